@@ -1,0 +1,101 @@
+import type { ContainerSpec } from './container.ts';
+import type { Secret } from './secret.ts';
+import type { ShellCommand } from './shell.ts';
+
+/**
+ * One thing to do to the world. Data, so that it can be printed, counted, compared and redacted:
+ * the dry run and the real one are the same list.
+ */
+export type Action =
+  | RunAction
+  | WriteAction
+  | PullAction
+  | ContainerAction
+  | CertificateAction
+  | ReconnectAction
+  | AwaitAction
+  | InstructAction;
+
+/** A command on the host, as root. */
+export interface RunAction {
+  readonly do: 'run';
+  readonly command: ShellCommand;
+  /** Given up after this long. */
+  readonly patienceSeconds: number;
+  /** Takes long: it goes on without us when the connection is lost, and is picked up again. */
+  readonly detached?: boolean;
+}
+
+/** A file on the host, replaced atomically; its folder is made where it is missing. */
+export interface WriteAction {
+  readonly do: 'write';
+  readonly path: string;
+  /** Octal. Content with a secret in it must be `600`. */
+  readonly mode: '600' | '644';
+  readonly content: readonly ContentPart[];
+}
+
+export type ContentPart = string | Secret | Generated;
+
+/** A value that is made up when it is first written, and never again. */
+export interface Generated {
+  readonly generate: 'letters-and-digits';
+  readonly length: number;
+}
+
+export interface PullAction {
+  readonly do: 'pull';
+  readonly image: string;
+}
+
+/** Starts the container; one of the same name is stopped its own way first and replaced. */
+export interface ContainerAction {
+  readonly do: 'container';
+  readonly spec: ContainerSpec;
+}
+
+/** A certificate from an ACME CA by http-01, written as `fullchain.pem` and `key.pem`. */
+export interface CertificateAction {
+  readonly do: 'certificate';
+  readonly order: CertificateOrder;
+}
+
+export interface CertificateOrder {
+  readonly names: readonly string[];
+  /** The CA's directory URL (RFC 8555, 7.1.1). */
+  readonly directory: string;
+  /** The CA's rehearsal directory; an order there must succeed first. Null where it has none. */
+  readonly rehearsal: string | null;
+  /** The account's contact; '' for none. */
+  readonly email: string;
+  /** Folder on the host that holds the account keys, one file for each CA. */
+  readonly accounts: string;
+  /** Folder on the host that is served as `/.well-known/acme-challenge/`. */
+  readonly challenges: string;
+  /** Folder on the host for `fullchain.pem` and `key.pem`. */
+  readonly folder: string;
+}
+
+/** Opens the connection anew, so that a new group membership counts. */
+export interface ReconnectAction {
+  readonly do: 'reconnect';
+}
+
+/** Looks again and again until the step's check holds. */
+export interface AwaitAction {
+  readonly do: 'await';
+  /** For what, as the end of "Waiting for …". */
+  readonly saying: string;
+  readonly everySeconds: number;
+  readonly patienceSeconds: number;
+}
+
+/** Something that only the person can do; then as `await`. */
+export interface InstructAction {
+  readonly do: 'instruct';
+  readonly text: string;
+  /** Labelled fields to copy, in the words of the place where they are typed in. */
+  readonly fields: readonly { readonly label: string; readonly value: string }[];
+  readonly everySeconds: number;
+  readonly patienceSeconds: number;
+}

@@ -1,0 +1,82 @@
+import type { Generated } from '../action.ts';
+import type { Answers } from '../answers/answers.ts';
+import type { ContainerSpec } from '../container.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { Question } from '../questions/question.ts';
+import type { Secret } from '../secret.ts';
+
+/** An application: one file of data and small pure functions, one line in `index.ts`. */
+export interface App {
+  readonly id: string;
+  readonly label: string;
+  /** For the list of choices: what it is, in a few words. */
+  readonly note: string;
+  readonly needs: { readonly memoryMB: number; readonly diskMB: number };
+  readonly questions: readonly Question[];
+  /** What is to run, given the answers. Pure. */
+  readonly recipe: (setting: Setting) => Recipe;
+}
+
+/** What a recipe may know. */
+export interface Setting {
+  readonly answers: Answers;
+  readonly facts: Facts;
+  /** The install's name, which containers and volumes are named after. */
+  readonly install: string;
+  /** The host's id, for queries. */
+  readonly host: string;
+  /** The public name, `study.example.org`. */
+  readonly hostname: string;
+}
+
+export interface Recipe {
+  readonly container: Pick<
+    ContainerSpec,
+    'image' | 'command' | 'entrypoint' | 'workdir' | 'volumes' | 'ports' | 'stop'
+  >;
+  readonly env: readonly EnvEntry[];
+  readonly front: FrontNeeds;
+  readonly ready: Readiness;
+  /** For the receipt: what to do first, in the person's words. */
+  readonly first: readonly string[];
+  /** For the receipt: where the person's data lies. */
+  readonly data: string;
+  /** A way in that everybody knows and that must be closed. */
+  readonly defaultLogin?: DefaultLogin;
+}
+
+/** One line of env.list. */
+export interface EnvEntry {
+  readonly name: string;
+  readonly value: string | Secret | Generated;
+}
+
+/** What the app wants of the web server in front of it. */
+export interface FrontNeeds {
+  /** The port on which the app speaks HTTP inside its container. */
+  readonly port: number;
+  /** The largest request body, in megabytes. */
+  readonly bodyMB: number;
+  readonly timeoutSeconds: number;
+  /** How long a WebSocket may be silent. */
+  readonly websocketTimeoutSeconds: number;
+}
+
+/** How to tell that the app really answers. */
+export interface Readiness {
+  readonly path: string;
+  /** What the status must be, `2xx` or `2xx-4xx`; anything below 500 counts for images unknown to us. */
+  readonly status: (status: number) => boolean;
+  readonly body?: RegExp;
+  readonly patienceSeconds: number;
+}
+
+export interface DefaultLogin {
+  readonly user: string;
+  readonly password: string;
+  /** Path and form fields of the sign-in. */
+  readonly path: string;
+  readonly form: Readonly<Record<string, string>>;
+  /** Whether this answer means that we were let in. */
+  readonly accepted: (answer: { status: number; body: string; location: string | null }) => boolean;
+}

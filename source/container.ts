@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+
+/** A container as we want it; the words are Docker's. */
+export interface ContainerSpec {
+  readonly name: string;
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly entrypoint?: readonly string[];
+  readonly workdir?: string;
+  readonly volumes: readonly Mount[];
+  readonly ports: readonly PublishedPort[];
+  readonly network: string;
+  readonly restart: 'always' | 'unless-stopped';
+  readonly stop: Stop;
+  /** Rotation of Docker's own log of the container. */
+  readonly logs: { readonly maxSizeMB: number; readonly files: number };
+  /** Path on the host of the file that becomes the environment. */
+  readonly envFile?: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface Mount {
+  /** A volume's name, or an absolute path on the host. */
+  readonly source: string;
+  readonly target: string;
+  readonly readOnly?: boolean;
+}
+
+export interface PublishedPort {
+  /** `0.0.0.0` and `[::]` where absent. */
+  readonly address?: string;
+  readonly host: number;
+  readonly container: number;
+  readonly protocol: 'tcp' | 'udp';
+}
+
+/** How this app is brought to rest without harm to its data. */
+export interface Stop {
+  /** Run inside the container first, for images whose main process ignores signals. */
+  readonly command?: readonly string[];
+  /** Seconds between SIGTERM and SIGKILL. */
+  readonly timeoutSeconds: number;
+}
+
+export const LABEL = {
+  /** Says that setup-server made it; the value is the install's name. */
+  install: 'setup-server.install',
+  /** SHA-256 of the spec that it was made from. */
+  spec: 'setup-server.spec',
+  /** SHA-256 of the env file that it was made from. */
+  env: 'setup-server.env',
+} as const;
+
+/** What stands for a spec on the container's label: another spec, another text. */
+export function fingerprint(spec: ContainerSpec): string {
+  return createHash('sha256').update(canonical(spec)).digest('hex');
+}
+
+/** Where a container that is being replaced waits until its successor is well. */
+export function predecessorOf(name: string): string {
+  return `${name}-before`;
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+  entries.sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`).join(',')}}`;
+}

@@ -1,0 +1,16 @@
+/** Whether the host lets us in. Refusals that a person can mend by another answer are facts too. */
+export type ConnectionFact =
+  | {
+      readonly open: true;
+      /** The user we are logged in as. */
+      readonly user: string;
+      /** The host key's fingerprint as OpenSSH prints it, or null where the host has none to show. */
+      readonly fingerprint: string | null;
+    }
+  | {
+      readonly open: false;
+      readonly refusal: 'key-refused' | 'other-user';
+      /** For `other-user`: the name that the server asks for. */
+      readonly user?: string;
+      readonly says: string;
+    };

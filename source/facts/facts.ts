@@ -1,0 +1,116 @@
+import type { ConnectionFact } from './connection.ts';
+import type {
+  AddressesFact,
+  ClockFact,
+  DiskFact,
+  DockerFact,
+  FirstBootFact,
+  ListenersFact,
+  LoginFact,
+  MemoryFact,
+  PackagesFact,
+  ReachFact,
+  SystemFact,
+} from './machine.ts';
+import type { CertificateFact, ContainerFact, FileFact, ImageFact } from './objects.ts';
+import type { AnswerFact, NameFact, WebsiteFact } from './outside.ts';
+import type { EnvFileFact, RecordFact } from './record.ts';
+
+/**
+ * Everything that can be looked at, by name, and what a look gives.
+ * In `Facts`, absent = not looked at; null = looked, and it is not there.
+ */
+export interface FactTypes {
+  /** Whether the host lets us in, and how. Subject: none. */
+  connection: ConnectionFact;
+  system: SystemFact;
+  login: LoginFact;
+  memory: MemoryFact;
+  /** Subject: none; the volume that holds Docker's data. */
+  disk: DiskFact;
+  listeners: ListenersFact;
+  addresses: AddressesFact;
+  clock: ClockFact;
+  packages: PackagesFact;
+  firstBoot: FirstBootFact;
+  docker: DockerFact | null;
+  /** Whether the host itself gets an answer from a URL. Subject: the URL. */
+  reach: ReachFact;
+  /** Subject: an absolute path on the host. */
+  file: FileFact | null;
+  /** Subject: an absolute path on the host, of a file in Docker's env-file format. */
+  envFile: EnvFileFact | null;
+  /** Subject: an absolute path of a PEM chain on the host; its key lies beside it as `key.pem`. */
+  certificate: CertificateFact | null;
+  /** Subject: a container's name. */
+  container: ContainerFact | null;
+  /** Subject: an image reference. */
+  image: ImageFact | null;
+  /** Subject: a network's name. */
+  network: { readonly id: string } | null;
+  /** Subject: an install's name. */
+  record: RecordFact | null;
+  /** What an app answers on the host itself. Subject: `CONTAINER PORT PATH`. */
+  answer: AnswerFact | null;
+  /** A hostname as the world's DNS has it. Host: none. Subject: the name. */
+  name: NameFact;
+  /** A web page as the person's machine gets it. Host: none. Subject: the URL. */
+  website: WebsiteFact;
+}
+
+export type FactName = keyof FactTypes;
+
+/** One thing to look at: on which host ('' is the person's own machine), which fact, of what. */
+export interface Query<Name extends FactName = FactName> {
+  readonly fact: Name;
+  readonly host: string;
+  readonly subject: string;
+}
+
+export function query<Name extends FactName>(fact: Name, host: string, subject = ''): Query<Name> {
+  return { fact, host, subject };
+}
+
+/** The one text that stands for a query, for maps and messages. */
+export function keyOf({ host, fact, subject }: Query): string {
+  return [host, fact, subject].join('\n');
+}
+
+/** One fact as it arrived. */
+export interface Sighting<Name extends FactName = FactName> {
+  readonly query: Query<Name>;
+  readonly value: FactTypes[Name];
+}
+
+/** What has been looked at so far. Never changes; `with` gives a new one. */
+export class Facts {
+  readonly #seen: ReadonlyMap<string, Sighting>;
+
+  constructor(sightings: Iterable<Sighting> = []) {
+    this.#seen = new Map([...sightings].map((sighting) => [keyOf(sighting.query), sighting]));
+  }
+
+  get<Name extends FactName>(wanted: Query<Name>): FactTypes[Name] | undefined {
+    return this.#seen.get(keyOf(wanted))?.value as FactTypes[Name] | undefined;
+  }
+
+  has(wanted: Query): boolean {
+    return this.#seen.has(keyOf(wanted));
+  }
+
+  with(sightings: Iterable<Sighting>): Facts {
+    return new Facts([...this.#seen.values(), ...sightings]);
+  }
+
+  /** Without what was seen on a host: after it was replaced, or another one was chosen. */
+  without(host: string): Facts {
+    return new Facts([...this.#seen.values()].filter(({ query: seen }) => seen.host !== host));
+  }
+
+  sightings(): Sighting[] {
+    return [...this.#seen.values()];
+  }
+}
+
+/** How facts are got. Yields each as it arrives; a fact that cannot be had is an ExpectedError. */
+export type Look = (queries: readonly Query[], signal: AbortSignal) => AsyncIterable<Sighting>;

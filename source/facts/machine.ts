@@ -1,0 +1,86 @@
+/** From os-release(5), uname and the like. */
+export interface SystemFact {
+  /** os-release ID: `debian`, `ubuntu`. */
+  readonly id: string;
+  /** os-release ID_LIKE, split. */
+  readonly like: readonly string[];
+  /** os-release VERSION_ID: `12`, `24.04`. Empty on rolling releases. */
+  readonly version: string;
+  /** os-release VERSION_CODENAME: `bookworm`. Empty where there is none. */
+  readonly codename: string;
+  /** os-release PRETTY_NAME. */
+  readonly name: string;
+  readonly architecture: 'amd64' | 'arm64' | 'other';
+  readonly kernel: string;
+  readonly hostname: string;
+  readonly cores: number;
+}
+
+/** Who we are on the host, and how we become root. */
+export interface LoginFact {
+  readonly user: string;
+  readonly root: 'already' | 'sudo' | 'no';
+  readonly groups: readonly string[];
+}
+
+export interface MemoryFact {
+  readonly totalMB: number;
+  readonly availableMB: number;
+  readonly swapMB: number;
+}
+
+export interface DiskFact {
+  readonly path: string;
+  readonly totalMB: number;
+  readonly freeMB: number;
+  readonly freeInodes: number;
+}
+
+/** Who listens on TCP ports. */
+export type ListenersFact = readonly {
+  readonly port: number;
+  readonly address: string;
+  /** The program's name, null where the host does not tell. */
+  readonly program: string | null;
+}[];
+
+/** The host's own global addresses, loopback and link-local left out. */
+export interface AddressesFact {
+  readonly v4: readonly string[];
+  readonly v6: readonly string[];
+}
+
+/** Seconds by which the host's clock is ahead of ours (negative: behind). */
+export interface ClockFact {
+  readonly aheadSeconds: number;
+}
+
+/** The package manager; `busy` names who holds its lock. */
+export interface PackagesFact {
+  readonly busy: { readonly program: string; readonly pid: number | null } | null;
+  /** dpkg was interrupted and wants `dpkg --configure -a`. */
+  readonly interrupted: boolean;
+}
+
+export interface FirstBootFact {
+  /** cloud-init's state; `absent` where there is no cloud-init. */
+  readonly state: 'absent' | 'running' | 'done' | 'done-with-errors' | 'failed';
+}
+
+export interface DockerFact {
+  /** The engine's version, null where the daemon does not answer. */
+  readonly version: string | null;
+  readonly apiVersion: string | null;
+  readonly origin: 'docker' | 'distribution' | 'snap' | 'podman' | 'unknown';
+  readonly running: boolean;
+  /** Starts by itself when the machine boots. */
+  readonly enabled: boolean;
+  /** Where images and volumes lie. */
+  readonly root: string | null;
+}
+
+export interface ReachFact {
+  readonly reachable: boolean;
+  /** Why not, as the client said it. */
+  readonly says: string;
+}

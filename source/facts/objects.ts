@@ -1,0 +1,35 @@
+/** A file on the host, judged without fetching it. */
+export interface FileFact {
+  readonly sha256: string;
+  /** Octal: `600`. */
+  readonly mode: string;
+  readonly owner: string;
+}
+
+export interface CertificateFact {
+  readonly names: readonly string[];
+  /** ISO 8601. */
+  readonly from: string;
+  readonly until: string;
+  readonly issuer: string;
+  readonly keyFits: boolean;
+}
+
+export interface ContainerFact {
+  readonly id: string;
+  readonly image: string;
+  readonly state: 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead' | 'removing';
+  readonly health: 'healthy' | 'unhealthy' | 'starting' | null;
+  readonly startedAt: string;
+  readonly restarts: number;
+  readonly labels: Readonly<Record<string, string>>;
+  /** A predecessor that a replacement left aside and did not remove yet. */
+  readonly predecessor: boolean;
+}
+
+export interface ImageFact {
+  readonly id: string;
+  /** `name@sha256:…`, null for an image that no registry has. */
+  readonly digest: string | null;
+  readonly sizeBytes: number;
+}

@@ -1,0 +1,69 @@
+import type { Answers } from '../answers/answers.ts';
+import type { ConnectionFact } from '../facts/connection.ts';
+import type { Query } from '../facts/facts.ts';
+import type { Question } from '../questions/question.ts';
+import type { Secret } from '../secret.ts';
+import type { ShellCommand } from '../shell.ts';
+
+/** A kind of host that the wizard can set up: one file each, one line in `index.ts`. */
+export interface HostKind {
+  readonly id: string;
+  /** For the list of choices. */
+  readonly label: string;
+  readonly note: string;
+  /** What must be known to reach it. */
+  readonly questions: readonly Question[];
+  /** The host that these answers mean, as one text: `ssh://root@203.0.113.7:22`. */
+  readonly address: (answers: Answers) => string;
+  /** What must be looked at before more can be asked. */
+  readonly looks: (answers: Answers) => readonly Query[];
+}
+
+/** An open way into a host. What every edge and probe works through. */
+export interface Connection {
+  /** What came of opening it, and who we are there. */
+  readonly fact: ConnectionFact;
+  /**
+   * Runs a command on the host through `sh`, with LC_ALL=C. A non-zero exit is a result, not an
+   * error; a lost connection is an ExpectedError `ssh.connection-lost` with `passing`.
+   */
+  readonly run: (command: ShellCommand, options?: RunOptions) => Promise<Reply>;
+  /** A path of a socket on this machine that is the host's Docker engine. */
+  readonly dockerSocket: (signal?: AbortSignal) => Promise<string>;
+  /** Leaves and enters again: a new group membership counts then. */
+  readonly reconnect: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export interface RunOptions {
+  /** As root, by the way that the host offers. */
+  readonly root?: boolean;
+  readonly stdin?: string | Secret;
+  /** Each line of either output as it comes, free of terminal escapes. */
+  readonly onLine?: (line: string) => void;
+  readonly signal?: AbortSignal;
+  readonly timeoutSeconds?: number;
+}
+
+export interface Reply {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Something that the way in asks of the person: a host key to confirm, a passphrase. */
+export type Prompt =
+  | {
+      readonly ask: 'host-key';
+      readonly host: string;
+      readonly keyType: string;
+      /** `SHA256:…`. */
+      readonly fingerprint: string;
+    }
+  | { readonly ask: 'passphrase'; readonly keyFile: string }
+  | { readonly ask: 'password'; readonly user: string; readonly host: string }
+  /** Anything else that OpenSSH asks, in its own words. */
+  | { readonly ask: 'other'; readonly text: string; readonly echo: boolean };
+
+/** Answers a prompt; null declines it. A host key is confirmed by the answer 'yes'. */
+export type Asker = (prompt: Prompt, signal: AbortSignal) => Promise<Secret | string | null>;

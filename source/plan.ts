@@ -1,0 +1,39 @@
+import type { Action } from './action.ts';
+import type { PlannedEvent } from './event.ts';
+import type { Facts } from './facts/facts.ts';
+import { type Step, titleOf } from './steps/step.ts';
+
+export interface PlannedStep {
+  readonly step: Step;
+  readonly title: string;
+  readonly holds: boolean;
+  /** What is missing; '' where it holds. */
+  readonly why: string;
+  readonly because: string | undefined;
+  /** As far as they can be known now. */
+  readonly actions: readonly Action[];
+}
+
+/** Which of the steps this host still needs, given what was seen of it. */
+export function plan(steps: readonly Step[], facts: Facts): PlannedStep[] {
+  return steps.map((step) => {
+    const check = step.check(facts);
+    return {
+      step,
+      title: titleOf(step, facts),
+      holds: check.holds,
+      why: check.holds ? '' : check.why,
+      because: step.because?.(facts),
+      actions: check.holds ? [] : step.actions(facts),
+    };
+  });
+}
+
+export function asEvent(planned: readonly PlannedStep[]): PlannedEvent[] {
+  return planned.map(({ step, title, holds }) => ({ step: step.id, title, holds }));
+}
+
+/** How many steps have something to do. */
+export function changes(planned: readonly PlannedStep[]): number {
+  return planned.filter(({ holds }) => !holds).length;
+}

@@ -1,0 +1,84 @@
+import type { Answers } from '../answers/answers.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { Secret } from '../secret.ts';
+
+/** A text that may depend on what is known so far. */
+export type Text = string | ((answers: Answers, facts: Facts) => string);
+
+interface Common {
+  /** Stable, dotted: `certificate.email`. Answer files use it; the environment's name follows from it. */
+  readonly id: string;
+  readonly section: Section;
+  /** The question as it stands on the screen. */
+  readonly title: Text;
+  /** One line below it: what depends on the answer. */
+  readonly hint?: Text;
+  /** Behind `?`: at most ten lines for someone who has never heard the term. */
+  readonly help: Text;
+  /** Asked only where this holds. */
+  readonly when?: (answers: Answers, facts: Facts) => boolean;
+  /** Set apart under "more settings": has a good default, few people need it. */
+  readonly expert?: boolean;
+  /** Several questions of one form are shown together, as fields. */
+  readonly form?: string;
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  /** Right-hand column: what it costs, needs or means. */
+  readonly note?: string;
+}
+
+export interface ChoiceQuestion extends Common {
+  readonly kind: 'choice';
+  readonly choices: (answers: Answers, facts: Facts) => readonly Choice[];
+  readonly suggestion?: (answers: Answers, facts: Facts) => string | undefined;
+}
+
+export interface TextQuestion extends Common {
+  readonly kind: 'text';
+  readonly example: string;
+  /** What we would take; an empty string makes the question optional. */
+  readonly suggestion?: (answers: Answers, facts: Facts) => string | undefined;
+  /** What was meant by what was typed: trims, lower-cases, strips `https://`. */
+  readonly normalise?: (typed: string) => string;
+  /** What is wrong with it, in words that help; undefined where nothing is. Gets the normalised text. */
+  readonly problem?: (value: string, answers: Answers, facts: Facts) => string | undefined;
+  /** Several lines may be typed. */
+  readonly lines?: boolean;
+}
+
+export interface SecretQuestion extends Common {
+  readonly kind: 'secret';
+  readonly example: string;
+  /** May be left empty. */
+  readonly optional?: boolean;
+  readonly lines?: boolean;
+  readonly problem?: (value: Secret, answers: Answers, facts: Facts) => string | undefined;
+}
+
+export interface ConfirmQuestion extends Common {
+  readonly kind: 'confirm';
+  readonly suggestion?: (answers: Answers, facts: Facts) => boolean | undefined;
+  /** What yes and no mean here; `Yes` and `No` where absent. */
+  readonly yes?: string;
+  readonly no?: string;
+  /** What is wrong with the answer, for what must be agreed to. */
+  readonly problem?: (value: boolean, answers: Answers, facts: Facts) => string | undefined;
+}
+
+export type Question = ChoiceQuestion | TextQuestion | SecretQuestion | ConfirmQuestion;
+
+/** The trail on top of the screen, in order. */
+export const SECTIONS = ['App', 'Server', 'Name', 'Certificate', 'Settings', 'Review'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+/** The variable that answers a question beforehand: `SETUP_SERVER_CERTIFICATE_EMAIL`. */
+export function environmentName(id: string): string {
+  return `SETUP_SERVER_${id.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}`;
+}
+
+export function textOf(text: Text, answers: Answers, facts: Facts): string {
+  return typeof text === 'string' ? text : text(answers, facts);
+}

@@ -1,0 +1,174 @@
+import type { Action } from './action.ts';
+import { Channel } from './channel.ts';
+import type { Event, Outcome, ProgressEvent } from './event.ts';
+import { ExpectedError } from './expected-error.ts';
+import type { Facts, Look, Query, Sighting } from './facts/facts.ts';
+import { type Check, type Step, titleOf } from './steps/step.ts';
+
+/** What an action tells while it is being done. */
+export type Telling =
+  | { readonly line: string }
+  | Pick<ProgressEvent, 'text' | 'fraction' | 'bytes'>;
+
+/** Does one action. Throws an ExpectedError where it can't. */
+export type Apply = (action: Action, facts: Facts, signal: AbortSignal) => AsyncIterable<Telling>;
+
+export interface Doing {
+  readonly look: Look;
+  readonly apply: Apply;
+  readonly pause: (seconds: number, signal: AbortSignal) => Promise<void>;
+  readonly now: () => number;
+}
+
+export interface Control {
+  /** Finish the actions that are under way, then stop. */
+  readonly stop: AbortSignal;
+  /** Stop at once. */
+  readonly abort: AbortSignal;
+  /** Steps that the person chose to go on without. May grow while running. */
+  readonly overridden: ReadonlySet<string>;
+}
+
+const ATTEMPTS = 5;
+
+/**
+ * The one loop: every step whose needs hold is checked, applied if its check does not hold, and
+ * checked again. Steps that don't need each other run side by side. `facts` are what was seen last;
+ * a step looks again only where something that it needs was changed since.
+ */
+export async function* run(
+  steps: readonly Step[],
+  seen: Facts,
+  doing: Doing,
+  control: Control,
+): AsyncGenerator<Event, Outcome> {
+  const events = new Channel<Event>();
+  let facts = seen;
+  let failed = false;
+  const ends = new Map<string, Promise<End>>();
+  /** Steps that changed something, and those that come after them: what they see must be looked at again. */
+  const moved = new Set<string>();
+
+  const lookAt = async (queries: readonly Query[]): Promise<Facts> => {
+    const sightings: Sighting[] = [];
+    for await (const sighting of doing.look(queries, control.abort)) sightings.push(sighting);
+    facts = facts.with(sightings);
+    return facts;
+  };
+
+  const attempt = async (step: Step, stale: boolean): Promise<End> => {
+    if (stale || step.sees.some((query) => !facts.has(query))) await lookAt(step.sees);
+    if (step.check(facts).holds) {
+      events.put({ type: 'skipped', step: step.id, why: 'holds' });
+      return 'held';
+    }
+    if (control.overridden.has(step.id)) {
+      events.put({ type: 'skipped', step: step.id, why: 'overridden' });
+      return 'held';
+    }
+    if (control.stop.aborted || failed) return 'stopped';
+    const began = doing.now();
+    events.put({ type: 'started', step: step.id, title: titleOf(step, facts) });
+    for (const action of step.actions(facts)) {
+      if (control.stop.aborted) return 'stopped';
+      const end = await perform(action, step);
+      if (end !== 'changed') return end;
+    }
+    const check = step.check(await lookAt(step.sees));
+    if (!check.holds) throw notAsWanted(step, check, facts);
+    events.put({ type: 'finished', step: step.id, seconds: doing.now() - began });
+    moved.add(step.id);
+    return 'changed';
+  };
+
+  const perform = async (action: Action, step: Step): Promise<End> => {
+    if (action.do === 'await' || action.do === 'instruct') return await waitFor(action, step);
+    for await (const telling of doing.apply(action, facts, control.abort)) {
+      events.put(
+        'line' in telling
+          ? { type: 'said', step: step.id, line: telling.line }
+          : { type: 'progress', step: step.id, ...telling },
+      );
+    }
+    return 'changed';
+  };
+
+  const waitFor = async (action: WaitingAction, step: Step): Promise<End> => {
+    if (action.do === 'instruct') {
+      const { text, fields } = action;
+      const overridable = step.overridable ?? null;
+      events.put({ type: 'instructed', step: step.id, text, fields, overridable });
+    } else {
+      events.put({ type: 'progress', step: step.id, text: action.saying, fraction: null });
+    }
+    const until = doing.now() + action.patienceSeconds;
+    for (;;) {
+      const check = step.check(await lookAt(step.sees));
+      if (check.holds) return 'changed';
+      if (control.overridden.has(step.id)) {
+        events.put({ type: 'skipped', step: step.id, why: 'overridden' });
+        return 'held';
+      }
+      if (control.stop.aborted) return 'stopped';
+      if (doing.now() >= until) throw notAsWanted(step, check, facts);
+      events.put({ type: 'progress', step: step.id, text: check.why, fraction: null });
+      await doing.pause(action.everySeconds, control.stop);
+    }
+  };
+
+  const drive = async (step: Step): Promise<End> => {
+    const needed = await Promise.all(step.needs.map((id) => ends.get(id)));
+    if (needed.some((end) => end === 'failed' || end === 'stopped')) return 'stopped';
+    let stale = step.needs.some((id) => moved.has(id));
+    if (stale) moved.add(step.id);
+    for (let count = 1; ; count += 1) {
+      try {
+        return await attempt(step, stale);
+      } catch (error) {
+        if (!(error instanceof ExpectedError)) throw error;
+        const { trouble } = error;
+        if (!trouble.passing || count === ATTEMPTS || control.stop.aborted) {
+          failed = true;
+          events.put({ type: 'failed', step: step.id, trouble });
+          return 'failed';
+        }
+        events.put({ type: 'retried', step: step.id, what: trouble.what, attempt: count });
+        await doing.pause(2 ** count, control.stop);
+        stale = true;
+      }
+    }
+  };
+
+  for (const step of steps) {
+    const unknown = step.needs.find((id) => !ends.has(id));
+    if (unknown) throw new Error(`${step.id} needs ${unknown}, which does not come before it.`);
+    ends.set(step.id, drive(step));
+  }
+  const all = Promise.all(ends.values());
+  all.then(
+    () => events.close(),
+    (error) => events.fail(error),
+  );
+  yield* events;
+  const list = await all;
+  const outcome = outcomeOf(list);
+  yield { type: 'done', outcome, changed: list.filter((end) => end === 'changed').length };
+  return outcome;
+}
+
+type End = 'held' | 'changed' | 'failed' | 'stopped';
+type WaitingAction = Extract<Action, { do: 'await' | 'instruct' }>;
+
+function outcomeOf(ends: readonly End[]): Outcome {
+  if (ends.includes('failed')) return 'failed';
+  return ends.includes('stopped') ? 'stopped' : 'complete';
+}
+
+function notAsWanted(step: Step, check: Check, facts: Facts): ExpectedError {
+  return new ExpectedError({
+    code: `step.${step.id}`,
+    what: `${titleOf(step, facts)}: this did not work out.`,
+    ...(check.holds ? {} : { why: check.why }),
+    ...(step.remedies ? { next: step.remedies } : {}),
+  });
+}

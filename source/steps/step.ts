@@ -1,0 +1,35 @@
+import type { Action } from '../action.ts';
+import type { Facts, Query } from '../facts/facts.ts';
+
+/** Whether the world is already as a step wants it, and if not, what is missing. */
+export type Check = { readonly holds: true } | { readonly holds: false; readonly why: string };
+
+export const HOLDS: Check = { holds: true };
+
+export function lacks(why: string): Check {
+  return { holds: false, why };
+}
+
+/** One thing that must be so. Its check is asked before, to skip it, and after, to prove it. */
+export interface Step {
+  /** `docker.install`. */
+  readonly id: string;
+  /** Imperative: "Install Docker". */
+  readonly title: string | ((facts: Facts) => string);
+  /** Ids of the steps that must hold first. Steps that don't need each other run side by side. */
+  readonly needs: readonly string[];
+  /** What the check and the actions look at. */
+  readonly sees: readonly Query[];
+  readonly check: (facts: Facts) => Check;
+  readonly actions: (facts: Facts) => readonly Action[];
+  /** Why it is done this way, where there was a choice: one sentence for the review. */
+  readonly because?: (facts: Facts) => string | undefined;
+  /** What a failure most likely means and what to do, where the check's own words are not enough. */
+  readonly remedies?: readonly string[];
+  /** The person may go on without it; the text says what that means. */
+  readonly overridable?: string;
+}
+
+export function titleOf(step: Step, facts: Facts): string {
+  return typeof step.title === 'string' ? step.title : step.title(facts);
+}
