@@ -7,6 +7,8 @@ import type { Trouble } from './expected-error.ts';
  */
 export type Event =
   | { readonly type: 'planned'; readonly steps: readonly PlannedEvent[] }
+  /** Another run holds the server's lock; this one goes on when it ends. */
+  | { readonly type: 'locked'; readonly by: string; readonly since: string }
   /** Its check held already, or the person chose to go on without it. */
   | { readonly type: 'skipped'; readonly step: string; readonly why: 'holds' | 'overridden' }
   | { readonly type: 'started'; readonly step: string; readonly title: string }

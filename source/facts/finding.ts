@@ -1,0 +1,16 @@
+/** What a fact means for the person, for the screens that show looking and preflight. */
+export interface Finding {
+  readonly status: 'good' | 'warning' | 'stops';
+  /** "Debian 12, 2 cores, 2 GB". */
+  readonly text: string;
+  /** Right-hand column: "enough for JATOS". */
+  readonly note?: string;
+}
+
+/** What findings are judged against. */
+export interface Needs {
+  /** The app's name as the person knows it. */
+  readonly app: string;
+  readonly memoryMB: number;
+  readonly diskMB: number;
+}

@@ -1,0 +1,35 @@
+import type { Answers } from './answers/answers.ts';
+import type { Event, Outcome } from './event.ts';
+import type { Facts, Look, Sighting } from './facts/facts.ts';
+import type { Finding } from './facts/finding.ts';
+import type { Goal } from './goal.ts';
+import type { PlannedStep } from './plan.ts';
+import type { Receipt } from './receipt.ts';
+import type { Control } from './run.ts';
+import type { Step } from './steps/step.ts';
+
+/** What was decided and is shown for approval before anything is touched. */
+export interface Prepared {
+  readonly answers: Answers;
+  readonly goal: Goal;
+  readonly facts: Facts;
+  readonly steps: readonly Step[];
+  readonly planned: readonly PlannedStep[];
+}
+
+/**
+ * Everything that the wizard, the plain mode and the JSON mode need of the outside world.
+ * The front ends get it as a value; they never touch an edge themselves.
+ */
+export interface Session {
+  readonly look: Look;
+  /** What a fact means to the person; undefined for facts that are not worth a line. */
+  readonly finding: (sighting: Sighting, answers: Answers) => Finding | undefined;
+  /** Looks at all that the plan needs, and plans. Changes nothing. */
+  readonly prepare: (answers: Answers, facts: Facts, signal: AbortSignal) => Promise<Prepared>;
+  /** Takes the lock, looks again, does what is left to do, writes the record and the log. */
+  readonly run: (prepared: Prepared, control: Control) => AsyncGenerator<Event, Outcome>;
+  /** Looks once more, and says what stands now. Also saved on the server. */
+  readonly receipt: (prepared: Prepared, signal: AbortSignal) => Promise<Receipt>;
+  readonly close: () => Promise<void>;
+}
