@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from './sha256.ts';
 
 /** A container as we want it; the words are Docker's. */
 export interface ContainerSpec {
@@ -53,7 +53,7 @@ export const LABEL = {
 
 /** What stands for a spec on the container's label: another spec, another text. */
 export function fingerprint(spec: ContainerSpec): string {
-  return createHash('sha256').update(canonical(spec)).digest('hex');
+  return sha256(canonical(spec));
 }
 
 /** Where a container that is being replaced waits until its successor is well. */

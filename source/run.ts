@@ -3,7 +3,7 @@ import { Channel } from './channel.ts';
 import type { Event, Outcome, ProgressEvent } from './event.ts';
 import { ExpectedError } from './expected-error.ts';
 import type { Facts, Look, Query, Sighting } from './facts/facts.ts';
-import { type Check, type Step, titleOf } from './steps/step.ts';
+import { type Step, titleOf } from './steps/step.ts';
 
 /** What an action tells while it is being done. */
 export type Telling =
@@ -56,6 +56,17 @@ export async function* run(
     return facts;
   };
 
+  const notAsWanted = async (step: Step, why: string): Promise<ExpectedError> => {
+    const log = step.evidence && (await lookAt([step.evidence])).get(step.evidence);
+    return new ExpectedError({
+      code: `step.${step.id}`,
+      what: `${titleOf(step, facts)}: this did not work out.`,
+      why,
+      ...(step.remedies ? { next: step.remedies } : {}),
+      ...(log?.length ? { detail: log.join('\n') } : {}),
+    });
+  };
+
   const attempt = async (step: Step, stale: boolean): Promise<End> => {
     if (stale || step.sees.some((query) => !facts.has(query))) await lookAt(step.sees);
     if (step.check(facts).holds) {
@@ -75,7 +86,7 @@ export async function* run(
       if (end !== 'changed') return end;
     }
     const check = step.check(await lookAt(step.sees));
-    if (!check.holds) throw notAsWanted(step, check, facts);
+    if (!check.holds) throw await notAsWanted(step, check.why);
     events.put({ type: 'finished', step: step.id, seconds: doing.now() - began });
     moved.add(step.id);
     return 'changed';
@@ -110,7 +121,7 @@ export async function* run(
         return 'held';
       }
       if (control.stop.aborted) return 'stopped';
-      if (doing.now() >= until) throw notAsWanted(step, check, facts);
+      if (check.hopeless || doing.now() >= until) throw await notAsWanted(step, check.why);
       events.put({ type: 'progress', step: step.id, text: check.why, fraction: null });
       await doing.pause(action.everySeconds, control.stop);
     }
@@ -162,13 +173,4 @@ type WaitingAction = Extract<Action, { do: 'await' | 'instruct' }>;
 function outcomeOf(ends: readonly End[]): Outcome {
   if (ends.includes('failed')) return 'failed';
   return ends.includes('stopped') ? 'stopped' : 'complete';
-}
-
-function notAsWanted(step: Step, check: Check, facts: Facts): ExpectedError {
-  return new ExpectedError({
-    code: `step.${step.id}`,
-    what: `${titleOf(step, facts)}: this did not work out.`,
-    ...(check.holds ? {} : { why: check.why }),
-    ...(step.remedies ? { next: step.remedies } : {}),
-  });
 }

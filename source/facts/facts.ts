@@ -44,6 +44,8 @@ export interface FactTypes {
   certificate: CertificateFact | null;
   /** Subject: a container's name. */
   container: ContainerFact | null;
+  /** A container's last log lines, free of terminal escapes. Subject: its name. */
+  log: readonly string[] | null;
   /** Subject: an image reference. */
   image: ImageFact | null;
   /** Subject: a network's name. */

@@ -2,12 +2,23 @@ import type { Action } from '../action.ts';
 import type { Facts, Query } from '../facts/facts.ts';
 
 /** Whether the world is already as a step wants it, and if not, what is missing. */
-export type Check = { readonly holds: true } | { readonly holds: false; readonly why: string };
+export type Check =
+  | { readonly holds: true }
+  | {
+      readonly holds: false;
+      readonly why: string;
+      /** Waiting longer is of no use. */
+      readonly hopeless?: boolean;
+    };
 
 export const HOLDS: Check = { holds: true };
 
 export function lacks(why: string): Check {
   return { holds: false, why };
+}
+
+export function hopeless(why: string): Check {
+  return { holds: false, why, hopeless: true };
 }
 
 /** One thing that must be so. Its check is asked before, to skip it, and after, to prove it. */
@@ -24,8 +35,10 @@ export interface Step {
   readonly actions: (facts: Facts) => readonly Action[];
   /** Why it is done this way, where there was a choice: one sentence for the review. */
   readonly because?: (facts: Facts) => string | undefined;
-  /** What a failure most likely means and what to do, where the check's own words are not enough. */
+  /** What to do when it fails, most likely remedy first, where the check's own words are not enough. */
   readonly remedies?: readonly string[];
+  /** Looked at when it fails, to be shown as the raw message. */
+  readonly evidence?: Query<'log'>;
   /** The person may go on without it; the text says what that means. */
   readonly overridable?: string;
 }
