@@ -1,0 +1,53 @@
+import { type ContainerSpec, LABEL } from '../container.ts';
+import { CHALLENGES, FRONT_FOLDER } from '../paths.ts';
+import { inOrder, type ShellCommand, sh } from '../shell.ts';
+
+/** The stable branch when last looked, August 2026. `http2 on` needs 1.25.1. */
+export const FRONT_IMAGE = 'nginx:1.28-alpine';
+export const FRONT_CONTAINER = 'setup-server-front';
+/** The network on which the front reaches the apps, by their containers' names. */
+export const FRONT_NETWORK = 'setup-server';
+/** Where the front's folder is seen inside its container. */
+export const INSIDE = '/etc/nginx/setup-server';
+/** Where the challenges are seen inside its container. */
+export const CHALLENGES_INSIDE = '/var/www/acme-challenge';
+
+const CONFIGURATION = `${INSIDE}/nginx.conf`;
+
+/** The one web server that owns ports 80 and 443, for all installs on a server. */
+export function frontContainer(): ContainerSpec {
+  return {
+    name: FRONT_CONTAINER,
+    image: FRONT_IMAGE,
+    // Not the image's entry point: its scripts rewrite a configuration that we don't use.
+    entrypoint: ['nginx'],
+    command: ['-c', CONFIGURATION, '-g', 'daemon off;'],
+    volumes: [
+      { source: FRONT_FOLDER, target: INSIDE, readOnly: true },
+      { source: CHALLENGES, target: CHALLENGES_INSIDE, readOnly: true },
+    ],
+    ports: [
+      { host: 80, container: 80, protocol: 'tcp' },
+      { host: 443, container: 443, protocol: 'tcp' },
+    ],
+    network: FRONT_NETWORK,
+    restart: 'always',
+    // The image's stop signal is SIGQUIT: nginx finishes what it is answering.
+    stop: { timeoutSeconds: 10 },
+    logs: { maxSizeMB: 10, files: 3 },
+    labels: { [LABEL.install]: 'front' },
+  };
+}
+
+/** Says whether nginx could work with what lies in the front's folder now. */
+export function checkFrontCommand(): ShellCommand {
+  return sh`docker exec ${FRONT_CONTAINER} nginx -t -q -c ${CONFIGURATION}`;
+}
+
+/** Takes up changed sites and certificates without dropping a connection; refuses a broken configuration. */
+export function reloadFrontCommand(): ShellCommand {
+  return inOrder(
+    checkFrontCommand(),
+    sh`docker exec ${FRONT_CONTAINER} nginx -c ${CONFIGURATION} -s reload`,
+  );
+}

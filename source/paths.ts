@@ -1,0 +1,48 @@
+/**
+ * Where things lie on the server. Only names: nothing here looks at a disk.
+ * `/etc/setup-server` holds what cannot be seen and must be kept; `/var/lib/setup-server` what comes and goes.
+ */
+export const CONFIGURATION = '/etc/setup-server';
+export const STATE = '/var/lib/setup-server';
+
+/** The ACME account keys, one file for each CA; mode 0700. */
+export const ACCOUNTS = `${CONFIGURATION}/accounts`;
+/** Served as `/.well-known/acme-challenge/` for any name; the front's workers read it, so mode 0755. */
+export const CHALLENGES = `${STATE}/challenges`;
+/** A folder: making it is taking the lock. */
+export const LOCK = `${STATE}/lock`;
+export const LOG = `${STATE}/log`;
+
+/** Everything the front web server reads, mounted read-only into its container. */
+export const FRONT_FOLDER = `${CONFIGURATION}/front`;
+export const FRONT_CONFIGURATION = `${FRONT_FOLDER}/nginx.conf`;
+
+/** Names below `/etc/setup-server` that are ours, so no install may be called that. */
+export const RESERVED_INSTALLS: readonly string[] = ['front', 'accounts'];
+
+export function installFolder(install: string): string {
+  return `${CONFIGURATION}/${install}`;
+}
+
+/** What the server remembers of an install. */
+export function recordFile(install: string): string {
+  return `${installFolder(install)}/install.json`;
+}
+
+/** The app's environment, in Docker's env-file format; mode 0600. */
+export function envFile(install: string): string {
+  return `${installFolder(install)}/env.list`;
+}
+
+export function siteFile(install: string): string {
+  return `${FRONT_FOLDER}/sites/${install}.conf`;
+}
+
+/** Holds `fullchain.pem` and `key.pem`. */
+export function certificateFolder(install: string): string {
+  return `${FRONT_FOLDER}/certificates/${install}`;
+}
+
+export function certificateFile(install: string): string {
+  return `${certificateFolder(install)}/fullchain.pem`;
+}
