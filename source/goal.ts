@@ -1,15 +1,23 @@
 import type { Recipe } from './apps/app.ts';
+import type { ContainerSpec } from './container.ts';
+import { LABEL } from './container.ts';
+import { FRONT_NETWORK } from './front/container.ts';
+import { envFile } from './paths.ts';
 
 /** What is wanted, in full: the steps follow from it, and from what is seen of the host. */
 export interface Goal {
-  /** The host's id: `ssh://root@203.0.113.7:22`. */
+  /** The host's id, for queries: `ssh://root@203.0.113.7:22`. */
   readonly host: string;
+  /** How we reach the host: a name, an alias or an address. */
+  readonly reachedAt: string;
   /** The install's name: folders, containers and volumes are named after it. */
   readonly install: string;
   readonly app: { readonly id: string; readonly label: string };
   readonly recipe: Recipe;
   /** The public names; the first is the main one. */
-  readonly names: readonly string[];
+  readonly names: readonly [string, ...string[]];
+  /** Go on although the names do not lead to the host as far as we can see. */
+  readonly trustNames: boolean;
   readonly certificate: CertificateGoal;
   /** The answers that may be written down. */
   readonly answers: Readonly<Record<string, string | boolean>>;
@@ -22,4 +30,17 @@ export interface CertificateGoal {
   /** The CA's name as the person knows it. */
   readonly authority: string;
   readonly email: string;
+}
+
+/** The app's container, complete. */
+export function appContainer({ install, recipe }: Goal): ContainerSpec {
+  return {
+    ...recipe.container,
+    name: install,
+    network: FRONT_NETWORK,
+    restart: 'always',
+    logs: { maxSizeMB: 10, files: 5 },
+    envFile: envFile(install),
+    labels: { [LABEL.install]: install },
+  };
 }

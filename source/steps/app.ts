@@ -1,0 +1,97 @@
+import { mergeEnv, renderEnvFile, sameEnv } from '../env-file.ts';
+import { type Facts, query } from '../facts/facts.ts';
+import { appContainer, type Goal } from '../goal.ts';
+import { envFile } from '../paths.ts';
+import { checkContainer } from './check-container.ts';
+import { type Check, HOLDS, hopeless, lacks, type Step } from './step.ts';
+
+/** env.list: what exists is kept, what is generated is generated once. */
+export function settingsWrite({ host, install, recipe }: Goal): Step {
+  const file = query('envFile', host, envFile(install));
+  const wanted = recipe.env;
+  const secrets = wanted.filter(({ value }) => typeof value !== 'string').length;
+  const secretly = secrets > 0 ? `, ${secrets} of them secret,` : '';
+  return {
+    id: 'settings.write',
+    title: `Write ${wanted.length} settings${secretly} to ${envFile(install)}`,
+    needs: ['server.ready'],
+    sees: [file],
+    check: (facts) => {
+      const found = facts.get(file);
+      if (!found) return lacks('env.list is not there yet.');
+      if (!sameEnv(found.entries, wanted)) return lacks('env.list has other settings.');
+      return found.mode === '600' ? HOLDS : lacks('env.list can be read by others.');
+    },
+    actions: (facts) => [
+      {
+        do: 'write',
+        path: envFile(install),
+        mode: '600',
+        content: renderEnvFile(mergeEnv(facts.get(file)?.entries ?? null, wanted)),
+      },
+    ],
+  };
+}
+
+export function appStart(goal: Goal): Step {
+  const { host, install, app } = goal;
+  const spec = appContainer(goal);
+  const container = query('container', host, install);
+  const file = query('envFile', host, envFile(install));
+  const volumes = spec.volumes.filter(({ source }) => !source.startsWith('/'));
+  const data = volumes.length > 0 ? `, its data in ${listed(volumes.map((v) => v.source))}` : '';
+  return {
+    id: 'app.start',
+    title: `Start ${app.label}${data}`,
+    needs: ['front.network', 'app.download', 'settings.write'],
+    sees: [container, file],
+    check: (facts) =>
+      checkContainer(facts.get(container), spec, facts.get(file)?.sha256 ?? 'none yet'),
+    actions: () => [{ do: 'container', spec }],
+    evidence: query('log', host, install),
+  };
+}
+
+/** The app really answers: a container that runs is no proof. */
+export function appReady(goal: Goal): Step {
+  const { host, install, app, recipe } = goal;
+  const container = query('container', host, install);
+  const answer = query('answer', host, `${install} ${recipe.front.port} ${recipe.ready.path}`);
+  const check = (facts: Facts): Check => {
+    const got = facts.get(answer);
+    if (got && recipe.ready.status(got.status) && (recipe.ready.body?.test(got.body) ?? true)) {
+      return HOLDS;
+    }
+    const found = facts.get(container);
+    if (found && (found.state === 'exited' || found.state === 'dead' || found.restarts > 2)) {
+      return hopeless(`${app.label} stopped by itself soon after it was started.`);
+    }
+    return lacks(
+      got ? `${app.label} answers with status ${got.status}.` : `${app.label} does not answer yet.`,
+    );
+  };
+  return {
+    id: 'app.ready',
+    title: `Wait until ${app.label} answers`,
+    needs: ['app.start'],
+    sees: [container, answer],
+    check,
+    actions: () => [
+      {
+        do: 'await',
+        saying: `${app.label} to answer`,
+        everySeconds: 0.5,
+        patienceSeconds: recipe.ready.patienceSeconds,
+      },
+    ],
+    remedies: [
+      `Its last log lines may tell why. On the server: docker logs ${install}`,
+      'Change a setting and try again; data and certificate are kept.',
+    ],
+    evidence: query('log', host, install),
+  };
+}
+
+function listed(names: readonly string[]): string {
+  return `${names.length > 1 ? 'the volumes' : 'the volume'} ${names.join(', ')}`;
+}

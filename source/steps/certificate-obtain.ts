@@ -1,0 +1,68 @@
+import { type Facts, query } from '../facts/facts.ts';
+import type { CertificateFact } from '../facts/objects.ts';
+import type { Goal } from '../goal.ts';
+import {
+  ACCOUNTS,
+  authorityFile,
+  CHALLENGES,
+  certificateFile,
+  certificateFolder,
+} from '../paths.ts';
+import { sha256 } from '../sha256.ts';
+import { type Check, HOLDS, lacks, type Step } from './step.ts';
+
+export function certificateObtain(goal: Goal, now: Date): Step {
+  const { host, install, names, certificate } = goal;
+  const found = query('certificate', host, certificateFile(install));
+  const authority = query('file', host, authorityFile(install));
+  const check = (facts: Facts): Check => {
+    const present = facts.get(found);
+    if (!present) return lacks('There is no certificate yet.');
+    const missing = names.filter((name) => !present.names.includes(name));
+    if (missing.length > 0) return lacks(`The certificate does not name ${missing.join(', ')}.`);
+    if (facts.get(authority)?.sha256 !== sha256(authorityText(certificate.directory))) {
+      return lacks('The certificate is from another certificate authority.');
+    }
+    if (!present.keyFits) return lacks('The certificate and its key do not belong together.');
+    return isDue(present, now) ? lacks(`The certificate ends on ${present.until}.`) : HOLDS;
+  };
+  return {
+    id: 'certificate.obtain',
+    title: `Get a certificate for ${names.join(' and ')} from ${certificate.authority}`,
+    because: () =>
+      certificate.rehearsal === null
+        ? undefined
+        : `It is rehearsed at ${certificate.authority}'s practice address first, so that a mistake does not count against you.`,
+    needs: goal.trustNames ? ['front.start'] : ['front.start', 'name.record'],
+    sees: [found, authority],
+    check,
+    actions: () => [
+      {
+        do: 'certificate',
+        order: {
+          names,
+          directory: certificate.directory,
+          rehearsal: certificate.rehearsal,
+          email: certificate.email,
+          accounts: ACCOUNTS,
+          challenges: CHALLENGES,
+          folder: certificateFolder(install),
+        },
+      },
+    ],
+  };
+}
+
+/** What lies beside a certificate, to tell which CA it is from. */
+export function authorityText(directory: string): string {
+  return `${directory}\n`;
+}
+
+/** A third of its life is left: time for a new one, whatever its lifetime. */
+export function isDue(
+  { from, until }: Pick<CertificateFact, 'from' | 'until'>,
+  now: Date,
+): boolean {
+  const life = Date.parse(until) - Date.parse(from);
+  return Date.parse(until) - now.getTime() < life / 3;
+}

@@ -1,0 +1,74 @@
+import { fingerprint, LABEL } from '../container.ts';
+import { type Facts, query } from '../facts/facts.ts';
+import { nginxConfiguration } from '../front/configuration.ts';
+import { FRONT_CONTAINER, FRONT_IMAGE, FRONT_NETWORK, frontContainer } from '../front/container.ts';
+import type { Goal } from '../goal.ts';
+import { CHALLENGES, FRONT_CONFIGURATION, FRONT_FOLDER } from '../paths.ts';
+import { sh } from '../shell.ts';
+import { checkContainer } from './check-container.ts';
+import { type Check, HOLDS, lacks, type Step } from './step.ts';
+import { checkFile, fileQuery, type KnownFile, writeFile } from './write-file.ts';
+
+export const frontConfigurationFile: KnownFile = {
+  path: FRONT_CONFIGURATION,
+  text: nginxConfiguration(),
+  mode: '644',
+};
+
+/** The private network on which the front reaches the apps. */
+export function frontNetwork({ host }: Goal, dockerReady: readonly string[]): Step {
+  const network = query('network', host, FRONT_NETWORK);
+  return {
+    id: 'front.network',
+    title: 'Make a private network for the web server and the app',
+    needs: dockerReady,
+    sees: [network],
+    check: (facts) => (facts.get(network) ? HOLDS : lacks('The network is not there yet.')),
+    actions: () => [
+      {
+        do: 'run',
+        command: sh`docker network inspect ${FRONT_NETWORK} >/dev/null 2>&1 || docker network create ${FRONT_NETWORK} >/dev/null`,
+        patienceSeconds: 60,
+      },
+    ],
+  };
+}
+
+/** The web server that everything from outside comes through. */
+export function frontStart({ host }: Goal): Step {
+  const container = query('container', host, FRONT_CONTAINER);
+  const configuration = fileQuery(host, frontConfigurationFile);
+  const spec = frontContainer();
+  const checkConfiguration = (facts: Facts): Check =>
+    checkFile(facts, host, frontConfigurationFile);
+  return {
+    id: 'front.start',
+    title: 'Put a front web server on ports 80 and 443',
+    needs: ['front.network', 'front.download'],
+    sees: [container, configuration],
+    check: (facts) => {
+      const configured = checkConfiguration(facts);
+      return configured.holds ? checkContainer(facts.get(container), spec, null) : configured;
+    },
+    actions: (facts) => [
+      {
+        do: 'run',
+        command: sh`install -d -m 0755 ${CHALLENGES} ${`${FRONT_FOLDER}/sites`} ${`${FRONT_FOLDER}/certificates`}`,
+        patienceSeconds: 30,
+      },
+      ...(checkConfiguration(facts).holds ? [] : [writeFile(frontConfigurationFile)]),
+      ...(facts.get(container)?.labels[LABEL.spec] === fingerprint(spec) &&
+      facts.get(container)?.state === 'running' &&
+      facts.get(container)?.predecessor === false
+        ? []
+        : [{ do: 'container', spec } as const]),
+    ],
+    evidence: query('log', host, FRONT_CONTAINER),
+  };
+}
+
+export const frontDownload = {
+  id: 'front.download',
+  image: FRONT_IMAGE,
+  label: 'the front web server',
+};

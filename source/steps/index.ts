@@ -1,0 +1,47 @@
+import type { Distribution } from '../distributions/distribution.ts';
+import type { LoginFact, SystemFact } from '../facts/machine.ts';
+import type { Goal } from '../goal.ts';
+import { appReady, appStart, settingsWrite } from './app.ts';
+import { certificateObtain } from './certificate-obtain.ts';
+import { dockerGroup, dockerInstall, dockerStart } from './docker-install.ts';
+import { download } from './download.ts';
+import { frontDownload, frontNetwork, frontStart } from './front.ts';
+import { nameRecord } from './name-record.ts';
+import { type Author, recordWrite } from './record-write.ts';
+import { serverReady } from './server-ready.ts';
+import { siteOpen } from './site-open.ts';
+import type { Step } from './step.ts';
+import { websiteCheck } from './website-check.ts';
+
+/** What the steps depend on besides the goal; it does not change while they run. */
+export interface Ground {
+  readonly distribution: Distribution;
+  readonly system: SystemFact;
+  readonly login: LoginFact;
+  readonly author: Author;
+}
+
+/** Everything that must hold, in the order in which a person reads it. */
+export function stepsFor(goal: Goal, { distribution, system, login, author }: Ground): Step[] {
+  const group = login.root === 'already' ? [] : [dockerGroup(goal, login.user)];
+  const dockerReady = group.length > 0 ? ['docker.start', 'docker.group'] : ['docker.start'];
+  const { id, image, label } = frontDownload;
+  return [
+    serverReady(goal),
+    dockerInstall(goal, distribution, system),
+    dockerStart(goal),
+    ...group,
+    frontNetwork(goal, dockerReady),
+    download(goal, id, image, label, dockerReady),
+    frontStart(goal),
+    download(goal, 'app.download', goal.recipe.container.image, goal.app.label, dockerReady),
+    ...(goal.trustNames ? [] : [nameRecord(goal)]),
+    certificateObtain(goal, author.at),
+    settingsWrite(goal),
+    appStart(goal),
+    appReady(goal),
+    siteOpen(goal),
+    websiteCheck(goal),
+    recordWrite(goal, author),
+  ];
+}

@@ -1,0 +1,64 @@
+import { query } from '../facts/facts.ts';
+import type { RecordFact } from '../facts/record.ts';
+import type { Goal } from '../goal.ts';
+import { recordFile } from '../paths.ts';
+import { HOLDS, lacks, type Step } from './step.ts';
+
+/** Who runs setup-server, when, and which version of it. */
+export interface Author {
+  readonly by: string;
+  readonly at: Date;
+  readonly version: string;
+}
+
+/** The record's own format. A newer one is never written over. */
+export const RECORD_FORMAT = 1;
+
+/** What the server remembers, so that any computer with access can go on from here. */
+export function recordWrite(goal: Goal, author: Author): Step {
+  const { host, install, app, answers, recipe } = goal;
+  const record = query('record', host, install);
+  const image = query('image', host, recipe.container.image);
+  return {
+    id: 'record.write',
+    title: `Remember on the server what was set up (${recordFile(install)})`,
+    needs: ['site.open'],
+    sees: [record, image],
+    check: (facts) => {
+      const found = facts.get(record);
+      if (!found) return lacks('The server has no record of this yet.');
+      const digest = facts.get(image)?.digest ?? null;
+      const same =
+        found.app === app.id &&
+        found.image === recipe.container.image &&
+        found.digest === digest &&
+        sameAnswers(found.answers, answers);
+      return same ? HOLDS : lacks("The server's record is not up to date.");
+    },
+    actions: (facts) => {
+      const content: RecordFact = {
+        format: RECORD_FORMAT,
+        app: app.id,
+        image: recipe.container.image,
+        digest: facts.get(image)?.digest ?? null,
+        answers,
+        by: author.by,
+        at: author.at.toISOString(),
+        version: author.version,
+      };
+      return [
+        {
+          do: 'write',
+          path: recordFile(install),
+          mode: '600',
+          content: [`${JSON.stringify(content, null, 2)}\n`],
+        },
+      ];
+    },
+  };
+}
+
+function sameAnswers(one: RecordFact['answers'], other: RecordFact['answers']): boolean {
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...keys].every((key) => one[key] === other[key]);
+}

@@ -1,0 +1,34 @@
+import { type Facts, query } from '../facts/facts.ts';
+import type { Goal } from '../goal.ts';
+import { type Check, HOLDS, lacks, type Step } from './step.ts';
+
+/** The proof of it all: a browser anywhere would get the page. Asked from the person's machine. */
+export function websiteCheck({ names, app, recipe }: Goal): Step {
+  const sites = names.map((name) => query('website', '', `https://${name}${recipe.ready.path}`));
+  const checkOne = (facts: Facts, index: number): Check => {
+    const got = sites[index] && facts.get(sites[index]);
+    const url = `https://${names[index]}`;
+    if (!got) return lacks(`${url} was not asked yet.`);
+    if (!got.reached) return lacks(`${url} cannot be reached from this computer: ${got.says}`);
+    const redirects = index > 0 && got.status >= 300 && got.status < 400;
+    return redirects || recipe.ready.status(got.status)
+      ? HOLDS
+      : lacks(`${url} answers with status ${got.status}.`);
+  };
+  return {
+    id: 'website.check',
+    title: `Check https://${names[0]} from this computer`,
+    needs: ['site.open'],
+    sees: sites,
+    check: (facts) =>
+      names.map((_, index) => checkOne(facts, index)).find((check) => !check.holds) ?? HOLDS,
+    actions: () => [
+      { do: 'await', saying: `${app.label} to answer`, everySeconds: 1, patienceSeconds: 60 },
+    ],
+    remedies: [
+      'The server works; something between it and this computer may be closed: most often the firewall at the provider. Open ports 80 and 443 there.',
+      'If the name was set a moment ago, this computer may remember the old answer. Try again in some minutes.',
+    ],
+    overridable: 'Go on without this check.',
+  };
+}
