@@ -35,6 +35,11 @@ export interface Recipe {
     'image' | 'command' | 'entrypoint' | 'workdir' | 'volumes' | 'ports' | 'stop'
   >;
   readonly env: readonly EnvEntry[];
+  /**
+   * Names that must not stand in env.list (a setting that was left empty), or every name that `env`
+   * does not have. Lines that neither of the two speaks of stay as they are on the server.
+   */
+  readonly unset: readonly string[] | 'others';
   readonly front: FrontNeeds;
   readonly ready: Readiness;
   /** For the receipt: what to do first, in the person's words. */
@@ -57,7 +62,10 @@ export interface FrontNeeds {
   readonly port: number;
   /** The largest request body, in megabytes. */
   readonly bodyMB: number;
+  /** How long the app may take to begin an answer, or pause in it. */
   readonly timeoutSeconds: number;
+  /** Whether the front may gather an answer before it passes it on; streamed answers can't wait. */
+  readonly buffering: boolean;
   /** How long a WebSocket may be silent. */
   readonly websocketTimeoutSeconds: number;
 }
@@ -74,9 +82,14 @@ export interface Readiness {
 export interface DefaultLogin {
   readonly user: string;
   readonly password: string;
-  /** Path and form fields of the sign-in. */
+  /** Path and form fields of the sign-in. Sent without cookies. */
   readonly path: string;
   readonly form: Readonly<Record<string, string>>;
-  /** Whether this answer means that we were let in. */
-  readonly accepted: (answer: { status: number; body: string; location: string | null }) => boolean;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What the app's answer says of it; `unknown` where it says neither (too many attempts, an error). */
+  readonly verdict: (answer: {
+    status: number;
+    body: string;
+    location: string | null;
+  }) => 'open' | 'closed' | 'unknown';
 }
