@@ -9,6 +9,10 @@ export interface NameFact {
   readonly agreed: boolean;
   /** What went wrong, where the question itself failed (SERVFAIL, no network). */
   readonly problem: string | null;
+  /** Only the system's resolver could be asked: it may remember what is no longer so. */
+  readonly secondHand?: boolean;
+  /** Where there is no address: how long resolvers that asked too early remember that (RFC 2308). */
+  readonly negativeSeconds?: number;
 }
 
 /** What an app answers on the host itself; null where nothing answers. */

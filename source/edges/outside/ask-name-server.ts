@@ -1,0 +1,59 @@
+import { Resolver } from 'node:dns/promises';
+import { isIPv6 } from 'node:net';
+
+export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'NS' | 'SOA';
+
+export type DnsAnswer =
+  /** The values; of an SOA record its minimum, in seconds (RFC 2308, 4). */
+  | { readonly is: 'found'; readonly values: readonly string[] }
+  /** The name is there, with no record of this type; or it was delegated to other servers. */
+  | { readonly is: 'nothing' }
+  /** NXDOMAIN: there is no such name. */
+  | { readonly is: 'no-such-name' }
+  /** c-ares' code: `ETIMEOUT`, `ESERVFAIL`, `EREFUSED`. */
+  | { readonly is: 'failed'; readonly code: string };
+
+/** Asks one name server by its address, or the system's resolvers where it is null. */
+export type Ask = (server: string | null, name: string, type: RecordType) => Promise<DnsAnswer>;
+
+/** Each question goes out anew: nothing is remembered between two of them. */
+export function askingNameServers(signal: AbortSignal): Ask {
+  return async (server, name, type) => {
+    signal.throwIfAborted();
+    const resolver = new Resolver({ timeout: 1500, tries: 2 });
+    if (server !== null) resolver.setServers([isIPv6(server) ? `[${server}]` : server]);
+    const cancel = () => resolver.cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      return { is: 'found', values: await resolve(resolver, name, type) };
+    } catch (error) {
+      signal.throwIfAborted();
+      return asAnswer(error);
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  };
+}
+
+async function resolve(resolver: Resolver, name: string, type: RecordType): Promise<string[]> {
+  switch (type) {
+    case 'A':
+      return await resolver.resolve4(name);
+    case 'AAAA':
+      return await resolver.resolve6(name);
+    case 'CNAME':
+      return await resolver.resolveCname(name);
+    case 'NS':
+      return await resolver.resolveNs(name);
+    case 'SOA':
+      return [String((await resolver.resolveSoa(name)).minttl)];
+  }
+}
+
+function asAnswer(error: unknown): DnsAnswer {
+  const { code } = error as { code?: unknown };
+  if (typeof code !== 'string') throw error;
+  if (code === 'ENODATA') return { is: 'nothing' };
+  if (code === 'ENOTFOUND') return { is: 'no-such-name' };
+  return { is: 'failed', code };
+}
