@@ -38,6 +38,11 @@ export function siteFile(install: string): string {
   return `${FRONT_FOLDER}/sites/${install}.conf`;
 }
 
+/** Says what the front had read when it last took up the site. */
+export function loadedFile(install: string): string {
+  return `${FRONT_FOLDER}/sites/${install}.loaded`;
+}
+
 /** Holds `fullchain.pem` and `key.pem`. */
 export function certificateFolder(install: string): string {
   return `${FRONT_FOLDER}/certificates/${install}`;

@@ -1,7 +1,8 @@
 import type { AddressesFact } from '../facts/machine.ts';
 import type { NameFact } from '../facts/outside.ts';
+import { canonicalAddress, isPublic, isV4 } from './address.ts';
 
-/** The addresses at which the world may reach a host. Both empty: we can't know them. */
+/** The addresses at which a name may reach a host. Both empty: we can't know them. */
 export interface PublicAddresses {
   readonly v4: readonly string[];
   readonly v6: readonly string[];
@@ -29,27 +30,111 @@ export type NameJudgement =
       readonly remove: readonly DnsRecord[];
     };
 
+export interface NamedFact {
+  readonly name: string;
+  readonly fact: NameFact;
+}
+
 /**
- * Where the world reaches a host: its own global addresses, and the address that we reach it by
+ * Where the world reaches a host: its own public addresses, and the one by which we reach it
  * ourselves (behind NAT or a floating address the host does not know it). `connectedTo` is what
- * stands in the SSH target; a name or alias there tells nothing.
+ * stands in the SSH target; a name or an alias there tells nothing. A host that has private
+ * addresses only and is reached by one of them is taken to serve its own network.
  */
 export function publicAddresses(
-  _addresses: AddressesFact | undefined,
-  _connectedTo: string,
+  addresses: AddressesFact | undefined,
+  connectedTo: string,
 ): PublicAddresses {
-  throw new Error('Not written yet.');
+  const own = [...(addresses?.v4 ?? []), ...(addresses?.v6 ?? [])];
+  const target = canonicalAddress(connectedTo);
+  const all = [...(target === undefined ? [] : [target]), ...own]
+    .map((address) => canonicalAddress(address))
+    .filter((address) => address !== undefined);
+  const open = [...new Set(all)].filter(isPublic);
+  const known = open.length > 0 || target === undefined ? open : [target];
+  return { v4: known.filter(isV4), v6: known.filter((address) => !isV4(address)) };
 }
 
 /** Whether a name leads to a host, and if not, which records would make it so. */
-export function judgeName(_name: string, _fact: NameFact, _host: PublicAddresses): NameJudgement {
-  throw new Error('Not written yet.');
+export function judgeName(name: string, fact: NameFact, host: PublicAddresses): NameJudgement {
+  if (fact.problem !== null) return judged(`${name} could not be looked up: ${fact.problem}`);
+  const found = { v4: canonical(fact.a), v6: canonical(fact.aaaa) };
+  if (host.v4.length === 0 && host.v6.length === 0) return judged(unknownHost(name, found));
+  const record = recorder(name, fact.zone);
+  const remove = [
+    ...without(found.v4, host.v4).map((value) => record('A', value)),
+    ...without(found.v6, host.v6).map((value) => record('AAAA', value)),
+  ];
+  // One family is enough; where the host has both, visitors without IPv6 need the A record.
+  const missing = host.v4.length > 0 ? found.v4.length === 0 : found.v6.length === 0;
+  const astray = remove.length > 0;
+  if (!missing && !astray) {
+    return fact.agreed
+      ? { points: true }
+      : judged(`${name} is right, but not all of its name servers say so yet.`);
+  }
+  const create = [
+    ...host.v4.slice(0, 1).map((value) => record('A', value)),
+    ...host.v6.slice(0, 1).map((value) => record('AAAA', value, host.v4.length > 0)),
+  ].filter(({ type, value }) => !(type === 'A' ? found.v4 : found.v6).includes(value));
+  const needed = create.filter(({ type }) => missing || remove.some((each) => each.type === type));
+  return { points: false, why: sentence(name, found, remove), create: needed, remove };
 }
 
 /** The same for several names at once: all must lead to the host. */
-export function judgeNames(
-  _names: readonly { readonly name: string; readonly fact: NameFact }[],
-  _host: PublicAddresses,
-): NameJudgement {
-  throw new Error('Not written yet.');
+export function judgeNames(names: readonly NamedFact[], host: PublicAddresses): NameJudgement {
+  const wrong = names
+    .map(({ name, fact }) => judgeName(name, fact, host))
+    .filter((judgement) => !judgement.points);
+  if (wrong.length === 0 && names.length > 0) return { points: true };
+  return {
+    points: false,
+    why: wrong.map(({ why }) => why).join(' ') || 'The name has not been looked up yet.',
+    create: wrong.flatMap(({ create }) => create),
+    remove: wrong.flatMap(({ remove }) => remove),
+  };
+}
+
+function judged(why: string): NameJudgement {
+  return { points: false, why, create: [], remove: [] };
+}
+
+function sentence(name: string, found: PublicAddresses, astray: readonly DnsRecord[]): string {
+  const all = [...found.v4, ...found.v6];
+  if (all.length === 0) return `${name} has no address yet.`;
+  if (astray.length === 0) return `${name} has no address that everybody can use (type A).`;
+  const wrong = astray.map(({ value }) => value).join(' and ');
+  return astray.length === all.length
+    ? `${name} leads to ${wrong}, which is not this server.`
+    : `${name} leads to this server, but also to ${wrong}, which is not this server.`;
+}
+
+function unknownHost(name: string, found: PublicAddresses): string {
+  const all = [...found.v4, ...found.v6];
+  const leads = all.length === 0 ? 'has no address yet' : `leads to ${all.join(' and ')}`;
+  return `${name} ${leads}. The server knows only a private address of its own, so it can't tell which public one is right.`;
+}
+
+function recorder(name: string, zone: string) {
+  const relative =
+    name === zone
+      ? '@'
+      : zone !== '' && name.endsWith(`.${zone}`)
+        ? name.slice(0, -zone.length - 1)
+        : name;
+  return (type: DnsRecord['type'], value: string, optional = false): DnsRecord => ({
+    type,
+    name,
+    relative,
+    value,
+    ...(optional ? { optional: true } : {}),
+  });
+}
+
+function canonical(addresses: readonly string[]): string[] {
+  return addresses.map((address) => canonicalAddress(address) ?? address);
+}
+
+function without(addresses: readonly string[], known: readonly string[]): string[] {
+  return addresses.filter((address) => !known.includes(address));
 }

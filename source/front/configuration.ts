@@ -1,4 +1,7 @@
-import { CHALLENGES_INSIDE, INSIDE } from './container.ts';
+import { challenge } from './challenge.ts';
+import { INSIDE } from './container.ts';
+
+export { type Site, siteConfiguration } from './site.ts';
 
 /**
  * The front's own `nginx.conf`, the same for every server; sites come in by `include`.
@@ -85,14 +88,4 @@ ${challenge('    ')}
   include ${INSIDE}/sites/*.conf;
 }
 `;
-}
-
-/** Served for any name, with or without a site: a certificate comes before the site. */
-export function challenge(indent: string): string {
-  return `
-location ^~ /.well-known/acme-challenge/ {
-  alias ${CHALLENGES_INSIDE}/;
-  default_type text/plain;
-}
-`.replaceAll(/^(?=.)/gm, indent);
 }

@@ -1,5 +1,5 @@
 import type { FrontNeeds } from '../apps/app.ts';
-import { challenge } from './configuration.ts';
+import { challenge } from './challenge.ts';
 import { INSIDE } from './container.ts';
 
 export interface Site {
