@@ -74,7 +74,8 @@ function textProblem(
   return question.problem?.(value, answers, facts);
 }
 
-function read(question: Question, raw: unknown): Answer | undefined {
+/** The answer that was meant, not judged yet; undefined where it is of another kind. */
+export function read(question: Question, raw: unknown): Answer | undefined {
   if (question.kind === 'confirm') return readConfirm(raw);
   const text = typeof raw === 'number' || typeof raw === 'boolean' ? String(raw) : raw;
   if (question.kind === 'secret') {

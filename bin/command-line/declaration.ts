@@ -1,0 +1,92 @@
+/**
+ * Every command and flag, once: parsing, help, shell completion and the documentation are made
+ * from this.
+ */
+export interface Flag {
+  /** Without the dashes. */
+  readonly name: string;
+  readonly short?: string;
+  /** What stands for its value in the help; a flag without one is a switch. */
+  readonly value?: string;
+  readonly repeatable?: boolean;
+  readonly summary: string;
+  /** What the shell offers for the value. */
+  readonly completes?: 'file' | 'question';
+  /** The question that it answers beforehand. */
+  readonly answers?: string;
+}
+
+export interface Command {
+  /** '' is what runs when no command is named. */
+  readonly name: string;
+  readonly summary: string;
+  readonly flags: readonly Flag[];
+  readonly operand?: { readonly name: string; readonly choices: readonly string[] };
+}
+
+export const PURPOSE =
+  'Takes a server of yours from nothing to a web application on https://, screen by screen.';
+
+export const EXAMPLES: readonly { readonly line: string; readonly meaning: string }[] = [
+  { line: 'npx setup-server', meaning: 'ask me, then do it' },
+  { line: 'npx setup-server --answers study.yaml', meaning: 'ask only what is missing' },
+  { line: 'npx setup-server --answers study.yaml --plan', meaning: 'show what would be done' },
+  { line: 'npx setup-server --answers study.yaml --yes', meaning: 'do it without asking' },
+];
+
+const HELP: Flag = { name: 'help', short: 'h', summary: 'Show this text.' };
+const VERSION: Flag = { name: 'version', short: 'v', summary: 'Show the version.' };
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof SHELLS)[number];
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: '',
+    summary: 'Set up a server, or come back to one.',
+    flags: [
+      {
+        name: 'answers',
+        short: 'a',
+        value: 'FILE',
+        summary: 'Take answers from a YAML file; - is standard input.',
+        completes: 'file',
+      },
+      {
+        name: 'set',
+        short: 's',
+        value: 'ID=VALUE',
+        repeatable: true,
+        summary: 'Answer one question; not for secrets. May be repeated.',
+        completes: 'question',
+      },
+      {
+        name: 'acme-directory',
+        value: 'URL',
+        summary: "Get the certificate from this ACME CA, not from Let's Encrypt.",
+        answers: 'certificate.directory',
+      },
+      { name: 'plan', summary: 'Show what would be done, ask and change nothing.' },
+      { name: 'yes', short: 'y', summary: 'Ask nothing; take the suggestion where one is honest.' },
+      { name: 'json', summary: 'Print events as JSON lines; asks nothing.' },
+      { name: 'plain', summary: 'Plain lines and numbered questions, no screens.' },
+      HELP,
+      VERSION,
+    ],
+  },
+  {
+    name: 'questions',
+    summary: 'List every question: the reference for answer files.',
+    flags: [{ name: 'json', summary: 'As one JSON document.' }, HELP],
+  },
+  {
+    name: 'completion',
+    summary: 'Print the completion script for a shell.',
+    flags: [HELP],
+    operand: { name: 'SHELL', choices: SHELLS },
+  },
+];
+
+export function commandNamed(name: string): Command | undefined {
+  return COMMANDS.find((command) => command.name === name);
+}

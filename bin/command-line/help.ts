@@ -1,0 +1,107 @@
+import { EXIT_CODES } from '../exit-code.ts';
+import {
+  COMMANDS,
+  type Command,
+  commandNamed,
+  EXAMPLES,
+  type Flag,
+  PURPOSE,
+} from './declaration.ts';
+
+const WIDTH = 80;
+
+/** The text behind `--help`, at most 80 columns wide. */
+export function help(command: Command): string {
+  return `${(command.name === '' ? wholeHelp() : commandHelp(command)).join('\n')}\n`;
+}
+
+function wholeHelp(): string[] {
+  const named = COMMANDS.filter((command) => command.name !== '');
+  const main = commandNamed('');
+  return [
+    ...wrapped(PURPOSE, ''),
+    '',
+    'Examples',
+    ...EXAMPLES.flatMap(({ line, meaning }) => row(line, meaning, 48)),
+    '',
+    'Flags',
+    ...(main?.flags ?? []).flatMap(flagRow),
+    '',
+    'Commands',
+    ...named.flatMap((each) => row(signature(each), each.summary, COLUMN)),
+    '',
+    'Answers',
+    ...wrapped(
+      'Every question can be answered beforehand: in the file, by --set, or by its variable ' +
+        '(SETUP_SERVER_APP answers app; SETUP_SERVER_APP_FILE names a file that holds the answer). ' +
+        'Flags win over variables, variables over the file. Without a terminal nothing is asked; ' +
+        'what is missing is listed.',
+      '  ',
+    ),
+    '',
+    'Exit codes',
+    ...EXIT_CODES.flatMap(({ code, meaning }) => row(String(code), meaning, 7)),
+  ];
+}
+
+function commandHelp(command: Command): string[] {
+  return [
+    command.summary,
+    '',
+    `  npx setup-server ${signature(command)}`,
+    '',
+    'Flags',
+    ...command.flags.flatMap(flagRow),
+    ...(command.name === 'completion' ? ['', ...COMPLETION_HOW] : []),
+  ];
+}
+
+const COMPLETION_HOW = [
+  'Needs setup-server installed (npm install --global setup-server). Then:',
+  '',
+  '  bash   setup-server completion bash \\',
+  '           > ~/.local/share/bash-completion/completions/setup-server',
+  '  zsh    setup-server completion zsh > "$' + '{fpath[1]}/_setup-server"',
+  '  fish   setup-server completion fish \\',
+  '           > ~/.config/fish/completions/setup-server.fish',
+];
+
+const COLUMN = 28;
+
+function flagRow(flag: Flag): string[] {
+  const short = flag.short ? `-${flag.short}, ` : '    ';
+  const value = flag.value ? ` ${flag.value}` : '';
+  return row(`${short}--${flag.name}${value}`, flag.summary, COLUMN);
+}
+
+export function signature(command: Command): string {
+  const switches = command.flags.filter((flag) => flag.name !== 'help');
+  const flags = switches.map((flag) => ` [--${flag.name}]`).join('');
+  const operand = command.operand ? ` ${command.operand.choices.join('|')}` : '';
+  return `${command.name}${operand}${flags}`;
+}
+
+/** Two columns; the right one begins at `column` and wraps there. */
+function row(left: string, right: string, column: number): string[] {
+  const margin = ' '.repeat(column);
+  const lines = wrapped(right, margin);
+  const head = `  ${left}`;
+  if (head.length >= column) return [head, ...lines];
+  return [head.padEnd(column) + (lines[0] ?? '').slice(column), ...lines.slice(1)];
+}
+
+/** Breaks at words so that no line is wider than the help may be. */
+export function wrapped(text: string, margin: string, width = WIDTH): string[] {
+  const lines: string[] = [];
+  let line = margin;
+  for (const word of text.split(' ')) {
+    const empty = line.trim() === '';
+    if (!empty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = margin + word;
+    } else {
+      line += empty ? word : ` ${word}`;
+    }
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,114 @@
+import { parseArgs } from 'node:util';
+import { ExpectedError } from '../../source/expected-error.ts';
+import { nearest } from '../../source/nearest.ts';
+import { COMMANDS, type Command, commandNamed, type Flag } from './declaration.ts';
+
+export interface Parsed {
+  readonly command: Command;
+  readonly operand: string | undefined;
+  /** Switches that were given. */
+  readonly switches: ReadonlySet<string>;
+  /** Values by flag, in the order in which they were given. */
+  readonly values: ReadonlyMap<string, readonly string[]>;
+}
+
+const AGAIN = 'npx setup-server --help shows all of them.';
+
+/** Reads the words after the program's name. Throws an ExpectedError `arguments.*`. */
+export function parse(words: readonly string[]): Parsed {
+  const all = COMMANDS.flatMap((command) => command.flags);
+  // Lenient, because the messages of a strict parse name neither the command nor the nearest word.
+  const known = (name: string) => all.some((flag) => flag.name === name);
+  const { tokens } = parseArgs({
+    args: [...words],
+    options: Object.fromEntries(all.map((flag) => [flag.name, optionOf(flag)])),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const operands = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
+  const strange = tokens.find((token) => token.kind === 'option' && !known(token.name));
+  if (strange?.kind === 'option') throw unknownFlag(strange.name, strange.rawName, all);
+  const command = commandOf(operands);
+  const switches = new Set<string>();
+  const values = new Map<string, string[]>();
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const flag = flagOf(token.name, token.rawName, command);
+    if (flag.value === undefined) {
+      if (token.value !== undefined)
+        throw bad('value-not-wanted', `${token.rawName} takes no value.`);
+      switches.add(flag.name);
+      continue;
+    }
+    const value = token.value;
+    if (value === undefined || looksForgotten(value, token.inlineValue ?? false))
+      throw bad('value-missing', `${token.rawName} wants a value: ${token.rawName} ${flag.value}`);
+    const before = values.get(flag.name) ?? [];
+    if (before.length > 0 && !flag.repeatable)
+      throw bad('given-twice', `${token.rawName} was given twice; once is enough.`);
+    values.set(flag.name, [...before, value]);
+  }
+  return { command, operand: operandOf(command, operands, switches), switches, values };
+}
+
+function optionOf(flag: Flag) {
+  const type = flag.value === undefined ? ('boolean' as const) : ('string' as const);
+  return { type, multiple: true, ...(flag.short ? { short: flag.short } : {}) };
+}
+
+function commandOf(operands: readonly string[]): Command {
+  const name = operands[0] ?? '';
+  const command = commandNamed(name);
+  if (command) return command;
+  const known = COMMANDS.map((each) => each.name).filter((each) => each !== '');
+  throw bad('unknown-command', `There is no command "${name}".`, nearest(name, known));
+}
+
+function flagOf(name: string, raw: string, command: Command): Flag {
+  const flag = command.flags.find((each) => each.name === name || each.short === name);
+  if (flag) return flag;
+  const place = command.name === '' ? 'without a command' : `with ${command.name}`;
+  throw bad('flag-not-here', `${raw} means nothing ${place}.`);
+}
+
+function unknownFlag(name: string, raw: string, all: readonly Flag[]): ExpectedError {
+  const names = [...new Set(all.map((flag) => flag.name))];
+  const meant = nearest(name, names);
+  return bad('unknown-flag', `There is no flag ${raw}.`, meant && `--${meant}`);
+}
+
+/** `--answers --yes`: the value was forgotten. Alone, `-` means standard input. */
+function looksForgotten(value: string, inline: boolean): boolean {
+  return value === '' || (!inline && value.startsWith('-') && value !== '-');
+}
+
+function operandOf(
+  command: Command,
+  operands: readonly string[],
+  switches: ReadonlySet<string>,
+): string | undefined {
+  const [, operand, extra] = operands;
+  const { name } = command;
+  if (!command.operand) {
+    if (operand !== undefined) throw bad('too-many', `${name} takes nothing after it: ${operand}`);
+    return undefined;
+  }
+  if (extra !== undefined) throw bad('too-many', `${name} takes one word after it, not: ${extra}`);
+  const { choices } = command.operand;
+  if (operand === undefined) {
+    if (switches.has('help')) return undefined;
+    throw bad('operand-missing', `${name} wants one of: ${choices.join(', ')}.`);
+  }
+  if (choices.includes(operand)) return operand;
+  const what = `${name} does not know "${operand}", only ${choices.join(', ')}.`;
+  throw bad('unknown-operand', what, nearest(operand, choices));
+}
+
+function bad(kind: string, what: string, meant?: string): ExpectedError {
+  return new ExpectedError({
+    code: `arguments.${kind}`,
+    what,
+    next: meant ? [`Did you mean ${meant}?`, AGAIN] : [AGAIN],
+  });
+}

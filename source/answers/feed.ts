@@ -1,0 +1,121 @@
+import { ExpectedError, type Trouble } from '../expected-error.ts';
+import { Facts, type Query, type Sighting } from '../facts/facts.ts';
+import { answer, type Interview, type Item, nextMove } from '../interview.ts';
+import { accept, problemWith, wantedBy } from '../questions/accept.ts';
+import { environmentName, type Question } from '../questions/question.ts';
+import { Secret } from '../secret.ts';
+import type { Answer } from './answers.ts';
+import { type AnswerProblem, type GivenAnswers, problemOf } from './given.ts';
+
+export type Fed =
+  | {
+      readonly complete: true;
+      readonly interview: Interview;
+      /** Ids of answers that were given and not needed. */
+      readonly unused: readonly string[];
+    }
+  | {
+      readonly complete: false;
+      readonly problems: readonly AnswerProblem[];
+      /** Why the server could not be looked at, where that is so. */
+      readonly trouble: Trouble | undefined;
+    };
+
+/** More rounds than any server asks for: a question that comes back is answered wrongly. */
+const ROUNDS = 5;
+
+/**
+ * The interview, answered from what was given and, where it is honest, from the suggestions. It
+ * does not end at the first answer that is missing or wrong, but finds them all; from then on it
+ * looks at nothing. `problems` are those found before. Throws what `look` throws if all else is right.
+ */
+export async function feed(
+  script: readonly Item[],
+  given: GivenAnswers,
+  look: (queries: readonly Query[]) => Promise<readonly Sighting[]>,
+  before: readonly AnswerProblem[] = [],
+): Promise<Fed> {
+  const problems = [...before];
+  const dropped = new Set<Question>();
+  const rounds = new Map<Question, number>();
+  let interview: Interview = { answers: {}, facts: new Facts(), confirmed: [] };
+  let failure: ExpectedError | undefined;
+
+  const fail = (question: Question, problem: AnswerProblem) => {
+    dropped.add(question);
+    problems.push(problem);
+  };
+
+  const settle = (question: Question) => {
+    const { answers, facts } = interview;
+    const round = (rounds.get(question) ?? 0) + 1;
+    rounds.set(question, round);
+    const own = given.get(question.id);
+    if (own) {
+      const accepted = accept(question, own.value, answers, facts);
+      if ('value' in accepted) interview = answer(interview, { [question.id]: accepted.value });
+      if ('problem' in accepted || round > ROUNDS) {
+        const what = 'problem' in accepted ? accepted.problem : 'This does not fit the server.';
+        fail(question, problemOf(question, 'wrong', what, own.origin.where));
+      }
+      return;
+    }
+    const suggested = round > ROUNDS ? undefined : suggestionFor(question, interview);
+    if (suggested !== undefined) interview = answer(interview, { [question.id]: suggested });
+    else fail(question, missing(question, interview, isBlind()));
+  };
+
+  const isBlind = () => failure !== undefined || problems.length > 0;
+
+  for (;;) {
+    const asked = script.filter((item) => !('ask' in item && dropped.has(item.ask)));
+    const move = nextMove(isBlind() ? asked.filter((item) => 'ask' in item) : asked, interview);
+    if (move.move === 'done') break;
+    if (move.move === 'ask') {
+      for (const question of move.questions) if (!isSettled(question, interview)) settle(question);
+      continue;
+    }
+    try {
+      interview = { ...interview, facts: interview.facts.with(await look(move.queries)) };
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+      failure = error;
+    }
+  }
+  if (problems.length > 0) return { complete: false, problems, trouble: failure?.trouble };
+  if (failure) throw failure;
+  const unused = [...given.keys()].filter((id) => !interview.confirmed.includes(id));
+  return { complete: true, interview, unused };
+}
+
+/** What we would take without asking. Nobody is made to agree to something unasked. */
+export function suggestionFor(
+  question: Question,
+  { answers, facts }: Interview,
+): Answer | undefined {
+  const value =
+    question.kind === 'secret'
+      ? question.optional
+        ? new Secret('')
+        : undefined
+      : question.suggestion?.(answers, facts);
+  if (value === undefined) return undefined;
+  if (question.kind === 'confirm' && question.problem && value === true) return undefined;
+  return problemWith(question, value, answers, facts) === undefined ? value : undefined;
+}
+
+function isSettled(question: Question, { answers, facts, confirmed }: Interview): boolean {
+  const value = answers[question.id];
+  if (value === undefined || !confirmed.includes(question.id)) return false;
+  return problemWith(question, value, answers, facts) === undefined;
+}
+
+function missing(question: Question, { answers, facts }: Interview, blind: boolean): AnswerProblem {
+  const wanted = wantedBy(question, answers, facts);
+  const mayBeFound = question.kind !== 'secret' && question.suggestion !== undefined;
+  return {
+    ...problemOf(question, 'missing', wanted, null),
+    environment: environmentName(question.id),
+    perhaps: blind && mayBeFound,
+  };
+}
