@@ -1,0 +1,119 @@
+import { aptInstall, aptSetUp } from './debian.ts';
+import type { Recipe } from './image.ts';
+
+export type App = 'nginx' | 'jatos' | 'hello';
+export const allApps: App[] = ['nginx', 'jatos', 'hello'];
+
+/** What is pushed to the range's registry: a recipe, and the names it gets there. */
+export type AppImage = { recipe: Recipe; references: string[] };
+
+export async function imagesOf(app: App): Promise<AppImage[]> {
+  const setUp = await aptSetUp('trixie');
+  if (app === 'nginx') return [nginx(setUp)];
+  const python: Recipe = {
+    name: 'app-python',
+    from: 'trixie',
+    lines: [setUp, aptInstall('python3-minimal libpython3-stdlib')],
+  };
+  return app === 'jatos' ? jatos(python) : hello(python);
+}
+
+// Debian's nginx under the layout of the official image.
+function nginx(setUp: string): AppImage {
+  return {
+    recipe: {
+      name: 'app-nginx',
+      from: 'trixie',
+      lines: [
+        setUp,
+        'RUN groupadd --system --gid 101 nginx && useradd --system --gid nginx --no-create-home --home /nonexistent --shell /bin/false --uid 101 nginx',
+        aptInstall('nginx'),
+        'RUN rm -rf /etc/nginx/sites-* /etc/nginx/modules-enabled/* /etc/nginx/snippets /etc/nginx/conf.d/* \\',
+        ' && mkdir -p /usr/share/nginx/html /var/cache/nginx && chown nginx /var/cache/nginx \\',
+        " && printf '<h1>Welcome to nginx!</h1>\\n' > /usr/share/nginx/html/index.html \\",
+        ' && ln -sf /dev/stdout /var/log/nginx/access.log && ln -sf /dev/stderr /var/log/nginx/error.log',
+        'COPY nginx.conf /etc/nginx/nginx.conf',
+        'COPY default.conf /etc/nginx/conf.d/default.conf',
+        'EXPOSE 80',
+        'STOPSIGNAL SIGQUIT',
+        `CMD ["nginx", "-g", "daemon off;"]`,
+      ],
+      files: {
+        'nginx.conf': [
+          'user nginx;',
+          'worker_processes auto;',
+          'error_log /var/log/nginx/error.log notice;',
+          'pid /run/nginx.pid;',
+          'events { worker_connections 1024; }',
+          'http {',
+          '  include /etc/nginx/mime.types;',
+          '  default_type application/octet-stream;',
+          '  access_log /var/log/nginx/access.log;',
+          '  sendfile on;',
+          '  keepalive_timeout 65;',
+          '  include /etc/nginx/conf.d/*.conf;',
+          '}\n',
+        ].join('\n'),
+        'default.conf':
+          'server { listen 80; server_name localhost; location / { root /usr/share/nginx/html; index index.html; } }\n',
+      },
+    },
+    references: ['stable', 'stable-alpine', '1.28', '1.28-alpine', 'latest'].map(
+      (tag) => `library/nginx:${tag}`,
+    ),
+  };
+}
+
+// 3.10.99 never becomes ready.
+function jatos(from: Recipe): AppImage[] {
+  return ['3.10.3', '3.10.4', '3.10.5', '3.10.99'].map((version) => ({
+    recipe: {
+      name: `app-jatos-${version}`,
+      folder: 'jatos',
+      bulk: Number(process.env.BULK ?? 20),
+      files: { VERSION: version },
+      from,
+      lines: [
+        'RUN groupadd --gid 1000 jatos && useradd --uid 1000 --gid jatos --create-home --home-dir /opt/jatos jatos \\',
+        ' && mkdir -p /opt/jatos_data /opt/jatos/logs && chown jatos:jatos /opt/jatos_data /opt/jatos/logs',
+        'COPY --chown=1000:1000 bulk VERSION /opt/jatos/',
+        'COPY --chown=1000:1000 files/ /opt/jatos/',
+        'ENV JATOS_HOME=/opt/jatos JATOS_DATA=/opt/jatos_data',
+        'USER jatos',
+        'WORKDIR /opt/jatos',
+        'VOLUME /opt/jatos_data',
+        'EXPOSE 9000',
+        'ENTRYPOINT ["./loader.sh", "start"]',
+      ],
+    },
+    references: [`jatos/jatos:${version}`, ...(version === '3.10.5' ? ['jatos/jatos:latest'] : [])],
+  }));
+}
+
+function hello(from: Recipe): AppImage[] {
+  const versions = ['1', '2'].map((version) => ({
+    recipe: {
+      name: `app-hello-${version}`,
+      folder: 'hello',
+      from,
+      lines: [
+        'COPY files/hello /usr/local/bin/hello',
+        `ENV HELLO_VERSION=${version}`,
+        'VOLUME /data',
+        'EXPOSE 8080',
+        'CMD ["hello"]',
+      ],
+    },
+    references: [`example/hello:${version}`, ...(version === '2' ? ['example/hello:latest'] : [])],
+  }));
+  const broken = {
+    recipe: {
+      name: 'app-broken',
+      folder: 'broken',
+      from,
+      lines: ['COPY files/broken /usr/local/bin/', 'CMD ["broken"]'],
+    },
+    references: ['example/broken:1', 'example/broken:latest'],
+  };
+  return [...versions, broken];
+}

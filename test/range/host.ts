@@ -1,0 +1,154 @@
+import { readFile } from 'node:fs/promises';
+import { allRights } from './containers.ts';
+import { docker } from './engine.ts';
+import { type BirthOptions, birthOf, type Variant } from './host-variants.ts';
+import { operatorKey } from './keys.ts';
+import { addresses, inCache, network, type Say, type Suite } from './places.ts';
+import { hostImage } from './recipes.ts';
+import { webRoot } from './web-root.ts';
+
+export type HostOptions = BirthOptions & {
+  variant?: Variant;
+  suite?: Suite;
+  /** tmpfs keeps what Docker stores in memory: fast and steady, and gone after a reboot. */
+  disk?: 'volume' | 'tmpfs';
+  /** Megabytes for Docker on a tiny disk. */
+  diskMegabytes?: number;
+  /** A fixed address, .16 to .127; else the next free one. */
+  address?: string;
+  say?: Say;
+};
+
+export type Host = {
+  name: string;
+  address: string;
+  suite: Suite;
+  variant: Variant;
+  /** Whom to log in as. */
+  user: string;
+  password?: string;
+  keyFile: string;
+  /** Runs a shell command as root inside, not over SSH; throws when it fails. */
+  exec(command: string): Promise<string>;
+  /** Whether a shell command succeeds inside. */
+  succeeds(command: string): Promise<boolean>;
+  read(path: string): Promise<string>;
+  /** The containers on the host, by name. */
+  containers(): Promise<Record<string, { image: string; state: string; ports: string }>>;
+  remove(): Promise<void>;
+};
+
+export const hostContainer = (name: string) => `range-host-${name}`;
+
+/** A fresh server; one of that name which is already there is replaced. */
+export async function host(name: string, options: HostOptions = {}): Promise<Host> {
+  const { variant = 'root-key', suite = 'trixie', say = () => {} } = options;
+  const birth = birthOf(variant, options);
+  const key = await operatorKey(birth.key ?? 'plain');
+  const [image, roots, control] = await Promise.all([
+    hostImage(suite, birth.kind, await webRoot(), say),
+    readFile(inCache('issuing-roots.pem'), 'utf8'),
+    controlGroupFlags(),
+    removeHost(name),
+  ]);
+  const env = {
+    ...birth.env,
+    V_DNS: addresses.dns,
+    V_ROOTS: roots,
+    ...(birth.key && { V_KEY: key.publicKey }),
+  };
+  await docker([
+    'run',
+    '-d',
+    ...['--name', hostContainer(name), '--hostname', name, '--label', 'range=host'],
+    ...['--label', `range.variant=${variant}`, '--label', `range.suite=${suite}`],
+    ...['--network', network.name, ...(options.address ? ['--ip', options.address] : [])],
+    ...control,
+    ...['--tmpfs', '/run', '--tmpfs', '/run/lock', '--tmpfs', '/tmp:exec'],
+    ...diskFlags(variant, options),
+    ...Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`]),
+    image,
+  ]);
+  await hostIsUp(name);
+  return hostNamed(name);
+}
+
+/** A host that is already there. */
+export async function hostNamed(name: string): Promise<Host> {
+  const labels = JSON.parse(
+    await docker(['inspect', '-f', '{{json .Config.Labels}}', hostContainer(name)]),
+  );
+  const variant: Variant = labels['range.variant'];
+  const birth = birthOf(variant, {});
+  return {
+    ...(await inspectors(name)),
+    name,
+    variant,
+    suite: labels['range.suite'],
+    user: birth.user,
+    ...(birth.password && { password: birth.password }),
+    keyFile: (await operatorKey(birth.key ?? 'plain')).file,
+  };
+}
+
+async function inspectors(name: string) {
+  const exec = (command: string) => docker(['exec', hostContainer(name), 'bash', '-c', command]);
+  return {
+    address: await addressOf(name),
+    exec,
+    succeeds: (command: string) =>
+      exec(command).then(
+        () => true,
+        () => false,
+      ),
+    read: (path: string) => docker(['exec', hostContainer(name), 'cat', path]),
+    async containers() {
+      const lines = await exec("docker ps -a --format '{{json .}}'");
+      const parsed = lines
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line));
+      return Object.fromEntries(
+        parsed.map(({ Names, Image, State, Ports }) => [
+          Names,
+          { image: Image, state: State, ports: Ports },
+        ]),
+      );
+    },
+    remove: () => removeHost(name),
+  };
+}
+
+export async function addressOf(name: string): Promise<string> {
+  const format = `{{(index .NetworkSettings.Networks "${network.name}").IPAddress}}`;
+  return docker(['inspect', '-f', format, hostContainer(name)]);
+}
+
+export async function removeHost(name: string): Promise<void> {
+  await docker(['rm', '-fv', hostContainer(name)]).catch(() => '');
+}
+
+/** Until sshd answers and lets everybody in; asked from inside, so also where the bridge is out of reach. */
+export async function hostIsUp(name: string): Promise<void> {
+  const script = [
+    'for i in $(seq 600); do',
+    '[ ! -e /run/nologin ] && [ -e /run/systemd/system ] && exec 3<>/dev/tcp/127.0.0.1/22 && read -t 1 -u 3 && exit 0',
+    'sleep 0.05; done 2>/dev/null; exit 1',
+  ].join('\n');
+  await docker(['exec', hostContainer(name), 'bash', '-c', script]);
+}
+
+// Anonymous volumes, since overlay2 cannot sit on overlay; `docker rm -v` takes them away.
+function diskFlags(variant: Variant, options: HostOptions): string[] {
+  const size = variant === 'tiny-disk' ? `${options.diskMegabytes ?? 300}m` : '6g';
+  if (variant !== 'tiny-disk' && options.disk !== 'tmpfs') {
+    return ['-v', '/var/lib/docker', '-v', '/var/lib/containerd'];
+  }
+  return ['docker', 'containerd'].flatMap((of) => ['--tmpfs', `/var/lib/${of}:exec,size=${size}`]);
+}
+
+async function controlGroupFlags(): Promise<string[]> {
+  const version = await docker(['info', '--format', '{{.CgroupVersion}}']);
+  if (version === '2') return ['--privileged', '--cgroupns=private'];
+  return [...allRights, '--cgroupns=host', '-v', '/sys/fs/cgroup:/sys/fs/cgroup:rw'];
+}

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { engineAnswers, forgetEngine, ownSocket, socketAnswers } from './engine.ts';
+import { inCache, type Say } from './places.ts';
+
+const packages = ['docker.io', 'mmdebstrap', 'iproute2', 'iptables', 'openssh-client', 'tmux'];
+
+/** Makes sure that a Docker engine answers: on Debian as root by installing and starting one. */
+export async function installNeeds(say: Say): Promise<void> {
+  if (await engineAnswers()) return;
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    throw new Error('The range needs a running Docker engine that this user may use.');
+  }
+  if (!(await isThere('dockerd'))) await installPackages(say);
+  if ((await isThere('systemctl')) && (await systemdStartsDocker())) return;
+  await startOwnEngine(say);
+}
+
+async function installPackages(say: Say): Promise<void> {
+  if (!(await isThere('apt-get'))) {
+    throw new Error(
+      'The range needs a Docker engine, and this system has no apt-get to install one.',
+    );
+  }
+  say(`Installing ${packages.join(', ')}`);
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  await execa('apt-get', ['update', '-qq'], { env });
+  const split =
+    (await execa('apt-cache', ['show', 'docker-cli'], { reject: false })).exitCode === 0;
+  const wanted = split ? [...packages, 'docker-cli'] : packages;
+  await execa('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...wanted], { env });
+}
+
+async function systemdStartsDocker(): Promise<boolean> {
+  await execa('systemctl', ['start', 'docker'], { reject: false });
+  return engineAnswers();
+}
+
+async function startOwnEngine(say: Say): Promise<void> {
+  say('Starting a Docker engine for the range');
+  await mkdir(inCache('engine'), { recursive: true });
+  await rm(inCache('engine', 'docker.pid'), { force: true });
+  const log = await open(inCache('engine', 'dockerd.log'), 'a');
+  const engine = spawn(
+    'dockerd',
+    [
+      `--host=unix://${ownSocket}`,
+      `--data-root=${inCache('engine', 'data')}`,
+      `--exec-root=${inCache('engine', 'exec')}`,
+      `--pidfile=${inCache('engine', 'docker.pid')}`,
+    ],
+    { detached: true, stdio: ['ignore', log.fd, log.fd] },
+  );
+  engine.unref();
+  await log.close();
+  for (let tries = 0; tries < 300; tries++) {
+    if (await socketAnswers(ownSocket)) return forgetEngine();
+    if (engine.exitCode !== null) break;
+    await sleep(100);
+  }
+  throw new Error(
+    `The range's Docker engine did not start; its log is ${inCache('engine', 'dockerd.log')}.`,
+  );
+}
+
+/** Stops the engine if the range started it. */
+export async function stopOwnEngine(): Promise<void> {
+  const pid = Number(await readFile(inCache('engine', 'docker.pid'), 'utf8').catch(() => ''));
+  if (!pid || !(await socketAnswers(ownSocket))) return;
+  process.kill(pid, 'SIGTERM');
+  for (let tries = 0; tries < 300 && (await socketAnswers(ownSocket)); tries++) await sleep(100);
+  await rm(ownSocket, { force: true });
+  forgetEngine();
+}
+
+export async function isThere(program: string): Promise<boolean> {
+  const { exitCode } = await execa('sh', ['-c', `command -v ${program}`], { reject: false });
+  return exitCode === 0;
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { engineEnvironment } from './engine.ts';
+import { operatorKey } from './keys.ts';
+import { isThere } from './needs.ts';
+import { addresses, inCache, network } from './places.ts';
+import { operatorImage } from './recipes.ts';
+import { bundleFile } from './trust.ts';
+
+export type OperatorCommand = { file: string; args: string[]; env: Record<string, string> };
+
+export type OperatorOptions = {
+  /** A home of its own, so that known hosts and settings are not shared; see `operatorHome`. */
+  home?: string;
+  /** In a container, also where a namespace would do. */
+  container?: boolean;
+  /** Whether the container gets a terminal. */
+  tty?: boolean;
+  env?: Record<string, string>;
+  cwd?: string;
+};
+
+/** A new home for an operator, with or without the range's key as ~/.ssh/id_ed25519. */
+export async function operatorHome({ key = true } = {}): Promise<string> {
+  await mkdir(inCache('operator', 'homes'), { recursive: true });
+  const home = await mkdtemp(inCache('operator', 'homes', 'home-'));
+  await furnish(home, key);
+  return home;
+}
+
+async function furnish(home: string, withKey: boolean): Promise<void> {
+  await mkdir(join(home, '.ssh'), { recursive: true });
+  await chmod(join(home, '.ssh'), 0o700);
+  if (!withKey) return;
+  const key = await operatorKey();
+  await copyFile(key.file, join(home, '.ssh', 'id_ed25519'));
+  await copyFile(`${key.file}.pub`, join(home, '.ssh', 'id_ed25519.pub'));
+}
+
+async function sharedHome(): Promise<string> {
+  const home = inCache('operator', 'home');
+  await furnish(home, true);
+  return home;
+}
+
+/** How to run a program that sees the range as a person's laptop sees the internet. */
+export async function operatorCommand(
+  argv: string[],
+  options: OperatorOptions = {},
+): Promise<OperatorCommand> {
+  const home = options.home ?? (await sharedHome());
+  const canUnshare =
+    process.platform === 'linux' && process.getuid?.() === 0 && (await isThere('unshare'));
+  return canUnshare && !options.container
+    ? inNamespace(argv, home, options)
+    : inContainer(argv, home, options);
+}
+
+const trust = { NODE_EXTRA_CA_CERTS: bundleFile };
+
+/** A private view of three files, which ends with the process. Nothing outside it changes. */
+async function inNamespace(
+  argv: string[],
+  home: string,
+  options: OperatorOptions,
+): Promise<OperatorCommand> {
+  const resolver = inCache('operator', 'resolv.conf');
+  await writeFile(resolver, `nameserver ${addresses.dns}\noptions timeout:1 attempts:2\n`);
+  const script = [
+    'mount --bind "$1" /etc/resolv.conf',
+    'mount --bind "$2" /etc/ssl/certs/ca-certificates.crt',
+    'mount --bind "$3" /etc/passwd',
+    'cd "$4" && shift 4 && exec "$@"',
+  ].join(' && ');
+  const views = [resolver, bundleFile, await accountsWith(home), options.cwd ?? process.cwd()];
+  const inside = ['bash', '-c', script, 'operator', ...views, ...argv];
+  return {
+    file: 'unshare',
+    args: ['-m', '--propagation', 'private', ...inside],
+    env: { ...trust, HOME: home, ...options.env },
+  };
+}
+
+/** OpenSSH asks /etc/passwd for the home, not $HOME. */
+async function accountsWith(home: string): Promise<string> {
+  const { username } = userInfo();
+  const accounts = (await readFile('/etc/passwd', 'utf8'))
+    .split('\n')
+    .map((line) => line.split(':'))
+    .map((fields) => (fields[0] === username ? fields.with(5, home) : fields))
+    .map((fields) => fields.join(':'))
+    .join('\n');
+  const name = createHash('sha256').update(home).digest('hex').slice(0, 12);
+  const file = inCache('operator', `passwd-${name}`);
+  await writeFile(file, accounts, { flag: 'wx' }).catch(() => {});
+  return file;
+}
+
+async function inContainer(
+  argv: string[],
+  home: string,
+  options: OperatorOptions,
+): Promise<OperatorCommand> {
+  const image = await operatorImage(() => {});
+  const repository = resolve(import.meta.dirname, '..', '..');
+  const env = { ...trust, HOME: '/root', ...options.env };
+  const mounts = [
+    `${repository}:${repository}`,
+    `${inCache('operator')}:${inCache('operator')}`,
+    `${home}:/root`,
+    `${bundleFile}:/etc/ssl/certs/ca-certificates.crt:ro`,
+  ];
+  return {
+    file: 'docker',
+    args: [
+      ...['run', '--rm', '-i', ...(options.tty ? ['-t'] : []), '--init'],
+      ...['--network', network.name, '--dns', addresses.dns, '--label', 'range=operator'],
+      ...['-w', options.cwd ?? repository],
+      ...mounts.flatMap((mount) => ['-v', mount]),
+      ...Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`]),
+      image,
+      ...argv,
+    ],
+    env: await engineEnvironment(),
+  };
+}

@@ -1,0 +1,123 @@
+import { mkdir, rm } from 'node:fs/promises';
+import type { App } from './apps.ts';
+import { runCa } from './ca.ts';
+import { container, runTheHand, type Service, startService, withTheHand } from './containers.ts';
+import { runDns } from './dns.ts';
+import { containersWith, docker, dockerSucceeds, engineAnswers } from './engine.ts';
+import { oneAtATime } from './lock.ts';
+import { installNeeds, stopOwnEngine } from './needs.ts';
+import { cacheDir, inCache, network, type Say, type Suite } from './places.ts';
+import { hostImage, servicesImage } from './recipes.ts';
+import { pushApps, runRegistry } from './registry.ts';
+import { refreshTrust } from './trust.ts';
+import { makeWebCertificates } from './web-root.ts';
+
+export { type App, allApps } from './apps.ts';
+export { type Ca, type CaOptions, ca } from './ca.ts';
+export { dns } from './dns.ts';
+export { dockerRepository } from './docker-repository.ts';
+export { faults } from './faults.ts';
+export { type Host, type HostOptions, host, hostNamed } from './host.ts';
+export { type Variant, variants } from './host-variants.ts';
+export { type OperatorCommand, operatorCommand, operatorHome } from './operator.ts';
+export { hostPassword, keyPassphrase, type Say, type Suite, zone } from './places.ts';
+export { registry } from './registry.ts';
+
+export type RangeParts = { suites?: Suite[]; apps?: App[] };
+
+/** Brings the range up, or what of it is missing. Quick when all is there. */
+export async function rangeUp(parts: RangeParts = {}, say: Say = () => {}): Promise<void> {
+  const { suites = ['bookworm', 'trixie'], apps = ['nginx', 'jatos', 'hello'] } = parts;
+  await mkdir(cacheDir, { recursive: true });
+  await oneAtATime('up', async () => {
+    await installNeeds(say);
+    await makeNetwork();
+    const image = await servicesImage(say);
+    const root = await makeWebCertificates(image);
+    const started = await runMissingServices(image, say);
+    if (started.length) await refreshTrust();
+    await Promise.all([
+      ...suites.map((suite) => hostImage(suite, 'bare', root, say)),
+      pushApps(apps, say),
+    ]);
+  });
+}
+
+async function makeNetwork(): Promise<void> {
+  if (await dockerSucceeds(['network', 'inspect', '--format', '.', network.name])) return;
+  await docker([
+    ...['network', 'create', '-d', 'bridge', '--label', 'range=network'],
+    ...['--subnet', network.subnet, '--gateway', network.gateway, '--ip-range', network.pool],
+    ...['-o', `com.docker.network.bridge.name=${network.bridge}`, network.name],
+  ]);
+}
+
+async function runMissingServices(image: string, say: Say): Promise<string[]> {
+  const start: Record<'hand' | Exclude<Service, 'downloads'>, () => Promise<void>> = {
+    hand: () => runTheHand(image).then(closeTheWayOut),
+    dns: () => runDns(image),
+    registry: () => runRegistry(image),
+    production: () => runCa('production', image),
+    staging: () => runCa('staging', image),
+    other: () => runCa('other', image),
+  };
+  const running = await runningFrom(image);
+  const names = Object.keys(start) as (keyof typeof start)[];
+  const missing = names.filter((name) => !running.includes(container(name)));
+  if (missing.length) say(`Starting ${missing.join(', ')}`);
+  await Promise.all(
+    names.map((name) => {
+      if (missing.includes(name)) return start[name]();
+      return name === 'hand' ? undefined : wake(name);
+    }),
+  );
+  return missing;
+}
+
+/** A test that failed half-way may have left a service stopped. */
+async function wake(service: Service): Promise<void> {
+  await startService(service).catch(async () => {
+    await dockerSucceeds(['unpause', container(service)]);
+    await startService(service);
+  });
+}
+
+async function runningFrom(image: string): Promise<string[]> {
+  return containersWith(
+    'label=range=service',
+    'status=running',
+    'status=paused',
+    `ancestor=${image}`,
+  );
+}
+
+/** While the bridge is down, a packet for a test host must not leave this machine. */
+async function closeTheWayOut(): Promise<void> {
+  const route = ['ip', 'route', 'replace', 'blackhole', network.subnet, 'metric', '4096'];
+  await withTheHand(...route).catch(() => '');
+}
+
+/** Stops everything; images and caches stay, and so does the closed way out. */
+export async function rangeDown(): Promise<void> {
+  if (!(await engineAnswers())) return;
+  const all = await containersWith('label=range');
+  if (all.length) await docker(['rm', '-fv', ...all]);
+  await dockerSucceeds(['network', 'rm', network.name]);
+}
+
+/** Removes every trace: images, containers, network, route, caches, and the engine if the range started it. */
+export async function rangePurge(): Promise<void> {
+  if (await engineAnswers()) {
+    if (await containersWith(`name=^${container('hand')}$`).then((names) => names.length)) {
+      await withTheHand('ip', 'route', 'del', 'blackhole', network.subnet).catch(() => '');
+    }
+    await rangeDown();
+    const listed = await docker(['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', 'range-*']);
+    for (const image of listed.split('\n').filter(Boolean).reverse()) {
+      await dockerSucceeds(['rmi', '-f', image]);
+    }
+    await dockerSucceeds(['volume', 'rm', 'range-web', 'range-registry']);
+    await stopOwnEngine();
+  }
+  await rm(inCache(), { recursive: true, force: true });
+}
