@@ -38,11 +38,6 @@ export function siteFile(install: string): string {
   return `${FRONT_FOLDER}/sites/${install}.conf`;
 }
 
-/** Says what the front had read when it last took up the site. */
-export function loadedFile(install: string): string {
-  return `${FRONT_FOLDER}/sites/${install}.loaded`;
-}
-
 /** Holds `fullchain.pem` and `key.pem`. */
 export function certificateFolder(install: string): string {
   return `${FRONT_FOLDER}/certificates/${install}`;
@@ -60,4 +55,9 @@ export function loadedFile(install: string): string {
 /** The directory URL of the CA that issued the certificate beside it. */
 export function authorityFile(install: string): string {
   return `${certificateFolder(install)}/authority`;
+}
+
+/** The last page, as text. */
+export function receiptFile(install: string): string {
+  return `${installFolder(install)}/receipt.txt`;
 }
