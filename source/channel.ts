@@ -32,3 +32,15 @@ export class Channel<T> implements AsyncIterable<T> {
     if (this.#error !== undefined) throw this.#error;
   }
 }
+
+/** Yields what several writers put into a channel, until all of them are through or one fails. */
+export async function* gathered<T>(
+  writers: (channel: Channel<T>) => readonly Promise<unknown>[],
+): AsyncGenerator<T> {
+  const channel = new Channel<T>();
+  Promise.all(writers(channel)).then(
+    () => channel.close(),
+    (error) => channel.fail(error),
+  );
+  yield* channel;
+}

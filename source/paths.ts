@@ -47,11 +47,6 @@ export function certificateFile(install: string): string {
   return `${certificateFolder(install)}/fullchain.pem`;
 }
 
-/** What the front took up last, by install: written right after a reload that worked. */
-export function loadedFile(install: string): string {
-  return `${STATE}/loaded/${install}`;
-}
-
 /** The directory URL of the CA that issued the certificate beside it. */
 export function authorityFile(install: string): string {
   return `${certificateFolder(install)}/authority`;

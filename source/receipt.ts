@@ -1,11 +1,106 @@
+import type { DefaultLogin } from './apps/app.ts';
+import { type Facts, query } from './facts/facts.ts';
+import type { Goal } from './goal.ts';
+import { certificateFile, envFile, installFolder } from './paths.ts';
+import { quote } from './shell.ts';
+
 /** The last page: what stands now, where things are, what to do first. */
 export interface Receipt {
   /** "JATOS answers at https://study.example.org". */
   readonly headline: string;
   /** Labelled lines, in order: "Do now", "Your data", … */
-  readonly lines: readonly {
-    readonly label: string;
-    readonly text: string;
-    readonly tone?: 'warning';
-  }[];
+  readonly lines: readonly ReceiptLine[];
+}
+
+export interface ReceiptLine {
+  readonly label: string;
+  readonly text: string;
+  readonly tone?: 'warning';
+}
+
+/** What must be looked at for a receipt. */
+export function receiptQueries(goal: Goal) {
+  const { host, install, names, recipe } = goal;
+  const login = recipe.defaultLogin;
+  return {
+    certificate: query('certificate', host, certificateFile(install)),
+    image: query('image', host, recipe.container.image),
+    ...(login && { signIn: query('website', '', signInSubject(`https://${names[0]}`, login)) }),
+  };
+}
+
+/** Pure: from what was wanted and what was seen. */
+export function receiptFor(goal: Goal, facts: Facts): Receipt {
+  const { app, names, install, recipe } = goal;
+  const queries = receiptQueries(goal);
+  const certificate = facts.get(queries.certificate);
+  const digest = facts.get(queries.image)?.digest;
+  return {
+    headline: `${app.label} answers at https://${names[0]}`,
+    lines: [
+      ...signInLines(goal, facts),
+      ...recipe.first.map((text) => ({ label: 'Do first', text })),
+      { label: 'Your data', text: recipe.data },
+      { label: 'Settings', text: envFile(install) },
+      {
+        label: 'Certificate',
+        text: certificate
+          ? `${certificateFile(install)}, until ${dayOf(certificate.until)}. Run setup-server again before then to renew it.`
+          : 'not seen',
+      },
+      {
+        label: 'Version',
+        text: `${recipe.container.image}${digest ? ` (${digest.slice(-71)})` : ''}`,
+      },
+      { label: 'Again', text: 'npx setup-server goes on from here, or says that all is well.' },
+      {
+        label: 'Undo',
+        text: `On the server: ${undoCommand(goal)}  Your data and ${installFolder(install)} stay until you delete them.`,
+      },
+    ],
+  };
+}
+
+/** As a text file, for the server and for the person's own computer. */
+export function receiptText(receipt: Receipt, at: Date): string {
+  const width = Math.max(...receipt.lines.map(({ label }) => label.length)) + 2;
+  const lines = receipt.lines.map(({ label, text }) => `${label.padEnd(width)}${text}`);
+  return [receipt.headline, `Written on ${dayOf(at.toISOString())}`, '', ...lines, ''].join('\n');
+}
+
+/** The name of the file it is saved as on the person's own computer. */
+export function receiptFileName(goal: Pick<Goal, 'names'>): string {
+  return `${goal.names[0]}-receipt.txt`;
+}
+
+function signInLines(goal: Goal, facts: Facts): ReceiptLine[] {
+  const login = goal.recipe.defaultLogin;
+  const { signIn } = receiptQueries(goal);
+  if (!login) return [];
+  const answer = signIn && facts.get(signIn);
+  const verdict = answer?.reached ? login.verdict(answer) : 'unknown';
+  if (verdict === 'closed') {
+    return [{ label: 'Sign-in', text: 'Checked: the default password no longer works.' }];
+  }
+  const checked = verdict === 'open' ? ' (Checked: it is still the default.)' : '';
+  const text = `Sign in as ${login.user} with the password ${login.password}, and change it: everyone knows it.${checked}`;
+  return [{ label: 'Do now', text, tone: 'warning' }];
+}
+
+function undoCommand({ install, recipe }: Goal): string {
+  const { command, timeoutSeconds } = recipe.container.stop;
+  const rest = command ? `docker exec ${install} ${command.map(quote).join(' ')}; ` : '';
+  return `${rest}docker stop -t ${timeoutSeconds} ${install}; docker rm ${install}`;
+}
+
+/** As `FactTypes.website` reads it. */
+function signInSubject(site: string, { path, form, headers }: DefaultLogin): string {
+  const fields = new URLSearchParams(form).toString();
+  return JSON.stringify({ method: 'POST', url: `${site}${path}`, headers, form: fields });
+}
+
+function dayOf(iso: string): string {
+  const date = new Date(iso);
+  const month = date.toLocaleString('en', { month: 'short', timeZone: 'UTC' });
+  return `${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`;
 }

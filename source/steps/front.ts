@@ -9,11 +9,9 @@ import { checkContainer } from './check-container.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from './write-file.ts';
 
-export const frontConfigurationFile: KnownFile = {
-  path: FRONT_CONFIGURATION,
-  text: nginxConfiguration(),
-  mode: '644',
-};
+export function frontConfigurationFile(): KnownFile {
+  return { path: FRONT_CONFIGURATION, text: nginxConfiguration(), mode: '644' };
+}
 
 /** The private network on which the front reaches the apps. */
 export function frontNetwork({ host }: Goal, dockerReady: readonly string[]): Step {
@@ -37,10 +35,10 @@ export function frontNetwork({ host }: Goal, dockerReady: readonly string[]): St
 /** The web server that everything from outside comes through. */
 export function frontStart({ host }: Goal): Step {
   const container = query('container', host, FRONT_CONTAINER);
-  const configuration = fileQuery(host, frontConfigurationFile);
+  const file = frontConfigurationFile();
+  const configuration = fileQuery(host, file);
   const spec = frontContainer();
-  const checkConfiguration = (facts: Facts): Check =>
-    checkFile(facts, host, frontConfigurationFile);
+  const checkConfiguration = (facts: Facts): Check => checkFile(facts, host, file);
   return {
     id: 'front.start',
     title: 'Put a front web server on ports 80 and 443',
@@ -56,7 +54,7 @@ export function frontStart({ host }: Goal): Step {
         command: sh`install -d -m 0755 ${CHALLENGES} ${`${FRONT_FOLDER}/sites`} ${`${FRONT_FOLDER}/certificates`}`,
         patienceSeconds: 30,
       },
-      ...(checkConfiguration(facts).holds ? [] : [writeFile(frontConfigurationFile)]),
+      ...(checkConfiguration(facts).holds ? [] : [writeFile(file)]),
       ...(facts.get(container)?.labels[LABEL.spec] === fingerprint(spec) &&
       facts.get(container)?.state === 'running' &&
       facts.get(container)?.predecessor === false

@@ -1,0 +1,31 @@
+import type { Action, ContainerAction, PullAction } from '../action.ts';
+import { type Facts, query } from '../facts/facts.ts';
+import type { Connection } from '../hosts/host.ts';
+import type { Apply, Telling } from '../run.ts';
+import { obtain } from './certificate.ts';
+import { pull, replace } from './docker.ts';
+import { runCommand } from './run-command.ts';
+import { writeFile } from './write-file.ts';
+
+/** Does actions on one host, each by the one edge that it needs. */
+export function applyOn(host: string, connection: Connection): Apply {
+  return async function* apply(action, facts, signal): AsyncGenerator<Telling> {
+    switch (action.do) {
+      case 'run':
+        return yield* runCommand(connection, action, signal);
+      case 'write':
+        return await writeFile(connection, action, signal);
+      case 'pull':
+        return yield* pull(connection, action, signal);
+      case 'container':
+        return yield* replace(connection, action, facts, host, signal);
+      case 'certificate':
+        return yield* obtain(connection, action, signal);
+      case 'reconnect':
+        return await connection.reconnect();
+      case 'await':
+      case 'instruct':
+        throw new Error(`The loop itself does "${action.do}".`);
+    }
+  };
+}

@@ -1,0 +1,50 @@
+import type { CertificateAction, CertificateOrder } from '../action.ts';
+import { lookAtChallenge } from '../edges/acme/look-at-challenge.ts';
+import { obtainCertificate } from '../edges/acme/obtain-certificate.ts';
+import type { CertificateWorld, HostFile } from '../edges/acme/world.ts';
+import type { Connection } from '../hosts/host.ts';
+import type { Telling } from '../run.ts';
+import { Secret } from '../secret.ts';
+import { sh } from '../shell.ts';
+import { authorityText } from '../steps/certificate-obtain.ts';
+import { putAside, putInPlace } from './write-file.ts';
+
+/** Gets a certificate; its files, the challenges and the account's key lie on the host. */
+export async function* obtain(
+  connection: Connection,
+  { order }: CertificateAction,
+  signal: AbortSignal,
+): AsyncGenerator<Telling> {
+  yield* obtainCertificate(order, worldOn(connection, order), signal);
+}
+
+function worldOn(connection: Connection, order: CertificateOrder): CertificateWorld {
+  return {
+    lookAtChallenge,
+    async read(path, readSignal) {
+      const options = { root: true, signal: readSignal, timeoutSeconds: 30 };
+      const reply = await connection.run(sh`cat ${path}`, options);
+      return reply.code === 0 ? new Secret(reply.stdout) : null;
+    },
+    async write(files, writeSignal) {
+      const all = [...files, ...authorityBeside(files, order)];
+      for (const file of all) await putAside(connection, file, writeSignal);
+      await putInPlace(
+        connection,
+        all.map(({ path }) => path),
+        writeSignal,
+      );
+    },
+    async remove(paths, removeSignal) {
+      const options = { root: true, signal: removeSignal, timeoutSeconds: 30 };
+      await connection.run(sh`rm -f ${paths}`, options);
+    },
+  };
+}
+
+/** With a new certificate goes the note of who issued it. */
+function authorityBeside(files: readonly HostFile[], order: CertificateOrder): HostFile[] {
+  const chain = files.some(({ path }) => path === `${order.folder}/fullchain.pem`);
+  const content = authorityText(order.directory);
+  return chain ? [{ path: `${order.folder}/authority`, mode: '644', content }] : [];
+}

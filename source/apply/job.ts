@@ -1,0 +1,48 @@
+import { STATE } from '../paths.ts';
+import { sha256 } from '../sha256.ts';
+import { type ShellCommand, sh } from '../shell.ts';
+
+/** Exit code for a job whose process vanished without leaving its own: the server was restarted. */
+export const INTERRUPTED = 75;
+
+/**
+ * Wraps a command so that it outlives the connection: it runs in a session of its own, writes its
+ * output and exit code to files, and is followed from there. The same command asked for again
+ * while it runs, or shortly after it succeeded, is picked up instead of being run twice.
+ */
+export function asJob(command: ShellCommand): ShellCommand {
+  const folder = `${STATE}/jobs/${sha256(command.text).slice(0, 16)}`;
+  return sh`
+    job=${folder}
+    alive() { [ -s "$job/pid" ] && kill -0 "$(cat "$job/pid")" 2>/dev/null; }
+    fresh() { [ -n "$(find "$job/status" -mmin -10 2>/dev/null)" ] && [ "$(cat "$job/status")" = 0 ]; }
+    follow() { tail -n +1 -f "$job/output" & tail=$!; }
+    finish() {
+      code=$(cat "$job/status" 2>/dev/null || echo ${INTERRUPTED})
+      sleep 0.1; kill "$tail"; wait "$tail" 2>/dev/null
+      [ "$code" = 0 ] || tail -n 40 "$job/output" >&2
+      rm -rf "$job"
+      exit "$code"
+    }
+    if alive || fresh; then
+      follow
+      while alive && ! [ -e "$job/status" ]; do sleep 0.2; done
+      finish
+    fi
+    rm -rf "$job" && mkdir -p "$job" && chmod 700 "$job" && : > "$job/output" || exit 1
+    setsid sh -c ${JOB} job "$job" sh -c ${command.text} </dev/null >/dev/null 2>&1 &
+    started=$!
+    follow
+    wait "$started"
+    finish
+  `;
+}
+
+/** `job FOLDER COMMAND…`: the part that goes on alone. */
+const JOB = [
+  'folder=$1; shift',
+  'echo $$ > "$folder/pid"',
+  '"$@" > "$folder/output" 2>&1',
+  'echo $? > "$folder/status.new"',
+  'mv "$folder/status.new" "$folder/status"',
+].join('\n');

@@ -1,0 +1,44 @@
+import type { RunAction } from '../action.ts';
+import { Channel } from '../channel.ts';
+import { ExpectedError } from '../expected-error.ts';
+import type { Connection, Reply } from '../hosts/host.ts';
+import type { Telling } from '../run.ts';
+import type { ShellCommand } from '../shell.ts';
+import { asJob, INTERRUPTED } from './job.ts';
+import { judgeOutput } from './judge-output.ts';
+
+/** Runs a command on the host as root, telling its output line by line. */
+export async function* runCommand(
+  connection: Connection,
+  action: RunAction,
+  signal: AbortSignal,
+): AsyncGenerator<Telling> {
+  const command = action.detached ? asJob(action.command) : action.command;
+  const lines = new Channel<Telling>();
+  const replied = connection.run(command, {
+    root: true,
+    signal,
+    timeoutSeconds: action.patienceSeconds,
+    onLine: (line) => lines.put({ line }),
+  });
+  replied.then(
+    () => lines.close(),
+    (error) => lines.fail(error),
+  );
+  yield* lines;
+  const reply = await replied;
+  if (reply.code !== 0) throw refusalOf(action.command, reply);
+}
+
+function refusalOf(command: ShellCommand, reply: Reply): ExpectedError {
+  const output = `${reply.stdout}\n${reply.stderr}`.trim();
+  const known = judgeOutput(output);
+  return new ExpectedError({
+    code: known?.code ?? 'command.failed',
+    what: known?.what ?? `A command on the server failed (exit code ${reply.code}).`,
+    ...(known?.why ? { why: known.why } : {}),
+    ...(known?.next ? { next: known.next } : {}),
+    passing: known?.passing === true || reply.code === INTERRUPTED,
+    detail: `$ ${command.text}\n${output.split('\n').slice(-40).join('\n')}`,
+  });
+}

@@ -1,0 +1,87 @@
+import { randomInt } from 'node:crypto';
+import type { ContentPart, Generated, WriteAction } from '../action.ts';
+import { ExpectedError } from '../expected-error.ts';
+import type { Connection, Reply } from '../hosts/host.ts';
+import { Secret } from '../secret.ts';
+import { sh } from '../shell.ts';
+
+/** Writes a file as root: whole or not at all. Content goes through standard input only. */
+export async function writeFile(
+  connection: Connection,
+  { path, mode, content }: WriteAction,
+  signal: AbortSignal,
+): Promise<void> {
+  const secret = content.some((part) => typeof part !== 'string');
+  const text = content.map(textOf).join('');
+  await putAside(connection, { path, mode, content: secret ? new Secret(text) : text }, signal);
+  await putInPlace(connection, [path], signal);
+}
+
+export interface WholeFile {
+  readonly path: string;
+  readonly mode: '600' | '644';
+  readonly content: string | Secret;
+}
+
+/** Writes a file beside the place where it belongs. */
+export async function putAside(
+  connection: Connection,
+  { path, mode, content }: WholeFile,
+  signal: AbortSignal,
+): Promise<void> {
+  if (content instanceof Secret && mode !== '600') {
+    throw new TypeError(`${path} holds a secret and must be 600.`);
+  }
+  const folder = path.slice(0, path.lastIndexOf('/')) || '/';
+  const reply = await connection.run(
+    sh`
+      umask 077
+      [ -d ${folder} ] || install -d -m 0755 ${folder} || exit
+      cat > ${aside(path)} && chmod ${mode} ${aside(path)}
+    `,
+    { root: true, stdin: content, signal, timeoutSeconds: 60 },
+  );
+  refuse(path, reply);
+}
+
+/** Moves files that were put aside to their places, one after another. */
+export async function putInPlace(
+  connection: Connection,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const pairs = paths.flatMap((path) => [aside(path), path]);
+  const reply = await connection.run(
+    sh`set -- ${pairs}; while [ $# -gt 0 ]; do mv "$1" "$2" || exit; shift 2; done`,
+    { root: true, signal, timeoutSeconds: 60 },
+  );
+  refuse(paths.join(', '), reply);
+}
+
+function aside(path: string): string {
+  return `${path}.new`;
+}
+
+function refuse(path: string, { code, stderr }: Reply): void {
+  if (code === 0) return;
+  throw new ExpectedError({
+    code: 'file.not-written',
+    what: `${path} could not be written.`,
+    why: /No space left/.test(stderr) ? "The server's disk is full." : 'The server refused it.',
+    detail: stderr.trim(),
+  });
+}
+
+function textOf(part: ContentPart): string {
+  if (typeof part === 'string') return part;
+  return part instanceof Secret ? part.reveal() : generate(part);
+}
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** A letter first: some programs read a value that begins with a digit as a number. */
+function generate({ length }: Generated): string {
+  const oneOf = (characters: string) => characters[randomInt(characters.length)] ?? '';
+  const rest = Array.from({ length: length - 1 }, () => oneOf(`${LETTERS}0123456789`));
+  return oneOf(LETTERS) + rest.join('');
+}

@@ -1,0 +1,32 @@
+import { type Answers, textAnswer, withoutSecrets, yesAnswer } from './answers/answers.ts';
+import { appOf } from './apps/index.ts';
+import { authorityOf } from './certificate-authorities.ts';
+import type { Facts } from './facts/facts.ts';
+import type { Goal } from './goal.ts';
+import { hostKindOf, reachedAt } from './hosts/index.ts';
+
+/** What the answers ask for. They must have passed the interview. */
+export function decideGoal(answers: Answers, facts: Facts): Goal {
+  const app = appOf(textAnswer(answers, 'app'));
+  const install = textAnswer(answers, 'install') || app.id;
+  const host = hostKindOf(answers).address(answers);
+  const hostname = textAnswer(answers, 'hostname');
+  const www = yesAnswer(answers, 'hostname.www') ? [`www.${hostname}`] : [];
+  const authority = authorityOf(answers);
+  return {
+    host,
+    reachedAt: reachedAt(host),
+    install,
+    app: { id: app.id, label: app.label },
+    recipe: app.recipe({ answers, facts, install, host, hostname }),
+    names: [hostname, ...www],
+    trustNames: textAnswer(answers, 'hostname.record') === 'trust',
+    certificate: {
+      directory: authority.directory,
+      rehearsal: authority.rehearsal,
+      authority: authority.label,
+      email: textAnswer(answers, 'certificate.email'),
+    },
+    answers: withoutSecrets(answers),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Action, ContentPart } from './action.ts';
+import { dockerRun } from './docker-run.ts';
+import { Secret } from './secret.ts';
+import { quote } from './shell.ts';
+
+/** The lines that a person could type on the server instead, with every secret hidden. */
+export function describeAction(action: Action): readonly string[] {
+  switch (action.do) {
+    case 'run':
+      return action.command.text.split('\n');
+    case 'write':
+      return [
+        `install -D -m 0${action.mode} /dev/stdin ${quote(action.path)} <<'END'`,
+        ...linesOf(action.content),
+        'END',
+      ];
+    case 'pull':
+      return [`docker pull ${quote(action.image)}`];
+    case 'container':
+      return dockerRun(action.spec);
+    case 'certificate': {
+      const { names, challenges, directory, email } = action.order;
+      const contact =
+        email === '' ? '--register-unsafely-without-email' : `--email ${quote(email)}`;
+      return [
+        `certbot certonly --webroot --webroot-path ${quote(challenges)} --server ${quote(directory)} ${contact} ${names.map((name) => `-d ${quote(name)}`).join(' ')}`,
+      ];
+    }
+    case 'reconnect':
+      return ['exit    # and log in again'];
+    case 'await':
+      return [`# wait for ${action.saying}`];
+    case 'instruct':
+      return action.fields.map(({ label, value }) => `# ${label}: ${value}`);
+  }
+}
+
+/** File content as it may be shown. */
+export function linesOf(content: readonly ContentPart[]): readonly string[] {
+  return content.map(shown).join('').replace(/\n$/, '').split('\n');
+}
+
+function shown(part: ContentPart): string {
+  if (typeof part === 'string') return part;
+  return part instanceof Secret ? '[secret]' : `[${part.length} letters and digits, made up once]`;
+}

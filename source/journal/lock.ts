@@ -1,0 +1,91 @@
+import type { Connection } from '../hosts/host.ts';
+import { LOCK } from '../paths.ts';
+import { type ShellCommand, sh } from '../shell.ts';
+
+/** Who holds the server's lock, as written inside it. */
+export interface Holder {
+  /** `anna@laptop`. */
+  readonly by: string;
+  /** Tells this computer from others of the same name. */
+  readonly machine: string;
+  readonly process: number;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+export interface HeldLock {
+  /** Null where it was taken but not signed yet. */
+  readonly holder: Holder | null;
+  /** By the server's clock. */
+  readonly secondsSinceLastSign: number;
+}
+
+/** A holder signs every this many seconds. */
+export const SIGNS_EVERY_SECONDS = 15;
+const GIVEN_UP_AFTER_SECONDS = 90;
+
+/** Whether a lock is really held: not by a run that was killed on this computer, nor by a silent one. */
+export function isHeld(
+  lock: HeldLock,
+  machine: string,
+  isAlive: (process: number) => boolean,
+): boolean {
+  if (lock.secondsSinceLastSign > GIVEN_UP_AFTER_SECONDS) return false;
+  const { holder } = lock;
+  return holder === null || holder.machine !== machine || isAlive(holder.process);
+}
+
+/** Tries to take the lock: making a folder is atomic. Gives what is there where it is taken. */
+export async function takeLock(connection: Connection, me: Holder): Promise<HeldLock | null> {
+  const reply = await connection.run(
+    sh`
+      install -d -m 0700 ${parentOf(LOCK)}
+      if mkdir ${LOCK} 2>/dev/null; then cat > ${`${LOCK}/holder`}; echo taken; exit; fi
+      sign=${`${LOCK}/holder`}; [ -e "$sign" ] || sign=${LOCK}
+      echo $(($(date +%s) - $(stat -c %Y "$sign")))
+      cat ${`${LOCK}/holder`} 2>/dev/null
+      true
+    `,
+    { root: true, stdin: JSON.stringify(me), timeoutSeconds: 30 },
+  );
+  const [first = '', ...rest] = reply.stdout.split('\n');
+  if (first === 'taken') return null;
+  return { holder: readHolder(rest.join('\n')), secondsSinceLastSign: Number(first) || 0 };
+}
+
+/** Clears a lock that nobody holds any more. Of two that try, one succeeds. */
+export async function breakLock(connection: Connection): Promise<void> {
+  await asRoot(
+    connection,
+    sh`old=${LOCK}.broken.$$; mv ${LOCK} "$old" 2>/dev/null && rm -rf "$old"; true`,
+  );
+}
+
+/** Says that the holder is still there. */
+export async function signLock(connection: Connection): Promise<void> {
+  await asRoot(connection, sh`touch ${`${LOCK}/holder`}`);
+}
+
+export async function releaseLock(connection: Connection, me: Holder): Promise<void> {
+  const mine = JSON.stringify(me);
+  await asRoot(
+    connection,
+    sh`[ "$(cat ${`${LOCK}/holder`} 2>/dev/null)" = ${mine} ] && rm -rf ${LOCK}; true`,
+  );
+}
+
+function asRoot(connection: Connection, command: ShellCommand) {
+  return connection.run(command, { root: true, timeoutSeconds: 30 });
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
+function readHolder(text: string): Holder | null {
+  try {
+    return JSON.parse(text) as Holder;
+  } catch {
+    return null;
+  }
+}

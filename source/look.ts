@@ -1,0 +1,34 @@
+import { gathered } from './channel.ts';
+import type { Connections } from './connections.ts';
+import { lookOutside } from './edges/outside/look-outside.ts';
+import type { Look, Query, Sighting } from './facts/facts.ts';
+import { lookOnHost } from './facts/look-on-host.ts';
+
+/** Looks at everything asked for at once: one round trip to each host, the outside beside it. */
+export function lookThrough(connections: Connections): Look {
+  return function look(queries, signal) {
+    const hosts = new Set(queries.map(({ host }) => host));
+    return gathered((found) =>
+      [...hosts].map(async (host) => {
+        const wanted = queries.filter((each) => each.host === host);
+        const source = host === '' ? outside(wanted, signal) : onHost(host, wanted, signal);
+        for await (const sighting of source) found.put(sighting);
+      }),
+    );
+  };
+
+  async function* onHost(host: string, queries: readonly Query[], signal: AbortSignal) {
+    const connection = await connections.to(host);
+    for (const query of queries) {
+      if (query.fact === 'connection') yield { query, value: connection.fact } satisfies Sighting;
+    }
+    const rest = queries.filter(({ fact }) => fact !== 'connection');
+    if (rest.length > 0) yield* lookOnHost(connection, rest, signal);
+  }
+}
+
+function outside(queries: readonly Query[], signal: AbortSignal): AsyncGenerator<Sighting> {
+  return gathered((found) =>
+    queries.map(async (query) => found.put(await lookOutside(query, signal))),
+  );
+}

@@ -1,0 +1,155 @@
+import { type Answers, textAnswer } from './answers/answers.ts';
+import { applyOn } from './apply/apply.ts';
+import { writeFile } from './apply/write-file.ts';
+import { appOf } from './apps/index.ts';
+import { Connections } from './connections.ts';
+import { decideGoal } from './decide-goal.ts';
+import { distributionOf } from './distributions/index.ts';
+import type { Event, Outcome } from './event.ts';
+import { type Facts, keyOf, type Look, type Query, query, type Sighting } from './facts/facts.ts';
+import { finding } from './facts/findings.ts';
+import type { Asker } from './hosts/host.ts';
+import { hostKindOf } from './hosts/index.ts';
+import { holdLock } from './journal/hold-lock.ts';
+import { ServerLog } from './journal/log.ts';
+import { lookThrough } from './look.ts';
+import { receiptFile } from './paths.ts';
+import { asEvent, changes, plan } from './plan.ts';
+import { receiptFor, receiptQueries, receiptText } from './receipt.ts';
+import { groundQueries, refuseWhatCannotWork } from './refusals.ts';
+import { type Control, run } from './run.ts';
+import type { Prepared, Session } from './session.ts';
+import { stepsFor } from './steps/index.ts';
+
+/** What a session needs to know of the person's machine. */
+export interface Operator {
+  /** `anna@laptop`, for the lock, the log and the record. */
+  readonly by: string;
+  /** Tells this machine from others. */
+  readonly machine: string;
+  readonly process: number;
+  readonly version: string;
+  readonly isAlive: (process: number) => boolean;
+  readonly pause: (seconds: number, signal: AbortSignal) => Promise<void>;
+  readonly now: () => Date;
+}
+
+/** Opens nothing yet: hosts are connected to when they are first looked at. */
+export function openSession(operator: Operator, asker: Asker): Session {
+  const connections = new Connections(asker);
+  const look = lookThrough(connections);
+
+  const lookAgain = async (facts: Facts, queries: readonly Query[], signal: AbortSignal) =>
+    facts.with(await collect(look, queries, signal));
+
+  return {
+    look,
+    finding: (sighting, answers) => finding(sighting, needsOf(answers)),
+    close: () => connections.close(),
+
+    async prepare(answers, seen, signal) {
+      const host = hostKindOf(answers).address(answers);
+      const ground = groundQueries(host).filter((each) => !seen.has(each));
+      const facts = ground.length > 0 ? await lookAgain(seen, ground, signal) : seen;
+      return await settle(answers, facts, signal);
+    },
+
+    async *run(prepared, control): AsyncGenerator<Event, Outcome> {
+      if (changes(prepared.planned) === 0) {
+        yield { type: 'planned', steps: asEvent(prepared.planned) };
+        yield { type: 'done', outcome: 'complete', changed: 0 };
+        return 'complete';
+      }
+      const { host, install } = prepared.goal;
+      const connection = await connections.to(host);
+      const { by, machine, process } = operator;
+      const me = { by, machine, process, since: operator.now().toISOString() };
+      const release = yield* holdLock(connection, me, { ...operator, stop: control.stop });
+      if (release === null) {
+        yield { type: 'done', outcome: 'stopped', changed: 0 };
+        return 'stopped';
+      }
+      const log = new ServerLog(connection, install);
+      try {
+        return yield* noted(work(prepared, control), (event) =>
+          log.note(event, operator.now(), by),
+        );
+      } finally {
+        await log.flush();
+        await release();
+      }
+    },
+
+    async receipt({ goal, facts }, signal) {
+      const queries = Object.values(receiptQueries(goal));
+      const receipt = receiptFor(goal, await lookAgain(facts, queries, signal));
+      const connection = await connections.to(goal.host);
+      const content = [receiptText(receipt, operator.now())];
+      const path = receiptFile(goal.install);
+      await writeFile(connection, { do: 'write', path, mode: '600', content }, signal);
+      return receipt;
+    },
+  };
+
+  /** Decides what is wanted and looks at all that the steps look at. */
+  async function settle(answers: Answers, seen: Facts, signal: AbortSignal): Promise<Prepared> {
+    const goal = decideGoal(answers, seen);
+    refuseWhatCannotWork(goal, seen);
+    const steps = stepsFor(goal, groundOf(goal.host, seen));
+    const facts = await lookAgain(seen, unique(steps.flatMap(({ sees }) => sees)), signal);
+    refuseWhatCannotWork(goal, facts);
+    return { answers, goal, facts, steps, planned: plan(steps, facts) };
+  }
+
+  /** Under the lock: what was planned may have been done by somebody else meanwhile. */
+  async function* work(prepared: Prepared, control: Control): AsyncGenerator<Event, Outcome> {
+    const { answers, goal, facts } = prepared;
+    const { steps, planned, facts: now } = await settle(answers, facts, control.abort);
+    yield { type: 'planned', steps: asEvent(planned) };
+    const apply = applyOn(goal.host, await connections.to(goal.host));
+    const clock = { pause: operator.pause, now: () => operator.now().getTime() / 1000 };
+    return yield* run(steps, now, { look, apply, ...clock }, control);
+  }
+
+  function groundOf(host: string, facts: Facts) {
+    const system = facts.get(query('system', host));
+    const login = facts.get(query('login', host));
+    const judged = system && distributionOf(system);
+    if (!system || !judged?.works || !login)
+      throw new Error(`${host} was not looked at before planning.`);
+    const { by, version } = operator;
+    const author = { by, version, at: operator.now() };
+    return { distribution: judged.distribution, system, login, author };
+  }
+}
+
+function needsOf(answers: Answers) {
+  const app = appOf(textAnswer(answers, 'app'));
+  return { app: app.label, ...app.needs };
+}
+
+async function collect(
+  look: Look,
+  queries: readonly Query[],
+  signal: AbortSignal,
+): Promise<Sighting[]> {
+  const sightings: Sighting[] = [];
+  for await (const sighting of look(queries, signal)) sightings.push(sighting);
+  return sightings;
+}
+
+async function* noted(
+  events: AsyncGenerator<Event, Outcome>,
+  note: (event: Event) => void,
+): AsyncGenerator<Event, Outcome> {
+  for (;;) {
+    const next = await events.next();
+    if (next.done) return next.value;
+    note(next.value);
+    yield next.value;
+  }
+}
+
+function unique(queries: readonly Query[]): Query[] {
+  return [...new Map(queries.map((each) => [keyOf(each), each])).values()];
+}

@@ -1,0 +1,85 @@
+import { distributionOf } from './distributions/index.ts';
+import { ExpectedError } from './expected-error.ts';
+import { type Facts, type Query, query } from './facts/facts.ts';
+import { FRONT_CONTAINER } from './front/container.ts';
+import type { Goal } from './goal.ts';
+
+/** What must be known of a host before anything is planned for it. */
+export function groundQueries(host: string): readonly Query[] {
+  const facts = ['system', 'login', 'docker', 'listeners', 'packages', 'firstBoot'] as const;
+  return facts.map((fact) => query(fact, host));
+}
+
+/** Throws what makes it impossible, or wrong, to go on with this host. */
+export function refuseWhatCannotWork({ host }: Goal, facts: Facts): void {
+  const system = facts.get(query('system', host));
+  const judged = system && distributionOf(system);
+  if (judged?.works === false) {
+    throw new ExpectedError({
+      code: 'server.unsupported',
+      what: 'This server cannot be set up yet.',
+      why: judged.why,
+      next: ['At your provider, create a server with Debian 13, and run setup-server again.'],
+    });
+  }
+  const login = facts.get(query('login', host));
+  if (login?.root === 'no') {
+    throw new ExpectedError({
+      code: 'server.no-root',
+      what: `${login.user} may not install software on this server.`,
+      why: 'Neither are we logged in as root, nor may this user become root without a password (sudo).',
+      next: [
+        'Log in as another user, often root, ubuntu, debian or admin.',
+        `Or ask whoever runs the server for this, as root: echo '${login.user} ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/${login.user}`,
+      ],
+    });
+  }
+  refuseForeignDocker(facts.get(query('docker', host)));
+  refuseTakenPorts(host, facts);
+}
+
+function refuseForeignDocker(docker: ReturnType<typeof dockerOf>): void {
+  if (docker?.origin === 'podman') {
+    throw new ExpectedError({
+      code: 'docker.podman',
+      what: 'The docker command on this server is Podman, which only looks like Docker.',
+      why: 'What setup-server makes would not start again by itself after a restart.',
+      next: ['Remove the package podman-docker, or take another server.'],
+    });
+  }
+  if (docker?.origin === 'snap') {
+    throw new ExpectedError({
+      code: 'docker.snap',
+      what: 'Docker on this server comes from a snap package.',
+      why: 'That Docker cannot see the folders where certificates and settings lie.',
+      next: [
+        'Remove it with `snap remove docker` (this deletes its containers), then run setup-server again.',
+      ],
+    });
+  }
+}
+
+function dockerOf(facts: Facts, host: string) {
+  return facts.get(query('docker', host));
+}
+
+/** Ports 80 and 443 belong to the front; a web server that stands there already is never pushed away. */
+function refuseTakenPorts(host: string, facts: Facts): void {
+  const front = facts.get(query('container', host, FRONT_CONTAINER));
+  if (front?.state === 'running') return;
+  const taken = (facts.get(query('listeners', host)) ?? []).filter(
+    ({ port }) => port === 80 || port === 443,
+  );
+  const first = taken[0];
+  if (!first) return;
+  const program = first.program ?? 'another program';
+  throw new ExpectedError({
+    code: 'server.port-taken',
+    what: `Port ${first.port} on this server is taken by ${program}.`,
+    why: 'The front web server needs ports 80 and 443: browsers and the certificate authority ask there.',
+    next: [
+      `If nothing on this server needs ${program}, stop it for good: systemctl disable --now ${program}`,
+      'Or take a server of its own for this.',
+    ],
+  });
+}

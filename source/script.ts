@@ -1,0 +1,65 @@
+import { textAnswer } from './answers/answers.ts';
+import { apps } from './apps/index.ts';
+import { type Query, query } from './facts/facts.ts';
+import { hostKindOf, hostKinds } from './hosts/index.ts';
+import type { Item } from './interview.ts';
+import { appQuestions } from './questions/app.ts';
+import { certificateQuestions } from './questions/certificate.ts';
+import { nameQuestions, namesOf } from './questions/name.ts';
+import type { Question, Section } from './questions/question.ts';
+import { serverQuestions } from './questions/server.ts';
+import { groundQueries } from './refusals.ts';
+
+const own = apps.flatMap((app) =>
+  app.questions.map((question) => onlyWhere(question, 'app', app.id)),
+);
+const ways = hostKinds.flatMap((kind) =>
+  kind.questions.map((question) => onlyWhere(question, 'host.kind', kind.id)),
+);
+
+/** The interview from the first question to the last. A new app or host kind needs no change here. */
+export const script: readonly Item[] = [
+  ...ask(appQuestions),
+  ...ask(inSection('App')),
+  ...ask(serverQuestions),
+  ...ask(ways),
+  { look: (answers) => hostKindOf(answers).looks(answers) },
+  { look: (answers) => hostLooks(hostKindOf(answers).address(answers)) },
+  ...ask(nameQuestions.filter(({ id }) => id !== 'hostname.record')),
+  { look: (answers) => namesOf(answers).map((name) => query('name', '', name)) },
+  ...ask(nameQuestions.filter(({ id }) => id === 'hostname.record')),
+  ...ask(certificateQuestions),
+  ...ask(inSection('Settings')),
+];
+
+/** Every question, for the reference and for reading answer files. */
+export const questions: readonly Question[] = script.flatMap((item) =>
+  'ask' in item ? [item.ask] : [],
+);
+
+/** What is shown of a host while looking at it, and what the questions after that depend on. */
+function hostLooks(host: string): readonly Query[] {
+  const resources = ['memory', 'disk', 'clock', 'addresses'] as const;
+  return [...groundQueries(host), ...resources.map((fact) => query(fact, host))];
+}
+
+function ask(list: readonly Question[]): Item[] {
+  return list.map((question) => ({ ask: question }));
+}
+
+function inSection(section: Section): Question[] {
+  return own.filter((question) => question.section === section);
+}
+
+function onlyWhere(question: Question, id: string, value: string): Question {
+  const { when } = question;
+  return {
+    ...question,
+    when: (answers, facts) => chosen(answers, id) === value && (when?.(answers, facts) ?? true),
+  };
+
+  function chosen(answers: Parameters<NonNullable<Question['when']>>[0], of: string): string {
+    const only = of === 'host.kind' && hostKinds.length === 1 ? hostKinds[0]?.id : undefined;
+    return only ?? textAnswer(answers, of);
+  }
+}
