@@ -4,7 +4,7 @@ import { answer, type Interview, type Item, nextMove } from '../interview.ts';
 import { accept, problemWith, wantedBy } from '../questions/accept.ts';
 import { environmentName, type Question } from '../questions/question.ts';
 import { Secret } from '../secret.ts';
-import type { Answer } from './answers.ts';
+import type { Answer, Answers } from './answers.ts';
 import { type AnswerProblem, type GivenAnswers, problemOf } from './given.ts';
 
 export type Fed =
@@ -32,7 +32,7 @@ const ROUNDS = 5;
 export async function feed(
   script: readonly Item[],
   given: GivenAnswers,
-  look: (queries: readonly Query[]) => Promise<readonly Sighting[]>,
+  look: (queries: readonly Query[], answers: Answers) => Promise<readonly Sighting[]>,
   before: readonly AnswerProblem[] = [],
 ): Promise<Fed> {
   const problems = [...before];
@@ -76,7 +76,8 @@ export async function feed(
       continue;
     }
     try {
-      interview = { ...interview, facts: interview.facts.with(await look(move.queries)) };
+      const sightings = await look(move.queries, interview.answers);
+      interview = { ...interview, facts: interview.facts.with(sightings) };
     } catch (error) {
       if (!(error instanceof ExpectedError)) throw error;
       failure = error;

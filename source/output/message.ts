@@ -1,0 +1,72 @@
+import type { AnswerProblem } from '../answers/given.ts';
+import type { Event } from '../event.ts';
+import type { Trouble } from '../expected-error.ts';
+import type { Finding } from '../facts/finding.ts';
+import type { Receipt } from '../receipt.ts';
+import { redact, Secret } from '../secret.ts';
+
+/** Everything that a run without screens tells: the events of the loop, and what is around them. */
+export type Message =
+  | { readonly type: 'begin'; readonly version: string; readonly format: typeof FORMAT }
+  /** A remark that changes nothing. */
+  | { readonly type: 'note'; readonly text: string }
+  | ({ readonly type: 'finding' } & Finding)
+  | { readonly type: 'problems'; readonly problems: readonly AnswerProblem[] }
+  | PlanMessage
+  | Event
+  /** What ended the run, where no step did. */
+  | { readonly type: 'trouble'; readonly trouble: Trouble }
+  | ({ readonly type: 'receipt' } & Receipt)
+  | { readonly type: 'end'; readonly ending: Ending };
+
+export interface PlanMessage {
+  readonly type: 'plan';
+  /** The host's id: `ssh://root@203.0.113.7:22`. */
+  readonly host: string;
+  readonly names: readonly string[];
+  readonly app: string;
+  /** How many steps have something to do. */
+  readonly changes: number;
+  readonly steps: readonly PlanStepMessage[];
+}
+
+export interface PlanStepMessage {
+  readonly step: string;
+  readonly title: string;
+  readonly holds: boolean;
+  /** What is missing; '' where it holds. */
+  readonly why: string;
+  /** Why it is done this way, where there was a choice. */
+  readonly because: string | null;
+  /** The equivalent shell or `docker` lines, one text for each action, secrets hidden. */
+  readonly commands: readonly string[];
+}
+
+/** How a run ends. */
+export const ENDINGS = [
+  'nothing-to-do',
+  'changes-pending',
+  'complete',
+  'failed',
+  'stopped',
+  'bad-input',
+] as const;
+export type Ending = (typeof ENDINGS)[number];
+
+/** Of the JSON lines; a new number means that a reader has to be changed. */
+export const FORMAT = 1;
+
+export type Tell = (message: Message) => void;
+
+/** As the message, with every secret in any of its texts hidden: for what others wrote. */
+export function withoutSecretsIn<T>(value: T, secrets: readonly Secret[]): T {
+  if (secrets.length === 0) return value;
+  const clean = (part: unknown): unknown => {
+    if (typeof part === 'string') return redact(part, secrets);
+    if (Array.isArray(part)) return part.map(clean);
+    if (typeof part !== 'object' || part === null || part instanceof Secret) return part;
+    if (part instanceof Error) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, each]) => [key, clean(each)]));
+  };
+  return clean(value) as T;
+}

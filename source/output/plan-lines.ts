@@ -1,0 +1,53 @@
+import type { Action } from '../action.ts';
+import { changes } from '../plan.ts';
+import type { Prepared } from '../session.ts';
+import type { PlanMessage } from './message.ts';
+
+export function planMessage(
+  { goal, planned }: Prepared,
+  describe: (action: Action) => readonly string[],
+): PlanMessage {
+  return {
+    type: 'plan',
+    host: goal.host,
+    names: goal.names,
+    app: goal.app.label,
+    changes: changes(planned),
+    steps: planned.map(({ step, title, holds, why, because, actions }) => ({
+      step: step.id,
+      title,
+      holds,
+      why,
+      because: because ?? null,
+      commands: actions.map((action) => describe(action).join('\n')),
+    })),
+  };
+}
+
+/** The whole truth before anything is touched; `details` adds the commands. */
+export function planLines(plan: PlanMessage, details: boolean): string[] {
+  const name = plan.names[0];
+  const place = name ? `${name} (${plan.host})` : plan.host;
+  const head =
+    plan.changes === 0
+      ? `${plan.app} on ${place}: everything is as wanted.`
+      : `This is what will happen on ${place}:`;
+  const steps = plan.steps.flatMap((step) => {
+    if (step.holds) return [`  = ${step.title}: nothing to do.`];
+    const lines = [`  + ${step.title}`];
+    if (!details) return lines;
+    if (step.why) lines.push(`      Because: ${step.why}`);
+    if (step.because) lines.push(`      This way: ${step.because}`);
+    return [...lines, ...step.commands.flatMap(commandLines)];
+  });
+  return [head, ...steps, countLine(plan)];
+}
+
+function commandLines(command: string): string[] {
+  return command.split('\n').map((line, index) => `      ${index === 0 ? '$ ' : '  '}${line}`);
+}
+
+function countLine({ steps, changes: count }: PlanMessage): string {
+  if (count === 0) return `All ${steps.length} steps hold.`;
+  return `${count} of ${steps.length} steps ${count === 1 ? 'has' : 'have'} something to do.`;
+}

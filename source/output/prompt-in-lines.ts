@@ -1,0 +1,33 @@
+import type { Asker } from '../hosts/host.ts';
+import { stripControl } from '../plain-text.ts';
+import { Secret } from '../secret.ts';
+import type { Lines } from './lines.ts';
+
+/** Puts what the way into a server asks (host key, passphrase) to the person, in lines. */
+export function askerInLines(lines: Lines): Asker {
+  return async (prompt, signal) => {
+    const secretly = async (question: string) => {
+      const typed = await lines.ask(question, { secret: true, signal });
+      return typed === null ? null : new Secret(typed);
+    };
+    switch (prompt.ask) {
+      case 'host-key':
+        lines.say(`${prompt.host} is met for the first time. Its ${prompt.keyType} key is`);
+        lines.say(`  ${prompt.fingerprint}`);
+        lines.say('If your provider shows a fingerprint of the server, compare the two.');
+        for (;;) {
+          const typed = await lines.ask('Is it the right server? Type yes or no: ', { signal });
+          if (typed === null || /^no?$/i.test(typed.trim())) return null;
+          if (/^y(es)?$/i.test(typed.trim())) return 'yes';
+        }
+      case 'passphrase':
+        return await secretly(`Passphrase of the key ${prompt.keyFile} (not shown): `);
+      case 'password':
+        return await secretly(`Password of ${prompt.user} at ${prompt.host} (not shown): `);
+      case 'other': {
+        const text = `${stripControl(prompt.text).trim()} `;
+        return prompt.echo ? await lines.ask(text, { signal }) : await secretly(text);
+      }
+    }
+  };
+}
