@@ -1,5 +1,3 @@
-import type { Action, ContainerAction, PullAction } from '../action.ts';
-import { type Facts, query } from '../facts/facts.ts';
 import type { Connection } from '../hosts/host.ts';
 import type { Apply, Telling } from '../run.ts';
 import { obtain } from './certificate.ts';

@@ -1,0 +1,253 @@
+import type { Action, ContainerAction, WriteAction } from '../../source/action.ts';
+import { fingerprint, LABEL } from '../../source/container.ts';
+import {
+  type Facts,
+  type FactTypes,
+  type Look,
+  type Query,
+  query,
+} from '../../source/facts/facts.ts';
+import { certificateFile } from '../../source/paths.ts';
+import type { Apply } from '../../source/run.ts';
+import { Secret } from '../../source/secret.ts';
+import { sha256 } from '../../source/sha256.ts';
+import { authorityText } from '../../source/steps/certificate-obtain.ts';
+
+interface PretendFile {
+  readonly text: string;
+  readonly mode: string;
+}
+
+/**
+ * A server as far as the core can tell: what actions do to it, facts show. A command that it does
+ * not know is an error, so that no step can pass by a command that nobody thought about.
+ */
+export class PretendHost {
+  readonly files = new Map<string, PretendFile>();
+  readonly images = new Set<string>();
+  readonly networks = new Set<string>();
+  readonly containers = new Map<string, Record<string, string>>();
+  readonly groups = new Set(['debian', 'sudo']);
+  docker: { running: boolean; enabled: boolean } | null = null;
+  dockerSource = false;
+  packageLists = 0;
+  reloads = 0;
+  interrupted = false;
+  certificate: FactTypes['certificate'] = null;
+  /** Every action that was done, in order. */
+  readonly done: Action[] = [];
+  #secrets = 0;
+
+  constructor(
+    private readonly host: string,
+    private readonly outside: { reachesDocker: boolean; named: boolean },
+  ) {}
+
+  readonly look: Look = async function* (this: PretendHost, queries: readonly Query[]) {
+    for (const wanted of queries) yield { query: wanted, value: this.#fact(wanted) } as never;
+  }.bind(this);
+
+  readonly apply: Apply = async function* (this: PretendHost, action: Action, facts: Facts) {
+    this.#do(action, facts);
+    this.done.push(action);
+    yield* [];
+  }.bind(this);
+
+  /** All that would be found on it, for comparing two of them. What was made up is left out. */
+  state(): unknown {
+    const files = [...this.files].map(([path, { text, mode }]) => [
+      path,
+      mode,
+      text.replaceAll(/GENERATED\d+/g, 'GENERATED'),
+    ]);
+    const containers = [...this.containers].map(([name, labels]) => [
+      name,
+      { ...labels, [LABEL.env]: labels[LABEL.env] === undefined ? 'none' : 'some' },
+    ]);
+    return {
+      files: files.sort(),
+      containers: containers.sort(),
+      images: [...this.images].sort(),
+      networks: [...this.networks].sort(),
+      groups: [...this.groups].sort(),
+      docker: this.docker,
+      dockerSource: this.dockerSource,
+      certificate: this.certificate,
+    };
+  }
+
+  #do(action: Action, facts: Facts): void {
+    switch (action.do) {
+      case 'run':
+        this.#command(action.command.text);
+        return;
+      case 'write':
+        this.files.set(action.path, { text: this.#textOf(action), mode: action.mode });
+        return;
+      case 'pull':
+        this.#requireDocker();
+        this.images.add(action.image);
+        return;
+      case 'container':
+        this.#start(action, facts);
+        return;
+      case 'certificate': {
+        const { names, folder, directory } = action.order;
+        const [from, until] = ['2026-11-21T11:00:00.000Z', '2027-02-19T11:00:00.000Z'];
+        this.certificate = { names: [...names], from, until, issuer: 'R10', keyFits: true };
+        this.files.set(`${folder}/authority`, { text: authorityText(directory), mode: '644' });
+        return;
+      }
+      case 'reconnect':
+        return;
+      default:
+        throw new Error(`The loop itself does "${action.do}".`);
+    }
+  }
+
+  #command(text: string): void {
+    if (/apt-get .*\bupdate\b/.test(text)) this.packageLists += 1;
+    else if (/apt-get .*\binstall .*(docker-ce|docker\.io)/.test(text)) {
+      if (this.packageLists === 0) throw new Error('Unable to locate package');
+      if (/docker-ce/.test(text) && !this.dockerSource) throw new Error('Unable to locate package');
+      this.docker = { running: false, enabled: false };
+    } else if (/keyrings\/docker\.asc/.test(text)) this.dockerSource = true;
+    else if (/^systemctl enable --now docker/.test(text)) {
+      this.#requireDocker();
+      this.docker = { running: true, enabled: true };
+    } else if (/docker network create/.test(text)) {
+      this.#requireDocker();
+      this.networks.add(/create (\S+)/.exec(text)?.[1] ?? '');
+    } else if (/^install -d/.test(text)) return;
+    else if (/usermod -aG docker/.test(text)) this.groups.add('docker');
+    else if (/dpkg --configure -a/.test(text)) this.interrupted = false;
+    else if (/nginx .*-s reload/.test(text)) {
+      if (!this.containers.has('setup-server-front')) throw new Error('No such container');
+      if (!this.certificate) throw new Error('cannot load certificate');
+      this.reloads += 1;
+    } else throw new Error(`The pretend host does not know this command:\n${text}`);
+  }
+
+  #start({ spec }: ContainerAction, facts: Facts): void {
+    this.#requireDocker();
+    if (!this.images.has(spec.image)) throw new Error(`No such image: ${spec.image}`);
+    if (!this.networks.has(spec.network)) throw new Error(`No such network: ${spec.network}`);
+    const env = spec.envFile && facts.get(query('envFile', this.host, spec.envFile));
+    if (spec.envFile && !env) throw new Error(`No env file: ${spec.envFile}`);
+    this.containers.set(spec.name, {
+      ...spec.labels,
+      [LABEL.spec]: fingerprint(spec),
+      ...(env ? { [LABEL.env]: env.sha256 } : {}),
+      image: spec.image,
+    });
+  }
+
+  #requireDocker(): void {
+    if (!this.docker) throw new Error('docker: command not found');
+  }
+
+  #textOf({ content }: WriteAction): string {
+    return content
+      .map((part) => {
+        if (typeof part === 'string') return part;
+        if (part instanceof Secret) return part.reveal();
+        this.#secrets += 1;
+        return `GENERATED${this.#secrets}`;
+      })
+      .join('');
+  }
+
+  #fact({ fact, subject }: Query): unknown {
+    switch (fact) {
+      case 'firstBoot':
+        return { state: 'done' };
+      case 'packages':
+        return { busy: null, interrupted: this.interrupted };
+      case 'login':
+        return { user: 'debian', root: 'sudo', groups: [...this.groups] };
+      case 'docker':
+        return (
+          this.docker && {
+            version: '28.5.0',
+            apiVersion: '1.51',
+            origin: 'docker',
+            root: '/var/lib/docker',
+            ...this.docker,
+          }
+        );
+      case 'reach':
+        return { reachable: this.outside.reachesDocker, says: '' };
+      case 'addresses':
+        return { v4: ['203.0.113.7'], v6: [] };
+      case 'name': {
+        const a = this.outside.named ? ['203.0.113.7'] : [];
+        return {
+          a,
+          aaaa: [],
+          zone: 'example.org',
+          servers: ['ns1.example.org'],
+          agreed: true,
+          problem: null,
+        };
+      }
+      case 'image':
+        return this.images.has(subject)
+          ? { id: subject, digest: `${subject}@sha256:1`, sizeBytes: 1 }
+          : null;
+      case 'network':
+        return this.networks.has(subject) ? { id: subject } : null;
+      case 'container':
+        return this.#containerFact(subject);
+      case 'file': {
+        const file = this.files.get(subject);
+        return file ? { sha256: sha256(file.text), mode: file.mode, owner: 'root' } : null;
+      }
+      case 'envFile':
+        return this.#envFileFact(subject);
+      case 'certificate':
+        return subject === certificateFile('study') ? this.certificate : null;
+      case 'answer':
+        return this.containers.has(subject.split(' ')[0] ?? '')
+          ? { status: 200, body: 'pong' }
+          : null;
+      case 'website':
+        return this.reloads > 0
+          ? { reached: true, status: 200, body: 'pong', location: null }
+          : { reached: false, code: 'ECONNREFUSED', says: 'Nothing answers.' };
+      case 'record': {
+        const file = this.files.get(`/etc/setup-server/${subject}/install.json`);
+        return file ? JSON.parse(file.text) : null;
+      }
+      case 'log':
+        return ['the last line of its log'];
+      default:
+        throw new Error(`The pretend host does not know the fact "${fact}".`);
+    }
+  }
+
+  #containerFact(name: string): FactTypes['container'] {
+    const labels = this.containers.get(name);
+    if (!labels) return null;
+    return {
+      id: name,
+      image: labels.image ?? '',
+      state: 'running',
+      health: null,
+      startedAt: '2026-11-21T12:00:00Z',
+      restarts: 0,
+      labels,
+      predecessor: false,
+    };
+  }
+
+  #envFileFact(path: string): FactTypes['envFile'] {
+    const file = this.files.get(path);
+    if (!file) return null;
+    const lines = file.text.split('\n').filter((line) => line.includes('='));
+    const entries = lines.map((line): [string, Secret] => {
+      const at = line.indexOf('=');
+      return [line.slice(0, at), new Secret(line.slice(at + 1))];
+    });
+    return { entries: new Map(entries), sha256: sha256(file.text), mode: file.mode };
+  }
+}

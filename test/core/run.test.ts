@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import type { Event } from '../../source/event.ts';
+import { Facts } from '../../source/facts/facts.ts';
+import { type Apply, run } from '../../source/run.ts';
+import { stepsFor } from '../../source/steps/index.ts';
+import type { Step } from '../../source/steps/step.ts';
+import { goal, ground, HOST, sudoLogin } from './example-goal.ts';
+import { PretendHost } from './pretend-host.ts';
+
+class Killed extends Error {}
+
+const everyWay = [
+  { name: "as root, with Docker's repository", login: ground.login, reachesDocker: true },
+  { name: "as root, with the distribution's Docker", login: ground.login, reachesDocker: false },
+  { name: 'through sudo', login: sudoLogin, reachesDocker: true },
+];
+
+async function runOn(host: PretendHost, steps: readonly Step[], apply: Apply = host.apply) {
+  const events: Event[] = [];
+  const control = {
+    stop: new AbortController().signal,
+    abort: new AbortController().signal,
+    overridden: new Set<string>(),
+  };
+  const doing = { look: host.look, apply, pause: async () => {}, now: () => 0 };
+  const stream = run(steps, new Facts(), doing, control);
+  for await (const event of stream) events.push(event);
+  return events;
+}
+
+/** Stops the world right before or right after the action of that number. */
+function killedAt(host: PretendHost, number: number, when: 'before' | 'after'): Apply {
+  let count = 0;
+  return async function* (action, facts, signal) {
+    count += 1;
+    if (count > number || (count === number && when === 'before')) throw new Killed();
+    yield* host.apply(action, facts, signal);
+    if (count === number) throw new Killed();
+  };
+}
+
+describe.each(everyWay)('the whole job $name', ({ login, reachesDocker }) => {
+  const steps = stepsFor(goal, { ...ground, login });
+  const fresh = () => new PretendHost(HOST, { reachesDocker, named: true });
+
+  it('ends with every check holding', async () => {
+    const host = fresh();
+    const events = await runOn(host, steps);
+    expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
+    expect(events.at(-1)).toMatchObject({ type: 'done', outcome: 'complete' });
+  });
+
+  it('does nothing the second time', async () => {
+    const host = fresh();
+    await runOn(host, steps);
+    const before = host.done.length;
+    const events = await runOn(host, steps);
+    expect(host.done.length).toBe(before);
+    expect(events.at(-1)).toEqual({ type: 'done', outcome: 'complete', changed: 0 });
+  });
+
+  it('ends the same after a kill before or after any single action', async () => {
+    const undisturbed = fresh();
+    await runOn(undisturbed, steps);
+    const wanted = undisturbed.state();
+    const count = undisturbed.done.length;
+    expect(count).toBeGreaterThan(12);
+    for (let number = 1; number <= count; number += 1) {
+      for (const when of ['before', 'after'] as const) {
+        const host = fresh();
+        await expect(runOn(host, steps, killedAt(host, number, when))).rejects.toThrow(Killed);
+        const kept = host.files.get('/etc/setup-server/study/env.list')?.text;
+        await runOn(host, steps);
+        expect(host.state(), `killed ${when} action ${number}`).toEqual(wanted);
+        if (kept !== undefined) {
+          expect(host.files.get('/etc/setup-server/study/env.list')?.text).toBe(kept);
+        }
+      }
+    }
+  });
+});
