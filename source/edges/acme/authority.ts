@@ -1,0 +1,19 @@
+/** The CA's name as people know it, by its directory URL; the host where we don't know better. */
+export function authorityOf(directory: string): string {
+  const { hostname, host } = new URL(directory);
+  const known = KNOWN.find(([domain]) => hostname === domain || hostname.endsWith(`.${domain}`));
+  return known?.[1] ?? host;
+}
+
+/** The file that holds our account key at a CA, in the folder of account keys. */
+export function accountKeyFile(folder: string, directory: string): string {
+  return `${folder}/${new URL(directory).host.replace(/[^a-z0-9.-]+/gi, '-')}.pem`;
+}
+
+const KNOWN: readonly (readonly [string, string])[] = [
+  ['letsencrypt.org', "Let's Encrypt"],
+  ['zerossl.com', 'ZeroSSL'],
+  ['pki.goog', 'Google Trust Services'],
+  ['buypass.com', 'Buypass'],
+  ['ssl.com', 'SSL.com'],
+];
