@@ -49,6 +49,8 @@ export const LABEL = {
   spec: 'setup-server.spec',
   /** SHA-256 of the env file that it was made from. */
   env: 'setup-server.env',
+  /** How it wants to be stopped, as JSON: an older spec is stopped by its own rule. */
+  stop: 'setup-server.stop',
 } as const;
 
 /** What stands for a spec on the container's label: another spec, another text. */
