@@ -33,7 +33,8 @@ export interface DiskFact {
   readonly path: string;
   readonly totalMB: number;
   readonly freeMB: number;
-  readonly freeInodes: number;
+  /** How many more files fit; null where the file system sets no number (btrfs). */
+  readonly freeInodes: number | null;
 }
 
 /** Who listens on TCP ports. */
@@ -42,6 +43,8 @@ export type ListenersFact = readonly {
   readonly address: string;
   /** The program's name, null where the host does not tell. */
   readonly program: string | null;
+  /** The container that published the port, where one did. */
+  readonly container?: string;
 }[];
 
 /** The host's own global addresses, loopback and link-local left out. */

@@ -21,4 +21,6 @@ export interface RecordFact {
   readonly at: string;
   /** Version of setup-server that wrote it. */
   readonly version: string;
+  /** The file is there, but damaged: what is wrong with it. All else is empty then. */
+  readonly damage?: string;
 }

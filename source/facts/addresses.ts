@@ -1,0 +1,53 @@
+import { sh } from '../shell.ts';
+import type { Finding } from './finding.ts';
+import type { AddressesFact } from './machine.ts';
+import type { HostProbe } from './probe.ts';
+
+const IP = '--ip';
+
+/** ip(8), or hostname(1) where it is missing. No address at all is an answer too. */
+export const addressesProbe: HostProbe<'addresses'> = {
+  fact: 'addresses',
+  command: () => sh`
+    if command -v ip >/dev/null 2>&1; then echo ${IP}; ip -o addr show scope global
+    else hostname -I
+    fi
+  `,
+  parse: ({ stdout }) => {
+    const [words = '', table] = stdout.split(`${IP}\n`);
+    const found = (table === undefined ? words.split(/\s+/) : readTable(table)).filter(isGlobal);
+    const unique = [...new Set(found)];
+    return {
+      v4: unique.filter((address) => !address.includes(':')),
+      v6: unique.filter((address) => address.includes(':')),
+    };
+  },
+};
+
+/** Undefined where the host has none: that it answers us says more. */
+export function addressesFinding({ v4, v6 }: AddressesFact): Finding | undefined {
+  const all = [...v4, ...v6];
+  if (all.length === 0) return undefined;
+  const text = all.length === 1 ? `Address ${all[0]}` : `Addresses ${all.slice(0, 3).join(', ')}`;
+  const note = v4.length === 0 ? 'IPv6 only: many people cannot reach that' : '';
+  if (note !== '') return { status: 'warning', text, note };
+  return { status: 'good', text };
+}
+
+/** Bridges and tunnels that Docker and the like made: nobody outside knows their addresses. */
+const INWARD = /^(lo|docker|br-|veth|virbr|lxcbr|lxdbr|cni|flannel|podman|cali)/;
+
+/** `2: eth0    inet 203.0.113.7/20 brd …`, one address a line. */
+function readTable(table: string): string[] {
+  return table.split('\n').flatMap((line) => {
+    const [, device, address, flags] =
+      /^\d+:\s+(\S+)\s+inet6?\s+([0-9a-f.:]+)(.*)$/.exec(line) ?? [];
+    if (device === undefined || address === undefined) return [];
+    return INWARD.test(device) || / deprecated\b/.test(flags ?? '') ? [] : [address];
+  });
+}
+
+/** Not loopback and not link-local (RFC 3927; RFC 4291, 2.5). */
+function isGlobal(address: string): boolean {
+  return /^[0-9a-f.:]+$/.test(address) && !/^(127\.|169\.254\.|::1$|fe[89ab])/.test(address);
+}

@@ -1,0 +1,67 @@
+import { X509Certificate } from 'node:crypto';
+import { sh } from '../shell.ts';
+import { onlyFile } from './file.ts';
+import type { CertificateFact } from './objects.ts';
+import { type HostProbe, SAYS, unreadable } from './probe.ts';
+
+const KEY = '--key';
+
+/**
+ * The chain comes over, the key does not: only the public half that openssl(1) derives from it.
+ * Null where the chain is no certificate. Where the host has no openssl, the key counts as fitting.
+ */
+export const certificateProbe: HostProbe<'certificate'> = {
+  fact: 'certificate',
+  slow: true,
+  command: (path) => sh`
+    ${onlyFile(path)}
+    cat -- ${path} || exit 1
+    echo; echo ${KEY}
+    if [ ! -f ${keyBeside(path)} ]; then echo missing
+    elif ! command -v openssl >/dev/null 2>&1; then echo unknown
+    else openssl pkey -in ${keyBeside(path)} -passin pass: -pubout
+    fi
+    :
+  `,
+  parse: (reply, path) => {
+    if (reply.code === SAYS.absent) return null;
+    const [chain = '', key] = reply.stdout.split(`${KEY}\n`);
+    if (reply.code !== 0 || key === undefined) throw unreadable('certificate', path, reply);
+    const [leaf] = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(chain) ?? [];
+    return leaf === undefined ? null : readCertificate(leaf, key.trim());
+  },
+};
+
+function readCertificate(pem: string, key: string): CertificateFact | null {
+  let certificate: X509Certificate;
+  try {
+    certificate = new X509Certificate(pem);
+  } catch {
+    return null;
+  }
+  const own = certificate.publicKey.export({ type: 'spki', format: 'pem' }).toString().trim();
+  return {
+    names: namesOf(certificate.subjectAltName ?? ''),
+    from: new Date(certificate.validFrom).toISOString(),
+    until: new Date(certificate.validTo).toISOString(),
+    issuer: issuerOf(certificate.issuer),
+    keyFits: key === 'unknown' || key === own,
+  };
+}
+
+function keyBeside(path: string): string {
+  return path.replace(/[^/]*$/, 'key.pem');
+}
+
+/** `DNS:study.example.org, IP Address:203.0.113.7` */
+function namesOf(subjectAltName: string): string[] {
+  return [...subjectAltName.matchAll(/(?:DNS|IP Address):([^,\s"]+)/g)].map(
+    ([, name]) => name ?? '',
+  );
+}
+
+/** "Let's Encrypt R11": organisation and common name, as people quote an issuer. */
+function issuerOf(issuer: string): string {
+  const part = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(issuer)?.[1];
+  return [part('O'), part('CN')].filter(Boolean).join(' ') || issuer.replaceAll('\n', ', ');
+}

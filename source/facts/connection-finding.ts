@@ -1,0 +1,18 @@
+import type { ConnectionFact } from './connection.ts';
+import type { Finding } from './finding.ts';
+
+export function connectionFinding(fact: ConnectionFact): Finding {
+  if (fact.open) {
+    const text = `Connected as ${fact.user}`;
+    if (fact.fingerprint === null) return { status: 'good', text };
+    return { status: 'good', text, note: `fingerprint ${fact.fingerprint}` };
+  }
+  if (fact.refusal === 'other-user' && fact.user !== undefined) {
+    return {
+      status: 'stops',
+      text: 'The server wants another user name',
+      note: `log in as ${fact.user}`,
+    };
+  }
+  return { status: 'stops', text: 'The server did not let us in', note: fact.says };
+}

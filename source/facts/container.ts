@@ -1,0 +1,76 @@
+import { predecessorOf } from '../container.ts';
+import { stripControl } from '../plain-text.ts';
+import { sh } from '../shell.ts';
+import { askEngine, numberIn, readObjects, type Told, textIn } from './engine.ts';
+import type { ContainerFact } from './objects.ts';
+import { type HostProbe, SAYS } from './probe.ts';
+
+/** Only these fields: the full inspection holds the environment, and with it the secrets. */
+const FORMAT = `{"name":{{json .Name}},"id":{{json .Id}},"image":{{json .Config.Image}},"state":{{json .State.Status}},"health":{{if .State.Health}}{{json .State.Health.Status}}{{else}}null{{end}},"startedAt":{{json .State.StartedAt}},"restarts":{{json .RestartCount}},"labels":{{json .Config.Labels}}}`;
+
+export const containerProbe: HostProbe<'container'> = {
+  fact: 'container',
+  slow: true,
+  command: (name) =>
+    askEngine(sh`docker container inspect --format ${FORMAT} -- ${name} ${predecessorOf(name)}`),
+  parse: (reply, name) => {
+    const found = readObjects('container', name, reply);
+    // The engine takes the beginning of an id for a name, too.
+    const named = (wanted: string) => found.find((each) => each.name === `/${wanted}`);
+    const container = named(name);
+    if (!container) return null;
+    return {
+      id: textIn(container.id),
+      image: textIn(container.image),
+      state: stateIn(container.state),
+      health: healthIn(container.health),
+      startedAt: textIn(container.startedAt),
+      restarts: numberIn(container.restarts),
+      labels: labelsIn(container.labels),
+      predecessor: named(predecessorOf(name)) !== undefined,
+    };
+  },
+};
+
+const LAST_LINES = 40;
+const LONGEST_LINE = 500;
+
+export const logProbe: HostProbe<'log'> = {
+  fact: 'log',
+  slow: true,
+  command: (name) => askEngine(sh`docker logs --tail ${LAST_LINES} -- ${name}`),
+  parse: (reply, name) => {
+    if (reply.code === SAYS.absent) return null;
+    if (reply.code === 0) {
+      const lines = stripControl(reply.stdout.trimEnd()).split('\n').slice(-LAST_LINES);
+      return lines.map((line) => line.slice(0, LONGEST_LINE));
+    }
+    readObjects('log', name, reply);
+    return null;
+  },
+};
+
+const STATES = [
+  'created',
+  'running',
+  'paused',
+  'restarting',
+  'exited',
+  'dead',
+  'removing',
+] as const;
+
+function stateIn(value: unknown): ContainerFact['state'] {
+  return STATES.find((state) => state === value) ?? 'dead';
+}
+
+function healthIn(value: unknown): ContainerFact['health'] {
+  return value === 'healthy' || value === 'unhealthy' || value === 'starting' ? value : null;
+}
+
+function labelsIn(value: unknown): ContainerFact['labels'] {
+  const entries = Object.entries((value ?? {}) as Told);
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}

@@ -1,0 +1,58 @@
+import type { PublicAddresses } from '../dns/judge-name.ts';
+import { addressesFinding } from './addresses.ts';
+import { clockFinding } from './clock.ts';
+import { connectionFinding } from './connection-finding.ts';
+import { diskFinding } from './disk.ts';
+import { dockerFinding } from './docker.ts';
+import type { FactName, FactTypes, Sighting } from './facts.ts';
+import type { Finding, Needs } from './finding.ts';
+import { firstBootFinding } from './first-boot.ts';
+import { listenersFinding } from './listeners.ts';
+import { loginFinding } from './login.ts';
+import { memoryFinding } from './memory.ts';
+import { nameFinding } from './name-finding.ts';
+import { packagesFinding } from './packages.ts';
+import { reachFinding } from './reach.ts';
+import { recordFinding } from './record-file.ts';
+import { systemFinding } from './system.ts';
+
+/** What findings may be judged against beside the app's needs. */
+export interface Surroundings {
+  /** Where the world reaches the host; names are compared with it. */
+  readonly host?: PublicAddresses;
+}
+
+type Judge<Name extends FactName> = (
+  value: FactTypes[Name],
+  needs: Needs,
+  subject: string,
+  surroundings: Surroundings,
+) => Finding | undefined;
+
+/** The facts that are worth a line while we look; steps and the receipt tell of the others. */
+const judges: { readonly [Name in FactName]?: Judge<Name> } = {
+  connection: connectionFinding,
+  login: loginFinding,
+  system: systemFinding,
+  memory: memoryFinding,
+  disk: diskFinding,
+  listeners: listenersFinding,
+  addresses: addressesFinding,
+  clock: clockFinding,
+  packages: packagesFinding,
+  firstBoot: firstBootFinding,
+  docker: dockerFinding,
+  reach: (fact, _needs, url) => reachFinding(fact, url),
+  record: recordFinding,
+  name: (fact, _needs, name, { host }) => nameFinding(fact, name, host),
+};
+
+/** What a fact means for the person, in plain words; undefined where it is not worth a line. */
+export function finding(
+  { query, value }: Sighting,
+  needs: Needs,
+  surroundings: Surroundings = {},
+): Finding | undefined {
+  const judge = judges[query.fact] as Judge<FactName> | undefined;
+  return judge?.(value, needs, query.subject, surroundings);
+}

@@ -1,0 +1,120 @@
+import { FRONT_CONTAINER } from '../front/container.ts';
+import { sh } from '../shell.ts';
+import { askEngine } from './engine.ts';
+import type { Finding } from './finding.ts';
+import type { ListenersFact } from './machine.ts';
+import { type HostProbe, unreadable } from './probe.ts';
+import { programsBySocket, readSocketTable } from './socket-table.ts';
+
+type Listener = ListenersFact[number];
+
+const TABLE = '--socket-table';
+const OWNERS = '--owners';
+const CONTAINERS = '--containers';
+
+/**
+ * ss(8), or the kernel's own tables where it is missing. Docker is asked too: it tells which
+ * container a docker-proxy is for, and may publish a port without any program that listens.
+ */
+export const listenersProbe: HostProbe<'listeners'> = {
+  fact: 'listeners',
+  slow: true,
+  command: () => sh`
+    if command -v ss >/dev/null 2>&1; then ss -ltnp; else
+      echo ${TABLE}; cat /proc/net/tcp /proc/net/tcp6
+      echo ${OWNERS}; for each in /proc/[0-9]*/fd; do echo "$each $(cat "\${each%/fd}/comm")"; ls -l "$each" | grep -o 'socket:.*'; done
+    fi
+    echo ${CONTAINERS}
+    ( ${askEngine(sh`docker ps --no-trunc --format '{{.Names}} {{.Ports}}'`)} )
+  `,
+  parse: (reply, subject) => {
+    const [seen = '', containers = ''] = reply.stdout.split(`${CONTAINERS}\n`);
+    const [ss = '', kernel] = seen.split(`${TABLE}\n`);
+    const listeners = kernel === undefined ? readSs(ss) : readKernel(kernel);
+    if (!/^State |local_address/m.test(seen)) throw unreadable('listeners', subject, reply);
+    return withContainers(listeners, readPublished(containers));
+  },
+};
+
+/** Who stands where the front web server has to be. */
+export function listenersFinding(listeners: ListenersFact): Finding {
+  const taken = portsTaken(listeners);
+  if (taken.length === 0) return { status: 'good', text: 'Ports 80 and 443 are free' };
+  const ports = [...new Set(taken.map(({ port }) => port))].sort((one, other) => one - other);
+  const text = `${ports.length > 1 ? 'Ports' : 'Port'} ${ports.join(' and ')} ${ports.length > 1 ? 'are' : 'is'} taken`;
+  const owners = [...new Set(taken.map(ownerOf))];
+  return { status: 'stops', text, note: `by ${owners.join(' and ')}` };
+}
+
+/** Listeners on ports 80 and 443 that are not our own front web server's. */
+export function portsTaken(listeners: ListenersFact): ListenersFact {
+  return listeners.filter(
+    ({ port, container }) => (port === 80 || port === 443) && container !== FRONT_CONTAINER,
+  );
+}
+
+function ownerOf({ program, container }: Listener): string {
+  if (container !== undefined) return `the container ${container}`;
+  return program ?? 'a program that the server does not name';
+}
+
+/** `LISTEN 0 4096 [::]:80 [::]:* users:(("nginx",pid=7,fd=6),…)` */
+function readSs(text: string): Listener[] {
+  return text.split('\n').flatMap((line) => {
+    const [state, , , local = ''] = line.split(/\s+/);
+    if (state !== 'LISTEN') return [];
+    const split = local.lastIndexOf(':');
+    const [, program = null] = /users:\(\("([^"]*)"/.exec(line) ?? [];
+    return [
+      { port: Number(local.slice(split + 1)), address: bare(local.slice(0, split)), program },
+    ];
+  });
+}
+
+function readKernel(text: string): Listener[] {
+  const [table = '', owners = ''] = text.split(`${OWNERS}\n`);
+  const programs = programsBySocket(owners);
+  return readSocketTable(table).map(({ port, address, socket }) => ({
+    port,
+    address,
+    program: programs.get(socket) ?? null,
+  }));
+}
+
+/** Without brackets and interface: `127.0.0.53%lo`, `[::1]`; `*` is `::` that takes IPv4 too. */
+function bare(address: string): string {
+  const plain = address.replace(/%.*$/, '').replace(/^\[(.*?)\]?$/, '$1');
+  return plain === '*' ? '::' : plain;
+}
+
+/** `web 0.0.0.0:80->80/tcp, [::]:8000-8001->8000-8001/tcp, 9000/tcp`: host ports of each container. */
+function readPublished(text: string): Listener[] {
+  return text.split('\n').flatMap((line) => {
+    const [, container, ports] = /^(\S+) (.*->.*)$/.exec(line) ?? [];
+    if (container === undefined || ports === undefined) return [];
+    return ports.split(', ').flatMap((port) => {
+      const [, address, first, last] = /^(.*):(\d+)(?:-(\d+))?->.*\/tcp$/.exec(port) ?? [];
+      if (address === undefined || first === undefined) return [];
+      const count = Number(last ?? first) - Number(first) + 1;
+      return Array.from({ length: count }, (_, index) => ({
+        port: Number(first) + index,
+        address: bare(address),
+        program: null,
+        container,
+      }));
+    });
+  });
+}
+
+function withContainers(
+  listeners: readonly Listener[],
+  published: readonly Listener[],
+): Listener[] {
+  const same = (one: Listener) => (other: Listener) =>
+    one.port === other.port && one.address === other.address;
+  const named = listeners.map((listener) => {
+    const { container } = published.find(same(listener)) ?? {};
+    return container === undefined ? listener : { ...listener, container };
+  });
+  return [...named, ...published.filter((each) => !listeners.some(same(each)))];
+}

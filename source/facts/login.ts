@@ -1,0 +1,43 @@
+import { sh } from '../shell.ts';
+import type { Finding } from './finding.ts';
+import type { LoginFact } from './machine.ts';
+import { type HostProbe, unreadable } from './probe.ts';
+
+/** The groups are those of this login, not those that the next one would have. */
+export const loginProbe: HostProbe<'login'> = {
+  fact: 'login',
+  asRoot: false,
+  command: () => sh`
+    id -un 2>/dev/null || id -u
+    id -Gn 2>/dev/null || id -G
+    if [ "$(id -u)" = 0 ]; then echo already
+    elif sudo -n true >/dev/null 2>&1; then echo sudo
+    else echo no
+    fi
+  `,
+  parse: (reply, subject) => {
+    const [user = '', groups = '', root = ''] = reply.stdout.split('\n');
+    if (user === '' || !isRoot(root)) throw unreadable('login', subject, reply);
+    return { user, groups: groups.split(' ').filter(Boolean), root };
+  },
+};
+
+/** Undefined where we are root already: the line about the connection says it. */
+export function loginFinding({ user, root }: LoginFact): Finding | undefined {
+  switch (root) {
+    case 'already':
+      return undefined;
+    case 'sudo':
+      return { status: 'good', text: `${user} may act as root`, note: 'with sudo, no password' };
+    case 'no':
+      return {
+        status: 'stops',
+        text: `${user} may not act as root`,
+        note: 'log in as root, or as a user with passwordless sudo',
+      };
+  }
+}
+
+function isRoot(word: string): word is LoginFact['root'] {
+  return word === 'already' || word === 'sudo' || word === 'no';
+}

@@ -1,0 +1,43 @@
+import { sh } from '../shell.ts';
+import type { Finding, Needs } from './finding.ts';
+import type { MemoryFact } from './machine.ts';
+import { type HostProbe, unreadable } from './probe.ts';
+import { memorySize } from './sizes.ts';
+
+export const memoryProbe: HostProbe<'memory'> = {
+  fact: 'memory',
+  command: () => sh`cat /proc/meminfo`,
+  parse: (reply, subject) => {
+    const megabytes = (name: string): number | undefined => {
+      const [, kilobytes] = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(reply.stdout) ?? [];
+      return kilobytes === undefined ? undefined : Math.floor(Number(kilobytes) / 1024);
+    };
+    const totalMB = megabytes('MemTotal');
+    if (totalMB === undefined) throw unreadable('memory', subject, reply);
+    return {
+      totalMB,
+      availableMB: megabytes('MemAvailable') ?? megabytes('MemFree') ?? 0,
+      swapMB: megabytes('SwapTotal') ?? 0,
+    };
+  },
+};
+
+/** The kernel keeps some for itself: a machine sold with 2 GB shows 1.9. */
+const SHOWN = 0.9;
+/** With less than this part of what the app wants, swap included, it would not even start. */
+const HOPELESS = 1 / 3;
+
+/** Stops only where the app has no chance; a slow server is the person's own choice. */
+export function memoryFinding({ totalMB, swapMB }: MemoryFact, { app, memoryMB }: Needs): Finding {
+  const swap = swapMB > 0 ? ` and ${memorySize(swapMB)} of swap` : '';
+  const text = `${memorySize(totalMB)} of memory${swap}`;
+  if (totalMB >= memoryMB * SHOWN) return { status: 'good', text, note: `enough for ${app}` };
+  const wants = `${app} wants ${memorySize(memoryMB)}`;
+  const together = totalMB + swapMB;
+  if (together < memoryMB * HOPELESS) {
+    return { status: 'stops', text, note: `${wants}; choose a larger server` };
+  }
+  return together >= memoryMB * SHOWN
+    ? { status: 'warning', text, note: `${wants}; the swap makes up for it, slowly` }
+    : { status: 'warning', text, note: `${wants}; it may be slow, or be stopped for want of it` };
+}

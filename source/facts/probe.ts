@@ -1,0 +1,79 @@
+import { ExpectedError } from '../expected-error.ts';
+import type { ShellCommand } from '../shell.ts';
+import type { FactName, FactTypes } from './facts.ts';
+
+/** The facts that are seen on a host; the others are seen from the person's machine. */
+export type HostFactName = Exclude<FactName, 'connection' | 'name' | 'website'>;
+
+/** How one fact is got from a host: a question in POSIX sh, and what its answer means. */
+export interface HostProbe<Name extends HostFactName = HostFactName> {
+  readonly fact: Name;
+  /** False: asked as the user who logged in. All others are asked as root where that is possible. */
+  readonly asRoot?: false;
+  /** Takes tens of milliseconds or more: asked beside the others, not before them. */
+  readonly slow?: true;
+  /** May wait for the network: its answer holds no other up. */
+  readonly waits?: true;
+  /**
+   * Changes nothing, reads no standard input, and works in dash and BusyBox's ash. A missing
+   * program is for the parser to see, by exit code or empty output.
+   */
+  readonly command: (subject: string) => ShellCommand;
+  /** Throws `unreadable` where the reply tells neither what is there nor that nothing is there. */
+  readonly parse: (reply: ProbeReply, subject: string, asked: Asked) => FactTypes[Name];
+}
+
+export interface ProbeReply {
+  readonly code: number;
+  readonly stdout: string;
+}
+
+/** When the host was asked and had answered, by our clock, in seconds since 1970. */
+export interface Asked {
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Exit codes by which probes say more than success or failure. */
+export const SAYS = {
+  /** What was asked for does not exist on the host. */
+  absent: 90,
+} as const;
+
+/** A fact that cannot be had now. It may be there all the same, so nothing may be built on it. */
+export function unreadable(fact: HostFactName, subject: string, reply: ProbeReply): ExpectedError {
+  const cut = reply.code === 124 || reply.code === 143 || reply.code === 137;
+  return new ExpectedError({
+    code: `look.${fact}`,
+    what: `The server did not tell about ${WORDS[fact]}${subject === '' ? '' : ` (${subject})`}.`,
+    why: cut
+      ? 'It took too long to answer; it may be very busy.'
+      : 'Its answer could not be understood.',
+    next: ['Try again.', 'If that does not help, restart the server at its provider.'],
+    detail: `exit code ${reply.code}`,
+    passing: true,
+  });
+}
+
+const WORDS: Readonly<Record<HostFactName, string>> = {
+  system: 'its system',
+  login: 'who we are there',
+  memory: 'its memory',
+  disk: 'its disk',
+  listeners: 'its open ports',
+  addresses: 'its addresses',
+  clock: 'its clock',
+  packages: 'its package manager',
+  firstBoot: 'its first start',
+  docker: 'its Docker',
+  reach: 'what it can reach',
+  file: 'a file',
+  envFile: 'a settings file',
+  certificate: 'a certificate',
+  container: 'a container',
+  log: "a container's log",
+  image: 'an image',
+  network: 'a network',
+  record: 'what was set up before',
+  answer: "the app's answer",
+};

@@ -1,0 +1,44 @@
+import { addressesProbe } from './addresses.ts';
+import { answerProbe } from './answer.ts';
+import { certificateProbe } from './certificate.ts';
+import { clockProbe } from './clock.ts';
+import { containerProbe, logProbe } from './container.ts';
+import { diskProbe } from './disk.ts';
+import { dockerProbe } from './docker.ts';
+import { envFileProbe } from './env-file.ts';
+import { fileProbe } from './file.ts';
+import { firstBootProbe } from './first-boot.ts';
+import { imageProbe } from './image.ts';
+import { listenersProbe } from './listeners.ts';
+import { loginProbe } from './login.ts';
+import { memoryProbe } from './memory.ts';
+import { networkProbe } from './network.ts';
+import { packagesProbe } from './packages.ts';
+import type { HostFactName, HostProbe } from './probe.ts';
+import { reachProbe } from './reach.ts';
+import { recordProbe } from './record-file.ts';
+import { systemProbe } from './system.ts';
+
+/** Every fact that is seen on a host, and how. */
+export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
+  system: systemProbe,
+  login: loginProbe,
+  memory: memoryProbe,
+  disk: diskProbe,
+  listeners: listenersProbe,
+  addresses: addressesProbe,
+  clock: clockProbe,
+  packages: packagesProbe,
+  firstBoot: firstBootProbe,
+  docker: dockerProbe,
+  reach: reachProbe,
+  file: fileProbe,
+  envFile: envFileProbe,
+  certificate: certificateProbe,
+  container: containerProbe,
+  log: logProbe,
+  image: imageProbe,
+  network: networkProbe,
+  record: recordProbe,
+  answer: answerProbe,
+};
