@@ -28,6 +28,7 @@ const recipe: Recipe = {
     buffering: true,
   },
   ready: { path: '/ping', status: (status) => status === 200, body: /pong/, patienceSeconds: 60 },
+  unset: [],
   first: [],
   data: 'the volume study-data',
 };
