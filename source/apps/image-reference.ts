@@ -1,0 +1,66 @@
+/** An image reference in the grammar of Docker's distribution/reference. */
+export interface ImageReference {
+  /** `ghost`, `ghcr.io/owner/app`. */
+  readonly name: string;
+  /** Null where none was given. */
+  readonly tag: string | null;
+  /** `sha256:…`. */
+  readonly digest: string | null;
+}
+
+const DOMAIN =
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*(?::\d+)?$/;
+const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+const TAG = /^\w[\w.-]{0,127}$/;
+const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-f]{32,}$/;
+
+/** What was meant by what was typed: `docker pull ghost`, or a page of Docker Hub. */
+export function normaliseImage(typed: string): string {
+  return typed
+    .trim()
+    .replace(/^docker\s+(image\s+)?pull\s+/, '')
+    .replace(/^https:\/\/hub\.docker\.com\/(?:r\/|_\/)([^?#]*?)\/?(?:[?#].*)?$/, '$1')
+    .replace(/^https?:\/\//, '');
+}
+
+/** Takes a reference apart; wants one without a problem. */
+export function parseImage(text: string): ImageReference {
+  const [rest = '', digest] = text.split('@');
+  const tagAt = rest.lastIndexOf(':');
+  const tagged = tagAt > rest.lastIndexOf('/');
+  return {
+    name: tagged ? rest.slice(0, tagAt) : rest,
+    tag: tagged ? rest.slice(tagAt + 1) : null,
+    digest: digest ?? null,
+  };
+}
+
+/** What is wrong with a reference; undefined where nothing is. */
+export function problemWithImage(text: string): string | undefined {
+  if (/\s/.test(text)) return 'An image has no spaces in it: ghcr.io/owner/app:1.4';
+  if (text.split('@').length > 2) return 'There is more than one @ in it.';
+  const { name, tag, digest } = parseImage(text);
+  if (digest !== null && !DIGEST.test(digest))
+    return 'What follows @ must be like sha256:4bcff639…';
+  if (tag !== null && !TAG.test(tag)) {
+    return tag === ''
+      ? 'The version after the colon is missing: ghcr.io/owner/app:1.4'
+      : `"${tag}" can't be a version. Letters, digits, dots, hyphens and underscores can.`;
+  }
+  if (name.length > 255) return 'That is too long: at most 255 characters before the version.';
+  const parts = name.split('/');
+  const first = parts[0] ?? '';
+  const registry = parts.length > 1 && (/[.:A-Z]/.test(first) || first === 'localhost');
+  if (registry && !DOMAIN.test(first)) return `"${first}" can't be the name of a registry.`;
+  const path = registry ? parts.slice(1) : parts;
+  for (const component of path) {
+    if (component === '') return 'A part between two slashes is missing: ghcr.io/owner/app:1.4';
+    if (/[A-Z]/.test(component))
+      return `Images have small letters only: ${component.toLowerCase()}`;
+    if (!COMPONENT.test(component))
+      return `"${component}" can't be part of an image's name: ghcr.io/owner/app:1.4`;
+  }
+  if (/^[0-9a-f]{64}$/.test(name))
+    return 'That is the number of an image on one computer. A server needs its name.';
+  return undefined;
+}

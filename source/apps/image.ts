@@ -1,0 +1,76 @@
+import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
+import type { Mount } from '../container.ts';
+import { parseEnvFile } from '../env-file.ts';
+import { Secret } from '../secret.ts';
+import type { App, Recipe, Setting } from './app.ts';
+import { splitWords } from './command-words.ts';
+import { imageQuestions } from './image-questions.ts';
+import { parseImage } from './image-reference.ts';
+import { parseMounts } from './mounts.ts';
+import { parsePorts } from './ports.ts';
+
+/** Any image: what a recipe would know is asked instead. */
+export const image: App = {
+  id: 'image',
+  label: 'Your own Docker image',
+  note: 'any web application from Docker Hub or another registry',
+  needs: { memoryMB: 512, diskMB: 4096 },
+  questions: imageQuestions,
+  recipe,
+};
+
+function recipe({ answers, install }: Setting): Recipe {
+  const command = splitWords(textAnswer(answers, 'image.command'));
+  const workdir = textAnswer(answers, 'image.workdir');
+  const volumes = parseMounts(textAnswer(answers, 'image.folders'), install);
+  return {
+    container: {
+      image: reference(answers),
+      ...(command.length > 0 ? { command } : {}),
+      ...(workdir === '' ? {} : { workdir }),
+      volumes,
+      ports: parsePorts(textAnswer(answers, 'image.ports')),
+      stop: { timeoutSeconds: 30 },
+    },
+    ...environment(answers),
+    front: {
+      port: Number(textAnswer(answers, 'image.port') || '80'),
+      bodyMB: Number(textAnswer(answers, 'image.upload') || '100'),
+      timeoutSeconds: 300,
+      // It may stream; an answer that is held back looks broken.
+      buffering: false,
+      websocketTimeoutSeconds: 3600,
+    },
+    ready: {
+      path: textAnswer(answers, 'image.health') || '/',
+      status: (status) => status < 500,
+      patienceSeconds: 300,
+    },
+    first: [],
+    data:
+      volumes.length === 0
+        ? 'none: what the app writes is lost when it is replaced'
+        : volumes.map(kept).join(', '),
+  };
+}
+
+function reference(answers: Answers): string {
+  const text = textAnswer(answers, 'image.reference');
+  const { tag, digest } = parseImage(text);
+  return tag === null && digest === null ? `${text}:latest` : text;
+}
+
+/** Empty means "as it is on the server", so that a second run need not be told the secrets again. */
+function environment(answers: Answers): Pick<Recipe, 'env' | 'unset'> {
+  const given = secretAnswer(answers, 'image.env');
+  if (!given || given.isEmpty) return { env: [], unset: [] };
+  const env = [...parseEnvFile(given.reveal()).entries].map(([name, value]) => ({
+    name,
+    value: new Secret(value),
+  }));
+  return { env, unset: 'others' };
+}
+
+function kept({ source, target }: Mount): string {
+  return source.startsWith('/') ? `folder ${source}` : `volume ${source} (${target})`;
+}

@@ -1,0 +1,13 @@
+import type { App } from './app.ts';
+import { image } from './image.ts';
+import { jatos } from './jatos.ts';
+
+/** The apps that the wizard knows, in the order of the list of choices. */
+export const apps: readonly App[] = [jatos, image];
+
+/** The app by its id; one that the interview let through. */
+export function appOf(id: string): App {
+  const app = apps.find((each) => each.id === id);
+  if (!app) throw new TypeError(`No app is called "${id}".`);
+  return app;
+}

@@ -1,0 +1,244 @@
+import { textAnswer } from '../answers/answers.ts';
+import type { Question, TextQuestion } from '../questions/question.ts';
+import { problemWithWords, splitWords } from './command-words.ts';
+
+/**
+ * What a person may set of JATOS. Left out on purpose: address, port and folders (the container
+ * needs them as they are), the log (goes to Docker), the secret (made up once).
+ */
+export const jatosSettings: readonly Question[] = [
+  setting('JATOS_RESULT_UPLOADS_MAX_FILE_SIZE', {
+    title: 'Largest file that a participant may upload',
+    hint: 'Empty: 30 MB.',
+    help: [
+      'Some studies let participants upload files: recordings, drawings,',
+      'documents. JATOS refuses larger ones. The web server in front of',
+      'JATOS is set up to let this much through.',
+      '',
+      'For example: 100MB',
+    ].join('\n'),
+    example: '100MB',
+    normalise: normaliseSize,
+    problem: problemWithSize,
+  }),
+  setting('JATOS_RESULT_UPLOADS_LIMIT_PER_STUDY_RUN', {
+    title: 'All files that one participant may upload',
+    hint: 'Empty: 50 MB. Counted for each run of a study.',
+    help: [
+      'How much one participant may upload in one run of a study, all',
+      'files together. At least as much as the largest single file.',
+      '',
+      'For example: 300MB',
+    ].join('\n'),
+    example: '300MB',
+    normalise: normaliseSize,
+    problem: (size, answers) => {
+      const problem = problemWithSize(size);
+      const file = textAnswer(answers, idOf('JATOS_RESULT_UPLOADS_MAX_FILE_SIZE')) || '30MB';
+      if (problem !== undefined || megabytes(size) >= megabytes(file)) return problem;
+      return `One file may be ${file} large, so all together need at least that.`;
+    },
+  }),
+  setting('JATOS_URL_BASE_PATH', {
+    title: 'Path below which JATOS lives',
+    hint: 'Empty: at the top, https://study.example.org/',
+    help: [
+      'With /jatos/ here, JATOS answers at https://study.example.org/jatos/.',
+      'Choose this before you make studies: their links to pictures and',
+      'sounds can break when it changes later.',
+      '',
+      'For example: /jatos/',
+    ].join('\n'),
+    expert: true,
+    example: '/jatos/',
+    normalise: (typed) => `/${typed.trim()}/`.replace(/\/+/g, '/'),
+    problem: (path) =>
+      path === '/' || /^\/([A-Za-z0-9_-]+\/)+$/.test(path)
+        ? undefined
+        : 'Letters, digits, hyphens and underscores between slashes: /jatos/',
+  }),
+  setting('JATOS_THREADPOOL_SIZE', {
+    title: 'Requests that JATOS works on at the same time',
+    hint: 'Empty: 150.',
+    help: [
+      'JATOS gives each request a worker of its own, and has this many of',
+      'them. More than the default helps only with hundreds of participants',
+      'at the same moment. About one and a half times the number of',
+      'connections to the database fits.',
+      '',
+      'For example: 300',
+    ].join('\n'),
+    expert: true,
+    example: '300',
+    problem: (count) => problemWithCount(count, 10, 5000),
+  }),
+  setting('JATOS_DB_CONNECTIONPOOL_SIZE', {
+    title: 'Connections to the database',
+    hint: 'Empty: 100. A MySQL server must allow more than that.',
+    help: [
+      'How many questions JATOS may put to its database at the same time.',
+      'With a MySQL server, its own max_connections must be larger.',
+      '',
+      'For example: 200',
+    ].join('\n'),
+    expert: true,
+    example: '200',
+    problem: (count) => problemWithCount(count, 5, 5000),
+  }),
+  setting('JATOS_DB_URL', {
+    title: 'A MySQL or MariaDB database of your own',
+    hint: 'Empty: JATOS brings its own database, in its data volume.',
+    help: [
+      'The database that comes with JATOS is fine for most labs. A MySQL or',
+      'MariaDB server, which you must already have, is better for many',
+      'studies at the same time. The address is in the form of JDBC; keep',
+      'all that follows the question mark. What is in the other database',
+      'does not move over.',
+      '',
+      'For example: jdbc:mysql://db.example.org:3306/jatos?characterEncoding=',
+      'UTF-8&useJDBCCompliantTimezoneShift=true&useLegacyDatetimeCode=false',
+      '&serverTimezone=UTC          (all in one line)',
+    ].join('\n'),
+    expert: true,
+    example:
+      'jdbc:mysql://db.example.org:3306/jatos?characterEncoding=UTF-8&useJDBCCompliantTimezoneShift=true&useLegacyDatetimeCode=false&serverTimezone=UTC',
+    problem: problemWithDatabaseUrl,
+  }),
+  {
+    ...setting('JATOS_DB_USERNAME', {
+      title: 'User of that database',
+      hint: 'Who JATOS logs in as.',
+      help: 'The name of a user who may do everything in that one database.\n\nFor example: jatosuser',
+      example: 'jatosuser',
+    }),
+    form: 'database',
+    when: (answers) => hasDatabase(textAnswer(answers, idOf('JATOS_DB_URL'))),
+    suggestion: () => undefined,
+  },
+  {
+    id: idOf('JATOS_DB_PASSWORD'),
+    section: 'Settings',
+    form: 'database',
+    kind: 'secret',
+    title: "That user's password",
+    hint: 'Empty: what the server has already is kept.',
+    help: [
+      'It is written to env.list on the server, which only root may read,',
+      'and nowhere else: it is asked for again when setup-server runs again.',
+      'Leave it empty then, and the one on the server is kept.',
+    ].join('\n'),
+    example: 'The password of the database user.',
+    optional: true,
+    when: (answers) => hasDatabase(textAnswer(answers, idOf('JATOS_DB_URL'))),
+    problem: (password) =>
+      /[\r\n\0]/.test(password.reveal()) ? 'A password is a single line.' : undefined,
+  },
+  {
+    ...setting('memory', {
+      title: 'Memory that JATOS may use',
+      hint: "Empty: three quarters of what the server's own system leaves.",
+      help: [
+        'JATOS reserves this much memory for its work, and never takes more.',
+        'Too little makes it slow, too much makes the server stop it. Leave',
+        'it empty unless other programs on the server need a lot.',
+        '',
+        'For example: 1500M for about one and a half gigabytes, or 3G.',
+      ].join('\n'),
+      expert: true,
+      example: '1500M',
+      normalise: (typed) => typed.trim().toUpperCase().replace(/\s+/g, '').replace(/B$/, ''),
+      problem: problemWithMemory,
+    }),
+    id: 'jatos.memory',
+  },
+  {
+    ...setting('arguments', {
+      title: 'More options for JATOS',
+      hint: 'Empty: none. They go on its command line, so no passwords here.',
+      help: [
+        'JATOS has more settings than those asked for here, among them for',
+        'the length of passwords and for signing in with ORCID or a',
+        "university account. JATOS's own pages list them all. Write them as",
+        'there, with spaces in between.',
+        '',
+        'For example: -Djatos.user.password.length=12',
+      ].join('\n'),
+      expert: true,
+      example: '-Djatos.user.password.length=12',
+      problem: problemWithArguments,
+    }),
+    id: 'jatos.arguments',
+  },
+];
+
+export function idOf(variable: string): string {
+  return `settings.${variable}`;
+}
+
+export function hasDatabase(url: string): boolean {
+  return url !== '';
+}
+
+/** Megabytes of a size that passed: `30MB`, `2GB`. */
+export function megabytes(size: string): number {
+  return Number.parseInt(size, 10) * (size.endsWith('GB') ? 1000 : 1);
+}
+
+function setting(
+  variable: string,
+  rest: Omit<TextQuestion, 'id' | 'section' | 'form' | 'kind'>,
+): TextQuestion {
+  return {
+    id: idOf(variable),
+    section: 'Settings',
+    form: 'settings',
+    kind: 'text',
+    suggestion: () => '',
+    ...rest,
+  };
+}
+
+function normaliseSize(typed: string): string {
+  const size = typed.trim().toUpperCase().replace(/\s+/g, '');
+  if (/^\d+$/.test(size)) return `${size}MB`;
+  return size.replace(/^(\d+)([MG])$/, '$1$2B');
+}
+
+function problemWithSize(size: string): string | undefined {
+  if (!/^\d+[MG]B$/.test(size)) return 'A whole number with MB or GB: 100MB';
+  if (megabytes(size) < 1) return 'At least 1MB.';
+  return megabytes(size) > 10_000 ? 'At most 10GB.' : undefined;
+}
+
+function problemWithCount(count: string, least: number, most: number): string | undefined {
+  if (!/^\d+$/.test(count)) return `A whole number: ${least * 20}`;
+  return +count >= least && +count <= most ? undefined : `From ${least} to ${most}.`;
+}
+
+function problemWithDatabaseUrl(url: string): string | undefined {
+  if (!/^jdbc:mysql:\/\/[^/\s?]+\/[^/\s?]+(\?\S+)?$/.test(url)) {
+    return 'It begins like jdbc:mysql://db.example.org:3306/jatos (for MariaDB, too).';
+  }
+  return /[?&]password=/i.test(url)
+    ? 'Leave the password out; it is asked for by itself.'
+    : undefined;
+}
+
+function problemWithMemory(memory: string): string | undefined {
+  const [, amount = '', unit] = /^(\d{1,6})([MG])$/.exec(memory) ?? [];
+  if (amount === '') return 'A whole number with M or G: 1500M';
+  return Number(amount) * (unit === 'G' ? 1024 : 1) < 256 ? 'At least 256M.' : undefined;
+}
+
+function problemWithArguments(text: string): string | undefined {
+  const problem = problemWithWords(text);
+  if (problem !== undefined) return problem;
+  for (const word of splitWords(text)) {
+    if (/\s/.test(word)) return `"${word}": JATOS can't take an option with a space in it.`;
+    if (!/^-(D[A-Za-z]|J-)/.test(word)) return `"${word}" does not begin with -D or -J-.`;
+    if (/^-J-Xmx/.test(word)) return 'For memory there is a question of its own.';
+    if (/(secret|password)=/i.test(word))
+      return 'A command line can be seen by others. Not for passwords.';
+  }
+  return undefined;
+}

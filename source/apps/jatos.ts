@@ -1,0 +1,169 @@
+import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
+import { query } from '../facts/facts.ts';
+import type { TextQuestion } from '../questions/question.ts';
+import type { App, DefaultLogin, EnvEntry, Recipe, Setting } from './app.ts';
+import { splitWords } from './command-words.ts';
+import { hasDatabase, idOf, jatosSettings, megabytes } from './jatos-settings.ts';
+
+/** The newest release with an image for certain, looked up in August 2026. */
+const VERSION = '3.10.4';
+
+const version: TextQuestion = {
+  id: 'jatos.version',
+  section: 'App',
+  kind: 'text',
+  title: 'Which version of JATOS?',
+  hint: 'It stays at this one until you choose a newer one.',
+  help: [
+    'JATOS changes its database when a newer version starts for the first',
+    'time, and there is no way back. So it never updates by itself here:',
+    'you choose the moment, best not while a study runs, and a backup',
+    'comes first.',
+    '',
+    'New versions are announced at https://www.jatos.org.',
+    `For example: ${VERSION}`,
+  ].join('\n'),
+  expert: true,
+  example: VERSION,
+  suggestion: () => VERSION,
+  normalise: (typed) => typed.trim().replace(/^(jatos\/jatos:)?v?/, ''),
+  problem: problemWithVersion,
+};
+
+export const jatos: App = {
+  id: 'jatos',
+  label: 'JATOS',
+  note: 'online studies in the behavioural sciences',
+  needs: { memoryMB: 2048, diskMB: 10_240 },
+  questions: [version, ...jatosSettings],
+  recipe,
+};
+
+function recipe(setting: Setting): Recipe {
+  const { answers, install } = setting;
+  const basePath = textAnswer(answers, idOf('JATOS_URL_BASE_PATH')) || '/';
+  return {
+    container: {
+      image: `jatos/jatos:${textAnswer(answers, 'jatos.version') || VERSION}`,
+      command: commandWords(setting),
+      volumes: [{ source: `${install}-data`, target: '/opt/jatos_data' }],
+      ports: [],
+      // Its main process is a shell that ignores SIGTERM: without this the database is killed.
+      stop: { command: ['./loader.sh', 'stop'], timeoutSeconds: 5 },
+    },
+    env: environment(answers),
+    unset: unset(answers),
+    front: {
+      port: 9000,
+      bodyMB: bodyMB(answers),
+      timeoutSeconds: 300,
+      buffering: false,
+      // Group and batch studies keep a silent WebSocket for days.
+      websocketTimeoutSeconds: 7 * 24 * 3600,
+    },
+    ready: {
+      path: `${basePath}ping`,
+      status: (status) => status === 200,
+      body: /^pong\s*$/,
+      patienceSeconds: 300,
+    },
+    first: ['Sign in as admin with password admin now, and change it.'],
+    data: `volume ${install}-data`,
+    defaultLogin: { ...DEFAULT_LOGIN, path: `${basePath}jatos/signin/local` },
+  };
+}
+
+/** Seen in JATOS 3.10's source: no CSRF check without cookies; JSON when let in, 401 with a text when not. */
+const DEFAULT_LOGIN: Omit<DefaultLogin, 'path'> = {
+  user: 'admin',
+  password: 'admin',
+  form: { username: 'admin', password: 'admin' },
+  headers: { 'Csrf-Token': 'nocheck' },
+  verdict: ({ status, body }) => {
+    if (status === 200 && body.includes('"redirectUrl"')) return 'open';
+    // The other 401 means that somebody tried too often in the last minute.
+    return status === 401 && /invalid user/i.test(body) ? 'closed' : 'unknown';
+  },
+};
+
+function environment(answers: Answers): EnvEntry[] {
+  const entries: EnvEntry[] = [
+    // Signs the session cookies; without one JATOS makes up another at every start.
+    { name: 'JATOS_SECRET', value: { generate: 'letters-and-digits', length: 64 } },
+    { name: 'JATOS_LOGS_APPENDER', value: 'ASYNCSTDOUT' },
+  ];
+  for (const name of PLAIN) {
+    const value = plain(answers, name);
+    if (value !== '') entries.push({ name, value });
+  }
+  if (hasDatabase(plain(answers, 'JATOS_DB_URL'))) {
+    entries.push({ name: 'JATOS_DB_DRIVER', value: 'com.mysql.cj.jdbc.Driver' });
+    const password = secretAnswer(answers, idOf('JATOS_DB_PASSWORD'));
+    if (password && !password.isEmpty) entries.push({ name: 'JATOS_DB_PASSWORD', value: password });
+  }
+  return entries;
+}
+
+function unset(answers: Answers): string[] {
+  const empty: string[] = PLAIN.filter((name) => plain(answers, name) === '');
+  return hasDatabase(plain(answers, 'JATOS_DB_URL'))
+    ? empty
+    : [...empty, 'JATOS_DB_DRIVER', 'JATOS_DB_PASSWORD'];
+}
+
+const PLAIN = [
+  'JATOS_RESULT_UPLOADS_MAX_FILE_SIZE',
+  'JATOS_RESULT_UPLOADS_LIMIT_PER_STUDY_RUN',
+  'JATOS_URL_BASE_PATH',
+  'JATOS_THREADPOOL_SIZE',
+  'JATOS_DB_CONNECTIONPOOL_SIZE',
+  'JATOS_DB_URL',
+  'JATOS_DB_USERNAME',
+] as const;
+
+function plain(answers: Answers, name: (typeof PLAIN)[number]): string {
+  const value = textAnswer(answers, idOf(name));
+  const apart = name === 'JATOS_DB_USERNAME' && !hasDatabase(plain(answers, 'JATOS_DB_URL'));
+  return apart || value === '/' ? '' : value;
+}
+
+function commandWords({ answers, facts, host }: Setting): string[] {
+  const totalMB = facts.get(query('memory', host))?.totalMB;
+  const heap =
+    textAnswer(answers, 'jatos.memory') || (totalMB === undefined ? '' : `${heapMB(totalMB)}M`);
+  return [
+    ...(heap === '' ? [] : [`-J-Xmx${heap}`]),
+    // Their cookies travel by HTTPS only.
+    '-Dplay.http.session.secure=true',
+    '-Djatos.idCookies.secure=true',
+    ...splitWords(textAnswer(answers, 'jatos.arguments')),
+  ];
+}
+
+/**
+ * Three quarters of what the system and Docker leave (384 MB go to them). What a kernel reports
+ * differs a little from boot to boot, so it counts in steps of 256 MB: another value would be
+ * another container.
+ */
+export function heapMB(totalMB: number): number {
+  const steady = Math.round(totalMB / 256) * 256;
+  return Math.max(256, Math.floor(((steady - 384) * 0.75) / 64) * 64);
+}
+
+/** Studies are imported as one file: never under JATOS's own advice of 500 MB; uploads come with a margin. */
+function bodyMB(answers: Answers): number {
+  const sizes = (
+    ['JATOS_RESULT_UPLOADS_MAX_FILE_SIZE', 'JATOS_RESULT_UPLOADS_LIMIT_PER_STUDY_RUN'] as const
+  )
+    .map((name) => plain(answers, name))
+    .filter((size) => size !== '')
+    .map(megabytes);
+  return Math.max(500, ...sizes.map((size) => Math.ceil(size * 1.1)));
+}
+
+function problemWithVersion(value: string): string | undefined {
+  if (value === 'latest') {
+    return `JATOS can't go back to an older version, so you choose when it changes: ${VERSION}, not latest.`;
+  }
+  return /^\d+\.\d+\.\d+$/.test(value) ? undefined : `Three numbers with dots: ${VERSION}`;
+}

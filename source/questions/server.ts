@@ -1,0 +1,25 @@
+import { hostKinds } from '../hosts/index.ts';
+import type { Question } from './question.ts';
+
+/** Where it should run. Not asked where there is no choice; each kind asks the rest itself. */
+export const serverQuestions: readonly Question[] = [
+  {
+    id: 'host.kind',
+    section: 'Server',
+    kind: 'choice',
+    title: 'Where should it run?',
+    hint: 'It must be on, and reachable from the internet, all day.',
+    help: [
+      'A server is a computer that is always on and has an address that',
+      'everybody can reach. Most people rent a small one by the month, from',
+      'a company such as Hetzner, DigitalOcean or Amazon, or get one from',
+      "their university's computing centre.",
+      '',
+      'You need a way to log in to it with SSH, as root or as a user who',
+      'may use sudo. For example: root@203.0.113.7',
+    ].join('\n'),
+    when: () => hostKinds.length > 1,
+    choices: () => hostKinds.map(({ id, label, note }) => ({ value: id, label, note })),
+    suggestion: () => hostKinds[0]?.id,
+  },
+];
