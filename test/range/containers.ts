@@ -52,7 +52,7 @@ export async function runService(
 }
 
 export async function startService(service: Service): Promise<void> {
-  await docker(['exec', container(service), 'range-start']);
+  await docker(['exec', container(service), 'range-start'], { timeout: 120_000 });
 }
 
 /** The machine stays and refuses connections. */

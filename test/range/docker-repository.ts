@@ -9,9 +9,12 @@ import { servicesImage } from './recipes.ts';
 export async function dockerRepository(state: 'on' | 'off'): Promise<void> {
   if (state === 'off') return dns.del(dockerRepositoryName);
   await oneAtATime('downloads', async () => {
-    const running = await containersWith('label=range=service', 'status=running');
+    const image = await servicesImage();
+    const running = await containersWith('status=running', `ancestor=${image}`);
     if (!running.includes(container('downloads'))) {
-      await runService('downloads', 'downloads', await servicesImage());
+      await runService('downloads', 'downloads', image, {
+        options: ['-v', 'range-downloads:/srv'],
+      });
     }
   });
   await dns.set(dockerRepositoryName, addresses.downloads);

@@ -50,6 +50,7 @@ async function startOwnEngine(say: Say): Promise<void> {
       `--data-root=${inCache('engine', 'data')}`,
       `--exec-root=${inCache('engine', 'exec')}`,
       `--pidfile=${inCache('engine', 'docker.pid')}`,
+      '--bridge=none',
     ],
     { detached: true, stdio: ['ignore', log.fd, log.fd] },
   );

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Host, host, rangeUp } from './range.ts';
+
+let server: Host;
+const at = 'http://localhost:9000';
+const cookies = '-b /tmp/jar -c /tmp/jar';
+
+beforeAll(async () => {
+  await rangeUp({ suites: ['trixie'], apps: ['jatos'] }, console.log);
+  server = await host('jatos-check', { variant: 'docker', disk: 'tmpfs', say: console.log });
+  await start('3.10.4');
+});
+afterAll(() => server?.remove());
+
+async function start(version: string): Promise<void> {
+  await server.exec('docker rm -f jatos >/dev/null 2>&1; true');
+  await server.exec(
+    `docker run -d --name jatos -p 9000:9000 -v jatos:/opt/jatos_data -e JATOS_SECRET=0123456789abcdef -e JATOS_RESULT_UPLOADS_MAX_FILE_SIZE=1MB jatos/jatos:${version} -Dplay.http.session.secure=false`,
+  );
+  await server.exec(
+    `for i in $(seq 100); do curl -sf ${at}/ping && exit 0; sleep 0.1; done; exit 1`,
+  );
+}
+
+async function post(path: string, form: string, more = ''): Promise<string> {
+  return server.exec(`curl -s -w ' %{http_code}' ${cookies} ${more} -d '${form}' ${at}${path}`);
+}
+
+async function facts() {
+  const page = await server.exec(`curl -s ${at}/jatos`);
+  return JSON.parse(/id="facts">(.*?)<\/script>/.exec(page)?.[1] ?? '');
+}
+
+it('shows how it was started', async () => {
+  expect(await facts()).toMatchObject({
+    version: '3.10.4',
+    data: 'created by 3.10.4',
+    dirty: false,
+    arguments: ['-Dplay.http.session.secure=false'],
+  });
+});
+
+it('signs in and changes the password as JATOS does', async () => {
+  expect(await post('/jatos/signin/local', 'username=admin&password=wrong')).toMatch(/ 401$/);
+  expect(await post('/jatos/signin/local', 'username=admin&password=admin')).toMatch(
+    /^\{"redirectUrl": "\/jatos", "userSigninTime": \d+\} 200$/,
+  );
+  const change =
+    'username=admin&oldPassword=admin&newPassword=a-new-one&newPasswordRepeat=a-new-one';
+  expect(await post('/jatos/user/passwordByUser', change)).toMatch(/ 403$/);
+  expect(await post('/jatos/user/passwordByUser', change, '-H "Csrf-Token: nocheck"')).toBe(
+    '  200',
+  );
+  await server.exec('rm /tmp/jar');
+  expect(await post('/jatos/signin/local', 'username=admin&password=admin')).toMatch(/ 401$/);
+  expect(await post('/jatos/signin/local', 'username=admin&password=a-new-one')).toMatch(/ 200$/);
+});
+
+it('takes uploads up to its limit', async () => {
+  const upload = (size: string) =>
+    server.exec(
+      `head -c ${size} /dev/zero | curl -s -o /dev/null -w '%{http_code}' --data-binary @- ${at}/upload`,
+    );
+  expect(await upload('900k')).toBe('200');
+  expect(await upload('2M')).toBe('413');
+});
+
+it('ignores docker stop, and is damaged by it; its own stop is clean', async () => {
+  await server.exec('docker exec jatos ./loader.sh stop');
+  expect(await server.exec("docker inspect -f '{{.State.Running}}' jatos")).toBe('true');
+  expect(await server.succeeds(`curl -sf ${at}/ping`)).toBe(false);
+  await start('3.10.5');
+  expect(await facts()).toMatchObject({
+    version: '3.10.5',
+    data: 'created by 3.10.4',
+    dirty: false,
+  });
+  await server.exec('docker stop -t 1 jatos');
+  await start('3.10.5');
+  expect(await facts()).toMatchObject({ dirty: true, versions: ['3.10.4', '3.10.5'] });
+});
+
+it('has a version that never becomes ready', async () => {
+  await expect(start('3.10.99')).rejects.toThrow();
+  expect(await server.exec('docker logs jatos 2>&1')).toContain('inconsistent state');
+});
