@@ -12,6 +12,8 @@ export const CHALLENGES = `${STATE}/challenges`;
 /** A folder: making it is taking the lock. */
 export const LOCK = `${STATE}/lock`;
 export const LOG = `${STATE}/log`;
+/** Commands that outlive the connection leave their output and exit code here. */
+export const JOBS = `${STATE}/jobs`;
 
 /** Everything the front web server reads, mounted read-only into its container. */
 export const FRONT_FOLDER = `${CONFIGURATION}/front`;
@@ -55,4 +57,9 @@ export function authorityFile(install: string): string {
 /** The last page, as text. */
 export function receiptFile(install: string): string {
   return `${installFolder(install)}/receipt.txt`;
+}
+
+/** Says what the front had read when it last took up the site. */
+export function loadedFile(install: string): string {
+  return `${FRONT_FOLDER}/sites/${install}.loaded`;
 }

@@ -1,4 +1,3 @@
-import { STATE } from '../paths.ts';
 import { sha256 } from '../sha256.ts';
 import { type ShellCommand, sh } from '../shell.ts';
 
@@ -9,9 +8,10 @@ export const INTERRUPTED = 75;
  * Wraps a command so that it outlives the connection: it runs in a session of its own, writes its
  * output and exit code to files, and is followed from there. The same command asked for again
  * while it runs, or shortly after it succeeded, is picked up instead of being run twice.
+ * `jobs` is a folder on the host that only root may read.
  */
-export function asJob(command: ShellCommand): ShellCommand {
-  const folder = `${STATE}/jobs/${sha256(command.text).slice(0, 16)}`;
+export function asJob(command: ShellCommand, jobs: string): ShellCommand {
+  const folder = `${jobs}/${sha256(command.text).slice(0, 16)}`;
   return sh`
     job=${folder}
     alive() { [ -s "$job/pid" ] && kill -0 "$(cat "$job/pid")" 2>/dev/null; }

@@ -2,6 +2,7 @@ import type { RunAction } from '../action.ts';
 import { Channel } from '../channel.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Connection, Reply } from '../hosts/host.ts';
+import { JOBS } from '../paths.ts';
 import type { Telling } from '../run.ts';
 import type { ShellCommand } from '../shell.ts';
 import { asJob, INTERRUPTED } from './job.ts';
@@ -13,7 +14,7 @@ export async function* runCommand(
   action: RunAction,
   signal: AbortSignal,
 ): AsyncGenerator<Telling> {
-  const command = action.detached ? asJob(action.command) : action.command;
+  const command = action.detached ? asJob(action.command, JOBS) : action.command;
   const lines = new Channel<Telling>();
   const replied = connection.run(command, {
     root: true,
