@@ -1,0 +1,69 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeFile } from '../../source/apply/write-file.ts';
+import { Secret } from '../../source/secret.ts';
+import { localConnection } from '../local-connection.ts';
+import { HOSTILE } from '../shell/hostile-strings.ts';
+
+const never = new AbortController().signal;
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'write-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const write = (
+  path: string,
+  content: readonly (string | Secret | { generate: 'letters-and-digits'; length: number })[],
+  mode: '600' | '644' = '600',
+) => writeFile(localConnection(folder), { do: 'write', path, mode, content }, never);
+
+describe('writing a file on the host', () => {
+  it('makes its folder, and gives it its mode', async () => {
+    const path = join(folder, 'a/b/env.list');
+    await write(path, ['A=', new Secret('hush'), '\n']);
+    expect(readFileSync(path, 'utf8')).toBe('A=hush\n');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, 'a/b')).mode & 0o777).toBe(0o755);
+    expect(existsSync(`${path}.new`)).toBe(false);
+  });
+
+  it('carries any text unharmed', async () => {
+    const path = join(folder, 'text');
+    await write(path, [HOSTILE.join('|')], '644');
+    expect(readFileSync(path, 'utf8')).toBe(HOSTILE.join('|'));
+  });
+
+  it('takes any file name', async () => {
+    const path = join(folder, 'it\'s $(a) `file`; "here"');
+    await write(path, ['x'], '644');
+    expect(readFileSync(path, 'utf8')).toBe('x');
+  });
+
+  it('makes values up, each time another', async () => {
+    const path = join(folder, 'made-up');
+    const made = { generate: 'letters-and-digits', length: 64 } as const;
+    await write(path, [made, '\n', made]);
+    const [one, other] = readFileSync(path, 'utf8').split('\n');
+    expect(one).toMatch(/^[A-Za-z][A-Za-z0-9]{63}$/);
+    expect(other).toMatch(/^[A-Za-z][A-Za-z0-9]{63}$/);
+    expect(one).not.toBe(other);
+  });
+
+  it('refuses to leave a secret readable', async () => {
+    const path = join(folder, 'open');
+    await expect(write(path, [new Secret('hush')], '644')).rejects.toThrow(TypeError);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('says in plain words that it was refused', async () => {
+    await expect(write('/proc/nothing/here', ['x'], '644')).rejects.toMatchObject({
+      code: 'file.not-written',
+      message: '/proc/nothing/here could not be written.',
+    });
+  });
+});

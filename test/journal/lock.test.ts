@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Event } from '../../source/event.ts';
+import type { Connection } from '../../source/hosts/host.ts';
+import { holdLock } from '../../source/journal/hold-lock.ts';
+import { type Holder, isHeld, releaseLock, takeLock } from '../../source/journal/lock.ts';
+import { localConnection } from '../local-connection.ts';
+
+const anna: Holder = {
+  by: 'anna@laptop',
+  machine: 'laptop',
+  process: 100,
+  since: '2026-11-21T12:00:00.000Z',
+};
+const ben: Holder = { ...anna, by: 'ben@office', machine: 'office' };
+
+let folder: string;
+let connection: Connection;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lock-'));
+  connection = localConnection(folder);
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function hold(
+  me: Holder,
+  more: { alive?: boolean; onPause?: () => void | Promise<void> } = {},
+) {
+  const stop = new AbortController();
+  const events: Event[] = [];
+  const holding = holdLock(connection, me, {
+    isAlive: () => more.alive ?? true,
+    stop: stop.signal,
+    pause: async () => {
+      if (more.onPause) await more.onPause();
+      else stop.abort();
+    },
+  });
+  for (;;) {
+    const next = await holding.next();
+    if (next.done) return { release: next.value, events };
+    events.push(next.value);
+  }
+}
+
+describe('the lock on the server', () => {
+  it('goes to one of two who ask at once', async () => {
+    const both = await Promise.all([takeLock(connection, anna), takeLock(connection, ben)]);
+    expect(both.filter((lock) => lock === null)).toHaveLength(1);
+  });
+
+  it('tells the second who holds it since when, and lets them stop waiting', async () => {
+    await takeLock(connection, anna);
+    const { release, events } = await hold(ben);
+    expect(release).toBeNull();
+    expect(events).toEqual([{ type: 'locked', by: 'anna@laptop', since: anna.since }]);
+  });
+
+  it('goes to the second when the first lets go', async () => {
+    await takeLock(connection, anna);
+    const { release } = await hold(ben, { onPause: () => releaseLock(connection, anna) });
+    expect(release).not.toBeNull();
+    expect((await takeLock(connection, anna))?.holder).toEqual(ben);
+    await release?.();
+    expect(await takeLock(connection, anna)).toBeNull();
+  });
+
+  it('is taken over at once from a run that was killed on this computer', async () => {
+    await takeLock(connection, anna);
+    const { release, events } = await hold({ ...anna, process: 200 }, { alive: false });
+    expect(release).not.toBeNull();
+    expect(events).toEqual([]);
+    await release?.();
+  });
+
+  it('is taken over from a holder who has not signed for long', async () => {
+    await takeLock(connection, anna);
+    const longAgo = Date.now() / 1000 - 600;
+    utimesSync(join(folder, '/var/lib/setup-server/lock/holder'), longAgo, longAgo);
+    const { release } = await hold(ben);
+    expect(release).not.toBeNull();
+    await release?.();
+  });
+
+  it('is not let go of by somebody else', async () => {
+    await takeLock(connection, anna);
+    await releaseLock(connection, ben);
+    expect((await takeLock(connection, ben))?.holder).toEqual(anna);
+  });
+
+  it('counts as held while it is fresh and not signed yet', () => {
+    expect(isHeld({ holder: null, secondsSinceLastSign: 1 }, 'laptop', () => false)).toBe(true);
+    expect(isHeld({ holder: null, secondsSinceLastSign: 91 }, 'laptop', () => true)).toBe(false);
+  });
+});
