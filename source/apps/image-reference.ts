@@ -19,7 +19,7 @@ export function normaliseImage(typed: string): string {
   return typed
     .trim()
     .replace(/^docker\s+(image\s+)?pull\s+/, '')
-    .replace(/^https:\/\/hub\.docker\.com\/(?:r\/|_\/)([^?#]*?)\/?(?:[?#].*)?$/, '$1')
+    .replace(/^https:\/\/hub\.docker\.com\/(?:r\/([^/?#]+\/[^/?#]+)|_\/([^/?#]+)).*$/, '$1$2')
     .replace(/^https?:\/\//, '');
 }
 
