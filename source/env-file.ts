@@ -1,5 +1,5 @@
 import type { ContentPart } from './action.ts';
-import type { EnvEntry } from './apps/app.ts';
+import type { EnvEntry, Recipe } from './apps/app.ts';
 import { ExpectedError } from './expected-error.ts';
 import { Secret } from './secret.ts';
 
@@ -116,13 +116,17 @@ export function renderEnvFile(entries: readonly EnvEntry[]): ContentPart[] {
 
 /**
  * What the file shall hold: names that are there keep their order and, unless another value is
- * wanted, their value; a generated one is never generated again. New names come last.
+ * wanted, their value; a generated one is never generated again. New names come last; those that
+ * the recipe unsets are left out.
  */
 export function mergeEnv(
   existing: ReadonlyMap<string, Secret> | null,
-  wanted: readonly EnvEntry[],
+  { env: wanted, unset }: Pick<Recipe, 'env' | 'unset'>,
 ): EnvEntry[] {
   const merged = new Map<string, EnvEntry['value']>(existing ?? []);
+  const names = wanted.map(({ name }) => name);
+  const gone = unset === 'others' ? [...merged.keys()].filter((n) => !names.includes(n)) : unset;
+  for (const name of gone) merged.delete(name);
   for (const { name, value } of wanted) {
     if (isMadeUp(value) && merged.has(name)) continue;
     merged.set(name, value);
@@ -133,10 +137,12 @@ export function mergeEnv(
 /** Whether the file holds already what `mergeEnv` would make of it. */
 export function sameEnv(
   existing: ReadonlyMap<string, Secret> | null,
-  wanted: readonly EnvEntry[],
+  recipe: Pick<Recipe, 'env' | 'unset'>,
 ): boolean {
   if (existing === null) return false;
-  return mergeEnv(existing, wanted).every(({ name, value }) => {
+  const merged = mergeEnv(existing, recipe);
+  if (merged.length !== existing.size) return false;
+  return merged.every(({ name, value }) => {
     const present = existing.get(name);
     return present !== undefined && !isMadeUp(value) && present.equals(value);
   });

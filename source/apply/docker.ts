@@ -1,5 +1,6 @@
 import type { ContainerAction, PullAction } from '../action.ts';
 import { openEngine } from '../edges/docker/engine.ts';
+import { tellPull } from '../edges/docker/pull-progress.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Connection } from '../hosts/host.ts';
 import type { Telling } from '../run.ts';

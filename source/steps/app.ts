@@ -19,7 +19,7 @@ export function settingsWrite({ host, install, recipe }: Goal): Step {
     check: (facts) => {
       const found = facts.get(file);
       if (!found) return lacks('env.list is not there yet.');
-      if (!sameEnv(found.entries, wanted)) return lacks('env.list has other settings.');
+      if (!sameEnv(found.entries, recipe)) return lacks('env.list has other settings.');
       return found.mode === '600' ? HOLDS : lacks('env.list can be read by others.');
     },
     actions: (facts) => [
@@ -27,7 +27,7 @@ export function settingsWrite({ host, install, recipe }: Goal): Step {
         do: 'write',
         path: envFile(install),
         mode: '600',
-        content: renderEnvFile(mergeEnv(facts.get(file)?.entries ?? null, wanted)),
+        content: renderEnvFile(mergeEnv(facts.get(file)?.entries ?? null, recipe)),
       },
     ],
   };

@@ -107,11 +107,14 @@ describe('merging what is there with what is wanted', () => {
     entries.map(({ name, value }) => [name, value instanceof Secret ? value.reveal() : value]);
 
   test('order, values by hand and generated values are kept; wanted values win; new ones come last', () => {
-    const merged = mergeEnv(existing, [
-      { name: 'NEW', value: '1' },
-      { name: 'A', value: 'new' },
-      { name: 'KEY', value: made },
-    ]);
+    const merged = mergeEnv(existing, {
+      env: [
+        { name: 'NEW', value: '1' },
+        { name: 'A', value: 'new' },
+        { name: 'KEY', value: made },
+      ],
+      unset: [],
+    });
     expect(revealed(merged)).toEqual([
       ['KEY', 'made long ago'],
       ['OWN', 'by hand'],
@@ -121,11 +124,14 @@ describe('merging what is there with what is wanted', () => {
   });
 
   test('without a file everything wanted is written, the last of a repeated name', () => {
-    const merged = mergeEnv(null, [
-      { name: 'A', value: '1' },
-      { name: 'KEY', value: made },
-      { name: 'A', value: '2' },
-    ]);
+    const merged = mergeEnv(null, {
+      env: [
+        { name: 'A', value: '1' },
+        { name: 'KEY', value: made },
+        { name: 'A', value: '2' },
+      ],
+      unset: [],
+    });
     expect(merged).toEqual([
       { name: 'A', value: '2' },
       { name: 'KEY', value: made },
@@ -143,6 +149,29 @@ describe('merging what is there with what is wanted', () => {
     ['a generated value that is missing', false, existing, [{ name: 'B', value: made }]],
     ['no file', false, null, []],
   ])('%s: nothing to write is %s', (_title, same, present, wanted) => {
-    expect(sameEnv(present, wanted)).toBe(same);
+    expect(sameEnv(present, { env: wanted, unset: [] })).toBe(same);
+  });
+});
+
+describe('names that a recipe takes out', () => {
+  const existing = new Map([
+    ['A', new Secret('1')],
+    ['OLD', new Secret('2')],
+    ['FOREIGN', new Secret('3')],
+  ]);
+  const env: EnvEntry[] = [{ name: 'A', value: '1' }];
+
+  test('are left out, and others stay', () => {
+    expect(mergeEnv(existing, { env, unset: ['OLD'] }).map(({ name }) => name)).toEqual([
+      'A',
+      'FOREIGN',
+    ]);
+    expect(mergeEnv(existing, { env, unset: 'others' }).map(({ name }) => name)).toEqual(['A']);
+  });
+
+  test('make a file that has them another one', () => {
+    expect(sameEnv(existing, { env, unset: [] })).toBe(true);
+    expect(sameEnv(existing, { env, unset: ['OLD'] })).toBe(false);
+    expect(sameEnv(existing, { env, unset: ['NEVER_THERE'] })).toBe(true);
   });
 });
