@@ -142,11 +142,11 @@ function commandWords({ answers, facts, host }: Setting): string[] {
 
 /**
  * Three quarters of what the system and Docker leave (384 MB go to them). What a kernel reports
- * differs a little from boot to boot, so it counts in steps of 256 MB: another value would be
- * another container.
+ * differs a little from boot to boot, and another value would be another container: so it counts in
+ * steps of 256 MB, whose edges (48 MB above each) lie away from the sizes in which servers are rented.
  */
 export function heapMB(totalMB: number): number {
-  const steady = Math.round(totalMB / 256) * 256;
+  const steady = Math.ceil((totalMB - 48) / 256) * 256;
   return Math.max(256, Math.floor(((steady - 384) * 0.75) / 64) * 64);
 }
 

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { Facts } from '../../source/facts/facts.ts';
+import { accept } from '../../source/questions/accept.ts';
+import { appQuestions } from '../../source/questions/app.ts';
+import type { Question } from '../../source/questions/question.ts';
+
+const [app, install] = appQuestions as [Question, Question];
+const none = new Facts();
+
+it('offers the apps by name', () => {
+  expect(app.kind === 'choice' && app.choices({}, none)).toEqual([
+    { value: 'jatos', label: 'JATOS', note: 'online studies in the behavioural sciences' },
+    {
+      value: 'image',
+      label: 'Your own Docker image',
+      note: 'any web application from Docker Hub or another registry',
+    },
+  ]);
+});
+
+it('calls an install after its app', () => {
+  expect(install.kind === 'text' && install.suggestion?.({ app: 'jatos' }, none)).toBe('jatos');
+});
+
+it.each([
+  ['jatos', 'jatos'],
+  [' Jatos-2 ', 'jatos-2'],
+  ['a'.repeat(32), 'a'.repeat(32)],
+])('takes %j', (raw, value) => {
+  expect(accept(install, raw, { app: 'jatos' }, none)).toEqual({ value });
+});
+
+it.each([
+  ['a'.repeat(33), 'At most 32 characters.'],
+  ['my jatos', 'Only small letters, digits and hyphens: jatos-teaching'],
+  ['jatos_2', 'Only small letters, digits and hyphens: jatos-teaching'],
+  ['../etc', 'Only small letters, digits and hyphens: jatos-teaching'],
+  ['-jatos', "It can't begin or end with a hyphen."],
+  ['jatos-', "It can't begin or end with a hyphen."],
+  ['front', '"front" is taken by setup-server itself.'],
+  ['accounts', '"accounts" is taken by setup-server itself.'],
+])('refuses %j', (raw, problem) => {
+  expect(accept(install, raw, { app: 'jatos' }, none)).toEqual({ problem });
+});
