@@ -66,14 +66,24 @@ async function startOwnEngine(say: Say): Promise<void> {
   );
 }
 
-/** Stops the engine if the range started it. */
+/** Stops the engine if the range started it, and lets go of what it had mounted. */
 export async function stopOwnEngine(): Promise<void> {
   const pid = Number(await readFile(inCache('engine', 'docker.pid'), 'utf8').catch(() => ''));
   if (!pid || !(await socketAnswers(ownSocket))) return;
   process.kill(pid, 'SIGTERM');
-  for (let tries = 0; tries < 300 && (await socketAnswers(ownSocket)); tries++) await sleep(100);
-  await rm(ownSocket, { force: true });
+  for (let tries = 0; tries < 300 && (await isAlive(pid)); tries++) await sleep(100);
+  const mounts = (await readFile('/proc/mounts', 'utf8'))
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((path) => path.startsWith(inCache('engine')));
+  for (const path of mounts.reverse()) await execa('umount', [path], { reject: false });
   forgetEngine();
+}
+
+/** A zombie is not alive; some virtual machines reap them late. */
+async function isAlive(pid: number): Promise<boolean> {
+  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ' Z ');
+  return !state.includes(') Z ') && state !== ' Z ';
 }
 
 export async function isThere(program: string): Promise<boolean> {

@@ -116,6 +116,7 @@ export async function rangePurge(): Promise<void> {
     for (const image of listed.split('\n').filter(Boolean).reverse()) {
       await dockerSucceeds(['rmi', '-f', image]);
     }
+    await dockerSucceeds(['image', 'prune', '-f', '--filter', 'label=range=image']);
     await dockerSucceeds(['volume', 'rm', 'range-web', 'range-registry', 'range-downloads']);
     await stopOwnEngine();
   }
