@@ -1,4 +1,4 @@
-import { stripControl } from '../../plain-text.ts';
+import { gist } from './validation-detail.ts';
 
 /** What one address showed where the CA will look (RFC 8555, 8.3). */
 export type ChallengeLook =
@@ -35,24 +35,13 @@ export function lookInWords(expected: string, looks: readonly ChallengeLook[]): 
   if ('code' in telling) {
     if (telling.code === 'ECONNREFUSED') return `This computer was refused at ${address}, port 80.`;
     if (NO_WAY.includes(telling.code)) return `This computer has no way to ${address} itself.`;
-    return `This computer gets no answer from ${address}, port 80, either.`;
+    return `This computer gets no answer from ${address}, port 80.`;
   }
   if (judgeOne(expected, telling) === 'served') {
-    return `This computer gets the right answer from ${address}: what is wrong lies between the certificate authority and the server.`;
+    return `This computer gets the right answer from ${address}, so something keeps the authority away that lets this computer through.`;
   }
   const where = telling.redirectedTo ? `, redirected to ${hostOf(telling.redirectedTo)},` : '';
-  return `This computer asked ${address}, port 80,${where} and got ${gist(telling.status, telling.body)}.`;
-}
-
-/** "404 (“Not Found”)": a status and the beginning of what was shown. */
-export function gist(status: number, body: string): string {
-  const text = stripControl(body.slice(0, 2000))
-    .replace(/<(script|style)\b.*?<\/\1>/gis, ' ')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  if (text === '') return `status ${status}`;
-  return `status ${status} (“${text.length > 60 ? `${text.slice(0, 60).trimEnd()}…` : text}”)`;
+  return `This computer asked ${address}, port 80,${where} and got ${received(telling.status, telling.body)}.`;
 }
 
 const NO_WAY = ['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'EACCES', 'EPERM'];
@@ -63,6 +52,11 @@ function judgeOne(expected: string, look: ChallengeLook): ChallengeVerdict {
   if ('code' in look) return look.code === 'ECONNREFUSED' ? 'wrong' : 'unknown';
   if (look.status === 200 && look.body.trimEnd() === expected) return 'served';
   return NOT_THE_SERVER.includes(look.status) ? 'unknown' : 'wrong';
+}
+
+function received(status: number, body: string): string {
+  const text = gist(body);
+  return text === '' ? `status ${status}` : `status ${status} (“${text}”)`;
 }
 
 function hostOf(url: string): string {

@@ -4,7 +4,7 @@ import type { Telling } from '../../run.ts';
 import type { Secret } from '../../secret.ts';
 import { accountKeyFile, authorityOf } from './authority.ts';
 import { isPrivateKey, newKey } from './certificate-check.ts';
-import { openConversation } from './conversation.ts';
+import { type Conversation, openConversation } from './conversation.ts';
 import { type Ordered, placeOrder } from './order.ts';
 import { NotAcme, Refusal, Unreached } from './refusal.ts';
 import { troubleOfDirectory, troubleOfRefusal, troubleOfSilence } from './refusal-trouble.ts';
@@ -22,7 +22,7 @@ export async function* obtainCertificate(
 ): AsyncGenerator<Telling, void> {
   const names = [...new Set(order.names.map((name) => name.toLowerCase()))];
   const rehearsed = order.rehearsal !== null && (yield* rehearse(order.rehearsal));
-  const account = await accountKey();
+  const account = await ownAccount();
   const { chain, key } = yield* obtain(order.directory, account, !rehearsed);
   yield stage('keeping', authorityOf(order.directory), names);
   await world.write(
@@ -37,7 +37,7 @@ export async function* obtainCertificate(
   async function* rehearse(directory: string): AsyncGenerator<Telling, boolean> {
     try {
       // A new account each time: a CA does not look again at what it proved for an account before.
-      yield* obtain(directory, newKey(), false, true);
+      yield* obtain(directory, { key: newKey(), fresh: true }, false, true);
       return true;
     } catch (error) {
       if (!(error instanceof ExpectedError)) throw error;
@@ -53,19 +53,15 @@ export async function* obtainCertificate(
 
   async function* obtain(
     directory: string,
-    account: Secret,
+    account: Account,
     lookFirst: boolean,
     rehearsal = false,
   ): AsyncGenerator<Telling, Ordered> {
     const authority = authorityOf(directory);
-    const conversation = await openConversation(directory, account, signal);
+    const conversation = await openConversation(directory, account.key, signal);
     try {
       yield stage('calling', authority, names, rehearsal);
-      const contact = order.email === '' ? {} : { contact: [`mailto:${order.email}`] };
-      // Finds the account that this key has already, or opens one (RFC 8555, 7.3).
-      await conversation.ask((client) =>
-        client.createAccount({ termsOfServiceAgreed: true, ...contact }),
-      );
+      await openAccount(conversation, account);
       const { challenges } = order;
       const placing = { authority, names, challenges, rehearsal, lookFirst };
       return yield* placeOrder(placing, conversation, world, signal);
@@ -76,17 +72,29 @@ export async function* obtainCertificate(
     }
   }
 
-  /** Made once, and written down before the CA hears of it. */
-  async function accountKey(): Promise<Secret> {
+  /** The key is made once, and written down before the CA hears of it. */
+  async function ownAccount(): Promise<Account> {
     const path = accountKeyFile(order.accounts, order.directory);
     const kept = await world.read(path, signal);
-    if (kept === null) {
-      const key = newKey();
-      await world.write([{ path, mode: '600', content: key }], signal);
-      return key;
+    if (kept !== null) {
+      if (!isPrivateKey(kept)) throw spoiltKey(path);
+      return { key: kept, fresh: false };
     }
-    if (!isPrivateKey(kept)) throw spoiltKey(path);
-    return kept;
+    const key = newKey();
+    await world.write([{ path, mode: '600', content: key }], signal);
+    return { key, fresh: true };
+  }
+
+  /** The account that this key has already, or a new one: CAs forget accounts (RFC 8555, 7.3.1). */
+  async function openAccount({ ask }: Conversation, { fresh }: Account): Promise<void> {
+    try {
+      if (!fresh) return void (await ask((c) => c.createAccount({ onlyReturnExisting: true })));
+    } catch (error) {
+      const forgotten = error instanceof Refusal && error.problem.type === 'accountDoesNotExist';
+      if (!forgotten) throw error;
+    }
+    const contact = order.email === '' ? {} : { contact: [`mailto:${order.email}`] };
+    await ask((client) => client.createAccount({ termsOfServiceAgreed: true, ...contact }));
   }
 
   function inPlainWords(error: unknown, directory: string): unknown {
@@ -100,6 +108,12 @@ export async function* obtainCertificate(
     if (error instanceof NotAcme) return new ExpectedError(troubleOfDirectory(error, directory));
     return error;
   }
+}
+
+interface Account {
+  readonly key: Secret;
+  /** The CA can't know it yet. */
+  readonly fresh: boolean;
 }
 
 /** Troubles of the rehearsal's CA that say nothing about the server. */

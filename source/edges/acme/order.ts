@@ -3,9 +3,8 @@ import { ExpectedError } from '../../expected-error.ts';
 import type { Telling } from '../../run.ts';
 import type { Secret } from '../../secret.ts';
 import { checkedChain, newKey } from './certificate-check.ts';
-import { lookInWords } from './challenge-look.ts';
 import type { Conversation } from './conversation.ts';
-import { untilDecided } from './patience.ts';
+import { pause, untilDecided } from './patience.ts';
 import { addressUsed, lookBefore, type Proof, proofFor } from './proof.ts';
 import { Refusal, readProblem } from './refusal.ts';
 import { troubleOfName } from './refused-name.ts';
@@ -92,14 +91,14 @@ export async function* placeOrder(
       const first = failed[0];
       if (first === undefined) return;
       const challenge = first.end.challenges.find(({ type }) => type === 'http-01');
-      const seen = await looks[first.index];
       throw new ExpectedError(
         troubleOfName({
           authority,
           name: first.end.identifier.value,
           problem: readProblem(challenge?.error),
           address: addressUsed(challenge),
-          witness: seen ? lookInWords(proofs[first.index]?.content ?? '', seen) : '',
+          expected: proofs[first.index]?.content ?? '',
+          looks: (await looks[first.index]) ?? [],
           others: failed.slice(1).map(({ end }) => end.identifier.value),
         }),
       );
@@ -118,6 +117,8 @@ export async function* placeOrder(
       for (const end of found) if (end.status !== 'pending') ends.set(end.url, end);
       return ends.size === urls.length ? urls.flatMap((url) => ends.get(url) ?? []) : undefined;
     };
+    // No CA has decided by the time it has answered.
+    await pause(100, signal);
     return await untilDecided(waiting, round, signal);
   }
 

@@ -12,7 +12,7 @@ export interface Waiting {
 }
 
 /**
- * Asks again and again until there is an answer: after 200 ms at first, slower each time up to two
+ * Asks again and again until there is an answer: after 100 ms at first, slower each time up to two
  * seconds, or when the CA says (RFC 8555, 7.5.1). Throws `acme.slow` after two minutes.
  */
 export async function untilDecided<T>(
@@ -21,7 +21,7 @@ export async function untilDecided<T>(
   signal: AbortSignal,
 ): Promise<T> {
   const until = Date.now() + PATIENCE_SECONDS * 1000;
-  for (let milliseconds = 200; ; milliseconds = Math.min(milliseconds * 1.5, 2000)) {
+  for (let milliseconds = 100; ; milliseconds = Math.min(milliseconds * 1.5, 2000)) {
     const found = await look();
     if (found !== undefined) return found;
     const wait = Math.max(milliseconds, (askAgainAt()?.getTime() ?? 0) - Date.now());

@@ -1,0 +1,174 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, request } from 'node:https';
+import {
+  type AddressInfo,
+  createServer as createTcpServer,
+  type Server as TcpServer,
+} from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { trustFromNowOn } from './trust.ts';
+
+/** A real ACME CA (Debian's package pebble) on loopback, with a DNS server of its own. */
+export interface Pebble {
+  readonly directory: string;
+  /** PEM file of the certificate that stands before it. */
+  readonly certificate: string;
+  /** Method and path of every request so far, first to last. */
+  readonly requests: string[];
+  /** Called before each request is passed on. */
+  before: (method: string, path: string) => void;
+  readonly stop: () => Promise<void>;
+}
+
+export interface PebbleOptions {
+  /** Pebble looks at http-01 challenges on this port. */
+  readonly httpPort: number;
+  /** Per cent of good nonces that are refused. */
+  readonly nonceReject?: number;
+  /** Per cent of valid authorizations that are used again. */
+  readonly reuse?: number;
+  readonly accountsFromElsewhere?: boolean;
+  /** What the DNS server answers for a name's A record; null is NXDOMAIN. */
+  readonly resolve?: (name: string) => string | null;
+}
+
+export async function startPebble(options: PebbleOptions): Promise<Pebble> {
+  const folder = mkdtempSync(join(tmpdir(), 'pebble-'));
+  const dns = await startDns(options.resolve ?? (() => '127.0.0.1'));
+  const port = await freePort();
+  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  execFileSync(
+    'openssl',
+    `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ${key} -out ${certificate} -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost`.split(
+      ' ',
+    ),
+    { stdio: 'ignore' },
+  );
+  const config = join(folder, 'config.json');
+  const pebble = {
+    listenAddress: `127.0.0.1:${port}`,
+    managementListenAddress: '',
+    certificate,
+    privateKey: key,
+    httpPort: options.httpPort,
+    tlsPort: options.httpPort,
+    ocspResponderURL: '',
+    externalAccountBindingRequired: options.accountsFromElsewhere ?? false,
+    certificateValidityPeriod: 7_776_000,
+  };
+  writeFileSync(config, JSON.stringify({ pebble }));
+  const child = spawn('pebble', ['-config', config, '-dnsserver', `127.0.0.1:${dns.port}`], {
+    stdio: 'ignore',
+    env: {
+      PATH: process.env.PATH,
+      PEBBLE_VA_NOSLEEP: '1',
+      PEBBLE_WFE_NONCEREJECT: String(options.nonceReject ?? 0),
+      PEBBLE_AUTHZREUSE: String(options.reuse ?? 0),
+    },
+  });
+  await answering(port, child);
+  trustFromNowOn(readFileSync(certificate, 'utf8'));
+  const front = await startFront(port, readFileSync(key), readFileSync(certificate));
+  return Object.assign(front, {
+    certificate,
+    stop: async () => {
+      child.kill();
+      dns.close();
+      await front.close();
+      rmSync(folder, { recursive: true });
+    },
+  });
+}
+
+/** Passes everything on, and writes it down. Pebble makes its URLs from the Host header. */
+async function startFront(port: number, key: Buffer, cert: Buffer) {
+  const front = {
+    directory: '',
+    requests: [] as string[],
+    before: (_method: string, _path: string) => {},
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  const server = createServer({ key, cert }, (asked: IncomingMessage, reply: ServerResponse) => {
+    const { method = '', url = '', headers } = asked;
+    front.requests.push(`${method} ${url}`);
+    front.before(method, url);
+    const passed = request(
+      {
+        port,
+        host: '127.0.0.1',
+        method,
+        path: url,
+        headers,
+        rejectUnauthorized: false,
+      },
+      (answer) => {
+        reply.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(reply);
+      },
+    );
+    passed.on('error', () => reply.destroy());
+    asked.pipe(passed);
+  });
+  const at = await listening(server);
+  front.directory = `https://localhost:${at}/dir`;
+  return front;
+}
+
+/** Answers A questions, and says of everything else that there is nothing. */
+async function startDns(resolve: (name: string) => string | null) {
+  const socket = createSocket('udp4');
+  socket.on('message', (question, from) => {
+    let at = 12;
+    const labels: string[] = [];
+    for (let length = question[at] ?? 0; length > 0; length = question[at] ?? 0) {
+      labels.push(question.toString('latin1', at + 1, at + 1 + length));
+      at += length + 1;
+    }
+    const asked = question.subarray(12, at + 5);
+    const address = resolve(labels.join('.').toLowerCase());
+    const found = address !== null && question.readUInt16BE(at + 1) === 1;
+    const head = Buffer.from(question.subarray(0, 12));
+    head.writeUInt16BE(address === null ? 0x8583 : 0x8580, 2);
+    head.writeUInt16BE(1, 4);
+    head.writeUInt16BE(found ? 1 : 0, 6);
+    head.writeUInt32BE(0, 8);
+    const record = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 1, 0, 4]);
+    const value = Buffer.from((address ?? '').split('.').map(Number));
+    socket.send(Buffer.concat(found ? [head, asked, record, value] : [head, asked]), from.port);
+  });
+  await new Promise<void>((done) => socket.bind(0, '127.0.0.1', done));
+  return { port: socket.address().port, close: () => socket.close() };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createTcpServer();
+  const port = await listening(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+export async function listening(server: TcpServer): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+async function answering(port: number, child: ChildProcess): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error('Pebble did not start.');
+    const up = await new Promise<boolean>((resolve) => {
+      const asked = request({ port, host: '127.0.0.1', path: '/dir', rejectUnauthorized: false });
+      asked.on('response', (reply) => resolve(reply.resume().statusCode === 200));
+      asked.on('error', () => resolve(false));
+      asked.end();
+    });
+    if (up) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
