@@ -1,0 +1,67 @@
+import type { EngineVersion } from './api-version.ts';
+import type { CreationBody } from './creation-body.ts';
+import type { ImageParts } from './image-reference.ts';
+
+/**
+ * The calls to Docker's Engine API that we make, in our own words. Every call throws an
+ * EngineRefusal where the engine says no, an ExpectedError where it can't be reached, and the
+ * signal's reason where it was aborted.
+ */
+export interface EngineClient {
+  version(signal?: AbortSignal): Promise<EngineVersion>;
+  ping(signal?: AbortSignal): Promise<void>;
+  /** Null where there is none. */
+  inspectContainer(name: string, signal?: AbortSignal): Promise<Inspection | null>;
+  /** Gives the id. */
+  createContainer(name: string, body: CreationBody, signal?: AbortSignal): Promise<string>;
+  /** Fine if it runs already. */
+  startContainer(id: string, signal?: AbortSignal): Promise<void>;
+  /** SIGTERM, and SIGKILL after the timeout. Fine if it is stopped already. */
+  stopContainer(id: string, timeoutSeconds: number, signal?: AbortSignal): Promise<void>;
+  renameContainer(id: string, name: string, signal?: AbortSignal): Promise<void>;
+  setRestartPolicy(id: string, policy: string, signal?: AbortSignal): Promise<void>;
+  /** Its volumes stay. Fine if it is gone already. */
+  removeContainer(id: string, signal?: AbortSignal): Promise<void>;
+  /** Runs a command inside, to its end. Gives the exit code. */
+  execute(
+    id: string,
+    command: readonly string[],
+    limitSeconds: number,
+    signal?: AbortSignal,
+  ): Promise<number>;
+  /** The last lines of its log, as the engine frames them. */
+  logs(id: string, lines: number, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  inspectImage(image: string, signal?: AbortSignal): Promise<ImageInspection | null>;
+  /** The stream of JSON lines that tells how a pull goes. */
+  pull(image: ImageParts, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  /** The network's id, null where there is none. */
+  inspectNetwork(name: string, signal?: AbortSignal): Promise<string | null>;
+  createNetwork(
+    name: string,
+    labels: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<string>;
+}
+
+export interface Inspection {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly status: 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead' | 'removing';
+  readonly health: 'healthy' | 'unhealthy' | 'starting' | null;
+  readonly exitCode: number;
+  readonly startedAt: string;
+  readonly restarts: number;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Whether its output has no frames. */
+  readonly terminal: boolean;
+  readonly stopTimeoutSeconds: number | null;
+  readonly volumes: readonly { readonly name: string; readonly target: string }[];
+}
+
+export interface ImageInspection {
+  readonly id: string;
+  readonly digest: string | null;
+  readonly sizeBytes: number;
+  readonly architecture: string;
+}

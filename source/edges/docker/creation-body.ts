@@ -1,0 +1,105 @@
+import { type ContainerSpec, fingerprint, LABEL, type PublishedPort } from '../../container.ts';
+import { OPEN_FILES } from '../../docker-run.ts';
+import { stopLabel } from './stop-label.ts';
+
+/** What `POST /containers/create` takes, as far as we use it. */
+export interface CreationBody {
+  readonly Image: string;
+  readonly Env: readonly string[];
+  readonly Cmd?: readonly string[];
+  readonly Entrypoint?: readonly string[];
+  readonly WorkingDir?: string;
+  readonly Labels: Readonly<Record<string, string>>;
+  readonly ExposedPorts: Readonly<Record<string, Readonly<Record<string, never>>>>;
+  readonly StopTimeout: number;
+  readonly HostConfig: {
+    readonly Binds: readonly string[];
+    readonly PortBindings: Readonly<Record<string, readonly HostPort[]>>;
+    readonly NetworkMode: string;
+    readonly RestartPolicy: { readonly Name: string };
+    readonly LogConfig: { readonly Type: 'json-file'; readonly Config: Record<string, string> };
+    readonly Ulimits?: readonly {
+      readonly Name: string;
+      readonly Soft: number;
+      readonly Hard: number;
+    }[];
+  };
+}
+
+interface HostPort {
+  readonly HostIp: string;
+  readonly HostPort: string;
+}
+
+/** A volume that the image made for itself, and that goes over to the successor. */
+export interface CarriedVolume {
+  readonly name: string;
+  readonly target: string;
+}
+
+export interface CreationOptions {
+  readonly carried?: readonly CarriedVolume[];
+  /** False for servers that do not let us say how many files may be open. */
+  readonly openFiles?: boolean;
+}
+
+/**
+ * A container as the engine wants to be told. `env` is `NAME=value`, secrets included: it goes
+ * into the body of the request and nowhere else.
+ */
+export function creationBody(
+  spec: ContainerSpec,
+  env: readonly string[],
+  envSha256: string | null,
+  { carried = [], openFiles = true }: CreationOptions = {},
+): CreationBody {
+  const { image, command, entrypoint, workdir, volumes, ports, network, restart, stop, logs } =
+    spec;
+  return {
+    Image: image,
+    Env: env,
+    ...(command ? { Cmd: command } : {}),
+    ...(entrypoint ? { Entrypoint: entrypoint } : {}),
+    ...(workdir ? { WorkingDir: workdir } : {}),
+    Labels: {
+      ...spec.labels,
+      [LABEL.spec]: fingerprint(spec),
+      ...(envSha256 === null ? {} : { [LABEL.env]: envSha256 }),
+      ...stopLabel(spec),
+    },
+    ExposedPorts: Object.fromEntries(ports.map((port) => [inside(port), {}])),
+    StopTimeout: stop.timeoutSeconds,
+    HostConfig: {
+      Binds: [
+        ...volumes.map((mount) => bind(mount.source, mount.target, mount.readOnly)),
+        ...carried.map(({ name, target }) => bind(name, target)),
+      ],
+      PortBindings: portBindings(ports),
+      NetworkMode: network,
+      RestartPolicy: { Name: restart },
+      LogConfig: {
+        Type: 'json-file',
+        Config: { 'max-size': `${logs.maxSizeMB}m`, 'max-file': String(logs.files) },
+      },
+      ...(openFiles ? { Ulimits: [{ Name: 'nofile', Soft: OPEN_FILES, Hard: OPEN_FILES }] } : {}),
+    },
+  };
+}
+
+function portBindings(ports: readonly PublishedPort[]): Record<string, HostPort[]> {
+  const bindings: Record<string, HostPort[]> = {};
+  for (const port of ports) {
+    const HostIp = (port.address ?? '').replace(/^\[(.*)\]$/, '$1');
+    const list = (bindings[inside(port)] ??= []);
+    list.push({ HostIp, HostPort: String(port.host) });
+  }
+  return bindings;
+}
+
+function inside({ container, protocol }: PublishedPort): string {
+  return `${container}/${protocol}`;
+}
+
+function bind(source: string, target: string, readOnly = false): string {
+  return `${source}:${target}${readOnly ? ':ro' : ''}`;
+}

@@ -1,0 +1,307 @@
+import { Agent, type ClientRequestArgs } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type Docker from 'dockerode';
+import type { EngineVersion } from './api-version.ts';
+import type { EngineClient, ImageInspection, Inspection } from './client.ts';
+import { connectionLost, connectionTrouble, EngineRefusal, noAnswer } from './engine-refusal.ts';
+
+/** Seconds after which a call that should be quick is given up. */
+const QUICK = 30;
+const SLOW = 180;
+
+type Use<T> = (docker: Docker) => Promise<T>;
+
+/**
+ * Docker's API over a local socket, through dockerode. `version` is a path prefix, `v1.41`;
+ * without it calls are unversioned.
+ */
+export async function openClient(socketPath: string, version?: string): Promise<EngineClient> {
+  const { default: Dockerode } = await import('dockerode');
+  const open = (agent: Agent): Docker =>
+    withoutDockerVariables(
+      () => new Dockerode({ socketPath, agent, version } as Docker.DockerOptions),
+    );
+  const call = <T>(use: Use<T>, limitSeconds: number, signal?: AbortSignal) =>
+    settle(open, use, limitSeconds, signal);
+  /** A stream that may last: no limit of time, and its end is its reader's business. */
+  const stream = (use: Use<unknown>, signal?: AbortSignal) =>
+    settle(open, use, null, signal) as Promise<AsyncIterable<Uint8Array>>;
+
+  return {
+    version: (signal) =>
+      call(
+        async (docker): Promise<EngineVersion> => {
+          const said = await docker.version();
+          return {
+            version: said.Version,
+            apiVersion: said.ApiVersion,
+            oldestApiVersion: said.MinAPIVersion ?? '',
+            architecture: said.Arch,
+          };
+        },
+        QUICK,
+        signal,
+      ),
+
+    ping: (signal) => call(async (docker) => void (await docker.ping()), QUICK, signal),
+
+    inspectContainer: (name, signal) =>
+      orNull(
+        call(
+          async (docker) => {
+            return inspectionOf(await docker.getContainer(name).inspect());
+          },
+          QUICK,
+          signal,
+        ),
+      ),
+
+    createContainer: (name, body, signal) =>
+      call(
+        async (docker) => {
+          // `_query` and `_body` are docker-modem's: with plain options the whole body, secrets
+          // included, would be put into the URL as well.
+          const options = { _query: { name }, _body: body };
+          return (await docker.createContainer(options as unknown as Docker.ContainerCreateOptions))
+            .id;
+        },
+        SLOW,
+        signal,
+      ),
+
+    startContainer: (id, signal) =>
+      unlessSo(call((docker) => docker.getContainer(id).start(), SLOW, signal)),
+
+    stopContainer: (id, timeoutSeconds, signal) =>
+      unlessSo(
+        call(
+          (docker) => docker.getContainer(id).stop({ t: timeoutSeconds }),
+          timeoutSeconds + SLOW,
+          signal,
+        ),
+      ),
+
+    renameContainer: (id, name, signal) =>
+      call((docker) => docker.getContainer(id).rename({ name }), QUICK, signal),
+
+    setRestartPolicy: (id, policy, signal) =>
+      call(
+        async (docker) => {
+          const RestartPolicy = { Name: policy };
+          await docker.getContainer(id).update({ RestartPolicy });
+        },
+        QUICK,
+        signal,
+      ),
+
+    removeContainer: async (id, signal) => {
+      await orNull(call((docker) => docker.getContainer(id).remove(), SLOW, signal));
+    },
+
+    execute: async (id, command, limitSeconds, signal) => {
+      const orders = { Cmd: [...command], AttachStdout: true, AttachStderr: true };
+      const exec = await call((docker) => docker.getContainer(id).exec(orders), QUICK, signal);
+      await call(
+        async (docker) => {
+          for await (const _ of await docker.getExec(exec.id).start({}));
+        },
+        limitSeconds,
+        signal,
+      );
+      const said = await call((docker) => docker.getExec(exec.id).inspect(), QUICK, signal);
+      return said.ExitCode ?? 0;
+    },
+
+    logs: (id, lines, signal) =>
+      stream((docker) => {
+        // Not Container.logs: without `follow` it gives a log that happens to be JSON parsed.
+        const path = `/containers/${encodeURIComponent(id)}/logs?`;
+        const options = { stdout: true, stderr: true, tail: lines };
+        return new Promise((resolve, reject) => {
+          docker.modem.dial(
+            {
+              path,
+              method: 'GET',
+              isStream: true,
+              statusCodes: { 200: true },
+              options,
+            },
+            (error, result) => (error ? reject(error) : resolve(result)),
+          );
+        });
+      }, signal),
+
+    inspectImage: (image, signal) =>
+      orNull(
+        call(
+          async (docker): Promise<ImageInspection> => {
+            const said = await docker.getImage(image).inspect();
+            return {
+              id: said.Id,
+              digest: said.RepoDigests?.[0] ?? null,
+              sizeBytes: said.Size,
+              architecture: said.Architecture,
+            };
+          },
+          QUICK,
+          signal,
+        ),
+      ),
+
+    pull: (image, signal) => stream((docker) => docker.createImage({ ...image }), signal),
+
+    inspectNetwork: (name, signal) =>
+      orNull(
+        call(
+          async (docker) => {
+            const said: { Id: string } = await docker.getNetwork(name).inspect();
+            return said.Id;
+          },
+          QUICK,
+          signal,
+        ),
+      ),
+
+    createNetwork: (name, labels, signal) =>
+      call(
+        async (docker) => {
+          const options = { Name: name, Labels: labels, CheckDuplicate: true };
+          return (await docker.createNetwork(options as Docker.NetworkCreateOptions)).id;
+        },
+        QUICK,
+        signal,
+      ),
+  };
+}
+
+/**
+ * docker-modem fills in what it finds in the person's `DOCKER_*` variables, over what it is given
+ * (DOCKER_HOST wins over `socketPath`), and reads the files of DOCKER_CERT_PATH. It does so in its
+ * constructor only.
+ */
+function withoutDockerVariables<T>(build: () => T): T {
+  const kept = Object.entries(process.env).filter(([name]) => name.startsWith('DOCKER_'));
+  for (const [name] of kept) delete process.env[name];
+  try {
+    return build();
+  } finally {
+    for (const [name, value] of kept) process.env[name] = value;
+  }
+}
+
+/**
+ * One call, brought to an end in every case. docker-modem never settles a call whose answer is cut
+ * after its headers, so each call has a socket of its own, and the socket's end ends the call.
+ */
+async function settle<T>(
+  open: (agent: Agent) => Docker,
+  use: Use<T>,
+  limitSeconds: number | null,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const agent = new OneCallAgent();
+  const abort = () => agent.end(signal?.reason);
+  signal?.addEventListener('abort', abort, { once: true });
+  const limit =
+    limitSeconds === null
+      ? undefined
+      : setTimeout(() => agent.end(noAnswer(limitSeconds)), limitSeconds * 1000);
+  try {
+    const result = await Promise.race([use(open(agent)), agent.ended]);
+    if (limitSeconds !== null) signal?.removeEventListener('abort', abort);
+    return result;
+  } catch (error) {
+    signal?.removeEventListener('abort', abort);
+    throw signal?.aborted ? signal.reason : translated(error);
+  } finally {
+    clearTimeout(limit);
+  }
+}
+
+/** Its `ended` rejects when its socket was closed, or was made to. */
+class OneCallAgent extends Agent {
+  readonly ended: Promise<never>;
+  #reject: (reason: unknown) => void = () => {};
+
+  constructor() {
+    super({ keepAlive: false });
+    this.ended = new Promise<never>((_, reject) => {
+      this.#reject = reject;
+    });
+    this.ended.catch(() => {});
+  }
+
+  end(reason: unknown): void {
+    this.#reject(reason);
+    this.destroy();
+  }
+
+  // Documented by Node as the place through which every socket comes.
+  override createConnection(
+    options: ClientRequestArgs,
+    callback?: (error: Error | null, stream: Duplex) => void,
+  ): Duplex | null | undefined {
+    const socket = super.createConnection(options, callback);
+    // An answer that was complete has been handed on by then.
+    const lost = () => this.#reject(connectionLost(new Error('The socket was closed.')));
+    socket?.once('close', () => setTimeout(lost, 100).unref());
+    return socket;
+  }
+}
+
+function translated(error: unknown): Error {
+  const { statusCode, message, json } = error as {
+    statusCode?: unknown;
+    message?: unknown;
+    json?: { message?: unknown } | null;
+  };
+  if (typeof statusCode !== 'number') return connectionTrouble(error);
+  const wrapped = String(message)
+    .replace(/^\(HTTP code \d+\) .*? - /, '')
+    .trim();
+  const says = typeof json?.message === 'string' ? json.message : wrapped;
+  return new EngineRefusal(statusCode, says);
+}
+
+async function orNull<T>(call: Promise<T>): Promise<T | null> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof EngineRefusal && error.status === 404) return null;
+    throw error;
+  }
+}
+
+/** 304: it is already so. */
+async function unlessSo(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof EngineRefusal && error.status === 304)) throw error;
+  }
+}
+
+function inspectionOf(said: Docker.ContainerInspectInfo): Inspection {
+  const { State: state, Config: config } = said;
+  const health = state.Health?.Status;
+  const { StopTimeout } = config as { StopTimeout?: number };
+  return {
+    id: said.Id,
+    name: said.Name.replace(/^\//, ''),
+    image: config.Image,
+    status: state.Status as Inspection['status'],
+    health: health === 'healthy' || health === 'unhealthy' || health === 'starting' ? health : null,
+    exitCode: state.ExitCode,
+    startedAt: state.StartedAt,
+    restarts: said.RestartCount,
+    labels: config.Labels ?? {},
+    terminal: config.Tty,
+    stopTimeoutSeconds: StopTimeout ?? null,
+    volumes: said.Mounts.flatMap((mount) =>
+      mount.Type === 'volume' && mount.Name
+        ? [{ name: mount.Name, target: mount.Destination }]
+        : [],
+    ),
+  };
+}

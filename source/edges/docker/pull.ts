@@ -1,0 +1,84 @@
+import { ExpectedError } from '../../expected-error.ts';
+import type { EngineClient } from './client.ts';
+import { connectionTrouble, EngineRefusal } from './engine-refusal.ts';
+import { partsOf } from './image-reference.ts';
+import { jsonLines } from './json-lines.ts';
+import {
+  hear,
+  NOTHING_PULLED,
+  type PullMessage,
+  type PullProgress,
+  progressOf,
+} from './pull-progress.ts';
+import { otherArchitecture, pullTrouble, silent, unfinished } from './pull-trouble.ts';
+
+const TELL_EVERY_MILLISECONDS = 100;
+
+export interface PullOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Given up when nothing was heard for so long. */
+  readonly silenceSeconds?: number;
+  readonly now?: () => number;
+}
+
+/**
+ * Downloads an image to the server, and makes sure that it is there. The engine answers 200 before
+ * it knows how the pull will end: a failure is a message in the stream.
+ */
+export async function* pullImage(
+  client: EngineClient,
+  image: string,
+  { signal, silenceSeconds = 180, now = Date.now }: PullOptions = {},
+): AsyncGenerator<PullProgress> {
+  const quiet = new AbortController();
+  const give = () => quiet.abort(signal?.aborted ? signal.reason : silent(image, silenceSeconds));
+  const timer = setTimeout(give, silenceSeconds * 1000);
+  signal?.addEventListener('abort', give, { once: true });
+  let state = NOTHING_PULLED;
+  let told = -Infinity;
+  let done = -1;
+  try {
+    signal?.throwIfAborted();
+    for await (const message of jsonLines(await client.pull(partsOf(image), quiet.signal))) {
+      timer.refresh();
+      throwIfFailed(message);
+      state = hear(state, message, now());
+      const progress = progressOf(state);
+      if (progress.layersDone === done && now() - told < TELL_EVERY_MILLISECONDS) continue;
+      told = now();
+      done = progress.layersDone;
+      yield progress;
+    }
+  } catch (error) {
+    if (quiet.signal.aborted) throw quiet.signal.reason;
+    if (error instanceof EngineRefusal) throw pullTrouble(error, image);
+    throw error instanceof ExpectedError ? error : connectionTrouble(error);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', give);
+    // Ends the download where the reader stopped reading; otherwise it has ended by itself.
+    quiet.abort();
+  }
+  await confirm(client, image, signal);
+  yield { ...progressOf(state), fraction: 1 };
+}
+
+/** The image is there, and this server can run it. */
+async function confirm(client: EngineClient, image: string, signal?: AbortSignal): Promise<void> {
+  const [found, engine] = await Promise.all([
+    client.inspectImage(image, signal),
+    client.version(signal),
+  ]);
+  if (found === null) throw unfinished(image);
+  // The engine gives what there is, with a warning that nobody sees, where an image has one kind only.
+  if (found.architecture !== '' && found.architecture !== engine.architecture)
+    throw otherArchitecture(image, found.architecture, engine.architecture);
+}
+
+function throwIfFailed({ error, errorDetail }: PullMessage): void {
+  const detail = errorDetail as { message?: unknown } | undefined;
+  const says = detail?.message ?? error;
+  if (typeof says === 'string') throw new EngineRefusal(200, says);
+  if (errorDetail !== undefined || error !== undefined)
+    throw new EngineRefusal(200, 'no reason given');
+}

@@ -1,0 +1,58 @@
+import type { Telling } from '../../run.ts';
+import type { EngineClient, Inspection } from './client.ts';
+import { EngineRefusal } from './engine-refusal.ts';
+import { stopOrders } from './stop-label.ts';
+
+/** SIGKILL as an exit code. */
+const KILLED = 137;
+
+/**
+ * Stops a container by the orders on its own label: first its command, to its end, then SIGTERM
+ * and its own timeout. Its restart policy goes first: Docker would start it again when its command
+ * ends its main process, or when the server restarts meanwhile. Gives what is seen of it then.
+ * `timeoutSeconds` is for one that has no orders.
+ */
+export async function* bringToRest(
+  client: EngineClient,
+  container: Inspection,
+  timeoutSeconds: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Telling, Inspection> {
+  const { id, name, labels, status } = container;
+  if (!runs(container)) return container;
+  const seconds = container.stopTimeoutSeconds ?? timeoutSeconds;
+  const orders = stopOrders(labels, { timeoutSeconds: seconds, restart: 'unless-stopped' });
+  const patience = orders.timeoutSeconds;
+  yield { text: `Stopping ${name}, which may take up to ${patience} seconds`, fraction: null };
+  await client.setRestartPolicy(id, 'no', signal);
+  if (orders.command !== undefined && status === 'running')
+    yield* runStopCommand(client, id, orders.command, patience, signal);
+  await client.stopContainer(id, patience, signal);
+  const after = await client.inspectContainer(id, signal);
+  if (after?.exitCode === KILLED)
+    yield { line: `${name} did not stop by itself within ${patience} seconds; it was ended.` };
+  return after ?? { ...container, status: 'exited' };
+}
+
+/** Whether it is up, if only now and then. */
+export function runs({ status }: Inspection): boolean {
+  return status === 'running' || status === 'restarting' || status === 'paused';
+}
+
+async function* runStopCommand(
+  client: EngineClient,
+  id: string,
+  command: readonly string[],
+  limitSeconds: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Telling> {
+  try {
+    const code = await client.execute(id, command, limitSeconds, signal);
+    if (code !== 0 && code !== KILLED)
+      yield { line: `Its own stop command ended with code ${code}. Docker stops it now.` };
+  } catch (error) {
+    // It may have ended with its container; whatever it was, the container is stopped next.
+    if (!(error instanceof EngineRefusal)) throw error;
+    yield { line: `Its own stop command could not be run: ${error.says}` };
+  }
+}

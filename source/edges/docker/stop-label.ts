@@ -1,0 +1,42 @@
+import { type ContainerSpec, LABEL, type Stop } from '../../container.ts';
+
+/** How a container is to be stopped and restarted, as its own label remembers it. */
+export interface StopOrders extends Stop {
+  readonly restart: string;
+}
+
+/**
+ * Written on each container, so that one that was made by an older spec is stopped by its own
+ * rule and not by its successor's.
+ */
+export function stopLabel({ stop, restart }: ContainerSpec): Record<string, string> {
+  const orders: StopOrders = { ...stop, restart };
+  return { [LABEL.stop]: JSON.stringify(orders) };
+}
+
+/** What the label says; `fallback` where it is missing or can't be read. */
+export function stopOrders(
+  labels: Readonly<Record<string, string>>,
+  fallback: StopOrders,
+): StopOrders {
+  const read = parse(labels[LABEL.stop] ?? '');
+  if (typeof read !== 'object' || read === null) return fallback;
+  const { command, timeoutSeconds, restart } = read as Record<string, unknown>;
+  return {
+    ...(isWords(command) ? { command } : {}),
+    timeoutSeconds: typeof timeoutSeconds === 'number' ? timeoutSeconds : fallback.timeoutSeconds,
+    restart: typeof restart === 'string' ? restart : fallback.restart,
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isWords(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((word) => typeof word === 'string');
+}
