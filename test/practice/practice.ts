@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { dns, host, hostNamed, operatorCommand, rangePurge, rangeUp } from '../range/range.ts';
+
+const HOSTNAME = 'study.range.test';
+const SERVER = 'practice';
+
+const USAGE = `npm run practice [-- OPTION]
+  (none)        a practice server, and the wizard with answers suggested
+  --yes         the same without asking; prints the page that it fetched
+  --fresh       a new practice server in place of the one from last time
+  --container   run the wizard in a container, as on other systems than Linux
+  --down        remove every trace of it`;
+
+const { values: options } = parseArgs({
+  options: {
+    yes: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
+    container: { type: 'boolean', default: false },
+    down: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const say = (line: string) => console.error(line);
+
+process.exitCode = await practice().catch((error: unknown) => {
+  say(error instanceof Error ? error.message : String(error));
+  return 1;
+});
+
+async function practice(): Promise<number> {
+  if (options.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  if (options.down) {
+    await rangePurge();
+    say('The practice server and everything that came with it is gone.');
+    return 0;
+  }
+  say('Preparing the practice server. The first time takes some minutes.');
+  await orFail('npm', ['run', '--silent', 'build']);
+  await rangeUp({ suites: ['trixie'], apps: ['nginx', 'jatos', 'hello'] }, say);
+  const server = await practiceServer();
+  await dns.set(HOSTNAME, server.address);
+  say(`The practice server is ${server.address}; its name is ${HOSTNAME}.`);
+  const code = await asOperator([
+    'dist/setup-server.js',
+    ...['--answers', 'test/practice/answers.yaml', '--set', `server=${server.address}`],
+    ...(options.yes
+      ? ['--yes', '--set', `ssh.fingerprint=${await fingerprintOf(server)}`]
+      : ['--ask']),
+  ]);
+  if (code !== 0) return code;
+  say(`\nThe page at https://${HOSTNAME}, fetched over verified TLS:\n`);
+  return await asOperator(['test/practice/print-page.js', `https://${HOSTNAME}/`]);
+}
+
+/** The one from last time, so that a second run finds nothing to do; else a new one. */
+async function practiceServer() {
+  const known = options.fresh ? undefined : await hostNamed(SERVER).catch(() => undefined);
+  return known ?? (await host(SERVER, { suite: 'trixie', say }));
+}
+
+async function fingerprintOf(server: Awaited<ReturnType<typeof practiceServer>>): Promise<string> {
+  const line = await server.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
+  return line.split(' ')[1] ?? '';
+}
+
+/** Runs a Node program as a person's laptop would: the practice DNS and CA around it, no more. */
+async function asOperator(argv: string[]): Promise<number> {
+  const container = options.container || process.platform !== 'linux' || process.getuid?.() !== 0;
+  const node = container ? 'node' : process.execPath;
+  const tty = Boolean(process.stdin.isTTY && process.stdout.isTTY);
+  const command = await operatorCommand([node, ...argv], { container, tty });
+  return await run(command.file, command.args, { ...process.env, ...command.env });
+}
+
+async function orFail(file: string, args: string[]): Promise<void> {
+  if ((await run(file, args, process.env)) !== 0)
+    throw new Error(`${file} ${args.join(' ')} failed.`);
+}
+
+/** Ctrl-C is for the program that runs, not for us. */
+async function run(file: string, args: string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const ignore = () => {};
+  process.on('SIGINT', ignore);
+  const child = spawn(file, args, { stdio: 'inherit', env });
+  const [code] = await once(child, 'close');
+  process.off('SIGINT', ignore);
+  return code ?? 130;
+}
