@@ -12,8 +12,8 @@ export interface Flag {
   readonly summary: string;
   /** What the shell offers for the value. */
   readonly completes?: 'file' | 'question';
-  /** The question that it answers beforehand. */
-  readonly answers?: string;
+  /** The questions that it answers beforehand; null stands for the flag's own value. */
+  readonly answers?: Readonly<Record<string, string | null>>;
 }
 
 export interface Command {
@@ -64,7 +64,7 @@ export const COMMANDS: readonly Command[] = [
         name: 'acme-directory',
         value: 'URL',
         summary: "Get the certificate from this ACME CA, not from Let's Encrypt.",
-        answers: 'certificate.directory',
+        answers: { 'certificate.authority': 'other', 'certificate.directory': null },
       },
       { name: 'plan', summary: 'Show what would be done, ask and change nothing.' },
       { name: 'yes', short: 'y', summary: 'Ask nothing; take the suggestion where one is honest.' },

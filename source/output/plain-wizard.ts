@@ -2,7 +2,9 @@ import type { Action } from '../action.ts';
 import { answersText } from '../answers/answers-text.ts';
 import type { Outcome } from '../event.ts';
 import { ExpectedError, type Trouble } from '../expected-error.ts';
+import { Facts } from '../facts/facts.ts';
 import { back, type Interview } from '../interview.ts';
+import { stripControl } from '../plain-text.ts';
 import { receiptFileName, receiptText } from '../receipt.ts';
 import type { Control } from '../run.ts';
 import type { Prepared, Session } from '../session.ts';
@@ -22,7 +24,7 @@ export interface PlainWizard extends Omit<InterviewInLines, 'signal' | 'session'
   readonly saveFile: (name: string, text: string) => Promise<string>;
 }
 
-type Next = Ending | { readonly back: true } | { readonly again: true };
+type Next = Ending | { readonly go: 'back' | 'again'; readonly looked: 'now' | 'before' };
 
 /** The wizard for those who read lines: the same questions, looks, review, run and receipt. */
 export async function plainWizard(wizard: PlainWizard, begun: Interview): Promise<Ending> {
@@ -38,7 +40,9 @@ export async function plainWizard(wizard: PlainWizard, begun: Interview): Promis
     if (answered === null) return 'stopped';
     const next = await carryOut({ ...wizard, lines }, answered);
     if (typeof next === 'string') return next;
-    interview = 'back' in next ? back(script, answered) : answered;
+    // What was seen before a failure may be old.
+    const fresh = next.looked === 'before' ? { ...answered, facts: new Facts() } : answered;
+    interview = next.go === 'back' ? back(script, fresh) : fresh;
   }
 }
 
@@ -83,7 +87,7 @@ async function review(wizard: PlainWizard, prepared: Prepared): Promise<Next | '
       ['Leave; your answers are kept', 'left'],
     ] as const);
     if (chosen === 'approved') return 'approved';
-    if (chosen === 'back') return { back: true };
+    if (chosen === 'back') return { go: 'back', looked: 'now' };
     if (chosen === 'left' || chosen === null) return 'stopped';
     if (chosen === 'details') for (const line of planLines(plan, true)) lines.say(line);
     else await save(wizard, 'answers.yaml', await answersText(prepared.answers, now()));
@@ -163,11 +167,11 @@ async function afterTrouble(
       ['Show what the server said', 'log'],
       ['Leave; everything so far is kept', 'left'],
     ] as const);
-    if (next === 'again') return { again: true };
-    if (next === 'back') return { back: true };
+    if (next === 'again' || next === 'back') return { go: next, looked: 'before' };
     if (next !== 'log') return 'failed';
     const words = [...said.slice(-200), ...(trouble?.detail ? trouble.detail.split('\n') : [])];
-    for (const line of words.length > 0 ? words : ['It said nothing.']) lines.say(`  | ${line}`);
+    for (const line of words.length > 0 ? words : ['It said nothing.'])
+      lines.say(`  | ${stripControl(line)}`);
   }
 }
 

@@ -1,0 +1,58 @@
+import { text } from 'node:stream/consumers';
+import { answersDocument } from '../source/answers/answers-document.ts';
+import { answersFile, readText } from '../source/answers/answers-file.ts';
+import { environmentAnswers } from '../source/answers/environment.ts';
+import { type FlagAnswer, flagAnswers, setting } from '../source/answers/flags.ts';
+import { merged, type Source } from '../source/answers/given.ts';
+import { ExpectedError } from '../source/expected-error.ts';
+import type { Question } from '../source/questions/question.ts';
+import type { Parsed } from './command-line/parse.ts';
+import type { World } from './world.ts';
+
+/** All answers given beforehand: flags before the environment before the file. */
+export async function gatherAnswers(
+  parsed: Parsed,
+  world: World,
+  questions: readonly Question[],
+): Promise<Source> {
+  const path = parsed.values.get('answers')?.[0];
+  return merged([
+    flagAnswers(flagsOf(parsed), questions),
+    await environmentAnswers(world.environment, questions, readText),
+    ...(path === undefined ? [] : [await fromFile(path, world, questions)]),
+  ]);
+}
+
+async function fromFile(path: string, world: World, questions: readonly Question[]) {
+  if (path !== '-') return await answersFile(path, questions);
+  if (world.input.isTTY)
+    throw new ExpectedError({
+      code: 'answers.unreadable',
+      what: '--answers - reads from standard input, which is the keyboard here.',
+      next: ['Give a file: --answers answers.yaml'],
+    });
+  return await answersDocument(await text(world.input), 'standard input', questions);
+}
+
+function flagsOf({ command, values }: Parsed): FlagAnswer[] {
+  const own = command.flags.flatMap((flag) => {
+    const value = values.get(flag.name)?.[0];
+    return value === undefined
+      ? []
+      : Object.entries(flag.answers ?? {}).map(([id, fixed]) => ({
+          flag: `--${flag.name}`,
+          id,
+          value: fixed ?? value,
+        }));
+  });
+  const set = (values.get('set') ?? []).map((each) => {
+    const answer = setting(each);
+    if (answer) return answer;
+    throw new ExpectedError({
+      code: 'arguments.no-setting',
+      what: '--set wants an id and a value with = between them.',
+      next: ['For example: --set app=jatos', 'setup-server questions lists the ids.'],
+    });
+  });
+  return [...own, ...set];
+}

@@ -1,0 +1,45 @@
+import type { Shell } from './command-line/declaration.ts';
+import { help, wrapped } from './command-line/help.ts';
+import { type Parsed, parse } from './command-line/parse.ts';
+import { complaint, exitCodeFor } from './complaint.ts';
+import { COMPLETIONS } from './completion/index.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { version } from './version.ts';
+import type { World } from './world.ts';
+
+/** The whole program; gives its exit code and throws nothing. */
+export async function main(world: World): Promise<ExitCode> {
+  try {
+    return await carryOut(parse(world.words), world);
+  } catch (error) {
+    world.errors.write(complaint(error));
+    return exitCodeFor(error);
+  }
+}
+
+async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
+  const { command, operand, switches } = parsed;
+  const print = (text: string) => void world.output.write(text);
+  if (switches.has('help')) print(help(command));
+  else if (switches.has('version')) print(`${version()}\n`);
+  else if (command.name === 'questions') print(await questionList(switches.has('json')));
+  else if (command.name === 'completion') print(COMPLETIONS[operand as Shell](await settableIds()));
+  else {
+    const { setUp } = await import('./set-up.ts');
+    return await setUp(parsed, world);
+  }
+  return EXIT.done;
+}
+
+async function questionList(json: boolean): Promise<string> {
+  const { questions } = await import('../source/script.ts');
+  const { listedQuestions, questionListLines } = await import('../source/output/question-list.ts');
+  const list = listedQuestions(questions);
+  if (json) return `${JSON.stringify(list, null, 2)}\n`;
+  return `${questionListLines(list, wrapped).join('\n')}\n`;
+}
+
+async function settableIds(): Promise<string[]> {
+  const { questions } = await import('../source/script.ts');
+  return questions.filter(({ kind }) => kind !== 'secret').map(({ id }) => id);
+}

@@ -1,0 +1,74 @@
+import { AskerBridge } from '../screens/asker-bridge.ts';
+import { renderWizard } from '../screens/render.tsx';
+import type { Origin, WizardProps } from '../screens/wizard-props.ts';
+import { type Answers, textAnswer } from '../source/answers/answers.ts';
+import { answersText } from '../source/answers/answers-text.ts';
+import { beginInterview } from '../source/answers/begin.ts';
+import type { Draft } from '../source/answers/draft.ts';
+import type { Source } from '../source/answers/given.ts';
+import type { DraftKeeper } from '../source/answers/keep-draft.ts';
+import { apps } from '../source/apps/index.ts';
+import { describeAction } from '../source/describe.ts';
+import { openSession } from '../source/open-session.ts';
+import type { Ending } from '../source/output/message.ts';
+import { receiptFileName, receiptText } from '../source/receipt.ts';
+import { script } from '../source/script.ts';
+import { operatorOf } from './operator.ts';
+import { saveFile } from './save-file.ts';
+import type { World } from './world.ts';
+
+/** The wizard on screens, from the first question to the receipt. */
+export async function onScreens(job: {
+  readonly world: World;
+  readonly source: Source;
+  readonly drafts: DraftKeeper;
+  readonly draft: Draft | undefined;
+}): Promise<Ending> {
+  const { world, source, drafts, draft } = job;
+  const asker = new AskerBridge();
+  const session = openSession(await operatorOf(world), asker.ask);
+  let hostname = '';
+  const props: WizardProps = {
+    script,
+    start: beginInterview(script, source.given, draft),
+    given: originsOf(source, draft),
+    session,
+    asker,
+    heading: (answers) => apps.find(({ id }) => id === answers.app)?.label ?? '',
+    target,
+    describe: describeAction,
+    onDraft: (interview) => {
+      hostname = textAnswer(interview.answers, 'hostname');
+      drafts.save(interview);
+    },
+    saveAnswers: async (answers) =>
+      await saveFile(world.folder, 'answers.yaml', await answersText(answers, world.now())),
+    saveReceipt: async (receipt) => {
+      const name = receiptFileName({ names: [hostname] });
+      return await saveFile(world.folder, name, receiptText(receipt, world.now()));
+    },
+  };
+  hostname = textAnswer(props.start.answers, 'hostname');
+  try {
+    const ending = await renderWizard(props);
+    if (ending === 'complete') await drafts.remove();
+    return ending === 'left' ? 'stopped' : ending;
+  } finally {
+    await drafts.settled();
+    await session.close();
+  }
+}
+
+function originsOf(source: Source, draft: Draft | undefined): Record<string, Origin> {
+  const earlier = (draft?.confirmed ?? []).map((id) => [id, 'earlier'] as const);
+  const given = [...source.given].map(([id, { origin }]) => {
+    return [id, origin.from === 'file' ? 'file' : 'environment'] as const;
+  });
+  return Object.fromEntries([...earlier, ...given]);
+}
+
+function target(answers: Answers): string {
+  const name = textAnswer(answers, 'hostname');
+  const server = textAnswer(answers, 'server.address');
+  return name && server ? `${name} (${server})` : name || server;
+}

@@ -1,0 +1,62 @@
+import { homedir } from 'node:os';
+import type { Environment } from '../source/answers/environment.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+
+/** What the program gets of the machine it runs on. Nothing else touches `process`. */
+export interface World {
+  /** The words after the program's name. */
+  readonly words: readonly string[];
+  readonly environment: Environment;
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  /** Where files are saved that the person asked for. */
+  readonly folder: string;
+  readonly process: number;
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+  readonly errors: NodeJS.WriteStream;
+  readonly now: () => Date;
+  readonly isAlive: (process: number) => boolean;
+  /** Hears of Ctrl-C, SIGTERM, SIGHUP, and of nobody reading any more; gives the way to stop hearing. */
+  readonly onInterrupt: (hear: () => void) => () => void;
+  /** Ends the program this moment. */
+  readonly exit: (code: ExitCode) => never;
+}
+
+export function thisWorld(): World {
+  const listeners = new Set<() => void>();
+  const interrupt = () => {
+    // As it was before anybody listened: the program ends.
+    if (listeners.size === 0) process.exit(EXIT.cancelled);
+    for (const hear of listeners) hear();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', interrupt);
+  return {
+    words: process.argv.slice(2),
+    environment: process.env,
+    platform: process.platform,
+    home: homedir(),
+    folder: process.cwd(),
+    process: process.pid,
+    input: process.stdin,
+    output: process.stdout,
+    errors: process.stderr,
+    now: () => new Date(),
+    isAlive,
+    onInterrupt: (hear) => {
+      listeners.add(hear);
+      return () => void listeners.delete(hear);
+    },
+    exit: (code) => process.exit(code),
+  };
+}
+
+function isAlive(id: number): boolean {
+  try {
+    // Signal 0 is not sent, only permitted or not (kill(2)).
+    return process.kill(id, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
