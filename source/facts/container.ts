@@ -5,8 +5,11 @@ import { askEngine, numberIn, readObjects, type Told, textIn } from './engine.ts
 import type { ContainerFact } from './objects.ts';
 import { type HostProbe, SAYS } from './probe.ts';
 
-/** Only these fields: the full inspection holds the environment, and with it the secrets. */
-const FORMAT = `{"name":{{json .Name}},"id":{{json .Id}},"image":{{json .Config.Image}},"state":{{json .State.Status}},"health":{{if .State.Health}}{{json .State.Health.Status}}{{else}}null{{end}},"startedAt":{{json .State.StartedAt}},"restarts":{{json .RestartCount}},"labels":{{json .Config.Labels}}}`;
+/**
+ * Only these fields: the full inspection holds the environment, and with it the secrets. `index`
+ * because a container without a health check has no such key in the engine's answer.
+ */
+const FORMAT = `{"name":{{json .Name}},"id":{{json .Id}},"image":{{json .Config.Image}},"state":{{json .State.Status}},"health":{{with index .State "Health"}}{{json .Status}}{{else}}null{{end}},"startedAt":{{json .State.StartedAt}},"restarts":{{json .RestartCount}},"labels":{{json .Config.Labels}}}`;
 
 export const containerProbe: HostProbe<'container'> = {
   fact: 'container',

@@ -22,7 +22,9 @@ export const listenersProbe: HostProbe<'listeners'> = {
   command: () => sh`
     if command -v ss >/dev/null 2>&1; then ss -ltnp; else
       echo ${TABLE}; cat /proc/net/tcp /proc/net/tcp6
-      echo ${OWNERS}; for each in /proc/[0-9]*/fd; do echo "$each $(cat "\${each%/fd}/comm")"; ls -l "$each" | grep -o 'socket:.*'; done
+      echo ${OWNERS}
+      for each in /proc/[0-9]*/comm; do read -r name <"$each" && echo "$each $name"; done
+      ls -l /proc/[0-9]*/fd | grep -E '^/proc/|socket:'
     fi
     echo ${CONTAINERS}
     ( ${askEngine(sh`docker ps --no-trunc --format '{{.Names}} {{.Ports}}'`)} )

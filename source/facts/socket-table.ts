@@ -16,14 +16,21 @@ export function readSocketTable(text: string): ListeningSocket[] {
   });
 }
 
-/** Program names by socket inode, from lines `/proc/7/fd nginx` and, below each, `socket:[123]`. */
+/**
+ * Program names by socket inode, from lines `/proc/7/comm nginx` and from `ls -l /proc/7/fd`:
+ * `/proc/7/fd:`, and below it `… -> socket:[123]`.
+ */
 export function programsBySocket(text: string): Map<string, string> {
+  const names = new Map<string, string>();
   const programs = new Map<string, string>();
-  let program = '';
+  let process = '';
   for (const line of text.split('\n')) {
-    const [, socket] = /^socket:\[(\d+)\]$/.exec(line) ?? [];
-    if (socket !== undefined) programs.set(socket, program);
-    else program = /^\/proc\/\d+\/fd (.+)$/.exec(line)?.[1] ?? program;
+    const [, named, name] = /^\/proc\/(\d+)\/comm (.+)$/.exec(line) ?? [];
+    if (named !== undefined && name !== undefined) names.set(named, name);
+    process = /^\/proc\/(\d+)\/fd:$/.exec(line)?.[1] ?? process;
+    const [, socket] = /-> socket:\[(\d+)\]$/.exec(line) ?? [];
+    const program = names.get(process);
+    if (socket !== undefined && program !== undefined) programs.set(socket, program);
   }
   return programs;
 }
