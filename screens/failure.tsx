@@ -1,0 +1,111 @@
+import { useState } from 'react';
+import { Menu } from './parts/menu.tsx';
+import { TextPage } from './parts/text-page.tsx';
+import { LogPage } from './running.tsx';
+import { type ScreenProps, topOf } from './screen.ts';
+import { useKeys, usePaint } from './terminal/surroundings.tsx';
+import { wrap } from './text/wrap.ts';
+import { SIGNS } from './theme.ts';
+import type { FailurePhase } from './wizard-state.ts';
+
+/** What happened, how we know, what to do now: in that order. */
+export function FailureScreen(props: ScreenProps<FailurePhase>) {
+  const { phase, control, state } = props;
+  const paint = usePaint();
+  const [shown, setShown] = useState<'nothing' | 'log' | 'raw'>('nothing');
+  const { trouble, step, during, progress } = phase;
+  const { detail } = trouble;
+  useKeys('screen', (key) => {
+    if (key.key === 'escape') control.dispatch({ type: 'went-back' });
+    else if (key.key === 'text' && key.text === 'l' && progress.log.length > 0) setShown('log');
+    else if (key.key === 'text' && key.text === 'd' && detail !== undefined) setShown('raw');
+    else return false;
+    return true;
+  });
+  const top = topOf(props);
+  const close = () => setShown('nothing');
+  if (shown === 'log') return <LogPage {...props} onClose={close} />;
+  if (shown === 'raw' && detail !== undefined) {
+    return (
+      <TextPage
+        top={top}
+        section={null}
+        wide
+        lines={(width) => wrap(detail, width)}
+        onClose={close}
+      />
+    );
+  }
+  const canGoBack = state.interview.confirmed.length > 0;
+  return (
+    <Menu
+      top={top}
+      section={null}
+      hints={[
+        ...(detail === undefined ? [] : [{ key: 'd', does: 'raw message', short: 'raw' }]),
+        ...(progress.log.length === 0 ? [] : [{ key: 'l', does: 'log' }]),
+        ...(canGoBack ? [{ key: 'Esc', does: 'change an answer', short: 'back' }] : []),
+        { key: '^C', does: 'leave' },
+      ]}
+      lines={(width) => {
+        const what = wrap(trouble.what, width);
+        const title = step ?? TITLES[during];
+        return [
+          ...wrap(`${SIGNS.failed} ${title}`, width, '  ').map((line) => paint('failed', line)),
+          '',
+          ...what.map((line) => paint('strong', line)),
+          ...(trouble.why === undefined ? [] : wrap(trouble.why, width)),
+          ...(trouble.next === undefined || trouble.next.length === 0 ? [] : ['']),
+          ...(trouble.next ?? []).flatMap((remedy) =>
+            wrap(`${SIGNS.pointer} ${remedy}`, width, '  '),
+          ),
+        ];
+      }}
+      items={[
+        {
+          value: 'retry',
+          label: during === 'look' || during === 'prepare' ? 'Look again' : 'Try again',
+          note:
+            during === 'run' ? 'goes on from here; what is done stays done' : 'your answers stay',
+          choose: () => control.dispatch({ type: 'retried', now: control.now() }),
+        },
+        ...(canGoBack
+          ? [
+              {
+                value: 'change',
+                label: 'Change an answer',
+                note: 'all the others stay',
+                choose: () => control.dispatch({ type: 'went-back' }),
+              },
+            ]
+          : []),
+        ...(progress.log.length > 0
+          ? [
+              {
+                value: 'log',
+                label: 'See the log',
+                note: 'everything that the commands said',
+                choose: () => setShown('log'),
+              },
+            ]
+          : []),
+        {
+          value: 'leave',
+          label: 'Leave',
+          note:
+            during === 'run'
+              ? 'everything so far is kept; run setup-server again to go on'
+              : 'your answers are kept',
+          choose: () => control.dispatch({ type: 'left' }),
+        },
+      ]}
+    />
+  );
+}
+
+const TITLES: Readonly<Record<FailurePhase['during'], string>> = {
+  look: 'Looking',
+  prepare: 'Looking at what is left to do',
+  run: 'Setting up',
+  conclude: 'Looking once more',
+};

@@ -1,0 +1,46 @@
+import { receiptLines } from './receipt.tsx';
+import { stepLines } from './running.tsx';
+import { wrap } from './text/wrap.ts';
+import { asciiTwin, paint, type Role, SIGNS, type Theme } from './theme.ts';
+import type { WizardState } from './wizard-state.ts';
+
+/** What stays in the terminal when the wizard has gone: the steps, and the receipt or what went wrong. */
+export function farewell({ phase }: WizardState, columns: number, theme: Theme): string {
+  if (phase.at !== 'end') return '';
+  const width = Math.min(76, Math.max(20, columns - 1));
+  const look = (role: Role, text: string) => paint(theme, role, text);
+  const { progress, receipt, trouble, how } = phase;
+  const touched = progress.steps.filter(({ state }) => state !== 'waiting');
+  const steps = touched.flatMap((step) => stepLines(resting(step), 0, width, look));
+  const last =
+    receipt !== null
+      ? receiptLines(receipt, width, look)
+      : trouble !== null
+        ? [
+            ...wrap(`${SIGNS.failed} ${trouble.what}`, width, '  ').map((line) =>
+              look('failed', line),
+            ),
+            ...wrap(trouble.why ?? '', width).filter((line) => line !== ''),
+            ...(trouble.next ?? []).flatMap((remedy) =>
+              wrap(`${SIGNS.pointer} ${remedy}`, width, '  '),
+            ),
+          ]
+        : [];
+  const closing =
+    how === 'complete'
+      ? ''
+      : 'Your answers are kept, passwords excepted. Run setup-server again to go on.';
+  const parts = [steps, last, wrap(closing, width)].map((part) =>
+    part.filter((line, at) => line !== '' || at > 0),
+  );
+  const text = parts
+    .filter((part) => part.length > 0)
+    .map((part) => `${part.join('\n')}\n`)
+    .join('\n');
+  return theme.unicode ? text : asciiTwin(text);
+}
+
+/** A step that was cut short is shown without the progress that it had. */
+function resting<Step extends { readonly text: string }>(step: Step): Step {
+  return { ...step, text: '', fraction: null, bytes: null, retry: null, began: null };
+}

@@ -1,0 +1,122 @@
+import type { Answer, Answers } from '../source/answers/answers.ts';
+import type { Facts } from '../source/facts/facts.ts';
+import { type Interview, startingValue } from '../source/interview.ts';
+import { accept, problemWith } from '../source/questions/accept.ts';
+import type { Choice, Question } from '../source/questions/question.ts';
+import { Secret } from '../source/secret.ts';
+import { type Area, areaOf, textOfArea } from './parts/area.ts';
+import { type Line, lineOf, textOfLine } from './parts/line.ts';
+
+/** What stands in a question's field on the screen. */
+export type Input =
+  | { readonly kind: 'pick'; readonly index: number; readonly touched: boolean }
+  | ({ readonly kind: 'line'; readonly line: Line } & Typed)
+  | ({ readonly kind: 'area'; readonly area: Area } & Typed);
+
+interface Typed {
+  readonly touched: boolean;
+  /** A secret that was given before; it stays unless something is typed. */
+  readonly kept?: Secret;
+  readonly revealed?: boolean;
+}
+
+/** The field as it is when its question comes up. */
+export function inputOf(question: Question, interview: Interview): Input {
+  const start = startingValue(question, interview);
+  if (question.kind === 'choice' || question.kind === 'confirm') {
+    const values = itemsOf(question, interview.answers, interview.facts).map(({ value }) => value);
+    const index = start === undefined ? 0 : values.indexOf(asText(start));
+    return { kind: 'pick', index: Math.max(0, index), touched: false };
+  }
+  const kept = start instanceof Secret ? { kept: start } : {};
+  const text = typeof start === 'string' ? start : '';
+  return question.lines
+    ? { kind: 'area', area: areaOf(text), touched: false, ...kept }
+    : { kind: 'line', line: lineOf(text), touched: false, ...kept };
+}
+
+/** The choices of a question, `yes` and `no` for those. */
+export function itemsOf(question: Question, answers: Answers, facts: Facts): readonly Choice[] {
+  if (question.kind === 'choice') return question.choices(answers, facts);
+  if (question.kind !== 'confirm') return [];
+  return [
+    { value: 'yes', label: question.yes ?? 'Yes' },
+    { value: 'no', label: question.no ?? 'No' },
+  ];
+}
+
+/** What was typed or chosen, as `accept` takes it. */
+export function rawOf(question: Question, input: Input, answers: Answers, facts: Facts): unknown {
+  if (input.kind === 'pick') return itemsOf(question, answers, facts)[input.index]?.value;
+  if (input.kept && !input.touched) return input.kept;
+  return input.kind === 'line' ? textOfLine(input.line) : textOfArea(input.area);
+}
+
+export function isEmpty(input: Input): boolean {
+  if (input.kind === 'pick' || input.kept) return false;
+  return input.kind === 'line' ? input.line.characters.length === 0 : textOfArea(input.area) === '';
+}
+
+/** The field's answer where it is a good one, else what is wrong with it. */
+export function read(
+  question: Question,
+  input: Input,
+  answers: Answers,
+  facts: Facts,
+): { readonly value: Answer } | { readonly problem: string } {
+  const known = factsFor(question, facts);
+  return accept(question, rawOf(question, input, answers, known), answers, known);
+}
+
+/** What is worth keeping of a field that was left without Enter. */
+export function draftOf(
+  question: Question,
+  input: Input,
+  answers: Answers,
+  facts: Facts,
+): Answer | undefined {
+  const reading = read(question, input, answers, facts);
+  if ('value' in reading) return reading.value;
+  const raw = rawOf(question, input, answers, facts);
+  if (typeof raw !== 'string' || raw === '' || question.kind === 'confirm') return undefined;
+  return question.kind === 'secret' ? new Secret(raw) : raw;
+}
+
+/** What to say under the field: nothing about one that is empty and untouched. */
+export function problemOf(
+  question: Question,
+  input: Input,
+  interview: Interview,
+  tried: boolean,
+): string | undefined {
+  const { answers, facts } = interview;
+  if (input.touched || tried) {
+    const reading = read(question, input, answers, facts);
+    const quiet = input.kind !== 'pick' && isEmpty(input) && !tried;
+    return 'problem' in reading && !quiet ? reading.problem : undefined;
+  }
+  const given = answers[question.id];
+  return given === undefined ? undefined : problemWith(question, given, answers, facts);
+}
+
+/** Whether the answer says which server it is and how to get in. */
+export function concernsHost(id: string): boolean {
+  return /^(?:server|ssh)(?:\.|$)/.test(id);
+}
+
+/** An answer about the server is not judged by what was seen of the one before. */
+function factsFor(question: Question, facts: Facts): Facts {
+  return concernsHost(question.id) ? withoutHosts(facts) : facts;
+}
+
+/** What is known of the person's own machine and the world, but of no server. */
+export function withoutHosts(facts: Facts): Facts {
+  const hosts = new Set(facts.sightings().map(({ query }) => query.host));
+  hosts.delete('');
+  return [...hosts].reduce((rest, host) => rest.without(host), facts);
+}
+
+function asText(answer: Answer): string {
+  if (answer instanceof Secret) return '';
+  return answer === true ? 'yes' : answer === false ? 'no' : answer;
+}

@@ -1,0 +1,101 @@
+import { useState } from 'react';
+import type { FactName } from '../source/facts/facts.ts';
+import { duration, useElapsed } from './parts/clock.tsx';
+import { findingLines } from './parts/findings.ts';
+import { ScrolledLines } from './parts/lines.tsx';
+import { Page, useRoom } from './parts/page.tsx';
+import { type ScreenProps, topOf } from './screen.ts';
+import { useKeys, usePaint } from './terminal/surroundings.tsx';
+import { scrolled } from './text/page.ts';
+import { wrap } from './text/wrap.ts';
+import { SIGNS } from './theme.ts';
+import { type LookPhase, sectionOf } from './wizard-state.ts';
+
+/** What is being looked at, in words; several facts of one word are named once. */
+const NAMES: Readonly<Partial<Record<FactName, string>>> = {
+  connection: 'the way in',
+  login: 'the way in',
+  system: 'its system',
+  memory: 'memory',
+  disk: 'disk',
+  listeners: 'ports',
+  addresses: 'addresses',
+  clock: 'clock',
+  packages: 'package manager',
+  firstBoot: 'first start',
+  docker: 'Docker',
+  reach: 'what it can reach',
+  certificate: 'certificate',
+  record: 'what was set up before',
+  envFile: 'settings',
+  name: 'the name',
+  website: 'the website',
+};
+
+/** Facts arrive one by one; what is still missing is named. */
+export function LookingScreen(props: ScreenProps<LookPhase | { at: 'prepare' }>) {
+  const { phase, state, control, wizard } = props;
+  const paint = usePaint();
+  const [began] = useState(control.now);
+  const [offset, setOffset] = useState<number | null>(null);
+  const elapsed = useElapsed(control.now, began);
+  const looking = phase.at === 'look' ? phase : undefined;
+  const ended = looking?.ended ?? false;
+  const stops = looking?.findings.some(({ status }) => status === 'stops') ?? false;
+  const section = sectionOf(state);
+  const hints = [
+    ...(ended
+      ? [{ key: 'Enter', does: stops ? 'go on all the same' : 'continue', short: 'go on' }]
+      : []),
+    ...(ended ? [{ key: 'r', does: 'look again' }] : []),
+    ...(state.interview.confirmed.length > 0
+      ? [{ key: 'Esc', does: 'change an answer', short: 'back' }]
+      : []),
+    { key: '^C', does: 'leave' },
+  ];
+  const { width, height } = useRoom({ section, hints });
+  const target = wizard.target(state.interview.answers);
+  const lines = [
+    ...wrap(titleOf(phase.at, target), width).map((line) => paint('strong', line)),
+    '',
+    ...findingLines(looking?.findings ?? [], width, paint),
+    ...(ended ? [] : pendingLines(looking, elapsed, width).map((line) => paint('quiet', line))),
+    ...(stops ? ['', ...wrap(STOPS, width)] : []),
+  ];
+  const scroll = scrolled(lines, height, offset ?? Number.MAX_SAFE_INTEGER);
+  useKeys('screen', (key) => {
+    if (key.key === 'escape') control.dispatch({ type: 'went-back' });
+    else if (key.key === 'enter' && ended) control.dispatch({ type: 'submitted' });
+    else if (key.key === 'text' && key.text === 'r' && ended)
+      control.dispatch({ type: 'retried', now: control.now() });
+    else if (key.key === 'up') setOffset(Math.max(0, scroll.offset - 1));
+    else if (key.key === 'down') setOffset(scroll.offset + 1);
+    else return false;
+    return true;
+  });
+  return (
+    <Page top={topOf(props)} section={section} hints={hints}>
+      {() => <ScrolledLines scroll={scroll} />}
+    </Page>
+  );
+}
+
+const STOPS =
+  'This will not work as it is. Change it on the server and look again, or change an answer.';
+
+function titleOf(at: 'look' | 'prepare', target: string): string {
+  if (at === 'prepare')
+    return target === ''
+      ? 'Looking at what is left to do'
+      : `Looking at what is left to do on ${target}`;
+  return target === '' ? 'Looking' : `Looking at ${target}`;
+}
+
+function pendingLines(looking: LookPhase | undefined, elapsed: number, width: number): string[] {
+  const since = elapsed < 3 ? '' : ` (${duration(elapsed)})`;
+  const seen = new Set(looking?.sightings.map(({ query }) => query));
+  const left = looking?.queries.filter((query) => !seen.has(query)) ?? [];
+  const names = new Set(left.map(({ fact }) => NAMES[fact] ?? 'the rest'));
+  const what = names.size === 0 ? 'the rest' : [...names].join(', ');
+  return wrap(`${SIGNS.pending} ${what}${since}`, width, '  ');
+}

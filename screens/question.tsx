@@ -1,0 +1,175 @@
+import { useState } from 'react';
+import type { Finding } from '../source/facts/finding.ts';
+import { type Question, textOf } from '../source/questions/question.ts';
+import { type Input, isEmpty, problemOf } from './input.ts';
+import { findingLines } from './parts/findings.ts';
+import { InputField, inputRows } from './parts/input-field.tsx';
+import { Lines } from './parts/lines.tsx';
+import { Page } from './parts/page.tsx';
+import { Help } from './parts/text-page.tsx';
+import { type ScreenProps, topOf } from './screen.ts';
+import type { Key } from './terminal/keys.ts';
+import { useKeys, usePaint } from './terminal/surroundings.tsx';
+import type { Hint } from './text/hints.ts';
+import { firstOf, share } from './text/page.ts';
+import { wrap } from './text/wrap.ts';
+import { SIGNS } from './theme.ts';
+import type { AskPhase } from './wizard-state.ts';
+
+interface Props extends ScreenProps<AskPhase> {
+  readonly question: Question;
+  readonly input: Input;
+}
+
+/** One question a screen. */
+export function QuestionScreen(props: Props) {
+  const { phase, state, control, wizard, question, input } = props;
+  const paint = usePaint();
+  const [help, setHelp] = useState(false);
+  const { answers, facts } = state.interview;
+  const onInput = (next: Input) =>
+    control.dispatch({ type: 'typed', id: question.id, input: next });
+  const onSubmit = () => control.dispatch({ type: 'submitted' });
+  useKeys('screen', (key) => {
+    if (key.key === 'escape') control.dispatch({ type: 'went-back' });
+    else if (asksForHelp(key, question, input)) setHelp(true);
+    else if (key.key === 'ctrl-d' && input.kind === 'area') onSubmit();
+    else if (key.key === 'ctrl-r' && question.kind === 'secret') onInput(turned(input));
+    else if (question.kind === 'confirm' && key.key === 'text' && /^[yn]$/i.test(key.text)) {
+      onInput({ kind: 'pick', index: /y/i.test(key.text) ? 0 : 1, touched: true });
+    } else return false;
+    return true;
+  });
+  const title = textOf(question.title, answers, facts);
+  const top = topOf(props);
+  if (help) {
+    const text = textOf(question.help, answers, facts);
+    const close = () => setHelp(false);
+    return <Help top={top} section={question.section} title={title} text={text} onClose={close} />;
+  }
+  const problem = problemOf(question, input, state.interview, phase.tried);
+  const hint = question.hint === undefined ? '' : textOf(question.hint, answers, facts);
+  return (
+    <Page
+      top={top}
+      section={question.section}
+      hints={hintsOf(question, input, state.interview.confirmed.length > 0)}
+    >
+      {({ width, height }) => {
+        const texts = {
+          notes: noteLines(phase.notes, width, paint),
+          title: wrap(title, width).map((line) => paint('strong', line)),
+          problem: problem ? wrap(`${SIGNS.warning} ${problem}`, width, '  ') : [],
+          example: exampleOf(question, input, problem),
+          hint: hint === '' ? [] : wrap(hint, width),
+          given: wrap(givenLine(wizard.given, question.id), width).filter((line) => line !== ''),
+        };
+        const field = { question, input, answers, facts };
+        const spaced = (lines: readonly string[]) => ({
+          least: lines.length === 0 ? 0 : Math.min(2, lines.length),
+          most: lines.length === 0 ? 0 : lines.length + 1,
+        });
+        const example = texts.example === '' ? [] : wrap(texts.example, width);
+        const [
+          titleRows = 0,
+          inputHeight = 0,
+          problemRows = 0,
+          hintRows = 0,
+          exampleRows = 0,
+          gap = 0,
+          notesRows = 0,
+          givenRows = 0,
+        ] = share(height, [
+          { least: Math.min(3, texts.title.length), most: texts.title.length },
+          inputRows(field, width),
+          spaced(texts.problem),
+          { ...spaced(texts.hint), least: texts.hint.length === 0 ? 0 : 1 },
+          { least: 0, most: example.length },
+          { least: 0, most: 1 },
+          { ...spaced(texts.notes), least: 0 },
+          { ...spaced(texts.given), least: 0 },
+        ]);
+        const block = (
+          lines: readonly string[],
+          rows: number,
+          role: 'warning' | 'quiet' | 'plain',
+        ) => {
+          const before = rows > lines.length ? [''] : [];
+          const kept = firstOf(lines, rows - before.length);
+          return [...before, ...kept.map((line) => paint(role, line))];
+        };
+        return (
+          <>
+            <Lines lines={notesRows > 1 ? [...firstOf(texts.notes, notesRows - 1), ''] : []} />
+            <Lines lines={firstOf(texts.title, titleRows)} />
+            <Lines lines={gap > 0 ? [''] : []} />
+            <InputField
+              {...field}
+              width={width}
+              height={inputHeight}
+              focused
+              onInput={onInput}
+              onSubmit={onSubmit}
+            />
+            <Lines lines={block(texts.problem, problemRows, 'warning')} />
+            <Lines lines={firstOf(example, exampleRows).map((line) => paint('quiet', line))} />
+            <Lines lines={block(texts.hint, hintRows, 'plain')} />
+            <Lines lines={block(texts.given, givenRows, 'quiet')} />
+          </>
+        );
+      }}
+    </Page>
+  );
+}
+
+/** `?` is a character like others once something is typed, and always in a secret. */
+export function asksForHelp(key: Key, question: Question, input: Input): boolean {
+  if (key.key === 'f1' || key.key === 'ctrl-g') return true;
+  if (key.key !== 'text' || key.text !== '?') return false;
+  return input.kind === 'pick' || (question.kind !== 'secret' && isEmpty(input));
+}
+
+export function turned(input: Input): Input {
+  return input.kind === 'pick' ? input : { ...input, revealed: !input.revealed };
+}
+
+function hintsOf(question: Question, input: Input, canGoBack: boolean): Hint[] {
+  const literal = input.kind !== 'pick' && (question.kind === 'secret' || !isEmpty(input));
+  return [
+    ...(input.kind === 'pick' ? [{ key: SIGNS.up + SIGNS.down, does: 'choose' }] : []),
+    input.kind === 'area' ? { key: '^D', does: 'continue' } : { key: 'Enter', does: 'continue' },
+    ...(question.kind === 'secret'
+      ? [{ key: '^R', does: input.kind !== 'pick' && input.revealed ? 'hide' : 'show' }]
+      : []),
+    ...(canGoBack ? [{ key: 'Esc', does: 'back' }] : []),
+    { key: literal ? '^G' : '?', does: 'what does this mean', short: 'help' },
+    { key: '^C', does: 'leave' },
+  ];
+}
+
+function exampleOf(question: Question, input: Input, problem: string | undefined): string {
+  if (problem !== undefined || !isEmpty(input)) return '';
+  if (question.kind === 'text') return `For example: ${question.example}`;
+  return question.kind === 'secret' ? question.example : '';
+}
+
+function noteLines(
+  notes: readonly Finding[],
+  width: number,
+  paint: ReturnType<typeof usePaint>,
+): string[] {
+  return findingLines(notes, width, paint);
+}
+
+/** "Already answered: 3 in the file, 1 in the environment." */
+function givenLine(given: Props['wizard']['given'], id: string): string {
+  const origins = Object.entries(given).filter(([other]) => other !== id);
+  const count = (origin: string) => origins.filter(([, from]) => from === origin).length;
+  const parts = [
+    [count('file'), 'by the answers file'],
+    [count('environment'), 'by the environment'],
+    [count('earlier'), 'earlier'],
+  ] as const;
+  const told = parts.filter(([many]) => many > 0).map(([many, where]) => `${many} ${where}`);
+  return told.length === 0 ? '' : `Already answered: ${told.join(', ')}. Esc walks back to them.`;
+}

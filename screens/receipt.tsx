@@ -1,0 +1,84 @@
+import { useState } from 'react';
+import type { Receipt } from '../source/receipt.ts';
+import { ScrolledLines } from './parts/lines.tsx';
+import { Page, useRoom } from './parts/page.tsx';
+import { type ScreenProps, topOf } from './screen.ts';
+import { useKeys, usePaint } from './terminal/surroundings.tsx';
+import { scrolled } from './text/page.ts';
+import { fill, widthOf } from './text/width.ts';
+import { wrap } from './text/wrap.ts';
+import { SIGNS } from './theme.ts';
+import type { WizardState } from './wizard-state.ts';
+
+type ReceiptPhase = Extract<WizardState['phase'], { at: 'receipt' }>;
+
+/** What stands now, where things are, what to do first. */
+export function ReceiptScreen(props: ScreenProps<ReceiptPhase>) {
+  const { phase, state, control, wizard } = props;
+  const paint = usePaint();
+  const [offset, setOffset] = useState(0);
+  const { note } = state;
+  const hints = [
+    { key: 's', does: 'save this page on this computer', short: 'save this page' },
+    { key: 'Enter', does: 'done' },
+  ];
+  const { width, height } = useRoom({ section: null, hints });
+  const said =
+    note === null
+      ? []
+      : [
+          '',
+          ...wrap(`${note.good ? SIGNS.done : SIGNS.warning} ${note.text}`, width, '  ').map(
+            (line) => paint(note.good ? 'done' : 'warning', line),
+          ),
+        ];
+  const lines = receiptLines(phase.receipt, width, paint);
+  const scroll = scrolled(lines, Math.max(3, height - said.length), offset);
+  useKeys('screen', (key) => {
+    if (key.key === 'enter' || key.key === 'escape' || (key.key === 'text' && key.text === 'q')) {
+      control.dispatch({ type: 'left' });
+    } else if (key.key === 'text' && key.text === 's') {
+      void control.note(
+        async () => `This page is saved as ${await wizard.saveReceipt(phase.receipt)}`,
+      );
+    } else if (key.key === 'down' && scroll.below > 0) setOffset(scroll.offset + 1);
+    else if (key.key === 'up') setOffset(Math.max(0, scroll.offset - 1));
+    else return false;
+    return true;
+  });
+  return (
+    <Page top={topOf(props)} section={null} hints={hints}>
+      {() => (
+        <>
+          <ScrolledLines scroll={scroll} />
+          <ScrolledLines scroll={scrolled(said, Math.max(0, height - 3), 0)} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+/** The receipt as lines, for the screen and for what stays in the terminal after it. */
+export function receiptLines(
+  { headline, lines }: Receipt,
+  width: number,
+  paint: ReturnType<typeof usePaint>,
+): string[] {
+  const column = Math.max(0, ...lines.map(({ label }) => widthOf(label))) + 2;
+  const beside = width >= 57 && column <= width / 3;
+  const [first = '', ...rest] = wrap(headline, width - 2);
+  return [
+    `${paint('done', SIGNS.done)} ${paint('strong', first)}`,
+    ...rest.map((line) => `  ${paint('strong', line)}`),
+    '',
+    ...lines.flatMap(({ label, text, tone }) => {
+      const role = tone === 'warning' ? 'warning' : 'plain';
+      const sign = tone === 'warning' ? `${SIGNS.warning} ` : '';
+      const texts = wrap(sign + text, beside ? width - column : width - 2);
+      if (!beside) return [paint('quiet', label), ...texts.map((line) => `  ${paint(role, line)}`)];
+      return texts.map(
+        (line, at) => paint('quiet', fill(at === 0 ? label : '', column)) + paint(role, line),
+      );
+    }),
+  ];
+}

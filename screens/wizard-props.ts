@@ -1,0 +1,33 @@
+import type { Action } from '../source/action.ts';
+import type { Answers } from '../source/answers/answers.ts';
+import type { Interview, Item } from '../source/interview.ts';
+import type { Receipt } from '../source/receipt.ts';
+import type { Session } from '../source/session.ts';
+import type { AskerBridge } from './asker-bridge.ts';
+
+/** Where an answer came from that was not typed on these screens. */
+export type Origin = 'file' | 'environment' | 'earlier';
+
+/** Everything that the wizard gets of the world. */
+export interface WizardProps {
+  readonly script: readonly Item[];
+  /** Answers given beforehand are in it, and count as confirmed. */
+  readonly start: Interview;
+  /** Ids of the questions that were answered beforehand; `earlier` makes the wizard offer to go on. */
+  readonly given: Readonly<Record<string, Origin>>;
+  readonly session: Session;
+  readonly asker: AskerBridge;
+  /** What is set up, for the top of the screen: "JATOS". '' while that is not known. */
+  readonly heading: (answers: Answers) => string;
+  /** Where it goes, for titles: "study.example.org (203.0.113.7)". '' while that is not known. */
+  readonly target: (answers: Answers) => string;
+  /** The equivalent shell lines of an action. */
+  readonly describe: (action: Action) => readonly string[];
+  /** Called whenever an answer was given, taken back or left as a draft. Must not throw. */
+  readonly onDraft: (interview: Interview) => void;
+  /** Writes the answers, without secrets, to a file on this computer; returns its path. */
+  readonly saveAnswers: (answers: Answers) => Promise<string>;
+  readonly saveReceipt: (receipt: Receipt) => Promise<string>;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
