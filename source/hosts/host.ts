@@ -60,10 +60,21 @@ export type Prompt =
       /** `SHA256:…`. */
       readonly fingerprint: string;
     }
-  | { readonly ask: 'passphrase'; readonly keyFile: string }
-  | { readonly ask: 'password'; readonly user: string; readonly host: string }
+  /** `again`: the answer before was wrong. */
+  | { readonly ask: 'passphrase'; readonly keyFile: string; readonly again: boolean }
+  | {
+      readonly ask: 'password';
+      readonly user: string;
+      readonly host: string;
+      readonly again: boolean;
+    }
+  /** Wants no answer, only to be seen until the signal: "Confirm user presence for key …". */
+  | { readonly ask: 'notice'; readonly text: string }
   /** Anything else that OpenSSH asks, in its own words. */
   | { readonly ask: 'other'; readonly text: string; readonly echo: boolean };
 
-/** Answers a prompt; null declines it. A host key is confirmed by the answer 'yes'. */
+/**
+ * Answers a prompt; null declines it. A host key is confirmed by the answer 'yes'.
+ * The signal says that the answer is no longer wanted.
+ */
 export type Asker = (prompt: Prompt, signal: AbortSignal) => Promise<Secret | string | null>;

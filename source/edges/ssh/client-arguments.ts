@@ -1,0 +1,89 @@
+import type { SshTarget } from '../../hosts/ssh-target.ts';
+import type { Settings } from './settings.ts';
+
+/** Flags that say where to go, and with which key. */
+export function targetArguments({ user, port, keyFile, configFile }: SshTarget): string[] {
+  return [
+    ...(configFile ? ['-F', configFile] : []),
+    ...(user ? ['-l', user] : []),
+    ...(port ? ['-p', port] : []),
+    // The agent's other keys would use up the server's patience (MaxAuthTries).
+    ...(keyFile ? ['-i', keyFile.replaceAll('%', '%%'), ...set({ IdentitiesOnly: 'yes' })] : []),
+  ];
+}
+
+/**
+ * Flags for a login of ours, whatever the person's configuration adds for logins by hand.
+ * `controlPath` null: nothing else will ride on this connection.
+ */
+export function loginArguments(
+  target: SshTarget,
+  settings: Settings,
+  controlPath: string | null,
+): string[] {
+  return [
+    ...targetArguments(target),
+    // -v tells the host key's fingerprint and when the login is done.
+    ...['-v', '-T', '-a', '-x'],
+    ...(controlPath ? ['-M', '-S', controlPath] : ['-S', 'none']),
+    ...set({
+      ControlPersist: 'no',
+      BatchMode: 'no',
+      RemoteCommand: 'none',
+      PermitLocalCommand: 'no',
+      ClearAllForwardings: 'yes',
+      ConnectTimeout: String(settings.connectTimeout ?? 15),
+      // A dead line is noticed within 20 seconds; a shorter gap is ridden out.
+      ServerAliveInterval: '5',
+      ServerAliveCountMax: '3',
+      StrictHostKeyChecking: hostKeyChecking(settings.strictHostKeyChecking),
+    }),
+    '--',
+    target.host,
+  ];
+}
+
+/** Flags for a command on the open connection. Where that is gone it fails, and does not log in anew. */
+export function ridingArguments(target: SshTarget, controlPath: string): string[] {
+  return [
+    ...['-F', 'none', '-T', '-a', '-x', '-S', controlPath],
+    ...set({ ControlMaster: 'no', ProxyCommand: 'false', BatchMode: 'yes', LogLevel: 'ERROR' }),
+    '--',
+    target.host,
+  ];
+}
+
+/** Flags that speak to the open connection itself: `check`, `exit`, `forward`, `cancel`. */
+export function controlArguments(
+  target: SshTarget,
+  controlPath: string,
+  request: 'check' | 'exit' | 'forward' | 'cancel',
+  forwarding?: { readonly local: string; readonly remote: string },
+): string[] {
+  return [
+    ...['-F', 'none', '-S', controlPath, ...set({ StreamLocalBindMask: '0177' }), '-O', request],
+    ...(forwarding ? ['-L', `${forwarding.local}:${forwarding.remote}`] : []),
+    '--',
+    target.host,
+  ];
+}
+
+/** Stricter than asked for is honoured. What would take a changed key takes new ones only. */
+function hostKeyChecking(configured: string): string {
+  switch (configured) {
+    case 'yes':
+    case 'true':
+      return 'yes';
+    case 'accept-new':
+    case 'no':
+    case 'off':
+    case 'false':
+      return 'accept-new';
+    default:
+      return 'ask';
+  }
+}
+
+function set(options: Readonly<Record<string, string>>): string[] {
+  return Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
+}

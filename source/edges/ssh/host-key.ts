@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { quote } from '../../shell.ts';
+
+/** What OpenSSH says of a host key that is not the known one. */
+export interface ChangedKey {
+  readonly keyType: string;
+  /** `SHA256:…` of the key that the server showed now. */
+  readonly shown: string;
+  /** Where the known one stands: a file and its line, counted from 1. */
+  readonly file: string;
+  readonly line: number;
+}
+
+export function parseChangedKey(text: string): ChangedKey | null {
+  if (!text.includes('REMOTE HOST IDENTIFICATION HAS CHANGED')) return null;
+  const shown = /fingerprint for the (\S+) key sent by the remote host is\s+(\S+?)\.?$/m.exec(text);
+  const known = /^Offending (?:\S+ )?key in (.+):(\d+)$/m.exec(text);
+  return {
+    keyType: shown?.[1] ?? '',
+    shown: shown?.[2] ?? '',
+    file: known?.[1] ?? '',
+    line: Number(known?.[2] ?? 0),
+  };
+}
+
+/** The fingerprint of a known_hosts line's key (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT); null where it holds none. */
+export function fingerprintOfLine(line: string): string | null {
+  const key = line.split(/\s+/).find((field) => field.startsWith('AAAA'));
+  if (key === undefined) return null;
+  const digest = createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64');
+  return `SHA256:${digest.replace(/=+$/, '')}`;
+}
+
+/** The command that forgets the known key. */
+export function forgetCommand(name: string, file: string): string {
+  const inFile = file === '' || file.endsWith('/.ssh/known_hosts') ? '' : `-f ${quote(file)} `;
+  return `ssh-keygen ${inFile}-R ${quote(name)}`;
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { quote, type ShellCommand } from '../../shell.ts';
+import type { Privilege } from './privilege.ts';
+
+/**
+ * What is sent as the command of every SSH session. The login shell parses it, whichever that is:
+ * inside single quotes and without `!`, `\`, newline or quote, sh, bash, zsh, fish and csh agree.
+ * The real command comes as the first line of standard input, so that it needs no quoting for an
+ * unknown shell, meets no limit of length, and is not in the server's process list. `read` takes
+ * one byte at a time from a pipe (POSIX, sh, "read"), so the rest stays for the command itself.
+ */
+const RECEIVE = `sh -c 'IFS= read -r line && eval "$(printf %b "$line")"'`;
+
+export function launcher(privilege: Privilege): string {
+  switch (privilege) {
+    case 'none':
+      return `exec env LC_ALL=C ${RECEIVE}`;
+    case 'sudo':
+      // Twice: for sudo's own words, and for the command, as sudo cleans the environment.
+      return `exec env LC_ALL=C sudo -n -H env LC_ALL=C ${RECEIVE}`;
+  }
+}
+
+/** Words by which the command's own output is told from that of a talkative login shell. */
+export interface Marks {
+  readonly begin: string;
+  readonly end: string;
+}
+
+export function newMarks(): Marks {
+  const word = randomBytes(16).toString('hex');
+  return { begin: `<${word}>`, end: `</${word}>` };
+}
+
+/** sshd's default PATH for people who are not root lacks the folders of the administrator. */
+const PATH = 'PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin';
+
+/**
+ * The script for a command: says on standard output where its own begins, and where it ends with
+ * which status; on standard error first its process id, then where its own begins (`errorMarks`).
+ */
+export function framed(command: ShellCommand, { begin, end }: Marks): string {
+  return [
+    PATH,
+    `printf %s '${begin}'`,
+    `printf %s "${begin}$$${end}" >&2`,
+    `(eval ${quote(command.text)})`,
+    'code=$?',
+    `printf %s "${end}$code"`,
+    'exit $code',
+  ].join('\n');
+}
+
+/** On standard error, the command's own output begins behind its process id. */
+export function errorMarks({ begin, end }: Marks): Marks {
+  return { begin: end, end: begin };
+}
+
+/** The process id in what came before a command's standard error; null where it is not there. */
+export function processId(before: string, { begin }: Marks): number | null {
+  const at = before.lastIndexOf(begin);
+  const id = at < 0 ? Number.NaN : Number.parseInt(before.slice(at + begin.length), 10);
+  return Number.isNaN(id) ? null : id;
+}
+
+/** The script for a command that takes over both streams, as raw bytes. */
+export function piped(command: ShellCommand, { begin }: Marks): string {
+  return [PATH, `printf %s '${begin}'`, `exec ${command.text}`].join('\n');
+}
+
+/** The script of the session that holds the connection: who we are, then nothing until we hang up. */
+export function greeting({ begin, end }: Marks): string {
+  return [`printf %s "${begin}$(id -u) $(id -un)${end}"`, 'exec cat >/dev/null'].join('\n');
+}
+
+/** Ends a command that was given up, with all that it started: its process group. */
+export function endProcess(pid: number): string {
+  return `read -r _ _ _ _ group _ </proc/${pid}/stat && kill -TERM -- "-$group" || kill -TERM ${pid}`;
+}
+
+/** A script as the one line that the launcher reads: for printf's %b (POSIX, printf, 4.). */
+export function asLine(script: string): string {
+  if (script.includes('\0')) throw new TypeError('A script cannot contain a NUL character.');
+  return `${script.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n`;
+}

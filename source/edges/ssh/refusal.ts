@@ -1,0 +1,72 @@
+import type { Trouble } from '../../expected-error.ts';
+import type { ConnectionFact } from '../../facts/connection.ts';
+import type { Prompt } from '../../hosts/host.ts';
+import type { SshTarget } from '../../hosts/ssh-target.ts';
+import { accountTrouble } from './refusal-account.ts';
+import { changedKey, declined, unknownKey } from './refusal-host-key.ts';
+import { keyTrouble } from './refusal-key.ts';
+import { networkTrouble } from './refusal-network.ts';
+import type { Settings } from './settings.ts';
+
+/** A login that did not come about, as it is judged. */
+export interface FailedLogin {
+  readonly target: SshTarget;
+  readonly settings: Settings;
+  /** The client's exit status; 255 is its own failure, any other the login shell's. Null: we ended it. */
+  readonly status: number | null;
+  /** What the client and the server said, without the client's debugging lines. */
+  readonly says: string;
+  /** The client's debugging lines told that the login was accepted. */
+  readonly accepted: boolean;
+  /** Prompts that nobody answered. */
+  readonly declined: readonly Prompt[];
+  /** The known key's fingerprint, where the host key has changed. */
+  readonly knownFingerprint: string | null;
+}
+
+type ClosedFact = Extract<ConnectionFact, { open: false }>;
+type Judged = { readonly fact: ClosedFact } | { readonly trouble: Trouble };
+
+/** What a failed login means: a fact where another answer can mend it, else trouble in plain words. */
+export function judgeLogin(login: FailedLogin): Judged {
+  const { says } = login;
+  if (login.accepted || (login.status !== null && login.status !== 255)) {
+    const user = otherUser(says);
+    return user
+      ? { fact: { open: false, refusal: 'other-user', user, says: lastLine(says) } }
+      : { trouble: accountTrouble(login) };
+  }
+  const trouble =
+    changedKey(login) ??
+    declined(login) ??
+    unknownKey(login) ??
+    keyTrouble(login) ??
+    networkTrouble(login);
+  if (trouble) return { trouble };
+  if (/Permission denied/.test(says)) {
+    return { fact: { open: false, refusal: 'key-refused', says: lastLine(says) } };
+  }
+  return { trouble: unforeseen(login) };
+}
+
+/** Whom the server wants instead, as cloud images say it to root. */
+export function otherUser(says: string): string | null {
+  return /Please login as the user "([^"\s]+)"/.exec(says)?.[1] ?? null;
+}
+
+function unforeseen({ target, says }: FailedLogin): Trouble {
+  return {
+    code: 'ssh.failed',
+    what: `Could not log in to ${target.host}.`,
+    why: `SSH, the program that logs in to servers, says: ${lastLine(says) || 'nothing'}`,
+    next: [
+      `See whether this works: ssh ${target.user && `${target.user}@`}${target.host}`,
+      'Check the address and the user name.',
+    ],
+    detail: says.trim(),
+  };
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.trim() ?? '';
+}

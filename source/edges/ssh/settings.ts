@@ -1,0 +1,35 @@
+/** What OpenSSH will do after reading the person's configuration, from `ssh -G`. */
+export interface Settings {
+  readonly user: string;
+  readonly hostname: string;
+  readonly port: string;
+  /** The name under which the key is kept in known_hosts, where it is another one. */
+  readonly hostKeyAlias: string;
+  readonly strictHostKeyChecking: string;
+  /** Seconds; null where the operating system decides. */
+  readonly connectTimeout: number | null;
+}
+
+/** Reads what `ssh -G` printed: a keyword in lower case and its value a line. */
+export function parseSettings(text: string): Settings {
+  const values = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    const [, keyword, value = ''] = /^(\S+) ?(.*?)\r?$/.exec(line) ?? [];
+    if (keyword !== undefined && !values.has(keyword)) values.set(keyword, value);
+  }
+  const seconds = Number(values.get('connecttimeout'));
+  return {
+    user: values.get('user') ?? '',
+    hostname: values.get('hostname') ?? '',
+    port: values.get('port') ?? '22',
+    hostKeyAlias: values.get('hostkeyalias') ?? '',
+    strictHostKeyChecking: values.get('stricthostkeychecking') ?? 'ask',
+    connectTimeout: seconds > 0 ? seconds : null,
+  };
+}
+
+/** How known_hosts names this host: `example.org`, `[example.org]:2222`. */
+export function knownHostsName({ hostKeyAlias, hostname, port }: Settings): string {
+  if (hostKeyAlias !== '' && hostKeyAlias !== 'none') return hostKeyAlias;
+  return port === '22' ? hostname : `[${hostname}]:${port}`;
+}

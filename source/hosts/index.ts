@@ -1,0 +1,32 @@
+import { type Answers, textAnswer } from '../answers/answers.ts';
+import type { Asker, Connection, HostKind } from './host.ts';
+import { sshHost } from './ssh.ts';
+import { parseSshAddress } from './ssh-target.ts';
+
+/** Every kind of host, in the order of the list on the screen. */
+export const hostKinds: readonly HostKind[] = [sshHost];
+
+/** The kind that was chosen, or the only one. */
+export function hostKindOf(answers: Answers): HostKind {
+  const chosen = textAnswer(answers, 'host.kind');
+  const kind = hostKinds.find(({ id }) => id === chosen) ?? sshHost;
+  return kind;
+}
+
+/** The name, alias or address by which a host is reached. */
+export function reachedAt(host: string): string {
+  return parseSshAddress(host).host;
+}
+
+/** Opens a way into a host. What another answer can mend is a refusal in its `fact`; the rest is an ExpectedError. */
+export async function connect(host: string, asker: Asker): Promise<Connection> {
+  const scheme = /^([a-z]+):/.exec(host)?.[1];
+  switch (scheme) {
+    case 'ssh': {
+      const { openSsh } = await import('../edges/ssh/open-ssh.ts');
+      return await openSsh(parseSshAddress(host), asker);
+    }
+    default:
+      throw new TypeError(`There is no way to a host like ${host}.`);
+  }
+}
