@@ -15,7 +15,7 @@ export function distributionOf(system: SystemFact): Judged {
   const distribution = distributions.find(({ id }) => id === system.id);
   const labels = distributions.map(({ label }) => label).join(' and ');
   if (!distribution) {
-    const like = distributions.find(({ id }) => system.like.includes(id));
+    const like = system.like.flatMap((id) => distributions.filter((each) => each.id === id))[0];
     return {
       works: false,
       why: `This server runs ${system.name}. ${labels} work${like ? `; ${like.label} is the nearest` : ''}.`,

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { describeAction } from '../../source/describe.ts';
+import { distributionOf } from '../../source/distributions/index.ts';
+import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
+import type { SystemFact } from '../../source/facts/machine.ts';
+import { plan } from '../../source/plan.ts';
+import { stepsFor } from '../../source/steps/index.ts';
+import { goal, ground, HOST, sudoLogin, system } from './example-goal.ts';
+
+const trixie: SystemFact = { ...system, version: '13', codename: 'trixie' };
+const noble: SystemFact = { ...system, id: 'ubuntu', version: '24.04', codename: 'noble' };
+
+function planned(on: SystemFact, reachable: boolean, login = ground.login) {
+  const judged = distributionOf(on);
+  if (!judged.works) throw new Error(judged.why);
+  const { distribution } = judged;
+  const seen: Sighting[] = [
+    { query: query('reach', HOST, distribution.repository), value: { reachable, says: '' } },
+  ];
+  return plan(stepsFor(goal, { ...ground, distribution, login, system: on }), new Facts(seen));
+}
+
+const linesOf = (steps: ReturnType<typeof planned>, id: string) =>
+  steps.find(({ step }) => step.id === id)?.actions.flatMap(describeAction);
+
+const APT =
+  'DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -q -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold';
+
+const fromDocker = (url: string, suite: string) => [
+  'install -d -m 0755 /etc/apt/keyrings &&',
+  `if command -v curl >/dev/null; then curl -fsSL --retry 3 ${url}/gpg; else wget -qO- ${url}/gpg; fi > /etc/apt/keyrings/docker.asc.new &&`,
+  'chmod 0644 /etc/apt/keyrings/docker.asc.new &&',
+  'mv /etc/apt/keyrings/docker.asc.new /etc/apt/keyrings/docker.asc',
+  "install -D -m 0644 /dev/stdin /etc/apt/sources.list.d/docker.sources <<'END'",
+  'Types: deb',
+  `URIs: ${url}`,
+  `Suites: ${suite}`,
+  'Components: stable',
+  'Signed-By: /etc/apt/keyrings/docker.asc',
+  'END',
+  `${APT} update`,
+  `${APT} install -y --no-install-recommends docker-ce docker-ce-cli containerd.io docker-buildx-plugin docker-compose-plugin`,
+];
+
+describe('the plan', () => {
+  it('reads as a person would do it', () => {
+    expect(planned(system, true).map(({ title }) => title)).toEqual([
+      "Wait for the server's own first updates",
+      "Install Docker from Docker's own repository",
+      'Start Docker, now and whenever the server starts',
+      'Make a private network for the web server and the app',
+      'Download the front web server',
+      'Put a front web server on ports 80 and 443',
+      'Download Study',
+      'See that study.example.org leads to this server',
+      "Get a certificate for study.example.org from Let's Encrypt",
+      'Write 3 settings, 2 of them secret, to /etc/setup-server/study/env.list',
+      'Start Study, its data in the volume study-data',
+      'Wait until Study answers',
+      'Open https://study.example.org',
+      'Check https://study.example.org from this computer',
+      'Remember on the server what was set up (/etc/setup-server/study/install.json)',
+    ]);
+  });
+
+  it("installs Docker from Docker's own repository, as its documentation does", () => {
+    const debian = 'https://download.docker.com/linux/debian';
+    expect(linesOf(planned(system, true), 'docker.install')).toEqual(
+      fromDocker(debian, 'bookworm'),
+    );
+    expect(linesOf(planned(trixie, true), 'docker.install')).toEqual(fromDocker(debian, 'trixie'));
+    const ubuntu = 'https://download.docker.com/linux/ubuntu';
+    expect(linesOf(planned(noble, true), 'docker.install')).toEqual(fromDocker(ubuntu, 'noble'));
+  });
+
+  it("falls back to the distribution's packages, and says why", () => {
+    const install = planned(system, false).find(({ step }) => step.id === 'docker.install');
+    expect(install?.title).toBe("Install Docker from Debian's packages");
+    expect(install?.because).toBe(
+      "The server cannot reach Docker's own repository (download.docker.com); Debian's Docker works as well.",
+    );
+    expect(linesOf(planned(system, false), 'docker.install')).toEqual([
+      `${APT} update`,
+      `${APT} install -y --no-install-recommends docker.io ca-certificates curl`,
+    ]);
+  });
+
+  it('installs the client beside docker.io on Debian 13, which split it off', () => {
+    expect(linesOf(planned(trixie, false), 'docker.install')?.at(-1)).toBe(
+      `${APT} install -y --no-install-recommends docker.io docker-cli ca-certificates curl`,
+    );
+  });
+
+  it('lets a user who is not root use Docker, and says what that means', () => {
+    const steps = planned(system, true, sudoLogin);
+    const group = steps.find(({ step }) => step.id === 'docker.group');
+    expect(group?.because).toBe(
+      'Whoever may use Docker can do everything on the server, as root can.',
+    );
+    expect(linesOf(steps, 'docker.group')).toEqual([
+      'getent group docker >/dev/null || groupadd --system docker; usermod -aG docker debian',
+      'exit    # and log in again',
+    ]);
+  });
+
+  it('shows no secret', () => {
+    const everything = planned(system, true).flatMap(({ actions }) =>
+      actions.flatMap(describeAction),
+    );
+    expect(everything.join('\n')).not.toContain('hunter2');
+    expect(linesOf(planned(system, true), 'settings.write')).toEqual([
+      "install -D -m 0600 /dev/stdin /etc/setup-server/study/env.list <<'END'",
+      'TITLE=A study',
+      'MAIL_PASSWORD=[secret]',
+      'APP_SECRET=[64 letters and digits, made up once]',
+      'END',
+    ]);
+  });
+});
+
+describe('a distribution', () => {
+  it.each([
+    [{ ...system, version: '10', codename: 'buster' }, 'This is Debian 10. Debian 12 and 13 work.'],
+    [
+      { ...system, id: 'ubuntu', version: '18.04' },
+      'This is Ubuntu 18.04. Ubuntu 22.04, 24.04, 25.10, 26.04 work.',
+    ],
+    [
+      { ...system, id: 'fedora', name: 'Fedora Linux 43', like: [] },
+      'This server runs Fedora Linux 43. Debian and Ubuntu work.',
+    ],
+    [
+      { ...system, id: 'linuxmint', name: 'Linux Mint 22', like: ['ubuntu', 'debian'] },
+      'This server runs Linux Mint 22. Debian and Ubuntu work; Ubuntu is the nearest.',
+    ],
+  ])('that we do not know is refused with the nearest that works', (on, why) => {
+    expect(distributionOf(on)).toEqual({ works: false, why });
+  });
+});
