@@ -44,9 +44,10 @@ http {
                    '$status $body_bytes_sent $request_time';
   access_log /dev/stdout brief;
 
-  # Docker's own DNS. An app is looked up when it is asked for: nginx starts without it,
-  # and finds it again at its new address after it was replaced.
-  resolver 127.0.0.11 valid=10s ipv6=off;
+  # Docker's own DNS. An app is looked up when it is asked for: nginx starts without it, and finds
+  # it again at its new address after it was replaced. Not remembered for longer than a second:
+  # Docker may give the old address to another app at once.
+  resolver 127.0.0.11 valid=1s ipv6=off;
   resolver_timeout 5s;
 
   # Mozilla's intermediate profile, guideline 5.7, without the suites for certificates made before 2014.

@@ -85,7 +85,7 @@ function certificate(install: string): string {
 }
 
 function timeouts(seconds: number): string {
-  return `    proxy_connect_timeout 5s;
+  return `    proxy_connect_timeout 3s;
     proxy_read_timeout ${seconds}s;
     proxy_send_timeout ${seconds}s;`;
 }
