@@ -99,7 +99,7 @@ const SLIPS: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'The line begins with a tab. Indent with spaces.',
   BAD_INDENT: 'The line is not indented like the lines around it.',
   DUPLICATE_KEY: 'The same name stands there twice.',
-  MISSING_CHAR: 'A quote, a bracket or a comma is missing.',
+  MISSING_CHAR: 'A quote, a bracket or a comma is missing before this place.',
   BAD_SCALAR_START: 'A value can’t begin with this character. Put the value in quotes.',
   BLOCK_AS_IMPLICIT_KEY: 'There are two ": " in one line. Put the value in quotes.',
   MULTILINE_IMPLICIT_KEY: 'A colon and a space are missing after the name.',

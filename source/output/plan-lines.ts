@@ -48,6 +48,6 @@ function commandLines(command: string): string[] {
 }
 
 function countLine({ steps, changes: count }: PlanMessage): string {
-  if (count === 0) return `All ${steps.length} steps hold.`;
+  if (count === 0) return 'Nothing is left to do.';
   return `${count} of ${steps.length} steps ${count === 1 ? 'has' : 'have'} something to do.`;
 }

@@ -1,0 +1,116 @@
+import type { Message } from '../../source/output/message.ts';
+
+/** One message of each type with every field that it may have. Its type makes it complete. */
+export const MESSAGES: {
+  readonly [Type in Message['type']]: Complete<Extract<Message, { type: Type }>>;
+} = {
+  begin: { type: 'begin', version: '1.2.3', format: 1 },
+  note: { type: 'note', text: 'image.password is answered, but not needed.' },
+  finding: { type: 'finding', status: 'good', text: 'Debian 12', note: 'enough for JATOS' },
+  problems: {
+    type: 'problems',
+    problems: [
+      {
+        problem: 'wrong',
+        id: 'hostname',
+        environment: 'SETUP_SERVER_HOSTNAME',
+        where: 'study.yaml, line 3',
+        what: 'A name has a dot.',
+        example: 'study.example.org',
+        perhaps: false,
+      },
+    ],
+  },
+  plan: {
+    type: 'plan',
+    host: 'ssh://root@203.0.113.7:22',
+    names: ['study.example.org'],
+    app: 'JATOS',
+    changes: 1,
+    steps: [
+      {
+        step: 'swap',
+        title: 'Make a swap file',
+        holds: true,
+        why: '',
+        because: null,
+        commands: [],
+      },
+      {
+        step: 'docker.install',
+        title: 'Install Docker',
+        holds: false,
+        why: 'Docker is not installed.',
+        because: "Docker's own repository can be reached.",
+        commands: ['apt-get update &&\napt-get install docker-ce'],
+      },
+    ],
+  },
+  planned: {
+    type: 'planned',
+    steps: [{ step: 'docker.install', title: 'Install Docker', holds: false }],
+  },
+  locked: { type: 'locked', by: 'anna@laptop', since: '2026-11-21T10:00:00Z' },
+  skipped: { type: 'skipped', step: 'swap', why: 'holds' },
+  started: { type: 'started', step: 'docker.install', title: 'Install Docker 28.5' },
+  progress: {
+    type: 'progress',
+    step: 'docker.install',
+    text: 'Downloading',
+    fraction: 0.5,
+    bytes: { done: 128e6, total: 256e6, perSecond: 12e6 },
+  },
+  said: { type: 'said', step: 'docker.install', line: 'Setting up docker-ce' },
+  instructed: {
+    type: 'instructed',
+    step: 'name.record',
+    text: 'Create this record where your name is managed.',
+    fields: [{ label: 'Type', value: 'A' }],
+    overridable: 'The certificate fails if the name leads elsewhere.',
+  },
+  retried: {
+    type: 'retried',
+    step: 'docker.install',
+    what: 'The connection was lost.',
+    attempt: 1,
+  },
+  finished: { type: 'finished', step: 'docker.install', seconds: 11.4 },
+  failed: {
+    type: 'failed',
+    step: 'docker.install',
+    trouble: {
+      code: 'apt.no-space',
+      what: 'The disk is full.',
+      why: 'apt said so.',
+      next: ['Make room.', 'Take a larger server.'],
+      detail: 'E: No space left on device',
+      passing: false,
+      cause: new Error('raw'),
+    },
+  },
+  done: { type: 'done', outcome: 'complete', changed: 3 },
+  trouble: {
+    type: 'trouble',
+    trouble: {
+      code: 'ssh.unreachable',
+      what: 'Nobody answers at 203.0.113.7.',
+      why: 'Port 22 is closed.',
+      next: ['Is the server on?'],
+      detail: 'connect: timed out',
+      passing: true,
+      cause: new Error('raw'),
+    },
+  },
+  receipt: {
+    type: 'receipt',
+    headline: 'JATOS answers at https://study.example.org',
+    lines: [
+      { label: 'Do now', text: 'Change the password.', tone: 'warning' },
+      { label: 'Your data', text: 'volume jatos-data' },
+    ],
+  },
+  end: { type: 'end', ending: 'complete' },
+};
+
+/** With its optional fields as well. */
+type Complete<T> = { readonly [Key in keyof T]-?: Exclude<T[Key], undefined> };
