@@ -1,9 +1,10 @@
-import { type Answers, textAnswer, withoutSecrets, yesAnswer } from './answers/answers.ts';
+import { type Answers, textAnswer, withoutSecrets } from './answers/answers.ts';
 import { appOf } from './apps/index.ts';
 import { authorityOf } from './certificate-authorities.ts';
 import type { Facts } from './facts/facts.ts';
 import type { Goal } from './goal.ts';
 import { hostKindOf, reachedAt } from './hosts/index.ts';
+import { namesOf } from './questions/name.ts';
 
 /** What the answers ask for. They must have passed the interview. */
 export function decideGoal(answers: Answers, facts: Facts): Goal {
@@ -11,7 +12,6 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const install = textAnswer(answers, 'install') || app.id;
   const host = hostKindOf(answers).address(answers);
   const hostname = textAnswer(answers, 'hostname');
-  const www = yesAnswer(answers, 'hostname.www') ? [`www.${hostname}`] : [];
   const authority = authorityOf(answers);
   return {
     host,
@@ -19,7 +19,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
     install,
     app: { id: app.id, label: app.label },
     recipe: app.recipe({ answers, facts, install, host, hostname }),
-    names: [hostname, ...www],
+    names: [hostname, ...namesOf(answers).slice(1)],
     trustNames: textAnswer(answers, 'hostname.record') === 'trust',
     certificate: {
       directory: authority.directory,

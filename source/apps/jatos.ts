@@ -17,8 +17,8 @@ const version: TextQuestion = {
   help: [
     'JATOS changes its database when a newer version starts for the first',
     'time, and there is no way back. So it never updates by itself here:',
-    'you choose the moment, best not while a study runs, and a backup',
-    'comes first.',
+    'you choose the moment, best not while a study runs, and with a copy',
+    'of the data at hand.',
     '',
     'New versions are announced at https://www.jatos.org.',
     `For example: ${VERSION}`,

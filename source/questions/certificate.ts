@@ -90,7 +90,7 @@ const terms: Question = {
     'keep the key of the certificate to yourself, and that you have the',
     'certificate revoked if somebody else gets hold of the key.',
     '',
-    "Let's Encrypt's terms cost nothing and bind you to nothing else:",
+    "That is a summary, not the agreement. Let's Encrypt's own text:",
     LETS_ENCRYPT.terms,
   ].join('\n'),
   yes: 'Yes, I agree',

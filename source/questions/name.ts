@@ -19,7 +19,9 @@ import type { Question } from './question.ts';
 export function namesOf(answers: Answers): string[] {
   const name = textAnswer(answers, 'hostname');
   if (name === '') return [];
-  return yesAnswer(answers, 'hostname.www') ? [name, `www.${name}`] : [name];
+  // An answer about another name may still be there.
+  const both = isBareDomain(name) && yesAnswer(answers, 'hostname.www');
+  return both ? [name, `www.${name}`] : [name];
 }
 
 const hostname: Question = {

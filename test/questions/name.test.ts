@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import type { Answers } from '../../source/answers/answers.ts';
+import { Facts, query } from '../../source/facts/facts.ts';
+import type { NameFact } from '../../source/facts/outside.ts';
+import { hostKindOf } from '../../source/hosts/index.ts';
+import { accept } from '../../source/questions/accept.ts';
+import { nameQuestions, namesOf } from '../../source/questions/name.ts';
+import { type Question, textOf } from '../../source/questions/question.ts';
+
+const [hostname, www, record] = nameQuestions as [Question, Question, Question];
+const here = { server: '203.0.113.7', 'ssh.user': 'root' };
+const none = new Facts();
+
+function seen(answers: Answers, names: Record<string, Partial<NameFact>>, v6: string[] = []) {
+  const host = hostKindOf(answers).address(answers);
+  const addresses = { v4: ['203.0.113.7', '172.17.0.1'], v6 };
+  return new Facts([
+    { query: query('addresses', host), value: addresses },
+    ...Object.entries(names).map(([name, found]) => ({
+      query: query('name', '', name),
+      value: {
+        a: [],
+        aaaa: [],
+        zone: 'example.org',
+        servers: ['ns1.example.org'],
+        agreed: true,
+        problem: null,
+        ...found,
+      },
+    })),
+  ]);
+}
+
+it('takes a web address for its name, and says what is wrong with others', () => {
+  expect(accept(hostname, 'https://Study.example.org/x', {}, none)).toEqual({
+    value: 'study.example.org',
+  });
+  expect(accept(hostname, 'study', {}, none)).toEqual({
+    problem: '"study" is only a part. The whole name is like study.example.org.',
+  });
+});
+
+describe('www', () => {
+  it.each([
+    ['example.org', true],
+    ['example.co.uk', true],
+    ['study.example.org', false],
+  ])('of %s is asked for: %s', (name, asked) => {
+    expect(www.when?.({ hostname: name }, none)).toBe(asked);
+  });
+
+  it('is left out unless it is wanted', () => {
+    expect(www.kind === 'confirm' && www.suggestion?.({}, none)).toBe(false);
+    expect(namesOf({})).toEqual([]);
+    expect(namesOf({ hostname: 'example.org' })).toEqual(['example.org']);
+    expect(namesOf({ hostname: 'example.org', 'hostname.www': true })).toEqual([
+      'example.org',
+      'www.example.org',
+    ]);
+  });
+
+  it('does not outlive the name that it was asked for', () => {
+    expect(namesOf({ hostname: 'study.example.org', 'hostname.www': true })).toEqual([
+      'study.example.org',
+    ]);
+  });
+
+  it('shows a name of other letters as people read it', () => {
+    expect(textOf(www.title, { hostname: 'xn--mller-kva.de' }, none)).toBe(
+      'Should www.müller.de work too?',
+    );
+  });
+});
+
+describe('the record', () => {
+  const answers = { ...here, hostname: 'study.example.org' };
+  const show = (facts: Facts, given: Answers = answers) => ({
+    asked: record.when?.(given, facts),
+    title: textOf(record.title, given, facts),
+    hint: textOf(record.hint ?? '', given, facts),
+  });
+
+  it('is not asked about before the name was looked up', () => {
+    expect(record.when?.(answers, none)).toBe(false);
+    const both = { ...here, hostname: 'example.org', 'hostname.www': true };
+    expect(record.when?.(both, seen(both, { 'example.org': {} }))).toBe(false);
+  });
+
+  it('is not asked about where the name leads here', () => {
+    expect(
+      record.when?.(answers, seen(answers, { 'study.example.org': { a: ['203.0.113.7'] } })),
+    ).toBe(false);
+  });
+
+  it('is spelled out as it is typed in', () => {
+    expect(show(seen(answers, { 'study.example.org': {} }))).toEqual({
+      asked: true,
+      title: 'study.example.org does not lead to this server yet.',
+      hint: 'Create type A, name study (study.example.org), value 203.0.113.7.',
+    });
+  });
+
+  it('comes with one for IPv6 where the server has it, and with those to remove', () => {
+    const found = { 'study.example.org': { a: ['198.51.100.9'], aaaa: ['2001:db8::9'] } };
+    expect(show(seen(answers, found, ['2001:db8::7'])).hint).toBe(
+      [
+        'Create type A, name study (study.example.org), value 203.0.113.7.',
+        'Create type AAAA, name study (study.example.org), value 2001:db8::7, if you like.',
+        'Remove type A of study.example.org, value 198.51.100.9.',
+        'Remove type AAAA of study.example.org, value 2001:db8::9.',
+      ].join(' '),
+    );
+  });
+
+  it('is shown for every name that lacks one', () => {
+    const both = { ...here, hostname: 'example.org', 'hostname.www': true };
+    expect(show(seen(both, { 'example.org': {}, 'www.example.org': {} }), both)).toMatchObject({
+      title: 'example.org and www.example.org do not lead to this server yet.',
+      hint: 'Create type A, name @ (example.org), value 203.0.113.7. Create type A, name www (www.example.org), value 203.0.113.7.',
+    });
+  });
+
+  it('gives way to the reason where no record would help', () => {
+    const late = { 'study.example.org': { a: ['203.0.113.7'], agreed: false } };
+    expect(show(seen(answers, late)).hint).toBe(
+      'study.example.org is right, but not all of its name servers say so yet.',
+    );
+  });
+
+  it('is shown in the explanation, field by field', () => {
+    const facts = seen(answers, { 'study.example.org': {} });
+    const lines = textOf(record.help, answers, facts).split('\n');
+    expect(lines.slice(3, 6)).toEqual([
+      '  Type   A',
+      '  Name   study     (also called host; @ is the name itself)',
+      '  Value  203.0.113.7     (also called points to, or content)',
+    ]);
+    expect(lines.length).toBeLessThanOrEqual(10);
+  });
+
+  it('is waited for unless the person goes on without', () => {
+    expect(record.kind === 'choice' && record.suggestion?.({}, none)).toBe('wait');
+    expect(accept(record, 'trust', answers, none)).toEqual({ value: 'trust' });
+  });
+});
