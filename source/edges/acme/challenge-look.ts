@@ -40,7 +40,7 @@ export function lookInWords(expected: string, looks: readonly ChallengeLook[]): 
   if (judgeOne(expected, telling) === 'served') {
     return `This computer gets the right answer from ${address}, so something keeps the authority away that lets this computer through.`;
   }
-  const where = telling.redirectedTo ? `, redirected to ${hostOf(telling.redirectedTo)},` : '';
+  const where = telling.redirectedTo ? ` redirected to ${hostOf(telling.redirectedTo)},` : '';
   return `This computer asked ${address}, port 80,${where} and got ${received(telling.status, telling.body)}.`;
 }
 

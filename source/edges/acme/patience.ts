@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ExpectedError } from '../../expected-error.ts';
 
 const PATIENCE_SECONDS = 120;
@@ -31,7 +30,17 @@ export async function untilDecided<T>(
 }
 
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
+  signal.throwIfAborted();
+  await new Promise<void>((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end);
+  });
+  signal.throwIfAborted();
 }
 
 function tooSlow(authority: string, what: string): ExpectedError {

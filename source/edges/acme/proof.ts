@@ -33,7 +33,7 @@ export async function proofFor(
   if (challenge === undefined) throw notByPort80(authority, name);
   const { token } = challenge;
   // It becomes a file's name; the RFC allows base64url only.
-  if (!/^[\w-]+$/.test(token)) throw new Error(`${authority} sent a token that is none.`);
+  if (!/^[\w-]+$/.test(token)) throw oddToken(authority);
   return {
     name,
     authorization: url,
@@ -76,6 +76,15 @@ function notByPort80(authority: string, name: string): ExpectedError {
     what: `${authority} does not prove ${name} through port 80.`,
     why: 'It offers only ways that setup-server does not know yet.',
     next: ['Leave out names with a star (*).', 'Choose another certificate authority.'],
+  });
+}
+
+function oddToken(authority: string): ExpectedError {
+  return new ExpectedError({
+    code: 'acme.odd-token',
+    what: `${authority} asks for a proof that cannot be put on a server.`,
+    why: 'What it sent as the name of a file is none. A certificate authority that works does not do that.',
+    next: ['Choose another certificate authority.'],
   });
 }
 

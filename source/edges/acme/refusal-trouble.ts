@@ -1,5 +1,4 @@
 import type { Trouble } from '../../expected-error.ts';
-import { stripControl } from '../../plain-text.ts';
 import { isAboutTrust } from '../outside/plain-words.ts';
 import { limitOf, whenInWords, worksAgainAt } from './rate-limit.ts';
 import type { NotAcme, Problem, Refusal, Unreached } from './refusal.ts';
@@ -28,7 +27,7 @@ export function troubleOfRefusal({ problem, url }: Refusal, occasion: Occasion):
     next: facts.next ?? [`Try again. If it stays so, choose another authority than ${authority}.`],
     ...(facts.passing ? { passing: true } : {}),
     code: `acme.${code || 'refused'}`,
-    detail: stripControl([`${head} from ${url}: ${detail}`, ...parts].join('\n')),
+    detail: [`${head} from ${url}: ${detail}`, ...parts].join('\n'),
   };
 }
 
@@ -77,7 +76,7 @@ interface Words {
 
 function wordsFor(problem: Problem, occasion: Occasion): Words {
   const { authority, names } = occasion;
-  const says = `It says: ${stripControl(problem.detail).replace(/\s+/g, ' ').trim()}`;
+  const says = `It says: ${problem.detail.replace(/\s+/g, ' ').trim()}`;
   const { type, status } = problem;
   if ((status ?? 0) >= 500) return busy(problem, occasion);
   if (type === 'rateLimited' || status === 429)

@@ -1,3 +1,5 @@
+import { stripControl } from '../../plain-text.ts';
+
 /** What a CA answers when it refuses (RFC 8555, 6.7; RFC 7807). */
 export interface Problem {
   /** Without its namespace: `rateLimited`. '' where the answer was no problem document. */
@@ -49,17 +51,17 @@ export class NotAcme extends Error {
 
 const NAMESPACE = 'urn:ietf:params:acme:error:';
 
-/** Reads a problem from an answer's body, whatever that is. */
+/** Reads a problem from an answer's body, whatever that is. Its texts are safe to show. */
 export function readProblem(body: unknown, status: number | null = null, retryAt?: Date): Problem {
   const { type, detail, title, subproblems, identifier } = asRecord(body);
   const name = asRecord(identifier).value;
   return {
     type:
       typeof type === 'string' && type.startsWith(NAMESPACE) ? type.slice(NAMESPACE.length) : '',
-    detail: [detail, title, body].find((each) => typeof each === 'string') ?? '',
+    detail: stripControl([detail, title, body].find((each) => typeof each === 'string') ?? ''),
     status,
     parts: Array.isArray(subproblems) ? subproblems.map((part) => readProblem(part)) : [],
-    ...(typeof name === 'string' ? { name } : {}),
+    ...(typeof name === 'string' ? { name: stripControl(name) } : {}),
     ...(retryAt ? { retryAt } : {}),
   };
 }

@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { checkedChain, isPrivateKey, newKey } from '../../source/edges/acme/certificate-check.ts';
+import { ExpectedError } from '../../source/expected-error.ts';
+import { Secret } from '../../source/secret.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'certificate-check-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const [keyFile, chainFile] = [join(folder, 'key.pem'), join(folder, 'chain.pem')];
+execFileSync(
+  'openssl',
+  `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ${keyFile} -out ${chainFile} -days 2 -subj /CN=x -addext subjectAltName=DNS:a.example,DNS:b.example`.split(
+    ' ',
+  ),
+  { stdio: 'ignore' },
+);
+const key = new Secret(readFileSync(keyFile, 'utf8'));
+const chain = readFileSync(chainFile, 'utf8');
+
+const why = (run: () => unknown): string | undefined => {
+  try {
+    run();
+  } catch (error) {
+    return error instanceof ExpectedError ? error.trouble.why : String(error);
+  }
+  return undefined;
+};
+
+describe('a certificate that came', () => {
+  test('is written leaf first, without what stands between', () => {
+    const windows = `${chain.replaceAll('\n', '\r\n')}\r\nsome words\n\n${chain}`;
+    expect(checkedChain(windows, key, ['a.example', 'b.example'])).toBe(`${chain}${chain}`);
+  });
+
+  test.each([
+    [
+      'for another key',
+      () => checkedChain(chain, newKey(), ['a.example']),
+      'It does not belong to the key that it was asked for.',
+    ],
+    [
+      'that leaves out names',
+      () => checkedChain(chain, key, ['a.example', 'c.example']),
+      'It does not cover c.example.',
+    ],
+    [
+      'that is none',
+      () => checkedChain('<html>', key, []),
+      'What it sent cannot be read as a certificate.',
+    ],
+    [
+      'that is broken',
+      () => checkedChain('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', key, []),
+      'What it sent cannot be read as a certificate.',
+    ],
+  ])('%s is not written', (_title, run, reason) => {
+    expect(why(run)).toBe(reason);
+  });
+});
+
+describe('a private key', () => {
+  test('is made anew each time, and can be read again', () => {
+    const made = newKey();
+    expect(isPrivateKey(made)).toBe(true);
+    expect(made.reveal()).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
+    expect(newKey().equals(made)).toBe(false);
+  });
+
+  test('is not every text', () => {
+    expect(isPrivateKey(new Secret('rubbish'))).toBe(false);
+  });
+});
