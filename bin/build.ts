@@ -8,8 +8,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 
 /**
- * What our libraries ask for and we never reach: dockerode's ssh, BuildKit and archive ways, Ink's
- * developer tools. Asking for one of them is an error, at the moment it is asked for.
+ * What our libraries ask for and we never reach: dockerode's ssh, BuildKit and archive ways,
+ * acme-client's older way of cryptography, Ink's developer tools. Asking for one of them is an
+ * error, at the moment it is asked for.
  */
 const LEFT_OUT = [
   'ssh2',
@@ -18,6 +19,7 @@ const LEFT_OUT = [
   'protobufjs',
   'tar-fs',
   '@balena/dockerignore',
+  'node-forge',
   'react-devtools-core',
 ];
 

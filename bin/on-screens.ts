@@ -9,6 +9,7 @@ import type { Source } from '../source/answers/given.ts';
 import type { DraftKeeper } from '../source/answers/keep-draft.ts';
 import { apps } from '../source/apps/index.ts';
 import { describeAction } from '../source/describe.ts';
+import { hostKindOf, reachedAt } from '../source/hosts/index.ts';
 import { openSession } from '../source/open-session.ts';
 import type { Ending } from '../source/output/message.ts';
 import { receiptFileName, receiptText } from '../source/receipt.ts';
@@ -69,6 +70,7 @@ function originsOf(source: Source, draft: Draft | undefined): Record<string, Ori
 
 function target(answers: Answers): string {
   const name = textAnswer(answers, 'hostname');
-  const server = textAnswer(answers, 'server.address');
+  const given = textAnswer(answers, 'server') !== '';
+  const server = given ? reachedAt(hostKindOf(answers).address(answers)) : '';
   return name && server ? `${name} (${server})` : name || server;
 }

@@ -4,13 +4,21 @@ import type { Source } from '../source/answers/given.ts';
 import { DraftKeeper } from '../source/answers/keep-draft.ts';
 import { describeAction } from '../source/describe.ts';
 import { ExpectedError } from '../source/expected-error.ts';
+import { answeringAsker } from '../source/hosts/answering-asker.ts';
 import type { Asker } from '../source/hosts/host.ts';
 import { openSession } from '../source/open-session.ts';
+import { jsonLine } from '../source/output/json.ts';
 import { type Ending, FORMAT, type Message, type Tell } from '../source/output/message.ts';
+import { offerDraft } from '../source/output/offer-draft.ts';
+import { PlainLines } from '../source/output/plain.ts';
+import { plainWizard } from '../source/output/plain-wizard.ts';
 import { problemLines } from '../source/output/problem-lines.ts';
+import { askerInLines } from '../source/output/prompt-in-lines.ts';
+import { TerminalLines } from '../source/output/terminal-lines.ts';
 import { questions, script } from '../source/script.ts';
 import { Secret } from '../source/secret.ts';
 import type { Session } from '../source/session.ts';
+import { unattended } from '../source/unattended.ts';
 import type { Parsed } from './command-line/parse.ts';
 import { complaint, exitCodeFor } from './complaint.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -18,6 +26,7 @@ import { gatherAnswers } from './gather-answers.ts';
 import { Interruption } from './interruption.ts';
 import { type Mode, modeFor } from './mode.ts';
 import { operatorOf } from './operator.ts';
+import { saveFile } from './save-file.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
 
@@ -35,7 +44,7 @@ export async function setUp(parsed: Parsed, world: World): Promise<ExitCode> {
   const terminal = Boolean(world.input.isTTY && world.output.isTTY);
   const { environment } = world;
   const mode = modeFor({ switches: parsed.switches, environment, terminal });
-  const tell = await tellerFor(mode, world);
+  const tell = tellerFor(mode, world);
   const note = (line: string) =>
     mode === 'json' ? tell({ type: 'note', text: line }) : void world.errors.write(`${line}\n`);
   const interruption = new Interruption(world, note);
@@ -75,18 +84,18 @@ async function carryOut(mode: Mode, job: Job): Promise<Ending> {
     case 'unattended':
       return await withoutAsking(job);
     case 'lines':
-      return (await refused(job)) ?? (await inLines(job));
+      return refused(job) ?? (await inLines(job));
     case 'screens': {
+      // Ink and React are for those who see screens.
       const { onScreens } = await import('./on-screens.ts');
-      return (await refused(job)) ?? (await onScreens({ world, source, ...(await begun(job)) }));
+      return refused(job) ?? (await onScreens({ world, source, ...(await begun(job)) }));
     }
   }
 }
 
 async function withoutAsking({ parsed, world, source, interruption, tell }: Job): Promise<Ending> {
-  const { unattended } = await import('../source/unattended.ts');
-  // Whoever could answer is not there.
-  const session = await sessionFor(world, interruption, async () => null);
+  const { answers } = beginInterview(script, source.given);
+  const session = await sessionFor(world, interruption, answeringAsker(answers));
   try {
     const planOnly = parsed.switches.has('plan');
     const describe = describeAction;
@@ -99,11 +108,6 @@ async function withoutAsking({ parsed, world, source, interruption, tell }: Job)
 
 async function inLines(job: Job): Promise<Ending> {
   const { world, interruption, source } = job;
-  const { TerminalLines } = await import('../source/output/terminal-lines.ts');
-  const { askerInLines } = await import('../source/output/prompt-in-lines.ts');
-  const { plainWizard } = await import('../source/output/plain-wizard.ts');
-  const { offerDraft } = await import('../source/output/offer-draft.ts');
-  const { saveFile } = await import('./save-file.ts');
   const { input, output } = world;
   const lines = new TerminalLines({ input, output, interrupt: () => interruption.stop() });
   const { drafts, draft } = await begun(job);
@@ -151,20 +155,18 @@ async function begun({ world }: Job) {
 }
 
 /** Unknown names and the like are told before the first question. */
-async function refused({ source, world }: Job): Promise<Ending | undefined> {
+function refused({ source, world }: Job): Ending | undefined {
   if (source.problems.length === 0) return undefined;
   world.errors.write(`${problemLines(source.problems).join('\n')}\n`);
   return 'bad-input';
 }
 
-async function tellerFor(mode: Mode, world: World): Promise<Tell> {
+function tellerFor(mode: Mode, world: World): Tell {
   const print = (text: string) => void world.output.write(text);
   if (mode === 'json') {
-    const { jsonLine } = await import('../source/output/json.ts');
     return (message) => print(jsonLine(message, world.now()));
   }
   if (mode !== 'unattended') return () => {};
-  const { PlainLines } = await import('../source/output/plain.ts');
   const plain = new PlainLines();
   return (message: Message) => {
     const text = plain.lines(message, world.now().getTime() / 1000).map((line) => `${line}\n`);

@@ -66,6 +66,13 @@ export const COMMANDS: readonly Command[] = [
         summary: "Get the certificate from this ACME CA, not from Let's Encrypt.",
         answers: { 'certificate.authority': 'other', 'certificate.directory': null },
       },
+      {
+        name: 'ssh-config',
+        value: 'FILE',
+        summary: 'Use this OpenSSH configuration, not ~/.ssh/config.',
+        completes: 'file',
+        answers: { 'ssh.config': null },
+      },
       { name: 'plan', summary: 'Show what would be done, ask and change nothing.' },
       { name: 'yes', short: 'y', summary: 'Ask nothing; take the suggestion where one is honest.' },
       { name: 'json', summary: 'Print events as JSON lines; asks nothing.' },

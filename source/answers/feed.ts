@@ -1,10 +1,11 @@
 import { ExpectedError, type Trouble } from '../expected-error.ts';
-import { Facts, type Query, type Sighting } from '../facts/facts.ts';
+import type { Query, Sighting } from '../facts/facts.ts';
 import { answer, type Interview, type Item, nextMove } from '../interview.ts';
 import { accept, problemWith, wantedBy } from '../questions/accept.ts';
 import { environmentName, type Question } from '../questions/question.ts';
 import { Secret } from '../secret.ts';
 import type { Answer, Answers } from './answers.ts';
+import { beginInterview } from './begin.ts';
 import { type AnswerProblem, type GivenAnswers, problemOf } from './given.ts';
 
 export type Fed =
@@ -38,12 +39,15 @@ export async function feed(
   const problems = [...before];
   const dropped = new Set<Question>();
   const rounds = new Map<Question, number>();
-  let interview: Interview = { answers: {}, facts: new Facts(), confirmed: [] };
+  // All that was given counts as a draft: some questions are asked only where there is one.
+  let interview: Interview = { ...beginInterview(script, given), confirmed: [] };
   let failure: ExpectedError | undefined;
 
   const fail = (question: Question, problem: AnswerProblem) => {
     dropped.add(question);
     problems.push(problem);
+    const { [question.id]: _, ...answers } = interview.answers;
+    interview = { ...interview, answers };
   };
 
   const settle = (question: Question) => {

@@ -21,13 +21,24 @@ export function askerInLines(lines: Lines): Asker {
           if (/^y(es)?$/i.test(typed.trim())) return 'yes';
         }
       case 'passphrase':
+        if (prompt.again) lines.say('That was not right.');
         return await secretly(`Passphrase of the key ${prompt.keyFile} (not shown): `);
       case 'password':
+        if (prompt.again) lines.say('That was not right.');
         return await secretly(`Password of ${prompt.user} at ${prompt.host} (not shown): `);
+      case 'notice':
+        lines.say(stripControl(prompt.text).trim());
+        await aborted(signal);
+        return null;
       case 'other': {
         const text = `${stripControl(prompt.text).trim()} `;
         return prompt.echo ? await lines.ask(text, { signal }) : await secretly(text);
       }
     }
   };
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
