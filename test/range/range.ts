@@ -5,6 +5,7 @@ import { container, runTheHand, type Service, startService, withTheHand } from '
 import { runDns } from './dns.ts';
 import { containersWith, docker, dockerSucceeds, engineAnswers } from './engine.ts';
 import { oneAtATime } from './lock.ts';
+import { prepareMachine, restoreMachine } from './machine.ts';
 import { installNeeds, stopOwnEngine } from './needs.ts';
 import { cacheDir, inCache, network, type Say, type Suite } from './places.ts';
 import { hostImage, servicesImage } from './recipes.ts';
@@ -54,7 +55,7 @@ async function makeNetwork(): Promise<void> {
 
 async function runMissingServices(image: string, say: Say): Promise<string[]> {
   const start: Record<'hand' | Exclude<Service, 'downloads'>, () => Promise<void>> = {
-    hand: () => runTheHand(image).then(closeTheWayOut),
+    hand: () => runTheHand(image).then(prepareMachine),
     dns: () => runDns(image),
     registry: () => runRegistry(image),
     production: () => runCa('production', image),
@@ -91,12 +92,6 @@ async function runningFrom(image: string): Promise<string[]> {
   );
 }
 
-/** While the bridge is down, a packet for a test host must not leave this machine. */
-async function closeTheWayOut(): Promise<void> {
-  const route = ['ip', 'route', 'replace', 'blackhole', network.subnet, 'metric', '4096'];
-  await withTheHand(...route).catch(() => '');
-}
-
 /** Stops everything; images and caches stay, and so does the closed way out. */
 export async function rangeDown(): Promise<void> {
   if (!(await engineAnswers())) return;
@@ -109,7 +104,7 @@ export async function rangeDown(): Promise<void> {
 export async function rangePurge(): Promise<void> {
   if (await engineAnswers()) {
     if (await containersWith(`name=^${container('hand')}$`).then((names) => names.length)) {
-      await withTheHand('ip', 'route', 'del', 'blackhole', network.subnet).catch(() => '');
+      await restoreMachine();
     }
     await rangeDown();
     const listed = await docker(['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', 'range-*']);
