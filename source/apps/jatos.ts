@@ -5,7 +5,7 @@ import type { App, DefaultLogin, EnvEntry, Recipe, Setting } from './app.ts';
 import { splitWords } from './command-words.ts';
 import { hasDatabase, idOf, jatosSettings, megabytes } from './jatos-settings.ts';
 
-/** The newest release with an image for certain, looked up in August 2026. */
+/** What JATOS's own source called its version when last looked at, in August 2026. */
 const VERSION = '3.10.4';
 
 const version: TextQuestion = {

@@ -2,8 +2,8 @@ import { type ContainerSpec, LABEL } from '../container.ts';
 import { CHALLENGES, FRONT_FOLDER } from '../paths.ts';
 import { inOrder, type ShellCommand, sh } from '../shell.ts';
 
-/** The stable branch when last looked, August 2026. `http2 on` needs 1.25.1. */
-export const FRONT_IMAGE = 'nginx:1.28-alpine';
+/** The stable branch in October 2026; the tag takes in its repairs. `http2 on` needs 1.25.1. */
+export const FRONT_IMAGE = 'nginx:1.30-alpine';
 export const FRONT_CONTAINER = 'setup-server-front';
 /** The network on which the front reaches the apps, by their containers' names. */
 export const FRONT_NETWORK = 'setup-server';

@@ -58,9 +58,15 @@ function nginx(setUp: string): AppImage {
           'server { listen 80; server_name localhost; location / { root /usr/share/nginx/html; index index.html; } }\n',
       },
     },
-    references: ['stable', 'stable-alpine', '1.28', '1.28-alpine', 'latest'].map(
-      (tag) => `library/nginx:${tag}`,
-    ),
+    references: [
+      'stable',
+      'stable-alpine',
+      '1.30',
+      '1.30-alpine',
+      '1.28',
+      '1.28-alpine',
+      'latest',
+    ].map((tag) => `library/nginx:${tag}`),
   };
 }
 

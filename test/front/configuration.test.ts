@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { LABEL } from '../../source/container.ts';
+import { nginxConfiguration, siteConfiguration } from '../../source/front/configuration.ts';
+import {
+  checkFrontCommand,
+  frontContainer,
+  reloadFrontCommand,
+} from '../../source/front/container.ts';
+import * as paths from '../../source/paths.ts';
+
+const site = {
+  install: 'jatos',
+  names: ['example.org', 'www.example.org'],
+  container: 'jatos',
+  front: {
+    port: 9000,
+    bodyMB: 500,
+    timeoutSeconds: 300,
+    buffering: false,
+    websocketTimeoutSeconds: 604_800,
+  },
+};
+
+describe('a site', () => {
+  it('has what the app wants', () => {
+    const text = siteConfiguration(site);
+    expect(text).toContain('set $app http://jatos:9000;');
+    expect(text).toContain('client_max_body_size 500m;');
+    expect(text).toContain('proxy_read_timeout 300s;');
+    expect(text).toContain('proxy_read_timeout 604800s;');
+    expect(text).toContain('proxy_buffering off;');
+    expect(siteConfiguration({ ...site, front: { ...site.front, buffering: true } })).toContain(
+      'proxy_buffering on;',
+    );
+  });
+
+  it('reads its certificate where it is written', () => {
+    const inside = paths
+      .certificateFile('jatos')
+      .replace(paths.FRONT_FOLDER, '/etc/nginx/setup-server');
+    expect(siteConfiguration(site)).toContain(`ssl_certificate ${inside};`);
+  });
+
+  it('redirects other names only where there are some', () => {
+    expect(siteConfiguration(site)).toContain('return 301 https://example.org$request_uri;');
+    expect(siteConfiguration({ ...site, names: ['example.org'] })).not.toContain(
+      'return 301 https://example.org$request_uri;',
+    );
+  });
+
+  it('is the same text for the same wishes', () => {
+    expect(siteConfiguration({ ...site })).toBe(siteConfiguration(site));
+    expect(nginxConfiguration()).toBe(nginxConfiguration());
+  });
+
+  it('has a page for waiting that nginx can quote', () => {
+    const page = /return 502 '(.*)';/.exec(siteConfiguration(site))?.[1] ?? '';
+    expect(page).toContain('<h1>example.org is starting</h1>');
+    expect(page).not.toMatch(/['$\\]/);
+  });
+});
+
+it.each([
+  ['configuration', nginxConfiguration()],
+  ['site', siteConfiguration(site)],
+])('closes every block of the %s', (_, text) => {
+  const bare = text.replace(/#.*|'[^']*'|"[^"]*"/g, '');
+  expect(bare.split('{').length).toBe(bare.split('}').length);
+});
+
+describe('the container', () => {
+  it('is all of this', () => {
+    expect(frontContainer()).toEqual({
+      name: 'setup-server-front',
+      image: 'nginx:1.30-alpine',
+      entrypoint: ['nginx'],
+      command: ['-c', '/etc/nginx/setup-server/nginx.conf', '-g', 'daemon off;'],
+      volumes: [
+        { source: '/etc/setup-server/front', target: '/etc/nginx/setup-server', readOnly: true },
+        {
+          source: '/var/lib/setup-server/challenges',
+          target: '/var/www/acme-challenge',
+          readOnly: true,
+        },
+      ],
+      ports: [
+        { host: 80, container: 80, protocol: 'tcp' },
+        { host: 443, container: 443, protocol: 'tcp' },
+      ],
+      network: 'setup-server',
+      restart: 'always',
+      stop: { timeoutSeconds: 10 },
+      logs: { maxSizeMB: 10, files: 3 },
+      labels: { [LABEL.install]: 'front' },
+    });
+  });
+
+  it('is asked to check a configuration before it takes it up', () => {
+    const check =
+      'docker exec setup-server-front nginx -t -q -c /etc/nginx/setup-server/nginx.conf';
+    expect(checkFrontCommand().text).toBe(check);
+    expect(reloadFrontCommand().text).toBe(
+      `${check} &&\ndocker exec setup-server-front nginx -c /etc/nginx/setup-server/nginx.conf -s reload`,
+    );
+  });
+});
+
+it('keeps what is ours apart from what is named by people', () => {
+  const ours = [paths.FRONT_FOLDER, paths.ACCOUNTS];
+  expect(ours).toEqual(paths.RESERVED_INSTALLS.map(paths.installFolder));
+});
