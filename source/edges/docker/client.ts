@@ -52,6 +52,7 @@ export interface Inspection {
   readonly exitCode: number;
   readonly startedAt: string;
   readonly restarts: number;
+  readonly restartPolicy: string;
   readonly labels: Readonly<Record<string, string>>;
   /** Whether its output has no frames. */
   readonly terminal: boolean;

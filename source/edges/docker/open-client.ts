@@ -295,6 +295,7 @@ function inspectionOf(said: Docker.ContainerInspectInfo): Inspection {
     exitCode: state.ExitCode,
     startedAt: state.StartedAt,
     restarts: said.RestartCount,
+    restartPolicy: said.HostConfig.RestartPolicy?.Name ?? '',
     labels: config.Labels ?? {},
     terminal: config.Tty,
     stopTimeoutSeconds: StopTimeout ?? null,

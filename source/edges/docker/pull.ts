@@ -30,6 +30,7 @@ export async function* pullImage(
   image: string,
   { signal, silenceSeconds = 180, now = Date.now }: PullOptions = {},
 ): AsyncGenerator<PullProgress> {
+  signal?.throwIfAborted();
   const quiet = new AbortController();
   const give = () => quiet.abort(signal?.aborted ? signal.reason : silent(image, silenceSeconds));
   const timer = setTimeout(give, silenceSeconds * 1000);
@@ -38,7 +39,6 @@ export async function* pullImage(
   let told = -Infinity;
   let done = -1;
   try {
-    signal?.throwIfAborted();
     for await (const message of jsonLines(await client.pull(partsOf(image), quiet.signal))) {
       timer.refresh();
       throwIfFailed(message);

@@ -49,7 +49,8 @@ export async function* replaceContainer(
       await client.removeContainer(place.id, signal);
     } else {
       if (old !== null) yield* remove(client, old, timeoutSeconds, signal);
-      ranBefore = runs(place);
+      // Without a policy it was stopped by a run of ours that was cut off, and not by a person.
+      ranBefore = runs(place) || place.restartPolicy === 'no';
       old = yield* bringToRest(client, place, timeoutSeconds, signal);
       await client.renameContainer(old.id, before, signal);
     }
