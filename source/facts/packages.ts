@@ -1,4 +1,4 @@
-import { sh } from '../shell.ts';
+import { type ShellCommand, sh } from '../shell.ts';
 import type { Finding } from './finding.ts';
 import type { PackagesFact } from './machine.ts';
 import { type HostProbe, unreadable } from './probe.ts';
@@ -17,15 +17,14 @@ const LOCKS = [
 const TOLD = '--told';
 
 /**
- * /proc/locks (proc(5)) instead of fuser, which small systems lack. It names a file by device and
- * inode, and the device is not the one that stat(1) shows on some file systems (btrfs, overlay);
- * so a process counts as the holder when the inode fits and it has that very file open.
+ * Prints `busy PID PROGRAM` for each process that holds a lock on one of the files. /proc/locks
+ * (proc(5)) instead of fuser, which small systems lack. It names a file by device and inode, and
+ * the device is not the one that stat(1) shows on some file systems (btrfs, overlay); so a process
+ * counts as the holder when the inode fits and it has that very file open.
  */
-export const packagesProbe: HostProbe<'packages'> = {
-  fact: 'packages',
-  slow: true,
-  command: () => sh`
-    for file in ${LOCKS}; do
+export function holdersOf(files: readonly string[]): ShellCommand {
+  return sh`
+    for file in ${files}; do
       [ -e "$file" ] && inode=$(stat -c %i "$file") || continue
       while read -r _ kind _ _ pid where _; do
         [ "$kind" != '->' ] && [ "\${where##*:}" = "$inode" ] || continue
@@ -33,6 +32,14 @@ export const packagesProbe: HostProbe<'packages'> = {
         echo "busy $pid $(cat "/proc/$pid/comm")"
       done </proc/locks
     done
+  `;
+}
+
+export const packagesProbe: HostProbe<'packages'> = {
+  fact: 'packages',
+  slow: true,
+  command: () => sh`
+    ${holdersOf(LOCKS)}
     if command -v dpkg >/dev/null 2>&1; then
       for update in /var/lib/dpkg/updates/[0-9]*; do [ ! -e "$update" ] || echo "update $update"; done
       dpkg --audit | sed 's/^/audit /'
