@@ -1,0 +1,84 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { licences } from './licences.ts';
+
+/**
+ * What our libraries ask for and we never reach: dockerode's ssh, BuildKit and archive ways,
+ * acme-client's older way of cryptography, Ink's developer tools. Asking for one of them is an
+ * error, at the moment it is asked for.
+ */
+const LEFT_OUT = [
+  'ssh2',
+  '@grpc/grpc-js',
+  '@grpc/proto-loader',
+  'protobufjs',
+  'tar-fs',
+  '@balena/dockerignore',
+  'node-forge',
+  'react-devtools-core',
+];
+
+const leaveOut: Plugin = {
+  name: 'leave-out',
+  setup({ onResolve, onLoad }) {
+    const names = new RegExp(`^(${LEFT_OUT.join('|')})(/|$)`);
+    onResolve({ filter: names }, ({ path }) => ({ path, namespace: 'left-out' }));
+    onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
+      contents: `
+        const missing = new Proxy(
+          () => { throw new Error(${JSON.stringify(`${path} is not part of setup-server.`)}); },
+          { get: (_, key) => key === '__esModule' || typeof key === 'symbol' ? undefined : missing },
+        );
+        module.exports = missing;
+      `,
+    }));
+  },
+};
+
+/**
+ * Builds what is published into `folder`, from the checkout at `root`. What was there is replaced
+ * only when the build is right. Gives the size of each file, in bytes.
+ */
+export async function bundle(root: string, folder: string): Promise<ReadonlyMap<string, number>> {
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const { metafile, outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: { 'setup-server': 'bin/setup-server.ts' },
+    outdir: folder,
+    write: false,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    chunkNames: 'part-[hash]',
+    // Whole names stay: a stack trace that a person sends us can be read.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    metafile: true,
+    plugins: [leaveOut],
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      // Ink would load its developer tools.
+      'process.env.DEV': '"false"',
+      SETUP_SERVER_MANIFEST: JSON.stringify({
+        version: manifest.version,
+        bugs: typeof manifest.bugs === 'string' ? manifest.bugs : manifest.bugs?.url,
+      }),
+    },
+    // CommonJS parts ask for Node's own modules by `require`, which ES modules don't have.
+    banner: {
+      js: "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+  const notice = await licences(root, metafile);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const { path, contents } of outputFiles)
+    await writeFile(path, contents, { mode: path.endsWith('setup-server.js') ? 0o755 : 0o644 });
+  await writeFile(join(folder, 'THIRD-PARTY-LICENSES.txt'), notice);
+  return new Map(outputFiles.map(({ path, contents }) => [path, contents.length]));
+}
