@@ -14,18 +14,27 @@ export function targetArguments({ user, port, keyFile, configFile }: SshTarget):
 
 /**
  * Flags for a login of ours, whatever the person's configuration adds for logins by hand.
- * `controlPath` null: nothing else will ride on this connection.
+ * With a control path, commands can ride on it.
  */
 export function loginArguments(
   target: SshTarget,
   settings: Settings,
   controlPath: string | null,
 ): string[] {
+  // -v tells the host key's fingerprint and when the login is accepted.
+  const mode = ['-v', ...(controlPath === null ? ['-S', 'none'] : ['-M', '-S', controlPath])];
+  return [...mode, ...ownLogin(target, settings)];
+}
+
+/** Flags for a command on a connection of its own, where none can be shared. */
+export function singleArguments(target: SshTarget, settings: Settings): string[] {
+  return ['-S', 'none', ...set({ LogLevel: 'ERROR' }), ...ownLogin(target, settings)];
+}
+
+function ownLogin(target: SshTarget, settings: Settings): string[] {
   return [
     ...targetArguments(target),
-    // -v tells the host key's fingerprint and when the login is done.
-    ...['-v', '-T', '-a', '-x'],
-    ...(controlPath ? ['-M', '-S', controlPath] : ['-S', 'none']),
+    ...['-T', '-a', '-x'],
     ...set({
       ControlPersist: 'no',
       BatchMode: 'no',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { quote, type ShellCommand } from '../../shell.ts';
+import { quote, type ShellCommand, sh } from '../../shell.ts';
 import type { Privilege } from './privilege.ts';
 
 /**
@@ -74,8 +74,10 @@ export function greeting({ begin, end }: Marks): string {
 }
 
 /** Ends a command that was given up, with all that it started: its process group. */
-export function endProcess(pid: number): string {
-  return `read -r _ _ _ _ group _ </proc/${pid}/stat && kill -TERM -- "-$group" || kill -TERM ${pid}`;
+export function endProcess(id: number): ShellCommand {
+  return sh`
+    read -r _ _ _ _ group _ </proc/${id}/stat && kill -TERM -- "-$group" || kill -TERM ${id}
+  `;
 }
 
 /** A script as the one line that the launcher reads: for printf's %b (POSIX, printf, 4.). */

@@ -2,7 +2,11 @@ import type { Trouble } from '../../expected-error.ts';
 import type { FailedLogin } from './refusal.ts';
 
 /** The login was accepted, and then there was no shell for us. */
-export function accountTrouble({ target, settings, says }: FailedLogin): Trouble {
+export function accountTrouble({
+  target,
+  settings,
+  says,
+}: Pick<FailedLogin, 'target' | 'settings' | 'says'>): Trouble {
   const user = target.user || settings.user;
   const detail = says.trim();
   if (

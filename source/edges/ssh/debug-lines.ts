@@ -1,0 +1,29 @@
+/** What `ssh -v` tells besides its messages. */
+export interface DebugLines {
+  /** Of the host key, `SHA256:…`; null where it was not shown. */
+  readonly fingerprint: string | null;
+  /** The login was accepted. */
+  readonly accepted: boolean;
+  /** The messages. */
+  readonly rest: string;
+}
+
+/** Takes apart what `ssh -v` wrote. Through a jump host there are several servers; ours is the last. */
+export function readDebugLines(text: string): DebugLines {
+  const lines = text.split(/\r?\n/);
+  const keys = lines.flatMap((line) => /^debug1: Server host key: \S+ (\S+)/.exec(line)?.[1] ?? []);
+  const last = lines.findLastIndex((line) => /^debug1: (Server host key|Connecting to)/.test(line));
+  return {
+    fingerprint: keys.at(-1) ?? null,
+    accepted: lines.slice(last + 1).some((line) => /^Authenticated to /.test(line)),
+    rest: lines
+      .filter(
+        (line) =>
+          !/^(debug\d: |OpenSSH_|Authenticated (to|using) |Transferred: |Bytes per second: )/.test(
+            line,
+          ),
+      )
+      .join('\n')
+      .trim(),
+  };
+}

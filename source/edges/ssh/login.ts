@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { ExpectedError } from '../../expected-error.ts';
+import type { ConnectionFact } from '../../facts/connection.ts';
+import type { Prompt } from '../../hosts/host.ts';
+import type { SshTarget } from '../../hosts/ssh-target.ts';
+import type { Client, Clients } from './client.ts';
+import { loginArguments } from './client-arguments.ts';
+import { readDebugLines } from './debug-lines.ts';
+import { fingerprintOfLine, parseChangedKey } from './host-key.ts';
+import { asLine, greeting, launcher, newMarks } from './launcher.ts';
+import type { Prompter } from './prompter.ts';
+import { judgeLogin, otherUser } from './refusal.ts';
+import type { Settings } from './settings.ts';
+
+type Fact<Open extends boolean> = Extract<ConnectionFact, { open: Open }>;
+
+/** A login that came about. It holds the connection until it is hung up, or we exit. */
+export interface Login {
+  readonly fact: Fact<true>;
+  readonly uid: number;
+  readonly client: Client;
+}
+
+export interface Opening {
+  readonly target: SshTarget;
+  readonly settings: Settings;
+  readonly clients: Clients;
+  readonly prompter: Prompter;
+  readonly controlPath: string | null;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** After the login was accepted, a shell has this long to answer. */
+const SHELL_SECONDS = 30;
+
+/** Logs in. Gives a fact where another answer lets us in; everything else is an ExpectedError. */
+export async function logIn(opening: Opening): Promise<Login | Fact<false>> {
+  const { target, settings, clients, prompter, controlPath, signal } = opening;
+  signal?.throwIfAborted();
+  const marks = newMarks();
+  const client = clients.start([
+    ...loginArguments(target, settings, controlPath),
+    launcher('none'),
+  ]);
+  client.stdin.write(asLine(greeting(marks)));
+  const declined: Prompt[] = [];
+  let stdout = '';
+  let stderr = '';
+  const end = await new Promise<End>((settle) => {
+    let patience: NodeJS.Timeout | undefined;
+    const finish = (result: End) => {
+      clearTimeout(patience);
+      signal?.removeEventListener('abort', abort);
+      settle(result);
+    };
+    const abort = () => finish({ failed: signal?.reason });
+    signal?.addEventListener('abort', abort, { once: true });
+    prompter.begin({ declined, failed: (failed) => finish({ failed }) });
+    client.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+      const [, uid, user] = new RegExp(`${marks.begin}(\\d+) (.*)${marks.end}`).exec(stdout) ?? [];
+      if (user !== undefined) finish({ uid: Number(uid), user });
+      // Said at once, but the server holds the line for ten seconds more.
+      else if (otherUser(stdout) !== null) finish({ status: null });
+    });
+    client.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+      if (patience === undefined && readDebugLines(stderr).accepted)
+        patience = setTimeout(() => finish({ status: null }), SHELL_SECONDS * 1000);
+    });
+    void client.ended.then((status) => finish({ status }));
+  });
+  const { fingerprint, accepted, rest } = readDebugLines(stderr);
+  if ('user' in end) {
+    // From here on it only holds the connection; what it says is not kept.
+    for (const stream of [client.stdout, client.stderr]) stream.removeAllListeners('data').resume();
+    return { fact: { open: true, user: end.user, fingerprint }, uid: end.uid, client };
+  }
+  client.kill();
+  if ('failed' in end && end.failed) throw end.failed;
+  const status = 'status' in end ? end.status : null;
+  const says = `${rest}\n${stdout}`;
+  const knownFingerprint = await knownKey(says);
+  const judged = judgeLogin({
+    ...{ target, settings, status, says, accepted, declined, knownFingerprint },
+  });
+  if ('trouble' in judged) throw new ExpectedError(judged.trouble);
+  return judged.fact;
+}
+
+type End =
+  | { readonly uid: number; readonly user: string }
+  | { readonly status: number | null }
+  /** Ended by us: with an error to pass on, or null where a prompt was declined. */
+  | { readonly failed: unknown };
+
+async function knownKey(says: string): Promise<string | null> {
+  const changed = parseChangedKey(says);
+  if (!changed?.file) return null;
+  const lines = await readFile(changed.file, 'utf8').then(
+    (text) => text.split('\n'),
+    () => [],
+  );
+  return fingerprintOfLine(lines[changed.line - 1] ?? '');
+}

@@ -1,0 +1,50 @@
+import type { Asker, Connection } from '../../hosts/host.ts';
+import type { SshTarget } from '../../hosts/ssh-target.ts';
+import { serveAskpass } from './askpass-server.ts';
+import { Clients } from './client.ts';
+import { Line } from './line.ts';
+import { makePrivateDirectory } from './private-directory.ts';
+import { Prompter } from './prompter.ts';
+import { SshConnection } from './ssh-connection.ts';
+
+export interface SshOptions {
+  /** Gives up the login. Commands have signals of their own. */
+  readonly signal?: AbortSignal;
+  /** Whether sessions may share one login; OpenSSH on Windows can't. */
+  readonly multiplex?: boolean;
+}
+
+/**
+ * Logs in with the person's own OpenSSH. Where another answer would let us in, the connection's
+ * `fact` says so; other failures are ExpectedErrors `ssh.…`.
+ */
+export async function openSsh(
+  target: SshTarget,
+  asker: Asker,
+  { signal, multiplex = process.platform !== 'win32' }: SshOptions = {},
+): Promise<Connection> {
+  const { path: directory, remove } = await makePrivateDirectory();
+  const clients = new Clients(directory);
+  let stopAskpass = () => {};
+  const cleanUp = () => {
+    stopAskpass();
+    clients.killAll();
+    remove();
+  };
+  try {
+    const settings = await clients.settings(target);
+    const prompter = new Prompter(asker, {
+      user: target.user || settings.user,
+      host: target.host,
+    });
+    stopAskpass = await serveAskpass(directory, prompter.answer);
+    const parts = { target, settings, clients, prompter, directory, multiplex };
+    const line = new Line(parts);
+    const fact = await line.first(signal);
+    if (!fact.open) cleanUp();
+    return new SshConnection(parts, line, fact, cleanUp);
+  } catch (error) {
+    cleanUp();
+    throw error;
+  }
+}
