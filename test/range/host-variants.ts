@@ -67,7 +67,7 @@ export function birthOf(variant: Variant, options: BirthOptions): Birth {
         ...withRootKey,
         kind: 'cloud',
         user: 'admin',
-        env: { V_ROOT: 'none', V_USER: 'admin', V_SCRIPT: options.userData ?? '#cloud-config' },
+        env: { V_ROOT: 'none', V_USER: 'admin', V_SCRIPT: options.userData ?? '#!/bin/sh\ntrue' },
       };
     case 'aptlock':
       return {

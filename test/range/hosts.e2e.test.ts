@@ -84,7 +84,7 @@ describe.each(suites)('on %s', (suite) => {
     ]);
     expect(await port80.exec('curl -s localhost')).toContain('Welcome to nginx');
     expect(await tiny.exec('df --output=size -m /var/lib/docker | tail -1')).toMatch(/ 300$/);
-    await locked.exec('until pgrep -f Pre-Invoke; do sleep 0.2; done');
+    await locked.exec('until pgrep -f "sleep [4]0"; do sleep 0.2; done');
     expect(await locked.exec('apt-get check 2>&1 || true')).toContain('Could not get lock');
   });
 });

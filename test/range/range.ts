@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import type { App } from './apps.ts';
 import { runCa } from './ca.ts';
-import { container, runTheHand, type Service, startService, withTheHand } from './containers.ts';
+import { container, runTheHand, type Service, startService } from './containers.ts';
 import { runDns } from './dns.ts';
 import { containersWith, docker, dockerSucceeds, engineAnswers } from './engine.ts';
 import { oneAtATime } from './lock.ts';
@@ -10,7 +10,7 @@ import { installNeeds, stopOwnEngine } from './needs.ts';
 import { cacheDir, inCache, network, type Say, type Suite } from './places.ts';
 import { hostImage, servicesImage } from './recipes.ts';
 import { pushApps, runRegistry } from './registry.ts';
-import { refreshTrust } from './trust.ts';
+import { refreshTrust, trustIsFresh } from './trust.ts';
 import { makeWebCertificates } from './web-root.ts';
 
 export { type App, allApps } from './apps.ts';
@@ -35,8 +35,8 @@ export async function rangeUp(parts: RangeParts = {}, say: Say = () => {}): Prom
     await makeNetwork();
     const image = await servicesImage(say);
     const root = await makeWebCertificates(image);
-    const started = await runMissingServices(image, say);
-    if (started.length) await refreshTrust();
+    await runMissingServices(image, say);
+    if (!(await trustIsFresh())) await refreshTrust();
     await Promise.all([
       ...suites.map((suite) => hostImage(suite, 'bare', root, say)),
       pushApps(apps, say),
@@ -53,7 +53,7 @@ async function makeNetwork(): Promise<void> {
   ]);
 }
 
-async function runMissingServices(image: string, say: Say): Promise<string[]> {
+async function runMissingServices(image: string, say: Say): Promise<void> {
   const start: Record<'hand' | Exclude<Service, 'downloads'>, () => Promise<void>> = {
     hand: () => runTheHand(image).then(prepareMachine),
     dns: () => runDns(image),
@@ -72,7 +72,6 @@ async function runMissingServices(image: string, say: Say): Promise<string[]> {
       return name === 'hand' ? undefined : wake(name);
     }),
   );
-  return missing;
 }
 
 /** A test that failed half-way may have left a service stopped. */

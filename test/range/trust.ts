@@ -16,6 +16,15 @@ export async function issuingRoots(): Promise<string> {
   return `${roots.join('\n')}\n`;
 }
 
+/** Whether the CAs are still those that were made known; a machine that was restarted has new ones. */
+export async function trustIsFresh(): Promise<boolean> {
+  const [now, known] = await Promise.all([
+    issuingRoots(),
+    readFile(inCache('issuing-roots.pem'), 'utf8').catch(() => ''),
+  ]);
+  return now === known;
+}
+
 /**
  * A CA's root is new at each start: the operator's machine and the hosts that are up learn it.
  * The bundle is written in place, since running programs have that very file mounted.
