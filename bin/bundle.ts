@@ -16,13 +16,14 @@ const LEFT_OUT = [
   'tar-fs',
   '@balena/dockerignore',
   'node-forge',
-  'react-devtools-core',
 ];
 
 const leaveOut: Plugin = {
   name: 'leave-out',
   setup({ onResolve, onLoad }) {
     const names = new RegExp(`^(${LEFT_OUT.join('|')})(/|$)`);
+    // Ink's developer tools, with a WebSocket server of theirs.
+    onResolve({ filter: /^\.\/devtools\.js$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
     onResolve({ filter: names }, ({ path }) => ({ path, namespace: 'left-out' }));
     onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
       contents: `
@@ -61,13 +62,12 @@ export async function bundle(root: string, folder: string): Promise<ReadonlyMap<
     plugins: [leaveOut],
     define: {
       'process.env.NODE_ENV': '"production"',
-      // Ink would load its developer tools.
-      'process.env.DEV': '"false"',
       SETUP_SERVER_MANIFEST: JSON.stringify({
         version: manifest.version,
         bugs: typeof manifest.bugs === 'string' ? manifest.bugs : manifest.bugs?.url,
       }),
     },
+    // (A CommonJS package that is imported lazily has only its default export here.)
     // CommonJS parts ask for Node's own modules by `require`, which ES modules don't have.
     banner: {
       js: "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);",

@@ -15,15 +15,17 @@ export function bashCompletion(questionIds: readonly string[]): string {
   return `# bash completion for setup-server
 _setup_server() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}"
-  local words word
+  local words word before="" last=""
   COMPREPLY=()
+  [ "$COMP_CWORD" -ge 2 ] && before="\${COMP_WORDS[COMP_CWORD-2]}"
+  [ "$COMP_CWORD" -ge 3 ] && last="\${COMP_WORDS[COMP_CWORD-3]}"
   # bash takes "=" as a word of its own.
   if [ "$current" = "=" ]; then
     current=""
   elif [ "$previous" = "=" ]; then
-    previous="\${COMP_WORDS[COMP_CWORD-2]}"
+    previous="$before"
   fi
-  case "\${COMP_WORDS[COMP_CWORD-2]}:\${COMP_WORDS[COMP_CWORD-3]}" in
+  case "$before:$last" in
     ${setting}) return ;;
   esac
   case "$previous" in

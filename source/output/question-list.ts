@@ -27,8 +27,7 @@ export function listedQuestions(questions: readonly Question[]): ListedQuestion[
   return questions.map((question) => {
     const setting = settingFor(question, questions);
     const answers = setting.answers;
-    const suggestion =
-      question.kind === 'secret' ? undefined : question.suggestion?.(answers, UNSEEN);
+    const suggestion = fixedSuggestion(question, answers, questions);
     return {
       id: question.id,
       environment: environmentName(question.id),
@@ -46,6 +45,19 @@ export function listedQuestions(questions: readonly Question[]): ListedQuestion[
       help: textOf(question.help, answers, UNSEEN),
     };
   });
+}
+
+/** A suggestion that does not depend on the answers before. */
+function fixedSuggestion(question: Question, answers: Answers, all: readonly Question[]) {
+  if (question.kind === 'secret') return undefined;
+  const before = all.slice(0, all.indexOf(question));
+  const first = before.flatMap((each) => {
+    const [value] = each.kind === 'choice' ? valuesOf(each) : [];
+    return value === undefined ? [] : [[each.id, value] as const];
+  });
+  const alone = question.suggestion?.(answers, UNSEEN);
+  const amongOthers = question.suggestion?.({ ...Object.fromEntries(first), ...answers }, UNSEEN);
+  return alone === amongOthers ? alone : undefined;
 }
 
 /**
@@ -80,11 +92,10 @@ function inWords(answers: Readonly<Record<string, string | boolean>>): string {
   return `where ${parts.join(' and ')}`;
 }
 
+export type Wrap = (text: string, margin: string) => readonly string[];
+
 /** The list as text, at most 80 columns wide but for long ids. `wrap` breaks a text into lines. */
-export function questionListLines(
-  questions: readonly ListedQuestion[],
-  wrap: (text: string, margin: string) => readonly string[],
-): string[] {
+export function questionListLines(questions: readonly ListedQuestion[], wrap: Wrap): string[] {
   return questions.flatMap((question, index) => {
     const section = question.section;
     const heading = section === questions[index - 1]?.section ? [] : [`# ${section}`, ''];
@@ -96,10 +107,16 @@ export function questionListLines(
         const [first = '', ...rest] = wrap(text, ' '.repeat(14));
         return [`  ${label.padEnd(12)}${first.trimStart()}`, ...rest];
       }),
-      ...question.help.split('\n').flatMap((line) => wrap(line, '    ')),
+      ...question.help.split('\n').flatMap((line) => indented(line, wrap)),
       '',
     ];
   });
+}
+
+/** What is laid out to fit stays as it is. */
+function indented(line: string, wrap: Wrap): readonly string[] {
+  if (line === '') return [''];
+  return line.length <= 76 ? [`    ${line}`] : wrap(line, '    ');
 }
 
 function fields(question: ListedQuestion): [string, string][] {

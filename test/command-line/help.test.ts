@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { COMMANDS, commandNamed, EXAMPLES, PURPOSE } from '../../bin/command-line/declaration.ts';
+import { help, wrapped } from '../../bin/command-line/help.ts';
+import { parse } from '../../bin/command-line/parse.ts';
+import { EXIT, EXIT_CODES } from '../../bin/exit-code.ts';
+import { listedQuestions, questionListLines } from '../../source/output/question-list.ts';
+import { questions } from '../../source/script.ts';
+
+const main = commandNamed('');
+if (!main) throw new Error('There is no main command.');
+
+test.each(COMMANDS)('The help for "$name" fits 80 columns', (command) => {
+  for (const line of help(command).split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+test('The help begins with the purpose, then examples', () => {
+  const lines = help(main).split('\n');
+  expect(lines.slice(0, 2).join(' ')).toBe(PURPOSE);
+  expect(lines[3]).toBe('Examples');
+});
+
+test('Every example in the help is a command line that is understood', () => {
+  for (const { line } of EXAMPLES) {
+    const [npx, name, ...words] = line.split(' ');
+    expect([npx, name]).toEqual(['npx', 'setup-server']);
+    expect(parse(words).command.name).toBe('');
+  }
+});
+
+test('Every flag, command and exit code is in the help', () => {
+  const text = help(main);
+  for (const flag of main.flags) expect(text).toContain(`--${flag.name}`);
+  for (const { name } of COMMANDS) expect(text).toContain(name);
+  for (const code of Object.values(EXIT)) expect(text).toMatch(new RegExp(`^  ${code} `, 'm'));
+  expect(EXIT_CODES.map(({ code }) => code)).toEqual(Object.values(EXIT));
+});
+
+test('The reference in docs is what the declaration says', async () => {
+  const text = await readFile(new URL('../../docs/command-line.md', import.meta.url), 'utf8');
+  expect(text, 'Copy `setup-server --help` into docs/command-line.md.').toContain(
+    `\`\`\`text\n${help(main)}\`\`\``,
+  );
+});
+
+test('What a flag answers is a real question, and not a secret one', () => {
+  const ids = COMMANDS.flatMap(({ flags }) =>
+    flags.flatMap((flag) => Object.keys(flag.answers ?? {})),
+  );
+  const kinds = ids.map((id) => questions.find((question) => question.id === id)?.kind);
+  expect(ids).toEqual(['certificate.authority', 'certificate.directory', 'ssh.config']);
+  expect(kinds).toEqual(['choice', 'text', 'text']);
+});
+
+test('The list of questions has each with its variable, and fits 80 columns but for long examples', () => {
+  const lines = questionListLines(listedQuestions(questions), wrapped);
+  for (const line of lines) if (!/\S{60}/.test(line)) expect(line.length).toBeLessThanOrEqual(80);
+  const ids = lines.filter((line) => /^[a-z]/.test(line));
+  expect(ids).toEqual(questions.map(({ id }) => id));
+});
+
+test('The list says where a question is asked, found by trying', () => {
+  const listed = listedQuestions(questions);
+  const when = (id: string) => listed.find((question) => question.id === id)?.when;
+  expect(when('app')).toBe('always');
+  expect(when('certificate.directory')).toBe('where certificate.authority is other');
+  expect(when('image.reference')).toBe('where app is image');
+});

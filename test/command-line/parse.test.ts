@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { parse } from '../../bin/command-line/parse.ts';
+import { ExpectedError } from '../../source/expected-error.ts';
+
+function refusal(words: readonly string[]) {
+  try {
+    parse(words);
+  } catch (error) {
+    if (error instanceof ExpectedError) return [error.trouble.what, error.trouble.next?.[0]];
+  }
+  throw new Error('It was not refused.');
+}
+
+test('Without a word it is the wizard', () => {
+  const { command, switches, values } = parse([]);
+  expect([command.name, switches.size, values.size]).toEqual(['', 0, 0]);
+});
+
+test('Flags, short flags and values in every form are read', () => {
+  const { switches, values } = parse(
+    '-y --plan -a study.yaml --set app=jatos -s a.b=c=d --acme-directory=https://ca/dir'.split(' '),
+  );
+  expect([...switches]).toEqual(['yes', 'plan']);
+  expect([...values]).toEqual([
+    ['answers', ['study.yaml']],
+    ['set', ['app=jatos', 'a.b=c=d']],
+    ['acme-directory', ['https://ca/dir']],
+  ]);
+});
+
+test('Commands and their words are read', () => {
+  expect(parse(['questions', '--json'])).toMatchObject({ command: { name: 'questions' } });
+  expect(parse(['completion', 'zsh'])).toMatchObject({ operand: 'zsh' });
+});
+
+test('Standard input is a file, and a value may begin with a dash behind =', () => {
+  expect(parse(['--answers', '-']).values.get('answers')).toEqual(['-']);
+  expect(parse(['--answers=-x.yaml']).values.get('answers')).toEqual(['-x.yaml']);
+});
+
+test.each([
+  [['--anwsers', 'x'], 'There is no flag --anwsers.', 'Did you mean --answers?'],
+  [['--jsn'], 'There is no flag --jsn.', 'Did you mean --json?'],
+  [['-z'], 'There is no flag -z.', 'npx setup-server --help shows all of them.'],
+  [['qestions'], 'There is no command "qestions".', 'Did you mean questions?'],
+  [
+    ['completion', 'fis'],
+    'completion does not know "fis", only bash, zsh, fish.',
+    'Did you mean fish?',
+  ],
+  [['completion'], 'completion wants one of: bash, zsh, fish.', undefined],
+  [['questions', '--yes'], '--yes means nothing with questions.', undefined],
+  [['questions', 'all'], 'questions takes nothing after it: all', undefined],
+  [['--answers'], '--answers wants a value: --answers FILE', undefined],
+  [['--answers', '--yes'], '--answers wants a value: --answers FILE', undefined],
+  [['--answers='], '--answers wants a value: --answers FILE', undefined],
+  [['-a', 'x', '--answers', 'y'], '--answers was given twice; once is enough.', undefined],
+  [['--yes=no'], '--yes takes no value.', undefined],
+])('%j is refused in words that help', (words, what, next) => {
+  const [said, hint] = refusal(words);
+  expect(said).toBe(what);
+  expect(hint).toBe(next ?? 'npx setup-server --help shows all of them.');
+});
