@@ -16,7 +16,11 @@ export const CUT_SECONDS = 10;
  * is asked aside waits in a file below /dev/shm, which is there on a full or read-only disk too;
  * where no such folder can be made, all is asked in turn.
  */
-export function probeScript(askings: readonly Asking[], marker: string): ShellCommand {
+export function probeScript(
+  askings: readonly Asking[],
+  marker: string,
+  cutSeconds = CUT_SECONDS,
+): ShellCommand {
   const numbered = askings.map((asking, index) => ({ ...asking, index }));
   const aside = numbered.filter((each) => each.aside);
   const direct = numbered.filter((each) => !each.aside);
@@ -28,7 +32,7 @@ export function probeScript(askings: readonly Asking[], marker: string): ShellCo
     LC_ALL=C; export LC_ALL
     PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"; export PATH
     umask 077
-    cut=; if timeout 5 true 2>/dev/null; then cut=${`timeout ${CUT_SECONDS}`}; fi
+    cut=; if timeout 5 true 2>/dev/null; then cut=${`timeout ${cutSeconds}`}; fi
     folder=
     trap '[ ! "$folder" ] || rm -rf -- "$folder"' EXIT
     trap 'exit 1' HUP INT TERM PIPE

@@ -4,6 +4,8 @@ import type { ReachFact } from './machine.ts';
 import type { HostProbe } from './probe.ts';
 
 const PATIENCE_SECONDS = 5;
+/** GNU wget's exit code for an answer that is an error. */
+const WGET_REFUSED = 8;
 
 /**
  * Any HTTP answer will do, also "not found". Small systems have neither curl nor wget; bash can
@@ -17,7 +19,8 @@ export const reachProbe: HostProbe<'reach'> = {
     if command -v curl >/dev/null 2>&1; then
       curl -sS -I -o /dev/null -m ${PATIENCE_SECONDS} -w 'status %{http_code}\\n' -- ${url} 2>&1
     elif command -v wget >/dev/null 2>&1; then
-      if wget -q --spider -T ${PATIENCE_SECONDS} ${url} 2>&1; then echo status 200; fi
+      wget -q --spider -t 1 -T ${PATIENCE_SECONDS} ${url} 2>&1
+      case $? in 0 | ${WGET_REFUSED}) echo status 0 ;; esac
     else
       timeout ${PATIENCE_SECONDS} bash -c ': >"/dev/tcp/$1/$2"' - ${socketOf(url)} 2>&1 && echo status 0
     fi

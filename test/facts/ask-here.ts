@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +21,17 @@ export function inShell({ text }: ShellCommand, path?: string): ProbeReply {
 /** Asks this machine as a probe asks a host. */
 export function askHere(fact: HostFactName, subject = '', path?: string): ProbeReply {
   return inShell(sh`${probes[fact].command(subject)}`, path);
+}
+
+/** The same, while this process goes on: it may be the one that answers. */
+export function askHereAsync(fact: HostFactName, subject: string, path: string) {
+  const { text } = probes[fact].command(subject);
+  const env = { PATH: path, LC_ALL: 'C' };
+  return new Promise<ProbeReply>((resolve) => {
+    execFile('/bin/sh', ['-c', text], { env, maxBuffer: 1e8 }, (error, stdout) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout }),
+    );
+  });
 }
 
 /** An empty folder that goes with the test. */

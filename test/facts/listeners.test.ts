@@ -65,11 +65,11 @@ describe('listeners without ss', () => {
     const v6 = await listen('::1');
     const reply = askHere('listeners', '', onlyTools('cat', 'ls', 'grep'));
     const ownName = readFileSync('/proc/self/comm', 'utf8').trim();
-    const own = read('listeners', reply).filter(({ port }) => port === v4 || port === v6);
-    expect(own.map(({ port, address }) => ({ port, address }))).toEqual([
-      { port: v4, address: '127.0.0.1' },
-      { port: v6, address: '::1' },
-    ]);
+    const own = read('listeners', reply).filter(
+      ({ port, address }) =>
+        (port === v4 && address === '127.0.0.1') || (port === v6 && address === '::1'),
+    );
+    expect(own.map(({ port }) => port)).toEqual([v4, v6]);
     expect(own.map(({ program }) => program)).toEqual([ownName, ownName]);
   });
 });
