@@ -1,3 +1,4 @@
+import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EngineClient } from '../../source/edges/docker/client.ts';
 import { creationBody } from '../../source/edges/docker/creation-body.ts';
@@ -35,6 +36,22 @@ describe("the person's own DOCKER_ variables", () => {
     const before = { ...process.env };
     expect((await openEngine(imitated.socketPath)).version).toBe('28.2.2');
     expect({ ...process.env }).toEqual(before);
+  });
+});
+
+describe("the person's DEBUG variable", () => {
+  test('makes nothing of what goes to Docker and back appear on the terminal', async () => {
+    imitated.on('GET /containers/x/json', json({ Config: { Env: ['KEY=hunter2'] } }));
+    const script = `
+      import { openClient } from ${JSON.stringify(import.meta.resolve('../../source/edges/docker/open-client.ts'))};
+      const client = await openClient(${JSON.stringify(imitated.socketPath)});
+      await client.inspectContainer('x').catch(() => console.log('asked'));
+    `;
+    const words = ['--import', 'tsx', '--input-type=module', '--eval', script];
+    const { stdout, stderr } = await execa('node', words, { env: { DEBUG: 'modem' } });
+    expect(stdout).toBe('asked');
+    expect(stderr).toBe('');
+    expect(imitated.requests).toHaveLength(1);
   });
 });
 

@@ -429,6 +429,17 @@ describe('a run that is killed', () => {
   });
 });
 
+describe('a container that a run cut off left without its restart policy', () => {
+  test('is given it again', async () => {
+    await replace(one);
+    await real.docker(['update', '--restart', 'no', 'study']);
+    const before = await inspect('{{.Id}} {{.State.StartedAt}}');
+    await replace(one);
+    expect(await inspect('{{.Id}} {{.State.StartedAt}}')).toBe(before);
+    expect(await inspect('{{.HostConfig.RestartPolicy.Name}}')).toBe('unless-stopped');
+  });
+});
+
 describe('a network', () => {
   test('is made once', async () => {
     const id = await engine.ensureNetwork('edge', { 'setup-server.install': 'front' });

@@ -4,6 +4,7 @@ import type Docker from 'dockerode';
 import type { EngineVersion } from './api-version.ts';
 import type { EngineClient, ImageInspection, Inspection } from './client.ts';
 import { connectionLost, connectionTrouble, EngineRefusal, noAnswer } from './engine-refusal.ts';
+import { silenceDebugging } from './silence.ts';
 
 /** Seconds after which a call that should be quick is given up. */
 const QUICK = 30;
@@ -17,6 +18,7 @@ type Use<T> = (docker: Docker) => Promise<T>;
  */
 export async function openClient(socketPath: string, version?: string): Promise<EngineClient> {
   const { default: Dockerode } = await import('dockerode');
+  await silenceDebugging();
   const open = (agent: Agent): Docker =>
     withoutDockerVariables(
       () => new Dockerode({ socketPath, agent, version } as Docker.DockerOptions),

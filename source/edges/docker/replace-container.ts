@@ -56,6 +56,8 @@ export async function* replaceContainer(
     }
     place = null;
   }
+  if (place !== null && place.restartPolicy !== spec.restart)
+    await client.setRestartPolicy(place.id, spec.restart, signal);
   if (place === null || !runs(place)) {
     if (old !== null) old = yield* bringToRest(client, old, timeoutSeconds, signal);
     yield { text: `Starting ${spec.name}`, fraction: null };
@@ -131,11 +133,13 @@ async function putBack(
   try {
     await client.renameContainer(old.id, spec.name);
     const orders = stopOrders(old.labels, { ...spec.stop, restart: spec.restart });
+    // The policy last: one that rests without it was put to rest by us, and is started again by
+    // the next run if this one is cut off here.
+    if (old.ranBefore) await client.startContainer(old.id);
     await client.setRestartPolicy(old.id, orders.restart);
-    if (!old.ranBefore)
-      return 'The one that was there before is back in its place, stopped as it was.';
-    await client.startContainer(old.id);
-    return 'The one that ran before runs again.';
+    return old.ranBefore
+      ? 'The one that ran before runs again.'
+      : 'The one that was there before is back in its place, stopped as it was.';
   } catch (error) {
     if (!(error instanceof EngineRefusal)) throw error;
     return `The one that ran before could not be started again either: ${error.says}`;

@@ -1,0 +1,10 @@
+/**
+ * docker-modem prints every request and answer, the environment of containers included, to
+ * standard error where the person's shell has DEBUG set. A library through which secrets pass
+ * prints nothing.
+ */
+export async function silenceDebugging(): Promise<void> {
+  // @ts-expect-error It comes with docker-modem, and has no types.
+  const { default: debug } = await import('debug');
+  debug.log = () => {};
+}
