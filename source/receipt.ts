@@ -1,5 +1,6 @@
 import type { DefaultLogin } from './apps/app.ts';
 import { type Facts, query } from './facts/facts.ts';
+import { websiteSubject } from './facts/website-subject.ts';
 import type { Goal } from './goal.ts';
 import { certificateFile, envFile, installFolder } from './paths.ts';
 import { quote } from './shell.ts';
@@ -93,10 +94,8 @@ function undoCommand({ install, recipe }: Goal): string {
   return `${rest}docker stop -t ${timeoutSeconds} ${install}; docker rm ${install}`;
 }
 
-/** As `FactTypes.website` reads it. */
 function signInSubject(site: string, { path, form, headers }: DefaultLogin): string {
-  const fields = new URLSearchParams(form).toString();
-  return JSON.stringify({ method: 'POST', url: `${site}${path}`, headers, form: fields });
+  return websiteSubject({ url: `${site}${path}`, headers, form });
 }
 
 function dayOf(iso: string): string {

@@ -66,20 +66,24 @@ function dockerOf(facts: Facts, host: string) {
 /** Ports 80 and 443 belong to the front; a web server that stands there already is never pushed away. */
 function refuseTakenPorts(host: string, facts: Facts): void {
   const front = facts.get(query('container', host, FRONT_CONTAINER));
-  if (front?.state === 'running') return;
+  // Before it was looked at, nobody knows whether it is our own front that listens.
+  if (front === undefined || front?.state === 'running') return;
   const taken = (facts.get(query('listeners', host)) ?? []).filter(
     ({ port }) => port === 80 || port === 443,
   );
   const first = taken[0];
   if (!first) return;
-  const program = first.program ?? 'another program';
+  const container = first.program === 'docker-proxy';
+  const program = container ? 'a Docker container' : (first.program ?? 'another program');
   throw new ExpectedError({
     code: 'server.port-taken',
     what: `Port ${first.port} on this server is taken by ${program}.`,
     why: 'The front web server needs ports 80 and 443: browsers and the certificate authority ask there.',
     next: [
-      `If nothing on this server needs ${program}, stop it for good: systemctl disable --now ${program}`,
-      'Or take a server of its own for this.',
+      container
+        ? 'On the server, `docker ps` shows which container it is. If nothing needs it, stop and remove it.'
+        : `If nothing on this server needs ${program}, stop it for good: systemctl disable --now ${program}`,
+      'Or take another server.',
     ],
   });
 }

@@ -4,7 +4,7 @@ import { type Answers, withoutSecrets } from './answers.ts';
 
 /** The answers as the text of an answers file; for secrets it only says which variables take them. */
 export async function answersText(answers: Answers, at: Date): Promise<string> {
-  const { stringify } = await import('yaml');
+  const { default: yaml } = await import('yaml');
   const secrets = Object.entries(answers).filter(([, value]) => value instanceof Secret);
   const head = [
     `Answers for setup-server, saved on ${at.toISOString().slice(0, 10)}.`,
@@ -12,5 +12,5 @@ export async function answersText(answers: Answers, at: Date): Promise<string> {
     ...secrets.map(([id]) => `Secret, so left out: ${id}. Give it in ${environmentName(id)}.`),
   ];
   const comments = head.map((line) => `# ${line}\n`).join('');
-  return comments + stringify(withoutSecrets(answers), { lineWidth: 0 });
+  return comments + yaml.stringify(withoutSecrets(answers), { lineWidth: 0 });
 }

@@ -45,7 +45,7 @@ export async function openConversation(
   signal: AbortSignal,
 ): Promise<Conversation> {
   refuseUnsafe(directory);
-  const acme = await import('acme-client');
+  const { default: acme } = await import('acme-client');
   // acme-client's own HTTP hides problem types, sleeps through a 429 for as long as the CA says,
   // and turns network failures into a TypeError; an adapter of ours that throws errors of ours
   // passes by all of that. The instance belongs to acme-client alone.

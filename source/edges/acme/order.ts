@@ -161,7 +161,7 @@ export async function* placeOrder(
 
 /** A CSR with the names as subject alternative names only. */
 async function requestFor(names: readonly string[], key: Secret): Promise<Buffer> {
-  const acme = await import('acme-client');
+  const { default: acme } = await import('acme-client');
   const [, csr] = await acme.crypto.createCsr({ altNames: [...names] }, key.reveal());
   return csr;
 }

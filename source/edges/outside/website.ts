@@ -1,4 +1,5 @@
 import type { WebsiteFact } from '../../facts/outside.ts';
+import { requestOf } from '../../facts/website-subject.ts';
 import { request } from './http-request.ts';
 import { inPlainWords } from './plain-words.ts';
 
@@ -7,16 +8,17 @@ const CHARACTERS = 2000;
 
 /**
  * A page as a browser on this machine would get it, over verified TLS. Redirects are not followed:
- * where they lead is part of the fact. `subject` is a URL, or `POST URL form` with the form
- * urlencoded.
+ * where they lead is part of the fact. `subject` is a query's (`websiteSubject`).
  */
 export async function lookAtWebsite(subject: string, signal: AbortSignal): Promise<WebsiteFact> {
-  const { url, form } = parse(subject);
+  const { url: text, form, headers: own } = requestOf(subject);
+  const url = new URL(text);
   try {
     const { status, headers, body } = await request(
       {
         url,
-        ...(form === undefined ? {} : { method: 'POST', body: form, headers: FORM }),
+        headers: { ...own, ...(form && FORM) },
+        ...(form && { method: 'POST', body: new URLSearchParams(form).toString() }),
         limitSeconds: LIMIT_SECONDS,
         // A character is at most four bytes long.
         maxBytes: CHARACTERS * 4,
@@ -32,8 +34,3 @@ export async function lookAtWebsite(subject: string, signal: AbortSignal): Promi
 }
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
-
-function parse(subject: string): { url: URL; form?: string } {
-  const [, url, form] = /^POST (\S+) (.*)$/s.exec(subject) ?? [];
-  return url === undefined ? { url: new URL(subject) } : { url: new URL(url), form: form ?? '' };
-}
