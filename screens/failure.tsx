@@ -57,7 +57,7 @@ export function FailureScreen(props: ScreenProps<FailurePhase>) {
           ...(trouble.why === undefined ? [] : wrap(trouble.why, width)),
           ...(trouble.next === undefined || trouble.next.length === 0 ? [] : ['']),
           ...(trouble.next ?? []).flatMap((remedy) =>
-            wrap(`${SIGNS.pointer} ${remedy}`, width, '  '),
+            wrap(`${SIGNS.bullet} ${remedy}`, width, '  '),
           ),
         ];
       }}
@@ -76,6 +76,16 @@ export function FailureScreen(props: ScreenProps<FailurePhase>) {
                 label: 'Change an answer',
                 note: 'all the others stay',
                 choose: () => control.dispatch({ type: 'went-back' }),
+              },
+            ]
+          : []),
+        ...(state.assumed.length > 0 && during === 'look'
+          ? [
+              {
+                value: 'more',
+                label: 'More settings',
+                note: 'those that few people need',
+                choose: () => control.dispatch({ type: 'wanted-more' }),
               },
             ]
           : []),

@@ -5,7 +5,7 @@ import { asciiTwin, paint, type Role, SIGNS, type Theme } from './theme.ts';
 import type { WizardState } from './wizard-state.ts';
 
 /** What stays in the terminal when the wizard has gone: the steps, and the receipt or what went wrong. */
-export function farewell({ phase }: WizardState, columns: number, theme: Theme): string {
+export function farewell({ phase, note }: WizardState, columns: number, theme: Theme): string {
   if (phase.at !== 'end') return '';
   const width = Math.min(76, Math.max(20, columns - 1));
   const look = (role: Role, text: string) => paint(theme, role, text);
@@ -22,7 +22,7 @@ export function farewell({ phase }: WizardState, columns: number, theme: Theme):
             ),
             ...wrap(trouble.why ?? '', width).filter((line) => line !== ''),
             ...(trouble.next ?? []).flatMap((remedy) =>
-              wrap(`${SIGNS.pointer} ${remedy}`, width, '  '),
+              wrap(`${SIGNS.bullet} ${remedy}`, width, '  '),
             ),
           ]
         : [];
@@ -30,7 +30,8 @@ export function farewell({ phase }: WizardState, columns: number, theme: Theme):
     how === 'complete'
       ? ''
       : 'Your answers are kept, passwords excepted. Run setup-server again to go on.';
-  const parts = [steps, last, wrap(closing, width)].map((part) =>
+  const said = note === null ? [] : wrap(note.text, width);
+  const parts = [steps, last, said, wrap(closing, width)].map((part) =>
     part.filter((line, at) => line !== '' || at > 0),
   );
   const text = parts

@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink';
 import { useState } from 'react';
 import { type Question, textOf } from '../source/questions/question.ts';
+import { draftAnswers } from './asking.ts';
 import { type Input, itemsOf, problemOf } from './input.ts';
 import { textOfArea } from './parts/area.ts';
 import { AreaField } from './parts/area-field.tsx';
@@ -17,7 +18,7 @@ import { firstOf, share } from './text/page.ts';
 import { cut, fill, widthOf } from './text/width.ts';
 import { wrap } from './text/wrap.ts';
 import { SIGNS } from './theme.ts';
-import { type AskPhase, draftAnswers } from './wizard-state.ts';
+import type { AskPhase } from './wizard-state.ts';
 
 /** Several questions as fields below each other, those for experts behind "More settings". */
 export function FormScreen(props: ScreenProps<AskPhase>) {
@@ -26,12 +27,12 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
   const [help, setHelp] = useState(false);
   const [opened, setOpened] = useState(false);
   const { facts, confirmed } = state.interview;
-  const answers = draftAnswers(state, phase);
+  const answers = draftAnswers(phase, state.interview);
   const interview = { ...state.interview, answers };
-  const experts = phase.questions.filter(({ expert }) => expert);
+  const experts = phase.more ? [] : phase.questions.filter(({ expert }) => expert);
   const open = opened || experts.some(({ id }) => id === phase.focus);
   const rows = [
-    ...phase.questions.filter(({ expert }) => !expert).map(({ id }) => id),
+    ...phase.questions.filter((one) => !experts.includes(one)).map(({ id }) => id),
     ...(experts.length > 0 ? ['more'] : []),
     ...(open ? experts.map(({ id }) => id) : []),
     'continue',
@@ -115,7 +116,7 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
         const titles = phase.questions.map((one) => textOf(one.title, answers, facts));
         const column = narrow
           ? width - 2
-          : Math.min(Math.floor(width * 0.45), Math.max(12, ...titles.map(widthOf)));
+          : Math.min(Math.floor(width * 0.6), Math.max(12, ...titles.map(widthOf)));
         const room = narrow ? width - 4 : width - column - 5;
         const problem =
           question && input ? problemOf(question, input, interview, phase.tried) : undefined;

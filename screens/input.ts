@@ -101,7 +101,7 @@ export function problemOf(
 
 /** Whether the answer says which server it is and how to get in. */
 export function concernsHost(id: string): boolean {
-  return /^(?:server|ssh)(?:\.|$)/.test(id);
+  return /^(?:server|ssh|host)(?:\.|$)/.test(id);
 }
 
 /** An answer about the server is not judged by what was seen of the one before. */

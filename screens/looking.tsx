@@ -83,6 +83,8 @@ export function LookingScreen(props: ScreenProps<LookPhase | { at: 'prepare' }>)
 const STOPS =
   'This will not work as it is. Change it on the server and look again, or change an answer.';
 
+const PREPARING = 'what is installed, what runs, where the name leads';
+
 function titleOf(at: 'look' | 'prepare', target: string): string {
   if (at === 'prepare')
     return target === ''
@@ -96,6 +98,6 @@ function pendingLines(looking: LookPhase | undefined, elapsed: number, width: nu
   const seen = new Set(looking?.sightings.map(({ query }) => query));
   const left = looking?.queries.filter((query) => !seen.has(query)) ?? [];
   const names = new Set(left.map(({ fact }) => NAMES[fact] ?? 'the rest'));
-  const what = names.size === 0 ? 'the rest' : [...names].join(', ');
+  const what = looking === undefined ? PREPARING : [...names].join(', ') || 'the rest';
   return wrap(`${SIGNS.pending} ${what}${since}`, width, '  ');
 }

@@ -72,6 +72,7 @@ function HostKey({
     <Menu
       top={topOf({ ...rest, wizard })}
       section={null}
+      undecided
       hints={[{ key: 'Esc', does: 'do not connect' }]}
       lines={(width) => [
         ...wrap(`First contact with ${host}`, width).map((line) => paint('strong', line)),

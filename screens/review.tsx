@@ -27,6 +27,7 @@ export function ReviewScreen(props: ScreenProps<ReviewPhase>) {
       short: details ? 'less' : 'details',
     },
     { key: 's', does: 'save answers', short: 'save' },
+    ...(state.assumed.length === 0 ? [] : [{ key: 'm', does: 'more settings', short: 'more' }]),
     { key: 'Esc', does: 'change something', short: 'back' },
     { key: '^C', does: 'leave' },
   ];
@@ -46,7 +47,8 @@ export function ReviewScreen(props: ScreenProps<ReviewPhase>) {
     else if (key.key === 'text' && key.text === 'd') {
       setDetails(!details);
       setOffset(0);
-    } else if (key.key === 'text' && key.text === 's') {
+    } else if (key.key === 'text' && key.text === 'm') control.dispatch({ type: 'wanted-more' });
+    else if (key.key === 'text' && key.text === 's') {
       void control.note(
         async () =>
           `Your answers are saved in ${await wizard.saveAnswers(prepared.answers)}, secrets left out.`,

@@ -164,26 +164,29 @@ const NOTES: Readonly<Partial<Record<StepState, string>>> = {
   overridden: 'went on without it',
 };
 
-/** One step, with what it is at beside or below it. */
+/** One step, with what it is at beside it, or below where there is no room. */
 export function stepLines(step: StepView, now: number, width: number, paint: Paint): string[] {
   const [sign, role] = LOOKS[step.state];
-  const [first = '', ...rest] = wrap(step.title, width - 2);
+  const room = width - 2;
+  const detail = detailOf(step);
   const time =
     step.seconds === null ? (NOTES[step.state] ?? waited(step, now)) : duration(step.seconds);
-  const right = time === '' ? '' : time;
-  const titled = rest.length === 0 ? apart(first, right, width - 2) : first;
-  const name = step.state === 'waiting' || step.state === 'held' ? paint('quiet', titled) : titled;
-  const detail = detailOf(step);
+  const beside = detail !== '' && widthOf(step.title) + GAP + widthOf(detail) <= room;
+  const right = beside ? detail : time;
+  const [first = '', ...rest] = wrap(step.title, right === '' ? room : room - widthOf(right) - GAP);
+  const text = (line: string) =>
+    step.state === 'waiting' || step.state === 'held' ? paint('quiet', line) : line;
+  const space = ' '.repeat(Math.max(0, room - widthOf(first) - widthOf(right)));
+  const below = beside || detail === '' ? [] : firstOf(wrap(detail, room - 2), 2);
   return [
-    `${paint(role, sign)} ${name}`,
-    ...rest.map((line) => `  ${line}`),
-    ...(detail === ''
-      ? []
-      : wrap(detail, width - 4)
-          .slice(0, 2)
-          .map((line) => `    ${paint('quiet', line)}`)),
+    `${paint(role, sign)} ${text(first)}${right === '' ? '' : space + paint('quiet', right)}`,
+    ...rest.map((line) => `  ${text(line)}`),
+    ...below.map((line) => `    ${paint('quiet', line)}`),
   ];
 }
+
+/** Between a step and what stands beside it. */
+const GAP = 3;
 
 function waited(step: StepView, now: number): string {
   const active = step.state === 'running' || step.state === 'asking';

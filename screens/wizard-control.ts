@@ -7,6 +7,7 @@ import {
   type Ending,
   firstState,
   type LookPhase,
+  ownAnswers,
   reduce,
   type WizardState,
 } from './wizard-state.ts';
@@ -61,7 +62,7 @@ export class WizardControl {
       return;
     }
     const { interview, job, phase } = this.#state;
-    if (interview !== before.interview) this.#props.onDraft(interview);
+    if (interview !== before.interview) this.#props.onDraft(ownAnswers(this.#state));
     if (phase.at === 'run' && phase.stop !== 'no') this.#stop.abort();
     if (job !== before.job || (phase.at === 'run' && phase.stop === 'now')) this.#job.abort();
     if (phase.at === 'end') {

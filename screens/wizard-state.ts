@@ -1,26 +1,32 @@
-import type { Answers } from '../source/answers/answers.ts';
 import type { Event, Outcome } from '../source/event.ts';
 import type { Trouble } from '../source/expected-error.ts';
 import type { Query, Sighting } from '../source/facts/facts.ts';
 import type { Finding } from '../source/facts/finding.ts';
 import type { Prompt } from '../source/hosts/host.ts';
-import { answer, applies, back, type Interview, type Item, nextMove } from '../source/interview.ts';
-import { fold, NO_PROGRESS, type Progress } from '../source/progress.ts';
-import type { Question, Section } from '../source/questions/question.ts';
+import { type Interview, type Item, nextMove } from '../source/interview.ts';
+import { again, fold, NO_PROGRESS, type Progress } from '../source/progress.ts';
+import type { Section } from '../source/questions/question.ts';
 import type { Receipt } from '../source/receipt.ts';
 import type { Prepared } from '../source/session.ts';
-import { concernsHost, draftOf, type Input, inputOf, read, withoutHosts } from './input.ts';
+import {
+  type Asking,
+  asking,
+  assumptions,
+  confirm,
+  keepDrafts,
+  previous,
+  questionsOf,
+  readAll,
+  stillAssumed,
+  typed,
+  without,
+} from './asking.ts';
+import { type Input, withoutHosts } from './input.ts';
 
 export type Ending = 'complete' | 'left' | 'failed';
 
-export interface AskPhase {
+export interface AskPhase extends Asking {
   readonly at: 'ask';
-  readonly questions: readonly Question[];
-  readonly inputs: Readonly<Record<string, Input>>;
-  /** The id of the question whose field is being filled in; `continue` or `more` for a form's buttons. */
-  readonly focus: string;
-  /** Enter was pressed on something that is not right yet. */
-  readonly tried: boolean;
   /** What a look before this question found. */
   readonly notes: readonly Finding[];
 }
@@ -78,6 +84,8 @@ export interface WizardState {
   readonly script: readonly Item[];
   readonly interview: Interview;
   readonly phase: Phase;
+  /** Questions that few people need, whose answers are our suggestions. Nobody was asked. */
+  readonly assumed: readonly string[];
   /** Counts what runs in the background; results of an earlier one come too late and are dropped. */
   readonly job: number;
   /** What the way into the server asks of the person, over whatever is shown. */
@@ -93,6 +101,8 @@ export type Action =
   | { readonly type: 'focused'; readonly focus: string }
   | { readonly type: 'submitted' }
   | { readonly type: 'went-back' }
+  /** Wants to see the settings that few people need. */
+  | { readonly type: 'wanted-more' }
   | {
       readonly type: 'sighted';
       readonly job: number;
@@ -124,7 +134,15 @@ export function firstState(
   opening: 'welcome' | 'offer' | 'straight',
 ): WizardState {
   const phase: Phase = { at: opening === 'offer' ? 'offer' : 'welcome' };
-  const state: WizardState = { script, interview, phase, job: 0, prompt: null, note: null };
+  const state: WizardState = {
+    script,
+    interview,
+    phase,
+    assumed: [],
+    job: 0,
+    prompt: null,
+    note: null,
+  };
   return opening === 'straight' ? proceed(state) : state;
 }
 
@@ -133,7 +151,8 @@ export function reduce(before: WizardState, action: Action): WizardState {
   if ('job' in action && action.job !== before.job) return before;
   if (action.type === 'noted') return { ...before, note: { text: action.text, good: action.good } };
   if (action.type === 'prompted') return { ...before, prompt: action.prompt };
-  const state = before.note === null || 'job' in action ? before : { ...before, note: null };
+  const fleeting = before.note !== null && !('job' in action) && action.type !== 'left';
+  const state = fleeting ? { ...before, note: null } : before;
   const { phase } = state;
   switch (action.type) {
     case 'begin':
@@ -141,7 +160,7 @@ export function reduce(before: WizardState, action: Action): WizardState {
     case 'afresh':
       return proceed({ ...state, interview: without(state.interview, action.forget) });
     case 'typed':
-      return phase.at === 'ask' ? typed(state, phase, action.id, action.input) : state;
+      return phase.at === 'ask' ? { ...state, phase: type(state, phase, action) } : state;
     case 'focused':
       return phase.at === 'ask' ? { ...state, phase: { ...phase, focus: action.focus } } : state;
     case 'submitted':
@@ -149,6 +168,8 @@ export function reduce(before: WizardState, action: Action): WizardState {
       return phase.at === 'look' && phase.ended ? proceed(state) : state;
     case 'went-back':
       return goBack(state);
+    case 'wanted-more':
+      return showMore(state);
     case 'sighted':
       return phase.at === 'look' ? { ...state, phase: seen(phase, action) } : state;
     case 'looked':
@@ -191,28 +212,26 @@ export function progressOf(phase: Phase): Progress {
   return 'progress' in phase ? phase.progress : NO_PROGRESS;
 }
 
-/** The answers as they would be with what stands in the fields now. */
-export function draftAnswers(state: WizardState, phase: AskPhase): Answers {
-  const { answers, facts } = state.interview;
-  const drafts = phase.questions.flatMap((question) => {
-    const input = phase.inputs[question.id];
-    const draft = input && draftOf(question, input, answers, facts);
-    return draft === undefined ? [] : [[question.id, draft] as const];
-  });
-  return { ...answers, ...Object.fromEntries(drafts) };
+/** The interview without what nobody was asked: that is suggested anew when it is needed. */
+export function ownAnswers({ interview, assumed }: WizardState): Interview {
+  return without(interview, assumed);
 }
 
 function proceed(state: WizardState, notes: readonly Finding[] = []): WizardState {
   const { script, interview } = state;
   const next = nextMove(script, interview);
-  switch (next.move) {
-    case 'ask':
-      return { ...state, phase: ask(next.questions, interview, notes) };
-    case 'look':
-      return look(state, next.queries);
-    case 'done':
-      return { ...state, job: state.job + 1, phase: { at: 'prepare' } };
-  }
+  if (next.move === 'look') return look(state, next.queries);
+  if (next.move === 'done') return { ...state, job: state.job + 1, phase: { at: 'prepare' } };
+  const assumed = assumptions(next.questions, interview);
+  if (assumed === undefined) return ask(state, asking(next.questions, interview), notes);
+  return proceed(
+    {
+      ...state,
+      interview: confirm(interview, assumed),
+      assumed: [...state.assumed, ...Object.keys(assumed)],
+    },
+    notes,
+  );
 }
 
 function look(state: WizardState, queries: readonly Query[]): WizardState {
@@ -220,81 +239,50 @@ function look(state: WizardState, queries: readonly Query[]): WizardState {
   return { ...state, job: state.job + 1, phase };
 }
 
-function ask(
-  questions: readonly Question[],
-  interview: Interview,
-  notes: readonly Finding[],
-): AskPhase {
-  const inputs = Object.fromEntries(questions.map((one) => [one.id, inputOf(one, interview)]));
-  const focus = (questions.find(({ expert }) => !expert) ?? questions[0])?.id ?? '';
-  return { at: 'ask', questions, inputs, focus, tried: false, notes };
+function ask(state: WizardState, asked: Asking, notes: readonly Finding[] = []): WizardState {
+  return { ...state, phase: { at: 'ask', ...asked, notes } };
 }
 
-function typed(state: WizardState, phase: AskPhase, id: string, input: Input): WizardState {
-  const changed = { ...phase, tried: false, inputs: { ...phase.inputs, [id]: input } };
-  const form = phase.questions[0]?.form;
-  if (form === undefined) return { ...state, phase: changed };
-  // A field may bring others up, or make them go away.
-  const { facts } = state.interview;
-  const answers = draftAnswers(state, changed);
-  const questions = questionsOf(state.script).filter(
-    (question) => question.form === form && applies(question, answers, facts),
-  );
-  const fresh = questions.filter((question) => changed.inputs[question.id] === undefined);
-  const interview = { ...state.interview, answers };
-  const more = Object.fromEntries(fresh.map((one) => [one.id, inputOf(one, interview)]));
-  const inputs = { ...changed.inputs, ...more };
-  return { ...state, phase: { ...changed, questions, inputs } };
+function type(
+  { script, interview }: WizardState,
+  phase: AskPhase,
+  { id, input }: Extract<Action, { type: 'typed' }>,
+): AskPhase {
+  return { ...phase, ...typed(phase, id, input, script, interview) };
 }
 
 function submit(state: WizardState, phase: AskPhase): WizardState {
-  const { interview } = state;
-  const together = draftAnswers(state, phase);
-  const readings = phase.questions.map((question) => {
-    const input = phase.inputs[question.id] ?? inputOf(question, interview);
-    return { id: question.id, ...read(question, input, together, interview.facts) };
-  });
-  const wrong = readings.find((reading) => 'problem' in reading);
-  if (wrong) return { ...state, phase: { ...phase, tried: true, focus: wrong.id } };
-  const given = Object.fromEntries(
-    readings.flatMap((reading) => ('value' in reading ? [[reading.id, reading.value]] : [])),
-  );
-  const facts = factsAfter(interview, given, true);
-  return proceed({ ...state, interview: answer({ ...interview, facts }, given) });
-}
-
-/** Another server, or another way in: nothing that was seen of a server counts any more. */
-function factsAfter(interview: Interview, given: Answers, confirmed: boolean) {
-  const { answers, facts } = interview;
-  // Confirmed once more, after a refusal say, means: try again.
-  const changed = Object.entries(given).some(
-    ([id, value]) => concernsHost(id) && (confirmed || !same(answers[id], value)),
-  );
-  return changed ? withoutHosts(facts) : facts;
-}
-
-function same(one: Answers[string] | undefined, other: Answers[string]): boolean {
-  if (typeof one === 'object' && typeof other === 'object') return one.equals(other);
-  return one === other;
+  const reading = readAll(phase, state.interview);
+  if ('wrong' in reading)
+    return { ...state, phase: { ...phase, tried: true, focus: reading.wrong } };
+  const { given } = reading;
+  if (phase.more) {
+    const interview = confirm(state.interview, given);
+    return proceed({
+      ...state,
+      interview,
+      assumed: stillAssumed(state.script, interview, state.assumed),
+    });
+  }
+  return proceed({ ...state, interview: confirm(ownAnswers(state), given), assumed: [] });
 }
 
 function goBack(state: WizardState): WizardState {
   const { phase, script } = state;
   if (!CAN_GO_BACK.has(phase.at)) return state;
-  const kept = keepDrafts(state);
-  const shown = phase.at === 'ask' ? phase.questions.map(({ id }) => id).join() : '';
-  let { interview } = kept;
+  if (phase.at === 'ask' && phase.more) return proceed(state);
+  const kept = withDrafts(state);
+  const own = { ...ownAnswers(kept), facts: kept.interview.facts };
   // After a run, or its failure, what was seen of the server is old.
-  if (phase.at === 'failure') interview = { ...interview, facts: withoutHosts(interview.facts) };
-  while (interview.confirmed.length > 0) {
-    interview = back(script, interview);
-    const next = nextMove(script, interview);
-    const ids = next.move === 'ask' ? next.questions.map(({ id }) => id).join() : null;
-    if (next.move === 'ask' && ids !== shown) {
-      return { ...kept, interview, job: state.job + 1, phase: ask(next.questions, interview, []) };
-    }
+  const interview = phase.at === 'failure' ? { ...own, facts: withoutHosts(own.facts) } : own;
+  const before = previous(script, interview, phase.at === 'ask' ? phase.questions : []);
+  if (before) {
+    const moved = { ...kept, interview: before.interview, assumed: [], job: state.job + 1 };
+    return ask(moved, asking(before.questions, before.interview));
   }
-  return phase.at === 'ask' ? kept : proceed({ ...kept, interview, job: state.job + 1 });
+  return phase.at === 'ask'
+    ? kept
+    : proceed({ ...kept, interview, assumed: [], job: state.job + 1 });
 }
 
 const CAN_GO_BACK: ReadonlySet<Phase['at']> = new Set([
@@ -305,18 +293,15 @@ const CAN_GO_BACK: ReadonlySet<Phase['at']> = new Set([
   'failure',
 ]);
 
-/** Nothing that was typed is lost: what stands in the fields becomes a draft. */
-function keepDrafts(state: WizardState): WizardState {
-  if (state.phase.at !== 'ask') return state;
-  const answers = draftAnswers(state, state.phase);
-  const facts = factsAfter(state.interview, answers, false);
-  return { ...state, interview: { ...state.interview, answers, facts } };
+function showMore(state: WizardState): WizardState {
+  const { script, interview, assumed } = state;
+  const questions = questionsOf(script).filter(({ id }) => assumed.includes(id));
+  return questions.length === 0 ? state : ask(state, asking(questions, interview, true));
 }
 
-function without(interview: Interview, ids: readonly string[]): Interview {
-  const left = Object.entries(interview.answers).filter(([id]) => !ids.includes(id));
-  const confirmed = interview.confirmed.filter((id) => !ids.includes(id));
-  return { ...interview, answers: Object.fromEntries(left), confirmed };
+function withDrafts(state: WizardState): WizardState {
+  const { phase, interview } = state;
+  return phase.at === 'ask' ? { ...state, interview: keepDrafts(phase, interview) } : state;
 }
 
 function seen(phase: LookPhase, action: Extract<Action, { type: 'sighted' }>): LookPhase {
@@ -337,8 +322,13 @@ function looked(state: WizardState, phase: LookPhase): WizardState {
   return { ...next, phase: { ...phase, ended: true } };
 }
 
-function begin(state: WizardState, prepared: Prepared, now: number): WizardState {
-  const phase: RunPhase = { at: 'run', prepared, progress: NO_PROGRESS, stop: 'no', began: now };
+function begin(
+  state: WizardState,
+  prepared: Prepared,
+  now: number,
+  progress = NO_PROGRESS,
+): WizardState {
+  const phase: RunPhase = { at: 'run', prepared, progress, stop: 'no', began: now };
   return { ...state, job: state.job + 1, phase };
 }
 
@@ -381,7 +371,7 @@ const DURING: ReadonlySet<Phase['at']> = new Set(['look', 'prepare', 'run', 'con
 
 function retry(state: WizardState, phase: FailurePhase, now: number): WizardState {
   const { during, prepared, progress } = phase;
-  if (during === 'run' && prepared) return begin(state, prepared, now);
+  if (during === 'run' && prepared) return begin(state, prepared, now, again(progress));
   if (during === 'conclude' && prepared) {
     return { ...state, job: state.job + 1, phase: { at: 'conclude', prepared, progress } };
   }
@@ -400,7 +390,7 @@ function interrupt(state: WizardState): WizardState {
 function leave(state: WizardState): WizardState {
   const { phase } = state;
   if (phase.at === 'receipt' || phase.at === 'conclude') return end(state, 'complete');
-  return end(keepDrafts(state), phase.at === 'failure' ? 'failed' : 'left');
+  return end(withDrafts(state), phase.at === 'failure' ? 'failed' : 'left');
 }
 
 function end(state: WizardState, how: Ending): WizardState {
@@ -409,8 +399,4 @@ function end(state: WizardState, how: Ending): WizardState {
   const trouble = phase.at === 'failure' ? phase.trouble : null;
   const progress = progressOf(phase);
   return { ...state, job: state.job + 1, phase: { at: 'end', how, progress, receipt, trouble } };
-}
-
-function questionsOf(script: readonly Item[]): Question[] {
-  return script.flatMap((item) => ('ask' in item ? [item.ask] : []));
 }

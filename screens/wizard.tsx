@@ -55,8 +55,8 @@ function Screen({ phase, ...props }: ScreenProps) {
     case 'ask': {
       const [question] = phase.questions;
       if (question === undefined) return null;
-      if (question.form !== undefined) {
-        return <FormScreen key={question.form} {...props} phase={phase} />;
+      if (question.form !== undefined || phase.more) {
+        return <FormScreen key={question.form ?? 'more'} {...props} phase={phase} />;
       }
       const input = phase.inputs[question.id] ?? inputOf(question, props.state.interview);
       return (

@@ -85,6 +85,12 @@ export function fold(progress: Progress, event: Event, now: number): Progress {
   }
 }
 
+/** What is kept when a run is tried again: what is finished, and what was said. */
+export function again({ steps, log, forgotten }: Progress): Progress {
+  const kept = steps.filter(({ state }) => SETTLED.has(state));
+  return { ...NO_PROGRESS, steps: kept, log, forgotten };
+}
+
 /** How many steps need nothing any more. */
 export function settled(progress: Progress): number {
   return progress.steps.filter(({ state }) => SETTLED.has(state)).length;
@@ -112,6 +118,8 @@ function after(step: StepView, event: StepEvent, now: number): StepView {
         retry: { what: event.what, attempt: event.attempt },
       };
     case 'skipped':
+      // Finished in an earlier attempt of the same run.
+      if (event.why === 'holds' && step.state === 'finished') return step;
       return { ...step, ...IDLE, state: event.why === 'holds' ? 'held' : 'overridden' };
     case 'finished':
       return { ...step, ...IDLE, state: 'finished', seconds: event.seconds };
@@ -127,7 +135,7 @@ function planned(
   before: Progress,
 ): StepView {
   const known = before.steps.find(({ id }) => id === step);
-  if (known && known.state !== 'failed') return { ...known, title };
+  if (known?.state === 'finished' && holds) return { ...known, title };
   return fresh(step, title, holds ? 'held' : 'waiting');
 }
 

@@ -16,7 +16,7 @@ export interface ChoiceItem {
 
 export interface ChoiceProps {
   readonly items: readonly ChoiceItem[];
-  /** The highlighted item. */
+  /** The highlighted item; -1 for none yet. */
   readonly index: number;
   readonly width: number;
   /** How many rows it may take; longer lists scroll. */
@@ -40,6 +40,7 @@ export function Choice({ items, index, width, height, onMove, onChoose }: Choice
     height,
   );
   const take = (key: Key): boolean => {
+    if (key.key === 'enter' && index < 0) return true;
     if (key.key === 'text' && /^\d$/.test(key.text)) {
       const number = typedNumber(typed, key.text, items.length);
       setTyped(number);
@@ -50,8 +51,8 @@ export function Choice({ items, index, width, height, onMove, onChoose }: Choice
     const target = targetOf(key, index, items.length, view.to - view.from);
     if (target === undefined) return false;
     // Inside what it shows, ink-select-input moves by itself.
-    const step = isUp(key) ? index > view.from : isDown(key) && index < view.to - 1;
-    if (step) return false;
+    const inside = isUp(key) ? index > view.from : isDown(key) && index < view.to - 1;
+    if (inside && index >= 0) return false;
     onMove(target);
     return true;
   };
@@ -69,7 +70,7 @@ export function Choice({ items, index, width, height, onMove, onChoose }: Choice
         // Mounted anew at each move: it keeps a position of its own otherwise.
         key={`${view.from} ${index}`}
         items={shown}
-        initialIndex={index - view.from}
+        initialIndex={index < 0 ? -1 : index - view.from}
         indicatorComponent={Indicator}
         itemComponent={Rows as never}
         onHighlight={(item) => onMove(item.value)}

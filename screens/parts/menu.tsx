@@ -12,11 +12,13 @@ export interface MenuProps extends Pick<PageProps, 'top' | 'section'> {
   readonly lines: (width: number) => readonly string[];
   readonly items: readonly (ChoiceItem & { readonly choose: () => void })[];
   readonly hints: readonly Hint[];
+  /** Nothing is highlighted at first, so that an Enter too many does no harm. */
+  readonly undecided?: boolean;
 }
 
 /** A text and what can be done about it. */
-export function Menu({ top, section, lines, items, hints }: MenuProps) {
-  const [index, setIndex] = useState(0);
+export function Menu({ top, section, lines, items, hints, undecided = false }: MenuProps) {
+  const [index, setIndex] = useState(undecided ? -1 : 0);
   const [offset, setOffset] = useState(0);
   useKeys('screen', (key) => {
     if (key.key === 'page-down' || key.key === 'right') setOffset(offset + 3);

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useKeys, usePaint } from '../terminal/surroundings.tsx';
 import { scrolled } from '../text/page.ts';
-import { wrap } from '../text/wrap.ts';
+import { reflow, wrap } from '../text/wrap.ts';
 import { ScrolledLines } from './lines.tsx';
 import { Page, type PageProps, useRoom } from './page.tsx';
 
@@ -69,7 +69,7 @@ export function Help({ title, text, ...page }: HelpProps) {
       lines={(width) => [
         ...wrap(title, width).map((line) => paint('strong', line)),
         '',
-        ...wrap(text, width),
+        ...wrap(reflow(text), width),
       ]}
     />
   );

@@ -11,6 +11,13 @@ export interface Hint {
 export function hintLines(hints: readonly Hint[], width: number): Hint[][] {
   const long = hints.map(({ key, does }) => ({ key, does }));
   if (rowWidth(long) <= width) return [long];
+  const shorter = [...hints];
+  // From the right, so that what is most used stays in full words the longest.
+  for (let at = shorter.length - 1; at >= 0; at -= 1) {
+    const { key = '', does = '', short } = shorter[at] ?? {};
+    shorter[at] = { key, does: short ?? does };
+    if (rowWidth(shorter) <= width) return [shorter];
+  }
   const short = hints.map(({ key, does, short: brief }) => ({ key, does: brief ?? does }));
   const lines: Hint[][] = [];
   for (const hint of short) {
@@ -21,7 +28,7 @@ export function hintLines(hints: readonly Hint[], width: number): Hint[][] {
   return lines;
 }
 
-export const BETWEEN = '   ';
+export const BETWEEN = '  ';
 
 function rowWidth(hints: readonly Hint[]): number {
   const own = hints.reduce((all, { key, does }) => all + widthOf(key) + 1 + widthOf(does), 0);

@@ -31,15 +31,14 @@ function wrapParagraph(text: string, first: number, rest: number, later: boolean
     line = '';
     empty = true;
   };
-  for (const word of text.split(' ').filter((part) => part !== '')) {
-    if (!empty && widthOf(line) + 1 + widthOf(word) > room()) end();
-    const before = empty ? line : `${line} `;
-    if (widthOf(before) + widthOf(word) <= room()) {
-      line = before + word;
+  for (const [, gap = '', word = ''] of text.trimStart().matchAll(/( *)([^ ]+)/g)) {
+    if (!empty && widthOf(line + gap + word) > room()) end();
+    if (!empty) line += gap;
+    if (widthOf(line + word) <= room()) {
+      line += word;
     } else {
-      line = before;
       for (const character of graphemes(word)) {
-        if (!empty && widthOf(line) + widthOf(character) > room()) end();
+        if (widthOf(line) > 0 && widthOf(line + character) > room()) end();
         line += character;
         empty = false;
       }
@@ -48,4 +47,25 @@ function wrapParagraph(text: string, first: number, rest: number, later: boolean
   }
   lines.push(line.trimEnd());
   return lines;
+}
+
+/** At which width texts in the source code are broken by hand. */
+const BROKEN_BY_HAND = 68;
+
+/** Joins lines that were broken by hand, so that they can be broken anew for a narrower terminal. */
+export function reflow(text: string): string {
+  const lines = text.split('\n');
+  return lines
+    .map((line, at) => {
+      const next = lines[at + 1];
+      return next === undefined ? line : line + (goesOn(line, next) ? ' ' : '\n');
+    })
+    .join('');
+}
+
+/** Whether a line was ended only because the next word had no room on it. Tables are left alone. */
+function goesOn(line: string, next: string): boolean {
+  const [word = ''] = next.split(' ');
+  const prose = [line, next].every((one) => one !== '' && !/^ | {2}/.test(one));
+  return prose && widthOf(line) + 1 + widthOf(word) >= BROKEN_BY_HAND;
 }

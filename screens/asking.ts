@@ -1,0 +1,163 @@
+import type { Answers } from '../source/answers/answers.ts';
+import type { Facts } from '../source/facts/facts.ts';
+import { answer, applies, back, type Interview, type Item, nextMove } from '../source/interview.ts';
+import { problemWith } from '../source/questions/accept.ts';
+import type { Question } from '../source/questions/question.ts';
+import { concernsHost, draftOf, type Input, inputOf, read, withoutHosts } from './input.ts';
+
+/** Questions on the screen, and what stands in their fields. */
+export interface Asking {
+  readonly questions: readonly Question[];
+  readonly inputs: Readonly<Record<string, Input>>;
+  /** The id of the question whose field is being filled in; `continue` or `more` for a form's buttons. */
+  readonly focus: string;
+  /** Enter was pressed on something that is not right yet. */
+  readonly tried: boolean;
+  /** These are the settings that few people need, and all of them. */
+  readonly more: boolean;
+}
+
+export function asking(questions: readonly Question[], interview: Interview, more = false): Asking {
+  const inputs = Object.fromEntries(questions.map((one) => [one.id, inputOf(one, interview)]));
+  const first = questions.find(({ expert }) => more || !expert) ?? questions[0];
+  return { questions, inputs, focus: first?.id ?? '', tried: false, more };
+}
+
+/** The answers as they would be with what stands in the fields now. */
+export function draftAnswers(asked: Asking, { answers, facts }: Interview): Answers {
+  const drafts = asked.questions.flatMap((question) => {
+    const input = asked.inputs[question.id];
+    const draft = input && draftOf(question, input, answers, facts);
+    return draft === undefined ? [] : [[question.id, draft] as const];
+  });
+  return { ...answers, ...Object.fromEntries(drafts) };
+}
+
+/** Something was typed; in a form that may bring other fields up, or make them go away. */
+export function typed(
+  asked: Asking,
+  id: string,
+  input: Input,
+  script: readonly Item[],
+  interview: Interview,
+): Asking {
+  const changed = { ...asked, tried: false, inputs: { ...asked.inputs, [id]: input } };
+  const form = asked.questions[0]?.form;
+  if (form === undefined || asked.more) return changed;
+  const answers = draftAnswers(changed, interview);
+  const questions = questionsOf(script).filter(
+    (question) => question.form === form && applies(question, answers, interview.facts),
+  );
+  const fresh = questions.filter((question) => changed.inputs[question.id] === undefined);
+  const more = asking(fresh, { ...interview, answers }).inputs;
+  return { ...changed, questions, inputs: { ...changed.inputs, ...more } };
+}
+
+/** The answers in the fields, or the first field that is not right. */
+export function readAll(
+  asked: Asking,
+  interview: Interview,
+): { readonly given: Answers } | { readonly wrong: string } {
+  const together = draftAnswers(asked, interview);
+  const given: Record<string, Answers[string]> = {};
+  for (const question of asked.questions) {
+    const input = asked.inputs[question.id] ?? inputOf(question, interview);
+    const reading = read(question, input, together, interview.facts);
+    if ('problem' in reading) return { wrong: question.id };
+    given[question.id] = reading.value;
+  }
+  return { given };
+}
+
+/** Takes answers as confirmed. What was seen of a server does not count for another one. */
+export function confirm(interview: Interview, given: Answers): Interview {
+  // Confirmed once more, after a refusal say, means: try again.
+  const moved = Object.keys(given).some(concernsHost);
+  const facts = moved ? withoutHosts(interview.facts) : interview.facts;
+  return answer({ ...interview, facts }, given);
+}
+
+/** Keeps what stands in the fields as drafts: nothing that was typed is lost. */
+export function keepDrafts(asked: Asking, interview: Interview): Interview {
+  const answers = draftAnswers(asked, interview);
+  const moved = Object.entries(answers).some(
+    ([id, value]) => concernsHost(id) && !same(interview.answers[id], value),
+  );
+  return { ...interview, answers, facts: moved ? withoutHosts(interview.facts) : interview.facts };
+}
+
+/** The question before `asked`, its answer kept; undefined where there is none. */
+export function previous(
+  script: readonly Item[],
+  interview: Interview,
+  asked: readonly Question[],
+): { readonly interview: Interview; readonly questions: readonly Question[] } | undefined {
+  const shown = idsOf(asked);
+  let before = interview;
+  while (before.confirmed.length > 0) {
+    before = back(script, before);
+    const next = nextMove(script, before);
+    if (next.move === 'ask' && idsOf(next.questions) !== shown) {
+      return { interview: before, questions: next.questions };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Our own suggestions for questions that few people need. Undefined where one of the questions is
+ * not of that kind, was thought about before, or has no suggestion that would do.
+ */
+export function assumptions(
+  questions: readonly Question[],
+  { answers, facts }: Interview,
+): Answers | undefined {
+  const entries = questions.map((question) => {
+    const value = question.expert ? suggestionFor(question, answers, facts) : undefined;
+    const good =
+      value !== undefined &&
+      answers[question.id] === undefined &&
+      problemWith(question, value, answers, facts) === undefined;
+    return good ? ([question.id, value] as const) : undefined;
+  });
+  const known = entries.filter((entry) => entry !== undefined);
+  return known.length === questions.length ? Object.fromEntries(known) : undefined;
+}
+
+/** The interview as if these questions had never been answered. */
+export function without(interview: Interview, ids: readonly string[]): Interview {
+  if (ids.length === 0) return interview;
+  const left = Object.entries(interview.answers).filter(([id]) => !ids.includes(id));
+  const confirmed = interview.confirmed.filter((id) => !ids.includes(id));
+  return { ...interview, answers: Object.fromEntries(left), confirmed };
+}
+
+export function questionsOf(script: readonly Item[]): Question[] {
+  return script.flatMap((item) => ('ask' in item ? [item.ask] : []));
+}
+
+/** Ids whose answer is just our suggestion. */
+export function stillAssumed(
+  script: readonly Item[],
+  interview: Interview,
+  ids: readonly string[],
+): string[] {
+  const { answers, facts } = interview;
+  return questionsOf(script)
+    .filter(({ id }) => ids.includes(id))
+    .filter((question) => same(suggestionFor(question, answers, facts), answers[question.id]))
+    .map(({ id }) => id);
+}
+
+function suggestionFor(question: Question, answers: Answers, facts: Facts) {
+  return question.kind === 'secret' ? undefined : question.suggestion?.(answers, facts);
+}
+
+function idsOf(questions: readonly Question[]): string {
+  return questions.map(({ id }) => id).join();
+}
+
+function same(one: Answers[string] | undefined, other: Answers[string] | undefined): boolean {
+  if (typeof one === 'object' && typeof other === 'object') return one.equals(other);
+  return one === other;
+}
