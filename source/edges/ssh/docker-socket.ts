@@ -12,7 +12,7 @@ export interface DockerWay {
 
 /** The ways that the connection offers at this moment, the best first. A new connection has new ones. */
 export type DockerWays = () => Promise<{
-  readonly login: unknown;
+  readonly login: object;
   readonly ways: readonly (() => Promise<DockerWay>)[];
 }>;
 
@@ -25,7 +25,7 @@ export class DockerSocket {
   readonly #ways: DockerWays;
   readonly #sockets = new Set<Socket>();
   #listening: Promise<void> | null = null;
-  #chosen: { login: unknown; way: Promise<DockerWay> } | null = null;
+  #chosen: { login: object; way: Promise<DockerWay> } | null = null;
   #server = createServer((socket) => void this.#serve(socket));
 
   constructor(directory: string, ways: DockerWays) {

@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ExpectedError } from '../../expected-error.ts';
 import type { Reply, RunOptions } from '../../hosts/host.ts';
 import { stripControl } from '../../plain-text.ts';
 import type { ShellCommand } from '../../shell.ts';
 import type { Client } from './client.ts';
-import { asLine, errorMarks, framed, type Marks, newMarks, processId } from './launcher.ts';
+import { asLine, framed, newMarks, processId } from './launcher.ts';
 import { FramedOutput, Lines } from './output.ts';
 
 /** How a command ended. `status` null: we can't tell, the connection went away or was cut. */
@@ -24,6 +25,9 @@ export interface Session {
   readonly end: (process: number) => Promise<void>;
 }
 
+/** Given up before it began, a command gets this long to tell how it can be ended. */
+const START_SECONDS = 2;
+
 /** Hands a command to a session and reads what comes of it. */
 export async function execute(
   { client, end }: Session,
@@ -32,7 +36,7 @@ export async function execute(
 ): Promise<Ended> {
   const marks = newMarks();
   const stdout = new FramedOutput(marks);
-  const stderr = new FramedOutput(errorMarks(marks));
+  const stderr = new FramedOutput(marks);
   const ended = Promise.all([
     client.ended,
     read(client.stdout, stdout, onLine),
@@ -40,12 +44,18 @@ export async function execute(
   ]).then(([status]) => status);
   client.stdin.write(asLine(framed(command, marks)));
   client.stdin.end(typeof stdin === 'string' ? stdin : stdin.reveal());
+  const begun = new Promise<void>((resolve) => {
+    client.stdout.on('data', () => stdout.begun && resolve());
+  });
   const cut = new Cut(signal, timeoutSeconds);
   const clientStatus = await Promise.race([ended, cut.happened]);
   cut.forget();
   if (cut.reason !== null) {
+    // Its process id comes with the first output; it was asked to start already.
+    if (!stdout.begun)
+      await Promise.race([ended, begun, pause(START_SECONDS * 1000, undefined, { ref: false })]);
     client.kill();
-    const id = processId(stderr.before, marks);
+    const id = stdout.begun ? processId(stdout.before) : null;
     if (id !== null) await end(id);
     throw cut.reason;
   }
@@ -55,7 +65,7 @@ export async function execute(
     clientStatus,
     stdout: stdout.text(),
     stderr: stderr.text(),
-    around: aroundOf(stdout, stderr, marks),
+    around: stripControl(`${stdout.before}\n${stderr.before}`).trim(),
   };
 }
 
@@ -63,11 +73,6 @@ export async function execute(
 function statusOf(stdout: FramedOutput, clientStatus: number | null): number | null {
   if (stdout.status !== null) return stdout.status;
   return clientStatus === 255 ? null : clientStatus;
-}
-
-function aroundOf(stdout: FramedOutput, stderr: FramedOutput, { begin }: Marks): string {
-  const before = stderr.before.split(begin)[0] ?? '';
-  return stripControl([stdout.before, before].join('\n')).trim();
 }
 
 /** Reads a stream to its end. */

@@ -36,14 +36,14 @@ export function newMarks(): Marks {
 const PATH = 'PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin';
 
 /**
- * The script for a command: says on standard output where its own begins, and where it ends with
- * which status; on standard error first its process id, then where its own begins (`errorMarks`).
+ * The script for a command: says on standard output its process id, where its own output begins,
+ * and where that ends with which status; on standard error where its own begins.
  */
 export function framed(command: ShellCommand, { begin, end }: Marks): string {
   return [
     PATH,
-    `printf %s '${begin}'`,
-    `printf %s "${begin}$$${end}" >&2`,
+    `printf '\n%s' "$$${begin}"`,
+    `printf %s '${begin}' >&2`,
     `(eval ${quote(command.text)})`,
     'code=$?',
     `printf %s "${end}$code"`,
@@ -51,16 +51,10 @@ export function framed(command: ShellCommand, { begin, end }: Marks): string {
   ].join('\n');
 }
 
-/** On standard error, the command's own output begins behind its process id. */
-export function errorMarks({ begin, end }: Marks): Marks {
-  return { begin: end, end: begin };
-}
-
-/** The process id in what came before a command's standard error; null where it is not there. */
-export function processId(before: string, { begin }: Marks): number | null {
-  const at = before.lastIndexOf(begin);
-  const id = at < 0 ? Number.NaN : Number.parseInt(before.slice(at + begin.length), 10);
-  return Number.isNaN(id) ? null : id;
+/** The process id of a framed command, from what came before its standard output's begin. */
+export function processId(before: string): number | null {
+  const [, id] = /\n(\d+)$/.exec(before) ?? [];
+  return id === undefined ? null : Number(id);
 }
 
 /** The script for a command that takes over both streams, as raw bytes. */
@@ -76,7 +70,7 @@ export function greeting({ begin, end }: Marks): string {
 /** Ends a command that was given up, with all that it started: its process group. */
 export function endProcess(id: number): ShellCommand {
   return sh`
-    read -r _ _ _ _ group _ </proc/${id}/stat && kill -TERM -- "-$group" || kill -TERM ${id}
+    read -r _ _ _ _ group _ </proc/${id}/stat && kill -TERM "-$group" || kill -TERM ${id}
   `;
 }
 

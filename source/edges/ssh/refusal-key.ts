@@ -15,7 +15,7 @@ export function keyTrouble({ target, says }: FailedLogin): Trouble | null {
         'Check the path. The keys that you have: ls ~/.ssh',
         ...(file.startsWith('/') || file.startsWith('~')
           ? []
-          : [`It was looked for in ${process.cwd()}.`]),
+          : ['It was looked for in the folder in which you started setup-server.']),
       ],
       detail,
     };
