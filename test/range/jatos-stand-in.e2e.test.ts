@@ -56,6 +56,30 @@ it('signs in and changes the password as JATOS does', async () => {
   expect(await post('/jatos/signin/local', 'username=admin&password=a-new-one')).toMatch(/ 200$/);
 });
 
+it('speaks WebSocket, if the proxy passes what it needs', async () => {
+  const talk = async (...headers: string[]) => {
+    const request = [
+      'GET /jatos/testWebSocket HTTP/1.1',
+      'Host: localhost:9000',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      ...headers,
+    ];
+    // The frame is the text "ok" with a mask of zeros.
+    const script = [
+      'import socket, time',
+      's = socket.create_connection(("localhost", 9000))',
+      `s.sendall(${JSON.stringify([...request, '', ''].join('\r\n'))}.encode())`,
+      's.sendall(bytes([0x81, 0x82, 0, 0, 0, 0]) + b"ok"); time.sleep(0.5)',
+      'print(s.recv(4096).decode(errors="replace"))',
+    ];
+    return server.exec(`python3 - <<'E'\n${script.join('\n')}\nE`);
+  };
+  expect(await talk()).toMatch(/^HTTP\/1.1 426/);
+  const upgrade = ['Upgrade: websocket', 'Connection: Upgrade'];
+  expect(await talk(...upgrade, 'Origin: http://elsewhere.test')).toMatch(/^HTTP\/1.1 403/);
+  expect(await talk(...upgrade)).toMatch(/^HTTP\/1.1 101[^]*s3pPLMBiTxaQ9kYGzzhZRbK\+xOo=[^]*ok$/);
+});
+
 it('takes uploads up to its limit', async () => {
   const upload = (size: string) =>
     server.exec(
