@@ -1,0 +1,195 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSsh } from '../../source/edges/ssh/open-ssh.ts';
+import { type FactName, Facts, type Query, query } from '../../source/facts/facts.ts';
+import { lookOnHost } from '../../source/facts/look-on-host.ts';
+import type { Connection } from '../../source/hosts/host.ts';
+import { type Host, type HostOptions, host, rangeUp } from '../range/range.ts';
+
+const made: Host[] = [];
+const open: Connection[] = [];
+let folder: string;
+
+beforeAll(async () => {
+  await rangeUp({ apps: ['nginx'] }, console.log);
+  folder = await mkdtemp(join(tmpdir(), 'setup-server-facts-'));
+});
+
+afterAll(async () => {
+  await Promise.all(open.map((connection) => connection.close()));
+  await Promise.all(made.map((server) => server.remove()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A fresh server of the range, and a way to look at it over the product's own SSH. */
+async function freshServer(name: string, options: HostOptions) {
+  const server = await host(`facts-${name}`, options);
+  made.push(server);
+  const configFile = join(folder, name);
+  await writeFile(configFile, 'UserKnownHostsFile /dev/null\nStrictHostKeyChecking no\n');
+  const { address, user, keyFile } = server;
+  const target = { host: address, user, port: '22', keyFile, configFile };
+  const connection = await openSsh(target, async () => 'yes');
+  open.push(connection);
+  const look = async (...wanted: readonly (FactName | readonly [FactName, string])[]) => {
+    const queries: Query[] = wanted.map((each) =>
+      typeof each === 'string' ? query(each, '') : query(each[0], '', each[1]),
+    );
+    let facts = new Facts();
+    for await (const sighting of lookOnHost(connection, queries, AbortSignal.timeout(60_000))) {
+      facts = facts.with([sighting]);
+    }
+    return <Name extends FactName>(fact: Name, subject = '') => facts.get(query(fact, '', subject));
+  };
+  return { server, look };
+}
+
+describe('a server with Docker on Debian 12', () => {
+  it('tells everything in one look', async () => {
+    const { server, look } = await freshServer('docker', { variant: 'docker', suite: 'bookworm' });
+    await server.exec(
+      'docker run -d --name setup-server-front -p 80:80 -p 443:443 --label a=b nginx:1.30-alpine',
+    );
+    const seen = await look(
+      ...(['system', 'login', 'memory', 'disk', 'listeners', 'addresses', 'clock'] as const),
+      ...(['packages', 'firstBoot', 'docker'] as const),
+      ['container', 'setup-server-front'],
+      ['container', 'nothing'],
+      ['network', 'bridge'],
+      ['answer', 'setup-server-front 80 /'],
+    );
+    expect(seen('system')).toMatchObject({ id: 'debian', version: '12', codename: 'bookworm' });
+    expect(seen('login')).toEqual({ user: 'root', root: 'already', groups: ['root'] });
+    expect(seen('disk')?.path).toMatch(/^\/var\/lib\/(docker|containerd)$/);
+    expect(seen('addresses')).toEqual({ v4: [server.address], v6: [] });
+    expect(seen('clock')).toEqual({ aheadSeconds: 0 });
+    expect(seen('packages')).toEqual({ busy: null, interrupted: false });
+    expect(seen('docker')).toMatchObject({ origin: 'distribution', running: true, enabled: true });
+    expect(seen('listeners')?.filter(({ port }) => port === 80)).toMatchObject([
+      { program: 'docker-proxy', container: 'setup-server-front' },
+    ]);
+    expect(seen('container', 'setup-server-front')).toMatchObject({
+      image: 'nginx:1.30-alpine',
+      state: 'running',
+      predecessor: false,
+    });
+    expect(seen('container', 'nothing')).toBeNull();
+    expect(seen('network', 'bridge')?.id).toMatch(/^[0-9a-f]{64}$/);
+    expect(seen('answer', 'setup-server-front 80 /')?.status).toBe(200);
+  });
+
+  it('is not woken by looking when its engine was stopped', async () => {
+    const { server, look } = await freshServer('stopped', { variant: 'docker', suite: 'trixie' });
+    await server.exec('systemctl stop docker.service');
+    const seen = await look('docker', ['container', 'web'], ['image', 'web:1']);
+    expect(seen('docker')).toMatchObject({ version: null, running: false, enabled: true });
+    expect(seen('container', 'web')).toBeNull();
+    expect(await server.succeeds('systemctl is-active --quiet docker.service')).toBe(false);
+  });
+});
+
+describe('a fresh server', () => {
+  it("tells a user's own name and groups, and what only root may see", async () => {
+    const { look } = await freshServer('user', { variant: 'user-nopasswd', suite: 'trixie' });
+    const seen = await look('login', 'listeners', 'docker', 'packages');
+    expect(seen('login')).toMatchObject({ user: 'ubuntu', root: 'sudo' });
+    expect(
+      seen('listeners')
+        ?.filter(({ port }) => port === 22)
+        .map((l) => l.program),
+    ).toEqual(['sshd', 'sshd']);
+    expect(seen('docker')).toBeNull();
+  });
+
+  it('tells that a user may not become root without a password', async () => {
+    const { server, look } = await freshServer('no-root', { variant: 'user-nopasswd' });
+    await server.exec('rm /etc/sudoers.d/*');
+    const seen = await look('login', 'system', 'memory');
+    expect(seen('login')).toMatchObject({ user: 'ubuntu', root: 'no' });
+    expect(seen('system')?.id).toBe('debian');
+  });
+
+  it('names who keeps the package manager busy, until it is free', async () => {
+    const { look } = await freshServer('lock', { variant: 'aptlock', lockSeconds: 8 });
+    const busy: (string | undefined)[] = [];
+    await expect
+      .poll(
+        async () => {
+          const packages = (await look('packages'))('packages');
+          if (packages?.busy) busy.push(packages.busy.program);
+          return [busy.length > 0, packages?.busy, packages?.interrupted];
+        },
+        { timeout: 120_000, interval: 300 },
+      )
+      .toEqual([true, null, false]);
+    expect(new Set(busy)).toEqual(new Set(['apt-get']));
+  });
+
+  it('tells an interrupted installation from a finished one', async () => {
+    const { server, look } = await freshServer('cut', { suite: 'trixie' });
+    await server.exec('apt-get update -qq && cd /tmp && apt-get download -q less');
+    await server.exec('dpkg --unpack /tmp/less_*.deb');
+    expect((await look('packages'))('packages')).toEqual({ busy: null, interrupted: true });
+    await server.exec('dpkg --configure -a');
+    expect((await look('packages'))('packages')).toEqual({ busy: null, interrupted: false });
+  });
+
+  it('names the web server that came with it', async () => {
+    const { look } = await freshServer('port80', { variant: 'port80', suite: 'bookworm' });
+    const seen = await look('listeners');
+    const taken = seen('listeners')?.filter(({ port }) => port === 80) ?? [];
+    expect(taken.map(({ program }) => program)).toEqual(['nginx', 'nginx']);
+  });
+
+  it("tells the size of the disk that is Docker's own", async () => {
+    const { look } = await freshServer('disk', { variant: 'tiny-disk', diskMegabytes: 300 });
+    const disk = (await look('disk'))('disk');
+    expect(disk?.path).toBe('/var/lib/docker');
+    expect(disk?.totalMB).toBeLessThanOrEqual(300);
+    expect(disk?.freeMB).toBeGreaterThan(200);
+  });
+
+  it('tells when it has set itself up', async () => {
+    const { look } = await freshServer('cloud', {
+      variant: 'cloud',
+      userData: '#cloud-config\nruncmd:\n  - sleep 3\n',
+    });
+    const states: unknown[] = [];
+    await expect
+      .poll(
+        async () => {
+          states.push((await look('firstBoot'))('firstBoot')?.state);
+          return states.at(-1);
+        },
+        { timeout: 120_000, interval: 300 },
+      )
+      .toMatch(/^done/);
+    expect(states[0]).toBe('running');
+  });
+
+  it('tells the same with the tools of BusyBox and its shell alone', async () => {
+    const { server, look } = await freshServer('small', { suite: 'bookworm' });
+    const withGnu = await look('memory', 'packages', 'listeners', 'addresses', 'system');
+    await server.exec('apt-get update -qq && apt-get install -y -qq busybox-static');
+    // Every program but sshd's own way in is BusyBox's, as on Alpine.
+    await server.exec('busybox --install -s /usr/local/sbin && ln -sf busybox /bin/sh');
+    await server.exec('rm -f /usr/local/sbin/ss; mv /usr/bin/ss /usr/bin/ss.away');
+    const seen = await look(
+      ...(['memory', 'packages', 'listeners', 'addresses', 'system', 'login', 'disk'] as const),
+      ...(['clock', 'firstBoot', 'docker'] as const),
+      ['file', '/etc/passwd'],
+      ['record', 'none'],
+    );
+    const own = (port: number) => (each: { port: number }) => each.port === port;
+    expect(seen('listeners')?.filter(own(22))).toEqual(withGnu('listeners')?.filter(own(22)));
+    expect(seen('addresses')).toEqual(withGnu('addresses'));
+    expect(seen('memory')?.totalMB).toBe(withGnu('memory')?.totalMB);
+    expect(seen('system')).toEqual(withGnu('system'));
+    expect(seen('login')?.root).toBe('already');
+    expect(seen('disk')?.totalMB).toBeGreaterThan(0);
+    expect(seen('packages')).toEqual({ busy: null, interrupted: false });
+    expect(seen('file', '/etc/passwd')).toMatchObject({ mode: '644', owner: 'root' });
+  });
+});
