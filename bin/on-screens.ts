@@ -46,7 +46,7 @@ export async function onScreens(job: {
       await saveFile(world.folder, 'answers.yaml', await answersText(answers, world.now())),
     saveReceipt: async (receipt) => {
       const name = receiptFileName({ names: [hostname] });
-      return await saveFile(world.folder, name, receiptText(receipt, world.now()));
+      return await saveFile(world.folder, name, receiptText(receipt));
     },
   };
   hostname = textAnswer(props.start.answers, 'hostname');

@@ -1,6 +1,5 @@
 import { type Answers, textAnswer } from './answers/answers.ts';
 import { applyOn } from './apply/apply.ts';
-import { writeFile } from './apply/write-file.ts';
 import { appOf } from './apps/index.ts';
 import { Connections } from './connections.ts';
 import { decideGoal } from './decide-goal.ts';
@@ -13,9 +12,8 @@ import { hostKindOf } from './hosts/index.ts';
 import { holdLock } from './journal/hold-lock.ts';
 import { ServerLog } from './journal/log.ts';
 import { lookThrough } from './look.ts';
-import { receiptFile } from './paths.ts';
 import { asEvent, changes, plan } from './plan.ts';
-import { receiptFor, receiptQueries, receiptText } from './receipt.ts';
+import { receiptFor, receiptQueries } from './receipt.ts';
 import { groundQueries, refuseWhatCannotWork } from './refusals.ts';
 import { type Control, run } from './run.ts';
 import type { Prepared, Session } from './session.ts';
@@ -39,7 +37,7 @@ export function openSession(operator: Operator, asker: Asker): Session {
   const connections = new Connections(asker);
   const look = lookThrough(connections);
 
-  const lookAgain = async (facts: Facts, queries: readonly Query[], signal: AbortSignal) =>
+  const lookAt = async (facts: Facts, queries: readonly Query[], signal: AbortSignal) =>
     facts.with(await collect(look, queries, signal));
 
   return {
@@ -48,10 +46,9 @@ export function openSession(operator: Operator, asker: Asker): Session {
     close: () => connections.close(),
 
     async prepare(answers, seen, signal) {
-      const host = hostKindOf(answers).address(answers);
-      const ground = groundQueries(host).filter((each) => !seen.has(each));
-      const facts = ground.length > 0 ? await lookAgain(seen, ground, signal) : seen;
-      return await settle(answers, facts, signal);
+      const ground = groundQueries(hostKindOf(answers).address(answers));
+      const facts = await lookAt(seen, unseen(ground, seen), signal);
+      return await settle(answers, facts, (queries) => unseen(queries, facts), signal);
     },
 
     async *run(prepared, control): AsyncGenerator<Event, Outcome> {
@@ -81,34 +78,34 @@ export function openSession(operator: Operator, asker: Asker): Session {
     },
 
     async receipt({ goal, facts }, signal) {
-      const queries = Object.values(receiptQueries(goal));
-      const receipt = receiptFor(goal, await lookAgain(facts, queries, signal));
-      const connection = await connections.to(goal.host);
-      const content = [receiptText(receipt, operator.now())];
-      const path = receiptFile(goal.install);
-      await writeFile(connection, { do: 'write', path, mode: '600', content }, signal);
-      return receipt;
+      const seen = await lookAt(facts, Object.values(receiptQueries(goal)), signal);
+      return receiptFor(goal, seen);
     },
   };
 
-  /** Decides what is wanted and looks at all that the steps look at. */
-  async function settle(answers: Answers, seen: Facts, signal: AbortSignal): Promise<Prepared> {
+  /** Decides what is wanted, and looks at those of the facts it rests on that `wanted` picks. */
+  async function settle(
+    answers: Answers,
+    seen: Facts,
+    wanted: (queries: readonly Query[]) => readonly Query[],
+    signal: AbortSignal,
+  ): Promise<Prepared> {
     const goal = decideGoal(answers, seen);
     refuseWhatCannotWork(goal, seen);
     const steps = stepsFor(goal, groundOf(goal.host, seen));
-    const facts = await lookAgain(seen, unique(steps.flatMap(({ sees }) => sees)), signal);
+    const facts = await lookAt(seen, wanted(unique(steps.flatMap(({ sees }) => sees))), signal);
     refuseWhatCannotWork(goal, facts);
     return { answers, goal, facts, steps, planned: plan(steps, facts) };
   }
 
   /** Under the lock: what was planned may have been done by somebody else meanwhile. */
   async function* work(prepared: Prepared, control: Control): AsyncGenerator<Event, Outcome> {
-    const { answers, goal, facts } = prepared;
-    const { steps, planned, facts: now } = await settle(answers, facts, control.abort);
-    yield { type: 'planned', steps: asEvent(planned) };
+    const { answers, goal, facts: before } = prepared;
+    const now = await settle(answers, before, (queries) => queries, control.abort);
+    yield { type: 'planned', steps: asEvent(now.planned) };
     const apply = applyOn(goal.host, await connections.to(goal.host));
     const clock = { pause: operator.pause, now: () => operator.now().getTime() / 1000 };
-    return yield* run(steps, now, { look, apply, ...clock }, control);
+    return yield* run(now.steps, now.facts, { look, apply, ...clock }, control);
   }
 
   function groundOf(host: string, facts: Facts) {
@@ -148,6 +145,10 @@ async function* noted(
     note(next.value);
     yield next.value;
   }
+}
+
+function unseen(queries: readonly Query[], facts: Facts): Query[] {
+  return queries.filter((each) => !facts.has(each));
 }
 
 function unique(queries: readonly Query[]): Query[] {

@@ -63,10 +63,10 @@ export function receiptFor(goal: Goal, facts: Facts): Receipt {
 }
 
 /** As a text file, for the server and for the person's own computer. */
-export function receiptText(receipt: Receipt, at: Date): string {
+export function receiptText(receipt: Receipt): string {
   const width = Math.max(...receipt.lines.map(({ label }) => label.length)) + 2;
   const lines = receipt.lines.map(({ label, text }) => `${label.padEnd(width)}${text}`);
-  return [receipt.headline, `Written on ${dayOf(at.toISOString())}`, '', ...lines, ''].join('\n');
+  return [receipt.headline, '', ...lines, ''].join('\n');
 }
 
 /** The name of the file it is saved as on the person's own computer. */

@@ -25,11 +25,11 @@ export interface Session {
   readonly look: Look;
   /** What a fact means to the person; undefined for facts that are not worth a line. */
   readonly finding: (sighting: Sighting, answers: Answers) => Finding | undefined;
-  /** Looks at all that the plan needs, and plans. Changes nothing. */
+  /** Looks at what the plan needs and was not seen yet, and plans. Changes nothing. */
   readonly prepare: (answers: Answers, facts: Facts, signal: AbortSignal) => Promise<Prepared>;
   /** Takes the lock, looks again, does what is left to do, writes the record and the log. */
   readonly run: (prepared: Prepared, control: Control) => AsyncGenerator<Event, Outcome>;
-  /** Looks once more, and says what stands now. Also saved on the server. */
+  /** Looks once more, and says what stands now. */
   readonly receipt: (prepared: Prepared, signal: AbortSignal) => Promise<Receipt>;
   readonly close: () => Promise<void>;
 }

@@ -69,7 +69,7 @@ async function carryOut(wizard: PlainWizard, interview: Interview): Promise<Next
   for (const line of receiptLines(receipt)) lines.say(line);
   const typed = await lines.ask('Save this page on this computer? Type yes or no [yes]: ');
   if (typed !== null && !/^no?$/i.test(typed.trim()))
-    await save(wizard, receiptFileName(prepared.goal), receiptText(receipt, wizard.now()));
+    await save(wizard, receiptFileName(prepared.goal), receiptText(receipt));
   return 'complete';
 }
 

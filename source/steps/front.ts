@@ -6,8 +6,8 @@ import type { Goal } from '../goal.ts';
 import { CHALLENGES, FRONT_CONFIGURATION, FRONT_FOLDER } from '../paths.ts';
 import { sh } from '../shell.ts';
 import { checkContainer } from './check-container.ts';
+import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
-import { checkFile, fileQuery, type KnownFile, writeFile } from './write-file.ts';
 
 export function frontConfigurationFile(): KnownFile {
   return { path: FRONT_CONFIGURATION, text: nginxConfiguration(), mode: '644' };

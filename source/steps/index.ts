@@ -7,6 +7,7 @@ import { dockerGroup, dockerInstall, dockerStart } from './docker-install.ts';
 import { download } from './download.ts';
 import { frontDownload, frontNetwork, frontStart } from './front.ts';
 import { nameRecord } from './name-record.ts';
+import { receiptWrite } from './receipt-write.ts';
 import { type Author, recordWrite } from './record-write.ts';
 import { serverReady } from './server-ready.ts';
 import { siteOpen } from './site-open.ts';
@@ -43,5 +44,6 @@ export function stepsFor(goal: Goal, { distribution, system, login, author }: Gr
     siteOpen(goal),
     websiteCheck(goal),
     recordWrite(goal, author),
+    receiptWrite(goal),
   ];
 }

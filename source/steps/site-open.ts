@@ -6,8 +6,8 @@ import { certificateFile, loadedFile, siteFile } from '../paths.ts';
 import { sha256 } from '../sha256.ts';
 import { sh } from '../shell.ts';
 import { frontConfigurationFile } from './front.ts';
+import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
-import { checkFile, fileQuery, type KnownFile, writeFile } from './write-file.ts';
 
 /** The front serves the names with their certificate, and hands everything on to the app. */
 export function siteOpen({ host, install, names, recipe }: Goal): Step {

@@ -60,6 +60,7 @@ describe('the plan', () => {
       'Open https://study.example.org',
       'Check https://study.example.org from this computer',
       'Remember on the server what was set up (/etc/setup-server/study/install.json)',
+      'Leave a page with all that matters on the server (/etc/setup-server/study/receipt.txt)',
     ]);
   });
 
