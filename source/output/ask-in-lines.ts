@@ -8,11 +8,12 @@ import type { Lines } from './lines.ts';
 /** What came of asking: an answer, a step back, or the person left. */
 export type Asked = { readonly answer: Answer } | 'back' | 'left';
 
-/** Asks one question in lines until the answer is right. */
+/** Asks one question in lines until the answer is right, by what `judging` knows. */
 export async function askInLines(
   question: Question,
   interview: Interview,
   lines: Lines,
+  judging = interview.facts,
 ): Promise<Asked> {
   const { answers, facts } = interview;
   const start = startingValue(question, interview);
@@ -31,7 +32,7 @@ export async function askInLines(
       lines.say('Type the number of a choice.');
       continue;
     }
-    const accepted = accept(question, given, answers, facts);
+    const accepted = accept(question, given, answers, judging);
     if ('value' in accepted) return { answer: accepted.value };
     lines.say(accepted.problem);
   }

@@ -33,7 +33,12 @@ export async function interviewInLines(
       const open = move.questions.filter((question) => !isSettled(question, interview));
       const given = await answerOf(open, interview, lines);
       if (given === 'left') return null;
-      interview = given === 'back' ? stepBack(interview) : take(interview, open, given);
+      if (given === 'back') interview = stepBack(interview);
+      else {
+        const anew = open.some((each) => each.id in given && wasRefused(each, interview));
+        const facts = anew ? withoutHosts(interview.facts) : interview.facts;
+        interview = answer({ ...interview, facts }, given);
+      }
       await remember(interview);
       continue;
     }
@@ -91,7 +96,9 @@ async function answerOf(
     if (typed.trim() === '<') return 'back';
     if (!/^y(es)?$/i.test(typed.trim())) return defaults;
   }
-  const asked = await askInLines(first, interview, lines);
+  const { facts } = interview;
+  const judging = wasRefused(first, interview) ? withoutHosts(facts) : facts;
+  const asked = await askInLines(first, interview, lines, judging);
   return typeof asked === 'string' ? asked : { [first.id]: asked.answer };
 }
 
@@ -105,14 +112,18 @@ function defaultsOf(open: readonly Question[], interview: Interview): Answers | 
   return known.length === entries.length ? Object.fromEntries(known) : undefined;
 }
 
-/** What was seen of a server does not count for another one, or for another way in. */
-function take(interview: Interview, asked: readonly Question[], given: Answers): Interview {
-  const next = answer(interview, given);
-  const moved = asked.some(({ id, section }) => id in given && section === 'Server');
-  if (!moved) return next;
-  const hosts = new Set(next.facts.sightings().map(({ query }) => query.host));
+/** Whether the answer was good until a server was looked at: given once more, it means "try again". */
+function wasRefused(question: Question, { answers, facts, confirmed }: Interview): boolean {
+  const value = answers[question.id];
+  if (value === undefined || !confirmed.includes(question.id)) return false;
+  const problem = (known: Facts) => problemWith(question, value, answers, known);
+  return problem(facts) !== undefined && problem(withoutHosts(facts)) === undefined;
+}
+
+function withoutHosts(facts: Facts): Facts {
+  const hosts = new Set(facts.sightings().map(({ query }) => query.host));
   hosts.delete('');
-  return { ...next, facts: [...hosts].reduce((facts, host) => facts.without(host), next.facts) };
+  return [...hosts].reduce((rest, host) => rest.without(host), facts);
 }
 
 function isSettled(question: Question, { answers, facts, confirmed }: Interview): boolean {

@@ -2,12 +2,21 @@ import { StringDecoder } from 'node:string_decoder';
 import type { AskOptions, Lines } from './lines.ts';
 
 export interface Terminal {
-  readonly input: Pick<NodeJS.ReadStream, 'on' | 'off' | 'pause' | 'resume'> & {
-    readonly setRawMode?: (raw: boolean) => unknown;
-  };
+  readonly input: Keys;
   readonly output: { write(text: string): unknown };
   /** Ctrl-C while a secret is typed: the terminal makes no signal of it then. */
   readonly interrupt: () => void;
+}
+
+/** What we use of a terminal's input stream. */
+export interface Keys {
+  on(event: 'data', hear: (chunk: Buffer | string) => void): unknown;
+  on(event: 'end', hear: () => void): unknown;
+  off(event: 'data', hear: (chunk: Buffer | string) => void): unknown;
+  off(event: 'end', hear: () => void): unknown;
+  pause(): unknown;
+  resume(): unknown;
+  setRawMode?(raw: boolean): unknown;
 }
 
 /**
