@@ -141,6 +141,10 @@ describe('progress in words', () => {
       text: 'Asking the registry',
       fraction: null,
     });
+    expect(tellPull({ ...progressOf(NOTHING_PULLED), fraction: 1 })).toEqual({
+      text: 'The newest is there already',
+      fraction: 1,
+    });
     expect(tellPull(progressOf(after(layer('a', 'Pulling fs layer'))))).toEqual({
       text: '0 of 1 layers',
       fraction: 0,

@@ -88,10 +88,14 @@ export function progressOf({ layers, samples, fraction }: PullState): PullProgre
 export function tellPull(progress: PullProgress): Telling {
   const { layers, layersDone, bytesDone, bytesTotal, perSecond, fraction } = progress;
   return {
-    text: layers === 0 ? 'Asking the registry' : `${layersDone} of ${layers} layers`,
+    text: layers === 0 ? beforeLayers(fraction) : `${layersDone} of ${layers} layers`,
     fraction,
     ...(bytesDone > 0 ? { bytes: { done: bytesDone, total: bytesTotal, perSecond } } : {}),
   };
+}
+
+function beforeLayers(fraction: number | null): string {
+  return fraction === 1 ? 'The newest is there already' : 'Asking the registry';
 }
 
 function advance(before: Layer | undefined, phase: Phase, bytes: Bytes): Layer {
