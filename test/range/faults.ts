@@ -1,9 +1,7 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withTheHand } from './containers.ts';
 import { docker } from './engine.ts';
 import { addressOf, hostContainer, hostIsUp } from './host.ts';
-import { inCache, network } from './places.ts';
 
 /** Resolves when the fault has healed by itself; at once if it was not told to. */
 export type Healed = { healed: Promise<void> };
@@ -11,10 +9,9 @@ type For = { seconds?: number };
 
 /** What goes wrong between people and their servers. `heal` undoes everything. */
 export const faults = {
-  /** The host's link disappears, and comes back with the same address. */
+  /** The host's cable is pulled. */
   async cut(name: string, { seconds }: For = {}): Promise<Healed> {
-    await writeFile(cutFile(name), await addressOf(name));
-    await docker(['network', 'disconnect', '-f', network.name, hostContainer(name)]);
+    await withTheHand('ip', 'link', 'set', await outerLink(name), 'down');
     return healAfter(name, seconds);
   },
   /** Packets from and to the host vanish: connections hang. */
@@ -63,18 +60,15 @@ export const faults = {
       'done',
     ].join('\n');
     await withTheHand('sh', '-c', script);
-    const address = await readFile(cutFile(name), 'utf8').catch(() => '');
-    if (address) {
-      await docker(['network', 'connect', '--ip', address, network.name, hostContainer(name)]);
-      await rm(cutFile(name), { force: true });
-    }
     const link = await outerLink(name).catch(() => '');
-    if (link) await withTheHand('tc', 'qdisc', 'del', 'dev', link, 'root').catch(() => '');
+    if (link) {
+      await withTheHand('ip', 'link', 'set', link, 'up');
+      await withTheHand('tc', 'qdisc', 'del', 'dev', link, 'root').catch(() => '');
+    }
     await insideNetwork(name, 'tc', 'qdisc', 'del', 'dev', 'eth0', 'root').catch(() => '');
   },
 };
 
-const cutFile = (name: string) => inCache(`cut-${name}`);
 const mark = (name: string) => `range-fault-${name}`;
 
 async function refuse(name: string, chain: string, ...match: string[]): Promise<void> {

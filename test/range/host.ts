@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { allRights } from './containers.ts';
 import { docker } from './engine.ts';
+import { withFreeAddress } from './host-address.ts';
 import { type BirthOptions, birthOf, type Variant } from './host-variants.ts';
 import { operatorKey } from './keys.ts';
 import { addresses, inCache, network, type Say, type Suite } from './places.ts';
@@ -57,18 +58,21 @@ export async function host(name: string, options: HostOptions = {}): Promise<Hos
     V_ROOTS: roots,
     ...(birth.key && { V_KEY: key.publicKey }),
   };
-  await docker([
-    'run',
-    '-d',
-    ...['--name', hostContainer(name), '--hostname', name, '--label', 'range=host'],
-    ...['--label', `range.variant=${variant}`, '--label', `range.suite=${suite}`],
-    ...['--network', network.name, ...(options.address ? ['--ip', options.address] : [])],
-    ...control,
-    ...['--tmpfs', '/run', '--tmpfs', '/run/lock', '--tmpfs', '/tmp:exec'],
-    ...diskFlags(variant, options),
-    ...Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`]),
-    image,
-  ]);
+  const run = async (address: string) => {
+    await docker([
+      'run',
+      '-d',
+      ...['--name', hostContainer(name), '--hostname', name, '--label', 'range=host'],
+      ...['--label', `range.variant=${variant}`, '--label', `range.suite=${suite}`],
+      ...['--network', network.name, '--ip', address, '--label', `range.address=${address}`],
+      ...control,
+      ...['--tmpfs', '/run', '--tmpfs', '/run/lock', '--tmpfs', '/tmp:exec'],
+      ...diskFlags(variant, options),
+      ...Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`]),
+      image,
+    ]);
+  };
+  await (options.address ? run(options.address) : withFreeAddress(run));
   await hostIsUp(name);
   return hostNamed(name);
 }
@@ -120,7 +124,8 @@ async function inspectors(name: string) {
 }
 
 export async function addressOf(name: string): Promise<string> {
-  const format = `{{(index .NetworkSettings.Networks "${network.name}").IPAddress}}`;
+  const attached = `(index .NetworkSettings.Networks "${network.name}").IPAddress`;
+  const format = `{{or (index .Config.Labels "range.address") ${attached}}}`;
   return docker(['inspect', '-f', format, hostContainer(name)]);
 }
 
