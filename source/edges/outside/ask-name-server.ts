@@ -25,10 +25,12 @@ export function askingNameServers(signal: AbortSignal): Ask {
     const cancel = () => resolver.cancel();
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      return { is: 'found', values: await resolve(resolver, name, type) };
+      const values = await resolve(resolver, name, type);
+      // Behind an alias there may be no record of this type, and c-ares has an empty list.
+      return values.length === 0 ? { is: 'nothing' } : { is: 'found', values };
     } catch (error) {
       signal.throwIfAborted();
-      return asAnswer(error);
+      return asAnswer(error, type);
     } finally {
       signal.removeEventListener('abort', cancel);
     }
@@ -50,10 +52,12 @@ async function resolve(resolver: Resolver, name: string, type: RecordType): Prom
   }
 }
 
-function asAnswer(error: unknown): DnsAnswer {
+function asAnswer(error: unknown, type: RecordType): DnsAnswer {
   const { code } = error as { code?: unknown };
   if (typeof code !== 'string') throw error;
   if (code === 'ENODATA') return { is: 'nothing' };
+  // An alias has no SOA: c-ares can't make anything of an answer that holds only the alias.
+  if (code === 'EBADRESP' && type === 'SOA') return { is: 'nothing' };
   if (code === 'ENOTFOUND') return { is: 'no-such-name' };
   return { is: 'failed', code };
 }

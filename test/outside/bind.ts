@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Ask } from '../../source/edges/outside/ask-name-server.ts';
+import { freePort } from '../acme/ca/pebble.ts';
+
+/** Where the servers would be; they really listen on free ports of loopback. */
+export const RESOLVER = '192.0.2.1';
+export const SERVERS = ['192.0.2.2', '192.0.2.3'] as const;
+
+/**
+ * Three real BINDs (Debian's package bind9): a resolver that also holds `test.`, and the two
+ * servers of `example.test.`
+ */
+export interface Bind {
+  /** Asks as the given `Ask` does, the servers above at their ports, and RESOLVER for the system's. */
+  readonly ask: Ask;
+  /** Writes the records of `example.test` on one server, and waits until it gives them. */
+  readonly hold: (server: (typeof SERVERS)[number], records: string) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startBind(direct: Ask): Promise<Bind> {
+  const folder = mkdtempSync(join(tmpdir(), 'bind-'));
+  const ports = new Map<string, number>();
+  for (const server of [RESOLVER, ...SERVERS]) ports.set(server, await freePort());
+  const ask: Ask = (server, name, type) =>
+    direct(`127.0.0.1:${ports.get(server ?? RESOLVER) ?? 9}`, name, type);
+
+  let serial = 1;
+  const write = (server: string, records: string) => {
+    serial += 1;
+    writeFileSync(
+      join(folder, `${server}.zone`),
+      `$TTL 600\n@ SOA ns1 host ${serial} 600 600 600 300\n@ NS ns1\n@ NS ns2\nns1 A ${SERVERS[0]}\nns2 A ${SERVERS[1]}\nserial${serial} A 192.0.2.9\n${records}\n`,
+    );
+  };
+  writeFileSync(
+    join(folder, 'test.zone'),
+    `$TTL 600\n@ SOA ns.nic host 1 600 600 600 300\n@ NS ns.nic\nns.nic A ${RESOLVER}\nexample NS ns1.example\nexample NS ns2.example\nns1.example A ${SERVERS[0]}\nns2.example A ${SERVERS[1]}\n`,
+  );
+  const children = new Map<string, ChildProcess>();
+  const start = async (server: string, zones: string, ready: string) => {
+    const file = join(folder, `${server}.conf`);
+    writeFileSync(
+      file,
+      `options { directory "${folder}"; pid-file none; session-keyfile none; listen-on port ${ports.get(server)} { 127.0.0.1; }; listen-on-v6 { none; }; dnssec-validation no; notify no; recursion ${server === RESOLVER ? 'yes' : 'no'}; };\ncontrols { };\n${zones}`,
+    );
+    const child = spawn('named', ['-f', '-c', file], { stdio: 'ignore' });
+    children.set(server, child);
+    await until(child, ask, server, ready);
+  };
+  for (const server of SERVERS) {
+    write(server, '');
+    const zone = `zone "example.test" { type primary; file "${server}.zone"; };`;
+    await start(server, zone, 'ns1.example.test');
+  }
+  const first = `127.0.0.1 port ${ports.get(SERVERS[0])}`;
+  await start(
+    RESOLVER,
+    `zone "test" { type primary; file "test.zone"; };\nzone "example.test" { type forward; forward only; forwarders { ${first}; }; };`,
+    'ns.nic.test',
+  );
+
+  return {
+    ask,
+    hold: async (server, records) => {
+      write(server, records);
+      const child = children.get(server);
+      child?.kill('SIGHUP');
+      if (child) await until(child, ask, server, `serial${serial}.example.test`);
+    },
+    stop: async () => {
+      for (const child of children.values()) {
+        const gone = new Promise((resolve) => child.once('exit', resolve));
+        child.kill();
+        await gone;
+      }
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+async function until(child: ChildProcess, ask: Ask, server: string, name: string): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`BIND at ${server} did not start.`);
+    if ((await ask(server, name, 'A')).is === 'found') return;
+    if (Date.now() > deadline) throw new Error(`BIND at ${server} does not give ${name}.`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
