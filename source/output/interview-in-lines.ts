@@ -1,13 +1,13 @@
 import type { Answers } from '../answers/answers.ts';
-import { suggestionFor } from '../answers/feed.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Facts, Query } from '../facts/facts.ts';
 import { answer, back, type Interview, type Item, nextMove } from '../interview.ts';
 import { problemWith } from '../questions/accept.ts';
-import { type Question, textOf } from '../questions/question.ts';
+import type { Question } from '../questions/question.ts';
 import type { Session } from '../session.ts';
 import { askInLines } from './ask-in-lines.ts';
 import { choose, type Lines } from './lines.ts';
+import { offerDefaults } from './offer-defaults.ts';
 import { findingLine } from './plain.ts';
 import { troubleLines } from './trouble-lines.ts';
 
@@ -26,12 +26,16 @@ export async function interviewInLines(
   begun: Interview,
 ): Promise<Interview | null> {
   let interview = begun;
+  const seenTo = new Set<string>();
+  const taken = new Set<string>();
   for (;;) {
     const move = nextMove(script, interview);
     if (move.move === 'done') return interview;
     if (move.move === 'ask') {
       const open = move.questions.filter((question) => !isSettled(question, interview));
-      const given = await answerOf(open, interview, lines);
+      const defaults = await offerDefaults(script, interview, lines, seenTo);
+      if (typeof defaults === 'object') for (const id of Object.keys(defaults)) taken.add(id);
+      const given = defaults ?? (await answerTo(open[0], interview, lines));
       if (given === 'left') return null;
       if (given === 'back') interview = stepBack(interview);
       else {
@@ -49,7 +53,14 @@ export async function interviewInLines(
 
   function stepBack(from: Interview): Interview {
     if (from.confirmed.length === 0) lines.say('This is the first question.');
-    return back(script, from);
+    for (let before = from; ; ) {
+      const last = before.confirmed.at(-1);
+      before = back(script, before);
+      if (last === undefined || !taken.delete(last)) return before;
+      // Taken with others at once, so given back with them.
+      const { [last]: _, ...answers } = before.answers;
+      before = { ...before, answers };
+    }
   }
 
   async function look(queries: readonly Query[]): Promise<Facts | 'back' | 'left'> {
@@ -77,39 +88,17 @@ export async function interviewInLines(
   }
 }
 
-/** The answer to the first open question, or to all that have good defaults. */
-async function answerOf(
-  open: readonly Question[],
+/** The answer to the first open question. */
+async function answerTo(
+  question: Question | undefined,
   interview: Interview,
   lines: Lines,
 ): Promise<Answers | 'back' | 'left'> {
-  const [first] = open;
-  if (!first) throw new Error('There was nothing to ask.');
-  const defaults = defaultsOf(open, interview);
-  if (defaults) {
-    const { answers, facts } = interview;
-    lines.say('');
-    lines.say(`${first.section}: what is left has good defaults.`);
-    for (const question of open) lines.say(`  ${textOf(question.title, answers, facts)}`);
-    const typed = await lines.ask('Type yes to see to it, or press Enter to go on: ');
-    if (typed === null) return 'left';
-    if (typed.trim() === '<') return 'back';
-    if (!/^y(es)?$/i.test(typed.trim())) return defaults;
-  }
+  if (!question) throw new Error('There was nothing to ask.');
   const { facts } = interview;
-  const judging = wasRefused(first, interview) ? withoutHosts(facts) : facts;
-  const asked = await askInLines(first, interview, lines, judging);
-  return typeof asked === 'string' ? asked : { [first.id]: asked.answer };
-}
-
-/** The suggestions for questions that few people need; undefined where one of them is needed. */
-function defaultsOf(open: readonly Question[], interview: Interview): Answers | undefined {
-  const entries = open.map((question) => {
-    const fresh = question.expert && interview.answers[question.id] === undefined;
-    return [question.id, fresh ? suggestionFor(question, interview) : undefined] as const;
-  });
-  const known = entries.filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return known.length === entries.length ? Object.fromEntries(known) : undefined;
+  const judging = wasRefused(question, interview) ? withoutHosts(facts) : facts;
+  const asked = await askInLines(question, interview, lines, judging);
+  return typeof asked === 'string' ? asked : { [question.id]: asked.answer };
 }
 
 /** Whether the answer was good until a server was looked at: given once more, it means "try again". */

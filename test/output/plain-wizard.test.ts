@@ -3,12 +3,14 @@ import type { Answers } from '../../source/answers/answers.ts';
 import { beginInterview } from '../../source/answers/begin.ts';
 import { describeAction } from '../../source/describe.ts';
 import type { Interview } from '../../source/interview.ts';
+import { interviewInLines } from '../../source/output/interview-in-lines.ts';
 import type { Lines } from '../../source/output/lines.ts';
 import { offerDraft } from '../../source/output/offer-draft.ts';
 import { plainWizard } from '../../source/output/plain-wizard.ts';
 import { askerInLines } from '../../source/output/prompt-in-lines.ts';
+import type { Question } from '../../source/questions/question.ts';
 import { Secret } from '../../source/secret.ts';
-import { smallScript } from '../answers/small-script.ts';
+import { app, hostname, smallScript } from '../answers/small-script.ts';
 import { type Behaviour, controlOf, smallSession } from './small-session.ts';
 
 const NOW = new Date('2026-11-21T10:00:00Z');
@@ -295,4 +297,40 @@ test('A notice is shown until it is no longer wanted', async () => {
   shown.abort();
   expect(await answer).toBeNull();
   expect(transcript).toEqual(['Touch your key']);
+});
+
+const FEW: readonly Question[] = ['ssh.port', 'ssh.config'].map((id) => ({
+  id,
+  section: 'Server',
+  kind: 'text',
+  title: `${id}?`,
+  help: 'A setting.',
+  example: '22',
+  expert: true,
+  suggestion: () => (id === 'ssh.port' ? '22' : ''),
+}));
+
+test('What few people change is offered at once, and given back at once', async () => {
+  const script = [{ ask: app }, ...FEW.map((ask) => ({ ask })), { ask: hostname }];
+  const { lines, transcript } = person('1', '', '<', '2', 'yes', '2222', '', 'a.example.org');
+  const { session } = smallSession();
+  const signal = never;
+  const begun = beginInterview(script, new Map());
+  const answered = await interviewInLines(
+    { script, session, lines, signal, remember: async () => {} },
+    begun,
+  );
+  expect(answered?.answers).toEqual({
+    app: 'image',
+    'ssh.port': '2222',
+    'ssh.config': '',
+    hostname: 'a.example.org',
+  });
+  const offer = transcript.indexOf('Server: few people need to change this.');
+  expect(transcript.slice(offer, offer + 4)).toEqual([
+    'Server: few people need to change this.',
+    '  ssh.port? 22',
+    '  ssh.config? (nothing)',
+    'Press Enter to leave it so, or type yes to see to it: ',
+  ]);
 });
