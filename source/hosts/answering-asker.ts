@@ -5,8 +5,10 @@ import type { Asker } from './host.ts';
 export function answeringAsker(answers: Answers): Asker {
   return async (prompt) => {
     switch (prompt.ask) {
-      case 'host-key':
-        return prompt.fingerprint === textAnswer(answers, 'ssh.fingerprint') ? 'yes' : null;
+      case 'host-key': {
+        const expected = textAnswer(answers, 'ssh.fingerprint');
+        return expected !== '' && prompt.fingerprint === expected ? 'yes' : null;
+      }
       case 'passphrase':
         return prompt.again ? null : (secretAnswer(answers, 'ssh.passphrase') ?? null);
       default:

@@ -13,7 +13,7 @@ export interface SshTarget {
 /** What was typed or pasted as a server, taken apart: also the `ssh -i key user@host` that providers show. */
 export type ServerText = Omit<SshTarget, 'configFile'>;
 
-const SERVER = /^(?:ssh:\/\/)?(?:(.*)@)?(\[[^\]]*\]|[^:@]*:[^@]*:[^@]*|[^:@]*)(?::([^:]*))?\/?$/;
+const SERVER = /^(?:ssh:\/\/)?(?:(.*)@)?(\[[^\]]*\]|[^:@]*:[^@]*:[^@]*|[^:@]*)(?::([^:/]*))?\/?$/;
 
 export function parseServer(text: string): ServerText {
   const words = wordsOf(text);

@@ -22,6 +22,8 @@ export interface TestServer {
   readonly forgetHost: () => Promise<void>;
   /** Cuts every connection; the service itself goes on. */
   readonly cutConnections: () => Promise<void>;
+  /** Ends the service and every connection; the files stay. */
+  readonly end: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -85,6 +87,12 @@ export async function startSshd(lines: readonly string[] = []): Promise<TestServ
   await until(async () => (await log()).includes('Server listening'));
   const logged = async (text: string) =>
     (await log()).split('\n').filter((line) => line.includes(text));
+  const over = new Promise((resolve) => daemon.once('exit', resolve));
+  const end = async () => {
+    await killChildren(daemon.pid ?? 0);
+    daemon.kill();
+    await over;
+  };
   return {
     folder,
     home,
@@ -110,11 +118,9 @@ export async function startSshd(lines: readonly string[] = []): Promise<TestServ
     knownHosts: () => readFile(join(folder, 'known_hosts'), 'utf8').catch(() => ''),
     forgetHost: () => rm(join(folder, 'known_hosts'), { force: true }),
     cutConnections: () => killChildren(daemon.pid ?? 0),
+    end,
     stop: async () => {
-      await killChildren(daemon.pid ?? 0);
-      const over = new Promise((resolve) => daemon.once('exit', resolve));
-      daemon.kill();
-      await over;
+      await end();
       await rm(folder, { recursive: true, force: true });
     },
   };

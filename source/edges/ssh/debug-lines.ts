@@ -8,6 +8,9 @@ export interface DebugLines {
   readonly rest: string;
 }
 
+const NOT_A_MESSAGE =
+  /^(debug\d: |OpenSSH_|Authenticated (to|using) |Transferred: |Bytes per second: |Warning: Permanently added )/;
+
 /** Takes apart what `ssh -v` wrote. Through a jump host there are several servers; ours is the last. */
 export function readDebugLines(text: string): DebugLines {
   const lines = text.split(/\r?\n/);
@@ -17,12 +20,7 @@ export function readDebugLines(text: string): DebugLines {
     fingerprint: keys.at(-1) ?? null,
     accepted: lines.slice(last + 1).some((line) => /^Authenticated to /.test(line)),
     rest: lines
-      .filter(
-        (line) =>
-          !/^(debug\d: |OpenSSH_|Authenticated (to|using) |Transferred: |Bytes per second: )/.test(
-            line,
-          ),
-      )
+      .filter((line) => !NOT_A_MESSAGE.test(line))
       .join('\n')
       .trim(),
   };

@@ -25,7 +25,7 @@ export function parsePrompt(asked: Asked, login: { user: string; host: string })
   }
   const passphrase = /^Enter passphrase for (?:key )?'?(.+?)'?:$/.exec(text);
   if (passphrase) return { ask: 'passphrase', keyFile: passphrase[1] ?? '', again };
-  const password = /^(?:\(?(.+)@([^@]+?)\)?(?:'s)? )?password:$/i.exec(text);
+  const password = /^(?:\(?(.+)@([^@\s]+?)\)?(?:'s)? )?password:$/i.exec(text);
   if (password) {
     const [, user = login.user, host = login.host] = password;
     return { ask: 'password', user, host, again };

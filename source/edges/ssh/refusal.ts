@@ -43,10 +43,15 @@ export function judgeLogin(login: FailedLogin): Judged {
     keyTrouble(login) ??
     networkTrouble(login);
   if (trouble) return { trouble };
-  if (/Permission denied/.test(says)) {
-    return { fact: { open: false, refusal: 'key-refused', says: lastLine(says) } };
-  }
+  if (/Permission denied/.test(says)) return keyRefused(lastLine(says));
+  // The login was ended when nobody gave a password.
+  if (login.declined.some(({ ask }) => ask === 'password'))
+    return keyRefused('No key was let in; the server would take a password.');
   return { trouble: unforeseen(login) };
+}
+
+function keyRefused(says: string): Judged {
+  return { fact: { open: false, refusal: 'key-refused', says } };
 }
 
 /** Whom the server wants instead, as cloud images say it to root. */
