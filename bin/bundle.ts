@@ -59,6 +59,8 @@ export async function bundle(root: string, folder: string): Promise<ReadonlyMap<
     minifySyntax: true,
     legalComments: 'none',
     metafile: true,
+    // docker-modem's copy of what Node has itself.
+    alias: { 'readable-stream': 'node:stream' },
     plugins: [leaveOut],
     define: {
       'process.env.NODE_ENV': '"production"',

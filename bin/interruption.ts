@@ -5,6 +5,9 @@ import type { World } from './world.ts';
 /** How long those who were told to stop at once may take to clean up. */
 const GRACE_MS = 5000;
 
+/** How long those who heard that the person leaves may take to say so themselves. */
+const LEAVING_MS = 200;
+
 /** Ctrl-C once: finish what is under way. Twice: at once. Three times: out. */
 export class Interruption {
   readonly control: Control & { readonly overridden: Set<string> };
@@ -30,6 +33,20 @@ export class Interruption {
         say('Stopping as soon as what is under way is done. Ctrl-C again stops at once.');
       this.#stop.abort();
     });
+  }
+
+  /** What is waited for, unless Ctrl-C comes while nothing is being done to a server. */
+  async unlessLeft<T>(waited: Promise<T>): Promise<T> {
+    const { stop } = this.control;
+    let leave = () => {};
+    const left = new Promise<never>((_, reject) => {
+      leave = () => void (this.#working || setTimeout(reject, LEAVING_MS, stop.reason));
+      if (stop.aborted) leave();
+      stop.addEventListener('abort', leave);
+    });
+    return await Promise.race([waited, left]).finally(() =>
+      stop.removeEventListener('abort', leave),
+    );
   }
 
   get happened(): boolean {

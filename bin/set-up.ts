@@ -100,7 +100,8 @@ async function withoutAsking({ parsed, world, source, interruption, tell }: Job)
     const planOnly = parsed.switches.has('plan');
     const describe = describeAction;
     const { control } = interruption;
-    return await unattended({ script, session, ...source, planOnly, describe, control }, tell);
+    const errand = { script, session, ...source, planOnly, describe, control };
+    return await interruption.unlessLeft(unattended(errand, tell));
   } finally {
     await session.close();
   }
@@ -117,7 +118,7 @@ async function inLines(job: Job): Promise<Ending> {
     lines.say(`Answered already: ${id} (${origin.where}).`);
   const session = await sessionFor(world, interruption, askerInLines(lines));
   try {
-    const ending = await plainWizard(
+    const wizard = plainWizard(
       {
         script,
         session,
@@ -130,6 +131,7 @@ async function inLines(job: Job): Promise<Ending> {
       },
       beginInterview(script, source.given, kept),
     );
+    const ending = await interruption.unlessLeft(wizard);
     if (ending === 'complete') await drafts.remove();
     return ending;
   } finally {

@@ -5,6 +5,7 @@ import { connect } from './hosts/index.ts';
 export class Connections {
   readonly #asker: Asker;
   readonly #open = new Map<string, Promise<Connection>>();
+  readonly #closing = new AbortController();
 
   constructor(asker: Asker) {
     this.#asker = asker;
@@ -13,7 +14,7 @@ export class Connections {
   to(host: string): Promise<Connection> {
     const known = this.#open.get(host);
     if (known) return known;
-    const opening = connect(host, this.#asker);
+    const opening = connect(host, this.#asker, this.#closing.signal);
     this.#open.set(host, opening);
     // What could not be opened, or was refused, is tried anew the next time.
     opening.then(
@@ -23,7 +24,9 @@ export class Connections {
     return opening;
   }
 
+  /** For good. A login that is still going on is given up. */
   async close(): Promise<void> {
+    this.#closing.abort();
     const all = await Promise.allSettled(this.#open.values());
     this.#open.clear();
     await Promise.allSettled(

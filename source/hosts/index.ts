@@ -18,13 +18,17 @@ export function reachedAt(host: string): string {
   return parseSshAddress(host).host;
 }
 
-/** Opens a way into a host. What another answer can mend is a refusal in its `fact`; the rest is an ExpectedError. */
-export async function connect(host: string, asker: Asker): Promise<Connection> {
+/** Opens a way into a host. What another answer can mend is a refusal in its `fact`; the rest is an ExpectedError. The signal gives up the login. */
+export async function connect(
+  host: string,
+  asker: Asker,
+  signal: AbortSignal,
+): Promise<Connection> {
   const scheme = /^([a-z]+):/.exec(host)?.[1];
   switch (scheme) {
     case 'ssh': {
       const { openSsh } = await import('../edges/ssh/open-ssh.ts');
-      return await openSsh(parseSshAddress(host), asker);
+      return await openSsh(parseSshAddress(host), asker, { signal });
     }
     default:
       throw new TypeError(`There is no way to a host like ${host}.`);
