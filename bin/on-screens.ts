@@ -38,6 +38,7 @@ export async function onScreens(job: {
     heading: (answers) => apps.find(({ id }) => id === answers.app)?.label ?? '',
     target,
     describe: describeAction,
+    onInterrupt: world.onInterrupt,
     onDraft: (interview) => {
       hostname = textAnswer(interview.answers, 'hostname');
       drafts.save(interview);

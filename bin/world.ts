@@ -31,7 +31,9 @@ export function thisWorld(): World {
     for (const hear of listeners) hear();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', interrupt);
+  // Nobody reads any more: once is enough, though every further line fails as well.
+  const gone = once(interrupt);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', gone);
   return {
     words: process.argv.slice(2),
     environment: process.env,
@@ -49,6 +51,14 @@ export function thisWorld(): World {
       return () => void listeners.delete(hear);
     },
     exit: (code) => process.exit(code),
+  };
+}
+
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
   };
 }
 

@@ -37,6 +37,7 @@ export async function renderWizard(
   const painter = new Painter(stdout, { unicode: theme.unicode });
   const keyboard = new Keyboard(stdin);
   const control = new WizardControl(wizard);
+  const unhear = wizard.onInterrupt?.(() => control.dispatch({ type: 'interrupted' }));
   painter.open();
   keyboard.open();
   const app = () => (
@@ -59,6 +60,7 @@ export async function renderWizard(
     return await Promise.race([control.ended, broken]);
   } finally {
     broken.catch(() => {});
+    unhear?.();
     keyboard.close();
     painter.close();
     ink.unmount();

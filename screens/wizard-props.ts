@@ -28,6 +28,8 @@ export interface WizardProps {
   /** Writes the answers, without secrets, to a file on this computer; returns its path. */
   readonly saveAnswers: (answers: Answers) => Promise<string>;
   readonly saveReceipt: (receipt: Receipt) => Promise<string>;
+  /** Hears of what counts as Ctrl-C: SIGTERM, a terminal that was closed. Gives the way to stop hearing. */
+  readonly onInterrupt?: (hear: () => void) => () => void;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
