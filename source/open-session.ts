@@ -4,11 +4,12 @@ import { appOf } from './apps/index.ts';
 import { Connections } from './connections.ts';
 import { decideGoal } from './decide-goal.ts';
 import { distributionOf } from './distributions/index.ts';
+import { publicAddresses } from './dns/judge-name.ts';
 import type { Event, Outcome } from './event.ts';
-import { type Facts, keyOf, type Look, type Query, query, type Sighting } from './facts/facts.ts';
+import { Facts, keyOf, type Look, type Query, query, type Sighting } from './facts/facts.ts';
 import { finding } from './facts/findings.ts';
 import type { Asker } from './hosts/host.ts';
-import { hostKindOf } from './hosts/index.ts';
+import { hostKindOf, reachedAt } from './hosts/index.ts';
 import { holdLock } from './journal/hold-lock.ts';
 import { ServerLog } from './journal/log.ts';
 import { lookThrough } from './look.ts';
@@ -16,6 +17,7 @@ import { asEvent, changes, plan } from './plan.ts';
 import { receiptFor, receiptQueries } from './receipt.ts';
 import { groundQueries, refuseWhatCannotWork } from './refusals.ts';
 import { type Control, run } from './run.ts';
+import { secretsIn, withoutSecretsIn } from './secrets-in.ts';
 import type { Prepared, Session } from './session.ts';
 import { stepsFor } from './steps/index.ts';
 
@@ -35,14 +37,23 @@ export interface Operator {
 /** Opens nothing yet: hosts are connected to when they are first looked at. */
 export function openSession(operator: Operator, asker: Asker): Session {
   const connections = new Connections(asker);
-  const look = lookThrough(connections);
+  /** What was seen last, for judging what is seen next. */
+  let seenLast = new Facts();
+  const look = remembering(lookThrough(connections), (sighting) => {
+    seenLast = seenLast.with([sighting]);
+  });
 
   const lookAt = async (facts: Facts, queries: readonly Query[], signal: AbortSignal) =>
     facts.with(await collect(look, queries, signal));
 
   return {
     look,
-    finding: (sighting, answers) => finding(sighting, needsOf(answers)),
+    finding(sighting, answers) {
+      const host = hostKindOf(answers).address(answers);
+      const addresses = seenLast.get(query('addresses', host));
+      const surroundings = addresses && { host: publicAddresses(addresses, reachedAt(host)) };
+      return finding(sighting, needsOf(answers), surroundings);
+    },
     close: () => connections.close(),
 
     async prepare(answers, seen, signal) {
@@ -68,9 +79,11 @@ export function openSession(operator: Operator, asker: Asker): Session {
       }
       const log = new ServerLog(connection, install);
       try {
-        return yield* noted(work(prepared, control), (event) =>
-          log.note(event, operator.now(), by),
-        );
+        return yield* each(work(prepared, control), (event) => {
+          const clean = withoutSecretsIn(event, secretsIn(prepared.answers, seenLast));
+          log.note(clean, operator.now(), by);
+          return clean;
+        });
       } finally {
         await log.flush();
         await release();
@@ -135,16 +148,25 @@ async function collect(
   return sightings;
 }
 
-async function* noted(
+/** Passes a stream of events on, each changed on its way. */
+async function* each(
   events: AsyncGenerator<Event, Outcome>,
-  note: (event: Event) => void,
+  change: (event: Event) => Event,
 ): AsyncGenerator<Event, Outcome> {
   for (;;) {
     const next = await events.next();
     if (next.done) return next.value;
-    note(next.value);
-    yield next.value;
+    yield change(next.value);
   }
+}
+
+function remembering(look: Look, remember: (sighting: Sighting) => void): Look {
+  return async function* (queries, signal) {
+    for await (const sighting of look(queries, signal)) {
+      remember(sighting);
+      yield sighting;
+    }
+  };
 }
 
 function unseen(queries: readonly Query[], facts: Facts): Query[] {

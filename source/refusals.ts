@@ -1,7 +1,7 @@
 import { distributionOf } from './distributions/index.ts';
 import { ExpectedError } from './expected-error.ts';
 import { type Facts, type Query, query } from './facts/facts.ts';
-import { FRONT_CONTAINER } from './front/container.ts';
+import { portsTaken } from './facts/listeners.ts';
 import type { Goal } from './goal.ts';
 
 /** What must be known of a host before anything is planned for it. */
@@ -65,24 +65,18 @@ function dockerOf(facts: Facts, host: string) {
 
 /** Ports 80 and 443 belong to the front; a web server that stands there already is never pushed away. */
 function refuseTakenPorts(host: string, facts: Facts): void {
-  const front = facts.get(query('container', host, FRONT_CONTAINER));
-  // Before it was looked at, nobody knows whether it is our own front that listens.
-  if (front === undefined || front?.state === 'running') return;
-  const taken = (facts.get(query('listeners', host)) ?? []).filter(
-    ({ port }) => port === 80 || port === 443,
-  );
-  const first = taken[0];
+  const first = portsTaken(facts.get(query('listeners', host)) ?? [])[0];
   if (!first) return;
-  const container = first.program === 'docker-proxy';
-  const program = container ? 'a Docker container' : (first.program ?? 'another program');
+  const { container, program } = first;
+  const owner = container ? `the container ${container}` : (program ?? 'another program');
   throw new ExpectedError({
     code: 'server.port-taken',
-    what: `Port ${first.port} on this server is taken by ${program}.`,
+    what: `Port ${first.port} on this server is taken by ${owner}.`,
     why: 'The front web server needs ports 80 and 443: browsers and the certificate authority ask there.',
     next: [
       container
-        ? 'On the server, `docker ps` shows which container it is. If nothing needs it, stop and remove it.'
-        : `If nothing on this server needs ${program}, stop it for good: systemctl disable --now ${program}`,
+        ? `If nothing needs that container, stop it for good. On the server: docker update --restart no ${container}; docker stop ${container}`
+        : `If nothing on this server needs it, stop it for good. On the server: systemctl disable --now ${program ?? 'NAME'}`,
       'Or take another server.',
     ],
   });

@@ -67,7 +67,7 @@ function recipe(setting: Setting): Recipe {
       body: /^pong\s*$/,
       patienceSeconds: 300,
     },
-    first: ['Sign in as admin with password admin now, and change it.'],
+    first: [],
     data: `volume ${install}-data`,
     defaultLogin: { ...DEFAULT_LOGIN, path: `${basePath}jatos/signin/local` },
   };

@@ -9,7 +9,7 @@ import { type HostProbe, SAYS } from './probe.ts';
  * Only these fields: the full inspection holds the environment, and with it the secrets. `index`
  * because a container without a health check has no such key in the engine's answer.
  */
-const FORMAT = `{"name":{{json .Name}},"id":{{json .Id}},"image":{{json .Config.Image}},"state":{{json .State.Status}},"health":{{with index .State "Health"}}{{json .Status}}{{else}}null{{end}},"startedAt":{{json .State.StartedAt}},"restarts":{{json .RestartCount}},"labels":{{json .Config.Labels}}}`;
+const FORMAT = `{"name":{{json .Name}},"id":{{json .Id}},"image":{{json .Config.Image}},"state":{{json .State.Status}},"health":{{with index .State "Health"}}{{json .Status}}{{else}}null{{end}},"startedAt":{{json .State.StartedAt}},"restarts":{{json .RestartCount}},"restart":{{json .HostConfig.RestartPolicy.Name}},"labels":{{json .Config.Labels}}}`;
 
 export const containerProbe: HostProbe<'container'> = {
   fact: 'container',
@@ -29,6 +29,7 @@ export const containerProbe: HostProbe<'container'> = {
       health: healthIn(container.health),
       startedAt: textIn(container.startedAt),
       restarts: numberIn(container.restarts),
+      restart: textIn(container.restart),
       labels: labelsIn(container.labels),
       predecessor: named(predecessorOf(name)) !== undefined,
     };

@@ -22,6 +22,8 @@ export interface ContainerFact {
   readonly health: 'healthy' | 'unhealthy' | 'starting' | null;
   readonly startedAt: string;
   readonly restarts: number;
+  /** The restart policy's name: `always`, `no`. */
+  readonly restart: string;
   readonly labels: Readonly<Record<string, string>>;
   /** A predecessor that a replacement left aside and did not remove yet. */
   readonly predecessor: boolean;

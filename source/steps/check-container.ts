@@ -18,6 +18,9 @@ export function checkContainer(
   if (envSha256 !== null && found.labels[LABEL.env] !== envSha256) {
     return lacks(`The container ${spec.name} was made with an older env.list.`);
   }
+  if (found.restart !== spec.restart) {
+    return lacks(`The container ${spec.name} would not start again by itself.`);
+  }
   if (found.predecessor) return lacks(`The container that ${spec.name} replaced is still there.`);
   return found.state === 'running' ? HOLDS : lacks(`The container ${spec.name} does not run.`);
 }

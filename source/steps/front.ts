@@ -1,4 +1,3 @@
-import { fingerprint, LABEL } from '../container.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { nginxConfiguration } from '../front/configuration.ts';
 import { FRONT_CONTAINER, FRONT_IMAGE, FRONT_NETWORK, frontContainer } from '../front/container.ts';
@@ -55,9 +54,7 @@ export function frontStart({ host }: Goal): Step {
         patienceSeconds: 30,
       },
       ...(checkConfiguration(facts).holds ? [] : [writeFile(file)]),
-      ...(facts.get(container)?.labels[LABEL.spec] === fingerprint(spec) &&
-      facts.get(container)?.state === 'running' &&
-      facts.get(container)?.predecessor === false
+      ...(checkContainer(facts.get(container), spec, null).holds
         ? []
         : [{ do: 'container', spec } as const]),
     ],

@@ -28,7 +28,8 @@ export function serverReady({ host }: Goal): Step {
         ? [
             {
               do: 'run',
-              command: sh`DEBIAN_FRONTEND=noninteractive dpkg --configure -a --force-confdef --force-confold`,
+              // What was cut while unpacking may lack packages that it depends on.
+              command: sh`DEBIAN_FRONTEND=noninteractive sh -c 'dpkg --configure -a --force-confdef --force-confold || apt-get -q -y -f install'`,
               patienceSeconds: 900,
               detached: true,
             },

@@ -65,7 +65,7 @@ describe('the recipe', () => {
         buffering: false,
         websocketTimeoutSeconds: 604_800,
       },
-      first: ['Sign in as admin with password admin now, and change it.'],
+      first: [],
       data: 'volume jatos-data',
     });
     expect(ready).toMatchObject({ path: '/ping', patienceSeconds: 300 });

@@ -235,6 +235,7 @@ export class PretendHost {
       health: null,
       startedAt: '2026-11-21T12:00:00Z',
       restarts: 0,
+      restart: 'always',
       labels,
       predecessor: false,
     };

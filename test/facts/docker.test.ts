@@ -114,6 +114,7 @@ describe('a container', () => {
       health: null,
       startedAt: '2026-11-21T03:57:42.713857407Z',
       restarts: 0,
+      restart: '',
       labels: {
         range: 'image',
         'setup-server.install': 'front',

@@ -90,8 +90,8 @@ function portBindings(ports: readonly PublishedPort[]): Record<string, HostPort[
   const bindings: Record<string, HostPort[]> = {};
   for (const port of ports) {
     const HostIp = (port.address ?? '').replace(/^\[(.*)\]$/, '$1');
-    const list = (bindings[inside(port)] ??= []);
-    list.push({ HostIp, HostPort: String(port.host) });
+    const list = bindings[inside(port)] ?? [];
+    bindings[inside(port)] = [...list, { HostIp, HostPort: String(port.host) }];
   }
   return bindings;
 }

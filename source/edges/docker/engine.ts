@@ -87,7 +87,7 @@ async function containerFact(
     client.inspectContainer(predecessorOf(name), signal),
   ]);
   if (found === null) return null;
-  const { id, image, status, health, startedAt, restarts, labels } = found;
+  const { id, image, status, health, startedAt, restarts, restartPolicy, labels } = found;
   return {
     id,
     image,
@@ -95,6 +95,7 @@ async function containerFact(
     health,
     startedAt,
     restarts,
+    restart: restartPolicy,
     labels,
     predecessor: before !== null,
   };
