@@ -23,6 +23,7 @@ const config = defineConfig({
         test: {
           name: 'e2e',
           include: [endToEnd],
+          globalSetup: 'test/job/bundle-folder.ts',
           testTimeout: 600_000,
           hookTimeout: 600_000,
           // They share the range's servers and two cores.

@@ -28,7 +28,11 @@ function worldOn(connection: Connection, order: CertificateOrder): CertificateWo
     },
     async write(files, writeSignal) {
       const all = [...files, ...authorityBeside(files, order)];
-      for (const file of all) await putAside(connection, file, writeSignal);
+      for (const file of all) {
+        // Only root may see at which authorities there are accounts.
+        const folderMode = file.path.startsWith(`${order.accounts}/`) ? '700' : '755';
+        await putAside(connection, { ...file, folderMode }, writeSignal);
+      }
       await putInPlace(
         connection,
         all.map(({ path }) => path),

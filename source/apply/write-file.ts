@@ -21,12 +21,14 @@ export interface WholeFile {
   readonly path: string;
   readonly mode: '600' | '644';
   readonly content: string | Secret;
+  /** Of its folder, where that is made; 755 unless told. */
+  readonly folderMode?: '700' | '755';
 }
 
 /** Writes a file beside the place where it belongs. */
 export async function putAside(
   connection: Connection,
-  { path, mode, content }: WholeFile,
+  { path, mode, content, folderMode = '755' }: WholeFile,
   signal: AbortSignal,
 ): Promise<void> {
   if (content instanceof Secret && mode !== '600') {
@@ -36,7 +38,7 @@ export async function putAside(
   const reply = await connection.run(
     sh`
       umask 077
-      [ -d ${folder} ] || install -d -m 0755 ${folder} || exit
+      [ -d ${folder} ] || install -d -m ${folderMode} ${folder} || exit
       cat > ${aside(path)} && chmod ${mode} ${aside(path)}
     `,
     { root: true, stdin: content, signal, timeoutSeconds: 60 },

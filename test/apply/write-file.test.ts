@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeFile } from '../../source/apply/write-file.ts';
+import { putAside, writeFile } from '../../source/apply/write-file.ts';
 import { Secret } from '../../source/secret.ts';
 import { localConnection } from '../local-connection.ts';
 import { HOSTILE } from '../shell/hostile-strings.ts';
@@ -30,6 +30,12 @@ describe('writing a file on the host', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(join(folder, 'a/b')).mode & 0o777).toBe(0o755);
     expect(existsSync(`${path}.new`)).toBe(false);
+  });
+
+  it('makes a folder that only root may see, where that is wanted', async () => {
+    const file = { path: join(folder, 'accounts/ca.pem'), mode: '600', content: 'k' } as const;
+    await putAside(localConnection(folder), { ...file, folderMode: '700' }, never);
+    expect(statSync(join(folder, 'accounts')).mode & 0o777).toBe(0o700);
   });
 
   it('carries any text unharmed', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
 import { type Host, operatorCommand, operatorHome } from '../range/range.ts';
+import { bundled } from './bundle.ts';
 
 /** One person with a laptop: a home of their own, the range as the Internet, our bundle installed. */
 export interface Operator {
@@ -31,10 +32,9 @@ export interface Ran {
   readonly events: readonly Record<string, unknown>[];
 }
 
-const BUNDLE = join(import.meta.dirname, '../../dist/setup-server.js');
-
 export async function newOperator(): Promise<Operator> {
   const home = await operatorHome();
+  const entry = await bundled();
   const folder = await mkdtemp(join(tmpdir(), 'answers-'));
   const program = async (argv: readonly string[], options: RunOptions = {}) => {
     const command = await operatorCommand([...argv], { home, cwd: folder });
@@ -46,7 +46,7 @@ export async function newOperator(): Promise<Operator> {
   return {
     home,
     program,
-    run: (args, options) => program([process.execPath, BUNDLE, ...args], options),
+    run: (args, options) => program([process.execPath, entry, ...args], options),
     async answers(answers) {
       files += 1;
       const path = join(folder, `answers-${files}.yaml`);

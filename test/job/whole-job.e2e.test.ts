@@ -16,8 +16,8 @@ async function traces(server: Host): Promise<string> {
 }
 
 describe.each([
-  { suite: 'bookworm', variant: 'root-key', repository: 'off' },
-  { suite: 'trixie', variant: 'user-nopasswd', repository: 'on' },
+  { suite: 'bookworm', variant: 'root-key', repository: 'off', disk: 'volume' },
+  { suite: 'trixie', variant: 'user-nopasswd', repository: 'on', disk: 'tmpfs' },
 ] as const)('the whole job on $suite as $variant, Docker repository $repository', (way) => {
   let server: Host;
   let operator: Operator;
