@@ -1,36 +1,54 @@
 import { spawn } from 'node:child_process';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { engineAnswers, forgetEngine, ownSocket, socketAnswers } from './engine.ts';
 import { inCache, type Say } from './places.ts';
 
-const packages = ['docker.io', 'mmdebstrap', 'iproute2', 'iptables', 'openssh-client', 'tmux'];
+const forTheRange = ['docker.io', 'mmdebstrap', 'iproute2', 'iptables', 'openssh-client', 'tmux'];
 
 /** Makes sure that a Docker engine answers: on Debian as root by installing and starting one. */
 export async function installNeeds(say: Say): Promise<void> {
+  const debian =
+    process.platform === 'linux' && process.getuid?.() === 0 && (await isThere('dpkg'));
+  if (debian) await installPackages(forTheRange, say);
   if (await engineAnswers()) return;
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-    throw new Error('The range needs a running Docker engine that this user may use.');
+  if (!debian) {
+    throw new Error(
+      'This needs a running Docker engine that this user may use. On Debian, root can do without: it is installed then.',
+    );
   }
-  if (!(await isThere('dockerd'))) await installPackages(say);
   if ((await isThere('systemctl')) && (await systemdStartsDocker())) return;
   await startOwnEngine(say);
 }
 
-async function installPackages(say: Say): Promise<void> {
-  if (!(await isThere('apt-get'))) {
-    throw new Error(
-      'The range needs a Docker engine, and this system has no apt-get to install one.',
-    );
-  }
-  say(`Installing ${packages.join(', ')}`);
+/** Installs those Debian packages that are missing. Needs root. */
+export async function installPackages(names: readonly string[], say: Say): Promise<void> {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  await execa('apt-get', ['update', '-qq'], { env });
-  const split =
-    (await execa('apt-cache', ['show', 'docker-cli'], { reject: false })).exitCode === 0;
-  const wanted = split ? [...packages, 'docker-cli'] : packages;
-  await execa('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...wanted], { env });
+  const isInstalled = async (name: string) => {
+    const query = ['-W', '-f', '${db:Status-Status}', name];
+    return (await execa('dpkg-query', query, { reject: false })).stdout === 'installed';
+  };
+  const there = await Promise.all(names.map(isInstalled));
+  const missing = names.filter((_, index) => !there[index]);
+  if (missing.length === 0) return;
+  say(`Installing ${missing.join(', ')}`);
+  // A service that a package brings must not start by itself on the tester's machine.
+  const quiet = '#!/bin/sh\nexit 101\n';
+  await writeFile('/usr/sbin/policy-rc.d', quiet, { mode: 0o755, flag: 'wx' }).catch(() => {});
+  try {
+    await execa('apt-get', ['update', '-qq'], { env });
+    const client = await execa('apt-cache', ['show', 'docker-cli'], { reject: false });
+    // Debian 13 split the client off.
+    const wanted = missing.flatMap((name) =>
+      name === 'docker.io' && client.exitCode === 0 ? [name, 'docker-cli'] : [name],
+    );
+    await execa('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...wanted], { env });
+  } finally {
+    if ((await readFile('/usr/sbin/policy-rc.d', 'utf8').catch(() => '')) === quiet) {
+      await rm('/usr/sbin/policy-rc.d', { force: true });
+    }
+  }
 }
 
 async function systemdStartsDocker(): Promise<boolean> {
