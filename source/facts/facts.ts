@@ -56,7 +56,7 @@ export interface FactTypes {
   answer: AnswerFact | null;
   /** A hostname as the world's DNS has it. Host: none. Subject: the name. */
   name: NameFact;
-  /** A web page as the person's machine gets it. Host: none. Subject: the URL, or `POST URL form`. */
+  /** A web page as the person's machine gets it. Host: none. Subject: `websiteSubject`. */
   website: WebsiteFact;
 }
 

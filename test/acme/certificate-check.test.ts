@@ -1,25 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkedChain, isPrivateKey, newKey } from '../../source/edges/acme/certificate-check.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import { Secret } from '../../source/secret.ts';
+import { SELF_SIGNED } from '../outside/self-signed.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'certificate-check-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const [keyFile, chainFile] = [join(folder, 'key.pem'), join(folder, 'chain.pem')];
-execFileSync(
-  'openssl',
-  `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ${keyFile} -out ${chainFile} -days 2 -subj /CN=x -addext subjectAltName=DNS:a.example,DNS:b.example`.split(
-    ' ',
-  ),
-  { stdio: 'ignore' },
-);
-const key = new Secret(readFileSync(keyFile, 'utf8'));
-const chain = readFileSync(chainFile, 'utf8');
+const key = new Secret(SELF_SIGNED.key);
+const chain = SELF_SIGNED.cert;
 
 const why = (run: () => unknown): string | undefined => {
   try {

@@ -1,4 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CertificateOrder } from '../../source/action.ts';
 import { obtainCertificate } from '../../source/edges/acme/obtain-certificate.ts';
@@ -309,4 +311,27 @@ describe('stopping in the middle', () => {
       expect([...host.files.keys()]).toEqual([accountFile(ca)]);
     },
   );
+});
+
+describe('the trust in an authority', () => {
+  async function outcome(variables: (ca: Pebble) => Record<string, string>): Promise<string> {
+    const { ca } = await start();
+    const script = fileURLToPath(new URL('ca/obtain-alone.ts', import.meta.url));
+    const { stdout } = await execa('node', ['--import', 'tsx', script, ca.directory], {
+      env: { PATH: process.env.PATH, ...variables(ca) },
+      extendEnv: false,
+    });
+    return stdout;
+  }
+
+  test('comes from NODE_EXTRA_CA_CERTS too', async () => {
+    // The process's own web server is not where Pebble looks: being refused for that is proof enough.
+    expect(await outcome((ca) => ({ NODE_EXTRA_CA_CERTS: ca.certificate }))).toBe(
+      'acme.unauthorized',
+    );
+  });
+
+  test('is not given to a certificate that nobody vouches for', async () => {
+    expect(await outcome(() => ({}))).toBe('acme.untrusted');
+  });
 });

@@ -1,14 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { lookOutside } from '../../source/edges/outside/look-outside.ts';
 import { lookAtWebsite } from '../../source/edges/outside/website.ts';
 import { query } from '../../source/facts/facts.ts';
+import { websiteSubject } from '../../source/facts/website-subject.ts';
+import { SELF_SIGNED } from './self-signed.ts';
 
 const NEVER = new AbortController().signal;
 const running: Server[] = [];
@@ -23,16 +21,6 @@ async function listen(server: Server): Promise<number> {
 }
 
 const site = (answer: RequestListener) => listen(createServer(answer));
-
-function certificate(subjectAltName: string, days: string): { key: string; cert: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'website-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const words = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ${key} -out ${cert} ${days} -subj /CN=x -addext subjectAltName=${subjectAltName}`;
-  execFileSync('openssl', words.split(' '), { stdio: 'ignore' });
-  const pair = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-  rmSync(folder, { recursive: true });
-  return pair;
-}
 
 describe('a page as this machine gets it', () => {
   test('has its status and the first 2,000 characters', async () => {
@@ -71,11 +59,16 @@ describe('a page as this machine gets it', () => {
     const port = await site(async (asked, reply) => {
       let body = '';
       for await (const chunk of asked) body += chunk;
-      reply.end(`${asked.method} ${asked.url} ${asked.headers['content-type']} ${body}`);
+      const { 'content-type': type, 'x-requested-with': by } = asked.headers;
+      reply.end(`${asked.method} ${asked.url} ${type} ${by} ${body}`);
     });
-    const url = `http://127.0.0.1:${port}/login?next=/`;
-    expect(await lookAtWebsite(`POST ${url} name=admin&password=a+b%20c`, NEVER)).toMatchObject({
-      body: 'POST /login?next=/ application/x-www-form-urlencoded name=admin&password=a+b%20c',
+    const wanted = {
+      url: `http://127.0.0.1:${port}/login?next=/`,
+      form: { name: 'admin', password: 'a b&c' },
+      headers: { 'x-requested-with': 'setup-server' },
+    };
+    expect(await lookAtWebsite(websiteSubject(wanted), NEVER)).toMatchObject({
+      body: 'POST /login?next=/ application/x-www-form-urlencoded setup-server name=admin&password=a+b%26c',
     });
   });
 
@@ -145,8 +138,7 @@ describe('a page that can not be had', () => {
   });
 
   test('because its certificate is signed by itself', async () => {
-    const pair = certificate('IP:127.0.0.1', '-days 2');
-    const port = await listen(createSecureServer(pair, (_asked, reply) => reply.end('x')));
+    const port = await listen(createSecureServer(SELF_SIGNED, (_asked, reply) => reply.end('x')));
     expect(await lookAtWebsite(`https://127.0.0.1:${port}/`, NEVER)).toEqual({
       reached: false,
       code: 'DEPTH_ZERO_SELF_SIGNED_CERT',

@@ -1,6 +1,6 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, request } from 'node:https';
 import {
@@ -10,6 +10,7 @@ import {
 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SELF_SIGNED } from '../../outside/self-signed.ts';
 import { trustFromNowOn } from './trust.ts';
 
 /** A real ACME CA (Debian's package pebble) on loopback, with a DNS server of its own. */
@@ -41,13 +42,8 @@ export async function startPebble(options: PebbleOptions): Promise<Pebble> {
   const dns = await startDns(options.resolve ?? (() => '127.0.0.1'));
   const port = await freePort();
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  execFileSync(
-    'openssl',
-    `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ${key} -out ${certificate} -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost`.split(
-      ' ',
-    ),
-    { stdio: 'ignore' },
-  );
+  writeFileSync(key, SELF_SIGNED.key);
+  writeFileSync(certificate, SELF_SIGNED.cert);
   const config = join(folder, 'config.json');
   const pebble = {
     listenAddress: `127.0.0.1:${port}`,
@@ -71,8 +67,8 @@ export async function startPebble(options: PebbleOptions): Promise<Pebble> {
     },
   });
   await answering(port, child);
-  trustFromNowOn(readFileSync(certificate, 'utf8'));
-  const front = await startFront(port, readFileSync(key), readFileSync(certificate));
+  trustFromNowOn(SELF_SIGNED.cert);
+  const front = await startFront(port);
   return Object.assign(front, {
     certificate,
     stop: async () => {
@@ -85,7 +81,7 @@ export async function startPebble(options: PebbleOptions): Promise<Pebble> {
 }
 
 /** Passes everything on, and writes it down. Pebble makes its URLs from the Host header. */
-async function startFront(port: number, key: Buffer, cert: Buffer) {
+async function startFront(port: number) {
   const front = {
     directory: '',
     requests: [] as string[],
@@ -95,7 +91,7 @@ async function startFront(port: number, key: Buffer, cert: Buffer) {
       await new Promise((resolve) => server.close(resolve));
     },
   };
-  const server = createServer({ key, cert }, (asked: IncomingMessage, reply: ServerResponse) => {
+  const server = createServer(SELF_SIGNED, (asked: IncomingMessage, reply: ServerResponse) => {
     const { method = '', url = '', headers } = asked;
     front.requests.push(`${method} ${url}`);
     front.before(method, url);

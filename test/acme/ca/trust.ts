@@ -5,6 +5,8 @@ import tls from 'node:tls';
  * start. Everything else of TLS stays as it is.
  */
 export function trustFromNowOn(pem: string): void {
+  if (trusted.has(pem)) return;
+  trusted.add(pem);
   const create = tls.createSecureContext;
   tls.createSecureContext = (options) => {
     const made = create(options);
@@ -12,3 +14,5 @@ export function trustFromNowOn(pem: string): void {
     return made;
   };
 }
+
+const trusted = new Set<string>();
