@@ -26,8 +26,8 @@ export async function installNeeds(say: Say): Promise<void> {
 export async function installPackages(names: readonly string[], say: Say): Promise<void> {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   const isInstalled = async (name: string) => {
-    const query = ['-W', '-f', '${db:Status-Status}', name];
-    return (await execa('dpkg-query', query, { reject: false })).stdout === 'installed';
+    const { stdout } = await execa('dpkg', ['-s', name], { reject: false });
+    return /^Status: install ok installed$/m.test(stdout);
   };
   const there = await Promise.all(names.map(isInstalled));
   const missing = names.filter((_, index) => !there[index]);

@@ -4,7 +4,6 @@
  * prints nothing.
  */
 export async function silenceDebugging(): Promise<void> {
-  // @ts-expect-error It comes with docker-modem, and has no types.
   const { default: debug } = await import('debug');
   debug.log = () => {};
 }
