@@ -136,6 +136,8 @@ export async function* run(
       try {
         return await attempt(step, stale);
       } catch (error) {
+        // Whatever an action says when it is cut short, it is what was asked for.
+        if (control.abort.aborted) return 'stopped';
         if (!(error instanceof ExpectedError)) throw error;
         const { trouble } = error;
         if (!trouble.passing || count === ATTEMPTS || control.stop.aborted) {

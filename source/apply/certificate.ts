@@ -2,6 +2,7 @@ import type { CertificateAction, CertificateOrder } from '../action.ts';
 import { lookAtChallenge } from '../edges/acme/look-at-challenge.ts';
 import { obtainCertificate } from '../edges/acme/obtain-certificate.ts';
 import type { CertificateWorld, HostFile } from '../edges/acme/world.ts';
+import { ExpectedError } from '../expected-error.ts';
 import type { Connection } from '../hosts/host.ts';
 import type { Telling } from '../run.ts';
 import { Secret } from '../secret.ts';
@@ -23,8 +24,14 @@ function worldOn(connection: Connection, order: CertificateOrder): CertificateWo
     lookAtChallenge,
     async read(path, readSignal) {
       const options = { root: true, signal: readSignal, timeoutSeconds: 30 };
-      const reply = await connection.run(sh`cat ${path}`, options);
-      return reply.code === 0 ? new Secret(reply.stdout) : null;
+      const reply = await connection.run(sh`[ -e ${path} ] || exit 90; cat ${path}`, options);
+      if (reply.code === 0) return new Secret(reply.stdout);
+      if (reply.code === 90) return null;
+      throw new ExpectedError({
+        code: 'file.not-read',
+        what: `${path} on the server could not be read.`,
+        detail: reply.stderr.trim(),
+      });
     },
     async write(files, writeSignal) {
       const all = [...files, ...authorityBeside(files, order)];

@@ -18,6 +18,7 @@ class World {
   time = 0;
   readonly overridden = new Set<string>();
   readonly stop = new AbortController();
+  readonly abort = new AbortController();
   beforeApply: (path: string) => void | Promise<void> = () => {};
   afterPause: () => void = () => {};
 
@@ -67,7 +68,7 @@ class World {
     };
     const control = {
       stop: this.stop.signal,
-      abort: new AbortController().signal,
+      abort: this.abort.signal,
       overridden: this.overridden,
     };
     const events: Event[] = [];
@@ -245,6 +246,16 @@ describe('the loop', () => {
     expect(world.began).toEqual(['a']);
     expect(types(events)).toEqual(['started a', 'said a', 'finished a', 'done']);
     expect(events.at(-1)).toEqual({ type: 'done', outcome: 'stopped', changed: 1 });
+  });
+
+  it('stops at once where that is asked for, whatever the action then throws', async () => {
+    const world = new World();
+    world.beforeApply = () => {
+      world.abort.abort();
+      throw new DOMException('This operation was aborted', 'AbortError');
+    };
+    const events = await world.run([world.make('a'), world.make('b', ['a'])]);
+    expect(events.at(-1)).toEqual({ type: 'done', outcome: 'stopped', changed: 0 });
   });
 
   it('refuses a list in which a step comes before what it needs', async () => {
