@@ -1,7 +1,7 @@
 import { useState } from 'react';
+import { LogPage } from './log.tsx';
 import { Menu } from './parts/menu.tsx';
 import { TextPage } from './parts/text-page.tsx';
-import { LogPage } from './running.tsx';
 import { type ScreenProps, topOf } from './screen.ts';
 import { useKeys, usePaint } from './terminal/surroundings.tsx';
 import { wrap } from './text/wrap.ts';

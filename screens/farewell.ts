@@ -1,5 +1,5 @@
+import { stepLines } from './parts/steps.ts';
 import { receiptLines } from './receipt.tsx';
-import { stepLines } from './running.tsx';
 import { wrap } from './text/wrap.ts';
 import { asciiTwin, paint, type Role, SIGNS, type Theme } from './theme.ts';
 import type { WizardState } from './wizard-state.ts';

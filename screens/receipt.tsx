@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Receipt } from '../source/receipt.ts';
 import { ScrolledLines } from './parts/lines.tsx';
-import { Page, useRoom } from './parts/page.tsx';
+import { Page, useRoom, useScrollHints } from './parts/page.tsx';
 import { type ScreenProps, topOf } from './screen.ts';
 import { useKeys, usePaint } from './terminal/surroundings.tsx';
 import { scrolled } from './text/page.ts';
@@ -18,10 +18,14 @@ export function ReceiptScreen(props: ScreenProps<ReceiptPhase>) {
   const paint = usePaint();
   const [offset, setOffset] = useState(0);
   const { note } = state;
-  const hints = [
+  const keys = [
     { key: 's', does: 'save this page on this computer', short: 'save this page' },
     { key: 'Enter', does: 'done' },
   ];
+  const hints = useScrollHints(
+    { section: null, hints: keys },
+    (room) => receiptLines(phase.receipt, room.width, paint).length + (note === null ? 0 : 2),
+  );
   const { width, height } = useRoom({ section: null, hints });
   const said =
     note === null

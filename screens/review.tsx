@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { changes } from '../source/plan.ts';
 import { ScrolledLines } from './parts/lines.tsx';
-import { Page, useRoom } from './parts/page.tsx';
+import { Page, useRoom, useScrollHints } from './parts/page.tsx';
 import { type ScreenProps, topOf } from './screen.ts';
 import { useKeys, usePaint } from './terminal/surroundings.tsx';
 import { scrolled } from './text/page.ts';
@@ -19,7 +19,7 @@ export function ReviewScreen(props: ScreenProps<ReviewPhase>) {
   const [details, setDetails] = useState(false);
   const [offset, setOffset] = useState(0);
   const count = changes(prepared.planned);
-  const hints = [
+  const keys = [
     { key: 'Enter', does: count === 0 ? 'show how it stands' : 'do it' },
     {
       key: 'd',
@@ -31,6 +31,12 @@ export function ReviewScreen(props: ScreenProps<ReviewPhase>) {
     { key: 'Esc', does: 'change something', short: 'back' },
     { key: '^C', does: 'leave' },
   ];
+  const hints = useScrollHints(
+    { section: 'Review', hints: keys },
+    ({ width }) =>
+      planLines(props, details, width, paint).length +
+      closingLines(state, count, width, paint).length,
+  );
   const { width, height } = useRoom({ section: 'Review', hints });
   const plan = planLines(props, details, width, paint);
   const last = closingLines(state, count, width, paint);

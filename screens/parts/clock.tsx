@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
 
-/** The time in whole seconds since something began, kept up to date while it is on the screen. */
+/** Whole seconds since something began, kept up to date while it is on the screen. */
 export function useElapsed(now: () => number, began: number): number {
-  const [time, setTime] = useState(now);
+  const [, setTicks] = useState(0);
   useEffect(() => {
-    const timer = setInterval(() => setTime(now()), 1000);
+    const timer = setInterval(() => setTicks((ticks) => ticks + 1), 1000);
     return () => clearInterval(timer);
-  }, [now]);
-  return Math.max(0, Math.round(Math.max(time, began) - began));
+  }, []);
+  return Math.max(0, Math.round(now() - began));
 }
 
 /** "18 s", "1:12", "1:02:03". */

@@ -5,6 +5,7 @@ import type { Question } from '../../source/questions/question.ts';
 import { type Input, itemsOf } from '../input.ts';
 import { usePaint } from '../terminal/surroundings.tsx';
 import { SIGNS } from '../theme.ts';
+import { linesOfArea } from './area.ts';
 import { AreaField } from './area-field.tsx';
 import { Choice, choiceHeight } from './choice.tsx';
 import { Field } from './field.tsx';
@@ -91,5 +92,6 @@ export function inputRows(
     return { least: Math.min(rows, 5), most: rows };
   }
   if (input.kind === 'line') return { least: 1, most: 1 };
-  return { least: 4, most: 12 };
+  const rows = linesOfArea(input.area).lines.length;
+  return { least: Math.min(4, rows), most: Math.min(12, Math.max(1, rows)) + (input.kept ? 1 : 0) };
 }

@@ -5,7 +5,7 @@ import { scrolled, share } from '../text/page.ts';
 import { SIGNS } from '../theme.ts';
 import { Choice, type ChoiceItem, choiceHeight } from './choice.tsx';
 import { Lines, ScrolledLines } from './lines.tsx';
-import { Page, type PageProps } from './page.tsx';
+import { Page, type PageProps, useScrollHints } from './page.tsx';
 
 export interface MenuProps extends Pick<PageProps, 'top' | 'section'> {
   /** What stands above the choices; scrolls where it is too long. */
@@ -26,11 +26,16 @@ export function Menu({ top, section, lines, items, hints, undecided = false }: M
     else return false;
     return true;
   });
-  const all = [
+  const keys = [
     { key: SIGNS.up + SIGNS.down, does: 'choose' },
     { key: 'Enter', does: 'do it' },
     ...hints,
   ];
+  const all = useScrollHints(
+    { section, hints: keys },
+    ({ width }) => lines(width).length + 1 + choiceHeight(items, width),
+    { key: 'PgUp PgDn', does: 'read on', short: 'read' },
+  );
   return (
     <Page top={top} section={section} hints={all}>
       {({ width, height }) => {

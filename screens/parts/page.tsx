@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { SECTIONS, type Section } from '../../source/questions/question.ts';
 import { usePaint, useSize } from '../terminal/surroundings.tsx';
-import { BETWEEN, type Hint, hintLines } from '../text/hints.ts';
+import { type Hint, hintLines } from '../text/hints.ts';
 import { apart, widthOf } from '../text/width.ts';
 import { PROSE } from '../text/wrap.ts';
 import { SIGNS } from '../theme.ts';
@@ -40,8 +40,22 @@ export function useRoom({
   const width = Math.min(columns - 2, wide ? Number.POSITIVE_INFINITY : PROSE);
   const all = Math.min(rows - 1, wide ? Number.POSITIVE_INFINITY : MOST_ROWS);
   const head = 1 + (section === null ? 0 : 1);
-  const foot = 1 + hintLines(hints, width).length;
+  const foot = 1 + hintLines(hints, width).lines.length;
   return { width, height: Math.max(0, all - head - foot - (rows >= AIRY ? 2 : 0)) };
+}
+
+/**
+ * The keys of a page whose lines may be too many for it: scrolling is told of only where there is
+ * something to scroll.
+ */
+export function useScrollHints(
+  page: Omit<PageProps, 'top' | 'children'>,
+  linesFor: (room: Room) => number,
+  scrolling: Hint = { key: SIGNS.up + SIGNS.down, does: 'scroll' },
+): readonly Hint[] {
+  const room = useRoom(page);
+  const fits = linesFor(room) <= room.height;
+  return fits ? page.hints : [scrolling, ...page.hints];
 }
 
 /** What all screens have: the first line, the trail, the room between, the keys. */
@@ -57,8 +71,9 @@ export function Page(props: PageProps) {
     ...(section === null ? [] : [trail(section, width, paint)]),
     ...air,
   ];
-  const keys = hintLines(hints, width).map((line) =>
-    line.map(({ key, does }) => `${paint('strong', key)} ${paint('quiet', does)}`).join(BETWEEN),
+  const { lines, between } = hintLines(hints, width);
+  const keys = lines.map((line) =>
+    line.map(({ key, does }) => `${paint('strong', key)} ${paint('quiet', does)}`).join(between),
   );
   const foot = [...air, paint('quiet', SIGNS.rule.repeat(width)), ...keys];
   return (

@@ -7,30 +7,35 @@ export interface Hint {
   readonly short?: string;
 }
 
-/** The line of keys at the bottom; two or three lines where it does not fit into one. */
-export function hintLines(hints: readonly Hint[], width: number): Hint[][] {
-  const long = hints.map(({ key, does }) => ({ key, does }));
-  if (rowWidth(long) <= width) return [long];
-  const shorter = [...hints];
-  // From the right, so that what is most used stays in full words the longest.
-  for (let at = shorter.length - 1; at >= 0; at -= 1) {
-    const { key = '', does = '', short } = shorter[at] ?? {};
-    shorter[at] = { key, does: short ?? does };
-    if (rowWidth(shorter) <= width) return [shorter];
-  }
-  const short = hints.map(({ key, does, short: brief }) => ({ key, does: brief ?? does }));
-  const lines: Hint[][] = [];
-  for (const hint of short) {
-    const line = lines.at(-1);
-    if (line && rowWidth([...line, hint]) <= width) line.push(hint);
-    else lines.push([{ ...hint, does: cut(hint.does, width - widthOf(hint.key) - 1) }]);
-  }
-  return lines;
+/** Space between two hints: wide where everything fits, else narrow. */
+const SPACES = ['   ', '  '] as const;
+
+export interface HintLines {
+  readonly lines: readonly (readonly Hint[])[];
+  readonly between: string;
 }
 
-export const BETWEEN = '  ';
+/** The line of keys at the bottom; two or three lines where it does not fit into one. */
+export function hintLines(hints: readonly Hint[], width: number): HintLines {
+  const shorter = hints.map(({ key, does }) => ({ key, does }));
+  // From the right, so that what is most used stays in full words the longest.
+  for (let at = hints.length; at >= 0; at -= 1) {
+    const hint = hints[at];
+    if (hint) shorter[at] = { key: hint.key, does: hint.short ?? hint.does };
+    const between = SPACES.find((space) => rowWidth(shorter, space) <= width);
+    if (between !== undefined) return { lines: [shorter], between };
+  }
+  const [, between] = SPACES;
+  const lines: Hint[][] = [];
+  for (const hint of shorter) {
+    const line = lines.at(-1);
+    if (line && rowWidth([...line, hint], between) <= width) line.push(hint);
+    else lines.push([{ ...hint, does: cut(hint.does, width - widthOf(hint.key) - 1) }]);
+  }
+  return { lines, between };
+}
 
-function rowWidth(hints: readonly Hint[]): number {
+function rowWidth(hints: readonly Hint[], between: string): number {
   const own = hints.reduce((all, { key, does }) => all + widthOf(key) + 1 + widthOf(does), 0);
-  return own + BETWEEN.length * (hints.length - 1);
+  return own + widthOf(between) * (hints.length - 1);
 }

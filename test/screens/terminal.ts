@@ -79,7 +79,7 @@ export class PretendTerminal {
   frame(): string[] {
     const { active } = this.#screen.buffer;
     const rows = Array.from({ length: this.#screen.rows }, (_, row) => active.viewportY + row);
-    const lines = rows.map((row) => active.getLine(row)?.translateToString(true) ?? '');
+    const lines = rows.map((row) => active.getLine(row)?.translateToString(true).trimEnd() ?? '');
     while (lines.at(-1) === '') lines.pop();
     return lines;
   }
@@ -124,7 +124,7 @@ export class PretendTerminal {
     return await new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         reject(new Error(`Never came: ${wanted}\nShown instead:\n${this.text()}`));
-      }, 4000);
+      }, 10_000);
       const watch = () => {
         if (!holds()) return;
         clearTimeout(timer);

@@ -1,7 +1,7 @@
 import { render, Text } from 'ink';
 import SelectInput from 'ink-select-input';
 import TextInput from 'ink-text-input';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Choice } from '../../screens/parts/choice.tsx';
 import { Field } from '../../screens/parts/field.tsx';
@@ -55,11 +55,14 @@ function visible(text: string): string {
 
 function TheirField({ mask }: { mask?: string }) {
   const [value, setValue] = useState('');
+  const [settled, setSettled] = useState('');
   const [sent, setSent] = useState<string | null>(null);
+  // Told only when the input has taken it in: a key right after the frame would be lost, too.
+  useEffect(() => setSettled(value), [value]);
   return (
     <>
       <TextInput value={value} onChange={setValue} onSubmit={setSent} {...(mask ? { mask } : {})} />
-      <Told value={value} sent={sent} />
+      <Told value={settled} sent={sent} />
     </>
   );
 }
