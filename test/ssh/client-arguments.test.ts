@@ -18,6 +18,7 @@ const printed = [
   'identityfile ~/.ssh/id_rsa',
   'identityfile ~/.ssh/id_ed25519',
 ].join('\n');
+const all = { multiplex: true, askpass: true };
 const settings = parseSettings(printed);
 
 describe('what OpenSSH makes of a target', () => {
@@ -73,18 +74,21 @@ describe('the arguments of a login', () => {
     ['off', 'accept-new'],
     ['false', 'accept-new'],
   ])('with StrictHostKeyChecking %s check as %s: a changed key is never taken', (own, ours) => {
-    const args = loginArguments(target, { ...settings, strictHostKeyChecking: own }, null);
+    const args = loginArguments(target, { ...settings, strictHostKeyChecking: own }, all, null);
     expect(args).toContain(`StrictHostKeyChecking=${ours}`);
   });
 
   it('keep the patience that the configuration asks for', () => {
-    expect(loginArguments(target, settings, null)).toContain('ConnectTimeout=15');
+    expect(loginArguments(target, settings, all, null)).toContain('ConnectTimeout=15');
     const patient = { ...settings, connectTimeout: 60 };
-    expect(loginArguments(target, patient, null)).toContain('ConnectTimeout=60');
+    expect(loginArguments(target, patient, all, null)).toContain('ConnectTimeout=60');
   });
 
   it('end in the host, which can not be taken for an option', () => {
-    expect(loginArguments(target, settings, '/run/c1').slice(-2)).toEqual(['--', 'example.org']);
+    expect(loginArguments(target, settings, all, '/run/c1').slice(-2)).toEqual([
+      '--',
+      'example.org',
+    ]);
     expect(ridingArguments(target, '/run/c1').slice(-2)).toEqual(['--', 'example.org']);
   });
 });

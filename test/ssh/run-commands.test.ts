@@ -123,13 +123,15 @@ describe('output', () => {
   });
 
   it('comes as it is written, not at the end', async () => {
-    const seen = new Promise<string>((resolve) => {
-      void connection.run(sh`echo first; until [ -e ${server.home}/seen ]; do sleep 0.05; done`, {
-        onLine: resolve,
-      });
+    const seen: string[] = [];
+    const command = sh`echo first; until [ -e ${server.home}/seen ]; do sleep 0.05; done; echo last`;
+    await connection.run(command, {
+      onLine: (line) => {
+        seen.push(line);
+        if (line === 'first') void connection.run(sh`touch ${server.home}/seen`);
+      },
     });
-    expect(await seen).toBe('first');
-    await connection.run(sh`touch ${server.home}/seen`);
+    expect(seen).toEqual(['first', 'last']);
   });
 
   it('is kept apart from a login shell that talks', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { abilitiesOn, socketPath } from '../../source/edges/ssh/abilities.ts';
 import { openSsh } from '../../source/edges/ssh/open-ssh.ts';
 import type { Prompt } from '../../source/hosts/host.ts';
 import { sh } from '../../source/shell.ts';
@@ -20,7 +21,7 @@ it('works where sessions cannot share a login, and still asks everything once', 
       prompts.push(prompt);
       return prompt.ask === 'host-key' ? 'yes' : PASSPHRASE;
     },
-    { multiplex: false },
+    { abilities: { multiplex: false, askpass: true } },
   );
   expect(connection.fact).toEqual({
     open: true,
@@ -37,4 +38,25 @@ it('works where sessions cannot share a login, and still asks everything once', 
   ]);
   expect(prompts.map(({ ask }) => ask)).toEqual(['host-key', 'passphrase']);
   await connection.close();
+});
+
+it('says that a new host must be confirmed by hand where it can not be asked about', async () => {
+  await server.forgetHost();
+  const abilities = { multiplex: false, askpass: false };
+  const opening = openSsh(server.target(), async () => 'yes', { abilities });
+  await expect(opening).rejects.toMatchObject({
+    code: 'ssh.host-key-unknown',
+    trouble: {
+      next: [
+        'Log in once by hand, and compare the fingerprint: ssh -o StrictHostKeyChecking=ask 127.0.0.1',
+      ],
+    },
+  });
+});
+
+it('knows what OpenSSH can not do on Windows', () => {
+  expect(abilitiesOn('win32')).toEqual({ multiplex: false, askpass: false });
+  expect(abilitiesOn('darwin')).toEqual({ multiplex: true, askpass: true });
+  expect(socketPath('/run/x-abc', 'docker.sock', 'linux')).toBe('/run/x-abc/docker.sock');
+  expect(socketPath('/run/x-abc', 'docker.sock', 'win32')).toBe('\\\\.\\pipe\\x-abc-docker.sock');
 });

@@ -1,4 +1,5 @@
 import type { SshTarget } from '../../hosts/ssh-target.ts';
+import type { Abilities } from './abilities.ts';
 import type { Settings } from './settings.ts';
 
 /** Flags that say where to go, and with which key. */
@@ -19,28 +20,35 @@ export function targetArguments({ user, port, keyFile, configFile }: SshTarget):
 export function loginArguments(
   target: SshTarget,
   settings: Settings,
+  abilities: Abilities,
   controlPath: string | null,
 ): string[] {
   // -v tells the host key's fingerprint and when the login is accepted.
   const mode = ['-v', ...(controlPath === null ? ['-S', 'none'] : ['-M', '-S', controlPath])];
-  return [...mode, ...ownLogin(target, settings)];
+  return [...mode, ...ownLogin(target, settings, abilities)];
 }
 
 /** Flags for a command on a connection of its own, where none can be shared. */
-export function singleArguments(target: SshTarget, settings: Settings): string[] {
-  return ['-S', 'none', ...set({ LogLevel: 'ERROR' }), ...ownLogin(target, settings)];
+export function singleArguments(
+  target: SshTarget,
+  settings: Settings,
+  abilities: Abilities,
+): string[] {
+  return ['-S', 'none', ...set({ LogLevel: 'ERROR' }), ...ownLogin(target, settings, abilities)];
 }
 
-function ownLogin(target: SshTarget, settings: Settings): string[] {
+function ownLogin(target: SshTarget, settings: Settings, { askpass }: Abilities): string[] {
   return [
     ...targetArguments(target),
     ...['-T', '-a', '-x'],
     ...set({
       ControlPersist: 'no',
-      BatchMode: 'no',
+      BatchMode: askpass ? 'no' : 'yes',
       RemoteCommand: 'none',
       PermitLocalCommand: 'no',
       ClearAllForwardings: 'yes',
+      FingerprintHash: 'sha256',
+      VisualHostKey: 'no',
       ConnectTimeout: String(settings.connectTimeout ?? 15),
       // A dead line is noticed within 20 seconds; a shorter gap is ridden out.
       ServerAliveInterval: '5',

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
-import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { ExpectedError } from '../../expected-error.ts';
+import { socketPath } from './abilities.ts';
 import { dockerAnswers } from './docker-ping.ts';
 
 /** One way to the host's Docker engine: each call opens a stream to it. */
@@ -29,7 +29,7 @@ export class DockerSocket {
   #server = createServer((socket) => void this.#serve(socket));
 
   constructor(directory: string, ways: DockerWays) {
-    this.#path = join(directory, 'docker.sock');
+    this.#path = socketPath(directory, 'docker.sock', process.platform);
     this.#ways = ways;
   }
 

@@ -65,7 +65,7 @@ export async function execute(
     clientStatus,
     stdout: stdout.text(),
     stderr: stderr.text(),
-    around: stripControl(`${stdout.before}\n${stderr.before}`).trim(),
+    around: stripControl(`${withoutId(stdout)}\n${stderr.before}`).trim(),
   };
 }
 
@@ -73,6 +73,10 @@ export async function execute(
 function statusOf(stdout: FramedOutput, clientStatus: number | null): number | null {
   if (stdout.status !== null) return stdout.status;
   return clientStatus === 255 ? null : clientStatus;
+}
+
+function withoutId({ begun, before }: FramedOutput): string {
+  return begun ? before.replace(/\n\d+$/, '') : before;
 }
 
 /** Reads a stream to its end. */

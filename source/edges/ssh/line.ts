@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ConnectionFact } from '../../facts/connection.ts';
 import type { SshTarget } from '../../hosts/ssh-target.ts';
+import type { Abilities } from './abilities.ts';
 import type { Client, Clients } from './client.ts';
 import { controlArguments, ridingArguments, singleArguments } from './client-arguments.ts';
 import { launcher } from './launcher.ts';
@@ -16,8 +17,7 @@ export interface LineParts {
   readonly clients: Clients;
   readonly prompter: Prompter;
   readonly directory: string;
-  /** Sessions share one login. */
-  readonly multiplex: boolean;
+  readonly abilities: Abilities;
 }
 
 /** An open login, and the socket through which more sessions ride on it; null where none can. */
@@ -48,10 +48,10 @@ export class Line {
 
   /** Starts a session that runs the launcher. */
   session(open: OpenLine, privilege: Privilege): Client {
-    const { target, settings, clients } = this.#parts;
+    const { target, settings, clients, abilities } = this.#parts;
     const args = open.controlPath
       ? ridingArguments(target, open.controlPath)
-      : singleArguments(target, settings);
+      : singleArguments(target, settings, abilities);
     return clients.start([...args, launcher(privilege)]);
   }
 
@@ -102,9 +102,9 @@ export class Line {
   }
 
   async #logIn(signal?: AbortSignal) {
-    const { directory, multiplex } = this.#parts;
+    const { directory, abilities } = this.#parts;
     this.#count += 1;
-    const controlPath = multiplex ? join(directory, `c${this.#count}`) : null;
+    const controlPath = abilities.multiplex ? join(directory, `c${this.#count}`) : null;
     const login = await logIn({ ...this.#parts, controlPath, signal });
     if (!('client' in login)) return login;
     if (controlPath === null) login.client.stdin.end();

@@ -3,6 +3,7 @@ import { ExpectedError } from '../../expected-error.ts';
 import type { ConnectionFact } from '../../facts/connection.ts';
 import type { Prompt } from '../../hosts/host.ts';
 import type { SshTarget } from '../../hosts/ssh-target.ts';
+import type { Abilities } from './abilities.ts';
 import type { Client, Clients } from './client.ts';
 import { loginArguments } from './client-arguments.ts';
 import { readDebugLines } from './debug-lines.ts';
@@ -24,6 +25,7 @@ export interface Login {
 export interface Opening {
   readonly target: SshTarget;
   readonly settings: Settings;
+  readonly abilities: Abilities;
   readonly clients: Clients;
   readonly prompter: Prompter;
   readonly controlPath: string | null;
@@ -35,11 +37,11 @@ const SHELL_SECONDS = 30;
 
 /** Logs in. Gives a fact where another answer lets us in; everything else is an ExpectedError. */
 export async function logIn(opening: Opening): Promise<Login | Fact<false>> {
-  const { target, settings, clients, prompter, controlPath, signal } = opening;
+  const { target, settings, abilities, clients, prompter, controlPath, signal } = opening;
   signal?.throwIfAborted();
   const marks = newMarks();
   const client = clients.start([
-    ...loginArguments(target, settings, controlPath),
+    ...loginArguments(target, settings, abilities, controlPath),
     launcher('none'),
   ]);
   client.stdin.write(asLine(greeting(marks)));

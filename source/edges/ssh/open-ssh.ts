@@ -1,5 +1,6 @@
 import type { Asker, Connection } from '../../hosts/host.ts';
 import type { SshTarget } from '../../hosts/ssh-target.ts';
+import { type Abilities, abilitiesOn } from './abilities.ts';
 import { serveAskpass } from './askpass-server.ts';
 import { Clients } from './client.ts';
 import { Line } from './line.ts';
@@ -10,8 +11,8 @@ import { SshConnection } from './ssh-connection.ts';
 export interface SshOptions {
   /** Gives up the login. Commands have signals of their own. */
   readonly signal?: AbortSignal;
-  /** Whether sessions may share one login; OpenSSH on Windows can't. */
-  readonly multiplex?: boolean;
+  /** What may be used of OpenSSH; all that it can do where absent. */
+  readonly abilities?: Abilities;
 }
 
 /**
@@ -21,7 +22,7 @@ export interface SshOptions {
 export async function openSsh(
   target: SshTarget,
   asker: Asker,
-  { signal, multiplex = process.platform !== 'win32' }: SshOptions = {},
+  { signal, abilities = abilitiesOn(process.platform) }: SshOptions = {},
 ): Promise<Connection> {
   const { path: directory, remove } = await makePrivateDirectory();
   const clients = new Clients(directory);
@@ -37,8 +38,8 @@ export async function openSsh(
       user: target.user || settings.user,
       host: target.host,
     });
-    stopAskpass = await serveAskpass(directory, prompter.answer);
-    const parts = { target, settings, clients, prompter, directory, multiplex };
+    if (abilities.askpass) stopAskpass = await serveAskpass(directory, prompter.answer);
+    const parts = { target, settings, clients, prompter, directory, abilities };
     const line = new Line(parts);
     const fact = await line.first(signal);
     if (!fact.open) cleanUp();

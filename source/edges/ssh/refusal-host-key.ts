@@ -35,13 +35,16 @@ function revokedKey({ says, target }: FailedLogin): Trouble | null {
   };
 }
 
-/** A new key that the person's own configuration forbids to ask about. */
+/** A new key that nobody was asked about: the configuration forbids it, or we can't. */
 export function unknownKey({ says, target }: FailedLogin): Trouble | null {
-  if (!/you have requested strict checking/.test(says)) return null;
+  if (!/Host key verification failed/.test(says)) return null;
+  const strict = /you have requested strict checking/.test(says);
   return {
     code: 'ssh.host-key-unknown',
     what: `This computer does not know the key of ${target.host}.`,
-    why: 'Your SSH configuration has StrictHostKeyChecking yes, so new servers are not even asked about.',
+    why: strict
+      ? 'Your SSH configuration has StrictHostKeyChecking yes, so new servers are not even asked about.'
+      : 'By its key a server proves who it is. You must confirm it once, and here SSH cannot ask you for it.',
     next: [
       `Log in once by hand, and compare the fingerprint: ssh -o StrictHostKeyChecking=ask ${target.host}`,
     ],
