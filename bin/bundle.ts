@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { licences } from './licences.ts';
 
 /**
@@ -37,6 +37,45 @@ const leaveOut: Plugin = {
   },
 };
 
+/** How it is built, whatever is built: also what it is measured against. */
+export const BUNDLING = {
+  write: false,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  chunkNames: 'part-[hash]',
+  // Whole names stay: a stack trace that a person sends us can be read.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: 'none',
+  // docker-modem's copy of what Node has itself.
+  alias: { 'readable-stream': 'node:stream' },
+  plugins: [leaveOut, yogaWithoutFetch],
+  // Ink's own version begins with a pattern for all emoji, which takes V8 30 ms to build and use.
+  alias: { 'string-width': join(root, 'node_modules', 'string-width') },
+  // (A CommonJS package that is imported lazily has only its default export here.)
+  // CommonJS parts ask for Node's own modules by `require`, which ES modules don't have.
+  banner: {
+    js: "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
+/** Libraries leave out what they have for their own developers. */
+export const PUBLISHED = { 'process.env.NODE_ENV': '"production"' };
+
+/** Yoga fetches its own code from a data URL, and with `fetch` comes all of Node's HTTP client. */
+const yogaWithoutFetch: Plugin = {
+  name: 'yoga-without-fetch',
+  setup({ onLoad }) {
+    onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, async ({ path }) => ({
+      contents: `const fetch = undefined;\n${await readFile(path, 'utf8')}`,
+    }));
+  },
+};
+
 /**
  * Builds what is published into `folder`, from the checkout at `root`. What was there is replaced
  * only when the build is right. Gives the size of each file, in bytes.
@@ -44,37 +83,18 @@ const leaveOut: Plugin = {
 export async function bundle(root: string, folder: string): Promise<ReadonlyMap<string, number>> {
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const { metafile, outputFiles } = await build({
+    ...BUNDLING,
     absWorkingDir: root,
     entryPoints: { 'setup-server': 'bin/setup-server.ts' },
     outdir: folder,
-    write: false,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    chunkNames: 'part-[hash]',
-    // Whole names stay: a stack trace that a person sends us can be read.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    legalComments: 'none',
     metafile: true,
-    // docker-modem's copy of what Node has itself.
-    alias: { 'readable-stream': 'node:stream' },
-    plugins: [leaveOut],
     define: {
-      'process.env.NODE_ENV': '"production"',
+      ...PUBLISHED,
       SETUP_SERVER_MANIFEST: JSON.stringify({
         version: manifest.version,
         bugs: typeof manifest.bugs === 'string' ? manifest.bugs : manifest.bugs?.url,
       }),
     },
-    // (A CommonJS package that is imported lazily has only its default export here.)
-    // CommonJS parts ask for Node's own modules by `require`, which ES modules don't have.
-    banner: {
-      js: "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);",
-    },
-    logLevel: 'warning',
   });
   const notice = await licences(root, metafile);
   await rm(folder, { recursive: true, force: true });
