@@ -107,7 +107,18 @@ export function stage(setting: Setting = {}): Stage {
       environment: { LANG: 'C.UTF-8', ...setting.environment },
     },
   );
+  standing.push({ terminal, ending });
   return Object.assign(staged, { ending });
+}
+
+const standing: { terminal: PretendTerminal; ending: Promise<Ending> }[] = [];
+
+/** Ends the wizards that a test left open. */
+export async function strike(): Promise<void> {
+  for (const { terminal, ending } of standing.splice(0)) {
+    terminal.send('\x03'.repeat(3));
+    await ending.catch(() => {});
+  }
 }
 
 /** One part by itself, with the keyboard and the painter that it has in the wizard. */

@@ -50,6 +50,8 @@ export class PretendTerminal {
       cols: columns,
       rows,
       allowProposedApi: true,
+      // As a terminal driver does (termios, ONLCR).
+      convertEol: true,
       logLevel: 'off',
       scrollback: 500,
     });
