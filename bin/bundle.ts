@@ -52,9 +52,7 @@ export const BUNDLING = {
   legalComments: 'none',
   // docker-modem's copy of what Node has itself.
   alias: { 'readable-stream': 'node:stream' },
-  plugins: [leaveOut, yogaWithoutFetch],
-  // Ink's own version begins with a pattern for all emoji, which takes V8 30 ms to build and use.
-  alias: { 'string-width': join(root, 'node_modules', 'string-width') },
+  plugins: [leaveOut],
   // (A CommonJS package that is imported lazily has only its default export here.)
   // CommonJS parts ask for Node's own modules by `require`, which ES modules don't have.
   banner: {
@@ -88,6 +86,12 @@ export async function bundle(root: string, folder: string): Promise<ReadonlyMap<
     entryPoints: { 'setup-server': 'bin/setup-server.ts' },
     outdir: folder,
     metafile: true,
+    plugins: [...BUNDLING.plugins, yogaWithoutFetch],
+    alias: {
+      ...BUNDLING.alias,
+      // Ink's own version begins with a pattern for all emoji, which takes V8 30 ms to build and use.
+      'string-width': join(root, 'node_modules', 'string-width'),
+    },
     define: {
       ...PUBLISHED,
       SETUP_SERVER_MANIFEST: JSON.stringify({
