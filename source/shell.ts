@@ -32,6 +32,8 @@ export function quote(word: string): string {
  * several words, commands go in as they are.
  */
 export function sh(parts: TemplateStringsArray, ...words: Word[]): ShellCommand {
+  // An escape that JavaScript does not know leaves a part undefined, whatever its type says.
+  if (parts.some((part) => part === undefined)) throw new SyntaxError(`Bad escape: ${parts.raw}`);
   const texts = dedent(parts);
   const rest = words.map((word, index) => asText(word) + (texts[index + 1] ?? ''));
   return new ShellCommand((texts[0] ?? '') + rest.join(''));

@@ -19,7 +19,7 @@ const PACKAGES = [
     'openssl',
     'pebble',
   ],
-  ...['procps', 'python3', 'tcsh', 'tmux', 'util-linux', 'wget', 'zsh'],
+  ...['mksh', 'procps', 'python3', 'sudo', 'tcsh', 'tmux', 'util-linux', 'wget', 'zsh'],
 ];
 
 interface Count {

@@ -50,6 +50,11 @@ describe('sh', () => {
     expect(() => quote('a\0b')).toThrow(TypeError);
   });
 
+  it('refuses an escape that would make the command silently empty', () => {
+    const template = Object.assign([undefined as unknown as string], { raw: ["printf '\\342'"] });
+    expect(() => sh(template)).toThrow(SyntaxError);
+  });
+
   it('ends a sequence at its first failure', () => {
     const both = inOrder(sh`false`, sh`echo second`);
     expect(() => execFileSync('sh', ['-c', both.text], { stdio: 'pipe' })).toThrow();
