@@ -1,4 +1,5 @@
 import type { Control } from '../source/run.ts';
+import type { Session } from '../source/session.ts';
 import { EXIT } from './exit-code.ts';
 import type { World } from './world.ts';
 
@@ -53,8 +54,14 @@ export class Interruption {
     return this.#stop.signal.aborted;
   }
 
+  /** The session, its work under our eyes: that is never left in the middle. */
+  watching(session: Session): Session {
+    const run: Session['run'] = (prepared, control) => this.#during(session.run(prepared, control));
+    return { ...session, run };
+  }
+
   /** The events of work that is finished as far as it was begun, when Ctrl-C comes. */
-  async *during<T, R>(events: AsyncGenerator<T, R>): AsyncGenerator<T, R> {
+  async *#during<T, R>(events: AsyncGenerator<T, R>): AsyncGenerator<T, R> {
     this.#working = true;
     try {
       return yield* events;

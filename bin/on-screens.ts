@@ -10,12 +10,11 @@ import type { DraftKeeper } from '../source/answers/keep-draft.ts';
 import { apps } from '../source/apps/index.ts';
 import { describeAction } from '../source/describe.ts';
 import { hostKindOf, reachedAt } from '../source/hosts/index.ts';
-import { openSession } from '../source/open-session.ts';
 import type { Ending } from '../source/output/message.ts';
 import { receiptFileName, receiptText } from '../source/receipt.ts';
 import { script } from '../source/script.ts';
-import { operatorOf } from './operator.ts';
 import { saveFile } from './save-file.ts';
+import { sessionFor } from './session.ts';
 import type { World } from './world.ts';
 
 /** The wizard on screens, from the first question to the receipt. */
@@ -27,7 +26,7 @@ export async function onScreens(job: {
 }): Promise<Ending> {
   const { world, source, drafts, draft } = job;
   const asker = new AskerBridge();
-  const session = openSession(await operatorOf(world), asker.ask);
+  const session = sessionFor(world, asker.ask);
   let hostname = '';
   const props: WizardProps = {
     script,

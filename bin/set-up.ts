@@ -1,33 +1,21 @@
-import { beginInterview } from '../source/answers/begin.ts';
-import { draftPath, loadDraft } from '../source/answers/draft.ts';
 import type { Source } from '../source/answers/given.ts';
-import { DraftKeeper } from '../source/answers/keep-draft.ts';
-import { describeAction } from '../source/describe.ts';
 import { ExpectedError } from '../source/expected-error.ts';
-import { answeringAsker } from '../source/hosts/answering-asker.ts';
-import type { Asker } from '../source/hosts/host.ts';
-import { openSession } from '../source/open-session.ts';
 import { jsonLine } from '../source/output/json.ts';
 import { type Ending, FORMAT, type Message, type Tell } from '../source/output/message.ts';
-import { offerDraft } from '../source/output/offer-draft.ts';
 import { PlainLines } from '../source/output/plain.ts';
-import { plainWizard } from '../source/output/plain-wizard.ts';
 import { problemLines } from '../source/output/problem-lines.ts';
-import { askerInLines } from '../source/output/prompt-in-lines.ts';
-import { TerminalLines } from '../source/output/terminal-lines.ts';
-import { questions, script } from '../source/script.ts';
+import { questions } from '../source/script.ts';
 import { Secret } from '../source/secret.ts';
-import type { Session } from '../source/session.ts';
-import { unattended } from '../source/unattended.ts';
+import { begun } from './begun.ts';
 import type { Parsed } from './command-line/parse.ts';
 import { complaint, exitCodeFor } from './complaint.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { gatherAnswers } from './gather-answers.ts';
+import { inLines } from './in-lines.ts';
 import { Interruption } from './interruption.ts';
 import { type Mode, modeFor } from './mode.ts';
-import { operatorOf } from './operator.ts';
-import { saveFile } from './save-file.ts';
 import { version } from './version.ts';
+import { withoutAsking } from './without-asking.ts';
 import type { World } from './world.ts';
 
 const CODES: Readonly<Record<Ending, ExitCode>> = {
@@ -69,7 +57,8 @@ export async function setUp(parsed: Parsed, world: World): Promise<ExitCode> {
   return code;
 }
 
-interface Job {
+/** What each way of talking gets. */
+export interface Job {
   readonly parsed: Parsed;
   readonly world: World;
   readonly source: Source;
@@ -88,72 +77,9 @@ async function carryOut(mode: Mode, job: Job): Promise<Ending> {
     case 'screens': {
       // Ink and React are for those who see screens.
       const { onScreens } = await import('./on-screens.ts');
-      return refused(job) ?? (await onScreens({ world, source, ...(await begun(job)) }));
+      return refused(job) ?? (await onScreens({ world, source, ...(await begun(world)) }));
     }
   }
-}
-
-async function withoutAsking({ parsed, world, source, interruption, tell }: Job): Promise<Ending> {
-  const { answers } = beginInterview(script, source.given);
-  const session = await sessionFor(world, interruption, answeringAsker(answers));
-  try {
-    const planOnly = parsed.switches.has('plan');
-    const describe = describeAction;
-    const { control } = interruption;
-    const errand = { script, session, ...source, planOnly, describe, control };
-    return await interruption.unlessLeft(unattended(errand, tell));
-  } finally {
-    await session.close();
-  }
-}
-
-async function inLines(job: Job): Promise<Ending> {
-  const { world, interruption, source } = job;
-  const { input, output } = world;
-  const lines = new TerminalLines({ input, output, interrupt: () => interruption.stop() });
-  const { drafts, draft } = await begun(job);
-  const kept = draft && (await offerDraft(draft, lines, interruption.control.stop));
-  if (kept === 'left') return 'stopped';
-  for (const [id, { origin }] of source.given)
-    lines.say(`Answered already: ${id} (${origin.where}).`);
-  const session = await sessionFor(world, interruption, askerInLines(lines));
-  try {
-    const wizard = plainWizard(
-      {
-        script,
-        session,
-        lines,
-        control: interruption.control,
-        describe: describeAction,
-        now: world.now,
-        remember: async (interview) => drafts.save(interview),
-        saveFile: (name, text) => saveFile(world.folder, name, text),
-      },
-      beginInterview(script, source.given, kept),
-    );
-    const ending = await interruption.unlessLeft(wizard);
-    if (ending === 'complete') await drafts.remove();
-    return ending;
-  } finally {
-    await drafts.settled();
-    await session.close();
-  }
-}
-
-async function sessionFor(
-  world: World,
-  interruption: Interruption,
-  asker: Asker,
-): Promise<Session> {
-  const session = openSession(await operatorOf(world), asker);
-  const run: Session['run'] = (prepared, control) =>
-    interruption.during(session.run(prepared, control));
-  return { ...session, run };
-}
-
-async function begun({ world }: Job) {
-  const path = draftPath(world.environment, world.platform, world.home);
-  return { drafts: new DraftKeeper(path, world.now), draft: await loadDraft(path) };
 }
 
 /** Unknown names and the like are told before the first question. */

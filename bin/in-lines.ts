@@ -1,0 +1,45 @@
+import { beginInterview } from '../source/answers/begin.ts';
+import { describeAction } from '../source/describe.ts';
+import type { Ending } from '../source/output/message.ts';
+import { offerDraft } from '../source/output/offer-draft.ts';
+import { plainWizard } from '../source/output/plain-wizard.ts';
+import { askerInLines } from '../source/output/prompt-in-lines.ts';
+import { TerminalLines } from '../source/output/terminal-lines.ts';
+import { script } from '../source/script.ts';
+import { begun } from './begun.ts';
+import { saveFile } from './save-file.ts';
+import { sessionFor } from './session.ts';
+import type { Job } from './set-up.ts';
+
+/** The wizard for those who read lines. */
+export async function inLines({ world, interruption, source }: Job): Promise<Ending> {
+  const { input, output } = world;
+  const lines = new TerminalLines({ input, output, interrupt: () => interruption.stop() });
+  const { drafts, draft } = await begun(world);
+  const kept = draft && (await offerDraft(draft, lines, interruption.control.stop));
+  if (kept === 'left') return 'stopped';
+  for (const [id, { origin }] of source.given)
+    lines.say(`Answered already: ${id} (${origin.where}).`);
+  const session = interruption.watching(sessionFor(world, askerInLines(lines)));
+  try {
+    const wizard = plainWizard(
+      {
+        script,
+        session,
+        lines,
+        control: interruption.control,
+        describe: describeAction,
+        now: world.now,
+        remember: async (interview) => drafts.save(interview),
+        saveFile: (name, text) => saveFile(world.folder, name, text),
+      },
+      beginInterview(script, source.given, kept),
+    );
+    const ending = await interruption.unlessLeft(wizard);
+    if (ending === 'complete') await drafts.remove();
+    return ending;
+  } finally {
+    await drafts.settled();
+    await session.close();
+  }
+}
