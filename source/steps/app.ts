@@ -48,6 +48,7 @@ export function appStart(goal: Goal): Step {
     check: (facts) =>
       checkContainer(facts.get(container), spec, facts.get(file)?.sha256 ?? 'none yet'),
     actions: () => [{ do: 'container', spec }],
+    remedies: remedies(install),
     evidence: query('log', host, install),
   };
 }
@@ -84,12 +85,16 @@ export function appReady(goal: Goal): Step {
         patienceSeconds: recipe.ready.patienceSeconds,
       },
     ],
-    remedies: [
-      `Its last log lines may tell why. On the server: docker logs ${install}`,
-      'Change a setting and try again; data and certificate are kept.',
-    ],
+    remedies: remedies(install),
     evidence: query('log', host, install),
   };
+}
+
+function remedies(install: string): string[] {
+  return [
+    `Its last log lines may tell why. On the server: docker logs ${install}`,
+    'Change a setting and try again; data and certificate are kept.',
+  ];
 }
 
 function listed(names: readonly string[]): string {

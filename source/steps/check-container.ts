@@ -22,5 +22,10 @@ export function checkContainer(
     return lacks(`The container ${spec.name} would not start again by itself.`);
   }
   if (found.predecessor) return lacks(`The container that ${spec.name} replaced is still there.`);
-  return found.state === 'running' ? HOLDS : lacks(`The container ${spec.name} does not run.`);
+  return found.state === 'running' ? HOLDS : lacks(`The container ${spec.name} ${does(found)}.`);
+}
+
+function does({ state }: ContainerFact): string {
+  if (state === 'restarting') return 'stops by itself again and again';
+  return state === 'exited' || state === 'dead' ? 'has stopped' : 'does not run';
 }

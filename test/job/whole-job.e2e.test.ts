@@ -1,19 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dns, dockerRepository, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator } from './operator.ts';
+import { settingOf, traces } from './state.ts';
 
 const HOSTNAME = 'whole-job.range.test';
-
-/** What is on the server, as far as a second run could disturb it. */
-async function traces(server: Host): Promise<string> {
-  return await server.exec(
-    [
-      'docker ps -a --no-trunc --format "{{.ID}} {{.Names}} {{.RunningFor}}" | sed "s/ [A-Z0-9].*ago//"',
-      'find /etc/setup-server -type f -exec stat -c "%n %Y %Z %s %a" {} + | sort',
-      'docker volume ls -q; docker network ls -q --no-trunc; docker images -q --no-trunc',
-    ].join('; '),
-  );
-}
 
 describe.each([
   { suite: 'bookworm', variant: 'root-key', repository: 'off', disk: 'volume' },
@@ -105,9 +95,7 @@ describe.each([
   });
 
   it('keeps what is secret out of its log', async () => {
-    const secret =
-      /^JATOS_SECRET=(.*)$/m.exec(await server.read('/etc/setup-server/jatos/env.list'))?.[1] ??
-      'none';
+    const secret = await settingOf(server, 'jatos', 'JATOS_SECRET');
     expect(
       await server.succeeds(
         `grep -rqF ${secret} /var/lib/setup-server /etc/setup-server/jatos/install.json /etc/setup-server/jatos/receipt.txt`,

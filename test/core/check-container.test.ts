@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { fingerprint, LABEL } from '../../source/container.ts';
+import type { ContainerFact } from '../../source/facts/objects.ts';
+import { checkContainer } from '../../source/steps/check-container.ts';
+import { sampleSpec } from '../docker/sample-spec.ts';
+
+const spec = sampleSpec();
+
+function seen(changes: Partial<ContainerFact>): ContainerFact {
+  return {
+    id: 'c0ffee',
+    image: spec.image,
+    state: 'running',
+    health: null,
+    startedAt: '2026-11-02T10:00:00Z',
+    restarts: 0,
+    restart: spec.restart,
+    labels: { [LABEL.spec]: fingerprint(spec), [LABEL.env]: 'e5' },
+    predecessor: false,
+    ...changes,
+  };
+}
+
+it('holds for a container that runs as it was wanted', () => {
+  expect(checkContainer(seen({}), spec, 'e5')).toEqual({ holds: true });
+});
+
+it.each([
+  ['restarting', 'stops by itself again and again'],
+  ['exited', 'has stopped'],
+  ['dead', 'has stopped'],
+  ['created', 'does not run'],
+  ['paused', 'does not run'],
+] as const)('says of one that is %s that it %s', (state, does) => {
+  const why = `The container ${spec.name} ${does}.`;
+  expect(checkContainer(seen({ state }), spec, 'e5')).toEqual({ holds: false, why });
+});
+
+it('wants another one when the settings or env.list are others', () => {
+  expect(checkContainer(seen({}), { ...spec, image: 'other:1' }, 'e5')).toMatchObject({
+    why: `The container ${spec.name} was made with other settings.`,
+  });
+  expect(checkContainer(seen({}), spec, 'e6')).toMatchObject({
+    why: `The container ${spec.name} was made with an older env.list.`,
+  });
+});
