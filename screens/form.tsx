@@ -82,6 +82,7 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
         top={top}
         section={section}
         title={textOf(question.title, answers, facts)}
+        hint={question.hint === undefined ? '' : textOf(question.hint, answers, facts)}
         text={textOf(question.help, answers, facts)}
         onClose={() => setHelp(false)}
       />

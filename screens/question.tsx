@@ -42,13 +42,14 @@ export function QuestionScreen(props: Props) {
   });
   const title = textOf(question.title, answers, facts);
   const top = topOf(props);
+  const hint = question.hint === undefined ? '' : textOf(question.hint, answers, facts);
   if (help) {
     const text = textOf(question.help, answers, facts);
     const close = () => setHelp(false);
-    return <Help top={top} section={question.section} title={title} text={text} onClose={close} />;
+    const { section } = question;
+    return <Help {...{ top, section, title, hint, text }} onClose={close} />;
   }
   const problem = problemOf(question, input, state.interview, phase.tried);
-  const hint = question.hint === undefined ? '' : textOf(question.hint, answers, facts);
   return (
     <Page
       top={top}

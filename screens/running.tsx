@@ -6,8 +6,9 @@ import { instructionLines } from './parts/instruction.ts';
 import { Lines } from './parts/lines.tsx';
 import { Page, useRoom } from './parts/page.tsx';
 import { stepsAround } from './parts/steps.ts';
+import { TextPage } from './parts/text-page.tsx';
 import { type ScreenProps, topOf } from './screen.ts';
-import { useKeys, usePaint } from './terminal/surroundings.tsx';
+import { useKeys, usePaint, useSize } from './terminal/surroundings.tsx';
 import { firstOf, share } from './text/page.ts';
 import { apart, cut } from './text/width.ts';
 import { wrap } from './text/wrap.ts';
@@ -21,7 +22,7 @@ type Paint = ReturnType<typeof usePaint>;
 export function RunningScreen(props: ScreenProps<RunPhase | ConcludePhase>) {
   const { phase, control, wizard } = props;
   const paint = usePaint();
-  const [log, setLog] = useState(false);
+  const [shown, setShown] = useState<'steps' | 'log' | 'instruction'>('steps');
   const { progress, prepared } = phase;
   const began = phase.at === 'run' ? phase.began : 0;
   const now = useElapsed(control.now, began) + began;
@@ -29,19 +30,27 @@ export function RunningScreen(props: ScreenProps<RunPhase | ConcludePhase>) {
   const overridable = asking?.instruction?.overridable ?? null;
   useKeys('screen', (key) => {
     if (key.key !== 'text') return false;
-    if (key.text === 'l') setLog(true);
+    if (key.text === 'l') setShown('log');
+    else if (key.text === 'i' && asking) setShown('instruction');
     else if (key.text === 'o' && asking && overridable !== null) control.override(asking.id);
     else return false;
     return true;
   });
+  const { rows } = useSize();
   const hints = [
+    ...(asking && rows <= SHORT ? [{ key: 'i', does: 'read it all', short: 'read' }] : []),
     ...(overridable === null ? [] : [{ key: 'o', does: 'go on without it' }]),
     { key: 'l', does: 'log' },
     ...(phase.at === 'run' ? [STOP_HINTS[phase.stop]] : []),
   ];
   const { width, height } = useRoom({ section: null, hints });
   const top = topOf(props);
-  if (log) return <LogPage {...props} onClose={() => setLog(false)} />;
+  const close = () => setShown('steps');
+  if (shown === 'log') return <LogPage {...props} onClose={close} />;
+  if (shown === 'instruction' && asking) {
+    const whole = (columns: number) => instructionLines(asking, columns, false, paint);
+    return <TextPage top={top} section={null} wide lines={whole} onClose={close} />;
+  }
 
   const target = wizard.target(prepared.answers);
   const heading = wizard.heading(prepared.answers);
@@ -75,12 +84,12 @@ export function RunningScreen(props: ScreenProps<RunPhase | ConcludePhase>) {
   const roomy = asking ? instructionLines(asking, width, false, paint) : [];
   const tight = roomy.length > height - above - 5;
   const panel = tight && asking ? instructionLines(asking, width, true, paint) : roomy;
-  const all = stepsAround(progress.steps, now, { width, height: LOTS }, paint).length;
+  const most = stepsAround(progress.steps, now, { width, height: LOTS }, paint).length;
   const said = asking || tail.length === 0 ? 0 : Math.min(5, tail.length + 1);
   const [aboveRows = 0, panelRows = 0, listRows = 0, tailRows = 0] = share(height, [
     { least: above, most: above },
     { least: Math.min(panel.length, Math.max(4, height - above - 3)), most: panel.length },
-    { least: Math.min(all, 3) + concluding.length, most: all + concluding.length },
+    { least: Math.min(most, 3) + concluding.length, most: most + concluding.length },
     { least: Math.min(3, said), most: said },
   ]);
   const listSize = { width, height: Math.max(0, listRows - concluding.length) };
@@ -98,6 +107,9 @@ export function RunningScreen(props: ScreenProps<RunPhase | ConcludePhase>) {
     </Page>
   );
 }
+
+/** So few rows that an instruction may not fit beside the steps. */
+const SHORT = 20;
 
 /** More rows than any terminal has. */
 const LOTS = Number.MAX_SAFE_INTEGER;

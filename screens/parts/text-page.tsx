@@ -56,18 +56,21 @@ const STEPS: Readonly<Record<string, (page: number) => number>> = {
 
 export interface HelpProps extends Pick<PageProps, 'top' | 'section'> {
   readonly title: string;
+  /** The line below the question. */
+  readonly hint: string;
   readonly text: string;
   readonly onClose: () => void;
 }
 
 /** What a question means, for someone who has never heard the term. */
-export function Help({ title, text, ...page }: HelpProps) {
+export function Help({ title, hint, text, ...page }: HelpProps) {
   const paint = usePaint();
   return (
     <TextPage
       {...page}
       lines={(width) => [
         ...wrap(title, width).map((line) => paint('strong', line)),
+        ...(hint === '' ? [] : wrap(hint, width)),
         '',
         ...wrap(reflow(text), width),
       ]}

@@ -4,12 +4,13 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** The characters as a person counts them: an emoji with its modifiers is one (UAX #29). */
 export function graphemes(text: string): string[] {
+  if (/^[ -~]*$/.test(text)) return text.split('');
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
 /** How many columns a text takes; escape sequences take none. */
 export function widthOf(text: string): number {
-  return stringWidth(text);
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
 }
 
 /** The mark of everything that is cut. */

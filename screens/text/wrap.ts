@@ -24,22 +24,30 @@ export function wrap(text: string, width: number, hanging = ''): string[] {
 function wrapParagraph(text: string, first: number, rest: number, later: boolean): string[] {
   const lines: string[] = [];
   let line = /^ */.exec(text)?.[0] ?? '';
+  let width = line.length;
   let empty = true;
   const room = () => (lines.length === 0 && !later ? first : rest);
+  const add = (piece: string, columns: number) => {
+    line += piece;
+    width += columns;
+  };
   const end = () => {
     lines.push(line.trimEnd());
     line = '';
+    width = 0;
     empty = true;
   };
   for (const [, gap = '', word = ''] of text.trimStart().matchAll(/( *)([^ ]+)/g)) {
-    if (!empty && widthOf(line + gap + word) > room()) end();
-    if (!empty) line += gap;
-    if (widthOf(line + word) <= room()) {
-      line += word;
+    const columns = widthOf(word);
+    if (!empty && width + gap.length + columns > room()) end();
+    if (!empty) add(gap, gap.length);
+    if (width + columns <= room()) {
+      add(word, columns);
     } else {
       for (const character of graphemes(word)) {
-        if (widthOf(line) > 0 && widthOf(line + character) > room()) end();
-        line += character;
+        const one = widthOf(character);
+        if (width > 0 && width + one > room()) end();
+        add(character, one);
         empty = false;
       }
     }
