@@ -1,0 +1,106 @@
+import { hostname, userInfo } from 'node:os';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { dns, dockerRepository, type Host, host, rangeUp } from '../range/range.ts';
+import { answersFor, newOperator, said, started } from './operator.ts';
+import { traces } from './state.ts';
+
+const HOSTNAME = 'two-operators.range.test';
+const LOCK = '/var/lib/setup-server/lock';
+
+let server: Host;
+
+beforeAll(async () => {
+  await rangeUp({ suites: ['bookworm'] });
+  await dockerRepository('off');
+});
+
+beforeEach(async () => {
+  server = await host('two-operators', { suite: 'bookworm', disk: 'tmpfs' });
+  await dns.set(HOSTNAME, server.address);
+});
+
+afterEach(() => server.remove());
+
+/** Somebody with a laptop, and what they type. */
+async function somebody() {
+  const operator = await newOperator();
+  const answers = { app: 'jatos', ...(await answersFor(server, HOSTNAME)) };
+  return { operator, args: ['--answers', await operator.answers(answers), '--yes', '--json'] };
+}
+
+describe('two operators at once', () => {
+  it('lets the second one wait, told for whom and since when, and finds nothing left to do', async () => {
+    const [one, other] = await Promise.all([somebody(), somebody()]);
+    const first = await one.operator.start(one.args);
+    await first.until(said('docker.install', /^Unpacking /));
+    const second = await other.operator.start(other.args);
+    const locked = await second.until(({ type }) => type === 'locked');
+    const holder = JSON.parse(await server.read(`${LOCK}/holder`));
+    expect(holder.by).toBe(`${userInfo().username}@${hostname()}`);
+    expect(locked).toMatchObject({ by: holder.by, since: holder.since });
+    expect(await first.ended).toMatchObject({ code: 0, stderr: '' });
+    const before = await traces(server);
+    const { code, stderr, events } = await second.ended;
+    expect([code, stderr]).toEqual([0, '']);
+    expect(events.filter(({ type }) => type === 'locked')).toHaveLength(1);
+    expect(events.filter(({ type }) => type === 'started')).toEqual([]);
+    expect(events.find(({ type }) => type === 'done')).toMatchObject({
+      outcome: 'complete',
+      changed: 0,
+    });
+    expect(await traces(server)).toBe(before);
+    expect(await server.succeeds(`test -e ${LOCK}`)).toBe(false);
+  });
+
+  it('lets the second one stop waiting', async () => {
+    const [one, other] = await Promise.all([somebody(), somebody()]);
+    const first = await one.operator.start(one.args);
+    await first.until(started('docker.install'));
+    const second = await other.operator.start(other.args);
+    await second.until(({ type }) => type === 'locked');
+    second.signal('SIGINT');
+    const left = await second.ended;
+    expect(left.code).toBe(130);
+    expect(left.events.at(-1)).toMatchObject({ type: 'end', ending: 'stopped' });
+    expect(await server.succeeds(`test -e ${LOCK}`)).toBe(true);
+    expect(await first.ended).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('finishes what is under way and lets go of the lock; the next run completes', async () => {
+    const { operator, args } = await somebody();
+    const running = await operator.start(args);
+    await running.until(said('docker.install', /^Unpacking /));
+    running.signal('SIGINT');
+    const { code, stderr, events } = await running.ended;
+    expect([code, stderr]).toEqual([130, '']);
+    expect(events.at(-1)).toMatchObject({ type: 'end', ending: 'stopped' });
+    expect(events.filter(({ type }) => type === 'retried' || type === 'failed')).toEqual([]);
+    expect(events.filter(({ type }) => type === 'finished').map(({ step }) => step)).toEqual([
+      'settings.write',
+      'docker.install',
+    ]);
+    expect(await server.exec('dpkg --audit')).toBe('');
+    expect(await server.succeeds('command -v dockerd')).toBe(true);
+    expect(await server.succeeds(`test -e ${LOCK}`)).toBe(false);
+    const again = await operator.run(args);
+    expect(again.events.filter(({ type }) => type === 'locked')).toEqual([]);
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('stops at once when it comes twice, and the next run completes all the same', async () => {
+    const { operator, args } = await somebody();
+    const running = await operator.start(args);
+    await running.until(said('docker.install', /^Unpacking /));
+    running.signal('SIGINT');
+    await running.until(({ type }) => type === 'note');
+    running.signal('SIGINT');
+    const { code, stderr, events } = await running.ended;
+    expect([code, stderr]).toEqual([130, '']);
+    expect(events.at(-1)).toMatchObject({ type: 'end', ending: 'stopped' });
+    expect(await server.succeeds(`test -e ${LOCK}`)).toBe(false);
+    const again = await operator.run(args);
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+  });
+});
