@@ -12,7 +12,8 @@ import { sessionFor } from './session.ts';
 import type { Job } from './set-up.ts';
 
 /** The wizard for those who read lines. */
-export async function inLines({ world, interruption, source }: Job): Promise<Ending> {
+export async function inLines({ parsed, world, interruption, source }: Job): Promise<Ending> {
+  const askAll = parsed.switches.has('ask');
   const { input, output } = world;
   const lines = new TerminalLines({ input, output, interrupt: () => interruption.stop() });
   const { drafts, draft } = await begun(world);
@@ -33,7 +34,7 @@ export async function inLines({ world, interruption, source }: Job): Promise<End
         remember: async (interview) => drafts.save(interview),
         saveFile: (name, text) => saveFile(world.folder, name, text),
       },
-      beginInterview(script, source.given, kept),
+      beginInterview(script, source.given, kept, askAll),
     );
     const ending = await interruption.unlessLeft(wizard);
     if (ending === 'complete') await drafts.remove();

@@ -23,15 +23,16 @@ export async function onScreens(job: {
   readonly source: Source;
   readonly drafts: DraftKeeper;
   readonly draft: Draft | undefined;
+  readonly askAll: boolean;
 }): Promise<Ending> {
-  const { world, source, drafts, draft } = job;
+  const { world, source, drafts, draft, askAll } = job;
   const asker = new AskerBridge();
   const session = sessionFor(world, asker.ask);
   let hostname = '';
   const props: WizardProps = {
     script,
-    start: beginInterview(script, source.given, draft),
-    given: originsOf(source, draft),
+    start: beginInterview(script, source.given, draft, askAll),
+    given: askAll ? {} : originsOf(source, draft),
     session,
     asker,
     heading: (answers) => apps.find(({ id }) => id === answers.app)?.label ?? '',

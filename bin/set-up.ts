@@ -32,7 +32,7 @@ export async function setUp(parsed: Parsed, world: World): Promise<ExitCode> {
   const terminal = Boolean(world.input.isTTY && world.output.isTTY);
   const { environment } = world;
   const mode = modeFor({ switches: parsed.switches, environment, terminal });
-  const tell = tellerFor(mode, world);
+  const tell = tellerFor(mode, world, parsed.switches.has('plan'));
   const note = (line: string) =>
     mode === 'json' ? tell({ type: 'note', text: line }) : void world.errors.write(`${line}\n`);
   const interruption = new Interruption(world, note);
@@ -77,7 +77,8 @@ async function carryOut(mode: Mode, job: Job): Promise<Ending> {
     case 'screens': {
       // Ink and React are for those who see screens.
       const { onScreens } = await import('./on-screens.ts');
-      return refused(job) ?? (await onScreens({ world, source, ...(await begun(world)) }));
+      const askAll = job.parsed.switches.has('ask');
+      return refused(job) ?? (await onScreens({ world, source, askAll, ...(await begun(world)) }));
     }
   }
 }
@@ -89,13 +90,13 @@ function refused({ source, world }: Job): Ending | undefined {
   return 'bad-input';
 }
 
-function tellerFor(mode: Mode, world: World): Tell {
+function tellerFor(mode: Mode, world: World, details: boolean): Tell {
   const print = (text: string) => void world.output.write(text);
   if (mode === 'json') {
     return (message) => print(jsonLine(message, world.now()));
   }
   if (mode !== 'unattended') return () => {};
-  const plain = new PlainLines();
+  const plain = new PlainLines({ details });
   return (message: Message) => {
     const text = plain.lines(message, world.now().getTime() / 1000).map((line) => `${line}\n`);
     if (BESIDE.has(message.type)) world.errors.write(text.join(''));

@@ -76,6 +76,7 @@ export const COMMANDS: readonly Command[] = [
       { name: 'plan', summary: 'Show what would be done, ask and change nothing.' },
       { name: 'yes', short: 'y', summary: 'Ask nothing; take the suggestion where one is honest.' },
       { name: 'json', summary: 'Print events as JSON lines; asks nothing.' },
+      { name: 'ask', summary: 'Ask every question; answers given beforehand are suggestions.' },
       { name: 'plain', summary: 'Plain lines and numbered questions, no screens.' },
       HELP,
       VERSION,

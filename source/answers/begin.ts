@@ -12,12 +12,14 @@ export function questionsOf(script: readonly Item[]): Question[] {
 
 /**
  * An interview in which what was given beforehand is answered already, and what an unfinished one
- * left behind too. An answer that turns out wrong is asked for again when its turn comes.
+ * left behind too. An answer that turns out wrong is asked for again when its turn comes. Where
+ * everything is to be asked (`--ask`), answers are drafts only.
  */
 export function beginInterview(
   script: readonly Item[],
   given: GivenAnswers,
   draft?: Draft,
+  askAll = false,
 ): Interview {
   const questions = questionsOf(script);
   const known = new Set(questions.map((question) => question.id));
@@ -32,6 +34,6 @@ export function beginInterview(
   return {
     answers: Object.fromEntries([...kept, ...before]),
     facts: new Facts(),
-    confirmed: [...ids, ...confirmed],
+    confirmed: askAll ? [] : [...ids, ...confirmed],
   };
 }
