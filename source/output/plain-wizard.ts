@@ -100,7 +100,7 @@ async function runInLines(
   said: string[],
 ): Promise<Outcome> {
   const { session, control, lines, describe, now } = wizard;
-  const plain = new PlainLines();
+  const plain = new PlainLines({ details: false });
   const seconds = () => now().getTime() / 1000;
   plain.lines(planMessage(prepared, describe), seconds());
   const offers = new Map<string, AbortController>();

@@ -20,6 +20,12 @@ export class PlainLines {
   readonly #titles = new Map<string, string>();
   readonly #said = new Map<string, string[]>();
   readonly #progress = new Map<string, Progress>();
+  readonly #details: boolean;
+
+  /** `details`: a plan is shown with its reasons and commands. */
+  constructor({ details }: { readonly details: boolean }) {
+    this.#details = details;
+  }
 
   /** The lines for a message, at `seconds` on any clock that does not go back. */
   lines(message: Message, seconds: number): string[] {
@@ -40,7 +46,7 @@ export class PlainLines {
         return problemLines(message.problems);
       case 'plan':
         for (const { step, title } of message.steps) this.#titles.set(step, title);
-        return planLines(message, true);
+        return planLines(message, this.#details);
       case 'trouble':
         return troubleLines(message.trouble);
       case 'receipt':
@@ -79,7 +85,7 @@ export class PlainLines {
       case 'retried':
         return [this.#say(event.step, `${event.what} Trying again (${event.attempt}).`)];
       case 'finished':
-        return [this.#say(event.step, `done after ${duration(event.seconds)}.`)];
+        return [this.#say(event.step, doneAfter(event.seconds))];
       case 'failed':
         return [
           this.#say(event.step, 'failed.'),
@@ -157,6 +163,10 @@ function doneLine({ outcome, changed }: Extract<Event, { type: 'done' }>): strin
     case 'failed':
       return `Not done. ${steps} changed something; run setup-server again to go on.`;
   }
+}
+
+function doneAfter(seconds: number): string {
+  return seconds < 1 ? 'done.' : `done after ${duration(seconds)}.`;
 }
 
 function sentence(text: string): string {

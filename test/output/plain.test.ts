@@ -5,7 +5,7 @@ import { MESSAGES } from './messages.ts';
 
 /** The lines for messages that come at the given seconds. */
 function linesFor(...timed: readonly (readonly [seconds: number, message: Message])[]): string[] {
-  const plain = new PlainLines();
+  const plain = new PlainLines({ details: true });
   return timed.flatMap(([seconds, message]) => plain.lines(message, seconds));
 }
 
@@ -50,6 +50,22 @@ test('The whole plan: what holds, what is missing, why so, and the commands', ()
     '        apt-get install docker-ce',
     '1 of 2 steps has something to do.',
   ]);
+});
+
+test('In a run the plan is only a list', () => {
+  const plain = new PlainLines({ details: false });
+  expect(plain.lines(MESSAGES.plan, 0)).toEqual([
+    'This is what will happen on study.example.org (ssh://root@203.0.113.7:22):',
+    '  = Make a swap file: nothing to do.',
+    '  + Install Docker',
+    '1 of 2 steps has something to do.',
+  ]);
+});
+
+test('What takes no time is just done', () => {
+  expect(all(STARTED, { type: 'finished', step: 'docker.install', seconds: 0.4 })[1]).toBe(
+    'Install Docker: done.',
+  );
 });
 
 test('A plan with nothing to do says so', () => {
