@@ -39,9 +39,13 @@ export class TerminalLines implements Lines {
 
   readonly ask = async (prompt: string, options: AskOptions = {}): Promise<string | null> => {
     const { input, output } = this.#terminal;
-    output.write(prompt);
-    if (!options.secret) return await this.#read(takeLine, options.signal);
+    if (!options.secret) {
+      output.write(prompt);
+      return await this.#read(takeLine, options.signal);
+    }
+    // First, so that nothing typed at the sight of the prompt is shown.
     input.setRawMode?.(true);
+    output.write(prompt);
     try {
       return await this.#read((text) => this.#takeSecret(text), options.signal);
     } finally {
