@@ -1,5 +1,6 @@
 import { beginInterview } from '../source/answers/begin.ts';
 import { describeAction } from '../source/describe.ts';
+import { answersFirst } from '../source/hosts/answering-asker.ts';
 import type { Ending } from '../source/output/message.ts';
 import { offerDraft } from '../source/output/offer-draft.ts';
 import { plainWizard } from '../source/output/plain-wizard.ts';
@@ -21,7 +22,9 @@ export async function inLines({ parsed, world, interruption, source }: Job): Pro
   if (kept === 'left') return 'stopped';
   for (const [id, { origin }] of source.given)
     lines.say(`Answered already: ${id} (${origin.where}).`);
-  const session = interruption.watching(sessionFor(world, askerInLines(lines)));
+  const start = beginInterview(script, source.given, kept, askAll);
+  const asker = answersFirst(start.answers, askerInLines(lines));
+  const session = interruption.watching(sessionFor(world, asker));
   try {
     const wizard = plainWizard(
       {
@@ -34,7 +37,7 @@ export async function inLines({ parsed, world, interruption, source }: Job): Pro
         remember: async (interview) => drafts.save(interview),
         saveFile: (name, text) => saveFile(world.folder, name, text),
       },
-      beginInterview(script, source.given, kept, askAll),
+      start,
     );
     const ending = await interruption.unlessLeft(wizard);
     if (ending === 'complete') await drafts.remove();

@@ -9,6 +9,7 @@ import type { Source } from '../source/answers/given.ts';
 import type { DraftKeeper } from '../source/answers/keep-draft.ts';
 import { apps } from '../source/apps/index.ts';
 import { describeAction } from '../source/describe.ts';
+import { answersFirst } from '../source/hosts/answering-asker.ts';
 import { hostKindOf, reachedAt } from '../source/hosts/index.ts';
 import type { Ending } from '../source/output/message.ts';
 import { receiptFileName, receiptText } from '../source/receipt.ts';
@@ -27,11 +28,12 @@ export async function onScreens(job: {
 }): Promise<Ending> {
   const { world, source, drafts, draft, askAll } = job;
   const asker = new AskerBridge();
-  const session = sessionFor(world, asker.ask);
+  const start = beginInterview(script, source.given, draft, askAll);
+  const session = sessionFor(world, answersFirst(start.answers, asker.ask));
   let hostname = '';
   const props: WizardProps = {
     script,
-    start: beginInterview(script, source.given, draft, askAll),
+    start,
     given: askAll ? {} : originsOf(source, draft),
     session,
     asker,

@@ -155,7 +155,7 @@ function titleOf(prompt: TypedPrompt): string {
     case 'password':
       return `${prompt.again ? 'That was not it. ' : ''}The password of ${prompt.user} on ${prompt.host}`;
     case 'other':
-      return prompt.text;
+      return `${prompt.again ? 'That was not it. ' : ''}${prompt.text}`;
   }
 }
 

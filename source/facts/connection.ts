@@ -6,6 +6,8 @@ export type ConnectionFact =
       readonly user: string;
       /** The host key's fingerprint as OpenSSH prints it, or null where the host has none to show. */
       readonly fingerprint: string | null;
+      /** We came in by a password, not by a key. */
+      readonly password?: true;
     }
   | {
       readonly open: false;

@@ -3,6 +3,10 @@ import type { Asker } from './host.ts';
 
 /** Answers prompts from the answers given beforehand, where nobody can be asked; declines the rest. */
 export function answeringAsker(answers: Answers): Asker {
+  const given = (id: string) => {
+    const secret = secretAnswer(answers, id);
+    return secret === undefined || secret.isEmpty ? null : secret;
+  };
   return async (prompt) => {
     switch (prompt.ask) {
       case 'host-key': {
@@ -10,9 +14,17 @@ export function answeringAsker(answers: Answers): Asker {
         return expected !== '' && prompt.fingerprint === expected ? 'yes' : null;
       }
       case 'passphrase':
-        return prompt.again ? null : (secretAnswer(answers, 'ssh.passphrase') ?? null);
+        return prompt.again ? null : given('ssh.passphrase');
+      case 'password':
+        return prompt.again ? null : given('ssh.password');
       default:
         return null;
     }
   };
+}
+
+/** Asks a person only what the answers given beforehand leave open. */
+export function answersFirst(answers: Answers, person: Asker): Asker {
+  const given = answeringAsker(answers);
+  return async (prompt, signal) => (await given(prompt, signal)) ?? (await person(prompt, signal));
 }

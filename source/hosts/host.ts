@@ -70,8 +70,13 @@ export type Prompt =
     }
   /** Wants no answer, only to be seen until the signal: "Confirm user presence for key …". */
   | { readonly ask: 'notice'; readonly text: string }
-  /** Anything else that OpenSSH asks, in its own words. */
-  | { readonly ask: 'other'; readonly text: string; readonly echo: boolean };
+  /** Anything else that OpenSSH, or the server, asks, in its own words: one-time codes. */
+  | {
+      readonly ask: 'other';
+      readonly text: string;
+      readonly echo: boolean;
+      readonly again?: true;
+    };
 
 /**
  * Answers a prompt; null declines it. A host key is confirmed by the answer 'yes'.

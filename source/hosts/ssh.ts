@@ -136,6 +136,22 @@ const questions: readonly Question[] = [
     when: (answers) => answers['ssh.passphrase'] !== undefined,
   },
   {
+    id: 'ssh.password',
+    section: 'Server',
+    kind: 'secret',
+    title: 'What is the password for this server?',
+    hint: 'Needed only where nobody can be asked; else you are asked when the server wants it.',
+    help: [
+      'Some providers mail a password when a server is made, instead of',
+      'putting your key on it. It is given to SSH, and to sudo if that wants',
+      'it, and kept nowhere.',
+    ].join('\n'),
+    example: 'The password of the user on the server.',
+    optional: true,
+    expert: true,
+    when: (answers) => answers['ssh.password'] !== undefined,
+  },
+  {
     id: 'ssh.config',
     section: 'Server',
     kind: 'text',

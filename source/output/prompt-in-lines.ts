@@ -31,6 +31,7 @@ export function askerInLines(lines: Lines): Asker {
         await aborted(signal);
         return null;
       case 'other': {
+        if (prompt.again) lines.say('That was not right.');
         const text = `${stripControl(prompt.text).trim()} `;
         return prompt.echo ? await lines.ask(text, { signal }) : await secretly(text);
       }

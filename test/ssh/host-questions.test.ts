@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import type { ConnectionFact } from '../../source/facts/connection.ts';
 import { Facts } from '../../source/facts/facts.ts';
-import { answeringAsker } from '../../source/hosts/answering-asker.ts';
+import { answeringAsker, answersFirst } from '../../source/hosts/answering-asker.ts';
+import type { Asker } from '../../source/hosts/host.ts';
 import { hostKindOf, hostKinds, reachedAt } from '../../source/hosts/index.ts';
 import { sshHost } from '../../source/hosts/ssh.ts';
 import { parseServer, parseSshAddress, sshAddress } from '../../source/hosts/ssh-target.ts';
@@ -244,7 +245,32 @@ describe('answers given beforehand', () => {
     expect(await ask({ ask: 'other', text: 'Code:', echo: false }, signal)).toBeNull();
   });
 
+  it('give the password once; an empty one is none', async () => {
+    const password = new Secret('right');
+    const prompt = { ask: 'password', user: 'root', host: 'h' } as const;
+    const given = answeringAsker({ 'ssh.password': password });
+    expect(await given({ ...prompt, again: false }, signal)).toBe(password);
+    expect(await given({ ...prompt, again: true }, signal)).toBeNull();
+    const empty = answeringAsker({ 'ssh.password': new Secret('') });
+    expect(await empty({ ...prompt, again: false }, signal)).toBeNull();
+  });
+
+  it('come before the person, who is asked for the rest', async () => {
+    const asked: string[] = [];
+    const person: Asker = async (prompt) => {
+      asked.push(prompt.ask);
+      return 'typed';
+    };
+    const first = answersFirst({ 'ssh.password': new Secret('given') }, person);
+    const prompt = { ask: 'password', user: 'root', host: 'h' } as const;
+    expect(await first({ ...prompt, again: false }, signal)).toEqual(new Secret('given'));
+    expect(await first({ ...prompt, again: true }, signal)).toBe('typed');
+    expect(await first({ ask: 'other', text: 'Code:', echo: false }, signal)).toBe('typed');
+    expect(asked).toEqual(['password', 'other']);
+  });
+
   it('have the names that errors tell', () => {
+    expect(environmentName('ssh.password')).toBe('SETUP_SERVER_SSH_PASSWORD');
     expect(environmentName('ssh.passphrase')).toBe('SETUP_SERVER_SSH_PASSPHRASE');
   });
 });

@@ -14,7 +14,7 @@ const settings = parseSettings('user root\nhostname example.org\nport 22\n');
 
 function judge(says: string, more: Partial<FailedLogin> = {}) {
   return judgeLogin({
-    ...{ target, settings, says, status: 255, accepted: false, declined: [] },
+    ...{ target, settings, says, status: 255, accepted: false, declined: [], passwordGiven: false },
     ...{ knownFingerprint: null, ...more },
   });
 }
@@ -174,6 +174,16 @@ describe('unanswered prompts', () => {
     expect(codeOf(says, declined(true))).toBe('ssh.passphrase-wrong');
   });
 
+  it('after a wrong password are one, whether OpenSSH or we gave up', () => {
+    const password = { ask: 'password' as const, user: 'root', host: 'example.org' };
+    const declined = [{ ...password, again: true }];
+    expect(codeOf('', { declined, status: null })).toBe('ssh.password-wrong');
+    const says = 'root@example.org: Permission denied (publickey,password).';
+    expect(codeOf(says, { passwordGiven: true })).toBe('ssh.password-wrong');
+    const many = 'Received disconnect from 203.0.113.7: Too many authentication failures';
+    expect(codeOf(many, { passwordGiven: true })).toBe('ssh.password-wrong');
+  });
+
   it('for a password are a refused key: the server would take another way', () => {
     const says = 'root@example.org: Permission denied (publickey,password).';
     const declined = [
@@ -199,6 +209,7 @@ describe('the lines of ssh -v', () => {
     expect(readDebugLines(lines.join('\n'))).toEqual({
       fingerprint: 'SHA256:target',
       accepted: false,
+      password: false,
       rest: 'root@example.org: Permission denied (publickey).',
     });
   });
@@ -208,7 +219,13 @@ describe('the lines of ssh -v', () => {
       ...lines.slice(0, -1),
       'Authenticated to example.org (via proxy) using "publickey".',
     ];
-    expect(readDebugLines(text.join('\n')).accepted).toBe(true);
+    expect(readDebugLines(text.join('\n'))).toMatchObject({ accepted: true, password: false });
+  });
+
+  it('tell that a password opened it, not the key of a jump host before', () => {
+    const by = (method: string) => [...lines.slice(0, -1), `Authenticated to a using "${method}".`];
+    expect(readDebugLines(by('password').join('\n')).password).toBe(true);
+    expect(readDebugLines(by('keyboard-interactive').join('\n')).password).toBe(true);
   });
 });
 

@@ -44,6 +44,7 @@ function ownLogin(target: SshTarget, settings: Settings, { askpass }: Abilities)
     ...set({
       ControlPersist: 'no',
       BatchMode: askpass ? 'no' : 'yes',
+      NumberOfPasswordPrompts: '3',
       RemoteCommand: 'none',
       PermitLocalCommand: 'no',
       ClearAllForwardings: 'yes',

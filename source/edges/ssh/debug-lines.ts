@@ -4,6 +4,8 @@ export interface DebugLines {
   readonly fingerprint: string | null;
   /** The login was accepted. */
   readonly accepted: boolean;
+  /** It was accepted by a password, or by answers to other questions, not by a key. */
+  readonly password: boolean;
   /** The messages. */
   readonly rest: string;
 }
@@ -16,9 +18,11 @@ export function readDebugLines(text: string): DebugLines {
   const lines = text.split(/\r?\n/);
   const keys = lines.flatMap((line) => /^debug1: Server host key: \S+ (\S+)/.exec(line)?.[1] ?? []);
   const last = lines.findLastIndex((line) => /^debug1: (Server host key|Connecting to)/.test(line));
+  const accepted = lines.slice(last + 1).find((line) => /^Authenticated to /.test(line));
   return {
     fingerprint: keys.at(-1) ?? null,
-    accepted: lines.slice(last + 1).some((line) => /^Authenticated to /.test(line)),
+    accepted: accepted !== undefined,
+    password: /using "(password|keyboard-interactive)"/.test(accepted ?? ''),
     rest: lines
       .filter((line) => !NOT_A_MESSAGE.test(line))
       .join('\n')

@@ -46,6 +46,7 @@ export async function logIn(opening: Opening): Promise<Login | Fact<false>> {
   ]);
   client.stdin.write(asLine(greeting(marks)));
   const declined: Prompt[] = [];
+  const answered: Prompt[] = [];
   let stdout = '';
   let stderr = '';
   const end = await new Promise<End>((settle) => {
@@ -57,7 +58,7 @@ export async function logIn(opening: Opening): Promise<Login | Fact<false>> {
     };
     const abort = () => finish({ failed: signal?.reason });
     signal?.addEventListener('abort', abort, { once: true });
-    prompter.begin({ declined, failed: (failed) => finish({ failed }) });
+    prompter.begin({ declined, answered, failed: (failed) => finish({ failed }) });
     client.stdout.on('data', (chunk: Buffer) => {
       stdout += chunk.toString();
       const [, uid, user] = new RegExp(`${marks.begin}(\\d+) (.*)${marks.end}`).exec(stdout) ?? [];
@@ -72,19 +73,21 @@ export async function logIn(opening: Opening): Promise<Login | Fact<false>> {
     });
     void client.ended.then((status) => finish({ status }));
   });
-  const { fingerprint, accepted, rest } = readDebugLines(stderr);
+  const { fingerprint, accepted, password, rest } = readDebugLines(stderr);
   if ('user' in end) {
     // From here on it only holds the connection; what it says is not kept.
     for (const stream of [client.stdout, client.stderr]) stream.removeAllListeners('data').resume();
-    return { fact: { open: true, user: end.user, fingerprint }, uid: end.uid, client };
+    const by = password ? ({ password: true } as const) : {};
+    return { fact: { open: true, user: end.user, fingerprint, ...by }, uid: end.uid, client };
   }
   client.kill();
   if ('failed' in end && end.failed) throw end.failed;
   const status = 'status' in end ? end.status : null;
   const says = `${rest}\n${stdout}`;
   const knownFingerprint = await knownKey(says);
+  const passwordGiven = answered.some(({ ask }) => ask === 'password');
   const judged = judgeLogin({
-    ...{ target, settings, status, says, accepted, declined, knownFingerprint },
+    ...{ target, settings, status, says, accepted, declined, passwordGiven, knownFingerprint },
   });
   if ('trouble' in judged) throw new ExpectedError(judged.trouble);
   return judged.fact;

@@ -30,5 +30,5 @@ export function parsePrompt(asked: Asked, login: { user: string; host: string })
     const [, user = login.user, host = login.host] = password;
     return { ask: 'password', user, host, again };
   }
-  return { ask: 'other', text, echo: false };
+  return { ask: 'other', text, echo: false, ...(again ? { again } : {}) };
 }

@@ -5,6 +5,9 @@ import { parsePrompt } from './prompt.ts';
 
 type Answer = Secret | string;
 
+/** More wrong passwords than this, and some servers shut us out for a while (fail2ban). */
+const TRIES = 3;
+
 /**
  * Stands between OpenSSH's prompts and the person: one at a time; what was answered is remembered,
  * so that opening the connection anew asks nothing again, until OpenSSH did not accept it.
@@ -13,9 +16,10 @@ export class Prompter {
   readonly #asker: Asker;
   readonly #login: { user: string; host: string };
   readonly #remembered = new Map<string, Answer>();
-  readonly #askedBy = new Map<number, Set<string>>();
+  /** How often a client asked for the same, by its process id. */
+  readonly #askedBy = new Map<number, Map<string, number>>();
   #turn: Promise<unknown> = Promise.resolve();
-  #attempt: Attempt = { declined: [], failed: () => {} };
+  #attempt: Attempt = { declined: [], answered: [], failed: () => {} };
 
   constructor(asker: Asker, login: { user: string; host: string }) {
     this.#asker = asker;
@@ -28,44 +32,64 @@ export class Prompter {
   }
 
   readonly answer: AnswerCall = ({ text, hint, client }, signal) => {
-    const asked = this.#askedBy.get(client) ?? new Set();
-    const again = asked.has(text);
-    this.#askedBy.set(client, asked.add(text));
-    const prompt = parsePrompt({ text, hint, again }, this.#login);
+    const asked = this.#askedBy.get(client) ?? new Map<string, number>();
+    this.#askedBy.set(client, asked);
+    const of = parsePrompt({ text, hint, again: false }, this.#login);
+    const what = memoryKey(of) || text;
+    const before = asked.get(what) ?? 0;
+    asked.set(what, before + 1);
+    const prompt = parsePrompt({ text, hint, again: before > 0 }, this.#login);
     if (prompt.ask === 'notice') return this.#ask(prompt, signal);
-    const answer = this.#turn.then(() => this.#ask(prompt, signal));
+    const answer = this.#turn.then(() =>
+      before >= TRIES ? this.#decline(prompt) : this.#ask(prompt, signal),
+    );
     this.#turn = answer.catch(() => null);
     return answer;
   };
 
+  /** What the person gave for the login, to be given where the same is wanted. */
+  passwordOf(user: string, host: string): Answer | null {
+    return this.#remembered.get(memoryKey({ ask: 'password', user, host, again: false })) ?? null;
+  }
+
   async #ask(prompt: Prompt, signal: AbortSignal): Promise<Answer | null> {
     const attempt = this.#attempt;
     const key = memoryKey(prompt);
-    const again = 'again' in prompt && prompt.again;
+    const again = 'again' in prompt && prompt.again === true;
     if (again) this.#remembered.delete(key);
     // OpenSSH asks three times for a passphrase that it was not given.
     if (again && attempt.declined.some((each) => memoryKey(each) === key)) return null;
     const remembered = this.#remembered.get(key);
-    if (remembered !== undefined) return remembered;
+    if (remembered !== undefined) return this.#give(prompt, remembered);
     try {
       const given = await this.#asker(prompt, signal);
       const answer = prompt.ask === 'host-key' && given !== 'yes' ? null : given;
-      if (answer === null && prompt.ask !== 'notice') {
-        attempt.declined.push(prompt);
-        // Without this key, another one may still be let in.
-        if (prompt.ask !== 'passphrase') attempt.failed(null);
-      }
-      if (answer !== null && key !== '') this.#remembered.set(key, answer);
-      return answer;
+      if (prompt.ask === 'notice') return answer;
+      if (answer === null) return this.#decline(prompt);
+      if (key !== '') this.#remembered.set(key, answer);
+      return this.#give(prompt, answer);
     } catch (error) {
       if (!signal.aborted) attempt.failed(error);
       return null;
     }
   }
+
+  #give(prompt: Prompt, answer: Answer): Answer {
+    this.#attempt.answered.push(prompt);
+    return answer;
+  }
+
+  #decline(prompt: Prompt): null {
+    this.#attempt.declined.push(prompt);
+    // Without this key, another one may still be let in.
+    if (prompt.ask !== 'passphrase') this.#attempt.failed(null);
+    return null;
+  }
 }
 
 export interface Attempt {
   readonly declined: Prompt[];
+  readonly answered: Prompt[];
   /** Ends the login: nothing more will come of it. */
   readonly failed: (error: unknown) => void;
 }

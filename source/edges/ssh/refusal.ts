@@ -6,6 +6,7 @@ import { accountTrouble } from './refusal-account.ts';
 import { changedKey, declined, unknownKey } from './refusal-host-key.ts';
 import { keyTrouble } from './refusal-key.ts';
 import { networkTrouble } from './refusal-network.ts';
+import { wrongPassword } from './refusal-password.ts';
 import type { Settings } from './settings.ts';
 
 /** A login that did not come about, as it is judged. */
@@ -20,6 +21,8 @@ export interface FailedLogin {
   readonly accepted: boolean;
   /** Prompts that nobody answered. */
   readonly declined: readonly Prompt[];
+  /** A password was given, and not accepted. */
+  readonly passwordGiven: boolean;
   /** The known key's fingerprint, where the host key has changed. */
   readonly knownFingerprint: string | null;
 }
@@ -40,13 +43,14 @@ export function judgeLogin(login: FailedLogin): Judged {
     changedKey(login) ??
     declined(login) ??
     unknownKey(login) ??
+    wrongPassword(login) ??
     keyTrouble(login) ??
     networkTrouble(login);
   if (trouble) return { trouble };
   if (/Permission denied/.test(says)) return keyRefused(lastLine(says));
   // The login was ended when nobody gave a password.
   if (login.declined.some(({ ask }) => ask === 'password'))
-    return keyRefused('No key was let in; the server would take a password.');
+    return keyRefused('No key was let in, and no password was given (ssh.password).');
   return { trouble: unforeseen(login) };
 }
 
