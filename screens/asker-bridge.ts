@@ -8,12 +8,13 @@ import type { Secret } from '../source/secret.ts';
 export class AskerBridge {
   readonly #waiting: Waiting[] = [];
   #listener: ((prompt: Prompt | null) => void) | undefined;
+  #closed = false;
 
   readonly ask: Asker = (prompt, signal) =>
     new Promise((resolve) => {
       const waiting: Waiting = { prompt, resolve };
       const giveUp = () => this.#settle(waiting, null);
-      if (signal.aborted) return resolve(null);
+      if (signal.aborted || this.#closed) return resolve(null);
       signal.addEventListener('abort', giveUp, { once: true });
       waiting.resolve = (answer) => {
         signal.removeEventListener('abort', giveUp);
@@ -24,12 +25,16 @@ export class AskerBridge {
     });
 
   /** Hears which prompt is to be shown now; null for none. */
-  listen(listener: (prompt: Prompt | null) => void): () => void {
+  listen(listener: (prompt: Prompt | null) => void): void {
     this.#listener = listener;
     this.#tell();
-    return () => {
-      this.#listener = undefined;
-    };
+  }
+
+  /** Nobody is there to answer any more: all that is asked is declined. */
+  close(): void {
+    this.#closed = true;
+    this.#listener = undefined;
+    for (const waiting of [...this.#waiting]) this.#settle(waiting, null);
   }
 
   /** Answers the prompt that is shown; null declines it. */

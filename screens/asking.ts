@@ -1,6 +1,14 @@
 import type { Answers } from '../source/answers/answers.ts';
 import type { Facts } from '../source/facts/facts.ts';
-import { answer, applies, back, type Interview, type Item, nextMove } from '../source/interview.ts';
+import {
+  answer,
+  applies,
+  back,
+  type Interview,
+  type Item,
+  type Move,
+  nextMove,
+} from '../source/interview.ts';
 import { problemWith } from '../source/questions/accept.ts';
 import type { Question } from '../source/questions/question.ts';
 import { concernsHost, draftOf, type Input, inputOf, read, withoutHosts } from './input.ts';
@@ -86,19 +94,39 @@ export function keepDrafts(asked: Asking, interview: Interview): Interview {
   return { ...interview, answers, facts: moved ? withoutHosts(interview.facts) : interview.facts };
 }
 
+export interface Settled {
+  readonly move: Move;
+  readonly interview: Interview;
+  /** Ids of questions that were answered by our suggestions. */
+  readonly assumed: readonly string[];
+}
+
+/** What comes next when the questions that few people need are answered by our suggestions. */
+export function settled(script: readonly Item[], start: Interview): Settled {
+  let interview = start;
+  const assumed: string[] = [];
+  for (;;) {
+    const move = nextMove(script, interview);
+    const own = move.move === 'ask' ? assumptions(move.questions, interview) : undefined;
+    if (own === undefined) return { move, interview, assumed };
+    interview = answer(interview, own);
+    assumed.push(...Object.keys(own));
+  }
+}
+
 /** The question before `asked`, its answer kept; undefined where there is none. */
 export function previous(
   script: readonly Item[],
   interview: Interview,
   asked: readonly Question[],
-): { readonly interview: Interview; readonly questions: readonly Question[] } | undefined {
+): (Settled & { readonly questions: readonly Question[] }) | undefined {
   const shown = idsOf(asked);
   let before = interview;
   while (before.confirmed.length > 0) {
     before = back(script, before);
-    const next = nextMove(script, before);
-    if (next.move === 'ask' && idsOf(next.questions) !== shown) {
-      return { interview: before, questions: next.questions };
+    const next = settled(script, before);
+    if (next.move.move === 'ask' && idsOf(next.move.questions) !== shown) {
+      return { ...next, questions: next.move.questions };
     }
   }
   return undefined;
@@ -108,7 +136,7 @@ export function previous(
  * Our own suggestions for questions that few people need. Undefined where one of the questions is
  * not of that kind, was thought about before, or has no suggestion that would do.
  */
-export function assumptions(
+function assumptions(
   questions: readonly Question[],
   { answers, facts }: Interview,
 ): Answers | undefined {
@@ -122,6 +150,13 @@ export function assumptions(
   });
   const known = entries.filter((entry) => entry !== undefined);
   return known.length === questions.length ? Object.fromEntries(known) : undefined;
+}
+
+/** Those of the answers that are not what they were. */
+export function changed(given: Answers, { answers }: Interview): Answers {
+  return Object.fromEntries(
+    Object.entries(given).filter(([id, value]) => !same(answers[id], value)),
+  );
 }
 
 /** The interview as if these questions had never been answered. */

@@ -2,15 +2,15 @@ import { useState } from 'react';
 import { LogPage } from './log.tsx';
 import { Menu } from './parts/menu.tsx';
 import { TextPage } from './parts/text-page.tsx';
+import type { FailurePhase } from './phase.ts';
 import { type ScreenProps, topOf } from './screen.ts';
 import { useKeys, usePaint } from './terminal/surroundings.tsx';
 import { wrap } from './text/wrap.ts';
 import { SIGNS } from './theme.ts';
-import type { FailurePhase } from './wizard-state.ts';
 
 /** What happened, how we know, what to do now: in that order. */
 export function FailureScreen(props: ScreenProps<FailurePhase>) {
-  const { phase, control, state } = props;
+  const { phase, control, state, wizard } = props;
   const paint = usePaint();
   const [shown, setShown] = useState<'nothing' | 'log' | 'raw'>('nothing');
   const { trouble, step, during, progress } = phase;
@@ -36,6 +36,7 @@ export function FailureScreen(props: ScreenProps<FailurePhase>) {
       />
     );
   }
+  const target = wizard.target(state.interview.answers);
   const canGoBack = state.interview.confirmed.length > 0;
   return (
     <Menu
@@ -49,7 +50,8 @@ export function FailureScreen(props: ScreenProps<FailurePhase>) {
       ]}
       lines={(width) => {
         const what = wrap(trouble.what, width);
-        const title = step ?? TITLES[during];
+        const place = during === 'look' && target !== '' ? ` at ${target}` : '';
+        const title = step ?? `${TITLES[during]}${place}`;
         return [
           ...wrap(`${SIGNS.failed} ${title}`, width, '  ').map((line) => paint('failed', line)),
           '',
@@ -102,10 +104,7 @@ export function FailureScreen(props: ScreenProps<FailurePhase>) {
         {
           value: 'leave',
           label: 'Leave',
-          note:
-            during === 'run'
-              ? 'everything so far is kept; run setup-server again to go on'
-              : 'your answers are kept',
+          note: during === 'run' ? 'everything so far is kept' : 'your answers are kept',
           choose: () => control.dispatch({ type: 'left' }),
         },
       ]}

@@ -1,8 +1,8 @@
 import { stepLines } from './parts/steps.ts';
+import type { WizardState } from './phase.ts';
 import { receiptLines } from './receipt.tsx';
 import { wrap } from './text/wrap.ts';
 import { asciiTwin, paint, type Role, SIGNS, type Theme } from './theme.ts';
-import type { WizardState } from './wizard-state.ts';
 
 /** What stays in the terminal when the wizard has gone: the steps, and the receipt or what went wrong. */
 export function farewell({ phase, note }: WizardState, columns: number, theme: Theme): string {

@@ -1,24 +1,23 @@
-import { Box, Text } from 'ink';
+import { Text } from 'ink';
 import { useState } from 'react';
+import type { Interview } from '../source/interview.ts';
 import { type Question, textOf } from '../source/questions/question.ts';
 import { draftAnswers } from './asking.ts';
-import { type Input, itemsOf, problemOf } from './input.ts';
-import { textOfArea } from './parts/area.ts';
-import { AreaField } from './parts/area-field.tsx';
-import { Field } from './parts/field.tsx';
-import { textOfLine } from './parts/line.ts';
+import { type Input, isEmpty, itemsOf, problemOf } from './input.ts';
+import { AREA_ROWS } from './parts/form-field.tsx';
+import { ContinueRow, FormRow, MoreRow } from './parts/form-row.tsx';
 import { Lines } from './parts/lines.tsx';
 import { viewOfList } from './parts/list.ts';
 import { Page } from './parts/page.tsx';
 import { Help } from './parts/text-page.tsx';
+import type { AskPhase } from './phase.ts';
 import { asksForHelp, turned } from './question.tsx';
 import { type ScreenProps, topOf } from './screen.ts';
 import { useKeys, usePaint } from './terminal/surroundings.tsx';
 import { firstOf, share } from './text/page.ts';
-import { cut, fill, widthOf } from './text/width.ts';
+import { widthOf } from './text/width.ts';
 import { wrap } from './text/wrap.ts';
-import { SIGNS } from './theme.ts';
-import type { AskPhase } from './wizard-state.ts';
+import { type Role, SIGNS } from './theme.ts';
 
 /** Several questions as fields below each other, those for experts behind "More settings". */
 export function FormScreen(props: ScreenProps<AskPhase>) {
@@ -96,14 +95,7 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
       ? { key: 'Tab', does: 'next' }
       : {
           key: 'Enter',
-          does:
-            focus === 'continue'
-              ? 'continue'
-              : focus === 'more'
-                ? open
-                  ? 'close'
-                  : 'open'
-                : 'next',
+          does: ENTER_DOES[focus]?.(open) ?? 'next',
         },
     ...(focus === 'continue' ? [] : [{ key: '^D', does: 'all done' }]),
     ...(confirmed.length > 0 ? [{ key: 'Esc', does: 'back' }] : []),
@@ -119,25 +111,17 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
           ? width - 2
           : Math.min(Math.floor(width * 0.6), Math.max(12, ...titles.map(widthOf)));
         const room = narrow ? width - 4 : width - column - 5;
-        const problem =
-          question && input ? problemOf(question, input, interview, phase.tried) : undefined;
-        const title = question ? textOf(question.title, answers, facts) : '';
-        const hint = question?.hint === undefined ? '' : textOf(question.hint, answers, facts);
-        const about = [
-          ...(widthOf(title) > column
-            ? wrap(title, width).map((line) => paint('strong', line))
-            : []),
-          ...(problem === undefined
-            ? []
-            : wrap(`${SIGNS.warning} ${problem}`, width, '  ').map((line) =>
-                paint('warning', line),
-              )),
-          ...(hint === '' ? [] : wrap(hint, width)),
-        ];
+        const about = aboutLines(
+          question,
+          input,
+          interview,
+          { column, width, tried: phase.tried },
+          paint,
+        );
         const heights = rows.map((id) => {
           const of = phase.inputs[id];
           if (id === 'continue' || id === 'more') return id === 'continue' ? 2 : 1;
-          const own = of?.kind === 'area' && id === focus ? 4 : 1;
+          const own = of?.kind === 'area' && id === focus ? AREA_ROWS : 1;
           return narrow ? own + 1 : own;
         });
         const all = heights.reduce((sum, one) => sum + one, 0);
@@ -147,62 +131,30 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
         ]);
         const view = viewOfList(heights, at, listRows);
         const row = (id: string) => {
-          if (id === 'continue') {
-            return (
-              <Lines
-                key={id}
-                lines={[
-                  '',
-                  `${pointer(id)} ${paint(id === focus ? 'strong' : 'plain', '[ Continue ]')}`,
-                ]}
-              />
-            );
-          }
-          if (id === 'more') {
-            const text = `${open ? SIGNS.open : SIGNS.shut} More settings (${experts.length}), with good values already`;
-            return (
-              <Lines
-                key={id}
-                lines={[
-                  `${pointer(id)} ${paint(id === focus ? 'strong' : 'quiet', cut(text, width - 2))}`,
-                ]}
-              />
-            );
-          }
+          const chosen = id === focus;
+          if (id === 'continue') return <ContinueRow key={id} chosen={chosen} />;
+          if (id === 'more')
+            return <MoreRow key={id} {...{ chosen, open, width }} count={experts.length} />;
           const one = phase.questions.find((other) => other.id === id);
           const field = phase.inputs[id];
           if (!one || !field) return null;
-          const label = textOf(one.title, answers, facts);
-          const bad = problemOf(one, field, interview, phase.tried) !== undefined;
-          const name = paint(
-            id === focus ? 'strong' : 'plain',
-            narrow ? cut(label, column - 2) : fill(label, column),
-          );
-          const sign = bad ? paint('warning', SIGNS.warning) : ' ';
-          const value = (
-            <FieldValue
+          return (
+            <FormRow
+              key={id}
+              label={textOf(one.title, answers, facts)}
+              bad={problemOf(one, field, interview, phase.tried) !== undefined}
+              column={column}
+              below={narrow}
               question={one}
               input={field}
               items={itemsOf(one, answers, facts).map((item) => item.label)}
               width={room}
-              focused={id === focus}
+              focused={chosen}
               onInput={onInput}
               onSubmit={() => move(at + 1)}
             />
           );
-          return narrow ? (
-            <Box key={id} flexDirection="column" flexShrink={0}>
-              <Text wrap="truncate-end">{`${pointer(id)} ${name} ${sign}`}</Text>
-              <Box paddingLeft={4}>{value}</Box>
-            </Box>
-          ) : (
-            <Box key={id} flexShrink={0}>
-              <Text>{`${pointer(id)} ${name} ${sign} `}</Text>
-              {value}
-            </Box>
-          );
         };
-        const pointer = (id: string) => (id === focus ? paint('here', SIGNS.pointer) : ' ');
         return (
           <>
             {view.above > 0 && <Text>{paint('quiet', `  ${SIGNS.up} ${view.above} more`)}</Text>}
@@ -216,61 +168,35 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
   );
 }
 
-interface FieldValueProps {
-  readonly question: Question;
-  readonly input: Input;
-  readonly items: readonly string[];
-  readonly width: number;
-  readonly focused: boolean;
-  readonly onInput: (input: Input) => void;
-  readonly onSubmit: () => void;
-}
+const ENTER_DOES: Readonly<Record<string, (open: boolean) => string>> = {
+  continue: () => 'continue',
+  more: (open) => (open ? 'close' : 'open'),
+};
 
-function FieldValue({
-  question,
-  input,
-  items,
-  width,
-  focused,
-  onInput,
-  onSubmit,
-}: FieldValueProps) {
-  const paint = usePaint();
-  if (input.kind === 'pick') {
-    const label = cut(items[input.index] ?? '', width - 4);
-    return <Text>{focused ? `${paint('here', '‹')} ${label} ${paint('here', '›')}` : label}</Text>;
-  }
-  const masked = question.kind === 'secret' && !input.revealed;
-  if (input.kept && !input.touched && !focused) return <Text>{SIGNS.bullet.repeat(8)}</Text>;
-  if (input.kind === 'line') {
-    if (!focused && !masked) return <Text>{cut(textOfLine(input.line), width)}</Text>;
-    return (
-      <Field
-        line={input.line}
-        width={width}
-        masked={masked}
-        focused={focused}
-        onEdit={(line) => onInput({ ...input, line, touched: true })}
-        onSubmit={onSubmit}
-      />
-    );
-  }
-  if (!focused) {
-    const count = textOfArea(input.area)
-      .split('\n')
-      .filter((line) => line !== '').length;
-    return <Text>{count === 0 ? '' : count === 1 ? '1 line' : `${count} lines`}</Text>;
-  }
-  return (
-    <AreaField
-      area={input.area}
-      width={width}
-      height={4}
-      masked={masked}
-      focused
-      onEdit={(area) => onInput({ ...input, area, touched: true })}
-    />
-  );
+/** Below the form: the chosen field's title where it was cut, what is wrong, what depends on it. */
+function aboutLines(
+  question: Question | undefined,
+  input: Input | undefined,
+  interview: Interview,
+  { column, width, tried }: { column: number; width: number; tried: boolean },
+  paint: ReturnType<typeof usePaint>,
+): string[] {
+  if (!question || !input) return [];
+  const { answers, facts } = interview;
+  const problem = problemOf(question, input, interview, tried);
+  const title = textOf(question.title, answers, facts);
+  const hint = question.hint === undefined ? '' : textOf(question.hint, answers, facts);
+  const kept = input.kind !== 'pick' && input.kept !== undefined && !input.touched;
+  const example = question.kind === 'text' && isEmpty(input) && problem === undefined;
+  const said = (role: Role, wanted: boolean, text: string, hanging = '') =>
+    wanted ? wrap(text, width, hanging).map((line) => paint(role, line)) : [];
+  return [
+    ...said('strong', widthOf(title) > column, title),
+    ...said('warning', problem !== undefined, `${SIGNS.warning} ${problem}`, '  '),
+    ...said('plain', hint !== '', hint),
+    ...said('quiet', example, question.kind === 'text' ? `For example: ${question.example}` : ''),
+    ...said('quiet', kept, 'Kept as it is; type to replace it.'),
+  ];
 }
 
 function picked(key: string, question: Question, index: number, count: number): number | undefined {

@@ -4,12 +4,13 @@ import { duration, useElapsed } from './parts/clock.tsx';
 import { findingLines } from './parts/findings.ts';
 import { ScrolledLines } from './parts/lines.tsx';
 import { Page, useRoom } from './parts/page.tsx';
+import type { LookPhase } from './phase.ts';
 import { type ScreenProps, topOf } from './screen.ts';
 import { useKeys, usePaint } from './terminal/surroundings.tsx';
 import { scrolled } from './text/page.ts';
 import { wrap } from './text/wrap.ts';
 import { SIGNS } from './theme.ts';
-import { type LookPhase, sectionOf } from './wizard-state.ts';
+import { sectionOf } from './wizard-state.ts';
 
 /** What is being looked at, in words; several facts of one word are named once. */
 const NAMES: Readonly<Partial<Record<FactName, string>>> = {

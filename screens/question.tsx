@@ -1,12 +1,14 @@
 import { useState } from 'react';
 import type { Finding } from '../source/facts/finding.ts';
 import { type Question, textOf } from '../source/questions/question.ts';
+import { questionsOf } from './asking.ts';
 import { type Input, isEmpty, problemOf } from './input.ts';
 import { findingLines } from './parts/findings.ts';
 import { InputField, inputRows } from './parts/input-field.tsx';
 import { Lines } from './parts/lines.tsx';
 import { Page } from './parts/page.tsx';
 import { Help } from './parts/text-page.tsx';
+import type { AskPhase } from './phase.ts';
 import { type ScreenProps, topOf } from './screen.ts';
 import type { Key } from './terminal/keys.ts';
 import { useKeys, usePaint } from './terminal/surroundings.tsx';
@@ -14,7 +16,6 @@ import type { Hint } from './text/hints.ts';
 import { firstOf, share } from './text/page.ts';
 import { wrap } from './text/wrap.ts';
 import { SIGNS } from './theme.ts';
-import type { AskPhase } from './wizard-state.ts';
 
 interface Props extends ScreenProps<AskPhase> {
   readonly question: Question;
@@ -23,7 +24,7 @@ interface Props extends ScreenProps<AskPhase> {
 
 /** One question a screen. */
 export function QuestionScreen(props: Props) {
-  const { phase, state, control, wizard, question, input } = props;
+  const { phase, state, control, question, input } = props;
   const paint = usePaint();
   const [help, setHelp] = useState(false);
   const { answers, facts } = state.interview;
@@ -63,7 +64,7 @@ export function QuestionScreen(props: Props) {
           problem: problem ? wrap(`${SIGNS.warning} ${problem}`, width, '  ') : [],
           example: exampleOf(question, input, problem),
           hint: hint === '' ? [] : wrap(hint, width),
-          given: wrap(givenLine(wizard.given, question.id), width).filter((line) => line !== ''),
+          given: wrap(givenLine(props), width).filter((line) => line !== ''),
         };
         const field = { question, input, answers, facts };
         const spaced = (lines: readonly string[]) => ({
@@ -162,15 +163,19 @@ function noteLines(
   return findingLines(notes, width, paint);
 }
 
-/** "Already answered: 3 in the file, 1 in the environment." */
-function givenLine(given: Props['wizard']['given'], id: string): string {
-  const origins = Object.entries(given).filter(([other]) => other !== id);
-  const count = (origin: string) => origins.filter(([, from]) => from === origin).length;
-  const parts = [
-    [count('file'), 'by the answers file'],
-    [count('environment'), 'by the environment'],
-    [count('earlier'), 'earlier'],
-  ] as const;
-  const told = parts.filter(([many]) => many > 0).map(([many, where]) => `${many} ${where}`);
-  return told.length === 0 ? '' : `Already answered: ${told.join(', ')}. Esc walks back to them.`;
+/** "Already answered: App, Server (answers file); Name (earlier)." */
+function givenLine({ wizard, state, question: shown }: Props): string {
+  const told = ORIGINS.flatMap(([origin, where]) => {
+    const sections = questionsOf(state.script)
+      .filter(({ id }) => id !== shown.id && wizard.given[id] === origin)
+      .map(({ section }) => section);
+    return sections.length === 0 ? [] : [`${[...new Set(sections)].join(', ')} (${where})`];
+  });
+  return told.length === 0 ? '' : `Already answered: ${told.join('; ')}. Esc walks back to that.`;
 }
+
+const ORIGINS = [
+  ['file', 'answers file'],
+  ['environment', 'environment'],
+  ['earlier', 'earlier'],
+] as const;

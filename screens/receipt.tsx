@@ -2,13 +2,13 @@ import { useState } from 'react';
 import type { Receipt } from '../source/receipt.ts';
 import { ScrolledLines } from './parts/lines.tsx';
 import { Page, useRoom, useScrollHints } from './parts/page.tsx';
+import type { WizardState } from './phase.ts';
 import { type ScreenProps, topOf } from './screen.ts';
 import { useKeys, usePaint } from './terminal/surroundings.tsx';
 import { scrolled } from './text/page.ts';
 import { fill, widthOf } from './text/width.ts';
 import { wrap } from './text/wrap.ts';
 import { SIGNS } from './theme.ts';
-import type { WizardState } from './wizard-state.ts';
 
 type ReceiptPhase = Extract<WizardState['phase'], { at: 'receipt' }>;
 

@@ -1,5 +1,6 @@
 import { render } from 'ink';
 import { farewell } from './farewell.ts';
+import type { Ending } from './phase.ts';
 import { Keyboard } from './terminal/keyboard.ts';
 import { Painter } from './terminal/painter.ts';
 import { SurroundingsProvider } from './terminal/surroundings.tsx';
@@ -7,7 +8,6 @@ import { themeOf } from './theme.ts';
 import { Wizard } from './wizard.tsx';
 import { WizardControl } from './wizard-control.ts';
 import type { WizardProps } from './wizard-props.ts';
-import type { Ending } from './wizard-state.ts';
 
 export interface Streams {
   readonly stdin: NodeJS.ReadStream;

@@ -2,12 +2,12 @@ import { useState } from 'react';
 import { changes } from '../source/plan.ts';
 import { ScrolledLines } from './parts/lines.tsx';
 import { Page, useRoom, useScrollHints } from './parts/page.tsx';
+import type { WizardState } from './phase.ts';
 import { type ScreenProps, topOf } from './screen.ts';
 import { useKeys, usePaint } from './terminal/surroundings.tsx';
 import { scrolled } from './text/page.ts';
 import { wrap } from './text/wrap.ts';
 import { SIGNS } from './theme.ts';
-import type { WizardState } from './wizard-state.ts';
 
 type ReviewPhase = Extract<WizardState['phase'], { at: 'review' }>;
 

@@ -7,13 +7,13 @@ import { Lines } from './parts/lines.tsx';
 import { Page, useRoom } from './parts/page.tsx';
 import { stepsAround } from './parts/steps.ts';
 import { TextPage } from './parts/text-page.tsx';
+import type { RunPhase, WizardState } from './phase.ts';
 import { type ScreenProps, topOf } from './screen.ts';
 import { useKeys, usePaint, useSize } from './terminal/surroundings.tsx';
 import { firstOf, share } from './text/page.ts';
 import { apart, cut } from './text/width.ts';
 import { wrap } from './text/wrap.ts';
 import { SIGNS } from './theme.ts';
-import type { RunPhase, WizardState } from './wizard-state.ts';
 
 type ConcludePhase = Extract<WizardState['phase'], { at: 'conclude' }>;
 type Paint = ReturnType<typeof usePaint>;

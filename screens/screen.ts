@@ -1,6 +1,6 @@
+import type { WizardState } from './phase.ts';
 import type { WizardControl } from './wizard-control.ts';
 import type { WizardProps } from './wizard-props.ts';
-import type { WizardState } from './wizard-state.ts';
 
 /** What every screen gets: the state to draw, where to send actions, and the world's facts. */
 export interface ScreenProps<Phase = WizardState['phase']> {

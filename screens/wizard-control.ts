@@ -1,16 +1,9 @@
 import type { Event } from '../source/event.ts';
 import { ExpectedError } from '../source/expected-error.ts';
 import type { Prepared } from '../source/session.ts';
+import type { Action, Ending, LookPhase, WizardState } from './phase.ts';
 import type { WizardProps } from './wizard-props.ts';
-import {
-  type Action,
-  type Ending,
-  firstState,
-  type LookPhase,
-  ownAnswers,
-  reduce,
-  type WizardState,
-} from './wizard-state.ts';
+import { firstState, ownAnswers, reduce } from './wizard-state.ts';
 
 /** Events come in bursts; the screen takes them in this often. */
 const FRAME_MS = 80;
@@ -23,7 +16,6 @@ export class WizardControl {
   readonly ended: Promise<Ending>;
   readonly #props: WizardProps;
   readonly #listeners = new Set<() => void>();
-  readonly #unlisten: () => void;
   #state: WizardState;
   #job = new AbortController();
   #stop = new AbortController();
@@ -38,7 +30,7 @@ export class WizardControl {
       this.#fail = reject;
     });
     this.#state = firstState(props.script, props.start, openingOf(props));
-    this.#unlisten = props.asker.listen((prompt) => this.dispatch({ type: 'prompted', prompt }));
+    props.asker.listen((prompt) => this.dispatch({ type: 'prompted', prompt }));
     if (this.#state.job > 0) this.#work();
   }
 
@@ -66,7 +58,7 @@ export class WizardControl {
     if (phase.at === 'run' && phase.stop !== 'no') this.#stop.abort();
     if (job !== before.job || (phase.at === 'run' && phase.stop === 'now')) this.#job.abort();
     if (phase.at === 'end') {
-      this.#unlisten();
+      this.#props.asker.close();
       this.#end(phase.how);
     } else if (job !== before.job) {
       this.#work();

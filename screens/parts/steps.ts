@@ -34,7 +34,9 @@ export function stepLines(step: StepView, now: number, width: number, paint: Pai
     step.seconds === null ? (NOTES[step.state] ?? waited(step, now)) : duration(step.seconds);
   const beside = detail !== '' && widthOf(step.title) + GAP + widthOf(detail) <= room;
   const right = beside ? detail : time;
-  const [first = '', ...rest] = wrap(step.title, right === '' ? room : room - widthOf(right) - GAP);
+  // Room for a time is always kept, so that nothing moves when one appears.
+  const taken = Math.max(TIME, right === '' ? 0 : widthOf(right) + GAP);
+  const [first = '', ...rest] = wrap(step.title, room - taken);
   const text = (line: string) =>
     step.state === 'waiting' || step.state === 'held' ? paint('quiet', line) : line;
   const space = ' '.repeat(Math.max(0, room - widthOf(first) - widthOf(right)));
@@ -45,6 +47,9 @@ export function stepLines(step: StepView, now: number, width: number, paint: Pai
     ...below.map((line) => `    ${paint('quiet', line)}`),
   ];
 }
+
+/** Columns for "59:59" and the space before it. */
+const TIME = 8;
 
 /** Between a step and what stands beside it. */
 const GAP = 3;

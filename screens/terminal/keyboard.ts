@@ -37,6 +37,7 @@ export class Keyboard {
     this.#terminal.setEncoding('utf8');
     this.#terminal.on('data', this.#read);
     this.#terminal.on('end', this.#ended);
+    this.#terminal.on('error', this.#ended);
     this.#terminal.resume();
   }
 
@@ -44,6 +45,7 @@ export class Keyboard {
     clearTimeout(this.#timer);
     this.#terminal.off('data', this.#read);
     this.#terminal.off('end', this.#ended);
+    this.#terminal.off('error', this.#ended);
     this.#terminal.setRawMode?.(false);
     this.#terminal.pause();
   }
@@ -83,6 +85,7 @@ export class Keyboard {
     this.#next();
   };
 
+  /** The terminal is gone. */
   #ended = (): void => {
     this.#queue.push({ key: 'ctrl-c' });
     this.#next();

@@ -131,8 +131,18 @@ describe('going back and leaving', () => {
     });
     terminal.send(KEYS.enter);
     await expect(ending).rejects.toThrow('undefined is not a function');
-    expect([terminal.alternate, terminal.raw]).toEqual([false, false]);
+    await expect.poll(() => [terminal.alternate, terminal.raw]).toEqual([false, false]);
   });
+});
+
+test('an error inside a screen ends the wizard, and gives the terminal back', async () => {
+  const { terminal, ending } = stage({
+    heading: () => {
+      throw new TypeError('a bug');
+    },
+  });
+  await expect(ending).rejects.toThrow('a bug');
+  await expect.poll(() => [terminal.alternate, terminal.raw]).toEqual([false, false]);
 });
 
 describe('what was answered beforehand', () => {
@@ -144,7 +154,7 @@ describe('what was answered beforehand', () => {
     });
     await terminal.until('You have been here before');
     expect(await terminal.press(KEYS.enter, 'Which server?')).toContain(
-      ' Already answered: 1 earlier. Esc walks back to them.',
+      ' Already answered: Name (earlier). Esc walks back to that.',
     );
     await terminal.press(KEYS.escape, '❯ study.example.org');
   });
@@ -167,7 +177,7 @@ describe('what was answered beforehand', () => {
       given: { hostname: 'file' },
     });
     expect(await terminal.until('Which server?')).toContain(
-      ' Already answered: 1 by the answers file. Esc walks back to them.',
+      ' Already answered: Name (answers file). Esc walks back to that.',
     );
   });
 });
@@ -236,6 +246,19 @@ describe('looking', () => {
     await terminal.press(KEYS.enter, 'Which server?');
     const frame = await terminal.press(['203.0.113.7', KEYS.enter], 'Which name?');
     expect(frame.slice(3, 6)).toEqual([' ✓ Connected as root', '', ' Which name?']);
+  });
+
+  test('two looks in a row show what both found', async () => {
+    const { terminal } = stage({
+      script: [server, { look: () => [query('connection', HOST)] }, look, name],
+      findings: {
+        connection: { status: 'good', text: 'Connected as root' },
+        disk: { status: 'warning', text: 'Only 5 GB free' },
+      },
+    });
+    await terminal.press(KEYS.enter, 'Which server?');
+    const frame = await terminal.press(['203.0.113.7', KEYS.enter], 'Enter continue   r');
+    expect(frame.slice(5, 7)).toEqual([' ✓ Connected as root', ' ! Only 5 GB free']);
   });
 
   test('what can not work waits for the person, who may look again', async () => {
@@ -321,6 +344,17 @@ describe('prompts', () => {
     terminal.send(KEYS.ctrlC);
     expect(await ending).toBe('left');
     await expect.poll(() => got).toEqual([null]);
+  });
+
+  test('what is asked when nobody is there any more is declined', async () => {
+    const { asker, terminal, ending } = stage({ script: [name] });
+    await terminal.until('Enter begin');
+    const before = asker.ask(HOST_KEY, new AbortController().signal);
+    await terminal.until('First contact');
+    terminal.send(KEYS.ctrlC);
+    await ending;
+    expect(await before).toBeNull();
+    expect(await asker.ask(HOST_KEY, new AbortController().signal)).toBeNull();
   });
 
   test('one whose answer is no longer wanted goes away', async () => {

@@ -1,0 +1,130 @@
+import type { Query } from '../source/facts/facts.ts';
+import type { Finding } from '../source/facts/finding.ts';
+import type { Interview } from '../source/interview.ts';
+import {
+  type Asking,
+  asking,
+  changed,
+  confirm,
+  keepDrafts,
+  previous,
+  questionsOf,
+  readAll,
+  settled,
+  stillAssumed,
+  typed,
+  without,
+} from './asking.ts';
+import { withoutHosts } from './input.ts';
+import type { Action, AskPhase, LookPhase, Phase, WizardState } from './phase.ts';
+
+/*
+ * What the wizard's state becomes while it asks and looks.
+ */
+
+/** The interview without what nobody was asked: that is suggested anew when it is needed. */
+export function ownAnswers({ interview, assumed }: WizardState): Interview {
+  return without(interview, assumed);
+}
+
+export function proceed(before: WizardState, notes: readonly Finding[] = []): WizardState {
+  const { move, interview, assumed } = settled(before.script, before.interview);
+  const state = { ...before, interview, assumed: [...before.assumed, ...assumed] };
+  if (move.move === 'look') return look(state, move.queries, notes);
+  if (move.move === 'done') return { ...state, job: state.job + 1, phase: { at: 'prepare' } };
+  return ask(state, asking(move.questions, interview), notes);
+}
+
+/** `findings` are those of a look just before this one. */
+export function look(
+  state: WizardState,
+  queries: readonly Query[],
+  findings: readonly Finding[] = [],
+): WizardState {
+  const phase: LookPhase = { at: 'look', queries, sightings: [], findings, ended: false };
+  return { ...state, job: state.job + 1, phase };
+}
+
+function ask(state: WizardState, asked: Asking, notes: readonly Finding[] = []): WizardState {
+  return { ...state, phase: { at: 'ask', ...asked, notes } };
+}
+
+export function type(
+  { script, interview }: WizardState,
+  phase: AskPhase,
+  { id, input }: Extract<Action, { type: 'typed' }>,
+): AskPhase {
+  return { ...phase, ...typed(phase, id, input, script, interview) };
+}
+
+export function submit(state: WizardState, phase: AskPhase): WizardState {
+  const reading = readAll(phase, state.interview);
+  if ('wrong' in reading)
+    return { ...state, phase: { ...phase, tried: true, focus: reading.wrong } };
+  const { given } = reading;
+  if (phase.more) {
+    const interview = confirm(state.interview, changed(given, state.interview));
+    return proceed({
+      ...state,
+      interview,
+      assumed: stillAssumed(state.script, interview, state.assumed),
+    });
+  }
+  return proceed({ ...state, interview: confirm(ownAnswers(state), given), assumed: [] });
+}
+
+export function goBack(state: WizardState): WizardState {
+  const { phase, script } = state;
+  if (!CAN_GO_BACK.has(phase.at)) return state;
+  if (phase.at === 'ask' && phase.more) return proceed(state);
+  const kept = withDrafts(state);
+  const own = { ...ownAnswers(kept), facts: kept.interview.facts };
+  // After a run, or its failure, what was seen of the server is old.
+  const interview = phase.at === 'failure' ? { ...own, facts: withoutHosts(own.facts) } : own;
+  const before = previous(script, interview, phase.at === 'ask' ? phase.questions : []);
+  if (before) {
+    const { interview: earlier, assumed } = before;
+    const moved = { ...kept, interview: earlier, assumed, job: state.job + 1 };
+    return ask(moved, asking(before.questions, earlier));
+  }
+  return phase.at === 'ask'
+    ? kept
+    : proceed({ ...kept, interview, assumed: [], job: state.job + 1 });
+}
+
+const CAN_GO_BACK: ReadonlySet<Phase['at']> = new Set([
+  'ask',
+  'look',
+  'prepare',
+  'review',
+  'failure',
+]);
+
+export function showMore(state: WizardState): WizardState {
+  const { script, interview, assumed } = state;
+  const questions = questionsOf(script).filter(({ id }) => assumed.includes(id));
+  return questions.length === 0 ? state : ask(state, asking(questions, interview, true));
+}
+
+export function withDrafts(state: WizardState): WizardState {
+  const { phase, interview } = state;
+  return phase.at === 'ask' ? { ...state, interview: keepDrafts(phase, interview) } : state;
+}
+
+export function seen(phase: LookPhase, action: Extract<Action, { type: 'sighted' }>): LookPhase {
+  const { finding, sighting } = action;
+  return {
+    ...phase,
+    sightings: [...phase.sightings, sighting],
+    findings: finding === undefined ? phase.findings : [...phase.findings, finding],
+  };
+}
+
+export function looked(state: WizardState, phase: LookPhase): WizardState {
+  const facts = state.interview.facts.with(phase.sightings);
+  const missing = phase.queries.find((query) => !facts.has(query));
+  if (missing) throw new Error(`A look did not bring ${missing.fact} ${missing.subject}.`);
+  const next = { ...state, interview: { ...state.interview, facts } };
+  if (phase.findings.every(({ status }) => status === 'good')) return proceed(next, phase.findings);
+  return { ...next, phase: { ...phase, ended: true } };
+}
