@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { dns, dockerRepository, type Host, host, rangeUp } from '../range/range.ts';
+import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
+
+const HOSTNAME = 'secrets.range.test';
+/** Where nothing of this test but the samples of processes lies. */
+const SAMPLES = '/run/samples';
+
+/** With what shells, JSON and patterns take for their own. */
+function made(what: string): string {
+  return `${what}-${randomBytes(12).toString('hex')}-it's "so" $HOME`;
+}
+
+describe('what is secret', () => {
+  const passphrase = made('passphrase');
+  const token = made('token');
+  const later = made('later');
+  let server: Host;
+  let operator: Operator;
+  let own: string;
+  let answers: Record<string, unknown>;
+  let keyFile: string;
+  const outputs: string[] = [];
+
+  beforeAll(async () => {
+    await rangeUp({ suites: ['trixie'] });
+    await dockerRepository('off');
+    const options = { suite: 'trixie', variant: 'user-nopasswd', disk: 'tmpfs' } as const;
+    server = await host('secrets', options);
+    await dns.set(HOSTNAME, server.address);
+    operator = await newOperator({ key: false });
+    own = join(operator.home, 'tmp');
+    await mkdir(own);
+    keyFile = join(operator.home, '.ssh', 'locked');
+    await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', passphrase, '-f', keyFile]);
+    const { stdout } = await execa('cat', [`${keyFile}.pub`]);
+    await server.exec(`echo '${stdout}' > /home/${server.user}/.ssh/authorized_keys`);
+    answers = {
+      app: 'image',
+      install: 'greeting',
+      'image.reference': 'example/hello:1',
+      'image.port': 8080,
+      'image.folders': '/data',
+      'ssh.key': keyFile,
+      ...(await answersFor(server, HOSTNAME)),
+    };
+    return () => server.remove();
+  });
+
+  /** Runs with the processes of both machines written down all the time. */
+  const run = async (changes: Record<string, unknown>, env: Record<string, string>) => {
+    const file = await operator.answers({ ...answers, ...changes });
+    const words = ['--answers', file, '--yes', '--json'];
+    const stop = await sampling();
+    const ran = await operator.run(words, { env: { TMPDIR: own, ...env } });
+    await stop();
+    outputs.push(ran.stdout, ran.stderr);
+    return ran;
+  };
+
+  /** The command lines of all processes, on the server and here; here with their environment, too. */
+  const sampling = async () => {
+    const endless = (list: string) =>
+      `mkdir -p ${SAMPLES}; while [ ! -e ${SAMPLES}/stop ]; do ${list}; done`;
+    const here = join(operator.home, 'samples');
+    const ours = `for each in /proc/[0-9]*; do grep -qzF HOME=${operator.home} $each/environ 2>/dev/null && cat $each/cmdline $each/environ | tr '\\0' '\\n'; done >> ${here}/ps; sleep 0.1`;
+    const theirs = `ps axww -o args >> ${SAMPLES}/ps; sleep 0.05`;
+    const local = execa('sh', ['-c', endless(ours).replaceAll(SAMPLES, here)]);
+    const remote = server.exec(endless(theirs));
+    return async () => {
+      await writeFile(join(here, 'stop'), '');
+      await server.exec(`touch ${SAMPLES}/stop`);
+      await Promise.all([local, remote]);
+      await execa('rm', [join(here, 'stop')]);
+      await server.exec(`rm ${SAMPLES}/stop`);
+    };
+  };
+
+  /** The middle of a private key: its head and end are the same for all. */
+  const bodyOf = async (path: string) => (await server.exec(`sed -n 2p ${path}`)).trim();
+
+  const secrets = async () => [
+    ...[passphrase, token, later].flatMap((secret) => [secret, secret.slice(0, 24)]),
+    await bodyOf('/etc/setup-server/front/certificates/greeting/key.pem'),
+    ...(await Promise.all(
+      (await server.exec('ls /etc/setup-server/accounts')).split('\n').map((name) => {
+        return bodyOf(`/etc/setup-server/accounts/${name}`);
+      }),
+    )),
+  ];
+
+  const expectComplete = (ran: Ran) => {
+    expect(ran.events.filter(({ type }) => type === 'failed' || type === 'trouble')).toEqual([]);
+    expect([ran.code, ran.stderr]).toEqual([0, '']);
+  };
+
+  it('comes from a file and from files that variables name', async () => {
+    const settings = join(operator.home, 'settings');
+    await writeFile(settings, `API_TOKEN=${token}\n`, { mode: 0o600 });
+    const first = await run(
+      { 'ssh.passphrase': passphrase },
+      { SETUP_SERVER_IMAGE_ENV_FILE: settings },
+    );
+    expectComplete(first);
+    expect(await server.exec('docker exec greeting printenv API_TOKEN')).toBe(token);
+    const locked = join(operator.home, 'passphrase');
+    await writeFile(locked, passphrase, { mode: 0o600 });
+    const second = await run(
+      { 'image.env': `API_TOKEN=${later}` },
+      { SETUP_SERVER_SSH_PASSPHRASE_FILE: locked },
+    );
+    expectComplete(second);
+    expect(await server.exec('docker exec greeting printenv API_TOKEN')).toBe(later);
+  });
+
+  it('stays hidden where the app itself prints it and stops', async () => {
+    const ran = await run(
+      { 'ssh.passphrase': passphrase, 'image.command': "sh -c 'echo it is $API_TOKEN; exit 3'" },
+      {},
+    );
+    expect(ran.code).toBe(1);
+    const failed = ran.events.find(({ type }) => type === 'failed');
+    const { trouble } = failed as { trouble: { detail: string } };
+    expect(trouble.detail).toContain('it is [secret]');
+  });
+
+  it('was never in a command line or an environment, on either machine', async () => {
+    const there = await server.read(`${SAMPLES}/ps`);
+    const here = (await execa('cat', [join(operator.home, 'samples', 'ps')])).stdout;
+    // The samples did see what ran.
+    expect(there).toMatch(/^sudo -n -H /m);
+    expect(there).toMatch(/^apt-get .* install /m);
+    expect(here).toContain(operator.entry);
+    expect(here).toContain('SSH_ASKPASS=');
+    for (const secret of await secrets()) {
+      expect(there).not.toContain(secret);
+      expect(here).not.toContain(secret);
+    }
+  });
+
+  it('was not printed', async () => {
+    for (const secret of await secrets()) {
+      for (const output of outputs) expect(output).not.toContain(secret);
+      expect(outputs.join('\n')).not.toContain(JSON.stringify(secret).slice(1, -1));
+    }
+  });
+
+  it("lies nowhere on the person's computer but where they put it", async () => {
+    for (const secret of await secrets()) {
+      const { stdout } = await execa(
+        'grep',
+        ['-rlF', '-e', secret, operator.home, operator.folder],
+        { reject: false },
+      );
+      const found = stdout.split('\n').filter(Boolean);
+      const theirs = [join(operator.home, 'settings'), join(operator.home, 'passphrase')];
+      expect(found.filter((path) => !theirs.includes(path) && !/answers-\d/.test(path))).toEqual(
+        [],
+      );
+    }
+    expect((await execa('ls', ['-A', own])).stdout).toBe('');
+  });
+
+  it('lies on the server only in env.list and the files of keys', async () => {
+    const places = '/etc /home /opt /root /run /srv /tmp /usr/local /var/cache /var/lib /var/log';
+    const docker = '--exclude-dir=docker --exclude-dir=containerd';
+    const seen: string[] = [];
+    for (const secret of await secrets()) {
+      await server.exec(`cat > /dev/shm/secret <<'END'\n${secret}\nEND`);
+      const found = await server.exec(
+        `grep -rlF ${docker} -f /dev/shm/secret ${places} 2>/dev/null; rm /dev/shm/secret`,
+      );
+      const allowed =
+        /^\/etc\/setup-server\/(greeting\/env\.list|accounts\/.*\.pem|front\/certificates\/greeting\/key\.pem)$/;
+      const paths = found.split('\n').filter(Boolean);
+      expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
+      seen.push(...paths);
+    }
+    // The search does find what is there.
+    expect(new Set(seen).size).toBe(4);
+  });
+
+  it('is not in labels, command or history of a container, and not in the journal', async () => {
+    const inspected = JSON.parse(await server.exec('docker inspect $(docker ps -aq)'));
+    for (const container of inspected) container.Config.Env = [];
+    const texts = [
+      JSON.stringify(inspected),
+      await server.exec('docker events --since 1h --until 0s --format "{{json .}}"'),
+      await server.exec('journalctl --no-pager -o cat'),
+      await server.exec('docker history --no-trunc example/hello:1'),
+    ];
+    for (const secret of await secrets()) {
+      for (const text of texts) {
+        expect(text).not.toContain(secret);
+        expect(text).not.toContain(JSON.stringify(secret).slice(1, -1));
+      }
+    }
+    expect(texts[2]).toMatch(/COMMAND=/);
+  });
+});
