@@ -54,7 +54,13 @@ export async function onScreens(job: {
   };
   hostname = textAnswer(props.start.answers, 'hostname');
   try {
-    const ending = await renderWizard(props);
+    const ending = await renderWizard(props, {
+      stdin: world.input,
+      stdout: world.output,
+      environment: world.environment,
+      platform: world.platform,
+      onDying: world.onDying,
+    });
     if (ending === 'complete') await drafts.remove();
     return ending === 'left' ? 'stopped' : ending;
   } finally {

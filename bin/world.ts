@@ -19,6 +19,8 @@ export interface World {
   readonly isAlive: (process: number) => boolean;
   /** Hears of Ctrl-C, SIGTERM, SIGHUP, and of nobody reading any more; gives the way to stop hearing. */
   readonly onInterrupt: (hear: () => void) => () => void;
+  /** Hears that the program ends, or is about to because of an error that nobody caught. */
+  readonly onDying: (hear: () => void) => () => void;
   /** Ends the program this moment. */
   readonly exit: (code: ExitCode) => never;
 }
@@ -50,9 +52,18 @@ export function thisWorld(): World {
       listeners.add(hear);
       return () => void listeners.delete(hear);
     },
+    onDying: (hear) => {
+      for (const event of DYING) process.on(event, hear);
+      return () => {
+        for (const event of DYING) process.off(event, hear);
+      };
+    },
     exit: (code) => process.exit(code),
   };
 }
+
+/** The first comes before Node prints the error, which would else be written onto the screens. */
+const DYING = ['uncaughtExceptionMonitor', 'exit'] as const;
 
 function once(act: () => void): () => void {
   let done = false;

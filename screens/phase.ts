@@ -77,6 +77,8 @@ export interface WizardState {
   readonly job: number;
   /** What the way into the server asks of the person, over whatever is shown. */
   readonly prompt: Prompt | null;
+  /** Counts the prompts: the same one asked again starts empty. */
+  readonly prompts: number;
   /** What was just done at the person's wish: "Saved as answers.yaml". */
   readonly note: { readonly text: string; readonly good: boolean } | null;
 }

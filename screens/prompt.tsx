@@ -154,6 +154,8 @@ function titleOf(prompt: TypedPrompt): string {
       return `${prompt.again ? 'That was not it. ' : ''}The passphrase of your key ${prompt.keyFile}`;
     case 'password':
       return `${prompt.again ? 'That was not it. ' : ''}The password of ${prompt.user} on ${prompt.host}`;
+    case 'sudo-password':
+      return `${prompt.again ? 'That was not it. ' : ''}The password of ${prompt.user} for sudo on ${prompt.host}`;
     case 'other':
       return `${prompt.again ? 'That was not it. ' : ''}${prompt.text}`;
   }
@@ -165,6 +167,8 @@ function aboutOf(prompt: TypedPrompt): string {
       return 'It unlocks the key on this computer. It is given to OpenSSH and kept nowhere.';
     case 'password':
       return 'It is given to OpenSSH and kept nowhere.';
+    case 'sudo-password':
+      return 'With sudo this user acts as root, which installing software needs. It is kept in memory until we are done, and nowhere else.';
     case 'other':
       return 'This is what the server, or OpenSSH, asks in its own words.';
   }

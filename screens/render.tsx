@@ -9,19 +9,15 @@ import { Wizard } from './wizard.tsx';
 import { WizardControl } from './wizard-control.ts';
 import type { WizardProps } from './wizard-props.ts';
 
+/** The terminal that the wizard is shown on. */
 export interface Streams {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   /** For what the terminal can show: NO_COLOR, TERM and the locale. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-}
-
-function ours(): Streams {
-  return {
-    stdin: process.stdin,
-    stdout: process.stdout,
-    environment: process.env,
-  };
+  readonly platform: string;
+  /** Hears that the program ends without us, so that the terminal can be given back first. */
+  readonly onDying: (hear: () => void) => () => void;
 }
 
 /**
@@ -31,13 +27,15 @@ function ours(): Streams {
  */
 export async function renderWizard(
   wizard: WizardProps,
-  { stdin, stdout, environment }: Streams = ours(),
+  { stdin, stdout, environment, platform, onDying }: Streams,
 ): Promise<Ending> {
-  const theme = themeOf(environment, process.platform);
+  const theme = themeOf(environment, platform);
   const painter = new Painter(stdout, { unicode: theme.unicode });
   const keyboard = new Keyboard(stdin);
   const control = new WizardControl(wizard);
   const unhear = wizard.onInterrupt?.(() => control.dispatch({ type: 'interrupted' }));
+  // A crash must not leave the terminal on the other screen, where its message would vanish.
+  const undying = onDying(() => painter.close());
   painter.open();
   keyboard.open();
   const app = () => (
@@ -63,6 +61,7 @@ export async function renderWizard(
     unhear?.();
     keyboard.close();
     painter.close();
+    undying();
     ink.unmount();
     stdout.write(farewell(control.state(), painter.columns, theme));
   }

@@ -31,6 +31,7 @@ export function firstState(
     assumed: [],
     job: 0,
     prompt: null,
+    prompts: 0,
     note: null,
   };
   return opening === 'straight' ? proceed(state) : state;
@@ -40,7 +41,9 @@ export function firstState(
 export function reduce(before: WizardState, action: Action): WizardState {
   if ('job' in action && action.job !== before.job) return before;
   if (action.type === 'noted') return { ...before, note: { text: action.text, good: action.good } };
-  if (action.type === 'prompted') return { ...before, prompt: action.prompt };
+  if (action.type === 'prompted') {
+    return { ...before, prompt: action.prompt, prompts: before.prompts + 1 };
+  }
   const fleeting = before.note !== null && !('job' in action) && action.type !== 'left';
   const state = fleeting ? { ...before, note: null } : before;
   const { phase } = state;

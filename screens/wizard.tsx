@@ -41,7 +41,7 @@ export function Wizard({ wizard, control, onRedraw }: Props) {
   if (isTooSmall(size)) return <TooSmall />;
   const props = { state, control, wizard, phase: state.phase };
   if (state.prompt !== null) {
-    return <PromptScreen key={JSON.stringify(state.prompt)} {...props} prompt={state.prompt} />;
+    return <PromptScreen key={state.prompts} {...props} prompt={state.prompt} />;
   }
   return <Screen {...props} />;
 }

@@ -23,7 +23,6 @@ export class Painter extends EventEmitter {
   #shown: string[] = [];
   #stale = true;
   #open = false;
-  #restore = () => this.close();
 
   constructor(terminal: NodeJS.WriteStream, options: { readonly unicode: boolean }) {
     super();
@@ -50,9 +49,6 @@ export class Painter extends EventEmitter {
   open(): void {
     this.#open = true;
     this.#terminal.on('resize', this.#resized);
-    // A crash must not leave the terminal on the other screen, where its message would vanish.
-    process.on('exit', this.#restore);
-    process.on('uncaughtExceptionMonitor', this.#restore);
     this.#terminal.write(ENTER);
   }
 
@@ -60,8 +56,6 @@ export class Painter extends EventEmitter {
     if (!this.#open) return;
     this.#open = false;
     this.#terminal.off('resize', this.#resized);
-    process.off('exit', this.#restore);
-    process.off('uncaughtExceptionMonitor', this.#restore);
     this.#terminal.write(LEAVE);
   }
 

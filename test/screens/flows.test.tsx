@@ -145,6 +145,13 @@ test('an error inside a screen ends the wizard, and gives the terminal back', as
   await expect.poll(() => [terminal.alternate, terminal.raw]).toEqual([false, false]);
 });
 
+test('a program that dies gives the terminal back first', async () => {
+  const { terminal, dying } = stage({ script: [name] });
+  await terminal.until('Enter begin');
+  for (const hear of dying) hear();
+  await expect.poll(() => terminal.alternate).toBe(false);
+});
+
 describe('what was answered beforehand', () => {
   test('an unfinished interview is offered to go on with', async () => {
     const { terminal } = stage({
@@ -334,6 +341,18 @@ describe('prompts', () => {
     await terminal.press(KEYS.enter, 'Which name?');
     expect(got).toEqual([new Secret('correct horse')]);
     expect(terminal.written).not.toContain('correct horse');
+  });
+
+  test('a prompt that is asked again starts empty', async () => {
+    const { asker, terminal } = stage({ script: [name] });
+    await terminal.until('Enter begin');
+    const { signal } = new AbortController();
+    const prompt = { ask: 'passphrase', keyFile: '~/key', again: true } as const;
+    const both = [asker.ask(prompt, signal), asker.ask(prompt, signal)];
+    await terminal.press(['wrong'], '•••••');
+    await terminal.press([KEYS.enter, 'ok'], (text) => /(?<!•)••(?!•)/.test(text));
+    await terminal.press(KEYS.enter, 'Enter begin');
+    expect(await Promise.all(both)).toEqual([new Secret('wrong'), new Secret('ok')]);
   });
 
   test('Ctrl-C in a prompt declines it and leaves', async () => {

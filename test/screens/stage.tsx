@@ -29,6 +29,8 @@ export interface Stage {
   readonly looks: (readonly Query[])[];
   readonly drafts: Interview[];
   readonly saved: Answers[];
+  /** What wants to hear that the program dies. */
+  readonly dying: Set<() => void>;
   /** Seconds that the wizard's clock shows. */
   time: number;
 }
@@ -82,7 +84,16 @@ export function stage(setting: Setting = {}): Stage {
     receipt: setting.receipt ?? (async () => RECEIPT),
     close: async () => {},
   };
-  const staged = { terminal, asker, runs, looks, drafts, saved, time: 0 };
+  const staged = {
+    terminal,
+    asker,
+    runs,
+    looks,
+    drafts,
+    saved,
+    time: 0,
+    dying: new Set<() => void>(),
+  };
   const ending = renderWizard(
     {
       script: setting.script ?? [],
@@ -105,6 +116,11 @@ export function stage(setting: Setting = {}): Stage {
       stdin: terminal.stdin,
       stdout: terminal.stdout,
       environment: { LANG: 'C.UTF-8', ...setting.environment },
+      platform: 'linux',
+      onDying: (hear) => {
+        staged.dying.add(hear);
+        return () => void staged.dying.delete(hear);
+      },
     },
   );
   standing.push({ terminal, ending });
