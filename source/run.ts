@@ -110,7 +110,12 @@ export async function* run(
       const overridable = step.overridable ?? null;
       events.put({ type: 'instructed', step: step.id, text, fields, overridable });
     } else {
-      events.put({ type: 'progress', step: step.id, text: action.saying, fraction: null });
+      events.put({
+        type: 'progress',
+        step: step.id,
+        text: `Waiting for ${action.saying}`,
+        fraction: null,
+      });
     }
     const until = doing.now() + action.patienceSeconds;
     for (;;) {

@@ -41,7 +41,13 @@ export const listenersProbe: HostProbe<'listeners'> = {
 /** Who stands where the front web server has to be. */
 export function listenersFinding(listeners: ListenersFact): Finding {
   const taken = portsTaken(listeners);
-  if (taken.length === 0) return { status: 'good', text: 'Ports 80 and 443 are free' };
+  if (taken.length === 0) {
+    const ours = listeners.some(({ container }) => container === FRONT_CONTAINER);
+    return {
+      status: 'good',
+      text: ours ? 'Ports 80 and 443 are ours' : 'Ports 80 and 443 are free',
+    };
+  }
   const ports = [...new Set(taken.map(({ port }) => port))].sort((one, other) => one - other);
   const text = `${ports.length > 1 ? 'Ports' : 'Port'} ${ports.join(' and ')} ${ports.length > 1 ? 'are' : 'is'} taken`;
   const owners = [...new Set(taken.map(ownerOf))];

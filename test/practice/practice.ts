@@ -1,10 +1,23 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { dns, host, hostNamed, operatorCommand, rangePurge, rangeUp } from '../range/range.ts';
+import { inCache } from '../range/places.ts';
+import {
+  dns,
+  type Host,
+  host,
+  hostNamed,
+  operatorCommand,
+  operatorHome,
+  rangePurge,
+  rangeUp,
+} from '../range/range.ts';
 
 const HOSTNAME = 'study.range.test';
 const SERVER = 'practice';
+/** Where the practice person's home is noted. */
+const HOME = 'practice-home';
 
 const USAGE = `npm run practice [-- OPTION]
   (none)        a practice server, and the wizard with answers suggested
@@ -43,10 +56,10 @@ async function practice(): Promise<number> {
   say('Preparing the practice server. The first time takes some minutes.');
   await orFail('npm', ['run', '--silent', 'build']);
   await rangeUp({ suites: ['trixie'], apps: ['nginx', 'jatos', 'hello'] }, say);
-  const server = await practiceServer();
+  const { server, home } = await practiceServer();
   await dns.set(HOSTNAME, server.address);
   say(`The practice server is ${server.address}; its name is ${HOSTNAME}.`);
-  const code = await asOperator([
+  const code = await asOperator(home, [
     'dist/setup-server.js',
     ...['--answers', 'test/practice/answers.yaml', '--set', `server=${server.address}`],
     ...(options.yes
@@ -55,26 +68,33 @@ async function practice(): Promise<number> {
   ]);
   if (code !== 0) return code;
   say(`\nThe page at https://${HOSTNAME}, fetched over verified TLS:\n`);
-  return await asOperator(['test/practice/print-page.js', `https://${HOSTNAME}/`]);
+  return await asOperator(home, ['test/practice/print-page.js', `https://${HOSTNAME}/`]);
 }
 
-/** The one from last time, so that a second run finds nothing to do; else a new one. */
-async function practiceServer() {
-  const known = options.fresh ? undefined : await hostNamed(SERVER).catch(() => undefined);
-  return known ?? (await host(SERVER, { suite: 'trixie', say }));
+/** The one from last time, so that a second run finds nothing to do; else a new one, met for the first time. */
+async function practiceServer(): Promise<{ server: Host; home: string }> {
+  const server = options.fresh ? undefined : await hostNamed(SERVER).catch(() => undefined);
+  const home = server && (await readFile(inCache(HOME), 'utf8').catch(() => undefined));
+  if (server && home) return { server, home };
+  const first = {
+    server: await host(SERVER, { suite: 'trixie', say }),
+    home: await operatorHome(),
+  };
+  await writeFile(inCache(HOME), first.home);
+  return first;
 }
 
-async function fingerprintOf(server: Awaited<ReturnType<typeof practiceServer>>): Promise<string> {
+async function fingerprintOf(server: Host): Promise<string> {
   const line = await server.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
   return line.split(' ')[1] ?? '';
 }
 
 /** Runs a Node program as a person's laptop would: the practice DNS and CA around it, no more. */
-async function asOperator(argv: string[]): Promise<number> {
+async function asOperator(home: string, argv: string[]): Promise<number> {
   const container = options.container || process.platform !== 'linux' || process.getuid?.() !== 0;
   const node = container ? 'node' : process.execPath;
   const tty = Boolean(process.stdin.isTTY && process.stdout.isTTY);
-  const command = await operatorCommand([node, ...argv], { container, tty });
+  const command = await operatorCommand([node, ...argv], { home, container, tty });
   return await run(command.file, command.args, { ...process.env, ...command.env });
 }
 
