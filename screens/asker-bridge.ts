@@ -8,6 +8,7 @@ import type { Secret } from '../source/secret.ts';
 export class AskerBridge {
   readonly #waiting: Waiting[] = [];
   #listener: ((prompt: Prompt | null) => void) | undefined;
+  #shown: Waiting | undefined;
   #closed = false;
 
   readonly ask: Asker = (prompt, signal) =>
@@ -27,7 +28,7 @@ export class AskerBridge {
   /** Hears which prompt is to be shown now; null for none. */
   listen(listener: (prompt: Prompt | null) => void): void {
     this.#listener = listener;
-    this.#tell();
+    listener(this.#shown?.prompt ?? null);
   }
 
   /** Nobody is there to answer any more: all that is asked is declined. */
@@ -52,7 +53,10 @@ export class AskerBridge {
   }
 
   #tell(): void {
-    this.#listener?.(this.#waiting[0]?.prompt ?? null);
+    const [first] = this.#waiting;
+    if (first === this.#shown) return;
+    this.#shown = first;
+    this.#listener?.(first?.prompt ?? null);
   }
 }
 
