@@ -13,11 +13,12 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const host = hostKindOf(answers).address(answers);
   const hostname = textAnswer(answers, 'hostname');
   const authority = authorityOf(answers);
+  const { dockerFrom } = app.needs;
   return {
     host,
     reachedAt: reachedAt(host),
     install,
-    app: { id: app.id, label: app.label },
+    app: { id: app.id, label: app.label, ...(dockerFrom ? { dockerFrom } : {}) },
     recipe: app.recipe({ answers, facts, install, host, hostname }),
     names: [hostname, ...namesOf(answers).slice(1)],
     trustNames: textAnswer(answers, 'hostname.record') === 'trust',

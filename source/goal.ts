@@ -12,7 +12,12 @@ export interface Goal {
   readonly reachedAt: string;
   /** The install's name: folders, containers and volumes are named after it. */
   readonly install: string;
-  readonly app: { readonly id: string; readonly label: string };
+  readonly app: {
+    readonly id: string;
+    readonly label: string;
+    /** See `App.needs`. */
+    readonly dockerFrom?: 'docker';
+  };
   readonly recipe: Recipe;
   /** The public names; the first is the main one. */
   readonly names: readonly [string, ...string[]];

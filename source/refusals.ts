@@ -1,4 +1,5 @@
 import { distributionOf } from './distributions/index.ts';
+import { refuseDocker, refuseWithoutSource } from './distributions/refuse-docker.ts';
 import { ExpectedError } from './expected-error.ts';
 import { type Facts, type Query, query } from './facts/facts.ts';
 import { portsTaken } from './facts/listeners.ts';
@@ -11,7 +12,7 @@ export function groundQueries(host: string): readonly Query[] {
 }
 
 /** Throws what makes it impossible, or wrong, to go on with this host. */
-export function refuseWhatCannotWork({ host }: Goal, facts: Facts): void {
+export function refuseWhatCannotWork({ host, app }: Goal, facts: Facts): void {
   const system = facts.get(query('system', host));
   const judged = system && distributionOf(system);
   if (judged?.works === false) {
@@ -34,33 +35,10 @@ export function refuseWhatCannotWork({ host }: Goal, facts: Facts): void {
       ],
     });
   }
-  refuseForeignDocker(facts.get(query('docker', host)));
+  const docker = facts.get(query('docker', host));
+  if (docker) refuseDocker(docker, app);
+  else if (system && judged) refuseWithoutSource(system, judged.distribution, app);
   refuseTakenPorts(host, facts);
-}
-
-function refuseForeignDocker(docker: ReturnType<typeof dockerOf>): void {
-  if (docker?.origin === 'podman') {
-    throw new ExpectedError({
-      code: 'docker.podman',
-      what: 'The docker command on this server is Podman, which only looks like Docker.',
-      why: 'What setup-server makes would not start again by itself after a restart.',
-      next: ['Remove the package podman-docker, or take another server.'],
-    });
-  }
-  if (docker?.origin === 'snap') {
-    throw new ExpectedError({
-      code: 'docker.snap',
-      what: 'Docker on this server comes from a snap package.',
-      why: 'That Docker cannot see the folders where certificates and settings lie.',
-      next: [
-        'Remove it with `snap remove docker` (this deletes its containers), then run setup-server again.',
-      ],
-    });
-  }
-}
-
-function dockerOf(facts: Facts, host: string) {
-  return facts.get(query('docker', host));
 }
 
 /** Ports 80 and 443 belong to the front; a web server that stands there already is never pushed away. */

@@ -11,7 +11,15 @@ export interface App {
   readonly label: string;
   /** For the list of choices: what it is, in a few words. */
   readonly note: string;
-  readonly needs: { readonly memoryMB: number; readonly diskMB: number };
+  readonly needs: {
+    readonly memoryMB: number;
+    readonly diskMB: number;
+    /**
+     * `docker.io`, the package of Debian and Ubuntu, harms the app (its AppArmor rules stop a
+     * container wrongly); Docker's own packages do not. Other distributions' packages are taken.
+     */
+    readonly dockerFrom?: 'docker';
+  };
   readonly questions: readonly Question[];
   /** What is to run, given the answers. Pure. */
   readonly recipe: (setting: Setting) => Recipe;

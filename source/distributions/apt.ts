@@ -1,25 +1,53 @@
-import type { Action, RunAction } from '../action.ts';
+import type { Action } from '../action.ts';
 import { sh } from '../shell.ts';
-
-/** Ten minutes for a mirror on a slow line; apt itself waits for dpkg's lock that long, too. */
-const PATIENCE_SECONDS = 1200;
+import type { DockerSource, PackageManager } from './distribution.ts';
+import { LOCK_SECONDS, long } from './long.ts';
+import { DOCKER_PACKAGES } from './packages-of-docker.ts';
 
 /** apt(8) without questions, keeping the machine's own configuration files, waiting for the lock. */
-const APT = sh`DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -q -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold`;
+const APT = sh`DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -q -o DPkg::Lock::Timeout=${LOCK_SECONDS} -o Acquire::Retries=3 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold`;
 
-export function aptUpdate(): RunAction {
-  return long(sh`${APT} update`);
+const update = long(sh`${APT} update`);
+const install = (packages: readonly string[]) =>
+  long(sh`${APT} install -y --no-install-recommends ${packages}`);
+
+export const apt = {
+  name: 'apt',
+  update,
+  install,
+  repair: {
+    do: 'run',
+    // What was cut while unpacking may lack packages that it depends on.
+    command: sh`DEBIAN_FRONTEND=noninteractive sh -c 'dpkg --configure -a --force-confdef --force-confold || apt-get -q -y -f install'`,
+    patienceSeconds: 900,
+    detached: true,
+  },
+} as const satisfies PackageManager;
+
+/** Docker's own packages from its apt repository, for one release. `url` has no slash at its end. */
+export function dockerFromApt(url: string, suite: string): DockerSource {
+  return {
+    from: 'docker',
+    package: 'docker-ce',
+    repository: url,
+    actions: [...dockerRepository(url, suite), update, install(DOCKER_PACKAGES)],
+  };
 }
 
-export function aptInstall(packages: readonly string[]): RunAction {
-  return long(sh`${APT} install -y --no-install-recommends ${packages}`);
+/** The distribution's own `docker.io`. */
+export function dockerIo(...beside: readonly string[]): DockerSource {
+  return {
+    from: 'distribution',
+    package: 'docker.io',
+    actions: [update, install(['docker.io', ...beside, 'ca-certificates', 'curl'])],
+  };
 }
 
 /**
  * Docker's apt repository as its documentation sets it up today: a keyring in
  * /etc/apt/keyrings and a deb822 source that names it (docs.docker.com/engine/install/debian).
  */
-export function dockerRepository(url: string, suite: string): readonly Action[] {
+function dockerRepository(url: string, suite: string): readonly Action[] {
   return [
     {
       do: 'run',
@@ -40,17 +68,4 @@ export function dockerRepository(url: string, suite: string): readonly Action[] 
       ],
     },
   ];
-}
-
-/** What Docker's documentation installs. */
-export const DOCKER_PACKAGES = [
-  'docker-ce',
-  'docker-ce-cli',
-  'containerd.io',
-  'docker-buildx-plugin',
-  'docker-compose-plugin',
-] as const;
-
-function long(command: RunAction['command']): RunAction {
-  return { do: 'run', command, patienceSeconds: PATIENCE_SECONDS, detached: true };
 }

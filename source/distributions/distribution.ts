@@ -1,23 +1,72 @@
-import type { Action } from '../action.ts';
-import type { Query } from '../facts/facts.ts';
+import type { Action, RunAction } from '../action.ts';
+import { type Query, query } from '../facts/facts.ts';
 import type { SystemFact } from '../facts/machine.ts';
+import type { ShellCommand } from '../shell.ts';
 
-/** How Docker gets onto one Linux distribution: one file each, one line in `index.ts`. */
+/**
+ * A Linux distribution, and how Docker gets onto it: one file each, one line in `index.ts`. It is
+ * put together from parts that distributions share (`apt.ts`, `systemd.ts`, `accounts.ts` …).
+ */
 export interface Distribution {
   /** os-release ID. */
   readonly id: string;
   readonly label: string;
+  /** os-release IDs that we do not know, to which this one is the nearest. */
+  readonly kin?: readonly string[];
   /** Why this release can't be set up, and the nearest that can; undefined where it can. */
   readonly refusal: (system: SystemFact) => string | undefined;
-  /** Where Docker's own packages for this release come from. */
-  readonly repository: string;
-  /** Installs Docker's own packages. */
-  readonly installFromDocker: (system: SystemFact) => readonly Action[];
-  /** Installs the distribution's own packages. */
-  readonly installFromDistribution: (system: SystemFact) => readonly Action[];
+  /** What the person should know of this release before; undefined where there is nothing. */
+  readonly warning?: (system: SystemFact) => string | undefined;
+  /** Where Docker can come from, the best first. */
+  readonly docker: (system: SystemFact) => readonly [DockerSource, ...DockerSource[]];
+  readonly packages: PackageManager;
+  readonly services: ServiceManager;
+  readonly accounts: Accounts;
 }
 
-/** Asks the host itself whether it reaches Docker's repository: a firewall may be in between. */
-export function repositoryQuery({ repository }: Distribution, host: string): Query<'reach'> {
-  return { fact: 'reach', host, subject: repository };
+/** One way to get Docker onto a release. */
+export interface DockerSource {
+  readonly from: 'docker' | 'distribution';
+  /** The engine's package: `docker-ce`, `docker.io`. */
+  readonly package: string;
+  /** The host must reach it, and has no address of it yet; absent where its mirrors are set up. */
+  readonly repository?: string;
+  readonly actions: readonly Action[];
+  /** Why it is installed this way, where that is not plain: one sentence. */
+  readonly because?: string;
+}
+
+/** A family of package managers. */
+export interface PackageManager {
+  /** As one calls it on a command line: `apt`, `dnf`. */
+  readonly name: string;
+  /** Fetches the lists of what there is. Absent where `install` does. */
+  readonly update?: RunAction;
+  readonly install: (packages: readonly string[]) => RunAction;
+  /** Finishes an installation that was cut short, where the `packages` fact can tell. */
+  readonly repair?: RunAction;
+}
+
+/** What starts services, now and with the machine. */
+export interface ServiceManager {
+  /** Starts Docker, now and whenever the machine starts; succeeds when Docker answers. */
+  readonly startDocker: ShellCommand;
+  /** For a person: a command that shows why Docker does not start. */
+  readonly dockerLog: string;
+}
+
+/** Who may do what on the machine. */
+export interface Accounts {
+  /** Makes the group where it is missing, too. */
+  readonly addToGroup: (user: string, group: string) => ShellCommand;
+}
+
+/** Asks the host itself whether it reaches a repository: a firewall may be in between. */
+export function reachQueries(
+  sources: readonly DockerSource[],
+  host: string,
+): readonly Query<'reach'>[] {
+  return sources.flatMap(({ repository }) =>
+    repository === undefined ? [] : [query('reach', host, repository)],
+  );
 }

@@ -1,8 +1,11 @@
+import { stripControl } from '../plain-text.ts';
 import { sh } from '../shell.ts';
+import { messageOf, troubleOf } from './docker-trouble.ts';
 import { askEngine, readLines, textIn } from './engine.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, Needs } from './finding.ts';
 import type { DockerFact } from './machine.ts';
 import { type HostProbe, SAYS, unreadable } from './probe.ts';
+import { takes } from './suits-app.ts';
 
 /** The engine's packages: Docker's own, then those of the distributions. */
 const PACKAGES = ['docker-ce', 'docker.io', 'moby-engine', 'docker-engine', 'docker'];
@@ -24,12 +27,19 @@ export const dockerProbe: HostProbe<'docker'> = {
         dpkg-query -W -f '\${db:Status-Status} \${Package}\\n' ${PACKAGES} 2>/dev/null | sed -n 's/^installed /origin /p'
         rpm -q --qf 'origin %{NAME}\\n' ${PACKAGES} 2>/dev/null
         apk info -e ${PACKAGES} 2>/dev/null | sed 's/^/origin /'
+        pacman -Qq ${PACKAGES} 2>/dev/null | sed 's/^/origin /'
       fi
     fi
     if [ "$(systemctl is-enabled docker.service 2>/dev/null)" = enabled ] ||
       rc-update show default 2>/dev/null | grep -qw docker; then echo enabled
     fi
-    ( ${askEngine(sh`docker version --format '{{json .Server}}'; echo "root $(docker info --format '{{.DockerRootDir}}')"`)} )
+    case $(systemctl is-active docker.service 2>/dev/null || rc-service docker status 2>/dev/null) in
+      failed | activating | *crashed*)
+        { journalctl -u docker.service -n 100 -o cat --no-pager 2>/dev/null || tail -n 100 /var/log/docker.log; } |
+          grep -E ${FATAL} | tail -n 1 | sed 's/^/trouble /'
+        ;;
+    esac
+    ( ${askEngine(sh`docker version --format '{{json .Server}}'; docker info --format 'root {{.DockerRootDir}}{{println}}security {{.SecurityOptions}}'`)} )
     echo told
   `,
   parse: (reply, subject) => {
@@ -40,10 +50,17 @@ export const dockerProbe: HostProbe<'docker'> = {
     const [server] = readLines(reply.stdout);
     const version = textIn(server?.Version) || null;
     const [, root = null] = /^root (\/.*)$/m.exec(reply.stdout) ?? [];
+    const origin = ORIGINS.find((name) => origins.includes(name));
+    const [, trouble] = /^trouble (.*\S)/m.exec(reply.stdout) ?? [];
     return {
       version,
       apiVersion: textIn(server?.ApiVersion) || null,
-      origin: originOf(ORIGINS.find((name) => origins.includes(name))),
+      origin: originOf(origin),
+      ...(origin !== undefined && PACKAGES.includes(origin) ? { package: origin } : {}),
+      ...(/^security .*name=rootless/m.test(reply.stdout) ? { rootless: true } : {}),
+      ...(version === null && trouble !== undefined
+        ? { trouble: messageOf(stripControl(trouble)) }
+        : {}),
       running: version !== null,
       enabled: /^enabled$/m.test(reply.stdout),
       root,
@@ -51,7 +68,7 @@ export const dockerProbe: HostProbe<'docker'> = {
   },
 };
 
-export function dockerFinding(fact: DockerFact | null): Finding {
+export function dockerFinding(fact: DockerFact | null, needs?: Needs): Finding {
   if (fact === null)
     return { status: 'good', text: 'Docker is not there yet', note: 'we install it' };
   if (fact.origin === 'podman') {
@@ -68,10 +85,49 @@ export function dockerFinding(fact: DockerFact | null): Finding {
       note: 'it cannot see the folders we need; remove the snap, or take another server',
     };
   }
+  if (fact.rootless) {
+    return {
+      status: 'stops',
+      text: "Its Docker runs without root's rights",
+      note: 'it may not use ports 80 and 443; set up Docker as root, or take another server',
+    };
+  }
+  if (needs && !takes(needs, fact)) {
+    return {
+      status: 'stops',
+      text: `Docker comes from the package ${fact.package}`,
+      note: `${needs.app} needs Docker's own package`,
+    };
+  }
   if (fact.version === null) {
-    return { status: 'warning', text: 'Docker is there, but does not run', note: 'we start it' };
+    return fact.trouble === undefined
+      ? { status: 'warning', text: 'Docker is there, but does not run', note: 'we start it' }
+      : {
+          status: 'warning',
+          text: 'Docker is there, but does not start',
+          note: troubleOf(fact.trouble),
+        };
+  }
+  if (isTooOld(fact)) {
+    return {
+      status: 'stops',
+      text: `Docker ${fact.version} is too old`,
+      note: `we need ${OLDEST_ENGINE} or newer; update it on the server`,
+    };
   }
   return { status: 'good', text: `Docker ${fact.version}`, note: FROM[fact.origin] };
+}
+
+/** The oldest engine that does what we ask for, and its version of the Engine API. */
+export const OLDEST_ENGINE = '19.03';
+export const OLDEST_API = '1.40';
+
+/** False as long as it does not tell. */
+export function isTooOld({ apiVersion }: DockerFact): boolean {
+  if (apiVersion === null) return false;
+  const [major = 0, minor = 0] = apiVersion.split('.').map(Number);
+  const [oldMajor = 0, oldMinor = 0] = OLDEST_API.split('.').map(Number);
+  return (major - oldMajor || minor - oldMinor) < 0;
 }
 
 const FROM: Readonly<Record<DockerFact['origin'], string>> = {
@@ -81,6 +137,9 @@ const FROM: Readonly<Record<DockerFact['origin'], string>> = {
   podman: 'Podman',
   unknown: 'installed by hand',
 };
+
+/** The lines in which dockerd says why it gave up: its last words, and errors in its log's own form. */
+const FATAL = '^(failed to start|unable to configure|Error starting)|level=(fatal|error)';
 
 const ORIGINS = ['snap', 'podman', ...PACKAGES];
 

@@ -13,4 +13,6 @@ export interface Needs {
   readonly app: string;
   readonly memoryMB: number;
   readonly diskMB: number;
+  /** See `App.needs`. */
+  readonly dockerFrom?: 'docker';
 }

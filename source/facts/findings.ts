@@ -1,3 +1,4 @@
+import { distributionFinding } from '../distributions/finding.ts';
 import type { PublicAddresses } from '../dns/judge-name.ts';
 import { addressesFinding } from './addresses.ts';
 import { clockFinding } from './clock.ts';
@@ -14,7 +15,6 @@ import { nameFinding } from './name-finding.ts';
 import { packagesFinding } from './packages.ts';
 import { reachFinding } from './reach.ts';
 import { recordFinding } from './record-file.ts';
-import { systemFinding } from './system.ts';
 
 /** What findings may be judged against beside the app's needs. */
 export interface Surroundings {
@@ -33,7 +33,7 @@ type Judge<Name extends FactName> = (
 const judges: { readonly [Name in FactName]?: Judge<Name> } = {
   connection: connectionFinding,
   login: loginFinding,
-  system: systemFinding,
+  system: distributionFinding,
   memory: memoryFinding,
   disk: diskFinding,
   listeners: listenersFinding,

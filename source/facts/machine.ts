@@ -8,6 +8,8 @@ export interface SystemFact {
   readonly version: string;
   /** os-release VERSION_CODENAME: `bookworm`. Empty where there is none. */
   readonly codename: string;
+  /** The release that a derivative names as the one it was built from (UBUNTU_CODENAME, DEBIAN_CODENAME). */
+  readonly base?: { readonly id: 'debian' | 'ubuntu'; readonly codename: string };
   /** os-release PRETTY_NAME. */
   readonly name: string;
   readonly architecture: 'amd64' | 'arm64' | 'other';
@@ -60,8 +62,13 @@ export interface ClockFact {
 
 /** The package manager; `busy` names who holds its lock. */
 export interface PackagesFact {
-  readonly busy: { readonly program: string; readonly pid: number | null } | null;
-  /** dpkg was interrupted and wants `dpkg --configure -a`. */
+  readonly busy: {
+    readonly program: string;
+    readonly pid: number | null;
+    /** Since when it runs; absent where the host does not tell. */
+    readonly forSeconds?: number;
+  } | null;
+  /** An installation was cut short and must be finished first (dpkg, or a lock that pacman left). */
   readonly interrupted: boolean;
 }
 
@@ -75,6 +82,12 @@ export interface DockerFact {
   readonly version: string | null;
   readonly apiVersion: string | null;
   readonly origin: 'docker' | 'distribution' | 'snap' | 'podman' | 'unknown';
+  /** The engine's package: `docker-ce`, `docker.io`; absent where no package manager knows it. */
+  readonly package?: string;
+  /** The engine that answers belongs to a user without root's rights. */
+  readonly rootless?: true;
+  /** Why it does not run, as its log says. */
+  readonly trouble?: string;
   readonly running: boolean;
   /** Starts by itself when the machine boots. */
   readonly enabled: boolean;

@@ -3,35 +3,84 @@ import type { Finding } from './finding.ts';
 import type { PackagesFact } from './machine.ts';
 import { type HostProbe, unreadable } from './probe.ts';
 
-/** Whoever changes packages locks one of these: dpkg and apt, rpm, zypper, apk. */
+/** Whoever changes packages holds the kernel's lock on one of these. */
 const LOCKS = [
+  // dpkg and apt
   '/var/lib/dpkg/lock-frontend',
   '/var/lib/dpkg/lock',
   '/var/lib/apt/lists/lock',
   '/var/cache/apt/archives/lock',
+  // rpm, and dnf 5 above it (libdnf5, TRANSACTION_LOCK_FILEPATH)
   '/var/lib/rpm/.rpm.lock',
-  '/run/zypp.pid',
+  '/run/dnf/rpmtransaction.lock',
+  // apk
   '/lib/apk/db/lock',
 ];
 
+/** Whoever changes packages writes its process id into one of these. */
+const PID_FILES = [
+  // dnf 4 (dnf/lock.py); a dead one's file is taken over by the next
+  '/var/cache/dnf/metadata_lock.pid',
+  '/var/cache/dnf/download_lock.pid',
+  '/var/lib/dnf/rpmdb_lock.pid',
+  // libzypp (zypp/ZYppFactory.cc)
+  '/run/zypp.pid',
+];
+
+/** Whoever changes packages makes this empty file, and removes it at the end unless it is killed. */
+const PACMAN_LOCK = '/var/lib/pacman/db.lck';
+
 const TOLD = '--told';
 
+/** Shell function: `busy PID SECONDS PROGRAM`. Linux counts hundredths of a second here (proc(5)). */
+const TELL = sh`
+  tell() {
+    read -r up _ </proc/uptime
+    began=$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20)
+    echo "busy $1 $(( \${up%%.*} - \${began:-0} / 100 )) $(cat "/proc/$1/comm")"
+  }
+`;
+
 /**
- * Prints `busy PID PROGRAM` for each process that holds a lock on one of the files. /proc/locks
- * (proc(5)) instead of fuser, which small systems lack. It names a file by device and inode, and
- * the device is not the one that stat(1) shows on some file systems (btrfs, overlay); so a process
- * counts as the holder when the inode fits and it has that very file open.
+ * Prints `busy PID SECONDS PROGRAM` for each process that holds a lock on one of the files.
+ * /proc/locks (proc(5)) instead of fuser, which small systems lack. It names a file by device and
+ * inode, and the device is not the one that stat(1) shows on some file systems (btrfs, overlay); so
+ * a process counts as the holder when the inode fits and it has that very file open.
  */
 export function holdersOf(files: readonly string[]): ShellCommand {
   return sh`
+    ${TELL}
     for file in ${files}; do
-      [ -e "$file" ] && inode=$(stat -c %i "$file") || continue
+      file=$(readlink -f "$file") && [ -e "$file" ] && inode=$(stat -c %i "$file") || continue
       while read -r _ kind _ _ pid where _; do
         [ "$kind" != '->' ] && [ "\${where##*:}" = "$inode" ] || continue
         ls -l "/proc/$pid/fd" 2>/dev/null | grep -q -- "-> $file\$" || continue
-        echo "busy $pid $(cat "/proc/$pid/comm")"
+        tell "$pid"
       done </proc/locks
     done
+  `;
+}
+
+/** The same for each living process that one of the files names. */
+export function namedIn(files: readonly string[]): ShellCommand {
+  return sh`
+    ${TELL}
+    for file in ${files}; do
+      [ -f "$file" ] && pid=$(cat "$file") || continue
+      case $pid in '' | *[!0-9]*) continue ;; esac
+      [ ! -d "/proc/$pid" ] || tell "$pid"
+    done
+  `;
+}
+
+/** `lck` where pacman's lock is there, and the same as above for the pacman that runs. */
+export function pacmanLock(file: string): ShellCommand {
+  return sh`
+    ${TELL}
+    if [ -e ${file} ]; then
+      echo lck
+      for pid in $(pidof pacman 2>/dev/null); do tell "$pid"; done
+    fi
   `;
 }
 
@@ -40,6 +89,8 @@ export const packagesProbe: HostProbe<'packages'> = {
   slow: true,
   command: () => sh`
     ${holdersOf(LOCKS)}
+    ${namedIn(PID_FILES)}
+    ${pacmanLock(PACMAN_LOCK)}
     if command -v dpkg >/dev/null 2>&1; then
       for update in /var/lib/dpkg/updates/[0-9]*; do [ ! -e "$update" ] || echo "update $update"; done
       dpkg --audit | sed 's/^/audit /'
@@ -48,10 +99,17 @@ export const packagesProbe: HostProbe<'packages'> = {
   `,
   parse: (reply, subject) => {
     if (!reply.stdout.includes(TOLD)) throw unreadable('packages', subject, reply);
-    const [, pid, comm] = /^busy (\d+) (.+)$/m.exec(reply.stdout) ?? [];
-    const unfinished = /^update |^audit .*(not yet configured|only half configured)/m;
+    const [, pid, seconds, comm] = /^busy (\d+) (-?\d+) (.+)$/m.exec(reply.stdout) ?? [];
+    const unfinished = /^lck$|^update |^audit .*(not yet configured|only half configured)/m;
     return {
-      busy: comm === undefined ? null : { program: FULL_NAMES[comm] ?? comm, pid: Number(pid) },
+      busy:
+        comm === undefined
+          ? null
+          : {
+              program: FULL_NAMES[comm] ?? comm,
+              pid: Number(pid),
+              forSeconds: Math.max(0, Number(seconds)),
+            },
       // Whoever works just now leaves the same traces.
       interrupted: comm === undefined && unfinished.test(reply.stdout),
     };
@@ -64,7 +122,7 @@ export function packagesFinding({ busy, interrupted }: PackagesFact): Finding | 
     return {
       status: 'warning',
       text: 'It is still installing its own updates',
-      note: `we wait for it (${busy.program})`,
+      note: `we wait for it (${packagesUser(busy)})`,
     };
   }
   if (!interrupted) return undefined;
@@ -73,6 +131,16 @@ export function packagesFinding({ busy, interrupted }: PackagesFact): Finding | 
     text: 'An earlier installation was interrupted',
     note: 'it is finished first',
   };
+}
+
+/** "unattended-upgrades", and since when, once that is worth telling. */
+export function packagesUser({
+  program,
+  forSeconds = 0,
+}: NonNullable<PackagesFact['busy']>): string {
+  const minutes = Math.floor(forSeconds / 60);
+  if (minutes === 0) return program;
+  return `${program}, for ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} now`;
 }
 
 /** The kernel keeps 15 characters of a program's name. */

@@ -21,11 +21,14 @@ export const systemProbe: HostProbe<'system'> = {
     const { ID, ID_LIKE, VERSION_ID, VERSION_CODENAME, NAME, PRETTY_NAME, ...seen } =
       readAssignments(stdout);
     const id = ID || 'linux';
+    const like = (ID_LIKE ?? '').split(/\s+/).filter(Boolean);
+    const base = baseOf(like, seen);
     return {
       id,
-      like: (ID_LIKE ?? '').split(/\s+/).filter(Boolean),
+      like,
       version: VERSION_ID ?? '',
       codename: VERSION_CODENAME ?? '',
+      ...(base ? { base } : {}),
       name: PRETTY_NAME || NAME || id,
       architecture: ARCHITECTURES[seen.SEEN_MACHINE ?? ''] ?? 'other',
       kernel: seen.SEEN_KERNEL ?? '',
@@ -52,6 +55,18 @@ const ARCHITECTURES: Readonly<Record<string, SystemFact['architecture']>> = {
   arm64: 'arm64',
   aarch64: 'arm64',
 };
+
+/** Ubuntu names its own release by UBUNTU_CODENAME, too, but is not like itself. */
+function baseOf(
+  like: readonly string[],
+  { UBUNTU_CODENAME, DEBIAN_CODENAME }: Partial<Record<string, string>>,
+): SystemFact['base'] {
+  if (UBUNTU_CODENAME && like.includes('ubuntu'))
+    return { id: 'ubuntu', codename: UBUNTU_CODENAME };
+  if (DEBIAN_CODENAME && like.includes('debian'))
+    return { id: 'debian', codename: DEBIAN_CODENAME };
+  return undefined;
+}
 
 /** "Debian GNU/Linux 12 (bookworm)" as people say it. */
 function shortName(name: string): string {

@@ -1,42 +1,48 @@
-import type { Distribution } from '../distributions/distribution.ts';
-import { repositoryQuery } from '../distributions/distribution.ts';
+import type { Distribution, DockerSource } from '../distributions/distribution.ts';
+import { reachQueries } from '../distributions/distribution.ts';
+import { troubleOf } from '../facts/docker-trouble.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { SystemFact } from '../facts/machine.ts';
+import { takes } from '../facts/suits-app.ts';
 import type { Goal } from '../goal.ts';
-import { sh } from '../shell.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
 export function dockerInstall(
-  { host }: Goal,
+  { host, app }: Goal,
   distribution: Distribution,
   system: SystemFact,
 ): Step {
   const docker = query('docker', host);
-  const repository = repositoryQuery(distribution, host);
-  const reachable = (facts: Facts): boolean => facts.get(repository)?.reachable ?? false;
+  const all = distribution.docker(system);
+  const sources = all.filter((each) => takes(app, each));
+  const reached = (facts: Facts, source: DockerSource): boolean =>
+    reachQueries([source], host).every((each) => facts.get(each)?.reachable ?? false);
+  /** The best that is within reach. Where none is, the first tells best what is wrong. */
+  const chosen = (facts: Facts): DockerSource =>
+    sources.find((each) => reached(facts, each)) ?? sources[0] ?? all[0];
   return {
     id: 'docker.install',
     title: (facts) =>
-      reachable(facts)
+      chosen(facts).from === 'docker'
         ? "Install Docker from Docker's own repository"
         : `Install Docker from ${distribution.label}'s packages`,
-    because: (facts) =>
-      reachable(facts)
-        ? undefined
-        : `The server cannot reach Docker's own repository (${new URL(distribution.repository).host}); ${distribution.label}'s Docker works as well.`,
+    because: (facts) => {
+      const source = chosen(facts);
+      const { repository } = sources[0] ?? all[0];
+      return source === sources[0] || repository === undefined
+        ? source.because
+        : `The server cannot reach Docker's own repository (${new URL(repository).host}); ${distribution.label}'s Docker works as well.`;
+    },
     needs: ['server.ready'],
-    sees: [docker, repository],
+    sees: [docker, ...reachQueries(sources, host)],
     check: (facts): Check =>
       facts.get(docker) ? HOLDS : lacks('Docker is not installed on the server.'),
-    actions: (facts) =>
-      reachable(facts)
-        ? distribution.installFromDocker(system)
-        : distribution.installFromDistribution(system),
+    actions: (facts) => chosen(facts).actions,
     remedies: ['Try again: package mirrors are sometimes busy.'],
   };
 }
 
-export function dockerStart({ host }: Goal): Step {
+export function dockerStart({ host }: Goal, { services }: Distribution): Step {
   const docker = query('docker', host);
   return {
     id: 'docker.start',
@@ -45,22 +51,19 @@ export function dockerStart({ host }: Goal): Step {
     sees: [docker],
     check: (facts): Check => {
       const found = facts.get(docker);
+      if (found && !found.running && found.trouble !== undefined) {
+        return lacks(`Docker is installed, but it does not start: ${troubleOf(found.trouble)}.`);
+      }
       if (!found?.running) return lacks('Docker is installed, but it does not answer.');
       return found.enabled ? HOLDS : lacks('Docker does not start by itself with the server.');
     },
-    actions: () => [
-      {
-        do: 'run',
-        command: sh`systemctl enable --now docker && docker version >/dev/null`,
-        patienceSeconds: 120,
-      },
-    ],
-    remedies: ['On the server, `journalctl -u docker -n 50` tells why Docker does not start.'],
+    actions: () => [{ do: 'run', command: services.startDocker, patienceSeconds: 120 }],
+    remedies: [`On the server, \`${services.dockerLog}\` tells why Docker does not start.`],
   };
 }
 
 /** For a login that is not root. Membership counts from the next login on, so we log in anew. */
-export function dockerGroup({ host }: Goal, user: string): Step {
+export function dockerGroup({ host }: Goal, { accounts }: Distribution, user: string): Step {
   const login = query('login', host);
   return {
     id: 'docker.group',
@@ -73,11 +76,7 @@ export function dockerGroup({ host }: Goal, user: string): Step {
         ? HOLDS
         : lacks(`${user} may not use Docker yet.`),
     actions: () => [
-      {
-        do: 'run',
-        command: sh`getent group docker >/dev/null || groupadd --system docker; usermod -aG docker ${user}`,
-        patienceSeconds: 30,
-      },
+      { do: 'run', command: accounts.addToGroup(user, 'docker'), patienceSeconds: 30 },
       { do: 'reconnect' },
     ],
   };

@@ -24,13 +24,13 @@ export interface Ground {
 
 /** Everything that must hold, in the order in which a person reads it. */
 export function stepsFor(goal: Goal, { distribution, system, login, author }: Ground): Step[] {
-  const group = login.root === 'already' ? [] : [dockerGroup(goal, login.user)];
+  const group = login.root === 'already' ? [] : [dockerGroup(goal, distribution, login.user)];
   const dockerReady = group.length > 0 ? ['docker.start', 'docker.group'] : ['docker.start'];
   const { id, image, label } = frontDownload;
   return [
-    serverReady(goal),
+    serverReady(goal, distribution),
     dockerInstall(goal, distribution, system),
-    dockerStart(goal),
+    dockerStart(goal, distribution),
     ...group,
     frontNetwork(goal, dockerReady),
     download(goal, id, image, label, dockerReady),

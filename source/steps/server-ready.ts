@@ -1,10 +1,11 @@
+import type { Distribution } from '../distributions/distribution.ts';
 import { type Facts, query } from '../facts/facts.ts';
+import { packagesUser } from '../facts/packages.ts';
 import type { Goal } from '../goal.ts';
-import { sh } from '../shell.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
 /** A fresh machine installs its own updates first; nobody else may use the package manager then. */
-export function serverReady({ host }: Goal): Step {
+export function serverReady({ host }: Goal, { packages: manager }: Distribution): Step {
   const firstBoot = query('firstBoot', host);
   const packages = query('packages', host);
   const check = (facts: Facts): Check => {
@@ -12,7 +13,7 @@ export function serverReady({ host }: Goal): Step {
       return lacks('The server is still setting itself up (cloud-init).');
     }
     const busy = facts.get(packages)?.busy;
-    if (busy) return lacks(`${busy.program} is using the package manager.`);
+    if (busy) return lacks(`${packagesUser(busy)} is using the package manager.`);
     if (facts.get(packages)?.interrupted) return lacks('An earlier installation was interrupted.');
     return HOLDS;
   };
@@ -23,17 +24,9 @@ export function serverReady({ host }: Goal): Step {
     sees: [firstBoot, packages],
     check,
     actions: (facts) => {
-      const repair = facts.get(packages)?.interrupted && !facts.get(packages)?.busy;
-      return repair
-        ? [
-            {
-              do: 'run',
-              // What was cut while unpacking may lack packages that it depends on.
-              command: sh`DEBIAN_FRONTEND=noninteractive sh -c 'dpkg --configure -a --force-confdef --force-confold || apt-get -q -y -f install'`,
-              patienceSeconds: 900,
-              detached: true,
-            },
-          ]
+      const seen = facts.get(packages);
+      return manager.repair && seen?.interrupted && !seen.busy
+        ? [manager.repair]
         : [
             {
               do: 'await',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { describeAction } from '../../source/describe.ts';
+import { reachQueries } from '../../source/distributions/distribution.ts';
 import { distributionOf } from '../../source/distributions/index.ts';
-import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
+import { Facts, type Sighting } from '../../source/facts/facts.ts';
 import type { SystemFact } from '../../source/facts/machine.ts';
 import { plan } from '../../source/plan.ts';
 import { stepsFor } from '../../source/steps/index.ts';
@@ -14,9 +15,10 @@ function planned(on: SystemFact, reachable: boolean, login = ground.login) {
   const judged = distributionOf(on);
   if (!judged.works) throw new Error(judged.why);
   const { distribution } = judged;
-  const seen: Sighting[] = [
-    { query: query('reach', HOST, distribution.repository), value: { reachable, says: '' } },
-  ];
+  const seen: Sighting[] = reachQueries(distribution.docker(on), HOST).map((each) => ({
+    query: each,
+    value: { reachable, says: '' },
+  }));
   return plan(stepsFor(goal, { ...ground, distribution, login, system: on }), new Facts(seen));
 }
 
@@ -116,25 +118,5 @@ describe('the plan', () => {
       'APP_SECRET=[64 letters and digits, made up once]',
       'END',
     ]);
-  });
-});
-
-describe('a distribution', () => {
-  it.each([
-    [{ ...system, version: '10', codename: 'buster' }, 'This is Debian 10. Debian 12 and 13 work.'],
-    [
-      { ...system, id: 'ubuntu', version: '18.04' },
-      'This is Ubuntu 18.04. Ubuntu 22.04, 24.04, 25.10, 26.04 work.',
-    ],
-    [
-      { ...system, id: 'fedora', name: 'Fedora Linux 43', like: [] },
-      'This server runs Fedora Linux 43. Debian and Ubuntu work.',
-    ],
-    [
-      { ...system, id: 'linuxmint', name: 'Linux Mint 22', like: ['ubuntu', 'debian'] },
-      'This server runs Linux Mint 22. Debian and Ubuntu work; Ubuntu is the nearest.',
-    ],
-  ])('that we do not know is refused with the nearest that works', (on, why) => {
-    expect(distributionOf(on)).toEqual({ works: false, why });
   });
 });

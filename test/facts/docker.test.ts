@@ -2,6 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SAYS } from '../../source/facts/probe.ts';
+import { quote } from '../../source/shell.ts';
 import { askHere, onlyTools, ownFolder } from './ask-here.ts';
 import { read, refusalOf, seenOn } from './captured.ts';
 
@@ -11,6 +12,7 @@ describe('Docker', () => {
       version: '20.10.24+dfsg1',
       apiVersion: '1.41',
       origin: 'distribution',
+      package: 'docker.io',
       running: true,
       enabled: true,
       root: '/var/lib/docker',
@@ -37,10 +39,42 @@ describe('Docker', () => {
       version: null,
       apiVersion: null,
       origin: 'docker',
+      package: 'docker-ce',
       running: false,
       enabled: true,
       root: null,
     });
+  });
+
+  it("tells why it does not start, in its log's words without what surrounds them", () => {
+    const before = 'origin docker-ce\nenabled\n';
+    const after = 'Cannot connect to the Docker daemon\nroot \nsecurity []\ntold\n';
+    const why = (line: string) =>
+      read('docker', { stdout: `${before}trouble ${line}\n${after}` })?.trouble;
+    expect(why('failed to start daemon: no space left on device')).toBe(
+      'failed to start daemon: no space left on device',
+    );
+    expect(
+      why('time="2026-11-21T05:00:00Z" level=error msg="could not \\"x\\"" error="exit status 1"'),
+    ).toBe('could not "x": exit status 1');
+    expect(why('failed to start daemon: \x1b[31mred\x1b[0m\x07')).toBe(
+      'failed to start daemon: red',
+    );
+    expect(read('docker', { stdout: `${before}${after}` })).not.toHaveProperty('trouble');
+  });
+
+  it('is without trouble once it answers, whatever it said before', () => {
+    const stdout = 'origin docker-ce\ntrouble failed to start\n{"Version":"28.5.1"}\ntold\n';
+    expect(read('docker', { stdout })).not.toHaveProperty('trouble');
+  });
+
+  it('is told from one that belongs to a user without rights', () => {
+    const rootless = '[name=seccomp,profile=builtin name=rootless name=cgroupns]';
+    const stdout = `origin docker-ce\n{"Version":"28.5.1"}\nroot /home/anna/.local/share/docker\nsecurity ${rootless}\ntold\n`;
+    expect(read('docker', { stdout })).toMatchObject({ rootless: true });
+    expect(read('docker', { stdout: stdout.replace('rootless', 'apparmor') })).not.toHaveProperty(
+      'rootless',
+    );
   });
 
   it('counts as not answering where it hangs until the question is cut off', () => {
@@ -80,6 +114,27 @@ describe('Docker', () => {
       origin: 'podman',
       version: null,
     });
+  });
+
+  it('is asked in real shells for its last words, only where its service failed', () => {
+    const log = [
+      'time="2026-11-21T05:00:00Z" level=info msg="Starting up"',
+      "unable to configure the Docker daemon with file /etc/docker/daemon.json: invalid character '}'",
+      'docker.service: Main process exited, code=exited, status=1/FAILURE',
+    ];
+    const scripts = (state: string) => ({
+      docker: '[ "$1" = --version ] && echo "Docker version 28.5.1"',
+      dockerd: 'exit 0',
+      pidof: 'exit 1',
+      systemctl: `[ "$1" = is-active ] && { echo ${state}; [ ${state} = active ]; }`,
+      journalctl: `printf '%s\\n' ${log.map((line) => quote(line)).join(' ')}`,
+    });
+    const tools = onlyTools('tail');
+    const trouble = (state: string) =>
+      read('docker', askHere('docker', '', `${pathWith(scripts(state))}:${tools}`))?.trouble;
+    expect(trouble('failed')).toBe(log[1]);
+    expect(trouble('activating')).toBe(log[1]);
+    expect(trouble('inactive')).toBeUndefined();
   });
 
   it('is asked for only while it runs, so that looking does not start it', () => {

@@ -1,9 +1,8 @@
 import { ExpectedError } from '../../expected-error.ts';
+import { OLDEST_API, OLDEST_ENGINE } from '../../facts/docker.ts';
 
 /** The newest version of the Engine API that this code was written for: Docker 25, and the oldest that Docker 29 speaks. */
 const OURS = '1.44';
-/** Docker 19.03. */
-const OLDEST = '1.40';
 
 export interface EngineVersion {
   readonly version: string;
@@ -19,11 +18,11 @@ export interface EngineVersion {
  * never older than it allows. Throws an ExpectedError `docker.too-old`.
  */
 export function agreedVersion({ version, apiVersion, oldestApiVersion }: EngineVersion): string {
-  if (compare(apiVersion, OLDEST) < 0)
+  if (compare(apiVersion, OLDEST_API) < 0)
     throw new ExpectedError({
       code: 'docker.too-old',
       what: `Docker ${version} on this server is too old.`,
-      why: 'setup-server needs Docker 19.03 or newer.',
+      why: `setup-server needs Docker ${OLDEST_ENGINE} or newer.`,
       next: ['Update Docker on the server, then run this again.'],
     });
   const newest = compare(apiVersion, OURS) < 0 ? apiVersion : OURS;

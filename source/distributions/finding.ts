@@ -1,0 +1,14 @@
+import type { Finding } from '../facts/finding.ts';
+import type { SystemFact } from '../facts/machine.ts';
+import { systemFinding } from '../facts/system.ts';
+import { distributionOf } from './index.ts';
+
+/** "Debian 12, 2 cores"; stops where we cannot set it up, so that nobody answers questions in vain. */
+export function distributionFinding(system: SystemFact): Finding {
+  const finding = systemFinding(system);
+  if (finding.status !== 'good') return finding;
+  const judged = distributionOf(system);
+  if (!judged.works) return { ...finding, status: 'stops', note: judged.why };
+  if (judged.warning === undefined) return finding;
+  return { ...finding, status: 'warning', note: judged.warning };
+}
