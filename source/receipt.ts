@@ -51,12 +51,12 @@ export function receiptFor(goal: Goal, facts: Facts): Receipt {
       },
       {
         label: 'Version',
-        text: `${recipe.container.image}${digest ? ` (${digest.slice(-71)})` : ''}`,
+        text: `${recipe.container.image}${digest ? ` (${shortDigest(digest)})` : ''}`,
       },
       { label: 'Again', text: 'npx setup-server goes on from here, or says that all is well.' },
       {
         label: 'Undo',
-        text: `On the server: ${undoCommand(goal)}  Your data and ${installFolder(install)} stay until you delete them.`,
+        text: `On the server: ${undoCommand(goal)}. Your data and ${installFolder(install)} stay until you delete them.`,
       },
     ],
   };
@@ -86,6 +86,11 @@ function signInLines(goal: Goal, facts: Facts): ReceiptLine[] {
   const checked = verdict === 'open' ? ' (Checked: it is still the default.)' : '';
   const text = `Sign in as ${login.user} with the password ${login.password}, and change it: everyone knows it.${checked}`;
   return [{ label: 'Do now', text, tone: 'warning' }];
+}
+
+/** `name@sha256:…` as `sha256:` and twelve digits, the length that Docker prints; the record has it whole. */
+function shortDigest(digest: string): string {
+  return digest.slice(digest.indexOf('@') + 1).slice(0, 'sha256:'.length + 12);
 }
 
 function undoCommand({ install, recipe }: Goal): string {
