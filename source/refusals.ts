@@ -4,6 +4,7 @@ import { ExpectedError } from './expected-error.ts';
 import { type Facts, type Query, query } from './facts/facts.ts';
 import { portsTaken } from './facts/listeners.ts';
 import type { Goal } from './goal.ts';
+import { noRootTrouble } from './hosts/no-root.ts';
 
 /** What must be known of a host before anything is planned for it. */
 export function groundQueries(host: string): readonly Query[] {
@@ -25,15 +26,8 @@ export function refuseWhatCannotWork({ host, app }: Goal, facts: Facts): void {
   }
   const login = facts.get(query('login', host));
   if (login?.root === 'no') {
-    throw new ExpectedError({
-      code: 'server.no-root',
-      what: `${login.user} may not install software on this server.`,
-      why: 'Neither are we logged in as root, nor may this user become root without a password (sudo).',
-      next: [
-        'Log in as another user, often root, ubuntu, debian or admin.',
-        `Or ask whoever runs the server for this, as root: echo '${login.user} ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/${login.user}`,
-      ],
-    });
+    const trouble = noRootTrouble(login.user, login.why);
+    throw new ExpectedError({ code: 'server.no-root', ...trouble });
   }
   const docker = facts.get(query('docker', host));
   if (docker) refuseDocker(docker, app);

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { gathered } from '../channel.ts';
 import { ExpectedError } from '../expected-error.ts';
-import type { Connection, Reply } from '../hosts/host.ts';
+import type { Connection, Reply, Rooted } from '../hosts/host.ts';
 import type { ShellCommand } from '../shell.ts';
 import { keyOf, type Query, type Sighting } from './facts.ts';
+import type { LoginFact } from './machine.ts';
 import type { Asked, HostFactName, HostProbe, ProbeReply } from './probe.ts';
 import { unreadable } from './probe.ts';
 import { probeScript, splitReplies } from './probe-script.ts';
@@ -23,17 +24,31 @@ export async function* lookOnHost(
   signal: AbortSignal,
 ): AsyncGenerator<Sighting> {
   const wanted = new Map(queries.map((query) => [keyOf(query), onHost(query)]));
+  // First of all: it may have to ask the person for a password.
+  const rooted = asksLogin(wanted.values()) ? connection.becomeRoot?.(signal) : undefined;
+  rooted?.catch(() => {});
   const trips = groupedByTrip([...wanted.values()], isRoot(connection));
   const failures: unknown[] = [];
   yield* gathered<Sighting>((found) =>
     trips.map(async (trip) => {
       for (const outcome of await lookTogether(connection, trip, signal)) {
         if ('failure' in outcome) failures.push(outcome.failure);
-        else found.put(outcome);
+        else found.put(await withRoot(outcome, rooted));
       }
     }),
   );
   if (failures.length > 0) throw failures[0];
+}
+
+function asksLogin(queries: Iterable<HostQuery>): boolean {
+  return [...queries].some(({ fact }) => fact === 'login');
+}
+
+/** How we become root is known only once it was done. */
+async function withRoot(seen: Sighting, rooted: Promise<Rooted> | undefined): Promise<Sighting> {
+  if (seen.query.fact !== 'login' || rooted === undefined) return seen;
+  const { why: _, ...login } = seen.value as LoginFact;
+  return { ...seen, value: { ...login, ...(await rooted) } };
 }
 
 type HostQuery = Query<HostFactName>;

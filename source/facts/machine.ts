@@ -21,9 +21,17 @@ export interface SystemFact {
 /** Who we are on the host, and how we become root. */
 export interface LoginFact {
   readonly user: string;
-  readonly root: 'already' | 'sudo' | 'no';
+  readonly root: 'already' | 'sudo' | 'sudo-password' | 'doas' | 'no';
+  /** With `no`: what stands in the way, as far as it is known. */
+  readonly why?: NoRoot;
   readonly groups: readonly string[];
 }
+
+/**
+ * Why we may not become root: there is no program for it; sudo wants a password, which nobody gave,
+ * or does not take the one given; doas wants one, which it takes from nobody but a person.
+ */
+export type NoRoot = 'no-program' | 'no-password' | 'wrong-password' | 'doas-password';
 
 export interface MemoryFact {
   readonly totalMB: number;

@@ -17,6 +17,8 @@ export function answeringAsker(answers: Answers): Asker {
         return prompt.again ? null : given('ssh.passphrase');
       case 'password':
         return prompt.again ? null : given('ssh.password');
+      case 'sudo-password':
+        return prompt.again ? null : (given('sudo.password') ?? given('ssh.password'));
       default:
         return null;
     }

@@ -1,6 +1,7 @@
 import type { Answers } from '../answers/answers.ts';
 import type { ConnectionFact } from '../facts/connection.ts';
 import type { Query } from '../facts/facts.ts';
+import type { LoginFact } from '../facts/machine.ts';
 import type { Question } from '../questions/question.ts';
 import type { Secret } from '../secret.ts';
 import type { ShellCommand } from '../shell.ts';
@@ -28,12 +29,20 @@ export interface Connection {
    * error; a lost connection is an ExpectedError `ssh.connection-lost` with `passing`.
    */
   readonly run: (command: ShellCommand, options?: RunOptions) => Promise<Reply>;
+  /**
+   * Finds out how we become root, and asks for a password where that is needed. A refusal is a
+   * result; asked again, it tries again. Absent where we are root anyway.
+   */
+  readonly becomeRoot?: (signal?: AbortSignal) => Promise<Rooted>;
   /** A path of a socket on this machine that is the host's Docker engine. */
   readonly dockerSocket: (signal?: AbortSignal) => Promise<string>;
   /** Leaves and enters again: a new group membership counts then. */
   readonly reconnect: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
+
+/** How we become root, or why we can't. */
+export type Rooted = Pick<LoginFact, 'root' | 'why'>;
 
 export interface RunOptions {
   /** As root, by the way that the host offers. */
@@ -64,6 +73,13 @@ export type Prompt =
   | { readonly ask: 'passphrase'; readonly keyFile: string; readonly again: boolean }
   | {
       readonly ask: 'password';
+      readonly user: string;
+      readonly host: string;
+      readonly again: boolean;
+    }
+  /** Wanted by sudo on the host, of the user who logged in. */
+  | {
+      readonly ask: 'sudo-password';
       readonly user: string;
       readonly host: string;
       readonly again: boolean;

@@ -55,7 +55,7 @@ const questions: readonly Question[] = [
     section: 'Server',
     kind: 'text',
     title: 'Who do you log in as?',
-    hint: 'It must be root, or a user who may become root without a password.',
+    hint: 'It must be root, or a user who may use sudo.',
     help: [
       'A server has users, like any computer. root may do everything, and is',
       'the one that most providers give you.',

@@ -26,6 +26,12 @@ export function askerInLines(lines: Lines): Asker {
       case 'password':
         if (prompt.again) lines.say('That was not right.');
         return await secretly(`Password of ${prompt.user} at ${prompt.host} (not shown): `);
+      case 'sudo-password':
+        if (prompt.again) lines.say('That was not right.');
+        else lines.say(`To install software, ${prompt.user} must give a password to sudo.`);
+        return await secretly(
+          `Password of ${prompt.user} for sudo at ${prompt.host} (not shown): `,
+        );
       case 'notice':
         lines.say(stripControl(prompt.text).trim());
         await aborted(signal);

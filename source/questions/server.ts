@@ -22,4 +22,20 @@ export const serverQuestions: readonly Question[] = [
     choices: () => hostKinds.map(({ id, label, note }) => ({ value: id, label, note })),
     suggestion: () => hostKinds[0]?.id,
   },
+  {
+    id: 'sudo.password',
+    section: 'Server',
+    kind: 'secret',
+    title: 'What is your password for sudo there?',
+    hint: 'Needed only where nobody can be asked, and only if it is not the one for the login.',
+    help: [
+      'A user who is not root acts as root by a program named sudo, which',
+      'may want the password of that user. It is given to sudo, and kept',
+      'nowhere.',
+    ].join('\n'),
+    example: 'The password of the user on the server.',
+    optional: true,
+    expert: true,
+    when: (answers) => answers['sudo.password'] !== undefined,
+  },
 ];

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { asLine, framed, launcher, newMarks } from '../../source/edges/ssh/launcher.ts';
+import { asLine, framed, LAUNCHER, newMarks } from '../../source/edges/ssh/launcher.ts';
 import { FramedOutput } from '../../source/edges/ssh/output.ts';
 import { sh } from '../../source/shell.ts';
 import { nastyTexts } from './nasty-texts.ts';
@@ -16,7 +16,7 @@ describe.each(here.filter(({ works }) => works))('the login shell $shell', ({ sh
     const command = sh`printf '%s\\0' ${[...nastyTexts]}; cat; exit 5`;
     const marks = newMarks();
     const [program = '', ...before] = shell.split(' ');
-    const { stdout, exitCode } = await execa(program, [...before, '-c', launcher('none')], {
+    const { stdout, exitCode } = await execa(program, [...before, '-c', LAUNCHER], {
       input: `${asLine(framed(command, marks))}what follows\n`,
       encoding: 'buffer',
       reject: false,

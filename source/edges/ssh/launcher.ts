@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { quote, type ShellCommand, sh } from '../../shell.ts';
-import type { Privilege } from './privilege.ts';
 
 /**
  * What is sent as the command of every SSH session. The login shell parses it, whichever that is:
@@ -11,15 +10,21 @@ import type { Privilege } from './privilege.ts';
  */
 const RECEIVE = `sh -c 'IFS= read -r line && eval "$(printf %b "$line")"'`;
 
-export function launcher(privilege: Privilege): string {
-  switch (privilege) {
-    case 'none':
-      return `exec env LC_ALL=C ${RECEIVE}`;
-    case 'sudo':
-      // Twice: for sudo's own words, and for the command, as sudo cleans the environment.
-      return `exec env LC_ALL=C sudo -n -H env LC_ALL=C ${RECEIVE}`;
-  }
-}
+/** How a line with a script begins: a command that does nothing. */
+const SIGN = ': setup-server;';
+
+/** Said by what receives a script as root, once it is there. */
+export const READY = '<setup-server is root>';
+
+/** Receives a script as root. A password that sudo did not ask for is passed over, never run. */
+export const RECEIVE_AS_ROOT = sh`sh -c ${[
+  `printf %s "${READY}"`,
+  'IFS= read -r line',
+  `case $line in "${SIGN}"*) ;; *) IFS= read -r line ;; esac`,
+  'eval "$(printf %b "$line")"',
+].join(' && ')}`;
+
+export const LAUNCHER = `exec env LC_ALL=C ${RECEIVE}`;
 
 /** Words by which the command's own output is told from that of a talkative login shell. */
 export interface Marks {
@@ -77,5 +82,5 @@ export function endProcess(id: number): ShellCommand {
 /** A script as the one line that the launcher reads: for printf's %b (POSIX, printf, 4.). */
 export function asLine(script: string): string {
   if (script.includes('\0')) throw new TypeError('A script cannot contain a NUL character.');
-  return `${script.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n`;
+  return `${SIGN}${script.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n`;
 }

@@ -4,9 +4,9 @@ import type { SshTarget } from '../../hosts/ssh-target.ts';
 import type { Abilities } from './abilities.ts';
 import type { Client, Clients } from './client.ts';
 import { controlArguments, ridingArguments, singleArguments } from './client-arguments.ts';
-import { launcher } from './launcher.ts';
+import { LAUNCHER } from './launcher.ts';
 import { type Login, logIn } from './login.ts';
-import type { Privilege } from './privilege.ts';
+import { becoming, type Privilege } from './privilege.ts';
 import type { Prompter } from './prompter.ts';
 import type { Settings } from './settings.ts';
 import { passing, refusedAnew } from './trouble.ts';
@@ -46,13 +46,13 @@ export class Line {
     return this.#open ?? this.#keep(this.#again());
   }
 
-  /** Starts a session that runs the launcher. */
+  /** Starts a session that takes a script, with this privilege. */
   session(open: OpenLine, privilege: Privilege): Client {
     const { target, settings, clients, abilities } = this.#parts;
     const args = open.controlPath
       ? ridingArguments(target, open.controlPath)
       : singleArguments(target, settings, abilities);
-    return clients.start([...args, launcher(privilege)]);
+    return becoming(clients.start([...args, LAUNCHER]), privilege);
   }
 
   /** Whether the login still holds. Without a shared one each session has its own, and lost its own. */

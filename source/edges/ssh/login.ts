@@ -8,7 +8,7 @@ import type { Client, Clients } from './client.ts';
 import { loginArguments } from './client-arguments.ts';
 import { readDebugLines } from './debug-lines.ts';
 import { fingerprintOfLine, parseChangedKey } from './host-key.ts';
-import { asLine, greeting, launcher, newMarks } from './launcher.ts';
+import { asLine, greeting, LAUNCHER, newMarks } from './launcher.ts';
 import type { Prompter } from './prompter.ts';
 import { judgeLogin, otherUser } from './refusal.ts';
 import type { Settings } from './settings.ts';
@@ -42,7 +42,7 @@ export async function logIn(opening: Opening): Promise<Login | Fact<false>> {
   const marks = newMarks();
   const client = clients.start([
     ...loginArguments(target, settings, abilities, controlPath),
-    launcher('none'),
+    LAUNCHER,
   ]);
   client.stdin.write(asLine(greeting(marks)));
   const declined: Prompt[] = [];

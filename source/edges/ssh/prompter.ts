@@ -47,9 +47,17 @@ export class Prompter {
     return answer;
   };
 
+  /** Asks for something that is no part of the login, when its turn comes. */
+  ask(prompt: Prompt): Promise<Answer | null> {
+    const answer = this.#turn.then(() => this.#asker(prompt, new AbortController().signal));
+    this.#turn = answer.catch(() => null);
+    return answer;
+  }
+
   /** What the person gave for the login, to be given where the same is wanted. */
-  passwordOf(user: string, host: string): Answer | null {
-    return this.#remembered.get(memoryKey({ ask: 'password', user, host, again: false })) ?? null;
+  passwordOf(user: string, hosts: readonly string[]): Answer | null {
+    const keys = hosts.map((host) => memoryKey({ ask: 'password', user, host, again: false }));
+    return keys.map((key) => this.#remembered.get(key)).find((each) => each !== undefined) ?? null;
   }
 
   async #ask(prompt: Prompt, signal: AbortSignal): Promise<Answer | null> {

@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExpectedError } from '../../expected-error.ts';
 import type { ConnectionFact } from '../../facts/connection.ts';
-import type { Connection, Reply, RunOptions } from '../../hosts/host.ts';
+import type { Connection, Reply, Rooted, RunOptions } from '../../hosts/host.ts';
+import { noRootTrouble } from '../../hosts/no-root.ts';
 import type { ShellCommand } from '../../shell.ts';
 import { dialStdio } from './dial-stdio.ts';
 import { connectTo, DockerSocket, type DockerWay } from './docker-socket.ts';
@@ -10,9 +11,10 @@ import { type Ended, execute } from './execute.ts';
 import { endProcess } from './launcher.ts';
 import { Limit } from './limit.ts';
 import type { Line, LineParts, OpenLine } from './line.ts';
-import { type Privilege, privilegeFor, refusedRoot } from './privilege.ts';
+import type { Privilege } from './privilege.ts';
 import { accountTrouble } from './refusal-account.ts';
 import { lost, noSessions, refusedAnew } from './trouble.ts';
+import { WayToRoot } from './way-to-root.ts';
 
 /** sshd's default for MaxSessions is 10: one holds the connection, one is spare for ending others. */
 const SESSIONS = 8;
@@ -23,6 +25,7 @@ export class SshConnection implements Connection {
   readonly #line: Line;
   readonly #limit = new Limit(SESSIONS);
   readonly #docker: DockerSocket;
+  readonly #root: WayToRoot;
   readonly #cleanUp: () => void;
   #fact: ConnectionFact;
   #closed = false;
@@ -33,6 +36,14 @@ export class SshConnection implements Connection {
     this.#line = line;
     this.#fact = fact;
     this.#cleanUp = cleanUp;
+    const { prompter, target, settings } = parts;
+    const user = fact.open ? fact.user : '';
+    this.#root = new WayToRoot({
+      run: (command, stdin) => this.run(command, { timeoutSeconds: 60, ...(stdin && { stdin }) }),
+      ask: (prompt) => prompter.ask(prompt),
+      loginPassword: () => prompter.passwordOf(user, [settings.hostname, target.host]),
+      ...{ user, host: target.host },
+    });
     this.#docker = new DockerSocket(parts.directory, () => this.#dockerWays());
   }
 
@@ -42,10 +53,11 @@ export class SshConnection implements Connection {
 
   run = async (command: ShellCommand, options: RunOptions = {}): Promise<Reply> => {
     options.signal?.throwIfAborted();
+    // Before the row: finding it out runs commands, too.
+    const privilege = options.root ? await unlessAborted(this.#asRoot(), options.signal) : 'none';
     const leave = await this.#limit.enter();
     try {
       const open = await unlessAborted(this.#open(), options.signal);
-      const privilege = privilegeFor(options.root ?? false, open.uid);
       const client = this.#line.session(open, privilege);
       const end = (id: number) => this.#end(open, privilege, id);
       const ended = await execute({ client, end }, command, options);
@@ -53,6 +65,11 @@ export class SshConnection implements Connection {
     } finally {
       leave();
     }
+  };
+
+  becomeRoot = async (signal?: AbortSignal): Promise<Rooted> => {
+    const { uid } = await unlessAborted(this.#open(), signal);
+    return uid === 0 ? { root: 'already' } : await unlessAborted(this.#root.anew(), signal);
   };
 
   dockerSocket = async (signal?: AbortSignal): Promise<string> => {
@@ -81,6 +98,11 @@ export class SshConnection implements Connection {
     return open;
   }
 
+  async #asRoot(): Promise<Privilege> {
+    const { uid } = await this.#open();
+    return uid === 0 ? 'none' : await this.#root.becoming();
+  }
+
   async #judge(ended: Ended, open: OpenLine, privilege: Privilege): Promise<Reply> {
     const { host } = this.#parts.target;
     const { status, stdout, stderr, around } = ended;
@@ -91,8 +113,11 @@ export class SshConnection implements Connection {
       // Its shell was killed, and with it the word how.
       return { code: 255, stdout, stderr };
     }
-    if (privilege !== 'none')
-      throw new ExpectedError(refusedRoot(open.fact.user, ended.clientStatus, around));
+    if (privilege !== 'none') {
+      this.#root.forget();
+      const trouble = noRootTrouble(open.fact.user, undefined);
+      throw new ExpectedError({ code: 'ssh.no-root', ...trouble, detail: around });
+    }
     throw new ExpectedError(accountTrouble({ ...this.#parts, says: around }));
   }
 
@@ -106,8 +131,8 @@ export class SshConnection implements Connection {
   /** The socket itself, for root and the group docker; else Docker's client there, at last as root. */
   async #dockerWays() {
     const open = await this.#open();
-    const privileges = new Set([privilegeFor(false, open.uid), privilegeFor(true, open.uid)]);
-    const ways = [...privileges].map((privilege) => async () => this.#dial(open, privilege));
+    const ways = [async () => this.#dial(open, 'none')];
+    if (open.uid !== 0) ways.push(async () => this.#dial(open, await this.#root.becoming()));
     if (open.controlPath !== null) ways.unshift(() => this.#forward(open));
     return { login: open, ways };
   }
