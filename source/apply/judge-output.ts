@@ -5,10 +5,15 @@ interface Known {
   readonly trouble: Trouble;
 }
 
-/** Failures of package managers that people meet, by what they print (with LC_ALL=C). */
+/**
+ * Failures of package managers that people meet, by what they print with LC_ALL=C: apt and dpkg,
+ * dnf 4 and 5 with rpm and librepo, zypper, apk, pacman. Asked only of commands that failed: the
+ * exit code comes first. The more telling ones come first: a mirror that is out of reach is also
+ * what a wrong clock or a broken name resolution looks like.
+ */
 const KNOWN: readonly Known[] = [
   {
-    says: /Could not get lock|Unable to acquire the dpkg frontend lock|dpkg status database is locked|Unable to lock directory/,
+    says: /Could not get lock|Unable to acquire the dpkg frontend lock|dpkg status database is locked|Unable to lock directory|Failed to obtain rpm transaction lock|can't create transaction lock|System management is locked|Unable to lock database: (?:Resource temporarily|Try again)|unable to lock database/,
     trouble: {
       code: 'packages.busy',
       what: 'Another program is using the package manager.',
@@ -27,7 +32,7 @@ const KNOWN: readonly Known[] = [
     },
   },
   {
-    says: /not valid yet|is not yet valid/,
+    says: /not valid yet|is not yet valid|certificate is not yet valid/,
     trouble: {
       code: 'server.clock',
       what: "The server's clock is wrong.",
@@ -36,7 +41,7 @@ const KNOWN: readonly Known[] = [
     },
   },
   {
-    says: /No space left on device|You don't have enough free space/,
+    says: /No space left on device|You don't have enough free space|not enough free disk space|needs \S+ ?[KMG]?B more space on|At least \S+ more space needed|Disk Requirements:|not enough space left/i,
     trouble: {
       code: 'server.disk-full',
       what: "The server's disk is full.",
@@ -44,7 +49,16 @@ const KNOWN: readonly Known[] = [
     },
   },
   {
-    says: /Temporary failure resolving|Could not resolve host|Name or service not known/,
+    says: /Read-only file system/,
+    trouble: {
+      code: 'server.read-only',
+      what: "The server's disk cannot be written to.",
+      why: 'Its system made it read-only, often after an error of the disk.',
+      next: ['Restart the server at its provider. If it stays so, take another one.'],
+    },
+  },
+  {
+    says: /Temporary failure resolving|Could not resolve host|Name or service not known|DNS lookup error|DNS: (?:transient error|name does not exist)|bad address|Resolving timed out/,
     trouble: {
       code: 'server.names',
       what: 'The server cannot look up names on the Internet.',
@@ -65,7 +79,39 @@ const KNOWN: readonly Known[] = [
     },
   },
   {
-    says: /Failed to fetch|Connection timed out|Connection refused|Unable to connect to/,
+    says: /does not have a Release file|no longer has a Release file/,
+    trouble: {
+      code: 'packages.gone',
+      what: 'A list of packages is no longer where the server looks for it.',
+      why: "Either its system is too old, and its packages were moved away; or another program's source went.",
+      next: [
+        'The lines below name it. On the server, it stands in /etc/apt/sources.list or in /etc/apt/sources.list.d.',
+        'Or take a server with Debian 13.',
+      ],
+    },
+  },
+  {
+    says: /This system is not registered|not registered with an entitlement server|is not registered to Red Hat Subscription Management/,
+    trouble: {
+      code: 'packages.not-registered',
+      what: 'This Red Hat system is not registered.',
+      why: 'Without that it gets no packages, and Docker needs some of them.',
+      next: ['On the server: subscription-manager register. Then try again.'],
+    },
+  },
+  {
+    says: /GPG check FAILED|GPG signature verification|Signature verification (?:failed|error)|NO_PUBKEY|is not signed|Public key for .* is not installed|UNTRUSTED signature|BAD signature|invalid or corrupted package|unknown trust/,
+    trouble: {
+      code: 'packages.signature',
+      what: 'A package is not signed by whom it should be.',
+      why: "Most often the server's list of keys is too old. It could also have been tampered with on its way, so it was not installed.",
+      next: [
+        "Update the server's own packages first (on Arch Linux: pacman -Sy archlinux-keyring), then try again.",
+      ],
+    },
+  },
+  {
+    says: /Failed to fetch|Connection timed out|Connection refused|Unable to connect to|Network is unreachable|Failed to download metadata|Cannot download|Error downloading packages|No more mirrors to try|All mirrors were tried|Cannot find a valid baseurl|Curl error|Download \(curl\) error|Error retrieving metadata|Timeout exceeded when accessing|Valid metadata not found|temporary error \(try again later\)|network error \(check Internet connection|could not connect to server|operation timed out|remote server returned error|failed retrieving file|failed to synchronize|failed to retrieve some files|curl: \(\d+\)/i,
     trouble: {
       code: 'packages.mirror',
       what: 'A package could not be downloaded to the server.',
@@ -74,9 +120,32 @@ const KNOWN: readonly Known[] = [
       passing: true,
     },
   },
+  {
+    says: /conflicts with (?:file from package|\S+ provided by)|conflicting requests|installed package \S+ (?:conflicts|obsoletes)|are in conflict|unresolvable package conflicts|exists in filesystem|trying to overwrite|unmet dependencies|have held broken packages|breaks: |conflicts: |\(\d+\) conflicts/i,
+    trouble: {
+      code: 'packages.conflict',
+      what: "A package on this server stands in Docker's way.",
+      why: 'It is not removed for you: something may need it.',
+      next: [
+        'The lines below name it. Remove it if nothing needs it (often podman-docker, runc or an older docker), then try again.',
+        'Or take a fresh server.',
+      ],
+    },
+  },
+  {
+    says: /No match for argument|Unable to locate package|has no installation candidate|No provider of|Unable to find a match|No package \S+ available|no such package|target not found|Package '.*' not found/,
+    trouble: {
+      code: 'packages.missing',
+      what: 'The server does not find the package that it should install.',
+      why: 'Its lists of packages are incomplete: a source is switched off, or too old for its system.',
+      next: [
+        'The lines below name the package. Switch its source on, or take a server with Debian 13.',
+      ],
+    },
+  },
 ];
 
-/** What a command's output means, where it is one of the known failures. */
+/** What a failed command's output means, where it is one of the known failures. */
 export function judgeOutput(output: string): Trouble | undefined {
   return KNOWN.find(({ says }) => says.test(output))?.trouble;
 }
