@@ -3,9 +3,9 @@ import type { ContentPart, Generated, WriteAction } from '../action.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Connection, Reply } from '../hosts/host.ts';
 import { Secret } from '../secret.ts';
-import { sh } from '../shell.ts';
+import { type ShellCommand, sh } from '../shell.ts';
 
-/** Writes a file as root: whole or not at all. Content goes through standard input only. */
+/** Writes a file as root, in one trip: whole or not at all. Content goes through standard input only. */
 export async function writeFile(
   connection: Connection,
   { path, mode, content }: WriteAction,
@@ -13,8 +13,8 @@ export async function writeFile(
 ): Promise<void> {
   const secret = content.some((part) => typeof part !== 'string');
   const text = content.map(textOf).join('');
-  await putAside(connection, { path, mode, content: secret ? new Secret(text) : text }, signal);
-  await putInPlace(connection, [path], signal);
+  const file = { path, mode, content: secret ? new Secret(text) : text } as const;
+  await hand(connection, file, sh`${asideOf(file)} && mv ${aside(path)} ${path}`, signal);
 }
 
 export interface WholeFile {
@@ -28,22 +28,10 @@ export interface WholeFile {
 /** Writes a file beside the place where it belongs. */
 export async function putAside(
   connection: Connection,
-  { path, mode, content, folderMode = '755' }: WholeFile,
+  file: WholeFile,
   signal: AbortSignal,
 ): Promise<void> {
-  if (content instanceof Secret && mode !== '600') {
-    throw new TypeError(`${path} holds a secret and must be 600.`);
-  }
-  const folder = path.slice(0, path.lastIndexOf('/')) || '/';
-  const reply = await connection.run(
-    sh`
-      umask 077
-      [ -d ${folder} ] || install -d -m ${folderMode} ${folder} || exit
-      cat > ${aside(path)} && chmod ${mode} ${aside(path)}
-    `,
-    { root: true, stdin: content, signal, timeoutSeconds: 60 },
-  );
-  refuse(path, reply);
+  await hand(connection, file, asideOf(file), signal);
 }
 
 /** Moves files that were put aside to their places, one after another. */
@@ -58,6 +46,29 @@ export async function putInPlace(
     { root: true, signal, timeoutSeconds: 60 },
   );
   refuse(paths.join(', '), reply);
+}
+
+/** What a connection that breaks leaves is too short: `cat` cannot tell that from the end. */
+function asideOf({ path, mode, content, folderMode = '755' }: WholeFile): ShellCommand {
+  const folder = path.slice(0, path.lastIndexOf('/')) || '/';
+  const bytes = Buffer.byteLength(content instanceof Secret ? content.reveal() : content);
+  return sh`
+    umask 077
+    [ -d ${folder} ] || install -d -m ${folderMode} ${folder} || exit
+    cat > ${aside(path)} && [ "$(wc -c < ${aside(path)})" -eq ${bytes} ] && chmod ${mode} ${aside(path)}`;
+}
+
+async function hand(
+  connection: Connection,
+  { path, mode, content }: WholeFile,
+  command: ShellCommand,
+  signal: AbortSignal,
+): Promise<void> {
+  if (content instanceof Secret && mode !== '600') {
+    throw new TypeError(`${path} holds a secret and must be 600.`);
+  }
+  const options = { root: true, stdin: content, signal, timeoutSeconds: 60 };
+  refuse(path, await connection.run(command, options));
 }
 
 function aside(path: string): string {

@@ -46,8 +46,10 @@ export function checkFrontCommand(): ShellCommand {
 
 /** Takes up changed sites and certificates without dropping a connection; refuses a broken configuration. */
 export function reloadFrontCommand(): ShellCommand {
-  return inOrder(
-    checkFrontCommand(),
-    sh`docker exec ${FRONT_CONTAINER} nginx -c ${CONFIGURATION} -s reload`,
-  );
+  return inOrder(checkFrontCommand(), takeUpFrontCommand());
+}
+
+/** The same for what was checked a moment ago. */
+export function takeUpFrontCommand(): ShellCommand {
+  return sh`docker exec ${FRONT_CONTAINER} nginx -c ${CONFIGURATION} -s reload`;
 }

@@ -1,6 +1,6 @@
 import { type Facts, query } from '../facts/facts.ts';
 import { siteConfiguration } from '../front/configuration.ts';
-import { checkFrontCommand, reloadFrontCommand } from '../front/container.ts';
+import { checkFrontCommand, takeUpFrontCommand } from '../front/container.ts';
 import type { Goal } from '../goal.ts';
 import { certificateFile, loadedFile, siteFile } from '../paths.ts';
 import { sha256 } from '../sha256.ts';
@@ -42,7 +42,7 @@ export function siteOpen({ host, install, names, recipe }: Goal): Step {
         do: 'run',
         patienceSeconds: 30,
         // A site that nginx refuses is put aside, so that the others survive its next start.
-        command: sh`${checkFrontCommand()} || { mv ${site.path} ${`${site.path}.refused`}; exit 1; }; ${reloadFrontCommand()}`,
+        command: sh`${checkFrontCommand()} || { mv ${site.path} ${`${site.path}.refused`}; exit 1; }; ${takeUpFrontCommand()}`,
       },
       writeFile(loaded(facts)),
     ],

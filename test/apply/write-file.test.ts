@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { putAside, writeFile } from '../../source/apply/write-file.ts';
+import type { Connection } from '../../source/hosts/host.ts';
 import { Secret } from '../../source/secret.ts';
 import { localConnection } from '../local-connection.ts';
 import { HOSTILE } from '../shell/hostile-strings.ts';
@@ -48,6 +49,20 @@ describe('writing a file on the host', () => {
     const path = join(folder, 'it\'s $(a) `file`; "here"');
     await write(path, ['x'], '644');
     expect(readFileSync(path, 'utf8')).toBe('x');
+  });
+
+  it('leaves what was there where the connection breaks on the way', async () => {
+    const path = join(folder, 'env.list');
+    await write(path, ['A=old\n']);
+    const whole = localConnection(folder);
+    const broken: Connection = {
+      ...whole,
+      run: (command, options) => whole.run(command, { ...options, stdin: 'A=n' }),
+    };
+    const content = [new Secret('A=new\n')];
+    const writing = writeFile(broken, { do: 'write', path, mode: '600', content }, never);
+    await expect(writing).rejects.toMatchObject({ code: 'file.not-written' });
+    expect(readFileSync(path, 'utf8')).toBe('A=old\n');
   });
 
   it('makes values up, each time another', async () => {
