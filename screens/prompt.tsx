@@ -156,6 +156,10 @@ function titleOf(prompt: TypedPrompt): string {
       return `${prompt.again ? 'That was not it. ' : ''}The password of ${prompt.user} on ${prompt.host}`;
     case 'sudo-password':
       return `${prompt.again ? 'That was not it. ' : ''}The password of ${prompt.user} for sudo on ${prompt.host}`;
+    case 'new-password':
+      return prompt.repeat
+        ? 'The new password once more'
+        : `${prompt.problem === null ? '' : `${prompt.problem} `}A new password for ${prompt.user} on ${prompt.host}`;
     case 'other':
       return `${prompt.again ? 'That was not it. ' : ''}${prompt.text}`;
   }
@@ -169,6 +173,8 @@ function aboutOf(prompt: TypedPrompt): string {
       return 'It is given to OpenSSH and kept nowhere.';
     case 'sudo-password':
       return 'With sudo this user acts as root, which installing software needs. It is kept in memory until we are done, and nowhere else.';
+    case 'new-password':
+      return 'The server wants it: the old one has expired, as first passwords often do. Keep the new one where you keep passwords; we keep it nowhere.';
     case 'other':
       return 'This is what the server, or OpenSSH, asks in its own words.';
   }

@@ -84,6 +84,17 @@ export type Prompt =
       readonly host: string;
       readonly again: boolean;
     }
+  /**
+   * A new password, in place of one that has expired; with `repeat` the same once more. `problem`:
+   * why the one before was not taken.
+   */
+  | {
+      readonly ask: 'new-password';
+      readonly user: string;
+      readonly host: string;
+      readonly repeat: boolean;
+      readonly problem: string | null;
+    }
   /** Wants no answer, only to be seen until the signal: "Confirm user presence for key …". */
   | { readonly ask: 'notice'; readonly text: string }
   /** Anything else that OpenSSH, or the server, asks, in its own words: one-time codes. */

@@ -32,6 +32,15 @@ export function askerInLines(lines: Lines): Asker {
         return await secretly(
           `Password of ${prompt.user} for sudo at ${prompt.host} (not shown): `,
         );
+      case 'new-password': {
+        const { user, host, repeat, problem } = prompt;
+        if (problem !== null) lines.say(stripControl(problem));
+        else if (!repeat)
+          lines.say(`${host} wants a new password for ${user}: the old one has expired.`);
+        return await secretly(
+          repeat ? 'The same once more (not shown): ' : 'New password (not shown): ',
+        );
+      }
       case 'notice':
         lines.say(stripControl(prompt.text).trim());
         await aborted(signal);

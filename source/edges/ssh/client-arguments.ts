@@ -37,10 +37,25 @@ export function singleArguments(
   return ['-S', 'none', ...set({ LogLevel: 'ERROR' }), ...ownLogin(target, settings, abilities)];
 }
 
-function ownLogin(target: SshTarget, settings: Settings, { askpass }: Abilities): string[] {
+/** Flags for a login with a terminal, where the server has something to ask. */
+export function terminalArguments(
+  target: SshTarget,
+  settings: Settings,
+  abilities: Abilities,
+): string[] {
+  const own = ownLogin(target, settings, abilities, '-tt');
+  return ['-S', 'none', ...set({ LogLevel: 'ERROR' }), ...own];
+}
+
+function ownLogin(
+  target: SshTarget,
+  settings: Settings,
+  { askpass }: Abilities,
+  terminal: '-T' | '-tt' = '-T',
+): string[] {
   return [
     ...targetArguments(target),
-    ...['-T', '-a', '-x'],
+    ...[terminal, '-a', '-x'],
     ...set({
       ControlPersist: 'no',
       BatchMode: askpass ? 'no' : 'yes',

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { ExpectedError } from '../../expected-error.ts';
 import type { ConnectionFact } from '../../facts/connection.ts';
 import type { SshTarget } from '../../hosts/ssh-target.ts';
 import type { Abilities } from './abilities.ts';
+import { changePassword } from './change-password.ts';
 import type { Client, Clients } from './client.ts';
 import { controlArguments, ridingArguments, singleArguments } from './client-arguments.ts';
 import { LAUNCHER } from './launcher.ts';
@@ -105,7 +107,13 @@ export class Line {
     const { directory, abilities } = this.#parts;
     this.#count += 1;
     const controlPath = abilities.multiplex ? join(directory, `c${this.#count}`) : null;
-    const login = await logIn({ ...this.#parts, controlPath, signal });
+    const opening = { ...this.#parts, controlPath, signal };
+    const login = await logIn(opening).catch(async (error) => {
+      const expired = error instanceof ExpectedError && error.code === 'ssh.password-expired';
+      if (expired && abilities.askpass && (await changePassword(opening)))
+        return await logIn(opening);
+      throw error;
+    });
     if (!('client' in login)) return login;
     if (controlPath === null) login.client.stdin.end();
     return { ...login, controlPath };

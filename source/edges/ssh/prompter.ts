@@ -60,6 +60,12 @@ export class Prompter {
     return keys.map((key) => this.#remembered.get(key)).find((each) => each !== undefined) ?? null;
   }
 
+  /** From now on, this is the password. */
+  rememberPassword(user: string, hosts: readonly string[], password: Secret): void {
+    for (const host of hosts)
+      this.#remembered.set(memoryKey({ ask: 'password', user, host, again: false }), password);
+  }
+
   async #ask(prompt: Prompt, signal: AbortSignal): Promise<Answer | null> {
     const attempt = this.#attempt;
     const key = memoryKey(prompt);
