@@ -23,8 +23,9 @@ export const withCommunity: RunAction = {
   patienceSeconds: 30,
   command: sh`
     grep -Eq '^[^#].*/community/?$' ${REPOSITORIES} || {
-      community=$(sed -n 's|^\\([^#@ ].*\\)/main/*$|\\1/community|p' ${REPOSITORIES} | head -n 1) &&
-      [ -n "$community" ] && echo "$community" >> ${REPOSITORIES}
+      community=$(sed -n 's|^\\([^#@ ].*\\)/main/*$|\\1/community|p' ${REPOSITORIES} | head -n 1)
+      [ -n "$community" ] || { echo ${`There is no mirror in ${REPOSITORIES}.`} >&2; false; } &&
+      echo "$community" >> ${REPOSITORIES}
     }
   `,
 };

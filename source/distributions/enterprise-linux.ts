@@ -22,7 +22,7 @@ export function enterpriseLinux(
     refusal: (system) =>
       [9, 10].includes(majorOf(system))
         ? undefined
-        : `This is ${label} ${system.version}. ${label} 9 and 10 work.`,
+        : `This is ${system.name}. ${label} 9 and 10 work.`,
     docker: () => [dockerFromDnf4(`https://download.docker.com/linux/${repository}`)],
     packages: dnf,
     services: systemd,

@@ -95,7 +95,7 @@ describe('a failed command of a package manager', () => {
     const trouble = judgeOutput(`Some line before\n${text}\nSome line after`);
     expect(trouble?.code).toBe(code);
     expect(trouble?.passing ?? false).toBe(PASSING.includes(code ?? ''));
-    expect(trouble?.next.length).toBeGreaterThan(0);
+    expect(trouble?.next?.length).toBeGreaterThan(0);
   });
 
   it.each([

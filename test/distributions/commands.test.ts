@@ -1,0 +1,116 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { withCommunity } from '../../source/distributions/apk.ts';
+import { pacman } from '../../source/distributions/pacman.ts';
+import { openrc } from '../../source/distributions/services.ts';
+import { zypperManager } from '../../source/distributions/zypper.ts';
+import { ShellCommand } from '../../source/shell.ts';
+import { inShell, onlyTools, ownFolder } from '../facts/ask-here.ts';
+
+/** A PATH on which a program prints how it was called, into a file, and ends with this code. */
+function program(name: string, script: string): string {
+  const folder = ownFolder();
+  writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return folder;
+}
+
+describe('zypper', () => {
+  it.each([
+    [0, 0],
+    [102, 0],
+    [103, 0],
+    [106, 0],
+    [107, 0],
+    [4, 4],
+    [7, 7],
+    [104, 104],
+  ])('that ends with %i counts as %i', (code, counts) => {
+    const path = program(
+      'zypper',
+      `[ "$ZYPP_LOCK_TIMEOUT $*" = "600 --non-interactive install docker" ] && exit ${code}; exit 1`,
+    );
+    expect(inShell(zypperManager.install(['docker']).command, path).code).toBe(counts);
+  });
+});
+
+describe("Alpine's community repository", () => {
+  /** The command itself, on a file of ours. */
+  const added = (repositories: string) => {
+    const file = join(ownFolder(), 'repositories');
+    writeFileSync(file, repositories);
+    const text = withCommunity.command.text.replaceAll('/etc/apk/repositories', file);
+    const { code } = inShell(new ShellCommand(text), onlyTools('grep', 'sed', 'head'));
+    return [code, readFileSync(file, 'utf8')];
+  };
+  const MAIN = 'https://dl-cdn.alpinelinux.org/alpine/v3.23/main\n';
+  const COMMUNITY = 'https://dl-cdn.alpinelinux.org/alpine/v3.23/community\n';
+
+  it('is added beside main, on the same mirror', () => {
+    expect(added(MAIN)).toEqual([0, `${MAIN}${COMMUNITY}`]);
+    expect(added(`#/media/cdrom/apks\n${MAIN}#${COMMUNITY}`)).toEqual([
+      0,
+      `#/media/cdrom/apks\n${MAIN}#${COMMUNITY}${COMMUNITY}`,
+    ]);
+  });
+
+  it('is added once', () => {
+    const [, once] = added(MAIN);
+    expect(added(String(once))).toEqual([0, once]);
+    expect(added(`${MAIN}${COMMUNITY}`)).toEqual([0, `${MAIN}${COMMUNITY}`]);
+  });
+
+  it('is not invented where there is no mirror', () => {
+    const [code, after] = added('/media/cdrom/apks\n');
+    expect([code, after]).toEqual([1, '/media/cdrom/apks\n']);
+  });
+});
+
+describe('OpenRC', () => {
+  it('is waited for until the engine answers', () => {
+    const calls = join(ownFolder(), 'calls');
+    const note = (name: string) => program(name, `echo ${name} "$@" >>${calls}`);
+    const docker = program(
+      'docker',
+      `echo asked >>${calls}; [ "$(grep -c asked ${calls})" -gt 2 ]`,
+    );
+    const tools = onlyTools('seq', 'grep');
+    const path = [note('rc-update'), note('rc-service'), note('sleep'), docker, tools].join(':');
+    expect(inShell(openrc.startDocker, path).code).toBe(0);
+    expect(readFileSync(calls, 'utf8').trim().split('\n')).toEqual([
+      'rc-update add docker default',
+      'rc-service docker --ifstopped start',
+      'asked',
+      'sleep 1',
+      'asked',
+      'sleep 1',
+      'asked',
+      'asked',
+    ]);
+  });
+
+  it('fails where the engine never answers', () => {
+    const fine = ['rc-update', 'rc-service', 'sleep'].map((name) => program(name, 'exit 0'));
+    const path = [...fine, program('docker', 'exit 1'), onlyTools('seq')].join(':');
+    expect(inShell(openrc.startDocker, path).code).toBe(1);
+  });
+});
+
+describe("pacman's forgotten lock", () => {
+  const lock = () => {
+    const file = join(ownFolder(), 'db.lck');
+    writeFileSync(file, '');
+    const text = pacman.repair.command.text.replaceAll('/var/lib/pacman/db.lck', file);
+    return { file, command: new ShellCommand(text) };
+  };
+  const tools = onlyTools.bind(undefined, 'rm', 'cat');
+
+  it('goes where no pacman runs, and stays where one does', () => {
+    const left = lock();
+    expect(inShell(left.command, `${program('pidof', 'exit 1')}:${tools()}`).code).toBe(0);
+    expect(() => readFileSync(left.file)).toThrow('ENOENT');
+    const held = lock();
+    expect(inShell(held.command, `${program('pidof', 'echo 7')}:${tools()}`).code).toBe(0);
+    expect(readFileSync(held.file, 'utf8')).toBe('');
+  });
+});
