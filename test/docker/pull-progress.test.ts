@@ -14,7 +14,7 @@ const layer = (id: string, status: string, current?: number, total?: number): Pu
   progressDetail: { current, total },
 });
 
-function after(...messages: (PullMessage | [PullMessage, number])[]): PullState {
+function afterHearing(...messages: (PullMessage | [PullMessage, number])[]): PullState {
   let now = 0;
   return messages.reduce<PullState>((state, each) => {
     const [message, at] = Array.isArray(each) ? each : [each, now];
@@ -25,7 +25,7 @@ function after(...messages: (PullMessage | [PullMessage, number])[]): PullState 
 
 describe('how far a pull is', () => {
   test('before the first layer nothing is known', () => {
-    const state = after(
+    const state = afterHearing(
       { status: 'Pulling from jatos/jatos', id: '3.9' },
       { status: 'Digest: sha256:1' },
     );
@@ -41,7 +41,7 @@ describe('how far a pull is', () => {
 
   test('the size of the whole is known when that of each layer is', () => {
     const two = [layer('a', 'Pulling fs layer'), layer('b', 'Waiting')];
-    const one = after(...two, layer('a', 'Downloading', 30, 100));
+    const one = afterHearing(...two, layer('a', 'Downloading', 30, 100));
     expect(progressOf(one)).toMatchObject({
       layers: 2,
       layersDone: 0,
@@ -53,7 +53,7 @@ describe('how far a pull is', () => {
   });
 
   test('layers that were there before are in place and weigh nothing', () => {
-    const state = after(layer('a', 'Already exists'), layer('b', 'Downloading', 50, 100));
+    const state = afterHearing(layer('a', 'Already exists'), layer('b', 'Downloading', 50, 100));
     expect(progressOf(state)).toMatchObject({
       layers: 2,
       layersDone: 1,
@@ -82,14 +82,14 @@ describe('how far a pull is', () => {
   });
 
   test('a download that begins anew takes its bytes back, but never the fraction', () => {
-    const before = after(layer('a', 'Downloading', 80, 100));
+    const before = afterHearing(layer('a', 'Downloading', 80, 100));
     const state = hear(before, layer('a', 'Retrying in 5 seconds'), 0);
     expect(progressOf(state)).toMatchObject({ bytesDone: 0 });
     expect(progressOf(state).fraction).toBeCloseTo(0.56);
   });
 
   test('a layer too small to report its size ends in place all the same', () => {
-    const state = after(
+    const state = afterHearing(
       layer('a', 'Pulling fs layer'),
       layer('a', 'Download complete'),
       layer('a', 'Pull complete'),
@@ -104,7 +104,7 @@ describe('how far a pull is', () => {
 
   test('numbers that count no bytes are not taken for bytes', () => {
     const seconds = { id: 'a', status: 'Extracting', progressDetail: { current: 7, units: 's' } };
-    const state = after(layer('a', 'Downloading', 100, 100), seconds);
+    const state = afterHearing(layer('a', 'Downloading', 100, 100), seconds);
     expect(progressOf(state)).toMatchObject({ bytesDone: 100, bytesTotal: 100 });
     expect(progressOf(state).fraction).toBeCloseTo(0.7);
   });
@@ -119,8 +119,12 @@ describe('how far a pull is', () => {
 
   test('odd numbers do no harm', () => {
     const odd = { id: 'a', status: 'Downloading', progressDetail: { current: -5, total: 'x' } };
-    expect(progressOf(after(odd))).toMatchObject({ bytesDone: 0, bytesTotal: null, fraction: 0 });
-    expect(progressOf(after(layer('a', 'Downloading', 300, 100))).fraction).toBeCloseTo(0.7);
+    expect(progressOf(afterHearing(odd))).toMatchObject({
+      bytesDone: 0,
+      bytesTotal: null,
+      fraction: 0,
+    });
+    expect(progressOf(afterHearing(layer('a', 'Downloading', 300, 100))).fraction).toBeCloseTo(0.7);
   });
 
   test('the rate is that of the last seconds', () => {
@@ -128,9 +132,15 @@ describe('how far a pull is', () => {
       layer('a', 'Downloading', current, 1e9),
       at,
     ];
-    expect(progressOf(after(download(0, 0))).perSecond).toBe(0);
-    expect(progressOf(after(download(0, 0), download(1_000_000, 500))).perSecond).toBe(2_000_000);
-    const slower = after(download(0, 0), download(5_000_000, 5000), download(5_500_000, 10_000));
+    expect(progressOf(afterHearing(download(0, 0))).perSecond).toBe(0);
+    expect(progressOf(afterHearing(download(0, 0), download(1_000_000, 500))).perSecond).toBe(
+      2_000_000,
+    );
+    const slower = afterHearing(
+      download(0, 0),
+      download(5_000_000, 5000),
+      download(5_500_000, 10_000),
+    );
     expect(progressOf(slower).perSecond).toBe(100_000);
   });
 });
@@ -145,11 +155,11 @@ describe('progress in words', () => {
       text: 'The newest is there already',
       fraction: 1,
     });
-    expect(tellPull(progressOf(after(layer('a', 'Pulling fs layer'))))).toEqual({
+    expect(tellPull(progressOf(afterHearing(layer('a', 'Pulling fs layer'))))).toEqual({
       text: '0 of 1 layers',
       fraction: 0,
     });
-    const state = after(layer('a', 'Already exists'), layer('b', 'Downloading', 50, 100));
+    const state = afterHearing(layer('a', 'Already exists'), layer('b', 'Downloading', 50, 100));
     expect(tellPull(progressOf(state))).toEqual({
       text: '1 of 2 layers',
       fraction: 0.35,
