@@ -1,5 +1,5 @@
 import type { Distribution } from './distribution.ts';
 import { enterpriseLinux } from './enterprise-linux.ts';
 
-/** Made to run what RHEL runs, so it takes the packages for RHEL, as Rocky Linux does. */
+/** Its wiki sends people to Docker's page for RHEL (github.com/AlmaLinux/wiki/issues/554). */
 export const almalinux: Distribution = enterpriseLinux('almalinux', 'AlmaLinux', 'rhel');

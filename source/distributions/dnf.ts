@@ -12,33 +12,36 @@ const install = (packages: readonly string[]) => long(sh`dnf -y install ${packag
 
 export const dnf = { name: 'dnf', install } as const satisfies PackageManager;
 
-/** As docs.docker.com/engine/install/rhel and …/centos set the repository up, by dnf 4. */
-export function dockerFromDnf4(url: string): DockerSource {
-  return fromRepository(url, [
-    install(['dnf-plugins-core']),
-    long(sh`dnf config-manager --add-repo ${repoFile(url)}`),
-  ]);
-}
-
-/** As docs.docker.com/engine/install/fedora sets the repository up, by dnf 5. */
-export function dockerFromDnf5(url: string): DockerSource {
-  return fromRepository(url, [
-    // Has config-manager; the smallest images lack it.
-    install(['dnf5-plugins']),
-    long(sh`dnf config-manager addrepo --overwrite --from-repofile=${repoFile(url)}`),
-  ]);
-}
-
-/** `-y` takes the key that the repository's file names, fetched by TLS from the same host. */
-function fromRepository(url: string, added: DockerSource['actions']): DockerSource {
+/**
+ * Docker's packages from its rpm repository, for one release. docs.docker.com/engine/install/rhel,
+ * …/centos and …/fedora fetch `docker-ce.repo` by a plugin that dnf 4 and dnf 5 call differently and
+ * small images lack; this is what stands in it. There the release is `$releasever`, which is 10.1 on
+ * a RHEL that is held at 10.1, where Docker has only 10 (github.com/docker/docker-install/issues/499).
+ * `-y` takes the key, fetched by TLS from the same host. `url` has no slash at its end.
+ */
+export function dockerFromDnf(url: string, release: string): DockerSource {
   return {
     from: 'docker',
     package: 'docker-ce',
     repository: url,
-    actions: [...added, install(DOCKER_PACKAGES)],
+    actions: [
+      {
+        do: 'write',
+        path: '/etc/yum.repos.d/docker-ce.repo',
+        mode: '644',
+        content: [
+          [
+            '[docker-ce-stable]',
+            'name=Docker CE Stable - $basearch',
+            `baseurl=${url}/${release}/$basearch/stable`,
+            'enabled=1',
+            'gpgcheck=1',
+            `gpgkey=${url}/gpg`,
+            '',
+          ].join('\n'),
+        ],
+      },
+      install(DOCKER_PACKAGES),
+    ],
   };
-}
-
-function repoFile(url: string): string {
-  return `${url}/docker-ce.repo`;
 }

@@ -1,6 +1,6 @@
 import { shadow } from './accounts.ts';
 import type { Distribution } from './distribution.ts';
-import { dnf, dockerFromDnf4 } from './dnf.ts';
+import { dnf, dockerFromDnf } from './dnf.ts';
 import { majorOf } from './release.ts';
 import { systemd } from './services.ts';
 
@@ -23,7 +23,9 @@ export function enterpriseLinux(
       [9, 10].includes(majorOf(system))
         ? undefined
         : `This is ${system.name}. ${label} 9 and 10 work.`,
-    docker: () => [dockerFromDnf4(`https://download.docker.com/linux/${repository}`)],
+    docker: (system) => [
+      dockerFromDnf(`https://download.docker.com/linux/${repository}`, String(majorOf(system))),
+    ],
     packages: dnf,
     services: systemd,
     accounts: shadow,

@@ -1,6 +1,6 @@
 import { shadow } from './accounts.ts';
 import type { Distribution } from './distribution.ts';
-import { dnf, dockerFromDnf5 } from './dnf.ts';
+import { dnf, dockerFromDnf } from './dnf.ts';
 import { majorOf } from './release.ts';
 import { systemd } from './services.ts';
 
@@ -21,7 +21,7 @@ export const fedora: Distribution = {
     BUILT.includes(majorOf(system))
       ? undefined
       : `This is Fedora ${system.version}. Fedora ${BUILT.join(' and ')} work.`,
-  docker: () => [dockerFromDnf5('https://download.docker.com/linux/fedora')],
+  docker: () => [dockerFromDnf('https://download.docker.com/linux/fedora', '$releasever')],
   packages: dnf,
   services: systemd,
   accounts: shadow,

@@ -55,10 +55,20 @@ const byApt = (distribution: string, suite: string) => [
   `${APT} install -y --no-install-recommends ${PACKAGES}`,
 ];
 
-/** docs.docker.com/engine/install/rhel and …/centos, "Set up the repository", "Install". */
-const byDnf4 = (distribution: string) => [
-  'dnf -y install dnf-plugins-core',
-  `dnf config-manager --add-repo https://download.docker.com/linux/${distribution}/docker-ce.repo`,
+/**
+ * docs.docker.com/engine/install/rhel, …/centos and …/fedora, "Set up the repository": what stands in
+ * the docker-ce.repo that they add (as quoted in github.com/docker/docker-install/issues/499), but for
+ * the release's number; then "Install Docker Engine".
+ */
+const byDnf = (distribution: string, release: string) => [
+  "install -D -m 0644 /dev/stdin /etc/yum.repos.d/docker-ce.repo <<'END'",
+  '[docker-ce-stable]',
+  'name=Docker CE Stable - $basearch',
+  `baseurl=https://download.docker.com/linux/${distribution}/${release}/$basearch/stable`,
+  'enabled=1',
+  'gpgcheck=1',
+  `gpgkey=https://download.docker.com/linux/${distribution}/gpg`,
+  'END',
   `dnf -y install ${PACKAGES}`,
 ];
 
@@ -81,36 +91,25 @@ describe("Docker's own packages", () => {
     });
   });
 
-  it.each<[Sample, string]>([
-    ['rhel 9', 'rhel'],
-    ['rhel 10', 'rhel'],
-    ['rocky 9', 'rhel'],
-    ['rocky 10', 'rhel'],
-    ['alma 9', 'rhel'],
-    ['alma 10', 'rhel'],
-    ['centos 9', 'centos'],
-    ['centos 10', 'centos'],
-  ])('come to %s by dnf 4', (sample, distribution) => {
+  it.each<[Sample, string, string]>([
+    ['fedora 44', 'fedora', '$releasever'],
+    ['rhel 9', 'rhel', '9'],
+    ['rhel 10', 'rhel', '10'],
+    ['rocky 9', 'rhel', '9'],
+    ['rocky 10', 'rhel', '10'],
+    ['alma 9', 'rhel', '9'],
+    ['alma 10', 'rhel', '10'],
+    ['centos 9', 'centos', '9'],
+    ['centos 10', 'centos', '10'],
+  ])('come to %s by dnf', (sample, distribution, release) => {
     const wanted = {
       title: "Install Docker from Docker's own repository",
       because: undefined,
-      lines: byDnf4(distribution),
+      lines: byDnf(distribution, release),
     };
     expect(planned(sample).install).toEqual(wanted);
     // There is no second choice; the attempt tells best what is in the way.
     expect(planned(sample, false).install).toEqual(wanted);
-  });
-
-  it('come to Fedora by dnf 5 (docs.docker.com/engine/install/fedora)', () => {
-    expect(planned('fedora 44').install).toEqual({
-      title: "Install Docker from Docker's own repository",
-      because: undefined,
-      lines: [
-        'dnf -y install dnf5-plugins',
-        'dnf config-manager addrepo --overwrite --from-repofile=https://download.docker.com/linux/fedora/docker-ce.repo',
-        `dnf -y install ${PACKAGES}`,
-      ],
-    });
   });
 });
 
