@@ -123,7 +123,7 @@ describe('what a fact means', () => {
     const proxy = (container: string) => [
       { port: 80, address: '0.0.0.0', program: 'docker-proxy', container },
     ];
-    expect(say('listeners', proxy('setup-server-front'))).toBe('✓ Ports 80 and 443 are free');
+    expect(say('listeners', proxy('setup-server-front'))).toBe('✓ Ports 80 and 443 are ours');
     expect(say('listeners', proxy('wordpress'))).toBe(
       '✗ Port 80 is taken | by the container wordpress',
     );
