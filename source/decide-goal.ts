@@ -13,6 +13,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const host = hostKindOf(answers).address(answers);
   const hostname = textAnswer(answers, 'hostname');
   const authority = authorityOf(answers);
+  const loginKey = hostKindOf(answers).loginKey?.(answers, facts);
   const { dockerFrom } = app.needs;
   return {
     host,
@@ -28,6 +29,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
       authority: authority.label,
       email: textAnswer(answers, 'certificate.email'),
     },
+    ...(loginKey && { loginKey }),
     answers: withoutSecrets(answers),
   };
 }

@@ -24,8 +24,18 @@ export interface Goal {
   /** Go on although the names do not lead to the host as far as we can see. */
   readonly trustNames: boolean;
   readonly certificate: CertificateGoal;
+  /** A key of the person's that shall be let in. */
+  readonly loginKey?: LoginKey;
   /** The answers that may be written down. */
   readonly answers: Readonly<Record<string, string | boolean>>;
+}
+
+export interface LoginKey {
+  readonly user: string;
+  /** A line of authorized_keys. */
+  readonly publicKey: string;
+  /** Where it is from, in words. */
+  readonly from: string;
 }
 
 export interface CertificateGoal {

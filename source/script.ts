@@ -16,6 +16,9 @@ const own = apps.flatMap((app) =>
 const ways = hostKinds.flatMap((kind) =>
   kind.questions.map((question) => onlyWhere(question, 'host.kind', kind.id)),
 );
+const afterwards = hostKinds.flatMap((kind) =>
+  (kind.afterwards ?? []).map((question) => onlyWhere(question, 'host.kind', kind.id)),
+);
 
 /** The interview from the first question to the last. A new app or host kind needs no change here. */
 export const script: readonly Item[] = [
@@ -24,6 +27,7 @@ export const script: readonly Item[] = [
   ...ask(serverQuestions),
   ...ask(ways),
   { look: (answers) => hostKindOf(answers).looks(answers) },
+  ...ask(afterwards),
   { look: (answers) => hostLooks(hostKindOf(answers).address(answers)) },
   ...ask(nameQuestions.filter(({ id }) => id !== 'hostname.record')),
   { look: (answers) => namesOf(answers).map((name) => query('name', '', name)) },

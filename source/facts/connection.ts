@@ -8,6 +8,8 @@ export type ConnectionFact =
       readonly fingerprint: string | null;
       /** We came in by a password, not by a key. */
       readonly password?: true;
+      /** With `password`: a key of the person's that could be let in from now on. */
+      readonly publicKey?: PublicKey;
     }
   | {
       readonly open: false;
@@ -16,3 +18,10 @@ export type ConnectionFact =
       readonly user?: string;
       readonly says: string;
     };
+
+export interface PublicKey {
+  /** One line, as it stands in authorized_keys. */
+  readonly text: string;
+  /** The file it is from, or in words. */
+  readonly from: string;
+}

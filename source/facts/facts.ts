@@ -25,6 +25,8 @@ export interface FactTypes {
   connection: ConnectionFact;
   system: SystemFact;
   login: LoginFact;
+  /** Whether a key opens the host. Subject: `loginKeySubject`. */
+  loginKey: boolean;
   memory: MemoryFact;
   /** Subject: none; the volume that holds Docker's data. */
   disk: DiskFact;

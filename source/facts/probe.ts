@@ -58,6 +58,7 @@ export function unreadable(fact: HostFactName, subject: string, reply: ProbeRepl
 const WORDS: Readonly<Record<HostFactName, string>> = {
   system: 'its system',
   login: 'who we are there',
+  loginKey: 'the keys that may log in',
   memory: 'its memory',
   disk: 'its disk',
   listeners: 'its open ports',

@@ -11,6 +11,7 @@ import { firstBootProbe } from './first-boot.ts';
 import { imageProbe } from './image.ts';
 import { listenersProbe } from './listeners.ts';
 import { loginProbe } from './login.ts';
+import { loginKeyProbe } from './login-key.ts';
 import { memoryProbe } from './memory.ts';
 import { networkProbe } from './network.ts';
 import { packagesProbe } from './packages.ts';
@@ -23,6 +24,7 @@ import { systemProbe } from './system.ts';
 export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   system: systemProbe,
   login: loginProbe,
+  loginKey: loginKeyProbe,
   memory: memoryProbe,
   disk: diskProbe,
   listeners: listenersProbe,

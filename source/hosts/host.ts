@@ -1,7 +1,8 @@
 import type { Answers } from '../answers/answers.ts';
 import type { ConnectionFact } from '../facts/connection.ts';
-import type { Query } from '../facts/facts.ts';
+import type { Facts, Query } from '../facts/facts.ts';
 import type { LoginFact } from '../facts/machine.ts';
+import type { LoginKey } from '../goal.ts';
 import type { Question } from '../questions/question.ts';
 import type { Secret } from '../secret.ts';
 import type { ShellCommand } from '../shell.ts';
@@ -14,6 +15,10 @@ export interface HostKind {
   readonly note: string;
   /** What must be known to reach it. */
   readonly questions: readonly Question[];
+  /** What is asked once we are connected. */
+  readonly afterwards?: readonly Question[];
+  /** A key that shall be let in, by these answers. */
+  readonly loginKey?: (answers: Answers, facts: Facts) => LoginKey | undefined;
   /** The host that these answers mean, as one text: `ssh://root@203.0.113.7:22`. */
   readonly address: (answers: Answers) => string;
   /** What must be looked at before more can be asked. */

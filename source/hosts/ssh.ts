@@ -1,5 +1,5 @@
-import { type Answers, textAnswer } from '../answers/answers.ts';
-import type { ConnectionFact } from '../facts/connection.ts';
+import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
+import type { ConnectionFact, PublicKey } from '../facts/connection.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Question } from '../questions/question.ts';
 import type { HostKind } from './host.ts';
@@ -164,12 +164,42 @@ const questions: readonly Question[] = [
   },
 ];
 
+const afterwards: readonly Question[] = [
+  {
+    id: 'ssh.install-key',
+    section: 'Server',
+    kind: 'confirm',
+    title: 'Shall your key open this server from now on?',
+    hint: (answers, facts) =>
+      `You came in with a password. Your public key: ${publicKeyOf(answers, facts)?.from ?? ''}`,
+    help: [
+      'A key is a file on this computer by which a server recognises you. Its',
+      'public half is put on the server, and from then on you log in from here',
+      'without the password. Nobody can guess a key, as passwords are guessed',
+      'all day long on every server.',
+      '',
+      'The password goes on working, so you can still come in from elsewhere.',
+    ].join('\n'),
+    yes: 'Yes, put my public key on the server',
+    no: 'No, I go on with the password',
+    when: (answers, facts) => publicKeyOf(answers, facts) !== undefined,
+    // Where nobody is asked, nobody is let in unasked.
+    suggestion: (answers) => answers['ssh.password'] === undefined,
+  },
+];
+
 /** A server that the person can log in to already, with OpenSSH. */
 export const sshHost: HostKind = {
   id: 'ssh',
   label: 'A server I already have',
   note: 'I can log in to it with SSH',
   questions,
+  afterwards,
+  loginKey: (answers, facts) => {
+    const fact = connectionOf(answers, facts);
+    if (!yesAnswer(answers, 'ssh.install-key') || !fact?.open || !fact.publicKey) return undefined;
+    return { user: fact.user, publicKey: fact.publicKey.text, from: fact.publicKey.from };
+  },
   address: (answers) => sshAddress(targetOf(answers)),
   looks: (answers) => [query('connection', sshAddress(targetOf(answers)))],
 };
@@ -193,6 +223,11 @@ function normaliseServer(typed: string): string {
 
 function connectionOf(answers: Answers, facts: Facts): ConnectionFact | undefined {
   return facts.get(query('connection', sshAddress(targetOf(answers))));
+}
+
+function publicKeyOf(answers: Answers, facts: Facts): PublicKey | undefined {
+  const fact = connectionOf(answers, facts);
+  return fact?.open ? fact.publicKey : undefined;
 }
 
 function isKeyRefused(answers: Answers, facts: Facts): boolean {

@@ -6,6 +6,7 @@ import { certificateObtain } from './certificate-obtain.ts';
 import { dockerGroup, dockerInstall, dockerStart } from './docker-install.ts';
 import { download } from './download.ts';
 import { frontDownload, frontNetwork, frontStart } from './front.ts';
+import { loginKey } from './login-key.ts';
 import { nameRecord } from './name-record.ts';
 import { receiptWrite } from './receipt-write.ts';
 import { type Author, recordWrite } from './record-write.ts';
@@ -28,6 +29,7 @@ export function stepsFor(goal: Goal, { distribution, system, login, author }: Gr
   const dockerReady = group.length > 0 ? ['docker.start', 'docker.group'] : ['docker.start'];
   const { id, image, label } = frontDownload;
   return [
+    ...(goal.loginKey ? [loginKey(goal.host, goal.loginKey)] : []),
     serverReady(goal, distribution),
     dockerInstall(goal, distribution, system),
     dockerStart(goal, distribution),

@@ -29,6 +29,7 @@ describe('what OpenSSH makes of a target', () => {
       port: '2222',
       hostKeyAlias: '',
       strictHostKeyChecking: 'ask',
+      identityFiles: ['~/.ssh/id_rsa', '~/.ssh/id_ed25519'],
       connectTimeout: null,
     });
     expect(parseSettings('connecttimeout 40\r\nuser me\r\n')).toMatchObject({

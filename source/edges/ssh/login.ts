@@ -9,6 +9,7 @@ import { loginArguments } from './client-arguments.ts';
 import { readDebugLines } from './debug-lines.ts';
 import { fingerprintOfLine, parseChangedKey } from './host-key.ts';
 import { asLine, greeting, LAUNCHER, newMarks } from './launcher.ts';
+import { ownPublicKey } from './own-public-key.ts';
 import type { Prompter } from './prompter.ts';
 import { judgeLogin, otherUser } from './refusal.ts';
 import type { Settings } from './settings.ts';
@@ -77,7 +78,7 @@ export async function logIn(opening: Opening): Promise<Login | Fact<false>> {
   if ('user' in end) {
     // From here on it only holds the connection; what it says is not kept.
     for (const stream of [client.stdout, client.stderr]) stream.removeAllListeners('data').resume();
-    const by = password ? ({ password: true } as const) : {};
+    const by = password ? { password, ...(await keyToInstall(settings)) } : {};
     return { fact: { open: true, user: end.user, fingerprint, ...by }, uid: end.uid, client };
   }
   client.kill();
@@ -98,6 +99,11 @@ type End =
   | { readonly status: number | null }
   /** Ended by us: with an error to pass on, or null where a prompt was declined. */
   | { readonly failed: unknown };
+
+async function keyToInstall(settings: Settings) {
+  const publicKey = await ownPublicKey(settings);
+  return publicKey === null ? {} : { publicKey };
+}
 
 async function knownKey(says: string): Promise<string | null> {
   const changed = parseChangedKey(says);

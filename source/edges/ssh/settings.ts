@@ -6,6 +6,8 @@ export interface Settings {
   /** The name under which the key is kept in known_hosts, where it is another one. */
   readonly hostKeyAlias: string;
   readonly strictHostKeyChecking: string;
+  /** Private keys that are tried, `~` for the home. */
+  readonly identityFiles: readonly string[];
   /** Seconds; null where the operating system decides. */
   readonly connectTimeout: number | null;
 }
@@ -13,8 +15,10 @@ export interface Settings {
 /** Reads what `ssh -G` printed: a keyword in lower case and its value a line. */
 export function parseSettings(text: string): Settings {
   const values = new Map<string, string>();
+  const identityFiles: string[] = [];
   for (const line of text.split('\n')) {
     const [, keyword, value = ''] = /^(\S+) ?(.*?)\r?$/.exec(line) ?? [];
+    if (keyword === 'identityfile' && value !== 'none') identityFiles.push(value);
     if (keyword !== undefined && !values.has(keyword)) values.set(keyword, value);
   }
   const seconds = Number(values.get('connecttimeout'));
@@ -24,6 +28,7 @@ export function parseSettings(text: string): Settings {
     port: values.get('port') ?? '22',
     hostKeyAlias: values.get('hostkeyalias') ?? '',
     strictHostKeyChecking: values.get('stricthostkeychecking') ?? 'ask',
+    identityFiles,
     connectTimeout: seconds > 0 ? seconds : null,
   };
 }
