@@ -6,7 +6,8 @@ import { zypperManager } from './zypper.ts';
 
 /**
  * Docker's packages for SUSE are for SLES on IBM Z only (docs.docker.com/engine/install, the table
- * of platforms); Leap has its own (en.opensuse.org/Docker).
+ * of platforms); Leap has its own (en.opensuse.org/Docker). In Factory, from which 16 comes, that is
+ * told to guard containers by SELinux (docker-daemon.json there); the `docker` fact says whether it does.
  */
 export const opensuseLeap: Distribution = {
   id: 'opensuse-leap',

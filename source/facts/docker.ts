@@ -58,6 +58,7 @@ export const dockerProbe: HostProbe<'docker'> = {
       origin: originOf(origin),
       ...(origin !== undefined && PACKAGES.includes(origin) ? { package: origin } : {}),
       ...(/^security .*name=rootless/m.test(reply.stdout) ? { rootless: true } : {}),
+      ...(/^security .*name=selinux/m.test(reply.stdout) ? { selinux: true } : {}),
       ...(version === null && trouble !== undefined
         ? { trouble: messageOf(stripControl(trouble)) }
         : {}),
@@ -113,6 +114,14 @@ export function dockerFinding(fact: DockerFact | null, needs?: Needs): Finding {
       status: 'stops',
       text: `Docker ${fact.version} is too old`,
       note: `we need ${OLDEST_ENGINE} or newer; update it on the server`,
+    };
+  }
+  // Fedora's own moby-engine, openSUSE's docker (its daemon.json), or who set `selinux-enabled`.
+  if (fact.selinux) {
+    return {
+      status: 'warning',
+      text: `Docker ${fact.version}, guarded by SELinux`,
+      note: 'folders of the server that a container uses must be labelled for it',
     };
   }
   return { status: 'good', text: `Docker ${fact.version}`, note: FROM[fact.origin] };

@@ -48,6 +48,11 @@ describe('the Docker that is there', () => {
       { ...engine, version: '19.03.15', apiVersion: '1.40' },
       "good: Docker 19.03.15 | Docker's own package",
     ],
+    [
+      'lets no container read what is not labelled for it',
+      { ...engine, selinux: true },
+      'warning: Docker 29.0.1, guarded by SELinux | folders of the server that a container uses must be labelled for it',
+    ],
     ['does not run', stopped, 'warning: Docker is there, but does not run | we start it'],
     [
       'does not start for a mistake in its settings',

@@ -77,6 +77,14 @@ describe('Docker', () => {
     );
   });
 
+  it('tells whether it guards its containers by SELinux', () => {
+    const stdout = `origin docker\n{"Version":"28.5.1"}\nsecurity [name=selinux name=cgroupns]\ntold\n`;
+    expect(read('docker', { stdout })).toMatchObject({ selinux: true });
+    expect(read('docker', { stdout: stdout.replace('selinux', 'apparmor') })).not.toHaveProperty(
+      'selinux',
+    );
+  });
+
   it('counts as not answering where it hangs until the question is cut off', () => {
     expect(read('docker', { code: 124, stdout: 'origin docker-ce\nenabled\n' })).toMatchObject({
       version: null,
