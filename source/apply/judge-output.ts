@@ -13,6 +13,30 @@ interface Known {
  */
 const KNOWN: readonly Known[] = [
   {
+    says: /unable to configure the Docker daemon with file/,
+    trouble: {
+      code: 'docker.settings',
+      what: "There is a mistake in Docker's settings on the server, so it does not start.",
+      why: 'They stand in /etc/docker/daemon.json. We did not write that file.',
+      next: [
+        'On the server: dockerd --validate. It names the mistake.',
+        'Repair the file, or move it away, then try again.',
+      ],
+    },
+  },
+  {
+    says: /failed to start daemon|Error starting daemon/,
+    trouble: {
+      code: 'docker.does-not-start',
+      what: 'Docker does not start on the server.',
+      why: 'The last lines below are its own, and name the cause.',
+      next: [
+        'If it tells of iptables, modules or the kernel: restart the server at its provider, then try again.',
+        'If it tells of overlay, cgroups or permissions: this kind of virtual server cannot run Docker; take another.',
+      ],
+    },
+  },
+  {
     says: /Could not get lock|Unable to acquire the dpkg frontend lock|dpkg status database is locked|Unable to lock directory|Failed to obtain rpm transaction lock|can't create transaction lock|System management is locked|Unable to lock database: (?:Resource temporarily|Try again)|unable to lock database/,
     trouble: {
       code: 'packages.busy',

@@ -24,13 +24,18 @@ export const apt = {
   },
 } as const satisfies PackageManager;
 
+/** Docker's documentation installs them first; nearly every image has them. */
+const fetcher = long(
+  sh`{ command -v curl || command -v wget; } >/dev/null && [ -e /etc/ssl/certs/ca-certificates.crt ] || { ${update.command} && ${install(['ca-certificates', 'curl']).command}; }`,
+);
+
 /** Docker's own packages from its apt repository, for one release. `url` has no slash at its end. */
 export function dockerFromApt(url: string, suite: string): DockerSource {
   return {
     from: 'docker',
     package: 'docker-ce',
     repository: url,
-    actions: [...dockerRepository(url, suite), update, install(DOCKER_PACKAGES)],
+    actions: [fetcher, ...dockerRepository(url, suite), update, install(DOCKER_PACKAGES)],
   };
 }
 

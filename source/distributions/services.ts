@@ -1,8 +1,12 @@
 import { sh } from '../shell.ts';
 import type { ServiceManager } from './distribution.ts';
 
+/** The end of the log goes along with a failure: systemctl itself says only that there was one. */
 export const systemd: ServiceManager = {
-  startDocker: sh`systemctl enable --now docker && docker version >/dev/null`,
+  startDocker: sh`
+    systemctl enable --now docker && docker version >/dev/null ||
+    { journalctl -u docker -n 30 -o cat --no-pager >&2; false; }
+  `,
   dockerLog: 'journalctl -u docker -n 50',
 };
 
@@ -12,7 +16,8 @@ export const openrc: ServiceManager = {
     rc-update add docker default &&
     rc-service docker --ifstopped start &&
     for _ in $(seq 60); do docker version >/dev/null 2>&1 && break; sleep 1; done &&
-    docker version >/dev/null
+    docker version >/dev/null ||
+    { tail -n 30 /var/log/docker.log >&2; false; }
   `,
   dockerLog: 'tail -n 50 /var/log/docker.log',
 };

@@ -94,6 +94,8 @@ export interface DockerFact {
   readonly package?: string;
   /** The engine that answers belongs to a user without root's rights. */
   readonly rootless?: true;
+  /** It guards containers by SELinux: they read no folder of the host that is not labelled for them. */
+  readonly selinux?: true;
   /** Why it does not run, as its log says. */
   readonly trouble?: string;
   readonly running: boolean;

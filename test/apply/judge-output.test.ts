@@ -4,9 +4,15 @@ import { judgeOutput } from '../../source/apply/judge-output.ts';
 /**
  * What the package managers print, in their own words: apt and dpkg; dnf 4 (`dnf/cli`, librepo) and
  * dnf 5 (`libdnf5/base/transaction.cpp`); libzypp (`zypp/ZYppFactory.cc`, `zypp/media`); apk-tools
- * (`src/print.c`); pacman (`src/pacman`, `lib/libalpm/error.c`).
+ * (`src/print.c`); pacman (`src/pacman`, `lib/libalpm/error.c`); dockerd.
  */
 const SAID = {
+  'docker.settings': [
+    "Job for docker.service failed because the control process exited with error code.\nunable to configure the Docker daemon with file /etc/docker/daemon.json: invalid character '}' looking for beginning of value",
+  ],
+  'docker.does-not-start': [
+    'failed to start daemon: Error initializing network controller: error obtaining controller instance: failed to create NAT chain DOCKER: iptables failed',
+  ],
   'packages.busy': [
     'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (unattended-upgr)',
     'E: Unable to lock directory /var/lib/apt/lists/',
@@ -90,7 +96,7 @@ const all = Object.entries(SAID).flatMap(([code, texts]) => texts.map((text) => 
 /** What goes away by itself, or by what the step does when it is tried again. */
 const PASSING = ['packages.busy', 'packages.interrupted', 'server.names', 'packages.mirror'];
 
-describe('a failed command of a package manager', () => {
+describe('a failed command', () => {
   it.each(all)('that says: %s', (text, code) => {
     const trouble = judgeOutput(`Some line before\n${text}\nSome line after`);
     expect(trouble?.code).toBe(code);

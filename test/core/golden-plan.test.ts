@@ -29,6 +29,7 @@ const APT =
   'DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -q -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold';
 
 const fromDocker = (url: string, suite: string) => [
+  `{ command -v curl || command -v wget; } >/dev/null && [ -e /etc/ssl/certs/ca-certificates.crt ] || { ${APT} update && ${APT} install -y --no-install-recommends ca-certificates curl; }`,
   'install -d -m 0755 /etc/apt/keyrings &&',
   `if command -v curl >/dev/null; then curl -fsSL --retry 3 ${url}/gpg; else wget -qO- ${url}/gpg; fi > /etc/apt/keyrings/docker.asc.new &&`,
   'chmod 0644 /etc/apt/keyrings/docker.asc.new &&',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withCommunity } from '../../source/distributions/apk.ts';
 import { pacman } from '../../source/distributions/pacman.ts';
-import { openrc } from '../../source/distributions/services.ts';
+import { openrc, systemd } from '../../source/distributions/services.ts';
 import { zypperManager } from '../../source/distributions/zypper.ts';
 import { ShellCommand } from '../../source/shell.ts';
 import { inShell, onlyTools, ownFolder } from '../facts/ask-here.ts';
@@ -63,6 +63,22 @@ describe("Alpine's community repository", () => {
   it('is not invented where there is no mirror', () => {
     const [code, after] = added('/media/cdrom/apks\n');
     expect([code, after]).toEqual([1, '/media/cdrom/apks\n']);
+  });
+});
+
+describe('systemd', () => {
+  it("tells the end of Docker's log where Docker does not start", () => {
+    const folder = ownFolder();
+    const said = join(folder, 'said');
+    const path = [
+      program('systemctl', 'exit 1'),
+      program('journalctl', `echo "failed to start daemon" >${said}`),
+      onlyTools('cat'),
+    ].join(':');
+    expect(inShell(systemd.startDocker, path).code).toBe(1);
+    expect(readFileSync(said, 'utf8')).toBe('failed to start daemon\n');
+    const works = [program('systemctl', 'exit 0'), program('docker', 'exit 0')].join(':');
+    expect(inShell(systemd.startDocker, works).code).toBe(0);
   });
 });
 

@@ -40,6 +40,7 @@ const PACKAGES = 'docker-ce docker-ce-cli containerd.io docker-buildx-plugin doc
 
 /** docs.docker.com/engine/install/ubuntu, "Install using the apt repository", steps 1 and 2. */
 const byApt = (distribution: string, suite: string) => [
+  `{ command -v curl || command -v wget; } >/dev/null && [ -e /etc/ssl/certs/ca-certificates.crt ] || { ${APT} update && ${APT} install -y --no-install-recommends ca-certificates curl; }`,
   'install -d -m 0755 /etc/apt/keyrings &&',
   `if command -v curl >/dev/null; then curl -fsSL --retry 3 https://download.docker.com/linux/${distribution}/gpg; else wget -qO- https://download.docker.com/linux/${distribution}/gpg; fi > /etc/apt/keyrings/docker.asc.new &&`,
   'chmod 0644 /etc/apt/keyrings/docker.asc.new &&',
@@ -202,7 +203,10 @@ describe('after Docker is installed', () => {
     'arch',
   ])('it is started by systemd on %s, and people may use it', (sample) => {
     const { start, group } = planned(sample);
-    expect(start.lines).toEqual(['systemctl enable --now docker && docker version >/dev/null']);
+    expect(start.lines).toEqual([
+      'systemctl enable --now docker && docker version >/dev/null ||',
+      '{ journalctl -u docker -n 30 -o cat --no-pager >&2; false; }',
+    ]);
     expect(group.lines).toEqual([
       'getent group docker >/dev/null || groupadd --system docker; usermod -aG docker anna',
       'exit    # and log in again',
@@ -215,7 +219,8 @@ describe('after Docker is installed', () => {
       'rc-update add docker default &&',
       'rc-service docker --ifstopped start &&',
       'for _ in $(seq 60); do docker version >/dev/null 2>&1 && break; sleep 1; done &&',
-      'docker version >/dev/null',
+      'docker version >/dev/null ||',
+      '{ tail -n 30 /var/log/docker.log >&2; false; }',
     ]);
     expect(group.lines).toEqual([
       "grep -q '^docker:' /etc/group || addgroup -S docker; addgroup anna docker",
