@@ -41,8 +41,10 @@ async function bench(): Promise<void> {
   const results: Record<string, Measured> = {};
   try {
     for (const each of wanted) {
-      const measure = parts[each];
-      if (measure) results[each] = await measure(built, (line) => console.error(line));
+      // What was measured before or after one that fails is worth showing all the same.
+      await parts[each]?.(built, (line) => console.error(line)).then((measured) => {
+        results[each] = measured;
+      }, fail);
     }
   } finally {
     await built.remove();
@@ -71,7 +73,9 @@ function print(lines: readonly string[]): void {
   console.log(lines.join('\n'));
 }
 
-await bench().catch((error) => {
+function fail(error: unknown): void {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
-});
+}
+
+await bench().catch(fail);

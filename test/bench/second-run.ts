@@ -1,11 +1,10 @@
-import { execa } from 'execa';
-import { dockerRepository, rangeUp } from '../range/range.ts';
 import type { Built } from './build.ts';
 import type { Comparison } from './comparison.ts';
+import { installed } from './packages.ts';
 import { takeTurns } from './samples.ts';
 import { type Span, timeline } from './timeline.ts';
 import { ansible, byHand, setupServer } from './ways.ts';
-import { freshServer } from './whole-job.ts';
+import { freshServer, prepareRange } from './whole-job.ts';
 
 const ROUNDS = 5;
 
@@ -14,9 +13,8 @@ export async function secondRun(
   built: Built,
   say: (line: string) => void,
 ): Promise<{ comparisons: Comparison[]; timelines: Record<string, Span[]> }> {
-  await installAnsible(say);
-  await rangeUp({ suites: ['bookworm'], apps: ['nginx', 'jatos'] }, say);
-  await dockerRepository('off');
+  await installed({ 'ansible-playbook': 'ansible' }, say);
+  await prepareRange(say);
   say('Second run');
   const ways = { ours: setupServer(built), byHand: byHand(built), ansible: ansible(built) };
   const ready = [];
@@ -55,13 +53,4 @@ export async function secondRun(
   } finally {
     for (const { server } of ready) await server.remove();
   }
-}
-
-async function installAnsible(say: (line: string) => void): Promise<void> {
-  const { exitCode } = await execa('ansible-playbook', ['--version'], { reject: false });
-  if (exitCode === 0) return;
-  say('Installing Ansible');
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  await execa('apt-get', ['update', '-qq'], { env });
-  await execa('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'ansible'], { env });
 }

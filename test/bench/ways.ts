@@ -47,7 +47,7 @@ export function ansible(built: Built): Way {
       await operator.run(['ansible-playbook', ...playbook], {
         ANSIBLE_CONFIG: inPeer('ansible.cfg'),
         // It would find its last connection still open; everybody logs in anew.
-        ANSIBLE_SSH_CONTROL_PATH_DIR: await mkdtemp('/tmp/ansible-'),
+        ANSIBLE_SSH_CONTROL_PATH_DIR: await mkdtemp(join(built.scratch, 'ansible-')),
         LC_ALL: 'C.UTF-8',
       });
   };

@@ -2,6 +2,7 @@ import { dns, dockerRepository, host, rangeUp } from '../range/range.ts';
 import type { Built } from './build.ts';
 import type { Comparison } from './comparison.ts';
 import type { Ran } from './operator.ts';
+import { installed } from './packages.ts';
 import { median, takeTurns } from './samples.ts';
 import { phases, type Span, timeline } from './timeline.ts';
 import { byHand, setupServer, type Way } from './ways.ts';
@@ -13,8 +14,7 @@ export async function wholeJob(
   built: Built,
   say: (line: string) => void,
 ): Promise<{ comparisons: Comparison[]; timelines: Record<string, Span[]> }> {
-  await rangeUp({ suites: ['bookworm'], apps: ['nginx', 'jatos'] }, say);
-  await dockerRepository('off');
+  await prepareRange(say);
   say('Whole job');
   const last: Record<string, Ran[]> = { ours: [], byHand: [] };
   let count = 0;
@@ -49,6 +49,13 @@ export async function wholeJob(
       'script over SSH': phases(middle(last.byHand)),
     },
   };
+}
+
+/** Debian's own Docker for all: what the script and Ansible install. */
+export async function prepareRange(say: (line: string) => void): Promise<void> {
+  await installed({ ssh: 'openssh-client', curl: 'curl' }, say);
+  await rangeUp({ suites: ['bookworm'], apps: ['nginx', 'jatos'] }, say);
+  await dockerRepository('off');
 }
 
 /** A new server with a name of its own: no CA remembers anything of it. */
