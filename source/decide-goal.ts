@@ -30,6 +30,19 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
       email: textAnswer(answers, 'certificate.email'),
     },
     ...(loginKey && { loginKey }),
-    answers: withoutSecrets(answers),
+    answers: lasting(answers),
   };
+}
+
+/**
+ * What the server is to remember: neither secrets, nor how this person gets in, nor what was only
+ * asked because of the moment. Else the next person, or the next run, would find another record.
+ */
+function lasting(answers: Answers): Record<string, string | boolean> {
+  const passing = [...hostKindOf(answers).questions.map(({ id }) => id), 'hostname.record'];
+  return Object.fromEntries(
+    Object.entries(withoutSecrets(answers)).filter(
+      ([id, value]) => value !== '' && !passing.includes(id),
+    ),
+  );
 }
