@@ -1,4 +1,4 @@
-import { textAnswer } from './answers/answers.ts';
+import { type Answers, textAnswer } from './answers/answers.ts';
 import { apps } from './apps/index.ts';
 import { type Query, query } from './facts/facts.ts';
 import { hostKindOf, hostKinds } from './hosts/index.ts';
@@ -59,11 +59,10 @@ function onlyWhere(question: Question, id: string, value: string): Question {
   const { when } = question;
   return {
     ...question,
-    when: (answers, facts) => chosen(answers, id) === value && (when?.(answers, facts) ?? true),
+    when: (answers, facts) => chosen(answers) === value && (when?.(answers, facts) ?? true),
   };
 
-  function chosen(answers: Parameters<NonNullable<Question['when']>>[0], of: string): string {
-    const only = of === 'host.kind' && hostKinds.length === 1 ? hostKinds[0]?.id : undefined;
-    return only ?? textAnswer(answers, of);
+  function chosen(answers: Answers): string {
+    return id === 'host.kind' ? hostKindOf(answers).id : textAnswer(answers, id);
   }
 }

@@ -1,12 +1,13 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import type { Asker, Connection, HostKind } from './host.ts';
+import { LOCAL, localHost } from './local.ts';
 import { sshHost } from './ssh.ts';
 import { parseSshAddress } from './ssh-target.ts';
 
 /** Every kind of host, in the order of the list on the screen. */
-export const hostKinds: readonly HostKind[] = [sshHost];
+export const hostKinds: readonly HostKind[] = [sshHost, localHost];
 
-/** The kind that was chosen, or the only one. */
+/** The kind that was chosen; a server, where nothing was said. */
 export function hostKindOf(answers: Answers): HostKind {
   const chosen = textAnswer(answers, 'host.kind');
   const kind = hostKinds.find(({ id }) => id === chosen) ?? sshHost;
@@ -15,7 +16,7 @@ export function hostKindOf(answers: Answers): HostKind {
 
 /** The name, alias or address by which a host is reached. */
 export function reachedAt(host: string): string {
-  return parseSshAddress(host).host;
+  return host === LOCAL ? 'localhost' : parseSshAddress(host).host;
 }
 
 /** Opens a way into a host. What another answer can mend is a refusal in its `fact`; the rest is an ExpectedError. The signal gives up the login. */
@@ -29,6 +30,10 @@ export async function connect(
     case 'ssh': {
       const { openSsh } = await import('../edges/ssh/open-ssh.ts');
       return await openSsh(parseSshAddress(host), asker, { signal });
+    }
+    case 'local': {
+      const { openLocal } = await import('../edges/local/open-local.ts');
+      return await openLocal(asker);
     }
     default:
       throw new TypeError(`There is no way to a host like ${host}.`);

@@ -18,7 +18,9 @@ export const serverQuestions: readonly Question[] = [
       'You need a way to log in to it with SSH, as root or as a user who',
       'may use sudo. For example: root@203.0.113.7',
     ].join('\n'),
-    when: () => hostKinds.length > 1,
+    // Whoever gave an address beforehand has answered it.
+    when: (answers) =>
+      hostKinds.length > 1 && (answers['host.kind'] !== undefined || answers.server === undefined),
     choices: () => hostKinds.map(({ id, label, note }) => ({ value: id, label, note })),
     suggestion: () => hostKinds[0]?.id,
   },

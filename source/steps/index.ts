@@ -1,6 +1,7 @@
 import type { Distribution } from '../distributions/distribution.ts';
 import type { LoginFact, SystemFact } from '../facts/machine.ts';
 import type { Goal } from '../goal.ts';
+import { LOCAL } from '../hosts/local.ts';
 import { appReady, appStart, settingsWrite } from './app.ts';
 import { certificateObtain } from './certificate-obtain.ts';
 import { dockerGroup, dockerInstall, dockerStart } from './docker-install.ts';
@@ -25,7 +26,10 @@ export interface Ground {
 
 /** Everything that must hold, in the order in which a person reads it. */
 export function stepsFor(goal: Goal, { distribution, system, login, author }: Ground): Step[] {
-  const group = login.root === 'already' ? [] : [dockerGroup(goal, distribution, login.user)];
+  const group =
+    login.root === 'already' || goal.host === LOCAL
+      ? []
+      : [dockerGroup(goal, distribution, login.user)];
   const dockerReady = group.length > 0 ? ['docker.start', 'docker.group'] : ['docker.start'];
   const { id, image, label } = frontDownload;
   return [

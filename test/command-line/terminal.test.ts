@@ -42,7 +42,7 @@ test('On a dumb terminal questions are plain lines, and leaving keeps the answer
     [
       ['Type a number. ? explains, < goes back.\r\n> ', '1\n'],
       ['or type yes to see to it: ', '\n'],
-      ['What is the address of your server?', '<\n'],
+      ['Where should it run?', '<\n'],
       ['What do you want to run?', '\n'],
       ['or type yes to see to it: ', '\x04'],
     ],

@@ -276,6 +276,6 @@ describe('answers given beforehand', () => {
 });
 
 it('is the kind of host that is taken where none was chosen', () => {
-  expect(hostKinds.map(({ id }) => id)).toEqual(['ssh']);
+  expect(hostKinds.map(({ id }) => id)).toEqual(['ssh', 'local']);
   expect(hostKindOf({}).id).toBe('ssh');
 });
