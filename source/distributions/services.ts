@@ -1,10 +1,15 @@
 import { sh } from '../shell.ts';
 import type { ServiceManager } from './distribution.ts';
 
-/** The end of the log goes along with a failure: systemctl itself says only that there was one. */
+/**
+ * systemd starts nothing that failed several times within a minute until it is told to forget that.
+ * The end of the log goes along with a failure: systemctl itself says only that there was one.
+ */
 export const systemd: ServiceManager = {
   startDocker: sh`
-    systemctl enable --now docker && docker version >/dev/null ||
+    systemctl enable --now docker ||
+    { systemctl reset-failed docker.service; systemctl start docker; } &&
+    docker version >/dev/null ||
     { journalctl -u docker -n 30 -o cat --no-pager >&2; false; }
   `,
   dockerLog: 'journalctl -u docker -n 50',

@@ -204,7 +204,9 @@ describe('after Docker is installed', () => {
   ])('it is started by systemd on %s, and people may use it', (sample) => {
     const { start, group } = planned(sample);
     expect(start.lines).toEqual([
-      'systemctl enable --now docker && docker version >/dev/null ||',
+      'systemctl enable --now docker ||',
+      '{ systemctl reset-failed docker.service; systemctl start docker; } &&',
+      'docker version >/dev/null ||',
       '{ journalctl -u docker -n 30 -o cat --no-pager >&2; false; }',
     ]);
     expect(group.lines).toEqual([

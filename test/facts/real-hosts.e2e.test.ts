@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { judgeOutput } from '../../source/apply/judge-output.ts';
+import { systemd } from '../../source/distributions/services.ts';
 import { openSsh } from '../../source/edges/ssh/open-ssh.ts';
 import { type FactName, Facts, type Query, query } from '../../source/facts/facts.ts';
 import { lookOnHost } from '../../source/facts/look-on-host.ts';
@@ -87,6 +89,25 @@ describe('a server with Docker on Debian 12', () => {
     expect(seen('docker')).toMatchObject({ version: null, running: false, enabled: true });
     expect(seen('container', 'web')).toBeNull();
     expect(await server.succeeds('systemctl is-active --quiet docker.service')).toBe(false);
+  });
+
+  it('says why its engine does not start, when looked at and when started', async () => {
+    const { server, look } = await freshServer('broken', { variant: 'docker', suite: 'bookworm' });
+    await server.exec(`mkdir -p /etc/docker && echo '{"debug":}' >/etc/docker/daemon.json`);
+    await server.exec('systemctl restart docker.service || :');
+    const seen = await look('docker');
+    expect(seen('docker')).toMatchObject({ version: null, running: false });
+    expect(seen('docker')?.trouble).toMatch(
+      /^unable to configure the Docker daemon with file \/etc\/docker\/daemon.json: invalid character/,
+    );
+    const started = await server.exec(`{ ${systemd.startDocker.text}\n} 2>&1 || echo failed`);
+    expect(started.trim().split('\n').at(-1)).toBe('failed');
+    expect(judgeOutput(started)?.code).toBe('docker.settings');
+    await server.exec('rm /etc/docker/daemon.json');
+    await server.exec(systemd.startDocker.text);
+    const repaired = (await look('docker'))('docker');
+    expect(repaired).toMatchObject({ running: true, package: 'docker.io' });
+    expect(repaired).not.toHaveProperty('trouble');
   });
 });
 
