@@ -14,6 +14,8 @@ export interface ContainerSpec {
   readonly stop: Stop;
   /** Rotation of Docker's own log of the container. */
   readonly logs: { readonly maxSizeMB: number; readonly files: number };
+  /** Open files, for the soft and the hard limit; Docker's default where absent. */
+  readonly openFiles?: number;
   /** Path on the host of the file that becomes the environment. */
   readonly envFile?: string;
   readonly labels: Readonly<Record<string, string>>;

@@ -1,14 +1,6 @@
 import type { ContainerSpec, Mount, PublishedPort } from './container.ts';
 import { quote } from './shell.ts';
 
-/**
- * Open files, for the soft and the hard limit. Docker 29 leaves the soft one at 1024, which is too
- * little for databases and message brokers; some older ones leave it at 2^30, with which programs
- * that close every possible file at start take minutes. 65536 serves both, and being below
- * systemd's default hard limit (524288) it needs no privilege on virtual servers that give none.
- */
-export const OPEN_FILES = 65_536;
-
 /** The `docker run` that makes this container, in lines to paste into a shell. */
 export function dockerRun(spec: ContainerSpec): string[] {
   const [entrypoint, ...leading] = spec.entrypoint ?? [];
@@ -25,7 +17,9 @@ export function dockerRun(spec: ContainerSpec): string[] {
     ['--log-driver', 'json-file'],
     ['--log-opt', `max-size=${spec.logs.maxSizeMB}m`],
     ['--log-opt', `max-file=${spec.logs.files}`],
-    ['--ulimit', `nofile=${OPEN_FILES}:${OPEN_FILES}`],
+    ...(spec.openFiles === undefined
+      ? []
+      : [['--ulimit', `nofile=${spec.openFiles}:${spec.openFiles}`]]),
     ...Object.entries(spec.labels).map(([name, value]) => ['--label', `${name}=${value}`]),
   ];
   const lines = [

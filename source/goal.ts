@@ -47,6 +47,14 @@ export interface CertificateGoal {
   readonly email: string;
 }
 
+/**
+ * Docker 29 leaves the soft limit at 1024, which is too little for databases and message brokers;
+ * some older ones leave it at 2^30, with which programs that close every possible file at start
+ * take minutes. 65536 serves both, and being below systemd's default hard limit (524288) it needs
+ * no privilege on virtual servers that give none.
+ */
+const OPEN_FILES = 65_536;
+
 /** The app's container, complete. */
 export function appContainer({ install, recipe }: Goal): ContainerSpec {
   return {
@@ -55,6 +63,7 @@ export function appContainer({ install, recipe }: Goal): ContainerSpec {
     network: FRONT_NETWORK,
     restart: 'always',
     logs: { maxSizeMB: 10, files: 5 },
+    openFiles: OPEN_FILES,
     envFile: envFile(install),
     labels: { [LABEL.install]: install },
   };

@@ -81,7 +81,7 @@ export function appReady(goal: Goal): Step {
       {
         do: 'await',
         saying: `${app.label} to answer`,
-        everySeconds: 0.5,
+        everySeconds: 0.25,
         patienceSeconds: recipe.ready.patienceSeconds,
       },
     ],

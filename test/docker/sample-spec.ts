@@ -10,6 +10,7 @@ export function sampleSpec(changes: Partial<ContainerSpec> = {}): ContainerSpec 
     restart: 'unless-stopped',
     stop: { timeoutSeconds: 5 },
     logs: { maxSizeMB: 10, files: 3 },
+    openFiles: 65_536,
     labels: { [LABEL.install]: 'study' },
     ...changes,
   };

@@ -1,5 +1,4 @@
 import { type ContainerSpec, fingerprint, LABEL, type PublishedPort } from '../../container.ts';
-import { OPEN_FILES } from '../../docker-run.ts';
 import { stopLabel } from './stop-label.ts';
 
 /** What `POST /containers/create` takes, as far as we use it. */
@@ -53,6 +52,7 @@ export function creationBody(
   envSha256: string | null,
   { carried = [], openFiles = true }: CreationOptions = {},
 ): CreationBody {
+  const { openFiles: limit } = spec;
   const { image, command, entrypoint, workdir, volumes, ports, network, restart, stop, logs } =
     spec;
   return {
@@ -81,7 +81,9 @@ export function creationBody(
         Type: 'json-file',
         Config: { 'max-size': `${logs.maxSizeMB}m`, 'max-file': String(logs.files) },
       },
-      ...(openFiles ? { Ulimits: [{ Name: 'nofile', Soft: OPEN_FILES, Hard: OPEN_FILES }] } : {}),
+      ...(openFiles && limit !== undefined
+        ? { Ulimits: [{ Name: 'nofile', Soft: limit, Hard: limit }] }
+        : {}),
     },
   };
 }
