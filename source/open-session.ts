@@ -13,7 +13,7 @@ import { hostKindOf, reachedAt } from './hosts/index.ts';
 import { holdLock } from './journal/hold-lock.ts';
 import { ServerLog } from './journal/log.ts';
 import { lookThrough } from './look.ts';
-import { asEvent, changes, plan } from './plan.ts';
+import { asEvent, changes, plan, weighedBy } from './plan.ts';
 import { receiptFor, receiptQueries } from './receipt.ts';
 import { groundQueries, refuseWhatCannotWork } from './refusals.ts';
 import { type Control, run } from './run.ts';
@@ -106,7 +106,9 @@ export function openSession(operator: Operator, asker: Asker): Session {
     const goal = decideGoal(answers, seen);
     refuseWhatCannotWork(goal, seen);
     const steps = stepsFor(goal, groundOf(goal.host, seen));
-    const facts = await lookAt(seen, wanted(unique(steps.flatMap(({ sees }) => sees))), signal);
+    const sees = unique(steps.flatMap((step) => step.sees));
+    const found = await lookAt(seen, wanted(sees), signal);
+    const facts = await lookAt(found, unseen(weighedBy(steps, found), found), signal);
     refuseWhatCannotWork(goal, facts);
     return { answers, goal, facts, steps, planned: plan(steps, facts) };
   }

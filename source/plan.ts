@@ -1,6 +1,6 @@
 import type { Action } from './action.ts';
 import type { PlannedEvent } from './event.ts';
-import type { Facts } from './facts/facts.ts';
+import type { Facts, Query } from './facts/facts.ts';
 import { type Step, titleOf } from './steps/step.ts';
 
 export interface PlannedStep {
@@ -31,6 +31,11 @@ export function plan(steps: readonly Step[], facts: Facts): PlannedStep[] {
 
 export function asEvent(planned: readonly PlannedStep[]): PlannedEvent[] {
   return planned.map(({ step, title, holds }) => ({ step: step.id, title, holds }));
+}
+
+/** What must be looked at besides, to say how those steps would be done that have something to do. */
+export function weighedBy(steps: readonly Step[], facts: Facts): readonly Query[] {
+  return steps.flatMap((step) => (step.check(facts).holds ? [] : (step.weighs ?? [])));
 }
 
 /** How many steps have something to do. */

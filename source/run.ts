@@ -78,6 +78,8 @@ export async function* run(
       return 'held';
     }
     if (control.stop.aborted || failed) return 'stopped';
+    const weighs = step.weighs ?? [];
+    if (weighs.some((query) => stale || !facts.has(query))) await lookAt(weighs);
     const began = doing.now();
     events.put({ type: 'started', step: step.id, title: titleOf(step, facts) });
     for (const action of step.actions(facts)) {

@@ -34,7 +34,8 @@ export function dockerInstall(
         : `The server cannot reach Docker's own repository (${new URL(repository).host}); ${distribution.label}'s Docker works as well.`;
     },
     needs: ['server.ready'],
-    sees: [docker, ...reachQueries(sources, host)],
+    sees: [docker],
+    weighs: reachQueries(sources, host),
     check: (facts): Check =>
       facts.get(docker) ? HOLDS : lacks('Docker is not installed on the server.'),
     actions: (facts) => chosen(facts).actions,

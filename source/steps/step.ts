@@ -31,6 +31,8 @@ export interface Step {
   readonly needs: readonly string[];
   /** What the check and the actions look at. */
   readonly sees: readonly Query[];
+  /** What the actions choose by. Looked at only where the check does not hold. */
+  readonly weighs?: readonly Query[];
   readonly check: (facts: Facts) => Check;
   readonly actions: (facts: Facts) => readonly Action[];
   /** Why it is done this way, where there was a choice: one sentence for the review. */

@@ -126,6 +126,21 @@ describe('the loop', () => {
     expect(types(events)).toContain('skipped b');
   });
 
+  it('looks at what an action chooses by only where there is something to do', async () => {
+    const world = new World();
+    const other = query('file', HOST, 'other');
+    const asked: unknown[] = [];
+    const actions = (facts: Facts): Action[] => {
+      asked.push(facts.get(other));
+      return [{ do: 'run', command: sh`touch a`, patienceSeconds: 1 }];
+    };
+    await world.run([world.make('a', [], { weighs: [other], actions })]);
+    expect(asked).toEqual([null]);
+    const looks = world.looks;
+    await world.run([world.make('a', [], { weighs: [other], actions })]);
+    expect(world.looks - looks).toBe(1);
+  });
+
   it('says what is missing when a step did not work, with the evidence', async () => {
     const world = new World();
     const log = query('log', HOST, 'app');
