@@ -50,6 +50,11 @@ async function converse(
 ): Promise<number | null> {
   let text = '';
   let quiet: NodeJS.Timeout | undefined;
+  let failure: unknown = null;
+  const fail = (error: unknown) => {
+    failure = error;
+    client.kill();
+  };
   const reply = async () => {
     const given = await answer(text);
     if (given === undefined) return;
@@ -60,12 +65,13 @@ async function converse(
   const hear = (chunk: Buffer) => {
     text += chunk.toString();
     clearTimeout(quiet);
-    quiet = setTimeout(() => void reply(), QUIET_MS);
+    quiet = setTimeout(() => void reply().catch(fail), QUIET_MS);
   };
   client.stdout.on('data', hear);
   client.stderr.resume();
   const status = await client.ended;
   clearTimeout(quiet);
+  if (failure !== null) throw failure;
   await answer(`${text}\n`);
   return status;
 }

@@ -28,6 +28,8 @@ export function becoming(client: Client, privilege: Privilege): Client {
   }
   client.stdin.write(`${script}${privilege.password.reveal()}\n`);
   const stdin = new PassThrough();
+  // As with the client's own: what is written after its end is of no interest.
+  stdin.on('error', () => {});
   let says = '';
   const look = (chunk: Buffer) => {
     says = (says + chunk.toString('latin1')).slice(-10_000);
