@@ -22,7 +22,7 @@ const QUIET_MS = 200;
 
 /**
  * Changes a password that the server declared expired, as it wants that: in a terminal. Some go on
- * into a shell then, some close; either way one logs in anew. False: the person gave no new one.
+ * into a shell then, some close; either way one logs in anew. False: it came to no new one.
  */
 export async function changePassword(changing: Changing): Promise<boolean> {
   const { target, settings, abilities, clients, prompter, signal } = changing;
@@ -37,8 +37,8 @@ export async function changePassword(changing: Changing): Promise<boolean> {
   const status = await converse(client, (text) => dialog.answer(text));
   signal?.removeEventListener('abort', abort);
   signal?.throwIfAborted();
-  if (dialog.declined) return false;
-  if (status !== 0 || dialog.given === null) throw notChanged(user, dialog.said);
+  if (dialog.declined || dialog.given === null) return false;
+  if (status !== 0) throw notChanged(user, dialog.said);
   prompter.rememberPassword(user, hosts, dialog.given);
   return true;
 }
