@@ -21,16 +21,17 @@ beforeEach(async () => {
 
 afterEach(() => server.remove());
 
-/** Somebody with a laptop, and what they type. */
-async function somebody() {
+/** Somebody with a laptop, and what they type; how they get in is their own affair. */
+async function somebody(changes: object = {}) {
   const operator = await newOperator();
-  const answers = { app: 'jatos', ...(await answersFor(server, HOSTNAME)) };
+  const answers = { app: 'jatos', ...(await answersFor(server, HOSTNAME)), ...changes };
   return { operator, args: ['--answers', await operator.answers(answers), '--yes', '--json'] };
 }
 
 describe('two operators at once', () => {
   it('lets the second one wait, told for whom and since when, and finds nothing left to do', async () => {
-    const [one, other] = await Promise.all([somebody(), somebody()]);
+    const byAnotherWay = { server: `root@${server.address}:22`, 'ssh.user': undefined };
+    const [one, other] = await Promise.all([somebody(), somebody(byAnotherWay)]);
     const first = await one.operator.start(one.args);
     await first.until(said('docker.install', /^Unpacking /));
     const second = await other.operator.start(other.args);

@@ -185,5 +185,8 @@ describe('a name that does not lead to the server', () => {
     expect(await running.ended).toMatchObject({ code: 0, stderr: '' });
     const page = await operator.program(['curl', '-sS', `https://${HOSTNAME}/ping`]);
     expect(page).toMatchObject({ stdout: 'pong', stderr: '' });
+    // That it had to be waited for does not make the next run another one.
+    const again = await operator.run(['--answers', file, '--json']);
+    expect(again.events.at(-1)).toMatchObject({ type: 'end', ending: 'nothing-to-do' });
   });
 });
