@@ -3,7 +3,7 @@ import { appOf } from './apps/index.ts';
 import { authorityOf } from './certificate-authorities.ts';
 import type { Facts } from './facts/facts.ts';
 import type { Goal } from './goal.ts';
-import { hostKindOf, reachedAt } from './hosts/index.ts';
+import { hostKindOf, hostKinds, reachedAt } from './hosts/index.ts';
 import { namesOf } from './questions/name.ts';
 
 /** What the answers ask for. They must have passed the interview. */
@@ -39,7 +39,8 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
  * asked because of the moment. Else the next person, or the next run, would find another record.
  */
 function lasting(answers: Answers): Record<string, string | boolean> {
-  const passing = [...hostKindOf(answers).questions.map(({ id }) => id), 'hostname.record'];
+  const waysIn = hostKinds.flatMap(({ questions }) => questions.map(({ id }) => id));
+  const passing = ['host.kind', ...waysIn, 'hostname.record'];
   return Object.fromEntries(
     Object.entries(withoutSecrets(answers)).filter(
       ([id, value]) => value !== '' && !passing.includes(id),

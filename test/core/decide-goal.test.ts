@@ -13,6 +13,7 @@ it('remembers what is wanted, but not how this person gets in, and what the mome
       'image.folders': '',
       'image.env': new Secret('TOKEN=hush'),
       'hostname.record': 'wait',
+      'host.kind': 'ssh',
       server: '203.0.113.7',
       'ssh.user': 'anna',
       'ssh.key': '/home/anna/.ssh/key',
