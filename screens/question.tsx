@@ -168,6 +168,7 @@ function givenLine({ wizard, state, question: shown }: Props): string {
   const told = ORIGINS.flatMap(([origin, where]) => {
     const sections = questionsOf(state.script)
       .filter(({ id }) => id !== shown.id && wizard.given[id] === origin)
+      .filter(({ id }) => state.interview.confirmed.includes(id))
       .map(({ section }) => section);
     return sections.length === 0 ? [] : [`${[...new Set(sections)].join(', ')} (${where})`];
   });

@@ -174,8 +174,10 @@ describe('what was answered beforehand', () => {
       given: { hostname: 'earlier', server: 'file' },
     });
     await terminal.until('You have been here before');
-    await terminal.press([KEYS.down, KEYS.enter], 'Which name?');
+    const frame = await terminal.press([KEYS.down, KEYS.enter], 'Which name?');
     expect(drafts.at(-1)?.answers).toEqual({ server: '203.0.113.7' });
+    expect(frame).toContain(' Already answered: Server (answers file). Esc walks back to that.');
+    expect(frame).not.toContain('earlier');
   });
 
   test('answers of a file are not asked for again', async () => {
