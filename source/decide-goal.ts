@@ -15,12 +15,13 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const authority = authorityOf(answers);
   const loginKey = hostKindOf(answers).loginKey?.(answers, facts);
   const { dockerFrom } = app.needs;
+  const recipe = app.recipe({ answers, facts, install, host, hostname });
   return {
     host,
     reachedAt: reachedAt(host),
     install,
-    app: { id: app.id, label: app.label, ...(dockerFrom ? { dockerFrom } : {}) },
-    recipe: app.recipe({ answers, facts, install, host, hostname }),
+    app: { id: app.id, label: recipe.label ?? app.label, ...(dockerFrom ? { dockerFrom } : {}) },
+    recipe,
     names: [hostname, ...namesOf(answers).slice(1)],
     trustNames: textAnswer(answers, 'hostname.record') === 'trust',
     certificate: {

@@ -1,6 +1,6 @@
 import { type Answers, textAnswer } from './answers/answers.ts';
 import { apps } from './apps/index.ts';
-import { type Query, query } from './facts/facts.ts';
+import { type Facts, type Query, query } from './facts/facts.ts';
 import { hostKindOf, hostKinds } from './hosts/index.ts';
 import type { Item } from './interview.ts';
 import { appQuestions } from './questions/app.ts';
@@ -28,12 +28,12 @@ export const script: readonly Item[] = [
   ...ask(ways),
   { look: (answers) => hostKindOf(answers).looks(answers) },
   ...ask(afterwards),
-  { look: (answers) => hostLooks(hostKindOf(answers).address(answers)) },
+  { look: (answers) => [...hostLooks(hostKindOf(answers).address(answers)), record(answers)] },
   ...ask(nameQuestions.filter(({ id }) => id !== 'hostname.record')),
   { look: (answers) => namesOf(answers).map((name) => query('name', '', name)) },
   ...ask(nameQuestions.filter(({ id }) => id === 'hostname.record')),
   ...ask(certificateQuestions),
-  ...ask(inSection('Settings')),
+  ...ask(inSection('Settings').map(asRemembered)),
 ];
 
 /** Every question, for the reference and for reading answer files. */
@@ -45,6 +45,41 @@ export const questions: readonly Question[] = script.flatMap((item) =>
 function hostLooks(host: string): readonly Query[] {
   const resources = ['memory', 'disk', 'clock', 'addresses'] as const;
   return [...groundQueries(host), ...resources.map((fact) => query(fact, host))];
+}
+
+/** What the server remembers of the install that is asked for. */
+function record(answers: Answers): Query<'record'> {
+  const install = textAnswer(answers, 'install') || textAnswer(answers, 'app');
+  return query('record', hostKindOf(answers).address(answers), install);
+}
+
+/**
+ * Suggests what was answered the last time, by whomever. So a later visit, or a newer setup-server
+ * with other suggestions, changes nothing that nobody asked for: JATOS, say, can't go back.
+ */
+function asRemembered(question: Question): Question {
+  const earlier = (answers: Answers, facts: Facts) =>
+    facts.get(record(answers))?.answers[question.id];
+  switch (question.kind) {
+    case 'secret':
+      return question;
+    case 'confirm':
+      return {
+        ...question,
+        suggestion: (answers, facts) => {
+          const value = earlier(answers, facts);
+          return typeof value === 'boolean' ? value : question.suggestion?.(answers, facts);
+        },
+      };
+    default:
+      return {
+        ...question,
+        suggestion: (answers, facts) => {
+          const value = earlier(answers, facts);
+          return typeof value === 'string' ? value : question.suggestion?.(answers, facts);
+        },
+      };
+  }
 }
 
 function ask(list: readonly Question[]): Item[] {

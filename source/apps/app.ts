@@ -38,6 +38,8 @@ export interface Setting {
 }
 
 export interface Recipe {
+  /** What it is called in steps and on the receipt, where the app's own label says too little. */
+  readonly label?: string;
   readonly container: Pick<
     ContainerSpec,
     'image' | 'command' | 'entrypoint' | 'workdir' | 'volumes' | 'ports' | 'stop'

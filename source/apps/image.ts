@@ -24,6 +24,7 @@ function recipe({ answers, install }: Setting): Recipe {
   const workdir = textAnswer(answers, 'image.workdir');
   const volumes = parseMounts(textAnswer(answers, 'image.folders'), install);
   return {
+    label: reference(answers),
     container: {
       image: reference(answers),
       ...(command.length > 0 ? { command } : {}),

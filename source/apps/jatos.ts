@@ -10,7 +10,8 @@ const VERSION = '3.10.4';
 
 const version: TextQuestion = {
   id: 'jatos.version',
-  section: 'App',
+  section: 'Settings',
+  form: 'settings',
   kind: 'text',
   title: 'Which version of JATOS?',
   hint: 'It stays at this one until you choose a newer one.',

@@ -23,9 +23,11 @@ export function dockerInstall(
   return {
     id: 'docker.install',
     title: (facts) =>
-      chosen(facts).from === 'docker'
-        ? "Install Docker from Docker's own repository"
-        : `Install Docker from ${distribution.label}'s packages`,
+      facts.get(docker)
+        ? 'Install Docker'
+        : chosen(facts).from === 'docker'
+          ? "Install Docker from Docker's own repository"
+          : `Install Docker from ${distribution.label}'s packages`,
     because: (facts) => {
       const source = chosen(facts);
       const { repository } = sources[0] ?? all[0];
