@@ -60,6 +60,12 @@ function record(answers: Answers): Query<'record'> {
 function asRemembered(question: Question): Question {
   const earlier = (answers: Answers, facts: Facts) =>
     facts.get(record(answers))?.answers[question.id];
+  const suggestion = (answers: Answers, facts: Facts) => {
+    const value = earlier(answers, facts);
+    if (typeof value === 'string') return value;
+    const own = question.kind === 'secret' ? undefined : question.suggestion?.(answers, facts);
+    return typeof own === 'string' ? own : undefined;
+  };
   switch (question.kind) {
     case 'secret':
       return question;
@@ -71,13 +77,14 @@ function asRemembered(question: Question): Question {
           return typeof value === 'boolean' ? value : question.suggestion?.(answers, facts);
         },
       };
-    default:
+    case 'choice':
+      return { ...question, suggestion };
+    case 'text':
+      // What was set the last time may be emptied again.
       return {
         ...question,
-        suggestion: (answers, facts) => {
-          const value = earlier(answers, facts);
-          return typeof value === 'string' ? value : question.suggestion?.(answers, facts);
-        },
+        suggestion,
+        optional: (answers, facts) => question.suggestion?.(answers, facts) === '',
       };
   }
 }

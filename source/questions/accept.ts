@@ -67,9 +67,9 @@ function textProblem(
 ): string | undefined {
   if (!question.lines && /[\r\n]/.test(value)) return 'This must be a single line.';
   if (value === '') {
-    return question.suggestion?.(answers, facts) === ''
-      ? undefined
-      : `This can't be empty. For example: ${question.example}`;
+    const optional =
+      question.optional?.(answers, facts) ?? question.suggestion?.(answers, facts) === '';
+    return optional ? undefined : `This can't be empty. For example: ${question.example}`;
   }
   return question.problem?.(value, answers, facts);
 }

@@ -41,6 +41,8 @@ export interface TextQuestion extends Common {
   readonly example: string;
   /** What we would take; an empty string makes the question optional. */
   readonly suggestion?: (answers: Answers, facts: Facts) => string | undefined;
+  /** Whether it may be left empty although we suggest something. */
+  readonly optional?: (answers: Answers, facts: Facts) => boolean;
   /** What was meant by what was typed: trims, lower-cases, strips `https://`. */
   readonly normalise?: (typed: string) => string;
   /** What is wrong with it, in words that help; undefined where nothing is. Gets the normalised text. */

@@ -4,6 +4,7 @@ import { suggestionFor } from '../../source/answers/feed.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import type { RecordFact } from '../../source/facts/record.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
+import { accept } from '../../source/questions/accept.ts';
 import { questions } from '../../source/script.ts';
 
 const answers: Answers = { app: 'jatos', server: '203.0.113.7', 'ssh.user': 'root' };
@@ -38,5 +39,13 @@ describe('a later visit', () => {
     const id = 'settings.JATOS_RESULT_UPLOADS_MAX_FILE_SIZE';
     expect(suggested(id, 'jatos', null)).toBe('');
     expect(suggested(id, 'jatos', remembered)).toBe('100MB');
+  });
+
+  it('lets them be emptied again', () => {
+    const id = 'settings.JATOS_RESULT_UPLOADS_MAX_FILE_SIZE';
+    const host = hostKindOf(answers).address(answers);
+    const facts = new Facts([{ query: query('record', host, 'jatos'), value: remembered }]);
+    const question = questions.find((each) => each.id === id);
+    expect(question && accept(question, '', answers, facts)).toEqual({ value: '' });
   });
 });

@@ -185,11 +185,11 @@ it('does it on 60 by 20, left in between and resized while it runs', async () =>
   await terminal.resize(60, 20);
   await terminal.until('● ');
   await faults.heal('by-keys');
-  await terminal.until('✓ Your own Docker image answers at');
+  await terminal.until('✓ example/hello:1 answers at');
   await terminal.press('Enter');
   await terminal.until('exit code 0');
   expect(await terminal.everything()).toContain(
-    `✓ Your own Docker image answers at\n  https://${HOSTNAME}\n`,
+    `✓ example/hello:1 answers at https://${HOSTNAME}\n`,
   );
   expect(terminal.overflow()).toBe(0);
   const page = await operator.program(['curl', '-sS', `https://${HOSTNAME}/healthz`]);
