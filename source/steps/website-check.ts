@@ -23,7 +23,7 @@ export function websiteCheck({ names, app, recipe }: Goal): Step {
     check: (facts) =>
       names.map((_, index) => checkOne(facts, index)).find((check) => !check.holds) ?? HOLDS,
     actions: () => [
-      { do: 'await', saying: `${app.label} to answer`, everySeconds: 1, patienceSeconds: 60 },
+      { do: 'await', saying: `${app.label} to answer`, everySeconds: 0.25, patienceSeconds: 60 },
     ],
     remedies: [
       'The server works; something between it and this computer may be closed: most often the firewall at the provider. Open ports 80 and 443 there.',
