@@ -17,7 +17,7 @@ import { asEvent, changes, plan, weighedBy } from './plan.ts';
 import { receiptFor, receiptQueries } from './receipt.ts';
 import { groundQueries, refuseWhatCannotWork } from './refusals.ts';
 import { type Control, run } from './run.ts';
-import { secretsIn, withoutSecretsIn } from './secrets-in.ts';
+import { secretsIn, withoutPrintedSecrets } from './secrets-in.ts';
 import type { Prepared, Session } from './session.ts';
 import { stepsFor } from './steps/index.ts';
 
@@ -80,7 +80,7 @@ export function openSession(operator: Operator, asker: Asker): Session {
       const log = new ServerLog(connection, install);
       try {
         return yield* each(work(prepared, control), (event) => {
-          const clean = withoutSecretsIn(event, secretsIn(prepared.answers, seenLast));
+          const clean = withoutPrintedSecrets(event, secretsIn(prepared.answers, seenLast));
           log.note(clean, operator.now(), by);
           return clean;
         });

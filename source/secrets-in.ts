@@ -15,7 +15,7 @@ export function secretsIn(answers: Answers, facts: Facts): Secret[] {
 }
 
 /** An event whose texts may come from programs that print what they should not. */
-export function withoutSecretsIn(event: Event, secrets: readonly Secret[]): Event {
+export function withoutPrintedSecrets(event: Event, secrets: readonly Secret[]): Event {
   switch (event.type) {
     case 'said':
       return { ...event, line: redact(event.line, secrets) };
