@@ -5,6 +5,8 @@ export interface Finding {
   readonly text: string;
   /** Right-hand column: "enough for JATOS". */
   readonly note?: string;
+  /** What to do about it, the most likely remedy first. For the doctor, and where nothing is offered. */
+  readonly advice?: readonly string[];
 }
 
 /** What findings are judged against. */

@@ -110,3 +110,87 @@ export interface ReachFact {
   /** Why not, as the client said it. */
   readonly says: string;
 }
+
+/** What guards the host's ports on the host itself, as far as it is switched on. */
+export interface FirewallFact {
+  /** `iptables`: rules without a program that keeps them, as Oracle's images have. */
+  readonly kind: 'none' | 'firewalld' | 'ufw' | 'nftables' | 'iptables';
+  /** TCP ports of those we need (80, 443) that it does not let in from outside. */
+  readonly closed: readonly number[];
+  /** firewalld's zone of the outer interface. */
+  readonly zone?: string;
+}
+
+/** What kind of machine this is, in systemd-detect-virt's words: `none`, `kvm`, `lxc`, `openvz`, `wsl`. */
+export interface VirtualisationFact {
+  readonly kind: string;
+  /** It has no kernel of its own. */
+  readonly container: boolean;
+}
+
+export interface SelinuxFact {
+  readonly mode: 'enforcing' | 'permissive' | 'disabled';
+}
+
+/** What keeps the clock right. */
+export interface TimeSyncFact {
+  /** Null where the host does not tell. */
+  readonly synchronised: boolean | null;
+  /** The unit that does it, or could: `systemd-timesyncd`, `chronyd`; null where there is none. */
+  readonly program: string | null;
+}
+
+/** Whether the host wants to be restarted, and why: a new kernel or system library. */
+export interface RestartFact {
+  readonly needed: boolean;
+  /** The packages that want it, as far as they are named. */
+  readonly packages: readonly string[];
+  /** The running kernel's own modules are gone: Docker can load none of them. */
+  readonly modulesGone: boolean;
+  /** Tells one start of the machine from the next (/proc/sys/kernel/random/boot_id). */
+  readonly boot: string;
+}
+
+/** Whether the host resolves a name, by itself. */
+export interface ResolverFact {
+  readonly works: boolean;
+  /** Name servers, as in resolv.conf(5). */
+  readonly servers: readonly string[];
+  /** Why not, in a few words: "resolv.conf is missing". */
+  readonly says: string;
+}
+
+export interface RoutesFact {
+  /** Whether there is a way out to the internet over IPv4, and over IPv6. */
+  readonly v4: boolean;
+  readonly v6: boolean;
+  /** IPv4 networks that the host reaches directly or by a gateway, Docker's own left out: `172.16.0.0/12`. */
+  readonly networks: readonly string[];
+}
+
+/** File systems that stand in the way. */
+export interface FileSystemsFact {
+  /** Paths of ours that can't be written: `/`, `/etc`, `/var`. */
+  readonly readOnly: readonly string[];
+  /** What the root file system is: `ext4`, `btrfs`, `overlay`. */
+  readonly root: string;
+  readonly freeMB: number;
+}
+
+/** `/etc/docker/daemon.json`; null where there is none. */
+export interface DaemonConfigFact {
+  readonly text: string;
+  /** Null where it is not JSON. */
+  readonly value: Readonly<Record<string, unknown>> | null;
+}
+
+/** Who stands at a TCP port: what must be known before it may be told to go. */
+export interface PortOwnerFact {
+  readonly program: string;
+  /** The unit that starts it: `nginx.service`. */
+  readonly unit: string | null;
+  /** The package it came with. */
+  readonly package: string | null;
+  /** It shows no more than the page that came with the package. */
+  readonly onlyWelcome: boolean;
+}
