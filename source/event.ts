@@ -31,6 +31,8 @@ export type Event =
       readonly attempt: number;
     }
   | { readonly type: 'finished'; readonly step: string; readonly seconds: number }
+  /** Something seems wrong, as far as we can see; it holds nothing up. */
+  | { readonly type: 'warned'; readonly step: string; readonly text: string }
   | { readonly type: 'failed'; readonly step: string; readonly trouble: Trouble }
   | { readonly type: 'done'; readonly outcome: Outcome; readonly changed: number };
 

@@ -131,7 +131,9 @@ export function openSession(operator: Operator, asker: Asker): Session {
       throw new Error(`${host} was not looked at before planning.`);
     const { by, version } = operator;
     const author = { by, version, at: operator.now() };
-    return { distribution: judged.distribution, system, login, author };
+    const addresses = facts.get(query('addresses', host));
+    const { distribution } = judged;
+    return { distribution, system, login, author, ...(addresses && { addresses }) };
   }
 }
 

@@ -38,7 +38,7 @@ export function weighedBy(steps: readonly Step[], facts: Facts): readonly Query[
   return steps.flatMap((step) => (step.check(facts).holds ? [] : (step.weighs ?? [])));
 }
 
-/** How many steps have something to do. */
+/** How many steps have something to change. */
 export function changes(planned: readonly PlannedStep[]): number {
-  return planned.filter(({ holds }) => !holds).length;
+  return planned.filter(({ holds, step }) => !holds && !step.advisory).length;
 }

@@ -10,6 +10,8 @@ export type StepState =
   | 'held'
   | 'overridden'
   | 'finished'
+  /** Something seems wrong that holds nothing up: see `text`. */
+  | 'warned'
   | 'failed';
 
 /** One step as it stands now. Times are seconds, on whatever clock `fold` was given. */
@@ -96,7 +98,7 @@ export function settled(progress: Progress): number {
   return progress.steps.filter(({ state }) => SETTLED.has(state)).length;
 }
 
-const SETTLED: ReadonlySet<StepState> = new Set(['held', 'overridden', 'finished']);
+const SETTLED: ReadonlySet<StepState> = new Set(['held', 'overridden', 'finished', 'warned']);
 
 type StepEvent = Exclude<Event, { type: 'planned' | 'locked' | 'said' | 'done' }>;
 
@@ -123,6 +125,8 @@ function after(step: StepView, event: StepEvent, now: number): StepView {
       return { ...step, ...IDLE, state: event.why === 'holds' ? 'held' : 'overridden' };
     case 'finished':
       return { ...step, ...IDLE, state: 'finished', seconds: event.seconds };
+    case 'warned':
+      return { ...step, ...IDLE, state: 'warned', text: event.text };
     case 'failed':
       return { ...step, ...IDLE, state: 'failed', trouble: event.trouble };
   }

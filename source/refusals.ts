@@ -8,9 +8,18 @@ import { noRootTrouble } from './hosts/no-root.ts';
 
 /** What must be known of a host before anything is planned for it. */
 export function groundQueries(host: string): readonly Query[] {
-  const facts = ['system', 'login', 'docker', 'listeners', 'packages', 'firstBoot'] as const;
-  return facts.map((fact) => query(fact, host));
+  return GROUND.map((fact) => query(fact, host));
 }
+
+const GROUND = [
+  'system',
+  'login',
+  'docker',
+  'listeners',
+  'packages',
+  'firstBoot',
+  'addresses',
+] as const;
 
 /** Throws what makes it impossible, or wrong, to go on with this host. */
 export function refuseWhatCannotWork({ host, app }: Goal, facts: Facts): void {

@@ -147,6 +147,10 @@ export async function* run(
         if (control.abort.aborted) return 'stopped';
         if (!(error instanceof ExpectedError)) throw error;
         const { trouble } = error;
+        if (step.advisory) {
+          events.put({ type: 'warned', step: step.id, text: trouble.why ?? trouble.what });
+          return 'held';
+        }
         if (!trouble.passing || count === ATTEMPTS || control.stop.aborted) {
           failed = true;
           events.put({ type: 'failed', step: step.id, trouble });

@@ -43,7 +43,7 @@ export const questions: readonly Question[] = script.flatMap((item) =>
 
 /** What is shown of a host while looking at it, and what the questions after that depend on. */
 function hostLooks(host: string): readonly Query[] {
-  const resources = ['memory', 'disk', 'clock', 'addresses'] as const;
+  const resources = ['memory', 'disk', 'clock'] as const;
   return [...groundQueries(host), ...resources.map((fact) => query(fact, host))];
 }
 

@@ -17,6 +17,7 @@ const LOOKS: Readonly<Record<StepState, readonly [sign: string, role: Role]>> = 
   held: [SIGNS.done, 'quiet'],
   overridden: [SIGNS.warning, 'warning'],
   finished: [SIGNS.done, 'done'],
+  warned: [SIGNS.warning, 'warning'],
   failed: [SIGNS.failed, 'failed'],
 };
 
@@ -40,7 +41,8 @@ export function stepLines(step: StepView, now: number, width: number, paint: Pai
   const text = (line: string) =>
     step.state === 'waiting' || step.state === 'held' ? paint('quiet', line) : line;
   const space = ' '.repeat(Math.max(0, room - widthOf(first) - widthOf(right)));
-  const below = beside || detail === '' ? [] : firstOf(wrap(detail, room - 2), 2);
+  const below =
+    beside || detail === '' ? [] : firstOf(wrap(detail, room - 2), step.state === 'warned' ? 5 : 2);
   return [
     `${paint(role, sign)} ${text(first)}${right === '' ? '' : space + paint('quiet', right)}`,
     ...rest.map((line) => `  ${text(line)}`),
@@ -60,6 +62,7 @@ function waited(step: StepView, now: number): string {
 }
 
 function detailOf(step: StepView): string {
+  if (step.state === 'warned') return step.text;
   if (step.state !== 'running') return '';
   if (step.retry) return `${step.retry.what} Trying again (${step.retry.attempt}).`;
   const parts = [

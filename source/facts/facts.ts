@@ -13,7 +13,7 @@ import type {
   SystemFact,
 } from './machine.ts';
 import type { CertificateFact, ContainerFact, FileFact, ImageFact } from './objects.ts';
-import type { AnswerFact, NameFact, WebsiteFact } from './outside.ts';
+import type { AnswerFact, DoorsFact, NameFact, WebsiteFact, WitnessFact } from './outside.ts';
 import type { EnvFileFact, RecordFact } from './record.ts';
 
 /**
@@ -60,6 +60,10 @@ export interface FactTypes {
   name: NameFact;
   /** A web page as the person's machine gets it. Host: none. Subject: `websiteSubject`. */
   website: WebsiteFact;
+  /** Which of the web's doors stand open to the person's machine. Host: none. Subject: an address. */
+  doors: DoorsFact;
+  /** What the front serves on port 80, as it arrives here. Host: none. Subject: a name or an address. */
+  witness: WitnessFact;
 }
 
 export type FactName = keyof FactTypes;

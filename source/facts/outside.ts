@@ -31,3 +31,28 @@ export type WebsiteFact =
       readonly location: string | null;
     }
   | { readonly reached: false; readonly code: string; readonly says: string };
+
+/** What came from port 80 of one address when the front's own token was asked for there. */
+export type WitnessLook =
+  | {
+      readonly address: string;
+      readonly status: number;
+      readonly body: string;
+      /** The URL that answered, where redirects led to another one. */
+      readonly redirectedTo?: string;
+      /** The `Server` header: who answered. */
+      readonly server?: string;
+    }
+  /** Node's code: `ETIMEDOUT`, `ECONNREFUSED`. */
+  | { readonly address: string; readonly code: string };
+
+/** Every address of a name, or the address that was asked for; empty where a name has none. */
+export type WitnessFact = readonly WitnessLook[];
+
+/** `refused`: the packet came back, so nothing in between is closed. `unknown`: no way there from here. */
+export type Door = 'open' | 'refused' | 'silent' | 'unknown';
+
+export interface DoorsFact {
+  readonly 80: Door;
+  readonly 443: Door;
+}

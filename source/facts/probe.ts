@@ -3,7 +3,10 @@ import type { ShellCommand } from '../shell.ts';
 import type { FactName, FactTypes } from './facts.ts';
 
 /** The facts that are seen on a host; the others are seen from the person's machine. */
-export type HostFactName = Exclude<FactName, 'connection' | 'name' | 'website'>;
+export type HostFactName = Exclude<
+  FactName,
+  'connection' | 'name' | 'website' | 'doors' | 'witness'
+>;
 
 /** How one fact is got from a host: a question in POSIX sh, and what its answer means. */
 export interface HostProbe<Name extends HostFactName = HostFactName> {

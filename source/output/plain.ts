@@ -86,6 +86,8 @@ export class PlainLines {
         return [this.#say(event.step, `${event.what} Trying again (${event.attempt}).`)];
       case 'finished':
         return [this.#say(event.step, doneAfter(event.seconds))];
+      case 'warned':
+        return [this.#say(event.step, `warning: ${sentence(event.text)}`)];
       case 'failed':
         return [
           this.#say(event.step, 'failed.'),

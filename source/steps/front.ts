@@ -1,6 +1,8 @@
+import type { WriteAction } from '../action.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { nginxConfiguration } from '../front/configuration.ts';
 import { FRONT_CONTAINER, FRONT_IMAGE, FRONT_NETWORK, frontContainer } from '../front/container.ts';
+import { WITNESS_FILE } from '../front/witness.ts';
 import type { Goal } from '../goal.ts';
 import { CHALLENGES, FRONT_CONFIGURATION, FRONT_FOLDER } from '../paths.ts';
 import { sh } from '../shell.ts';
@@ -37,13 +39,15 @@ export function frontStart({ host }: Goal): Step {
   const file = frontConfigurationFile();
   const configuration = fileQuery(host, file);
   const spec = frontContainer();
+  const token = query('file', host, WITNESS_FILE);
   const checkConfiguration = (facts: Facts): Check => checkFile(facts, host, file);
   return {
     id: 'front.start',
     title: 'Put a front web server on ports 80 and 443',
     needs: ['front.network', 'front.download'],
-    sees: [container, configuration],
+    sees: [container, configuration, token],
     check: (facts) => {
+      if (!facts.get(token)) return lacks('There is no token yet to tell this server from others.');
       const configured = checkConfiguration(facts);
       return configured.holds ? checkContainer(facts.get(container), spec, null) : configured;
     },
@@ -53,6 +57,7 @@ export function frontStart({ host }: Goal): Step {
         command: sh`install -d -m 0755 ${CHALLENGES} ${`${FRONT_FOLDER}/sites`} ${`${FRONT_FOLDER}/certificates`}`,
         patienceSeconds: 30,
       },
+      ...(facts.get(token) ? [] : [writeToken]),
       ...(checkConfiguration(facts).holds ? [] : [writeFile(file)]),
       ...(checkContainer(facts.get(container), spec, null).holds
         ? []
@@ -61,6 +66,13 @@ export function frontStart({ host }: Goal): Step {
     evidence: query('log', host, FRONT_CONTAINER),
   };
 }
+
+const writeToken: WriteAction = {
+  do: 'write',
+  path: WITNESS_FILE,
+  mode: '644',
+  content: [{ generate: 'letters-and-digits', length: 32 }],
+};
 
 export const frontDownload = {
   id: 'front.download',

@@ -1,5 +1,5 @@
 import type { Distribution } from '../distributions/distribution.ts';
-import type { LoginFact, SystemFact } from '../facts/machine.ts';
+import type { AddressesFact, LoginFact, SystemFact } from '../facts/machine.ts';
 import type { Goal } from '../goal.ts';
 import { LOCAL } from '../hosts/local.ts';
 import { appReady, appStart, settingsWrite } from './app.ts';
@@ -9,6 +9,7 @@ import { download } from './download.ts';
 import { frontDownload, frontNetwork, frontStart } from './front.ts';
 import { loginKey } from './login-key.ts';
 import { nameRecord } from './name-record.ts';
+import { outsideCheck } from './outside-check.ts';
 import { receiptWrite } from './receipt-write.ts';
 import { type Author, recordWrite } from './record-write.ts';
 import { serverReady } from './server-ready.ts';
@@ -22,10 +23,12 @@ export interface Ground {
   readonly system: SystemFact;
   readonly login: LoginFact;
   readonly author: Author;
+  readonly addresses?: AddressesFact;
 }
 
 /** Everything that must hold, in the order in which a person reads it. */
-export function stepsFor(goal: Goal, { distribution, system, login, author }: Ground): Step[] {
+export function stepsFor(goal: Goal, ground: Ground): Step[] {
+  const { distribution, system, login, author } = ground;
   const group =
     login.root === 'already' || goal.host === LOCAL
       ? []
@@ -43,6 +46,7 @@ export function stepsFor(goal: Goal, { distribution, system, login, author }: Gr
     frontStart(goal),
     download(goal, 'app.download', goal.recipe.container.image, goal.app.label, dockerReady),
     ...(goal.trustNames ? [] : [nameRecord(goal)]),
+    outsideCheck(goal, ground.addresses),
     certificateObtain(goal, author.at),
     settingsWrite(goal),
     appStart(goal),

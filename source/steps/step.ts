@@ -43,6 +43,8 @@ export interface Step {
   readonly evidence?: Query<'log'>;
   /** The person may go on without it; the text says what that means. */
   readonly overridable?: string;
+  /** What it finds wrong is told and holds nothing up: it may only seem so from here. Changes nothing. */
+  readonly advisory?: true;
 }
 
 export function titleOf(step: Step, facts: Facts): string {

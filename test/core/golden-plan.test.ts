@@ -56,6 +56,7 @@ describe('the plan', () => {
       'Put a front web server on ports 80 and 443',
       'Download Study',
       'See that study.example.org leads to this server',
+      'See from outside that port 80 is open',
       "Get a certificate for study.example.org from Let's Encrypt",
       'Write 3 settings, 2 of them secret, to /etc/setup-server/study/env.list',
       'Start Study, its data in the volume study-data',

@@ -161,6 +161,17 @@ describe('the loop', () => {
     expect(world.began).toEqual([]);
   });
 
+  it('goes on after a step that only warns', async () => {
+    const world = new World();
+    const doubtful = world.make('a', [], { actions: () => [], advisory: true });
+    const events = await world.run([doubtful, world.make('b', ['a'])]);
+    expect(types(events)).toEqual([
+      ...['started a', 'warned a', 'started b', 'said b', 'finished b', 'done'],
+    ]);
+    expect(events.find(({ type }) => type === 'warned')).toMatchObject({ text: 'a is missing.' });
+    expect(events.at(-1)).toMatchObject({ outcome: 'complete', changed: 1 });
+  });
+
   it('finishes what is under way when another step fails, and begins nothing new', async () => {
     const world = new World();
     const failing = world.make('a', [], { actions: () => [] });

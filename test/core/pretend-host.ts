@@ -7,6 +7,7 @@ import {
   type Query,
   query,
 } from '../../source/facts/facts.ts';
+import { WITNESS_FILE } from '../../source/front/witness.ts';
 import { certificateFile } from '../../source/paths.ts';
 import type { Apply } from '../../source/run.ts';
 import { Secret } from '../../source/secret.ts';
@@ -217,6 +218,12 @@ export class PretendHost {
       case 'record': {
         const file = this.files.get(`/etc/setup-server/${subject}/install.json`);
         return file ? JSON.parse(file.text) : null;
+      }
+      case 'witness': {
+        const body = this.files.get(WITNESS_FILE)?.text;
+        return this.containers.has('setup-server-front') && body !== undefined
+          ? [{ address: '203.0.113.7', status: 200, body }]
+          : [{ address: '203.0.113.7', code: 'ECONNREFUSED' }];
       }
       case 'log':
         return ['the last line of its log'];

@@ -6,7 +6,13 @@ export const MESSAGES: {
 } = {
   begin: { type: 'begin', version: '1.2.3', format: 1 },
   note: { type: 'note', text: 'image.password is answered, but not needed.' },
-  finding: { type: 'finding', status: 'good', text: 'Debian 12', note: 'enough for JATOS' },
+  finding: {
+    type: 'finding',
+    status: 'good',
+    text: 'Debian 12',
+    note: 'enough for JATOS',
+    advice: ['Nothing.'],
+  },
   problems: {
     type: 'problems',
     problems: [
@@ -75,6 +81,7 @@ export const MESSAGES: {
     attempt: 1,
   },
   finished: { type: 'finished', step: 'docker.install', seconds: 11.4 },
+  warned: { type: 'warned', step: 'outside.check', text: 'Port 80 is closed from here.' },
   failed: {
     type: 'failed',
     step: 'docker.install',

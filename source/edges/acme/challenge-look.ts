@@ -8,6 +8,8 @@ export type ChallengeLook =
       readonly body: string;
       /** The URL that answered, where redirects led to another one. */
       readonly redirectedTo?: string;
+      /** The `Server` header: who answered. */
+      readonly server?: string;
     }
   | { readonly address: string; readonly code: string };
 

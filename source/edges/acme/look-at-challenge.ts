@@ -50,7 +50,9 @@ export async function lookAtAddress(
         continue;
       }
       const moved = at === url ? {} : { redirectedTo: at.href };
-      return { address, status: reply.status, body: reply.body, ...moved };
+      const { server } = reply.headers;
+      const by = typeof server === 'string' ? { server } : {};
+      return { address, status: reply.status, body: reply.body, ...moved, ...by };
     }
   } catch (error) {
     signal.throwIfAborted();

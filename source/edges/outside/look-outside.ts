@@ -1,10 +1,14 @@
 import type { Query, Sighting } from '../../facts/facts.ts';
+import { lookAtDoors } from './doors.ts';
 import { lookAtName } from './name.ts';
 import { lookAtWebsite } from './website.ts';
+import { lookAsWitness } from './witness.ts';
 
 /** One look from the person's own machine at the outside world: the facts that have no host. */
 export async function lookOutside(query: Query, signal: AbortSignal): Promise<Sighting> {
   if (query.fact === 'name') return { query, value: await lookAtName(query.subject, signal) };
   if (query.fact === 'website') return { query, value: await lookAtWebsite(query.subject, signal) };
+  if (query.fact === 'doors') return { query, value: await lookAtDoors(query.subject, signal) };
+  if (query.fact === 'witness') return { query, value: await lookAsWitness(query.subject, signal) };
   throw new TypeError(`The fact ${query.fact} cannot be seen from outside.`);
 }
