@@ -1,6 +1,7 @@
 import type { AddressesFact } from '../facts/machine.ts';
 import type { NameFact } from '../facts/outside.ts';
 import { canonicalAddress, isPublic, isV4 } from './address.ts';
+import { relativeName } from './relative-name.ts';
 
 /** The addresses at which a name may reach a host. Both empty: we can't know them. */
 export interface PublicAddresses {
@@ -116,12 +117,7 @@ function unknownHost(name: string, found: PublicAddresses): string {
 }
 
 function recorder(name: string, zone: string) {
-  const relative =
-    name === zone
-      ? '@'
-      : zone !== '' && name.endsWith(`.${zone}`)
-        ? name.slice(0, -zone.length - 1)
-        : name;
+  const relative = relativeName(name, zone);
   return (type: DnsRecord['type'], value: string, optional = false): DnsRecord => ({
     type,
     name,
