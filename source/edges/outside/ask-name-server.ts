@@ -1,10 +1,14 @@
+import type { CaaRecord } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import { isIPv6 } from 'node:net';
 
-export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'NS' | 'SOA';
+export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'NS' | 'SOA' | 'TXT' | 'CAA';
 
 export type DnsAnswer =
-  /** The values; of an SOA record its minimum, in seconds (RFC 2308, 4). */
+  /**
+   * The values; of an SOA record its minimum, in seconds (RFC 2308, 4), of a TXT record its strings
+   * in one, of a CAA record flags, tag and value: `0 issue letsencrypt.org` (RFC 8659, 4.1).
+   */
   | { readonly is: 'found'; readonly values: readonly string[] }
   /** The name is there, with no record of this type; or it was delegated to other servers. */
   | { readonly is: 'nothing' }
@@ -49,7 +53,17 @@ async function resolve(resolver: Resolver, name: string, type: RecordType): Prom
       return await resolver.resolveNs(name);
     case 'SOA':
       return [String((await resolver.resolveSoa(name)).minttl)];
+    case 'TXT':
+      return (await resolver.resolveTxt(name)).map((strings) => strings.join(''));
+    case 'CAA':
+      return (await resolver.resolveCaa(name)).map(caaText);
   }
+}
+
+/** Node gives the tag as a key beside `critical`. */
+function caaText({ critical, ...property }: CaaRecord): string {
+  const [[tag, value] = ['', '']] = Object.entries(property).filter(([key]) => key !== 'type');
+  return `${critical} ${tag} ${value}`;
 }
 
 function asAnswer(error: unknown, type: RecordType): DnsAnswer {
