@@ -54,6 +54,10 @@ export interface FactTypes {
   network: { readonly id: string } | null;
   /** Subject: an install's name. */
   record: RecordFact | null;
+  /** The names of all installs that the host has a record of. */
+  installs: readonly string[];
+  /** The last lines of a text file, free of terminal escapes. Subject: an absolute path on the host. */
+  textFile: readonly string[] | null;
   /** What an app answers on the host itself. Subject: `CONTAINER PORT PATH`. */
   answer: AnswerFact | null;
   /** A hostname as the world's DNS has it. Host: none. Subject: the name. */

@@ -79,5 +79,7 @@ const WORDS: Readonly<Record<HostFactName, string>> = {
   image: 'an image',
   network: 'a network',
   record: 'what was set up before',
+  installs: 'all that was set up there',
+  textFile: 'the end of a file',
   answer: "the app's answer",
 };

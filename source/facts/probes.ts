@@ -9,6 +9,7 @@ import { envFileProbe } from './env-file.ts';
 import { fileProbe } from './file.ts';
 import { firstBootProbe } from './first-boot.ts';
 import { imageProbe } from './image.ts';
+import { installsProbe } from './installs.ts';
 import { listenersProbe } from './listeners.ts';
 import { loginProbe } from './login.ts';
 import { loginKeyProbe } from './login-key.ts';
@@ -19,6 +20,7 @@ import type { HostFactName, HostProbe } from './probe.ts';
 import { reachProbe } from './reach.ts';
 import { recordProbe } from './record-file.ts';
 import { systemProbe } from './system.ts';
+import { textFileProbe } from './text-file.ts';
 
 /** Every fact that is seen on a host, and how. */
 export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
@@ -42,5 +44,7 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   image: imageProbe,
   network: networkProbe,
   record: recordProbe,
+  installs: installsProbe,
+  textFile: textFileProbe,
   answer: answerProbe,
 };
