@@ -2,15 +2,25 @@ import type { ConnectionFact } from './connection.ts';
 import type {
   AddressesFact,
   ClockFact,
+  DaemonConfigFact,
   DiskFact,
   DockerFact,
+  FileSystemsFact,
+  FirewallFact,
   FirstBootFact,
   ListenersFact,
   LoginFact,
   MemoryFact,
   PackagesFact,
+  PortOwnerFact,
   ReachFact,
+  ResolverFact,
+  RestartFact,
+  RoutesFact,
+  SelinuxFact,
   SystemFact,
+  TimeSyncFact,
+  VirtualisationFact,
 } from './machine.ts';
 import type { CertificateFact, ContainerFact, FileFact, ImageFact } from './objects.ts';
 import type { AnswerFact, DoorsFact, NameFact, WebsiteFact, WitnessFact } from './outside.ts';
@@ -36,6 +46,18 @@ export interface FactTypes {
   packages: PackagesFact;
   firstBoot: FirstBootFact;
   docker: DockerFact | null;
+  daemonConfig: DaemonConfigFact | null;
+  firewall: FirewallFact;
+  virtualisation: VirtualisationFact;
+  selinux: SelinuxFact;
+  timeSync: TimeSyncFact;
+  restart: RestartFact;
+  /** Subject: a name that must resolve. */
+  resolver: ResolverFact;
+  routes: RoutesFact;
+  fileSystems: FileSystemsFact;
+  /** Subject: a TCP port; null where nobody listens. */
+  portOwner: PortOwnerFact | null;
   /** Whether the host itself gets an answer from a URL. Subject: the URL. */
   reach: ReachFact;
   /** Subject: an absolute path on the host. */

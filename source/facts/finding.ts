@@ -7,6 +7,8 @@ export interface Finding {
   readonly note?: string;
   /** What to do about it, the most likely remedy first. For the doctor, and where nothing is offered. */
   readonly advice?: readonly string[];
+  /** Good, and of no interest by itself: for whoever lists everything, not for a line while we look. */
+  readonly quiet?: true;
 }
 
 /** What findings are judged against. */

@@ -119,6 +119,8 @@ export interface FirewallFact {
   readonly closed: readonly number[];
   /** firewalld's zone of the outer interface. */
   readonly zone?: string;
+  /** Ports that Docker publishes are open whatever is `closed`: they are forwarded, by rules of its own. */
+  readonly dockerPasses: boolean;
 }
 
 /** What kind of machine this is, in systemd-detect-virt's words: `none`, `kvm`, `lxc`, `openvz`, `wsl`. */
@@ -138,6 +140,7 @@ export interface TimeSyncFact {
   readonly synchronised: boolean | null;
   /** The unit that does it, or could: `systemd-timesyncd`, `chronyd`; null where there is none. */
   readonly program: string | null;
+  readonly running: boolean;
 }
 
 /** Whether the host wants to be restarted, and why: a new kernel or system library. */
@@ -170,7 +173,7 @@ export interface RoutesFact {
 
 /** File systems that stand in the way. */
 export interface FileSystemsFact {
-  /** Paths of ours that can't be written: `/`, `/etc`, `/var`. */
+  /** Paths that can't be written, of those that must be: `/`, `/etc`, `/usr`, `/var`, `/var/lib`. */
   readonly readOnly: readonly string[];
   /** What the root file system is: `ext4`, `btrfs`, `overlay`. */
   readonly root: string;
@@ -180,8 +183,10 @@ export interface FileSystemsFact {
 /** `/etc/docker/daemon.json`; null where there is none. */
 export interface DaemonConfigFact {
   readonly text: string;
-  /** Null where it is not JSON. */
+  /** Null where it is not a JSON object. */
   readonly value: Readonly<Record<string, unknown>> | null;
+  /** With null: the line where it goes wrong. */
+  readonly line?: number;
 }
 
 /** Who stands at a TCP port: what must be known before it may be told to go. */

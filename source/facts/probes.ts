@@ -3,10 +3,13 @@ import { answerProbe } from './answer.ts';
 import { certificateProbe } from './certificate.ts';
 import { clockProbe } from './clock.ts';
 import { containerProbe, logProbe } from './container.ts';
+import { daemonConfigProbe } from './daemon-config.ts';
 import { diskProbe } from './disk.ts';
 import { dockerProbe } from './docker.ts';
 import { envFileProbe } from './env-file.ts';
 import { fileProbe } from './file.ts';
+import { fileSystemsProbe } from './file-systems.ts';
+import { firewallProbe } from './firewall.ts';
 import { firstBootProbe } from './first-boot.ts';
 import { imageProbe } from './image.ts';
 import { installsProbe } from './installs.ts';
@@ -16,11 +19,18 @@ import { loginKeyProbe } from './login-key.ts';
 import { memoryProbe } from './memory.ts';
 import { networkProbe } from './network.ts';
 import { packagesProbe } from './packages.ts';
+import { portOwnerProbe } from './port-owner.ts';
 import type { HostFactName, HostProbe } from './probe.ts';
 import { reachProbe } from './reach.ts';
 import { recordProbe } from './record-file.ts';
+import { resolverProbe } from './resolver.ts';
+import { restartProbe } from './restart.ts';
+import { routesProbe } from './routes.ts';
+import { selinuxProbe } from './selinux.ts';
 import { systemProbe } from './system.ts';
 import { textFileProbe } from './text-file.ts';
+import { timeSyncProbe } from './time-sync.ts';
+import { virtualisationProbe } from './virtualisation.ts';
 
 /** Every fact that is seen on a host, and how. */
 export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
@@ -35,6 +45,16 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   packages: packagesProbe,
   firstBoot: firstBootProbe,
   docker: dockerProbe,
+  daemonConfig: daemonConfigProbe,
+  firewall: firewallProbe,
+  virtualisation: virtualisationProbe,
+  selinux: selinuxProbe,
+  timeSync: timeSyncProbe,
+  restart: restartProbe,
+  resolver: resolverProbe,
+  routes: routesProbe,
+  fileSystems: fileSystemsProbe,
+  portOwner: portOwnerProbe,
   reach: reachProbe,
   file: fileProbe,
   envFile: envFileProbe,
