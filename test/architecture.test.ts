@@ -50,9 +50,10 @@ const DECIDING = [
   ...['apps', 'distributions', 'dns', 'facts', 'front', 'questions', 'steps', 'output'],
 ].map((room) => `source/${room}`);
 const DECIDING_FILES = [
-  ...['action', 'container', 'decide-goal', 'describe', 'docker-run', 'env-file', 'event', 'goal'],
-  ...['interview', 'nearest', 'paths', 'plan', 'progress', 'receipt', 'refusals', 'run', 'script'],
-  ...['secret', 'session', 'sha256', 'shell', 'channel', 'expected-error', 'unattended'],
+  ...['action', 'container', 'decide-goal', 'describe', 'docker-run', 'env-file', 'event'],
+  ...['goal', 'image-reference', 'image-trouble', 'interview', 'nearest', 'paths', 'plan'],
+  ...['progress', 'receipt', 'refusals', 'run', 'script', 'secret', 'session', 'sha256', 'shell'],
+  ...['channel', 'expected-error', 'unattended'],
 ].map((name) => `source/${name}.ts`);
 const decides = (file: string) => within(...DECIDING)(file) || DECIDING_FILES.includes(file);
 

@@ -1,9 +1,9 @@
 import { textAnswer } from '../answers/answers.ts';
 import { parseEnvFile } from '../env-file.ts';
+import { normaliseImage, problemWithImage } from '../image-reference.ts';
 import type { Question } from '../questions/question.ts';
 import type { Secret } from '../secret.ts';
 import { problemWithWords } from './command-words.ts';
-import { normaliseImage, problemWithImage } from './image-reference.ts';
 import { problemWithMounts } from './mounts.ts';
 import { problemWithPorts } from './ports.ts';
 

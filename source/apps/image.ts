@@ -1,11 +1,11 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import type { Mount } from '../container.ts';
 import { parseEnvFile } from '../env-file.ts';
+import { parseImage } from '../image-reference.ts';
 import { Secret } from '../secret.ts';
 import type { App, Recipe, Setting } from './app.ts';
 import { splitWords } from './command-words.ts';
 import { imageQuestions } from './image-questions.ts';
-import { parseImage } from './image-reference.ts';
 import { parseMounts } from './mounts.ts';
 import { parsePorts } from './ports.ts';
 

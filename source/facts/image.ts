@@ -1,3 +1,4 @@
+import { placeOf } from '../image-reference.ts';
 import { sh } from '../shell.ts';
 import { askEngine, numberIn, readObjects, textIn } from './engine.ts';
 import type { HostProbe } from './probe.ts';
@@ -13,20 +14,17 @@ export const imageProbe: HostProbe<'image'> = {
     const [image] = readObjects('image', reference, reply);
     if (!image) return null;
     const digests = Array.isArray(image.digests) ? image.digests.map(textIn) : [];
-    const own = repositoryOf(reference);
+    const own = whole(reference);
     return {
       id: textIn(image.id),
-      digest: digests.find((digest) => repositoryOf(digest) === own) ?? digests[0] ?? null,
+      digest: digests.find((digest) => whole(digest) === own) ?? digests[0] ?? null,
       sizeBytes: numberIn(image.size),
     };
   },
 };
 
-/** The name without tag and digest, and without what Docker adds itself: `docker.io/library/`. */
-function repositoryOf(reference: string): string {
-  return reference
-    .replace(/@.*$/, '')
-    .replace(/:[^/:]*$/, '')
-    .replace(/^(index\.)?docker\.io\//, '')
-    .replace(/^library\//, '');
+/** Registry and repository: `ghost` and `docker.io/library/ghost` are one. */
+function whole(reference: string): string {
+  const { registry, repository } = placeOf(reference);
+  return `${registry ?? ''}/${repository}`;
 }

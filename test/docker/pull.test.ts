@@ -111,6 +111,13 @@ describe('an image for another kind of processor', () => {
       what: 'a/b:1 is made for arm64 processors; this server has amd64.',
     });
   });
+
+  test('may be one of 32 bits, which a server of 64 bits runs too', async () => {
+    imitated
+      .on('POST /images/create', stream(complete))
+      .on('GET /images/.*/json', json({ ...image, Architecture: '386' }));
+    expect((await pull()).at(-1)).toMatchObject({ fraction: 1 });
+  });
 });
 
 describe('a pull that is stopped', () => {

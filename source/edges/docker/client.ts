@@ -1,6 +1,5 @@
 import type { EngineVersion } from './api-version.ts';
 import type { CreationBody } from './creation-body.ts';
-import type { ImageParts } from './image-reference.ts';
 
 /**
  * The calls to Docker's Engine API that we make, in our own words. Every call throws an
@@ -33,7 +32,7 @@ export interface EngineClient {
   logs(id: string, lines: number, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
   inspectImage(image: string, signal?: AbortSignal): Promise<ImageInspection | null>;
   /** The stream of JSON lines that tells how a pull goes. */
-  pull(image: ImageParts, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  pull(image: string, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
   /** The network's id, null where there is none. */
   inspectNetwork(name: string, signal?: AbortSignal): Promise<string | null>;
   createNetwork(

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { parseImage, versionOf } from '../../image-reference.ts';
 import type { EngineVersion } from './api-version.ts';
 import type { EngineClient, ImageInspection, Inspection } from './client.ts';
 import { EngineRefusal } from './engine-refusal.ts';
@@ -141,7 +142,13 @@ export async function openClient(socketPath: string, version?: string): Promise<
         ),
       ),
 
-    pull: (image, signal) => stream((docker) => docker.createImage({ ...image }), signal),
+    // Never without a tag: the engine would pull every one there is.
+    pull: (image, signal) =>
+      stream(
+        (docker) =>
+          docker.createImage({ fromImage: parseImage(image).name, tag: versionOf(image) }),
+        signal,
+      ),
 
     inspectNetwork: (name, signal) =>
       orNull(

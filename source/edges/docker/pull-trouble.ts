@@ -1,6 +1,7 @@
 import { ExpectedError, type Trouble } from '../../expected-error.ts';
+import { registryOf } from '../../image-reference.ts';
+import { dockerLogin, noSuchImage, noSuchTag } from '../../image-trouble.ts';
 import type { EngineRefusal } from './engine-refusal.ts';
-import { partsOf, registryOf } from './image-reference.ts';
 
 interface Known {
   readonly says: RegExp;
@@ -13,10 +14,13 @@ const KNOWN: readonly Known[] = [
   { says: /toomanyrequests|too many requests|pull rate limit/i, trouble: rateLimited },
   { says: /no matching manifest for (\S+)|no match for platform/i, trouble: noSuchArchitecture },
   { says: /invalid reference format|invalid tag format/i, trouble: notAReference },
-  { says: /manifest unknown|manifest for .* not found|: not found$/i, trouble: noSuchTag },
+  {
+    says: /manifest unknown|manifest for .* not found|: not found$/i,
+    trouble: (image) => noSuchTag(image),
+  },
   {
     says: /pull access denied|repository .*(?:not found|does not exist)|insufficient_scope|name unknown/i,
-    trouble: noSuchImage,
+    trouble: (image) => noSuchImage(image),
   },
   {
     says: /unauthorized|authentication required|no basic auth credentials|\bdenied\b/i,
@@ -71,18 +75,6 @@ export function silent(image: string, seconds: number): ExpectedError {
   });
 }
 
-/** It was downloaded, but it is made for another kind of processor. */
-export function otherArchitecture(image: string, has: string, server: string): ExpectedError {
-  return new ExpectedError({
-    code: 'image.architecture',
-    what: `${image} is made for ${has} processors; this server has ${server}.`,
-    next: [
-      `Use an image that is made for ${server} too.`,
-      `Or use a server with a processor of the kind ${has}.`,
-    ],
-  });
-}
-
 function asError(
   trouble: Omit<Trouble, 'detail' | 'cause'>,
   refusal: EngineRefusal,
@@ -114,7 +106,7 @@ function rateLimited(image: string, match: RegExpMatchArray) {
       seconds === null
         ? 'Wait some hours, then run this again. It goes on where it stopped.'
         : `Wait ${inWords(seconds)}, then try again.`,
-      `Or log in on the server with a free account, which raises the limit: docker login${registry === 'Docker Hub' ? '' : ` ${registry}`}`,
+      `Or log in on the server with a free account, which raises the limit: ${dockerLogin(image)}`,
     ],
     ...(seconds !== null && seconds <= 30 ? { passing: true } : {}),
   };
@@ -153,35 +145,12 @@ function notAReference(image: string) {
   };
 }
 
-function noSuchTag(image: string) {
-  const { fromImage, tag } = partsOf(image);
-  return {
-    code: 'image.tag-missing',
-    what: `${registryOf(image)} has no "${tag}" of ${fromImage}.`,
-    next: [`Look up which tags there are${tagsPage(image)}, and choose one of them.`],
-  };
-}
-
-function noSuchImage(image: string) {
-  const registry = registryOf(image);
-  return {
-    code: 'image.missing',
-    what: `${registry} has no image ${partsOf(image).fromImage}, or does not show it to everybody.`,
-    next: [
-      'Check how the name is written.',
-      `If it is private, log in on the server: docker login${registry === 'Docker Hub' ? '' : ` ${registry}`}. Then try again.`,
-    ],
-  };
-}
-
 function needsLogin(image: string) {
   const registry = registryOf(image);
   return {
     code: 'registry.login',
     what: `${registry} gives ${image} only to people who log in.`,
-    next: [
-      `Log in on the server: docker login${registry === 'Docker Hub' ? '' : ` ${registry}`}. Then try again.`,
-    ],
+    next: [`Log in on the server: ${dockerLogin(image)}. Then try again.`],
   };
 }
 
@@ -206,14 +175,4 @@ function unreachable(image: string) {
     next: ['Try again.', `Check on the server: docker pull ${image}`],
     passing: true,
   };
-}
-
-function tagsPage(image: string): string {
-  if (registryOf(image) !== 'Docker Hub') return '';
-  const name = partsOf(image)
-    .fromImage.replace(/^docker\.io\//, '')
-    .replace(/^library\//, '');
-  return name.includes('/')
-    ? ` on https://hub.docker.com/r/${name}/tags`
-    : ` on https://hub.docker.com/_/${name}/tags`;
 }

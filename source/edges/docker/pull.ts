@@ -1,7 +1,8 @@
 import { ExpectedError } from '../../expected-error.ts';
+import { otherArchitecture } from '../../image-trouble.ts';
+import { runs } from '../../processors.ts';
 import type { EngineClient } from './client.ts';
 import { connectionTrouble, EngineRefusal } from './engine-refusal.ts';
-import { partsOf } from './image-reference.ts';
 import { jsonLines } from './json-lines.ts';
 import {
   hear,
@@ -10,7 +11,7 @@ import {
   type PullProgress,
   progressOf,
 } from './pull-progress.ts';
-import { otherArchitecture, pullTrouble, silent, unfinished } from './pull-trouble.ts';
+import { pullTrouble, silent, unfinished } from './pull-trouble.ts';
 
 const TELL_EVERY_MILLISECONDS = 100;
 
@@ -39,7 +40,7 @@ export async function* pullImage(
   let told = -Infinity;
   let done = -1;
   try {
-    for await (const message of jsonLines(await client.pull(partsOf(image), quiet.signal))) {
+    for await (const message of jsonLines(await client.pull(image, quiet.signal))) {
       timer.refresh();
       throwIfFailed(message);
       state = hear(state, message, now());
@@ -71,8 +72,8 @@ async function confirm(client: EngineClient, image: string, signal?: AbortSignal
   ]);
   if (found === null) throw unfinished(image);
   // The engine gives what there is, with a warning that nobody sees, where an image has one kind only.
-  if (found.architecture !== '' && found.architecture !== engine.architecture)
-    throw otherArchitecture(image, found.architecture, engine.architecture);
+  if (found.architecture !== '' && runs(engine.architecture, found.architecture) === 'never')
+    throw new ExpectedError(otherArchitecture(image, [found.architecture], engine.architecture));
 }
 
 function throwIfFailed({ error, errorDetail }: PullMessage): void {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { normaliseImage, parseImage, problemWithImage } from '../../source/apps/image-reference.ts';
+import {
+  normaliseImage,
+  parseImage,
+  placeOf,
+  problemWithImage,
+  registryOf,
+  versionOf,
+} from '../../source/image-reference.ts';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
@@ -19,6 +26,27 @@ describe('references in the grammar of distribution/reference', () => {
   ])('%s', (text, name, tag, sum) => {
     expect(problemWithImage(text)).toBeUndefined();
     expect(parseImage(text)).toEqual({ name, tag, digest: sum });
+  });
+});
+
+describe('where an image lies, and which of its versions is meant', () => {
+  it.each([
+    ['nginx', 'Docker Hub', null, 'library/nginx', 'latest'],
+    ['jatos/jatos:3.9', 'Docker Hub', null, 'jatos/jatos', '3.9'],
+    ['docker.io/library/nginx:1', 'Docker Hub', null, 'library/nginx', '1'],
+    ['docker.io/nginx', 'Docker Hub', null, 'library/nginx', 'latest'],
+    ['index.docker.io/jatos/jatos', 'Docker Hub', null, 'jatos/jatos', 'latest'],
+    ['ghcr.io/a/b', 'ghcr.io', 'ghcr.io', 'a/b', 'latest'],
+    ['localhost/a', 'localhost', 'localhost', 'a', 'latest'],
+    ['Registry/a', 'Registry', 'Registry', 'a', 'latest'],
+    ['r.example.org:5000/a', 'r.example.org:5000', 'r.example.org:5000', 'a', 'latest'],
+    ['localhost:5000/a:1', 'localhost:5000', 'localhost:5000', 'a', '1'],
+    ['a@sha256:abc', 'Docker Hub', null, 'library/a', 'sha256:abc'],
+    ['a/b:1@sha256:abc', 'Docker Hub', null, 'a/b', 'sha256:abc'],
+  ])('%s', (image, label, registry, repository, version) => {
+    expect(registryOf(image)).toBe(label);
+    expect(placeOf(image)).toEqual({ registry, repository });
+    expect(versionOf(image)).toBe(version);
   });
 });
 

@@ -1,28 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { agreedVersion } from '../../source/edges/docker/api-version.ts';
-import { partsOf, registryOf } from '../../source/edges/docker/image-reference.ts';
-
-describe('image references', () => {
-  test.each([
-    ['nginx', 'nginx', 'latest', 'Docker Hub'],
-    ['jatos/jatos:3.9', 'jatos/jatos', '3.9', 'Docker Hub'],
-    ['docker.io/library/nginx:1', 'docker.io/library/nginx', '1', 'Docker Hub'],
-    ['ghcr.io/a/b', 'ghcr.io/a/b', 'latest', 'ghcr.io'],
-    ['localhost/a', 'localhost/a', 'latest', 'localhost'],
-    [
-      'registry.example.org:5000/a',
-      'registry.example.org:5000/a',
-      'latest',
-      'registry.example.org:5000',
-    ],
-    ['localhost:5000/a:1', 'localhost:5000/a', '1', 'localhost:5000'],
-    ['a@sha256:abc', 'a', 'sha256:abc', 'Docker Hub'],
-    ['a/b:1@sha256:abc', 'a/b', 'sha256:abc', 'Docker Hub'],
-  ])('%s', (image, fromImage, tag, registry) => {
-    expect(partsOf(image)).toEqual({ fromImage, tag });
-    expect(registryOf(image)).toBe(registry);
-  });
-});
 
 describe('the version of the Engine API', () => {
   const engine = (apiVersion: string, oldestApiVersion: string) => ({

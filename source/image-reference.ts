@@ -35,6 +35,43 @@ export function parseImage(text: string): ImageReference {
   };
 }
 
+/** The tag or digest that counts: a digest before a tag, `latest` where there is neither. */
+export function versionOf(image: string): string {
+  const { tag, digest } = parseImage(image);
+  return digest ?? tag ?? 'latest';
+}
+
+/** The registry that an image comes from, as a person knows it. */
+export function registryOf(image: string): string {
+  return placeOf(image).registry ?? 'Docker Hub';
+}
+
+/** Where an image lies. */
+export interface ImagePlace {
+  /** Host and port; null is Docker Hub. */
+  readonly registry: string | null;
+  /** `library/ghost`, `owner/app`. */
+  readonly repository: string;
+}
+
+/** Where an image lies, by distribution/reference: what names no registry is on Docker Hub. */
+export function placeOf(image: string): ImagePlace {
+  const [first = '', ...path] = parseImage(image).name.split('/');
+  if (!isRegistry(first, path)) return onDockerHub([first, ...path]);
+  if (/^(?:index\.)?docker\.io$/.test(first)) return onDockerHub(path);
+  return { registry: first, repository: path.join('/') };
+}
+
+/** Docker Hub's own images have one word only. */
+function onDockerHub(path: readonly string[]): ImagePlace {
+  const repository = path.length === 1 ? `library/${path[0]}` : path.join('/');
+  return { registry: null, repository };
+}
+
+function isRegistry(first: string, rest: readonly string[]): boolean {
+  return rest.length > 0 && (/[.:A-Z]/.test(first) || first === 'localhost');
+}
+
 /** What is wrong with a reference; undefined where nothing is. */
 export function problemWithImage(text: string): string | undefined {
   if (/\s/.test(text)) return 'An image has no spaces in it: ghcr.io/owner/app:1.4';
@@ -48,11 +85,10 @@ export function problemWithImage(text: string): string | undefined {
       : `"${tag}" can't be a version. Letters, digits, dots, hyphens and underscores can.`;
   }
   if (name.length > 255) return 'That is too long: at most 255 characters before the version.';
-  const parts = name.split('/');
-  const first = parts[0] ?? '';
-  const registry = parts.length > 1 && (/[.:A-Z]/.test(first) || first === 'localhost');
+  const [first = '', ...rest] = name.split('/');
+  const registry = isRegistry(first, rest);
   if (registry && !DOMAIN.test(first)) return `"${first}" can't be the name of a registry.`;
-  const path = registry ? parts.slice(1) : parts;
+  const path = registry ? rest : [first, ...rest];
   for (const component of path) {
     if (component === '') return 'A part between two slashes is missing: ghcr.io/owner/app:1.4';
     if (/[A-Z]/.test(component))
