@@ -5,7 +5,6 @@ import { closedByFirewalld, closedByUfw } from './firewall-programs.ts';
 import type { FirewallFact } from './machine.ts';
 import type { HostProbe } from './probe.ts';
 
-const FIREWALLD = '--firewalld';
 const UFW = '--ufw';
 const NFTABLES = '--nftables';
 const IPTABLES = '--iptables';
@@ -23,7 +22,7 @@ export const firewallProbe: HostProbe<'firewall'> = {
     if command -v firewall-cmd >/dev/null 2>&1 && [ "$(firewall-cmd --state 2>/dev/null)" = running ]; then
       device=$({ ip -4 -o route show default; ip -6 -o route show default; } 2>/dev/null | sed -n 's/.* dev \\([^ ]*\\).*/\\1/p' | head -n 1)
       zone=$(firewall-cmd --get-zone-of-interface="$device" 2>/dev/null) || zone=$(firewall-cmd --get-default-zone)
-      echo "${FIREWALLD} $zone"
+      echo --firewalld "$zone"
       firewall-cmd --zone="$zone" --list-all
       exit 0
     fi
@@ -47,7 +46,7 @@ export const firewallProbe: HostProbe<'firewall'> = {
 };
 
 function readFirewall(stdout: string): FirewallFact {
-  const [, zone, firewalld] = new RegExp(`^${FIREWALLD} (\\S+)\\n([\s\S]*)`, 'm').exec(stdout) ?? [];
+  const [, zone, firewalld] = /^--firewalld (\S+)\n([\s\S]*)/m.exec(stdout) ?? [];
   if (zone !== undefined) {
     return {
       kind: 'firewalld',
