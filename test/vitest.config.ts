@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -8,6 +9,8 @@ const endToEnd = 'test/**/*.e2e.test.{ts,tsx}';
 const config = defineConfig({
   root,
   test: {
+    // Many tests wait for a child or a frame: one worker less than cores (Vitest's way) idles.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         root,
@@ -15,6 +18,10 @@ const config = defineConfig({
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [endToEnd],
+          // Half of the work would be to load the same modules anew for each file.
+          pool: 'threads',
+          isolate: false,
+          setupFiles: 'test/left-as-found.ts',
           testTimeout: 20_000,
         },
       },
