@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Prompt } from '../source/hosts/host.ts';
 import { Secret } from '../source/secret.ts';
+import { ChangedHostKeyScreen } from './changed-host-key.tsx';
 import { Field } from './parts/field.tsx';
 import { lineOf, textOfLine } from './parts/line.ts';
 import { Lines } from './parts/lines.tsx';
@@ -20,6 +21,8 @@ export function PromptScreen({ prompt, ...props }: Props) {
   switch (prompt.ask) {
     case 'host-key':
       return <HostKey {...props} prompt={prompt} />;
+    case 'changed-host-key':
+      return <ChangedHostKeyScreen {...props} prompt={prompt} />;
     case 'notice':
       return <Notice {...props} prompt={prompt} />;
     default:
@@ -27,7 +30,7 @@ export function PromptScreen({ prompt, ...props }: Props) {
   }
 }
 
-type TypedPrompt = Exclude<Prompt, { ask: 'host-key' | 'notice' }>;
+type TypedPrompt = Exclude<Prompt, { ask: 'host-key' | 'changed-host-key' | 'notice' }>;
 
 /** Only to be seen: a security key wants to be touched. */
 function Notice({

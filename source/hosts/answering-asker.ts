@@ -1,4 +1,5 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
+import { REPLACE } from './changed-host-key.ts';
 import type { Asker } from './host.ts';
 
 /** Answers prompts from the answers given beforehand, where nobody can be asked; declines the rest. */
@@ -7,12 +8,15 @@ export function answeringAsker(answers: Answers): Asker {
     const secret = secretAnswer(answers, id);
     return secret === undefined || secret.isEmpty ? null : secret;
   };
+  const expected = textAnswer(answers, 'ssh.fingerprint');
+  const isExpected = (fingerprint: string) => expected !== '' && fingerprint === expected;
   return async (prompt) => {
     switch (prompt.ask) {
-      case 'host-key': {
-        const expected = textAnswer(answers, 'ssh.fingerprint');
-        return expected !== '' && prompt.fingerprint === expected ? 'yes' : null;
-      }
+      case 'host-key':
+        return isExpected(prompt.fingerprint) ? 'yes' : null;
+      // Whoever names the new key has seen it in the console; an answer that names the old one has not.
+      case 'changed-host-key':
+        return isExpected(prompt.fingerprint) ? REPLACE : null;
       case 'passphrase':
         return prompt.again ? null : given('ssh.passphrase');
       case 'password':

@@ -74,6 +74,8 @@ export type Prompt =
       /** `SHA256:…`. */
       readonly fingerprint: string;
     }
+  /** The server shows another key than the one that is known. Only the answer 'replace' takes it. */
+  | ChangedHostKey
   /** `again`: the answer before was wrong. */
   | { readonly ask: 'passphrase'; readonly keyFile: string; readonly again: boolean }
   | {
@@ -109,6 +111,21 @@ export type Prompt =
       readonly echo: boolean;
       readonly again?: true;
     };
+
+export interface ChangedHostKey {
+  readonly ask: 'changed-host-key';
+  /** As known_hosts names it. */
+  readonly host: string;
+  readonly keyType: string;
+  /** `SHA256:…` of the key that is shown now. */
+  readonly fingerprint: string;
+  /** The key that this computer knows: its fingerprint, where it can be read, and where it stands. */
+  readonly known: {
+    readonly fingerprint: string | null;
+    readonly file: string;
+    readonly line: number;
+  };
+}
 
 /**
  * Answers a prompt; null declines it. A host key is confirmed by the answer 'yes'.

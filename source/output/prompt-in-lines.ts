@@ -1,3 +1,4 @@
+import { changedHostKeyWords, REPLACE } from '../hosts/changed-host-key.ts';
 import type { Asker } from '../hosts/host.ts';
 import { stripControl } from '../plain-text.ts';
 import { Secret } from '../secret.ts';
@@ -20,6 +21,16 @@ export function askerInLines(lines: Lines): Asker {
           if (typed === null || /^no?$/i.test(typed.trim())) return null;
           if (/^y(es)?$/i.test(typed.trim())) return 'yes';
         }
+      case 'changed-host-key': {
+        const { title, keys, paragraphs, question } = changedHostKeyWords(prompt);
+        lines.say(`${title}:`);
+        for (const { about, fingerprint } of keys) lines.say(`  ${about}: ${fingerprint}`);
+        for (const paragraph of paragraphs) lines.say(paragraph);
+        const typed = await lines.ask(`${question}. Anything else leaves all as it is: `, {
+          signal,
+        });
+        return typed?.trim() === REPLACE ? REPLACE : null;
+      }
       case 'passphrase':
         if (prompt.again) lines.say('That was not right.');
         return await secretly(`Passphrase of the key ${prompt.keyFile} (not shown): `);

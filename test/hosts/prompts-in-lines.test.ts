@@ -4,6 +4,31 @@ import type { Lines } from '../../source/output/lines.ts';
 import { askerInLines } from '../../source/output/prompt-in-lines.ts';
 import { Secret } from '../../source/secret.ts';
 
+const CHANGED: Prompt = {
+  ask: 'changed-host-key',
+  host: '203.0.113.7',
+  keyType: 'ED25519',
+  fingerprint: 'SHA256:new',
+  known: { fingerprint: 'SHA256:old', file: '/home/anna/.ssh/known_hosts', line: 3 },
+};
+
+it.each([
+  ['replace', 'replace'],
+  [' replace ', 'replace'],
+  ['yes', null],
+  ['', null],
+  [null, null],
+])('a changed host key is answered by %j as %j, in lines', async (typed, expected) => {
+  const shown: string[] = [];
+  const lines: Lines = { say: (text) => void shown.push(text), ask: async () => typed };
+  expect(await askerInLines(lines)(CHANGED, new AbortController().signal)).toBe(expected);
+  expect(shown.slice(0, 3)).toEqual([
+    '203.0.113.7 shows another key than before:',
+    '  Now (ED25519): SHA256:new',
+    '  Known (/home/anna/.ssh/known_hosts, line 3): SHA256:old',
+  ]);
+});
+
 const who = { user: 'root', host: '203.0.113.7' };
 
 it.each<[string, Prompt, string[]]>([

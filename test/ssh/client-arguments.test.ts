@@ -14,6 +14,7 @@ const printed = [
   'hostname 203.0.113.7',
   'port 2222',
   'stricthostkeychecking ask',
+  'userknownhostsfile /home/anna/.ssh/known_hosts /home/anna/.ssh/known_hosts2',
   'connecttimeout none',
   'identityfile ~/.ssh/id_rsa',
   'identityfile ~/.ssh/id_ed25519',
@@ -29,6 +30,8 @@ describe('what OpenSSH makes of a target', () => {
       port: '2222',
       hostKeyAlias: '',
       strictHostKeyChecking: 'ask',
+      knownHostsFiles: ['/home/anna/.ssh/known_hosts', '/home/anna/.ssh/known_hosts2'],
+      hostKeyAlgorithms: null,
       identityFiles: ['~/.ssh/id_rsa', '~/.ssh/id_ed25519'],
       connectTimeout: null,
     });
@@ -86,6 +89,8 @@ describe('the arguments of a login', () => {
   });
 
   it('end in the host, which can not be taken for an option', () => {
+    const one = { ...settings, hostKeyAlgorithms: 'ssh-ed25519' };
+    expect(loginArguments(target, one, all, null)).toContain('HostKeyAlgorithms=ssh-ed25519');
     expect(loginArguments(target, settings, all, '/run/c1').slice(-2)).toEqual([
       '--',
       'example.org',

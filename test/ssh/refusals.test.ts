@@ -131,6 +131,7 @@ describe('a changed host key', () => {
   it('is read with its place in known_hosts', () => {
     expect(parseChangedKey(warning)).toEqual({
       keyType: 'ED25519',
+      name: 'example.org',
       shown: 'SHA256:YQdxbWzqPAvqambQP0BGEzdc2n82PpHDF+J/kZQOrMw',
       file: '/home/anna/.ssh/known_hosts',
       line: 3,
@@ -144,7 +145,8 @@ describe('a changed host key', () => {
     expect(trouble?.why).toContain(
       'was SHA256:old and is now SHA256:YQdxbWzqPAvqambQP0BGEzdc2n82PpHDF+J/kZQOrMw (ED25519).',
     );
-    expect(trouble?.next?.[0]).toMatch(/: ssh-keygen -R example\.org$/);
+    expect(trouble?.next?.[0]).toContain('type replace');
+    expect(trouble?.next?.[1]).toMatch(/: ssh-keygen -R example\.org$/);
   });
 
   it('is forgotten in the file where it stands', () => {

@@ -70,6 +70,9 @@ function ownLogin(
       ServerAliveInterval: '5',
       ServerAliveCountMax: '3',
       StrictHostKeyChecking: hostKeyChecking(settings.strictHostKeyChecking),
+      ...(settings.hostKeyAlgorithms === null
+        ? {}
+        : { HostKeyAlgorithms: settings.hostKeyAlgorithms }),
     }),
     '--',
     target.host,

@@ -4,6 +4,8 @@ import { quote } from '../../shell.ts';
 /** What OpenSSH says of a host key that is not the known one. */
 export interface ChangedKey {
   readonly keyType: string;
+  /** The server, as known_hosts names it; '' where OpenSSH did not say. */
+  readonly name: string;
   /** `SHA256:…` of the key that the server showed now. */
   readonly shown: string;
   /** Where the known one stands: a file and its line, counted from 1. */
@@ -14,9 +16,11 @@ export interface ChangedKey {
 export function parseChangedKey(text: string): ChangedKey | null {
   if (!text.includes('REMOTE HOST IDENTIFICATION HAS CHANGED')) return null;
   const shown = /fingerprint for the (\S+) key sent by the remote host is\s+(\S+?)\.?$/m.exec(text);
+  const name = /^Host key for (\S+) has changed and/m.exec(text);
   const known = /^Offending (?:\S+ )?key in (.+):(\d+)$/m.exec(text);
   return {
     keyType: shown?.[1] ?? '',
+    name: name?.[1] ?? '',
     shown: shown?.[2] ?? '',
     file: known?.[1] ?? '',
     line: Number(known?.[2] ?? 0),
@@ -29,6 +33,23 @@ export function fingerprintOfLine(line: string): string | null {
   if (key === undefined) return null;
   const digest = createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64');
   return `SHA256:${digest.replace(/=+$/, '')}`;
+}
+
+/**
+ * The signature algorithms (ssh_config(5), HostKeyAlgorithms) of a key type as OpenSSH names it.
+ * Null for types that are not known: then OpenSSH chooses.
+ */
+export function hostKeyAlgorithms(keyType: string): string | null {
+  switch (keyType) {
+    case 'ED25519':
+      return 'ssh-ed25519';
+    case 'RSA':
+      return 'rsa-sha2-512,rsa-sha2-256';
+    case 'ECDSA':
+      return 'ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521';
+    default:
+      return null;
+  }
 }
 
 /** The command that forgets the known key. */

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
-import { ExpectedError } from '../../expected-error.ts';
 import type { ConnectionFact } from '../../facts/connection.ts';
 import type { SshTarget } from '../../hosts/ssh-target.ts';
 import type { Abilities } from './abilities.ts';
-import { changePassword } from './change-password.ts';
 import type { Client, Clients } from './client.ts';
 import { controlArguments, ridingArguments, singleArguments } from './client-arguments.ts';
 import { LAUNCHER } from './launcher.ts';
-import { type Login, logIn } from './login.ts';
+import type { Login } from './login.ts';
+import { logInWithRepairs } from './login-with-repairs.ts';
 import { becoming, type Privilege } from './privilege.ts';
 import type { Prompter } from './prompter.ts';
 import type { Settings } from './settings.ts';
@@ -107,13 +106,7 @@ export class Line {
     const { directory, abilities } = this.#parts;
     this.#count += 1;
     const controlPath = abilities.multiplex ? join(directory, `c${this.#count}`) : null;
-    const opening = { ...this.#parts, controlPath, signal };
-    const login = await logIn(opening).catch(async (error) => {
-      const expired = error instanceof ExpectedError && error.code === 'ssh.password-expired';
-      if (expired && abilities.askpass && (await changePassword(opening)))
-        return await logIn(opening);
-      throw error;
-    });
+    const login = await logInWithRepairs({ ...this.#parts, controlPath, signal });
     if (!('client' in login)) return login;
     if (controlPath === null) login.client.stdin.end();
     return { ...login, controlPath };

@@ -12,6 +12,7 @@ import { asLine, greeting, LAUNCHER, newMarks } from './launcher.ts';
 import { ownPublicKey } from './own-public-key.ts';
 import type { Prompter } from './prompter.ts';
 import { judgeLogin, otherUser } from './refusal.ts';
+import { HostKeyChanged } from './replace-host-key.ts';
 import type { Settings } from './settings.ts';
 
 type Fact<Open extends boolean> = Extract<ConnectionFact, { open: Open }>;
@@ -85,11 +86,13 @@ export async function logIn(opening: Opening): Promise<Login | Fact<false>> {
   if ('failed' in end && end.failed) throw end.failed;
   const status = 'status' in end ? end.status : null;
   const says = `${rest}\n${stdout}`;
-  const knownFingerprint = await knownKey(says);
+  const changed = await changedKeyIn(says);
   const passwordGiven = answered.some(({ ask }) => ask === 'password');
   const judged = judgeLogin({
-    ...{ target, settings, status, says, accepted, declined, passwordGiven, knownFingerprint },
+    ...{ target, settings, status, says, accepted, declined, passwordGiven },
+    knownFingerprint: changed?.knownFingerprint ?? null,
   });
+  if ('trouble' in judged && changed !== null) throw new HostKeyChanged(judged.trouble, changed);
   if ('trouble' in judged) throw new ExpectedError(judged.trouble);
   return judged.fact;
 }
@@ -105,12 +108,12 @@ async function keyToInstall(settings: Settings) {
   return publicKey === null ? {} : { publicKey };
 }
 
-async function knownKey(says: string): Promise<string | null> {
+async function changedKeyIn(says: string): Promise<HostKeyChanged['changed'] | null> {
   const changed = parseChangedKey(says);
-  if (!changed?.file) return null;
+  if (changed === null) return null;
   const lines = await readFile(changed.file, 'utf8').then(
     (text) => text.split('\n'),
     () => [],
   );
-  return fingerprintOfLine(lines[changed.line - 1] ?? '');
+  return { ...changed, knownFingerprint: fingerprintOfLine(lines[changed.line - 1] ?? '') };
 }

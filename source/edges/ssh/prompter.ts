@@ -48,10 +48,16 @@ export class Prompter {
   };
 
   /** Asks for something that is no part of the login, when its turn comes. */
-  ask(prompt: Prompt): Promise<Answer | null> {
-    const answer = this.#turn.then(() => this.#asker(prompt, new AbortController().signal));
+  ask(prompt: Prompt, signal = new AbortController().signal): Promise<Answer | null> {
+    const answer = this.#turn.then(() => this.#asker(prompt, signal));
     this.#turn = answer.catch(() => null);
     return answer;
+  }
+
+  /** The person confirmed this key already: it is not asked about again. */
+  rememberHostKey(host: string, fingerprint: string): void {
+    const key = { ask: 'host-key', host, keyType: '', fingerprint } as const;
+    this.#remembered.set(memoryKey(key), 'yes');
   }
 
   /** What the person gave for the login, to be given where the same is wanted. */

@@ -1,4 +1,5 @@
 import type { Trouble } from '../../expected-error.ts';
+import { REPLACE } from '../../hosts/changed-host-key.ts';
 import { forgetCommand, parseChangedKey } from './host-key.ts';
 import type { FailedLogin } from './refusal.ts';
 import { knownHostsName } from './settings.ts';
@@ -16,8 +17,9 @@ export function changedKey(login: FailedLogin): Trouble | null {
       'Most often the server was created anew, or another one has got its address. It could also be someone who listens in: so nothing was sent.',
     ].join(' '),
     next: [
-      `If you created the server anew, let this computer forget the old key: ${forgetCommand(knownHostsName(login.settings), changed.file)}`,
-      "Then run setup-server again, and compare the new fingerprint with the one in your provider's console.",
+      `If you created the server anew: run setup-server again, compare the new fingerprint with the one in your provider's console, and type ${REPLACE}.`,
+      `Or let this computer forget the old key yourself: ${forgetCommand(changed.name || knownHostsName(login.settings), changed.file)}`,
+      `Where nobody can be asked, put this into the answers file: ssh.fingerprint: ${changed.shown}`,
       'If you know of no change, ask whoever runs the server before you go on.',
     ],
     detail: login.says.trim(),

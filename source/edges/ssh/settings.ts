@@ -6,6 +6,10 @@ export interface Settings {
   /** The name under which the key is kept in known_hosts, where it is another one. */
   readonly hostKeyAlias: string;
   readonly strictHostKeyChecking: string;
+  /** Files of known host keys that are the person's own, as OpenSSH would read them. */
+  readonly knownHostsFiles: readonly string[];
+  /** Takes no host key of another kind; null: OpenSSH chooses. */
+  readonly hostKeyAlgorithms: string | null;
   /** Private keys that are tried, `~` for the home. */
   readonly identityFiles: readonly string[];
   /** Seconds; null where the operating system decides. */
@@ -27,7 +31,10 @@ export function parseSettings(text: string): Settings {
     hostname: values.get('hostname') ?? '',
     port: values.get('port') ?? '22',
     hostKeyAlias: values.get('hostkeyalias') ?? '',
+    // Printed without quotes: a path with spaces falls apart, and its parts are no files.
+    knownHostsFiles: (values.get('userknownhostsfile') ?? '').split(' ').filter(Boolean),
     strictHostKeyChecking: values.get('stricthostkeychecking') ?? 'ask',
+    hostKeyAlgorithms: null,
     identityFiles,
     connectTimeout: seconds > 0 ? seconds : null,
   };
