@@ -10,8 +10,9 @@ import {
   nextMove,
 } from '../source/interview.ts';
 import { problemWith } from '../source/questions/accept.ts';
+import { concernsHost } from '../source/questions/concerns-host.ts';
 import type { Question } from '../source/questions/question.ts';
-import { concernsHost, draftOf, type Input, inputOf, read, withoutHosts } from './input.ts';
+import { draftOf, type Input, inputOf, read, withoutHosts } from './input.ts';
 
 /** Questions on the screen, and what stands in their fields. */
 export interface Asking {

@@ -2,6 +2,7 @@ import type { Answer, Answers } from '../source/answers/answers.ts';
 import type { Facts } from '../source/facts/facts.ts';
 import { type Interview, startingValue } from '../source/interview.ts';
 import { accept, problemWith } from '../source/questions/accept.ts';
+import { concernsHost } from '../source/questions/concerns-host.ts';
 import type { Choice, Question } from '../source/questions/question.ts';
 import { Secret } from '../source/secret.ts';
 import { type Area, areaOf, textOfArea } from './parts/area.ts';
@@ -97,11 +98,6 @@ export function problemOf(
   }
   const given = answers[question.id];
   return given === undefined ? undefined : problemWith(question, given, answers, facts);
-}
-
-/** Whether the answer says which server it is and how to get in. */
-export function concernsHost(id: string): boolean {
-  return /^(?:server|ssh|host)(?:\.|$)/.test(id);
 }
 
 /** An answer about the server is not judged by what was seen of the one before. */

@@ -16,6 +16,8 @@ export type ConnectionFact =
       readonly refusal: 'key-refused' | 'other-user';
       /** For `other-user`: the name that the server asks for. */
       readonly user?: string;
+      /** For `key-refused`: the server would take a password, and nobody gave one. */
+      readonly asksPassword?: true;
       readonly says: string;
     };
 

@@ -94,7 +94,7 @@ const questions: readonly Question[] = [
     title: 'Which key file opens this server?',
     hint: (answers, facts) =>
       isKeyRefused(answers, facts)
-        ? 'The server let none of your keys in.'
+        ? `The server let none of your keys in. ${takesPassword(answers, facts) ? 'Left empty, it asks for the password again.' : 'Left empty, it is tried once more.'}`
         : 'Empty: the keys of your SSH agent and those in ~/.ssh.',
     help: keyHelp,
     example: '~/Downloads/my-key.pem',
@@ -233,6 +233,11 @@ function publicKeyOf(answers: Answers, facts: Facts): PublicKey | undefined {
 function isKeyRefused(answers: Answers, facts: Facts): boolean {
   const fact = connectionOf(answers, facts);
   return fact?.open === false && fact.refusal === 'key-refused';
+}
+
+function takesPassword(answers: Answers, facts: Facts): boolean {
+  const fact = connectionOf(answers, facts);
+  return fact?.open === false && fact.asksPassword === true;
 }
 
 function wrongUserProblem(answers: Answers, facts: Facts): string | undefined {

@@ -3,6 +3,7 @@ import { ExpectedError } from '../expected-error.ts';
 import type { Facts, Query } from '../facts/facts.ts';
 import { answer, back, type Interview, type Item, nextMove } from '../interview.ts';
 import { problemWith } from '../questions/accept.ts';
+import { concernsHost } from '../questions/concerns-host.ts';
 import type { Question } from '../questions/question.ts';
 import type { Session } from '../session.ts';
 import { askInLines } from './ask-in-lines.ts';
@@ -101,10 +102,15 @@ async function answerTo(
   return typeof asked === 'string' ? asked : { [question.id]: asked.answer };
 }
 
-/** Whether the answer was good until a server was looked at: given once more, it means "try again". */
+/**
+ * Whether the answer was good until a server was looked at: given once more, it means "try again".
+ * To leave a question about the way in empty means the same.
+ */
 function wasRefused(question: Question, { answers, facts, confirmed }: Interview): boolean {
-  const value = answers[question.id];
-  if (value === undefined || !confirmed.includes(question.id)) return false;
+  const none = concernsHost(question.id) && question.kind === 'text' ? '' : undefined;
+  const value = answers[question.id] ?? none;
+  const given = answers[question.id] === undefined || confirmed.includes(question.id);
+  if (value === undefined || !given) return false;
   const problem = (known: Facts) => problemWith(question, value, answers, known);
   return problem(facts) !== undefined && problem(withoutHosts(facts)) === undefined;
 }

@@ -54,6 +54,7 @@ describe('a server that came with a password in a mail', () => {
     expect(connection.fact).toEqual({
       open: false,
       refusal: 'key-refused',
+      asksPassword: true,
       says: 'No key was let in, and no password was given (ssh.password).',
     });
   });

@@ -47,15 +47,16 @@ export function judgeLogin(login: FailedLogin): Judged {
     keyTrouble(login) ??
     networkTrouble(login);
   if (trouble) return { trouble };
-  if (/Permission denied/.test(says)) return keyRefused(lastLine(says));
   // The login was ended when nobody gave a password.
   if (login.declined.some(({ ask }) => ask === 'password'))
-    return keyRefused('No key was let in, and no password was given (ssh.password).');
+    return keyRefused('No key was let in, and no password was given (ssh.password).', true);
+  if (/Permission denied/.test(says)) return keyRefused(lastLine(says));
   return { trouble: unforeseen(login) };
 }
 
-function keyRefused(says: string): Judged {
-  return { fact: { open: false, refusal: 'key-refused', says } };
+function keyRefused(says: string, asksPassword = false): Judged {
+  const asks = asksPassword ? { asksPassword: true as const } : {};
+  return { fact: { open: false, refusal: 'key-refused', ...asks, says } };
 }
 
 /** Whom the server wants instead, as cloud images say it to root. */
