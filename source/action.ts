@@ -41,6 +41,8 @@ export type ContentPart = string | Secret | Generated;
 export interface Generated {
   readonly generate: 'letters-and-digits';
   readonly length: number;
+  /** No secret: others may read the file. */
+  readonly public?: true;
 }
 
 export interface PullAction {
@@ -54,7 +56,7 @@ export interface ContainerAction {
   readonly spec: ContainerSpec;
 }
 
-/** A certificate from an ACME CA by http-01, written as `fullchain.pem` and `key.pem`. */
+/** A certificate from an ACME CA, written as `fullchain.pem` and `key.pem`. */
 export interface CertificateAction {
   readonly do: 'certificate';
   readonly order: CertificateOrder;
@@ -74,6 +76,8 @@ export interface CertificateOrder {
   readonly challenges: string;
   /** Folder on the host for `fullchain.pem` and `key.pem`. */
   readonly folder: string;
+  /** How the names are proved: by files on port 80 where absent. Names with a star need `dns-01`. */
+  readonly proof?: 'dns-01';
 }
 
 /** Opens the connection anew, so that a new group membership counts. */

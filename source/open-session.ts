@@ -15,7 +15,7 @@ import { ServerLog } from './journal/log.ts';
 import { lookThrough } from './look.ts';
 import { asEvent, changes, plan, weighedBy } from './plan.ts';
 import { receiptFor, receiptQueries } from './receipt.ts';
-import { groundQueries, refuseWhatCannotWork } from './refusals.ts';
+import { groundQueries, refuseWhatCannotWork, refuseWhatStops } from './refusals.ts';
 import { type Control, run } from './run.ts';
 import { secretsIn, withoutPrintedSecrets } from './secrets-in.ts';
 import type { Prepared, Session } from './session.ts';
@@ -46,20 +46,24 @@ export function openSession(operator: Operator, asker: Asker): Session {
   const lookAt = async (facts: Facts, queries: readonly Query[], signal: AbortSignal) =>
     facts.with(await collect(look, queries, signal));
 
+  const judge = (sighting: Sighting, answers: Answers) => {
+    const host = hostKindOf(answers).address(answers);
+    const addresses = seenLast.get(query('addresses', host));
+    const surroundings = addresses && { host: publicAddresses(addresses, reachedAt(host)) };
+    return finding(sighting, needsOf(answers), surroundings);
+  };
+
   return {
     look,
-    finding(sighting, answers) {
-      const host = hostKindOf(answers).address(answers);
-      const addresses = seenLast.get(query('addresses', host));
-      const surroundings = addresses && { host: publicAddresses(addresses, reachedAt(host)) };
-      return finding(sighting, needsOf(answers), surroundings);
-    },
+    finding: judge,
     close: () => connections.close(),
 
     async prepare(answers, seen, signal) {
       const ground = groundQueries(hostKindOf(answers).address(answers));
       const facts = await lookAt(seen, unseen(ground, seen), signal);
-      return await settle(answers, facts, (queries) => unseen(queries, facts), signal);
+      const prepared = await settle(answers, facts, (queries) => unseen(queries, facts), signal);
+      refuseWhatStops(prepared.goal, prepared.facts, (sighting) => judge(sighting, answers));
+      return prepared;
     },
 
     async *run(prepared, control): AsyncGenerator<Event, Outcome> {

@@ -1,7 +1,8 @@
 import { distributionOf } from './distributions/index.ts';
 import { refuseDocker, refuseWithoutSource } from './distributions/refuse-docker.ts';
 import { ExpectedError } from './expected-error.ts';
-import { type Facts, type Query, query } from './facts/facts.ts';
+import { type Facts, type Query, query, type Sighting } from './facts/facts.ts';
+import type { Finding } from './facts/finding.ts';
 import { portsTaken } from './facts/listeners.ts';
 import type { Goal } from './goal.ts';
 import { noRootTrouble } from './hosts/no-root.ts';
@@ -42,6 +43,32 @@ export function refuseWhatCannotWork({ host, app }: Goal, facts: Facts): void {
   if (docker) refuseDocker(docker, app);
   else if (system && judged) refuseWithoutSource(system, judged.distribution, app);
   refuseTakenPorts(host, facts);
+}
+
+/**
+ * Throws what leaves the app no chance, by the facts that are worth a line. Not where it is there
+ * already: it has its place, and a full disk must not keep anybody from mending it.
+ */
+export function refuseWhatStops(
+  { host, install }: Goal,
+  facts: Facts,
+  judge: (sighting: Sighting) => Finding | undefined,
+): void {
+  if (facts.get(query('container', host, install))) return;
+  for (const sighting of facts.sightings()) {
+    const found = judge(sighting);
+    if (found?.status !== 'stops') continue;
+    throw new ExpectedError({
+      code: `server.${sighting.query.fact}`,
+      what: `This stops us: ${found.text}.`,
+      ...(found.note ? { why: sentence(found.note) } : {}),
+      next: found.advice ?? ['Mend that, or take another server, and run setup-server again.'],
+    });
+  }
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`;
 }
 
 /** Ports 80 and 443 belong to the front; a web server that stands there already is never pushed away. */

@@ -11,10 +11,14 @@ export async function writeFile(
   { path, mode, content }: WriteAction,
   signal: AbortSignal,
 ): Promise<void> {
-  const secret = content.some((part) => typeof part !== 'string');
+  const secret = content.some(isSecret);
   const text = content.map(textOf).join('');
   const file = { path, mode, content: secret ? new Secret(text) : text } as const;
   await hand(connection, file, sh`${asideOf(file)} && mv ${aside(path)} ${path}`, signal);
+}
+
+function isSecret(part: ContentPart): boolean {
+  return part instanceof Secret || (typeof part === 'object' && part.public !== true);
 }
 
 export interface WholeFile {

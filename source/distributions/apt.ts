@@ -4,8 +4,11 @@ import type { DockerSource, PackageManager } from './distribution.ts';
 import { LOCK_SECONDS, long } from './long.ts';
 import { DOCKER_PACKAGES } from './packages-of-docker.ts';
 
-/** apt(8) without questions, keeping the machine's own configuration files, waiting for the lock. */
-const APT = sh`DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -q -o DPkg::Lock::Timeout=${LOCK_SECONDS} -o Acquire::Retries=3 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold`;
+/**
+ * apt(8) without questions, keeping the machine's own configuration files, waiting for the lock.
+ * Without the error mode a host that is offline is told that all is well, and then finds no package.
+ */
+const APT = sh`DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -q -o DPkg::Lock::Timeout=${LOCK_SECONDS} -o Acquire::Retries=3 -o APT::Update::Error-Mode=any -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold`;
 
 const update = long(sh`${APT} update`);
 const install = (packages: readonly string[]) =>

@@ -71,7 +71,7 @@ const writeToken: WriteAction = {
   do: 'write',
   path: WITNESS_FILE,
   mode: '644',
-  content: [{ generate: 'letters-and-digits', length: 32 }],
+  content: [{ generate: 'letters-and-digits', length: 32, public: true }],
 };
 
 export const frontDownload = {

@@ -26,7 +26,7 @@ const linesOf = (steps: ReturnType<typeof planned>, id: string) =>
   steps.find(({ step }) => step.id === id)?.actions.flatMap(describeAction);
 
 const APT =
-  'DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -q -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold';
+  'DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -q -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o APT::Update::Error-Mode=any -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold';
 
 const fromDocker = (url: string, suite: string) => [
   `{ command -v curl || command -v wget; } >/dev/null && [ -e /etc/ssl/certs/ca-certificates.crt ] || { ${APT} update && ${APT} install -y --no-install-recommends ca-certificates curl; }`,

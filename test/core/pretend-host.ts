@@ -1,4 +1,4 @@
-import type { Action, ContainerAction, WriteAction } from '../../source/action.ts';
+import type { Action, ContainerAction, ContentPart, WriteAction } from '../../source/action.ts';
 import { fingerprint, LABEL } from '../../source/container.ts';
 import {
   type Facts,
@@ -147,7 +147,10 @@ export class PretendHost {
     if (!this.docker) throw new Error('docker: command not found');
   }
 
-  #textOf({ content }: WriteAction): string {
+  #textOf({ content, mode }: WriteAction): string {
+    const open = (part: ContentPart) =>
+      typeof part === 'string' || (!(part instanceof Secret) && part.public === true);
+    if (mode !== '600' && !content.every(open)) throw new Error('A secret that others can read');
     return content
       .map((part) => {
         if (typeof part === 'string') return part;
