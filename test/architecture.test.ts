@@ -47,12 +47,23 @@ const within =
 
 /** Rooms that only decide: values in, values out. */
 const DECIDING = [
-  ...['apps', 'distributions', 'dns', 'facts', 'front', 'questions', 'steps', 'output'],
+  ...['apps', 'distributions', 'dns', 'doctor', 'facts', 'front', 'questions', 'steps', 'output'],
 ].map((room) => `source/${room}`);
 const DECIDING_FILES = [
   ...['action', 'container', 'decide-goal', 'describe', 'docker-run', 'env-file', 'event'],
   ...['goal', 'image-reference', 'image-trouble', 'interview', 'nearest', 'paths', 'plan'],
-  ...['progress', 'receipt', 'refusals', 'run', 'script', 'secret', 'session', 'sha256', 'shell'],
+  ...[
+    'processors',
+    'progress',
+    'receipt',
+    'refusals',
+    'run',
+    'script',
+    'secret',
+    'session',
+    'sha256',
+    'shell',
+  ],
   ...['channel', 'expected-error', 'unattended'],
 ].map((name) => `source/${name}.ts`);
 const decides = (file: string) => within(...DECIDING)(file) || DECIDING_FILES.includes(file);
