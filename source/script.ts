@@ -20,13 +20,18 @@ const afterwards = hostKinds.flatMap((kind) =>
   (kind.afterwards ?? []).map((question) => onlyWhere(question, 'host.kind', kind.id)),
 );
 
+/** Only what must be known to get into a host, for those who come to look. */
+export const waysIn: readonly Item[] = [
+  ...ask(serverQuestions),
+  ...ask(ways),
+  { look: (answers) => hostKindOf(answers).looks(answers) },
+];
+
 /** The interview from the first question to the last. A new app or host kind needs no change here. */
 export const script: readonly Item[] = [
   ...ask(appQuestions),
   ...ask(inSection('App')),
-  ...ask(serverQuestions),
-  ...ask(ways),
-  { look: (answers) => hostKindOf(answers).looks(answers) },
+  ...waysIn,
   ...ask(afterwards),
   { look: (answers) => [...hostLooks(hostKindOf(answers).address(answers)), record(answers)] },
   ...ask(nameQuestions.filter(({ id }) => id !== 'hostname.record')),
