@@ -47,6 +47,11 @@ const judges: { readonly [Name in FactName]?: Judge<Name> } = {
   name: (fact, _needs, name, { host }) => nameFinding(fact, name, host),
 };
 
+/** Whether a fact means something to the person, good or bad. */
+export function isJudged(fact: FactName): boolean {
+  return fact in judges;
+}
+
 /** What a fact means for the person, in plain words; undefined where it is not worth a line. */
 export function finding(
   { query, value }: Sighting,

@@ -48,7 +48,7 @@ export function unreadable(fact: HostFactName, subject: string, reply: ProbeRepl
   const cut = reply.code === 124 || reply.code === 143 || reply.code === 137;
   return new ExpectedError({
     code: `look.${fact}`,
-    what: `The server did not tell about ${WORDS[fact]}${subject === '' ? '' : ` (${subject})`}.`,
+    what: `The server did not tell about ${FACT_WORDS[fact]}${subject === '' ? '' : ` (${subject})`}.`,
     why: cut
       ? 'It took too long to answer; it may be very busy.'
       : 'Its answer could not be understood.',
@@ -58,7 +58,8 @@ export function unreadable(fact: HostFactName, subject: string, reply: ProbeRepl
   });
 }
 
-const WORDS: Readonly<Record<HostFactName, string>> = {
+/** What a fact is about, after "The server did not tell about". */
+export const FACT_WORDS: Readonly<Record<HostFactName, string>> = {
   system: 'its system',
   login: 'who we are there',
   loginKey: 'the keys that may log in',
