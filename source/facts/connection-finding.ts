@@ -3,7 +3,8 @@ import type { Finding } from './finding.ts';
 
 export function connectionFinding(fact: ConnectionFact): Finding {
   if (fact.open) {
-    const text = `Connected as ${fact.user}`;
+    const instead = fact.insteadOf && `: this server wants that, and not ${fact.insteadOf}`;
+    const text = `Connected as ${fact.user}${instead ?? ''}`;
     if (fact.fingerprint === null) return { status: 'good', text };
     return { status: 'good', text, note: `fingerprint ${fact.fingerprint}` };
   }

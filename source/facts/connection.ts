@@ -4,6 +4,8 @@ export type ConnectionFact =
       readonly open: true;
       /** The user we are logged in as. */
       readonly user: string;
+      /** Whom the person named; the server wanted `user` in that one's place. */
+      readonly insteadOf?: string;
       /** The host key's fingerprint as OpenSSH prints it, or null where the host has none to show. */
       readonly fingerprint: string | null;
       /** We came in by a password, not by a key. */

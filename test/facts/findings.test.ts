@@ -47,6 +47,10 @@ describe('what a fact means', () => {
     expect(say('connection', { open: true, user: 'anna', fingerprint: null })).toBe(
       '✓ Connected as anna',
     );
+    const ubuntu = { open: true, user: 'ubuntu', insteadOf: 'root', fingerprint: null } as const;
+    expect(say('connection', ubuntu)).toBe(
+      '✓ Connected as ubuntu: this server wants that, and not root',
+    );
     expect(
       say('connection', { open: false, refusal: 'other-user', user: 'ubuntu', says: 'Please…' }),
     ).toBe('✗ The server wants another user name | log in as ubuntu');

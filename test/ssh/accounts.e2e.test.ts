@@ -10,10 +10,14 @@ afterEach(async () => {
   server = null;
 });
 
-it('reads whom a cloud image wants instead of root, without waiting for the end of its pause', async () => {
+it('tries whom a cloud image wants instead of root, without waiting for the end of its pause', async () => {
   const says = 'Please login as the user "ubuntu" rather than the user "root".';
   const connection = await enter(`echo '${says}';echo;sleep 60;exit 142`);
-  expect(connection.fact).toEqual({ open: false, refusal: 'other-user', user: 'ubuntu', says });
+  expect(connection.fact).toEqual({
+    open: false,
+    refusal: 'key-refused',
+    says: 'ubuntu@127.0.0.1: Permission denied (publickey).',
+  });
 });
 
 it('says that an account without a shell can not be used', async () => {

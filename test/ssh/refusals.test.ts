@@ -112,6 +112,9 @@ describe('what OpenSSH says, in every version', () => {
 describe('the account', () => {
   it.each([
     ['Please login as the user "ubuntu" rather than the user "root".', 'other-user'],
+    ['Please login as the user "NONE" rather than the user "root".', 'ssh.no-shell'],
+    ['Please login as the user "$(id)" rather than the user "root".', 'ssh.no-shell'],
+    ['Please login as the user "-oProxyCommand=id" rather than the user "root".', 'ssh.no-shell'],
     [
       'WARNING: Your password has expired.\nPassword change required but no TTY available.',
       'ssh.password-expired',

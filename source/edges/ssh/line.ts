@@ -5,7 +5,7 @@ import type { Abilities } from './abilities.ts';
 import type { Client, Clients } from './client.ts';
 import { controlArguments, ridingArguments, singleArguments } from './client-arguments.ts';
 import { LAUNCHER } from './launcher.ts';
-import type { Login } from './login.ts';
+import type { Login, LoginName } from './login.ts';
 import { logInWithRepairs } from './login-with-repairs.ts';
 import { becoming, type Privilege } from './privilege.ts';
 import type { Prompter } from './prompter.ts';
@@ -28,10 +28,12 @@ export type OpenLine = Login & { readonly controlPath: string | null };
 export class Line {
   readonly #parts: LineParts;
   #open: Promise<OpenLine> | null = null;
+  #as: LoginName;
   #count = 0;
 
   constructor(parts: LineParts) {
     this.#parts = parts;
+    this.#as = { target: parts.target };
   }
 
   /** The first login; a refusal is a result. */
@@ -49,7 +51,8 @@ export class Line {
 
   /** Starts a session that takes a script, with this privilege. */
   session(open: OpenLine, privilege: Privilege): Client {
-    const { target, settings, clients, abilities } = this.#parts;
+    const { settings, clients, abilities } = this.#parts;
+    const { target } = open.as;
     const args = open.controlPath
       ? ridingArguments(target, open.controlPath)
       : singleArguments(target, settings, abilities);
@@ -106,8 +109,9 @@ export class Line {
     const { directory, abilities } = this.#parts;
     this.#count += 1;
     const controlPath = abilities.multiplex ? join(directory, `c${this.#count}`) : null;
-    const login = await logInWithRepairs({ ...this.#parts, controlPath, signal });
+    const login = await logInWithRepairs({ ...this.#parts, ...this.#as, controlPath, signal });
     if (!('client' in login)) return login;
+    this.#as = login.as;
     if (controlPath === null) login.client.stdin.end();
     return { ...login, controlPath };
   }

@@ -22,10 +22,17 @@ export interface Login {
   readonly fact: Fact<true>;
   readonly uid: number;
   readonly client: Client;
+  readonly as: LoginName;
 }
 
-export interface Opening {
+/** Where to log in, and as whom. */
+export interface LoginName {
   readonly target: SshTarget;
+  /** The user that was named, where the server wanted another one. */
+  readonly insteadOf?: string;
+}
+
+export interface Opening extends LoginName {
   readonly settings: Settings;
   readonly abilities: Abilities;
   readonly clients: Clients;
@@ -39,7 +46,8 @@ const SHELL_SECONDS = 30;
 
 /** Logs in. Gives a fact where another answer lets us in; everything else is an ExpectedError. */
 export async function logIn(opening: Opening): Promise<Login | Fact<false>> {
-  const { target, settings, abilities, clients, prompter, controlPath, signal } = opening;
+  const { target, insteadOf, settings, abilities, clients, prompter, controlPath, signal } =
+    opening;
   signal?.throwIfAborted();
   const marks = newMarks();
   const client = clients.start([
@@ -79,8 +87,10 @@ export async function logIn(opening: Opening): Promise<Login | Fact<false>> {
   if ('user' in end) {
     // From here on it only holds the connection; what it says is not kept.
     for (const stream of [client.stdout, client.stderr]) stream.removeAllListeners('data').resume();
+    const instead = insteadOf === undefined ? {} : { insteadOf };
     const by = password ? { password, ...(await keyToInstall(settings)) } : {};
-    return { fact: { open: true, user: end.user, fingerprint, ...by }, uid: end.uid, client };
+    const fact = { open: true, user: end.user, ...instead, fingerprint, ...by } as const;
+    return { fact, uid: end.uid, client, as: { target, ...instead } };
   }
   client.kill();
   if ('failed' in end && end.failed) throw end.failed;

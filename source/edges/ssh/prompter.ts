@@ -14,7 +14,7 @@ const TRIES = 3;
  */
 export class Prompter {
   readonly #asker: Asker;
-  readonly #login: { user: string; host: string };
+  #login: { readonly user: string; readonly host: string };
   readonly #remembered = new Map<string, Answer>();
   /** How often a client asked for the same, by its process id. */
   readonly #askedBy = new Map<number, Map<string, number>>();
@@ -24,6 +24,11 @@ export class Prompter {
   constructor(asker: Asker, login: { user: string; host: string }) {
     this.#asker = asker;
     this.#login = login;
+  }
+
+  /** The server wants another user than the one that was named. */
+  loginAs(user: string): void {
+    this.#login = { ...this.#login, user };
   }
 
   /** A login begins: what is declined from now on is told to it. */

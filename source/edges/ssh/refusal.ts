@@ -59,9 +59,14 @@ function keyRefused(says: string, asksPassword = false): Judged {
   return { fact: { open: false, refusal: 'key-refused', ...asks, says } };
 }
 
-/** Whom the server wants instead, as cloud images say it to root. */
+/**
+ * Whom the server wants instead, as cloud images say it to root. Only an ordinary name: a server
+ * says it, and OpenSSH may hand it to a shell of the person's (ssh_config(5), %r).
+ */
 export function otherUser(says: string): string | null {
-  return /Please login as the user "([^"\s]+)"/.exec(says)?.[1] ?? null;
+  const user = /Please login as the user "([A-Za-z0-9_][A-Za-z0-9_.-]{0,31})"/.exec(says)?.[1];
+  // cloud-init says NONE where it made no user (cc_ssh, disable_root_opts).
+  return user === undefined || user === 'NONE' ? null : user;
 }
 
 function unforeseen({ target, says }: FailedLogin): Trouble {
