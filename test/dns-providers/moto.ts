@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { aptInstall, aptSetUp } from '../range/debian.ts';
+import { docker } from '../range/engine.ts';
+import { ensureImage } from '../range/image.ts';
+import { network, type Say } from '../range/places.ts';
+
+/** Moto answers as Route 53 does; Debian 13 has it, Debian 12 has not. */
+export interface Moto {
+  readonly endpoint: string;
+  readonly stop: () => Promise<void>;
+}
+
+const PORT = 5000;
+
+export async function startMoto(say: Say = () => {}): Promise<Moto> {
+  const image = await ensureImage(
+    {
+      name: 'moto',
+      from: 'trixie',
+      lines: [
+        await aptSetUp('trixie'),
+        // Its server imports all services, and so wants what any of them wants.
+        aptInstall(
+          'python3-moto python3-flask python3-flask-cors python3-docker',
+          'python3-openapi-spec-validator python3-yaml python3-xmltodict python3-setuptools',
+        ),
+      ],
+    },
+    say,
+  );
+  const name = `range-moto-${randomBytes(4).toString('hex')}`;
+  await docker([
+    ...['run', '-d', '--rm', '--name', name, '--label', 'range=moto', '--network', network.name],
+    ...[image, 'python3', '-m', 'moto.server', '-H', '0.0.0.0', '-p', String(PORT)],
+  ]);
+  const address = await docker([
+    ...['inspect', '--format', `{{(index .NetworkSettings.Networks "${network.name}").IPAddress}}`],
+    name,
+  ]);
+  const endpoint = `http://${address.trim()}:${PORT}`;
+  const stop = async () => {
+    await docker(['rm', '-f', name]);
+  };
+  await untilItAnswers(endpoint).catch(async (error) => {
+    await stop();
+    throw error;
+  });
+  return { endpoint, stop };
+}
+
+async function untilItAnswers(endpoint: string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const answered = await fetch(`${endpoint}/moto-api/data.json`).then(
+      (reply) => reply.ok,
+      () => false,
+    );
+    if (answered) return;
+    if (Date.now() > deadline) throw new Error('Moto does not answer.');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
