@@ -29,6 +29,8 @@ const NAMES: Readonly<Partial<Record<FactName, string>>> = {
   certificate: 'certificate',
   record: 'what was set up before',
   envFile: 'settings',
+  image: 'the image',
+  manifest: 'the image',
   name: 'the name',
   website: 'the website',
 };

@@ -72,12 +72,21 @@ function isRegistry(first: string, rest: readonly string[]): boolean {
   return rest.length > 0 && (/[.:A-Z]/.test(first) || first === 'localhost');
 }
 
+/** Whether a registry, by host and port, is on the machine that asks: `localhost:5000`, `127.0.0.1`. */
+export function isLoopback(registry: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/.test(registry);
+}
+
+export function isDigest(text: string): boolean {
+  return DIGEST.test(text);
+}
+
 /** What is wrong with a reference; undefined where nothing is. */
 export function problemWithImage(text: string): string | undefined {
   if (/\s/.test(text)) return 'An image has no spaces in it: ghcr.io/owner/app:1.4';
   if (text.split('@').length > 2) return 'There is more than one @ in it.';
   const { name, tag, digest } = parseImage(text);
-  if (digest !== null && !DIGEST.test(digest))
+  if (digest !== null && !isDigest(digest))
     return 'What follows @ must be like sha256:4bcff639…';
   if (tag !== null && !TAG.test(tag)) {
     return tag === ''

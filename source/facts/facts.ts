@@ -22,6 +22,7 @@ import type {
   TimeSyncFact,
   VirtualisationFact,
 } from './machine.ts';
+import type { ManifestFact } from './manifest-fact.ts';
 import type { CertificateFact, ContainerFact, FileFact, ImageFact } from './objects.ts';
 import type { AnswerFact, DoorsFact, NameFact, WebsiteFact, WitnessFact } from './outside.ts';
 import type { EnvFileFact, RecordFact } from './record.ts';
@@ -82,6 +83,8 @@ export interface FactTypes {
   textFile: readonly string[] | null;
   /** What an app answers on the host itself. Subject: `CONTAINER PORT PATH`. */
   answer: AnswerFact | null;
+  /** An image as its registry has it. Host: none. Subject: an image reference. */
+  manifest: ManifestFact | null;
   /** A hostname as the world's DNS has it. Host: none. Subject: the name. */
   name: NameFact;
   /** A web page as the person's machine gets it. Host: none. Subject: `websiteSubject`. */

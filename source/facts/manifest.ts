@@ -1,0 +1,96 @@
+import type { Trouble } from '../expected-error.ts';
+import { noSuchImage, noSuchTag, otherArchitecture } from '../image-trouble.ts';
+import { runs } from '../processors.ts';
+import type { Finding } from './finding.ts';
+import type { DiskFact, SystemFact } from './machine.ts';
+import type { ImageManifest, ImagePlatform, ManifestFact } from './manifest-fact.ts';
+import { diskSize } from './sizes.ts';
+
+/** The server that an image is judged for, as far as it was looked at. */
+export interface ImageHost {
+  readonly system?: SystemFact | undefined;
+  readonly disk?: DiskFact | undefined;
+}
+
+/** Layers are kept as they came and unpacked, and unpacked they are about twice as large. */
+const ON_DISK = 3;
+
+/** Of an image before it is downloaded: whether the server can run it, and has room for it. */
+export function manifestFinding(
+  fact: ManifestFact | null,
+  image: string,
+  { system, disk }: ImageHost,
+): Finding {
+  if (fact === null) return told('stops', noSuchImage(image));
+  if (fact.is === 'no-such-tag') return told('stops', noSuchTag(image, fact.nearest));
+  if (fact.is === 'hidden') return told('warning', noSuchImage(image));
+  if (fact.is === 'unknown')
+    return { status: 'warning', text: `${image} could not be looked up`, note: fact.says };
+  if (!system) return { status: 'good', text: `${image} is there`, note: madeFor(fact) };
+  const mismatch = mismatchOf(fact, image, system);
+  if (mismatch) return told('stops', mismatch);
+  const platform = platformFor(fact, system);
+  if (platform && runs(system.architecture, platform.architecture) === 'perhaps')
+    return {
+      status: 'warning',
+      text: `${image} is made for processors of 32 bits (${platform.architecture})`,
+      note: `this server has ${system.architecture}, which may not run it`,
+    };
+  return platform?.content
+    ? sizeFinding(image, platform.content.compressedMB, disk)
+    : { status: 'good', text: `${image} is there`, note: `made for ${system.architecture}` };
+}
+
+/** The image that a server would get; undefined where there is none that it could run. */
+export function platformFor(
+  { platforms }: ImageManifest,
+  { architecture }: Pick<SystemFact, 'architecture'>,
+): ImagePlatform | undefined {
+  const linux = platforms.filter(({ os }) => os === 'linux');
+  return (
+    linux.find((each) => runs(architecture, each.architecture) === 'well') ??
+    linux.find((each) => runs(architecture, each.architecture) === 'perhaps')
+  );
+}
+
+/** Why a server can never run an image; undefined where it can, or where that is not known. */
+export function mismatchOf(
+  fact: ManifestFact | null | undefined,
+  image: string,
+  system: Pick<SystemFact, 'architecture'>,
+): Omit<Trouble, 'detail' | 'cause'> | undefined {
+  if (fact?.is !== 'there' || system.architecture === 'other') return undefined;
+  if (platformFor(fact, system)) return undefined;
+  return otherArchitecture(image, architectures(fact), system.architecture);
+}
+
+function sizeFinding(image: string, compressedMB: number, disk: DiskFact | undefined): Finding {
+  const neededMB = compressedMB * ON_DISK;
+  const sizes = `about ${diskSize(compressedMB)} to download, ${diskSize(neededMB)} on disk`;
+  const text = `${image}: ${sizes}`;
+  if (!disk || disk.freeMB >= neededMB) return { status: 'good', text };
+  const note = `${diskSize(disk.freeMB)} free in ${disk.path}`;
+  const advice = ['Give the server a larger disk, or remove what is not needed.'];
+  return disk.freeMB < compressedMB
+    ? { status: 'stops', text, note: `only ${note}; it does not fit`, advice }
+    : { status: 'warning', text, note: `only ${note}; it may not fit`, advice };
+}
+
+function madeFor(fact: ImageManifest): string {
+  return `made for ${architectures(fact).join(', ')}`;
+}
+
+/** The usual ones first; Windows is named, since an image for it is no use to any processor here. */
+function architectures({ platforms }: ImageManifest): string[] {
+  const names = platforms.map(({ os, architecture }) =>
+    os === 'linux' ? architecture : `${architecture} (${os})`,
+  );
+  return [...new Set(names)];
+}
+
+function told(
+  status: Finding['status'],
+  { what, next }: Omit<Trouble, 'detail' | 'cause'>,
+): Finding {
+  return { status, text: what.replace(/\.$/, ''), ...(next ? { advice: next } : {}) };
+}
