@@ -1,4 +1,5 @@
 import { stripControl } from '../../plain-text.ts';
+import { asRecord } from '../untrusted-json.ts';
 
 /** What a CA answers when it refuses (RFC 8555, 6.7; RFC 7807). */
 export interface Problem {
@@ -73,8 +74,4 @@ export function readRetryAfter(header: string | undefined, now: Date): Date | un
     ? new Date(now.getTime() + Number(header) * 1000)
     : new Date(header);
   return Number.isNaN(at.getTime()) ? undefined : at;
-}
-
-function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
