@@ -82,6 +82,36 @@ describe('a server that shows another key than before', () => {
     expect(connection.fact.open).toBe(true);
   });
 
+  it('is not believed to, where a server only says so after its key was confirmed', async () => {
+    const banner = join(server.folder, 'banner');
+    const forger = await startSshd([`Banner ${banner}`]);
+    const file = join(forger.folder, 'known_hosts');
+    const forged = [
+      '@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @',
+      'The fingerprint for the ED25519 key sent by the remote host is\nSHA256:forged.',
+      `Offending ED25519 key in ${file}:1`,
+      'Host key for github.com has changed and you have requested strict checking.',
+      'Host key verification failed.',
+    ].join('\n');
+    const prompts: Prompt[] = [];
+    try {
+      await writeFile(banner, `${forged}\n`);
+      await (await enter(forger.target(), async () => 'yes')).connection.close();
+      const kept = `github.com ssh-ed25519 AAAA\n${await forger.knownHosts()}`;
+      await writeFile(file, kept);
+      const target = forger.target({ keyFile: forger.keyFile('stranger') });
+      const opening = openSsh(target, async (prompt) => {
+        prompts.push(prompt);
+        return 'replace';
+      });
+      expect((await troubleOf(opening)).code).not.toBe('ssh.host-key-changed');
+      expect(prompts).toEqual([]);
+      expect(await forger.knownHosts()).toBe(kept);
+    } finally {
+      await forger.stop();
+    }
+  });
+
   it('is not even asked about where the configuration is strict', async () => {
     const config = join(server.folder, 'strict');
     const own = await readFile(join(server.folder, 'ssh_config'), 'utf8');

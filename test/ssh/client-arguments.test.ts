@@ -31,10 +31,13 @@ describe('what OpenSSH makes of a target', () => {
       hostKeyAlias: '',
       strictHostKeyChecking: 'ask',
       knownHostsFiles: ['/home/anna/.ssh/known_hosts', '/home/anna/.ssh/known_hosts2'],
+      proxyJump: '',
       hostKeyAlgorithms: null,
       identityFiles: ['~/.ssh/id_rsa', '~/.ssh/id_ed25519'],
       connectTimeout: null,
     });
+    expect(parseSettings('proxyjump none\n').proxyJump).toBe('');
+    expect(parseSettings('proxyjump anna@gate:22\n').proxyJump).toBe('anna@gate:22');
     expect(parseSettings('connecttimeout 40\r\nuser me\r\n')).toMatchObject({
       user: 'me',
       connectTimeout: 40,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readDebugLines } from '../../source/edges/ssh/debug-lines.ts';
 import {
+  endedAtHostKey,
   fingerprintOfLine,
   forgetCommand,
   parseChangedKey,
@@ -15,8 +16,13 @@ const settings = parseSettings('user root\nhostname example.org\nport 22\n');
 function judge(says: string, more: Partial<FailedLogin> = {}) {
   return judgeLogin({
     ...{ target, settings, says, status: 255, accepted: false, declined: [], passwordGiven: false },
-    ...{ knownFingerprint: null, ...more },
+    ...{ changed: changedKeyIn(says), ...more },
   });
+}
+
+function changedKeyIn(says: string) {
+  const said = parseChangedKey(says);
+  return said && { ...said, knownFingerprint: 'SHA256:old' };
 }
 
 function codeOf(says: string, more: Partial<FailedLogin> = {}): string {
@@ -131,6 +137,21 @@ describe('the account', () => {
 });
 
 describe('a changed host key', () => {
+  it('is believed only of OpenSSH itself', () => {
+    const accept = 'debug1: SSH2_MSG_SERVICE_ACCEPT received\n';
+    const says = (text: string, status: number | null = 255) => endedAtHostKey(text, status);
+    expect(says(`debug1: x\n${warning}\r\n`)).toEqual({ first: true, last: true });
+    // Of a server behind a jump host that let us in.
+    expect(says(`${accept}${warning}\n`)).toEqual({ first: false, last: true });
+    // Of a jump host.
+    const lost = 'Connection closed by UNKNOWN port 65535\n';
+    expect(says(`${warning}\n${lost}`)).toEqual({ first: true, last: false });
+    // In a banner.
+    const neither = { first: false, last: false };
+    expect(says(`${accept}${warning}\nroot@h: Permission denied.\n`)).toEqual(neither);
+    expect(says(`${accept}${warning}\n`, null)).toEqual(neither);
+  });
+
   it('is read with its place in known_hosts', () => {
     expect(parseChangedKey(warning)).toEqual({
       keyType: 'ED25519',
@@ -143,7 +164,7 @@ describe('a changed host key', () => {
   });
 
   it('shows both fingerprints and the command', () => {
-    const judged = judge(warning, { knownFingerprint: 'SHA256:old' });
+    const judged = judge(warning);
     const trouble = 'trouble' in judged ? judged.trouble : null;
     expect(trouble?.why).toContain(
       'was SHA256:old and is now SHA256:YQdxbWzqPAvqambQP0BGEzdc2n82PpHDF+J/kZQOrMw (ED25519).',

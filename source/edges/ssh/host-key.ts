@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { quote } from '../../shell.ts';
 
 /** What OpenSSH says of a host key that is not the known one. */
-export interface ChangedKey {
+export interface ChangedKey extends ChangedKeySaid {
+  /** The known key's; null where it can't be read. */
+  readonly knownFingerprint: string | null;
+}
+
+export interface ChangedKeySaid {
   readonly keyType: string;
   /** The server, as known_hosts names it; '' where OpenSSH did not say. */
   readonly name: string;
@@ -13,7 +18,7 @@ export interface ChangedKey {
   readonly line: number;
 }
 
-export function parseChangedKey(text: string): ChangedKey | null {
+export function parseChangedKey(text: string): ChangedKeySaid | null {
   if (!text.includes('REMOTE HOST IDENTIFICATION HAS CHANGED')) return null;
   const shown = /fingerprint for the (\S+) key sent by the remote host is\s+(\S+?)\.?$/m.exec(text);
   const name = /^Host key for (\S+) has changed and/m.exec(text);
@@ -24,6 +29,22 @@ export function parseChangedKey(text: string): ChangedKey | null {
     shown: shown?.[2] ?? '',
     file: known?.[1] ?? '',
     line: Number(known?.[2] ?? 0),
+  };
+}
+
+/**
+ * Whether it was OpenSSH that ended at a host key. A server can write the same words into its
+ * banner, but that comes after a login was begun, and never last. `stderr` is that of `ssh -v`.
+ */
+export function endedAtHostKey(
+  stderr: string,
+  status: number | null,
+): { readonly first: boolean; readonly last: boolean } {
+  const own = status === 255;
+  const [before = ''] = stderr.split('SSH2_MSG_SERVICE_ACCEPT received');
+  return {
+    first: own && parseChangedKey(before) !== null,
+    last: own && /\nHost key verification failed\.\s*$/.test(stderr),
   };
 }
 

@@ -7,13 +7,13 @@ import type { Abilities } from './abilities.ts';
 import type { Client, Clients } from './client.ts';
 import { loginArguments } from './client-arguments.ts';
 import { readDebugLines } from './debug-lines.ts';
-import { fingerprintOfLine, parseChangedKey } from './host-key.ts';
+import { type ChangedKey, endedAtHostKey, fingerprintOfLine, parseChangedKey } from './host-key.ts';
 import { asLine, greeting, LAUNCHER, newMarks } from './launcher.ts';
 import { ownPublicKey } from './own-public-key.ts';
 import type { Prompter } from './prompter.ts';
 import { judgeLogin, otherUser } from './refusal.ts';
 import { HostKeyChanged } from './replace-host-key.ts';
-import type { Settings } from './settings.ts';
+import { knownHostsName, type Settings } from './settings.ts';
 
 type Fact<Open extends boolean> = Extract<ConnectionFact, { open: Open }>;
 
@@ -96,11 +96,11 @@ export async function logIn(opening: Opening): Promise<Login | Fact<false>> {
   if ('failed' in end && end.failed) throw end.failed;
   const status = 'status' in end ? end.status : null;
   const says = `${rest}\n${stdout}`;
-  const changed = await changedKeyIn(says);
+  const changed = await changedKeyIn(stderr, says, status, settings);
   const passwordGiven = answered.some(({ ask }) => ask === 'password');
   const judged = judgeLogin({
     ...{ target, settings, status, says, accepted, declined, passwordGiven },
-    knownFingerprint: changed?.knownFingerprint ?? null,
+    changed,
   });
   if ('trouble' in judged && changed !== null) throw new HostKeyChanged(judged.trouble, changed);
   if ('trouble' in judged) throw new ExpectedError(judged.trouble);
@@ -118,9 +118,17 @@ async function keyToInstall(settings: Settings) {
   return publicKey === null ? {} : { publicKey };
 }
 
-async function changedKeyIn(says: string): Promise<HostKeyChanged['changed'] | null> {
+async function changedKeyIn(
+  stderr: string,
+  says: string,
+  status: number | null,
+  settings: Settings,
+): Promise<ChangedKey | null> {
   const changed = parseChangedKey(says);
   if (changed === null) return null;
+  const { first, last } = endedAtHostKey(stderr, status);
+  const isOwn = changed.name === '' || changed.name === knownHostsName(settings);
+  if (isOwn ? !first && !last : !first || settings.proxyJump === '') return null;
   const lines = await readFile(changed.file, 'utf8').then(
     (text) => text.split('\n'),
     () => [],

@@ -1,19 +1,19 @@
 import type { Trouble } from '../../expected-error.ts';
 import { REPLACE } from '../../hosts/changed-host-key.ts';
-import { forgetCommand, parseChangedKey } from './host-key.ts';
+import { forgetCommand } from './host-key.ts';
 import type { FailedLogin } from './refusal.ts';
 import { knownHostsName } from './settings.ts';
 
 /** The server shows another key than the one that is known. Never repaired by ourselves. */
 export function changedKey(login: FailedLogin): Trouble | null {
-  const changed = parseChangedKey(login.says);
+  const { changed } = login;
   if (!changed) return revokedKey(login);
   const { host } = login.target;
   return {
     code: 'ssh.host-key-changed',
     what: `${host} is not the server that this computer knows under that address.`,
     why: [
-      `Its key, by which a server proves who it is, was ${login.knownFingerprint ?? 'another one'} and is now ${changed.shown}${changed.keyType && ` (${changed.keyType})`}.`,
+      `Its key, by which a server proves who it is, was ${changed.knownFingerprint ?? 'another one'} and is now ${changed.shown}${changed.keyType && ` (${changed.keyType})`}.`,
       'Most often the server was created anew, or another one has got its address. It could also be someone who listens in: so nothing was sent.',
     ].join(' '),
     next: [

@@ -2,6 +2,7 @@ import type { Trouble } from '../../expected-error.ts';
 import type { ConnectionFact } from '../../facts/connection.ts';
 import type { Prompt } from '../../hosts/host.ts';
 import type { SshTarget } from '../../hosts/ssh-target.ts';
+import type { ChangedKey } from './host-key.ts';
 import { accountTrouble } from './refusal-account.ts';
 import { changedKey, declined, unknownKey } from './refusal-host-key.ts';
 import { keyTrouble } from './refusal-key.ts';
@@ -23,8 +24,8 @@ export interface FailedLogin {
   readonly declined: readonly Prompt[];
   /** A password was given, and not accepted. */
   readonly passwordGiven: boolean;
-  /** The known key's fingerprint, where the host key has changed. */
-  readonly knownFingerprint: string | null;
+  /** OpenSSH ended at a host key that has changed. */
+  readonly changed: ChangedKey | null;
 }
 
 type ClosedFact = Extract<ConnectionFact, { open: false }>;

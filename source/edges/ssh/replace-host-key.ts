@@ -8,9 +8,9 @@ import { knownHostsName, type Settings } from './settings.ts';
 
 /** The server, or one on the way to it, shows another key than the one that is known. */
 export class HostKeyChanged extends ExpectedError {
-  readonly changed: ChangedKey & { readonly knownFingerprint: string | null };
+  readonly changed: ChangedKey;
 
-  constructor(trouble: Trouble, changed: HostKeyChanged['changed']) {
+  constructor(trouble: Trouble, changed: ChangedKey) {
     super(trouble);
     this.changed = changed;
   }

@@ -8,6 +8,8 @@ export interface Settings {
   readonly strictHostKeyChecking: string;
   /** Files of known host keys that are the person's own, as OpenSSH would read them. */
   readonly knownHostsFiles: readonly string[];
+  /** The server that it goes through (ProxyJump), as it is configured; '' for none. */
+  readonly proxyJump: string;
   /** Takes no host key of another kind; null: OpenSSH chooses. */
   readonly hostKeyAlgorithms: string | null;
   /** Private keys that are tried, `~` for the home. */
@@ -34,6 +36,7 @@ export function parseSettings(text: string): Settings {
     // Printed without quotes: a path with spaces falls apart, and its parts are no files.
     knownHostsFiles: (values.get('userknownhostsfile') ?? '').split(' ').filter(Boolean),
     strictHostKeyChecking: values.get('stricthostkeychecking') ?? 'ask',
+    proxyJump: (values.get('proxyjump') ?? 'none').replace(/^none$/, ''),
     hostKeyAlgorithms: null,
     identityFiles,
     connectTimeout: seconds > 0 ? seconds : null,
