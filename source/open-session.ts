@@ -49,8 +49,11 @@ export function openSession(operator: Operator, asker: Asker): Session {
   const judge = (sighting: Sighting, answers: Answers) => {
     const host = hostKindOf(answers).address(answers);
     const addresses = seenLast.get(query('addresses', host));
-    const surroundings = addresses && { host: publicAddresses(addresses, reachedAt(host)) };
-    return finding(sighting, needsOf(answers), surroundings);
+    return finding(sighting, needsOf(answers), {
+      ...(addresses && { host: publicAddresses(addresses, reachedAt(host)) }),
+      seen: seenLast,
+      server: host,
+    });
   };
 
   return {

@@ -4,6 +4,7 @@ import { ExpectedError } from './expected-error.ts';
 import { type Facts, type Query, query, type Sighting } from './facts/facts.ts';
 import type { Finding } from './facts/finding.ts';
 import { portsTaken } from './facts/listeners.ts';
+import { mismatchOf } from './facts/manifest.ts';
 import type { Goal } from './goal.ts';
 import { noRootTrouble } from './hosts/no-root.ts';
 
@@ -23,7 +24,7 @@ const GROUND = [
 ] as const;
 
 /** Throws what makes it impossible, or wrong, to go on with this host. */
-export function refuseWhatCannotWork({ host, app }: Goal, facts: Facts): void {
+export function refuseWhatCannotWork({ host, app, recipe }: Goal, facts: Facts): void {
   const system = facts.get(query('system', host));
   const judged = system && distributionOf(system);
   if (judged?.works === false) {
@@ -43,6 +44,9 @@ export function refuseWhatCannotWork({ host, app }: Goal, facts: Facts): void {
   if (docker) refuseDocker(docker, app);
   else if (system && judged) refuseWithoutSource(system, judged.distribution, app);
   refuseTakenPorts(host, facts);
+  const { image } = recipe.container;
+  const mismatch = system && mismatchOf(facts.get(query('manifest', '', image)), image, system);
+  if (mismatch) throw new ExpectedError(mismatch);
 }
 
 /**

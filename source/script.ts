@@ -1,7 +1,10 @@
 import { type Answers, textAnswer } from './answers/answers.ts';
 import { apps } from './apps/index.ts';
+import { decideGoal } from './decide-goal.ts';
 import { type Facts, type Query, query } from './facts/facts.ts';
 import { hostKindOf, hostKinds } from './hosts/index.ts';
+import { LOCAL } from './hosts/local.ts';
+import { isLoopback, placeOf } from './image-reference.ts';
 import type { Item } from './interview.ts';
 import { appQuestions } from './questions/app.ts';
 import { certificateQuestions } from './questions/certificate.ts';
@@ -39,6 +42,7 @@ export const script: readonly Item[] = [
   ...ask(nameQuestions.filter(({ id }) => id === 'hostname.record')),
   ...ask(certificateQuestions),
   ...ask(inSection('Settings').map(asRemembered)),
+  { look: imageLooks },
 ];
 
 /** Every question, for the reference and for reading answer files. */
@@ -50,6 +54,18 @@ export const questions: readonly Question[] = script.flatMap((item) =>
 function hostLooks(host: string): readonly Query[] {
   const resources = ['memory', 'disk', 'clock'] as const;
   return [...groundQueries(host), ...resources.map((fact) => query(fact, host))];
+}
+
+/** Whether the server has the app's image; where it has not, what the image's registry tells of it. */
+function imageLooks(answers: Answers, facts: Facts): readonly Query[] {
+  const { host, recipe } = decideGoal(answers, facts);
+  const { image } = recipe.container;
+  const there = query('image', host, image);
+  if (!facts.has(there)) return [there];
+  const { registry } = placeOf(image);
+  // A registry on the server itself: from here, it would be another one.
+  const out = registry !== null && isLoopback(registry) && host !== LOCAL;
+  return facts.get(there) || out ? [] : [query('manifest', '', image)];
 }
 
 /** What the server remembers of the install that is asked for. */

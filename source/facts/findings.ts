@@ -5,11 +5,12 @@ import { clockFinding } from './clock.ts';
 import { connectionFinding } from './connection-finding.ts';
 import { diskFinding } from './disk.ts';
 import { dockerFinding } from './docker.ts';
-import type { FactName, FactTypes, Sighting } from './facts.ts';
+import { type FactName, type Facts, type FactTypes, query, type Sighting } from './facts.ts';
 import type { Finding, Needs } from './finding.ts';
 import { firstBootFinding } from './first-boot.ts';
 import { listenersFinding } from './listeners.ts';
 import { loginFinding } from './login.ts';
+import { manifestFinding } from './manifest.ts';
 import { memoryFinding } from './memory.ts';
 import { nameFinding } from './name-finding.ts';
 import { packagesFinding } from './packages.ts';
@@ -20,6 +21,10 @@ import { recordFinding } from './record-file.ts';
 export interface Surroundings {
   /** Where the world reaches the host; names are compared with it. */
   readonly host?: PublicAddresses;
+  /** All that was seen so far. The more is in it, the more exactly a fact can be judged. */
+  readonly seen?: Facts;
+  /** The host, as queries name it, for which that is judged which is seen from here. */
+  readonly server?: string;
 }
 
 type Judge<Name extends FactName> = (
@@ -44,6 +49,11 @@ const judges: { readonly [Name in FactName]?: Judge<Name> } = {
   docker: dockerFinding,
   reach: (fact, _needs, url) => reachFinding(fact, url),
   record: recordFinding,
+  manifest: (fact, _needs, image, { seen, server = '' }) =>
+    manifestFinding(fact, image, {
+      system: seen?.get(query('system', server)),
+      disk: seen?.get(query('disk', server)),
+    }),
   name: (fact, _needs, name, { host }) => nameFinding(fact, name, host),
 };
 
@@ -54,10 +64,10 @@ export function isJudged(fact: FactName): boolean {
 
 /** What a fact means for the person, in plain words; undefined where it is not worth a line. */
 export function finding(
-  { query, value }: Sighting,
+  { query: asked, value }: Sighting,
   needs: Needs,
   surroundings: Surroundings = {},
 ): Finding | undefined {
-  const judge = judges[query.fact] as Judge<FactName> | undefined;
-  return judge?.(value, needs, query.subject, surroundings);
+  const judge = judges[asked.fact] as Judge<FactName> | undefined;
+  return judge?.(value, needs, asked.subject, surroundings);
 }
