@@ -125,6 +125,7 @@ export function looked(state: WizardState, phase: LookPhase): WizardState {
   const missing = phase.queries.find((query) => !facts.has(query));
   if (missing) throw new Error(`A look did not bring ${missing.fact} ${missing.subject}.`);
   const next = { ...state, interview: { ...state.interview, facts } };
-  if (phase.findings.every(({ status }) => status === 'good')) return proceed(next, phase.findings);
+  const waits = phase.findings.some(({ status, aside }) => status !== 'good' && !aside);
+  if (!waits) return proceed(next, phase.findings);
   return { ...next, phase: { ...phase, ended: true } };
 }

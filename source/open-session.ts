@@ -58,7 +58,10 @@ export function openSession(operator: Operator, asker: Asker): Session {
 
   return {
     look,
-    finding: judge,
+    finding(sighting, answers) {
+      const found = judge(sighting, answers);
+      return found?.quiet ? undefined : found;
+    },
     close: () => connections.close(),
 
     async prepare(answers, seen, signal) {

@@ -1,16 +1,20 @@
 /**
- * Networks that Docker gives out by itself (moby, daemon/libnetwork/ipamutils: 172.17 to 172.31 in
- * /16, 192.168 in /20), without those that overlap one of these: `172.17.0.0/16`.
+ * Networks that Docker gives out by itself, without those that overlap one of these:
+ * `172.17.0.0/16`. Or those of other pools.
  */
-export function freePools(networks: readonly string[]): string[] {
+export function freePools(
+  networks: readonly string[],
+  pools: readonly string[] = DOCKERS_POOLS,
+): string[] {
   const taken = networks.map(rangeOf);
-  return POOLS.filter((pool) => {
+  return pools.filter((pool) => {
     const [first, last] = rangeOf(pool);
     return !taken.some(([from, to]) => from <= last && first <= to);
   });
 }
 
-const POOLS = [
+/** In its order (moby, daemon/libnetwork/ipamutils). */
+export const DOCKERS_POOLS: readonly string[] = [
   ...Array.from({ length: 15 }, (_, index) => `172.${17 + index}.0.0/16`),
   ...Array.from({ length: 16 }, (_, index) => `192.168.${16 * index}.0/20`),
 ];

@@ -1,5 +1,6 @@
 import { sh } from '../shell.ts';
 import { onlyFile } from './file.ts';
+import { type Also, type Finding, unremarkable } from './finding.ts';
 import type { DaemonConfigFact } from './machine.ts';
 import { type HostProbe, SAYS, unreadable } from './probe.ts';
 
@@ -38,4 +39,40 @@ function lineOf(text: string, says: string): number {
   const [, position] = /at position (\d+)/.exec(says) ?? [];
   const before = position === undefined ? text.trimEnd() : text.slice(0, Number(position));
   return before.split('\n').length;
+}
+
+/** What stands in the way of an engine with these settings (docs.docker.com/reference/cli/dockerd). */
+export function daemonConfigFinding(fact: DaemonConfigFact | null, also: Also): Finding {
+  if (fact === null) return unremarkable('Docker has no settings of its own');
+  const { value, line } = fact;
+  if (value === null) {
+    return {
+      // One that runs took its settings before they were broken; it won't start the next time.
+      status: also('docker')?.running ? 'warning' : 'stops',
+      text: "There is a mistake in Docker's settings",
+      note: `line ${line} of ${DAEMON_CONFIG}; Docker does not start with it`,
+      advice: [
+        `Correct line ${line} of ${DAEMON_CONFIG}; often it is a comma too many or too few.`,
+        `On the server, \`dockerd --validate\` tells whether it is right (from Docker 23 on).`,
+      ],
+    };
+  }
+  if (value.iptables === false) {
+    return {
+      status: 'warning',
+      text: 'Docker may not change the firewall',
+      note: 'then its containers do not reach the internet by themselves',
+      advice: [`Take "iptables": false out of ${DAEMON_CONFIG}, then: systemctl restart docker`],
+    };
+  }
+  if (typeof value.ip === 'string' && /^(127\.|::1$)/.test(value.ip)) {
+    return {
+      status: 'warning',
+      text: 'Docker opens ports for the server alone',
+      note: 'nobody else would reach the website',
+      advice: [`Take "ip": "${value.ip}" out of ${DAEMON_CONFIG}, then: systemctl restart docker`],
+    };
+  }
+  const names = Object.keys(value).slice(0, 5).join(', ');
+  return unremarkable("Docker's settings can be read", names === '' ? undefined : names);
 }

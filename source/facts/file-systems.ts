@@ -1,6 +1,7 @@
 import { sh } from '../shell.ts';
-import type { HostProbe } from './probe.ts';
-import { unreadable } from './probe.ts';
+import { type Finding, unremarkable } from './finding.ts';
+import type { FileSystemsFact } from './machine.ts';
+import { type HostProbe, unreadable } from './probe.ts';
 
 /** What must be writable: where settings, Docker's data and packages go. */
 const PATHS = ['/', '/etc', '/usr', '/var', '/var/lib'];
@@ -37,4 +38,17 @@ function mountedAs(mounts: string, place: string): { type: string; options: stri
   const lines = mounts.split('\n').map((line) => line.split(' '));
   const [, , type = '', options = ''] = lines.findLast((words) => words[1] === place) ?? [];
   return { type, options };
+}
+
+export function fileSystemsFinding({ readOnly, root }: FileSystemsFact): Finding {
+  if (readOnly.length === 0) return unremarkable('Its file systems can be written', root);
+  return {
+    status: 'stops',
+    text: `Nothing can be written to ${readOnly.join(', ')}`,
+    note: 'its disk is damaged, or the system is meant to be read-only',
+    advice: [
+      'On the server, `dmesg | grep -iE "error|remount"` tells whether the disk is damaged. Then restart it: it repairs the file system.',
+      'On a system that is read-only on purpose, Docker must come with the image; take another one.',
+    ],
+  };
 }

@@ -1,3 +1,5 @@
+import type { FactName, FactTypes } from './facts.ts';
+
 /** What a fact means for the person, for the screens that show looking and preflight. */
 export interface Finding {
   readonly status: 'good' | 'warning' | 'stops';
@@ -9,6 +11,8 @@ export interface Finding {
   readonly advice?: readonly string[];
   /** Good, and of no interest by itself: for whoever lists everything, not for a line while we look. */
   readonly quiet?: true;
+  /** A warning that asks for nothing now: it is told, and waits for no key. */
+  readonly aside?: true;
 }
 
 /** What findings are judged against. */
@@ -19,4 +23,15 @@ export interface Needs {
   readonly diskMB: number;
   /** See `App.needs`. */
   readonly dockerFrom?: 'docker';
+}
+
+/** What else was seen of the same host; undefined where that was not looked at, or not yet. */
+export type Also = <Name extends FactName>(
+  fact: Name,
+  subject?: string,
+) => FactTypes[Name] | undefined;
+
+/** Good, and worth a line only for whoever lists everything. */
+export function unremarkable(text: string, note?: string): Finding {
+  return { status: 'good', text, ...(note === undefined ? {} : { note }), quiet: true };
 }

@@ -3,10 +3,13 @@ import type { PublicAddresses } from '../dns/judge-name.ts';
 import { addressesFinding } from './addresses.ts';
 import { clockFinding } from './clock.ts';
 import { connectionFinding } from './connection-finding.ts';
+import { daemonConfigFinding } from './daemon-config.ts';
 import { diskFinding } from './disk.ts';
 import { dockerFinding } from './docker.ts';
 import { type FactName, type Facts, type FactTypes, query, type Sighting } from './facts.ts';
-import type { Finding, Needs } from './finding.ts';
+import { fileSystemsFinding } from './file-systems.ts';
+import type { Also, Finding, Needs } from './finding.ts';
+import { firewallFinding } from './firewall.ts';
 import { firstBootFinding } from './first-boot.ts';
 import { listenersFinding } from './listeners.ts';
 import { loginFinding } from './login.ts';
@@ -14,8 +17,15 @@ import { manifestFinding } from './manifest.ts';
 import { memoryFinding } from './memory.ts';
 import { nameFinding } from './name-finding.ts';
 import { packagesFinding } from './packages.ts';
+import { portOwnerFinding } from './port-owner.ts';
 import { reachFinding } from './reach.ts';
 import { recordFinding } from './record-file.ts';
+import { resolverFinding } from './resolver.ts';
+import { restartFinding } from './restart.ts';
+import { routesFinding } from './routes.ts';
+import { selinuxFinding } from './selinux.ts';
+import { timeSyncFinding } from './time-sync.ts';
+import { virtualisationFinding } from './virtualisation.ts';
 
 /** What findings may be judged against beside the app's needs. */
 export interface Surroundings {
@@ -31,29 +41,36 @@ type Judge<Name extends FactName> = (
   value: FactTypes[Name],
   needs: Needs,
   subject: string,
-  surroundings: Surroundings,
+  surroundings: { readonly host?: PublicAddresses; readonly also: Also },
 ) => Finding | undefined;
 
-/** The facts that are worth a line while we look; steps and the receipt tell of the others. */
+/** The facts that mean something by themselves; steps and the receipt tell of the others. */
 const judges: { readonly [Name in FactName]?: Judge<Name> } = {
   connection: connectionFinding,
   login: loginFinding,
   system: distributionFinding,
+  virtualisation: (fact, _needs, _subject, { also }) => virtualisationFinding(fact, also),
   memory: memoryFinding,
   disk: diskFinding,
+  fileSystems: fileSystemsFinding,
   listeners: listenersFinding,
+  portOwner: (fact, _needs, port) => portOwnerFinding(fact, port),
   addresses: addressesFinding,
-  clock: clockFinding,
+  routes: (fact, _needs, _subject, { also }) => routesFinding(fact, also),
+  resolver: (fact, _needs, name) => resolverFinding(fact, name),
+  firewall: (fact, _needs, _subject, { also }) => firewallFinding(fact, also),
+  selinux: selinuxFinding,
+  clock: (fact, _needs, _subject, { also }) => clockFinding(fact, also),
+  timeSync: timeSyncFinding,
   packages: packagesFinding,
   firstBoot: firstBootFinding,
+  restart: restartFinding,
   docker: dockerFinding,
+  daemonConfig: (fact, _needs, _subject, { also }) => daemonConfigFinding(fact, also),
   reach: (fact, _needs, url) => reachFinding(fact, url),
   record: recordFinding,
-  manifest: (fact, _needs, image, { seen, server = '' }) =>
-    manifestFinding(fact, image, {
-      system: seen?.get(query('system', server)),
-      disk: seen?.get(query('disk', server)),
-    }),
+  manifest: (fact, _needs, image, { also }) =>
+    manifestFinding(fact, image, { system: also('system'), disk: also('disk') }),
   name: (fact, _needs, name, { host }) => nameFinding(fact, name, host),
 };
 
@@ -62,12 +79,13 @@ export function isJudged(fact: FactName): boolean {
   return fact in judges;
 }
 
-/** What a fact means for the person, in plain words; undefined where it is not worth a line. */
+/** What a fact means for the person, in plain words; undefined where it means nothing by itself. */
 export function finding(
-  { query: asked, value }: Sighting,
+  { query: seen, value }: Sighting,
   needs: Needs,
-  surroundings: Surroundings = {},
+  { host, seen: facts, server = '' }: Surroundings = {},
 ): Finding | undefined {
-  const judge = judges[asked.fact] as Judge<FactName> | undefined;
-  return judge?.(value, needs, asked.subject, surroundings);
+  const judge = judges[seen.fact] as Judge<FactName> | undefined;
+  const also: Also = (fact, subject = '') => facts?.get(query(fact, seen.host || server, subject));
+  return judge?.(value, needs, seen.subject, { ...(host && { host }), also });
 }

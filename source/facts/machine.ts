@@ -53,8 +53,9 @@ export type ListenersFact = readonly {
   readonly address: string;
   /** The program's name, null where the host does not tell. */
   readonly program: string | null;
-  /** The container that published the port, where one did. */
+  /** The container that published the port, where one did, and which port it is inside. */
   readonly container?: string;
+  readonly inside?: number;
 }[];
 
 /** The host's own global addresses, loopback and link-local left out. */
@@ -109,6 +110,12 @@ export interface ReachFact {
   readonly reachable: boolean;
   /** Why not, as the client said it. */
   readonly says: string;
+  /** The proxy that the host goes through, without a password. */
+  readonly proxy?: string;
+  /** Who signed the certificate that the host does not trust. */
+  readonly issuer?: string;
+  /** Seconds by which the host's clock is ahead of the one that answered; a second or two is the way. */
+  readonly aheadSeconds?: number;
 }
 
 /** What guards the host's ports on the host itself, as far as it is switched on. */
@@ -119,7 +126,7 @@ export interface FirewallFact {
   readonly closed: readonly number[];
   /** firewalld's zone of the outer interface. */
   readonly zone?: string;
-  /** Ports that Docker publishes are open whatever is `closed`: they are forwarded, by rules of its own. */
+  /** Over IPv4, ports that Docker publishes are open whatever is `closed`: they are forwarded. */
   readonly dockerPasses: boolean;
 }
 
@@ -150,7 +157,7 @@ export interface RestartFact {
   readonly packages: readonly string[];
   /** The running kernel's own modules are gone: Docker can load none of them. */
   readonly modulesGone: boolean;
-  /** Tells one start of the machine from the next (/proc/sys/kernel/random/boot_id). */
+  /** Tells one start of the machine from the next. */
   readonly boot: string;
 }
 
@@ -198,4 +205,6 @@ export interface PortOwnerFact {
   readonly package: string | null;
   /** It shows no more than the page that came with the package. */
   readonly onlyWelcome: boolean;
+  /** A control panel or a bundle that keeps it: `Plesk`, `Bitnami`. Never ours to stop. */
+  readonly keeper?: string;
 }

@@ -1,4 +1,5 @@
 import { sh } from '../shell.ts';
+import { type Finding, unremarkable } from './finding.ts';
 import type { ResolverFact } from './machine.ts';
 import type { HostProbe } from './probe.ts';
 
@@ -38,4 +39,30 @@ function whyNot(stdout: string, servers: ResolverFact['servers'], name: string):
     return 'it asks systemd-resolved, which does not run';
   }
   return `${servers.join(', ')} did not tell the address of ${name}`;
+}
+
+export function resolverFinding({ works, says, servers }: ResolverFact, name: string): Finding {
+  if (works) return unremarkable(`It finds ${name}`, servers.join(', '));
+  return {
+    status: 'warning',
+    text: `The server does not find the address of ${name}`,
+    note: says,
+    advice: adviceFor(says),
+  };
+}
+
+function adviceFor(says: string): string[] {
+  if (/systemd-resolved/.test(says)) {
+    return ['On the server: systemctl enable --now systemd-resolved'];
+  }
+  if (/resolv\.conf/.test(says)) {
+    return [
+      'Where systemd-resolved is installed, on the server: systemctl enable --now systemd-resolved && ln -sf /run/systemd/resolve/stub-resolv.conf /etc/resolv.conf',
+      'Else write the name server of your network into it: echo "nameserver 192.0.2.53" >/etc/resolv.conf, with its own address.',
+    ];
+  }
+  return [
+    'Look again in a minute: name servers are sometimes busy.',
+    'Ask whoever runs the network whether the server may use these name servers; port 53 may be closed.',
+  ];
 }

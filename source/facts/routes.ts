@@ -1,4 +1,7 @@
 import { sh } from '../shell.ts';
+import { freePools } from './address-pools.ts';
+import { type Also, type Finding, unremarkable } from './finding.ts';
+import type { RoutesFact } from './machine.ts';
 import type { HostProbe } from './probe.ts';
 
 const V6 = '--v6';
@@ -53,4 +56,56 @@ function readAddress(hex: string): string {
 
 function bitsOf(mask: string): number {
   return [...Number.parseInt(mask, 16).toString(2)].filter((bit) => bit === '1').length;
+}
+
+export function routesFinding({ v4, v6, networks }: RoutesFact, also: Also): Finding {
+  if (!v4 && !v6) {
+    return {
+      status: 'warning',
+      text: 'The server has no way out to the internet',
+      note: 'nothing can be downloaded there',
+      advice: [
+        'Ask whoever runs the network for a gateway, or for a proxy that the server may use.',
+      ],
+    };
+  }
+  if (!v4) {
+    return {
+      status: 'warning',
+      text: 'It reaches the internet over IPv6 only',
+      note: 'some places that programs come from are not there',
+      advice: [
+        'If a download fails, add an IPv4 address at your provider, or NAT64 in the network.',
+      ],
+      aside: true,
+    };
+  }
+  const [address] = also('addresses')?.v6 ?? [];
+  if (!v6 && address !== undefined) {
+    return {
+      status: 'warning',
+      text: 'Its IPv6 address leads nowhere',
+      note: `${address} has no way out; take it out of the DNS`,
+      advice: [
+        'Remove the AAAA record of the name, so that nobody is sent there.',
+        "Or let your provider's documentation tell which IPv6 gateway belongs into the server's settings.",
+      ],
+      aside: true,
+    };
+  }
+  if (freePools(networks).length === 0 && !hasOwnPools(also)) {
+    return {
+      status: 'warning',
+      text: 'Its networks leave none for Docker',
+      note: `${networks.slice(0, 3).join(', ')} overlap those that Docker takes`,
+      advice: [
+        'Find a network that nobody around uses, and write it into /etc/docker/daemon.json: "default-address-pools": [{"base": "10.213.0.0/16", "size": 24}]',
+      ],
+    };
+  }
+  return unremarkable(`Ways out over ${v6 ? 'IPv4 and IPv6' : 'IPv4'}`);
+}
+
+function hasOwnPools(also: Also): boolean {
+  return also('daemonConfig')?.value?.['default-address-pools'] !== undefined;
 }

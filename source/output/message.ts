@@ -10,7 +10,7 @@ export type Message =
   | { readonly type: 'begin'; readonly version: string; readonly format: typeof FORMAT }
   /** A remark that changes nothing. */
   | { readonly type: 'note'; readonly text: string }
-  | ({ readonly type: 'finding' } & Omit<Finding, 'quiet'>)
+  | ({ readonly type: 'finding' } & Omit<Finding, 'quiet' | 'aside'>)
   | { readonly type: 'problems'; readonly problems: readonly AnswerProblem[] }
   | PlanMessage
   | Event
