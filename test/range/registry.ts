@@ -78,6 +78,12 @@ export const registry = {
   start: () => startService('registry'),
   pause: () => pauseService('registry'),
   resume: () => resumeService('registry'),
+  /** A request below /v2/, by the way that the range pushes. */
+  async call(path: string, init: RequestInit = {}): Promise<Response> {
+    const response = await fetch(`http://${await pushAddress()}/v2/${path}`, init);
+    if (response.ok) return response;
+    throw new Error(`The registry answers ${response.status}: ${await response.text()}`);
+  },
   /** Every request that was made, as `METHOD PATH`. */
   async requests(): Promise<string[]> {
     const log = await docker(['exec', container('registry'), 'cat', '/var/log/pulls.log']).catch(
