@@ -9,11 +9,10 @@ export function describeAction(action: Action): readonly string[] {
     case 'run':
       return action.command.text.split('\n');
     case 'write':
-      return [
-        `install -D -m 0${action.mode} /dev/stdin ${quote(action.path)} <<'END'`,
-        ...linesOf(action.content),
-        'END',
-      ];
+      return hereDocument(
+        `install -D -m 0${action.mode} /dev/stdin ${quote(action.path)}`,
+        linesOf(action.content),
+      );
     case 'pull':
       return [`docker pull ${quote(action.image)}`];
     case 'container':
@@ -29,10 +28,21 @@ export function describeAction(action: Action): readonly string[] {
     case 'reconnect':
       return ['exit    # and log in again'];
     case 'await':
-      return [`# wait for ${action.saying}`];
+      return remark(`wait for ${action.saying}`);
     case 'instruct':
-      return action.fields.map(({ label, value }) => `# ${label}: ${value}`);
+      return action.fields.flatMap(({ label, value }) => remark(`${label}: ${value}`));
   }
+}
+
+/** The lines as standard input, up to a word that is none of them (POSIX 2.7.4). */
+function hereDocument(command: string, lines: readonly string[]): readonly string[] {
+  let end = 'END';
+  while (lines.includes(end)) end += '_';
+  return [`${command} <<'${end}'`, ...lines, end];
+}
+
+function remark(text: string): readonly string[] {
+  return text.split(/[\r\n]+/).map((line) => `# ${line}`);
 }
 
 /** File content as it may be shown. */

@@ -19,7 +19,8 @@ export async function* obtain(
   yield* obtainCertificate(order, worldOn(connection, order), signal);
 }
 
-function worldOn(connection: Connection, order: CertificateOrder): CertificateWorld {
+/** The host as a certificate needs it: files to read, write and remove. */
+export function worldOn(connection: Connection, order: CertificateOrder): CertificateWorld {
   return {
     lookAtChallenge,
     async read(path, readSignal) {

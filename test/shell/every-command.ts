@@ -1,0 +1,200 @@
+import type { Action } from '../../source/action.ts';
+import { worldOn } from '../../source/apply/certificate.ts';
+import { asJob } from '../../source/apply/job.ts';
+import { putAside, putInPlace, writeFile } from '../../source/apply/write-file.ts';
+import { describeAction } from '../../source/describe.ts';
+import { distributions } from '../../source/distributions/index.ts';
+import { asRoot, inTerminal } from '../../source/edges/ssh/privilege.ts';
+import { Facts } from '../../source/facts/facts.ts';
+import type { SystemFact } from '../../source/facts/machine.ts';
+import type { HostFactName } from '../../source/facts/probe.ts';
+import { probes } from '../../source/facts/probes.ts';
+import type { Goal } from '../../source/goal.ts';
+import type { Connection } from '../../source/hosts/host.ts';
+import { breakLock, releaseLock, signLock, takeLock } from '../../source/journal/lock.ts';
+import { ServerLog } from '../../source/journal/log.ts';
+import { JOBS } from '../../source/paths.ts';
+import { type ShellCommand, sh } from '../../source/shell.ts';
+import { stepsFor } from '../../source/steps/index.ts';
+import { goal, ground, system } from '../core/example-goal.ts';
+
+export interface Built {
+  /** What it is for. */
+  readonly name: string;
+  readonly text: string;
+  /** The value as it went in. */
+  readonly value: string;
+}
+
+/** Every command that goes to a server, or is shown to be typed there, with a value at every place that takes one. */
+export async function everyCommand(value: string): Promise<readonly Built[]> {
+  return [
+    ...probesWith(value),
+    ...actionsWith(value).flatMap(([name, action]) => ofAction(name, action, value)),
+    ...(await connectionsWith(value)),
+    ...privilegesWith(value),
+  ];
+}
+
+/** The actions of all steps, on every distribution, for a goal that holds the value wherever it holds a text. */
+export function actionsWith(value: string): (readonly [string, Action])[] {
+  return distributions.flatMap((distribution) => {
+    const on: SystemFact = { ...system, codename: value, version: value, hostname: value };
+    const where = { ...ground, distribution, system: on };
+    const login = { ...ground.login, user: value, root: 'sudo' } as const;
+    const packages = [
+      distribution.packages.install([value]),
+      ...(distribution.packages.update ? [distribution.packages.update] : []),
+      ...(distribution.packages.repair ? [distribution.packages.repair] : []),
+      ...distribution.docker(on).flatMap(({ actions }) => actions),
+    ].map((action) => [`${distribution.id}: packages`, action] as const);
+    const steps = stepsFor(goalWith(value), { ...where, login }).flatMap((step) =>
+      step
+        .actions(new Facts())
+        .map((action) => [`${distribution.id}: ${step.id}`, action] as const),
+    );
+    return [...packages, ...steps];
+  });
+}
+
+function goalWith(value: string): Goal {
+  const { recipe, certificate } = goal;
+  return {
+    ...goal,
+    reachedAt: value,
+    install: value,
+    app: { id: value, label: value },
+    recipe: {
+      ...recipe,
+      label: value,
+      container: {
+        image: value,
+        entrypoint: [value, value],
+        command: [value, `--title=${value}`],
+        workdir: value,
+        volumes: [
+          { source: value, target: value },
+          { source: `/srv/${value}`, target: `/${value}`, readOnly: true },
+        ],
+        ports: [{ address: `[${value}]`, host: 1, container: 2, protocol: 'udp' }],
+        stop: { command: [value, value], timeoutSeconds: 5 },
+      },
+      ready: { ...recipe.ready, path: `/${value}` },
+      data: value,
+    },
+    names: [value, `www.${value}`],
+    certificate: { ...certificate, directory: value, rehearsal: value, email: `a${value}` },
+    loginKey: { user: value, publicKey: `ssh-ed25519 ${value}`, from: value },
+    answers: { app: value },
+  };
+}
+
+function ofAction(name: string, action: Action, value: string): Built[] {
+  const shown = { name: `${name}, as shown`, text: describeAction(action).join('\n'), value };
+  switch (action.do) {
+    case 'run':
+      return [
+        { name, text: action.command.text, value },
+        ...(action.detached ? [job(name, action.command, value)] : []),
+      ];
+    // Here documents and remarks are judged by what a shell makes of them.
+    case 'write':
+    case 'await':
+    case 'instruct':
+      return [];
+    default:
+      return [shown];
+  }
+}
+
+function job(name: string, command: ShellCommand, value: string): Built {
+  // Its folder is named after a hash of the command.
+  const text = asJob(command, JOBS).text.replace(/jobs\/[0-9a-f]{16}/, 'jobs/hash');
+  return { name: `${name}, as a job`, text, value };
+}
+
+/** Most take a path or a name; some have a form, whose parts are apart by spaces. */
+function subjectsOf(fact: HostFactName, value: string): readonly [subject: string, part: string][] {
+  const part = value.replaceAll(' ', '');
+  switch (fact) {
+    case 'answer':
+      return [
+        [`${part} 80 /ping`, part],
+        [`study 80 /${value}`, value],
+      ];
+    case 'loginKey':
+      return [
+        [`${part} ssh-ed25519 AAAA`, part],
+        [`root ssh-ed25519 ${value}`, value],
+      ];
+    case 'certificate':
+      return [[`/etc/${value}/fullchain.pem`, value]];
+    case 'reach':
+      return [[`https://example.org/${value}`, value]];
+    default:
+      return [[value, value]];
+  }
+}
+
+function probesWith(value: string): Built[] {
+  return (Object.keys(probes) as HostFactName[]).flatMap((fact) =>
+    subjectsOf(fact, value).map(([subject, part]) => ({
+      name: `look at ${fact}`,
+      text: probes[fact].command(subject).text,
+      value: part,
+    })),
+  );
+}
+
+/** What is run by the parts that write files, take the lock and keep the log. */
+async function connectionsWith(value: string): Promise<Built[]> {
+  const commands: ShellCommand[] = [];
+  const connection = {
+    run: async (command: ShellCommand) => {
+      commands.push(command);
+      return { code: 0, stdout: '', stderr: '' };
+    },
+  } as Partial<Connection> as Connection;
+  const { signal } = new AbortController();
+  const me = { by: value, machine: value, process: 1, since: value };
+  const path = `/etc/${value}/file`;
+  const file = { path, mode: '644', content: 'text' } as const;
+  await takeLock(connection, me);
+  await breakLock(connection);
+  await signLock(connection);
+  const log = new ServerLog(connection, value);
+  log.note({ type: 'done', outcome: 'complete', changed: 0 }, new Date(), value);
+  await log.flush();
+  await writeFile(connection, { do: 'write', path, mode: '644', content: ['text'] }, signal);
+  await putAside(connection, { ...file, folderMode: '700' }, signal);
+  await putInPlace(connection, [path, value], signal);
+  const order = {
+    accounts: `/accounts/${value}`,
+    challenges: value,
+    folder: value,
+    directory: value,
+  };
+  const world = worldOn(connection, { ...order, names: [value], rehearsal: value, email: value });
+  await world.read(path, signal);
+  await world.write([file], signal);
+  await world.remove([path, value], signal);
+  const built = commands.map(({ text }, index) => ({ name: `edge ${index}`, text, value }));
+  const before = commands.length;
+  await releaseLock(connection, me);
+  // Here the value goes through JSON first.
+  const [last] = commands.slice(before);
+  const within = JSON.stringify(value).slice(1, -1);
+  return [...built, { name: 'release the lock', text: last?.text ?? '', value: within }];
+}
+
+function privilegesWith(value: string): Built[] {
+  const command = sh`printf %s ${value}`;
+  const ways = (['sudo', 'sudo-password', 'doas'] as const).flatMap((by) =>
+    [false, true].map((terminal) => asRoot({ by, terminal, password: null }, command)),
+  );
+  return [...ways, inTerminal(command), asJob(command, value), command].map(({ text }) => ({
+    name: 'as root, in a terminal, as a job',
+    text: text.replace(/[0-9a-f]{16}/, 'hash'),
+    value,
+  }));
+}
