@@ -1,14 +1,26 @@
 import { type Draft, draftPath, loadDraft } from '../source/answers/draft.ts';
 import { DraftKeeper } from '../source/answers/keep-draft.ts';
+import { Facts } from '../source/facts/facts.ts';
+import { REMEMBERED } from '../source/hosts/remembered.ts';
+import { keptHosts } from './kept-hosts.ts';
 import type { World } from './world.ts';
 
 export interface Begun {
   readonly drafts: DraftKeeper;
   /** What an interview that was left has left behind. */
   readonly draft: Draft | undefined;
+  /** What is known before anything was looked at: the hosts that this machine remembers. */
+  readonly facts: Facts;
 }
 
 export async function begun(world: World): Promise<Begun> {
   const path = draftPath(world.environment, world.platform, world.home);
-  return { drafts: new DraftKeeper(path, world.now), draft: await loadDraft(path) };
+  const { hosts, problem } = await keptHosts(world).recall();
+  if (problem !== null) world.errors.write(`${problem}\n`);
+  const value = { hosts, at: world.now().toISOString() };
+  return {
+    drafts: new DraftKeeper(path, world.now),
+    draft: await loadDraft(path),
+    facts: new Facts([{ query: REMEMBERED, value }]),
+  };
 }

@@ -17,12 +17,12 @@ export async function inLines({ parsed, world, interruption, source }: Job): Pro
   const askAll = parsed.switches.has('ask');
   const { input, output } = world;
   const lines = new TerminalLines({ input, output, interrupt: () => interruption.stop() });
-  const { drafts, draft } = await begun(world);
+  const { drafts, draft, facts } = await begun(world);
   const kept = draft && (await offerDraft(draft, lines, interruption.control.stop));
   if (kept === 'left') return 'stopped';
   for (const [id, { origin }] of source.given)
     lines.say(`Answered already: ${id} (${origin.where}).`);
-  const start = beginInterview(script, source.given, kept, askAll);
+  const start = { ...beginInterview(script, source.given, kept, askAll), facts };
   const asker = answersFirst(start.answers, askerInLines(lines));
   const session = interruption.watching(sessionFor(world, asker));
   try {

@@ -9,8 +9,10 @@ import type { Source } from '../source/answers/given.ts';
 import type { DraftKeeper } from '../source/answers/keep-draft.ts';
 import { apps } from '../source/apps/index.ts';
 import { describeAction } from '../source/describe.ts';
+import type { Facts } from '../source/facts/facts.ts';
 import { answersFirst } from '../source/hosts/answering-asker.ts';
 import { hostKindOf, reachedAt } from '../source/hosts/index.ts';
+import { asSshAddress } from '../source/hosts/ssh-address.ts';
 import type { Ending } from '../source/output/message.ts';
 import { receiptFileName, receiptText } from '../source/receipt.ts';
 import { script } from '../source/script.ts';
@@ -24,11 +26,12 @@ export async function onScreens(job: {
   readonly source: Source;
   readonly drafts: DraftKeeper;
   readonly draft: Draft | undefined;
+  readonly facts: Facts;
   readonly askAll: boolean;
 }): Promise<Ending> {
-  const { world, source, drafts, draft, askAll } = job;
+  const { world, source, drafts, draft, facts, askAll } = job;
   const asker = new AskerBridge();
-  const start = beginInterview(script, source.given, draft, askAll);
+  const start = { ...beginInterview(script, source.given, draft, askAll), facts };
   const session = sessionFor(world, answersFirst(start.answers, asker.ask));
   let hostname = '';
   const props: WizardProps = {
@@ -79,7 +82,7 @@ function originsOf(source: Source, draft: Draft | undefined): Record<string, Ori
 
 function target(answers: Answers): string {
   const name = textAnswer(answers, 'hostname');
-  const given = textAnswer(answers, 'server') !== '';
-  const server = given ? reachedAt(hostKindOf(answers).address(answers)) : '';
+  const address = hostKindOf(answers).address(answers);
+  const server = asSshAddress(address) === null ? '' : reachedAt(address);
   return name && server ? `${name} (${server})` : name || server;
 }

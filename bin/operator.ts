@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { draftPath } from '../source/answers/draft.ts';
+import { keptPath } from '../source/answers/draft.ts';
 import type { Operator } from '../source/open-session.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
@@ -26,7 +26,7 @@ export async function operatorOf(world: World): Promise<Operator> {
 
 /** Made up once for each person and machine: two laptops may have the same name. */
 async function machineId({ environment, platform, home }: World): Promise<string> {
-  const path = join(dirname(draftPath(environment, platform, home)), 'machine');
+  const path = keptPath(environment, platform, home, 'machine');
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await writeFile(path, `${randomUUID()}\n`, { mode: 0o600, flag: 'wx' });

@@ -1,7 +1,18 @@
+import { resolve } from 'node:path';
+import type { ConnectionFact } from '../source/facts/connection.ts';
+import type { Sighting } from '../source/facts/facts.ts';
+import type { RememberedInstall } from '../source/facts/remembered.ts';
 import type { Asker } from '../source/hosts/host.ts';
+import { withPaths } from '../source/hosts/ssh-address.ts';
 import type { Session } from '../source/session.ts';
+import { keptHosts } from './kept-hosts.ts';
 import { operatorOf } from './operator.ts';
 import type { World } from './world.ts';
+
+/** A login that came about. */
+function isOpen({ query, value }: Sighting): boolean {
+  return query.fact === 'connection' && (value as ConnectionFact).open;
+}
 
 /** The first screen is drawn by then. */
 const SOON_MS = 300;
@@ -18,6 +29,12 @@ export function sessionFor(world: World, asker: Asker): Session {
     session = openSession(await operatorOf(world), asker);
     return session;
   };
+  const hosts = keptHosts(world);
+  const note = (address: string, install?: RememberedInstall) =>
+    hosts.note(
+      withPaths(address, (path) => resolve(world.folder, path)),
+      install,
+    );
   const opened = () => {
     opening ??= open();
     return opening;
@@ -26,17 +43,25 @@ export function sessionFor(world: World, asker: Asker): Session {
   const soon = setTimeout(() => void opened().catch(() => {}), SOON_MS);
   return {
     async *look(queries, signal) {
-      yield* (await opened()).look(queries, signal);
+      for await (const sighting of (await opened()).look(queries, signal)) {
+        if (isOpen(sighting)) note(sighting.query.host);
+        yield sighting;
+      }
     },
     finding: (sighting, answers) => session?.finding(sighting, answers),
     prepare: async (answers, facts, signal) => (await opened()).prepare(answers, facts, signal),
     async *run(prepared, control) {
       return yield* (await opened()).run(prepared, control);
     },
-    receipt: async (prepared, signal) => (await opened()).receipt(prepared, signal),
+    receipt: async (prepared, signal) => {
+      const { host, install, app, names } = prepared.goal;
+      note(host, { install, app: app.label, names });
+      return await (await opened()).receipt(prepared, signal);
+    },
     async close() {
       clearTimeout(soon);
       await opening?.then((each) => each.close());
+      await hosts.settled();
     },
   };
 }

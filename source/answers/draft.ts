@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { replaceFile } from '../replace-file.ts';
 import type { Answers } from './answers.ts';
 import { withoutSecrets } from './answers.ts';
 
@@ -25,6 +26,16 @@ export function draftPath(
   return join(platform === 'win32' ? windows : unix, 'setup-server', 'draft.json');
 }
 
+/** A file of what this machine keeps for setup-server, beside the draft. */
+export function keptPath(
+  environment: Readonly<Record<string, string | undefined>>,
+  platform: string,
+  home: string,
+  name: string,
+): string {
+  return join(dirname(draftPath(environment, platform, home)), name);
+}
+
 /** Undefined where there is none, or none that can be read: it is only a convenience. */
 export async function loadDraft(path: string): Promise<Draft | undefined> {
   try {
@@ -43,15 +54,7 @@ export async function saveDraft(
   const answers = withoutSecrets(interview.answers);
   const confirmed = interview.confirmed.filter((id) => Object.hasOwn(answers, id));
   const draft = { format: FORMAT, at: at.toISOString(), answers, confirmed };
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const beside = `${path}.${at.getTime()}-${Math.random().toString(36).slice(2)}`;
-  try {
-    await writeFile(beside, `${JSON.stringify(draft, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-    await rename(beside, path);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
+  await replaceFile(path, `${JSON.stringify(draft, null, 2)}\n`);
 }
 
 export async function removeDraft(path: string): Promise<void> {

@@ -26,6 +26,7 @@ import type { ManifestFact } from './manifest-fact.ts';
 import type { CertificateFact, ContainerFact, FileFact, ImageFact } from './objects.ts';
 import type { AnswerFact, DoorsFact, NameFact, WebsiteFact, WitnessFact } from './outside.ts';
 import type { EnvFileFact, RecordFact } from './record.ts';
+import type { RememberedFact } from './remembered.ts';
 
 /**
  * Everything that can be looked at, by name, and what a look gives.
@@ -85,6 +86,8 @@ export interface FactTypes {
   answer: AnswerFact | null;
   /** An image as its registry has it. Host: none. Subject: an image reference. */
   manifest: ManifestFact | null;
+  /** The hosts that the person's machine remembers. Host: none. Known from the beginning. */
+  remembered: RememberedFact;
   /** A hostname as the world's DNS has it. Host: none. Subject: the name. */
   name: NameFact;
   /** A web page as the person's machine gets it. Host: none. Subject: `websiteSubject`. */

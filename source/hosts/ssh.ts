@@ -3,6 +3,7 @@ import type { ConnectionFact, PublicKey } from '../facts/connection.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Question } from '../questions/question.ts';
 import type { HostKind } from './host.ts';
+import { asSshAddress } from './ssh-address.ts';
 import { serverProblem } from './ssh-server-problem.ts';
 import {
   looksLikeAlias,
@@ -188,12 +189,23 @@ const afterwards: readonly Question[] = [
   },
 ];
 
+/** Answered with the choice of a certain server. */
+const WAY: readonly string[] = ['server', 'ssh.user', 'ssh.port', 'ssh.config'];
+
 /** A server that the person can log in to already, with OpenSSH. */
 export const sshHost: HostKind = {
   id: 'ssh',
   label: 'A server I already have',
   note: 'I can log in to it with SSH',
-  questions,
+  questions: questions.map((question) =>
+    WAY.includes(question.id)
+      ? {
+          ...question,
+          when: (answers, facts) =>
+            chosenServer(answers) === null && (question.when?.(answers, facts) ?? true),
+        }
+      : question,
+  ),
   afterwards,
   loginKey: (answers, facts) => {
     const fact = connectionOf(answers, facts);
@@ -206,6 +218,9 @@ export const sshHost: HostKind = {
 
 /** What the answers say of the way to the server; '' is left to OpenSSH. */
 export function targetOf(answers: Answers): SshTarget {
+  const chosen = chosenServer(answers);
+  if (chosen !== null)
+    return { ...chosen, keyFile: textAnswer(answers, 'ssh.key') || chosen.keyFile };
   const given = parseServer(textAnswer(answers, 'server'));
   return {
     host: given.host,
@@ -214,6 +229,11 @@ export function targetOf(answers: Answers): SshTarget {
     keyFile: textAnswer(answers, 'ssh.key') || given.keyFile,
     configFile: textAnswer(answers, 'ssh.config'),
   };
+}
+
+/** The server that was chosen by its address, as one that was used before is. */
+function chosenServer(answers: Answers): SshTarget | null {
+  return asSshAddress(textAnswer(answers, 'host.kind'));
 }
 
 function normaliseServer(typed: string): string {

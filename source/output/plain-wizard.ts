@@ -2,7 +2,6 @@ import type { Action } from '../action.ts';
 import { answersText } from '../answers/answers-text.ts';
 import type { Outcome } from '../event.ts';
 import { ExpectedError, type Trouble } from '../expected-error.ts';
-import { Facts } from '../facts/facts.ts';
 import { back, type Interview } from '../interview.ts';
 import { stripControl } from '../plain-text.ts';
 import { receiptFileName, receiptText } from '../receipt.ts';
@@ -41,7 +40,7 @@ export async function plainWizard(wizard: PlainWizard, begun: Interview): Promis
     const next = await carryOut({ ...wizard, lines }, answered);
     if (typeof next === 'string') return next;
     // What was seen before a failure may be old.
-    const fresh = next.looked === 'before' ? { ...answered, facts: new Facts() } : answered;
+    const fresh = next.looked === 'before' ? { ...answered, facts: begun.facts } : answered;
     interview = next.go === 'back' ? back(script, fresh) : fresh;
   }
 }

@@ -1,5 +1,16 @@
-import { hostKinds } from '../hosts/index.ts';
-import type { Question } from './question.ts';
+import { type Answers, textAnswer } from '../answers/answers.ts';
+import { hostKinds, isHostAddress, reachedAt } from '../hosts/index.ts';
+import { rememberedChoices } from '../hosts/remembered.ts';
+import type { Choice, Question } from './question.ts';
+
+const KINDS = hostKinds.map(({ id, label, note }) => ({ value: id, label, note }));
+
+/** What was chosen while it was remembered, or on another computer, stays good. */
+function forgotten(answers: Answers, remembered: readonly Choice[]): Choice[] {
+  const chosen = textAnswer(answers, 'host.kind');
+  if (!isHostAddress(chosen) || remembered.some(({ value }) => value === chosen)) return [];
+  return [{ value: chosen, label: reachedAt(chosen), note: 'chosen before' }];
+}
 
 /** Where it should run. Not asked where there is no choice; each kind asks the rest itself. */
 export const serverQuestions: readonly Question[] = [
@@ -21,8 +32,11 @@ export const serverQuestions: readonly Question[] = [
     // Whoever gave an address beforehand has answered it.
     when: (answers) =>
       hostKinds.length > 1 && (answers['host.kind'] !== undefined || answers.server === undefined),
-    choices: () => hostKinds.map(({ id, label, note }) => ({ value: id, label, note })),
-    suggestion: () => hostKinds[0]?.id,
+    choices: (answers, facts) => {
+      const remembered = rememberedChoices(facts);
+      return [...remembered, ...forgotten(answers, remembered), ...KINDS];
+    },
+    suggestion: (_, facts) => rememberedChoices(facts)[0]?.value ?? hostKinds[0]?.id,
   },
   {
     id: 'sudo.password',

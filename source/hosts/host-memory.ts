@@ -1,0 +1,73 @@
+import { readFile, rename } from 'node:fs/promises';
+import type { RememberedHost, RememberedInstall } from '../facts/remembered.ts';
+import { replaceFile } from '../replace-file.ts';
+import { withHost } from './remembered.ts';
+import { readRemembered, rememberedText } from './remembered-text.ts';
+
+/** What was read, and what the person should know of a file that could not be. */
+export interface Recalled {
+  readonly hosts: readonly RememberedHost[];
+  readonly problem: string | null;
+}
+
+/**
+ * The hosts that this computer remembers, in one file. A convenience: what goes wrong with it never
+ * ends anything. Changes are written one after another.
+ */
+export class HostMemory {
+  readonly #path: string;
+  readonly #now: () => Date;
+  #working: Promise<void> = Promise.resolve();
+
+  constructor(path: string, now: () => Date) {
+    this.#path = path;
+    this.#now = now;
+  }
+
+  async recall(): Promise<Recalled> {
+    const text = await readFile(this.#path, 'utf8').catch(() => null);
+    if (text === null) return { hosts: [], problem: null };
+    const read = readRemembered(text);
+    if ('hosts' in read) return { hosts: read.hosts, problem: null };
+    return { hosts: [], problem: PROBLEMS[read.problem](this.#path) };
+  }
+
+  /** Notes that a host was used, and what runs there now. Complains of nothing. */
+  note(address: string, install?: RememberedInstall): void {
+    this.#change((hosts) => withHost(hosts, address, this.#now().toISOString(), install));
+  }
+
+  /** Notes that these are no longer wanted. */
+  forget(addresses: readonly string[]): void {
+    this.#change((hosts) => hosts.filter(({ address }) => !addresses.includes(address)));
+  }
+
+  /** When all is written that was to be. */
+  async settled(): Promise<void> {
+    await this.#working;
+  }
+
+  #change(change: (hosts: readonly RememberedHost[]) => readonly RememberedHost[]): void {
+    this.#working = this.#working.then(() => this.#write(change)).catch(() => {});
+  }
+
+  async #write(
+    change: (hosts: readonly RememberedHost[]) => readonly RememberedHost[],
+  ): Promise<void> {
+    const text = await readFile(this.#path, 'utf8').catch(() => null);
+    const read = text === null ? { hosts: [] } : readRemembered(text);
+    if ('problem' in read) {
+      if (read.problem === 'newer') return;
+      await rename(this.#path, `${this.#path}.old`);
+    }
+    const hosts = change('hosts' in read ? read.hosts : []);
+    await replaceFile(this.#path, rememberedText(hosts));
+  }
+}
+
+const PROBLEMS = {
+  newer: (path: string) =>
+    `The servers remembered in ${path} were written by a newer setup-server, and are left alone.`,
+  garbled: (path: string) =>
+    `The servers remembered in ${path} can't be read. The next login begins a new file and keeps this one as ${path}.old.`,
+} as const;

@@ -1,0 +1,39 @@
+import { asRecord, parseJson } from '../edges/untrusted-json.ts';
+import type { RememberedHost, RememberedInstall } from '../facts/remembered.ts';
+import { stripControl } from '../plain-text.ts';
+import { LOCAL } from './local.ts';
+import { asSshAddress } from './ssh-address.ts';
+
+const FORMAT = 1;
+
+/** The file's text; `readRemembered` reads it back. */
+export function rememberedText(hosts: readonly RememberedHost[]): string {
+  return `${JSON.stringify({ format: FORMAT, hosts }, null, 2)}\n`;
+}
+
+/** What the file holds. An entry that nobody can use is left out, the others stay. */
+export function readRemembered(
+  text: string,
+): { readonly hosts: RememberedHost[] } | { readonly problem: 'newer' | 'garbled' } {
+  const file = asRecord(parseJson(text));
+  if (typeof file.format === 'number' && file.format > FORMAT) return { problem: 'newer' };
+  if (file.format !== FORMAT || !Array.isArray(file.hosts)) return { problem: 'garbled' };
+  return { hosts: file.hosts.flatMap((each) => hostIn(each) ?? []) };
+}
+
+function hostIn(value: unknown): RememberedHost | undefined {
+  const { address, lastUsed, installs } = asRecord(value);
+  if (typeof address !== 'string' || typeof lastUsed !== 'string') return undefined;
+  if (address !== LOCAL && asSshAddress(address) === null) return undefined;
+  if (Number.isNaN(Date.parse(lastUsed)) || !Array.isArray(installs)) return undefined;
+  return { address, installs: installs.flatMap((each) => installIn(each) ?? []), lastUsed };
+}
+
+function installIn(value: unknown): RememberedInstall | undefined {
+  const { install, app, names } = asRecord(value);
+  if (typeof install !== 'string' || typeof app !== 'string' || !Array.isArray(names))
+    return undefined;
+  // It goes to the terminal as it is.
+  const texts = names.filter((name) => typeof name === 'string').map(stripControl);
+  return { install, app: stripControl(app), names: texts };
+}

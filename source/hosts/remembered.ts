@@ -1,0 +1,79 @@
+import { type Facts, query } from '../facts/facts.ts';
+import type { RememberedHost, RememberedInstall } from '../facts/remembered.ts';
+import { reachedAt } from './index.ts';
+import { LOCAL } from './local.ts';
+import { parseSshAddress, serverText } from './ssh-target.ts';
+
+/** What this computer remembers, as a query. */
+export const REMEMBERED = query('remembered', '');
+
+/** A host as it is told to a person. */
+export interface HostWords {
+  /** Its website's name, else how it is reached. */
+  readonly name: string;
+  /** "JATOS, root@203.0.113.7, last used 3 days ago". */
+  readonly note: string;
+}
+
+/** The remembered hosts with one that was just used, or on which something now runs. */
+export function withHost(
+  hosts: readonly RememberedHost[],
+  address: string,
+  at: string,
+  install?: RememberedInstall,
+): RememberedHost[] {
+  const known = hosts.find((host) => host.address === address)?.installs ?? [];
+  const installs =
+    install === undefined
+      ? known
+      : [install, ...known.filter((each) => each.install !== install.install)];
+  return [{ address, installs, lastUsed: at }, ...hosts.filter((host) => host.address !== address)];
+}
+
+/** Those that a person may mean by a name: that of a website or an install's server, or an address. */
+export function hostsNamed(hosts: readonly RememberedHost[], name: string): RememberedHost[] {
+  return hosts.filter((host) =>
+    [
+      ...host.installs.flatMap(({ names }) => names),
+      reachedAt(host.address),
+      typedAs(host),
+    ].includes(name),
+  );
+}
+
+export function hostWords(host: RememberedHost, at: string): HostWords {
+  const apps = [...new Set(host.installs.map(({ app }) => app))].join(' and ');
+  const used = `last used ${ago(host.lastUsed, at)}`;
+  return {
+    name: host.installs[0]?.names[0] ?? reachedAt(host.address),
+    note: [apps, typedAs(host), used].filter(Boolean).join(', '),
+  };
+}
+
+/** As choices of "Where should it run?". */
+export function rememberedChoices(facts: Facts) {
+  const remembered = facts.get(REMEMBERED);
+  if (!remembered) return [];
+  return remembered.hosts.map((host) => {
+    const { name, note } = hostWords(host, remembered.at);
+    return { value: host.address, label: name, note };
+  });
+}
+
+/** The way to a host as a person types it. */
+function typedAs({ address }: RememberedHost): string {
+  if (address === LOCAL) return 'this computer';
+  const { keyFile: _, ...target } = parseSshAddress(address);
+  return serverText({ ...target, keyFile: '' });
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+function ago(then: string, now: string): string {
+  // By days as they pass, not by the calendar: nobody's time zone is asked.
+  const days = Math.floor((Date.parse(now) - Date.parse(then)) / DAY);
+  if (!(days >= 1)) return 'today';
+  if (days < 14) return days === 1 ? 'yesterday' : `${days} days ago`;
+  if (days < 60) return `${Math.floor(days / 7)} weeks ago`;
+  return days < 730 ? `${Math.floor(days / 30)} months ago` : `${Math.floor(days / 365)} years ago`;
+}

@@ -1,0 +1,235 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Answers } from '../../source/answers/answers.ts';
+import { feed } from '../../source/answers/feed.ts';
+import { Facts, query } from '../../source/facts/facts.ts';
+import type { RememberedHost } from '../../source/facts/remembered.ts';
+import { HostMemory } from '../../source/hosts/host-memory.ts';
+import { hostKindOf } from '../../source/hosts/index.ts';
+import { hostsNamed, hostWords, REMEMBERED, withHost } from '../../source/hosts/remembered.ts';
+import { readRemembered, rememberedText } from '../../source/hosts/remembered-text.ts';
+import { asSshAddress, withPaths } from '../../source/hosts/ssh-address.ts';
+import { answer, nextMove } from '../../source/interview.ts';
+import { script } from '../../source/script.ts';
+
+const NOW = '2026-11-21T10:00:00.000Z';
+const STUDY: RememberedHost = {
+  address: 'ssh://root@203.0.113.7?key=/home/anna/my%20key.pem',
+  installs: [{ install: 'jatos', app: 'JATOS', names: ['study.example.org', 'www.example.org'] }],
+  lastUsed: '2026-11-18T09:00:00.000Z',
+};
+const BARE: RememberedHost = {
+  address: 'ssh://ubuntu@[2001:db8::7]:2222',
+  installs: [],
+  lastUsed: '2026-11-21T09:59:00.000Z',
+};
+const HERE: RememberedHost = { address: 'local:', installs: [], lastUsed: NOW };
+const hosts = [STUDY, BARE, HERE];
+const facts = new Facts([{ query: REMEMBERED, value: { hosts, at: NOW } }]);
+
+describe('a remembered host', () => {
+  it('is told by its website, the way there, and when it was used', () => {
+    expect(hosts.map((host) => Object.values(hostWords(host, NOW)))).toEqual([
+      ['study.example.org', 'JATOS, root@203.0.113.7, last used 3 days ago'],
+      ['2001:db8::7', 'ubuntu@[2001:db8::7]:2222, last used today'],
+      ['localhost', 'this computer, last used today'],
+    ]);
+  });
+
+  it.each([
+    ['2026-11-21T10:00:01.000Z', 'today'],
+    ['2026-11-20T09:00:00.000Z', 'yesterday'],
+    ['2026-11-08T09:00:00.000Z', '13 days ago'],
+    ['2026-10-30T10:00:00.000Z', '3 weeks ago'],
+    ['2026-05-21T10:00:00.000Z', '6 months ago'],
+    ['2024-11-01T10:00:00.000Z', '2 years ago'],
+  ])('was used at %s, %s', (lastUsed, words) => {
+    expect(hostWords({ ...BARE, lastUsed }, NOW).note).toMatch(new RegExp(`last used ${words}$`));
+  });
+
+  it('goes to the front when it is used, with what runs there', () => {
+    const again = { install: 'jatos', app: 'JATOS', names: ['new.example.org'] };
+    const used = withHost(hosts, BARE.address, NOW);
+    expect(used).toEqual([{ ...BARE, lastUsed: NOW }, STUDY, HERE]);
+    const moved = withHost(used, STUDY.address, NOW, again);
+    expect(moved[0]).toEqual({ ...STUDY, installs: [again], lastUsed: NOW });
+    const second = { install: 'two', app: 'JATOS', names: ['two.example.org'] };
+    expect(withHost(moved, STUDY.address, NOW, second)[0]?.installs).toEqual([second, again]);
+  });
+
+  it('is meant by each of its names, and by the way there', () => {
+    const named = (name: string) => hostsNamed(hosts, name).map(({ address }) => address);
+    for (const name of ['study.example.org', 'www.example.org', '203.0.113.7', 'root@203.0.113.7'])
+      expect(named(name)).toEqual([STUDY.address]);
+    expect(named('2001:db8::7')).toEqual([BARE.address]);
+    expect(named('example.org')).toEqual([]);
+  });
+
+  it('has paths that mean the same in every folder', () => {
+    const whole = (path: string) => `/work/${path}`;
+    const target = (address: string) => asSshAddress(withPaths(address, whole));
+    expect(target('ssh://a@h?key=my.pem&config=~/c')).toMatchObject({
+      ...{ keyFile: '/work/my.pem', configFile: '~/c' },
+    });
+    expect(withPaths('ssh://a@h', whole)).toBe('ssh://a@h');
+    expect(withPaths('local:', whole)).toBe('local:');
+  });
+});
+
+describe('the file', () => {
+  let folder: string;
+  let path: string;
+  let memory: HostMemory;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hosts-'));
+    path = join(folder, 'new', 'hosts.json');
+    memory = new HostMemory(path, () => new Date(NOW));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const recall = async () => {
+    await memory.settled();
+    return await memory.recall();
+  };
+
+  it('is begun with the first host, for its owner alone, and read back', async () => {
+    expect(await recall()).toEqual({ hosts: [], problem: null });
+    memory.note(BARE.address);
+    memory.note(STUDY.address, STUDY.installs[0]);
+    expect(await recall()).toEqual({
+      hosts: [
+        { ...STUDY, lastUsed: NOW },
+        { ...BARE, lastUsed: NOW },
+      ],
+      problem: null,
+    });
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    memory.forget([BARE.address]);
+    expect((await recall()).hosts.map(({ address }) => address)).toEqual([STUDY.address]);
+    expect(await readdir(join(folder, 'new'))).toEqual(['hosts.json']);
+  });
+
+  it.each(['', '{', 'null', '[]', '{"format":0,"hosts":[]}', '{"format":1,"hosts":{}}'])(
+    'that holds %j is set aside by the next login, with a word before',
+    async (text) => {
+      path = join(folder, 'hosts.json');
+      memory = new HostMemory(path, () => new Date(NOW));
+      await writeFile(path, text);
+      const { hosts: none, problem } = await recall();
+      expect(none).toEqual([]);
+      expect(problem).toContain(`${path}.old`);
+      memory.note(BARE.address);
+      expect(await recall()).toMatchObject({ hosts: [{ address: BARE.address }], problem: null });
+      expect(await readFile(`${path}.old`, 'utf8')).toBe(text);
+    },
+  );
+
+  it('of a newer setup-server is left alone', async () => {
+    path = join(folder, 'hosts.json');
+    memory = new HostMemory(path, () => new Date(NOW));
+    const text = '{"format":2,"hosts":[]}';
+    await writeFile(path, text);
+    memory.note(BARE.address);
+    expect((await recall()).problem).toContain('newer');
+    expect(await readFile(path, 'utf8')).toBe(text);
+  });
+
+  it('that can not be written ends nothing', async () => {
+    await writeFile(join(folder, 'new'), 'no folder');
+    memory.note(BARE.address);
+    expect(await recall()).toEqual({ hosts: [], problem: null });
+  });
+
+  it('keeps what can be used where some can not, and no escape sequence', () => {
+    const text = JSON.stringify({
+      format: 1,
+      hosts: [
+        null,
+        { address: 'ssh://-oProxyCommand=id', installs: [], lastUsed: NOW },
+        { address: 'ftp://h', installs: [], lastUsed: NOW },
+        { address: 'ssh://h', installs: [], lastUsed: 'lately' },
+        {
+          ...STUDY,
+          installs: [null, { install: 'a', app: 'A\x1b[2J', names: ['x\x1b]0;t\x07', 1] }],
+        },
+      ],
+    });
+    expect(readRemembered(text)).toEqual({
+      hosts: [{ ...STUDY, installs: [{ install: 'a', app: 'A', names: ['x'] }] }],
+    });
+    expect(readRemembered(rememberedText(hosts))).toEqual({ hosts });
+  });
+});
+
+describe('the question where it should run', () => {
+  const question = script
+    .flatMap((item) => ('ask' in item ? [item.ask] : []))
+    .find(({ id }) => id === 'host.kind');
+  if (question?.kind !== 'choice') throw new Error('It is a choice.');
+  const choices = (answers: Answers, known: Facts) =>
+    question.choices(answers, known).map(({ value, label }) => [value, label]);
+
+  it('offers what is remembered first, then the kinds', () => {
+    expect(choices({}, facts)).toEqual([
+      [STUDY.address, 'study.example.org'],
+      [BARE.address, '2001:db8::7'],
+      ['local:', 'localhost'],
+      ['ssh', 'A server I already have'],
+      ['local', 'This computer'],
+    ]);
+    expect(question.suggestion?.({}, facts)).toBe(STUDY.address);
+    expect(question.suggestion?.({}, new Facts())).toBe('ssh');
+  });
+
+  it('keeps a choice that is no longer remembered, and takes no other text for one', () => {
+    const other = { 'host.kind': 'ssh://anna@example.org' };
+    expect(choices(other, new Facts())[0]).toEqual(['ssh://anna@example.org', 'example.org']);
+    expect(choices({ 'host.kind': 'ssh://a b' }, new Facts())).toHaveLength(2);
+  });
+
+  it('is all that is asked about the way there', () => {
+    const before = { answers: {}, facts, confirmed: [] };
+    const chosen = answer(before, { app: 'jatos', 'host.kind': STUDY.address });
+    const asked: string[] = [];
+    let move = nextMove(script, chosen);
+    let interview = chosen;
+    while (move.move === 'ask') {
+      const [first] = move.questions;
+      if (!first || first.kind === 'secret') throw new Error('Nothing secret is asked.');
+      asked.push(first.id);
+      interview = answer(interview, {
+        [first.id]: first.suggestion?.(interview.answers, facts) ?? '',
+      });
+      move = nextMove(script, interview);
+    }
+    expect(asked.filter((id) => /^(server|ssh\.(user|port|config|key)$)/.test(id))).toEqual([]);
+    expect(move).toEqual({ move: 'look', queries: [query('connection', STUDY.address)] });
+    expect(hostKindOf(interview.answers).id).toBe('ssh');
+    expect(hostKindOf({ 'host.kind': 'local:' }).address({})).toBe('local:');
+  });
+
+  it('may be answered beforehand by an address', async () => {
+    const where = { origin: { from: 'file', where: 'study.yaml' } } as const;
+    const looked: string[] = [];
+    const given = new Map(
+      Object.entries({ app: 'jatos', 'host.kind': BARE.address }).map(([id, value]) => [
+        id,
+        { value, ...where },
+      ]),
+    );
+    const fed = await feed(script, given, async (queries) => {
+      looked.push(...queries.map(({ host }) => host));
+      const says = 'Permission denied.';
+      return queries.map((each) => ({
+        query: each,
+        value: { open: false, refusal: 'key-refused', says },
+      })) as never;
+    });
+    expect(looked[0]).toBe(BARE.address);
+    expect(fed.complete === false && fed.problems.map(({ id }) => id)).not.toContain('server');
+    expect(fed.complete === false && fed.problems.map(({ id }) => id)).not.toContain('host.kind');
+  });
+});
