@@ -92,6 +92,8 @@ export interface AwaitAction {
   readonly saying: string;
   readonly everySeconds: number;
   readonly patienceSeconds: number;
+  /** The host goes away meanwhile: a look that fails is no failure, only a reason to look again. */
+  readonly away?: true;
 }
 
 /** Something that only the person can do; then as `await`. */

@@ -4,6 +4,8 @@ import { authorityOf } from './certificate-authorities.ts';
 import type { Facts } from './facts/facts.ts';
 import type { Goal } from './goal.ts';
 import { hostKindOf, hostKinds, reachedAt } from './hosts/index.ts';
+import { offerQuestions } from './offers/index.ts';
+import { frontAnswers, frontGoal } from './offers/ports.ts';
 import { namesOf } from './questions/name.ts';
 
 /** What the answers ask for. They must have passed the interview. */
@@ -15,6 +17,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const authority = authorityOf(answers);
   const loginKey = hostKindOf(answers).loginKey?.(answers, facts);
   const { dockerFrom } = app.needs;
+  const front = frontGoal(answers, facts);
   const recipe = app.recipe({ answers, facts, install, host, hostname });
   return {
     host,
@@ -30,8 +33,9 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
       authority: authority.label,
       email: textAnswer(answers, 'certificate.email'),
     },
+    ...(front && { front }),
     ...(loginKey && { loginKey }),
-    answers: lasting(answers),
+    answers: { ...lasting(answers), ...frontAnswers(front) },
   };
 }
 
@@ -41,7 +45,8 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
  */
 function lasting(answers: Answers): Record<string, string | boolean> {
   const waysIn = hostKinds.flatMap(({ questions }) => questions.map(({ id }) => id));
-  const passing = ['host.kind', ...waysIn, 'hostname.record'];
+  const offered = offerQuestions.map(({ id }) => id);
+  const passing = ['host.kind', ...waysIn, ...offered, 'hostname.record'];
   return Object.fromEntries(
     Object.entries(withoutSecrets(answers)).filter(
       ([id, value]) => value !== '' && !passing.includes(id),

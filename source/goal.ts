@@ -2,6 +2,7 @@ import type { Recipe } from './apps/app.ts';
 import type { ContainerSpec } from './container.ts';
 import { LABEL } from './container.ts';
 import { FRONT_NETWORK } from './front/container.ts';
+import type { FrontPorts } from './front/ports.ts';
 import { envFile } from './paths.ts';
 
 /** What is wanted, in full: the steps follow from it, and from what is seen of the host. */
@@ -24,10 +25,17 @@ export interface Goal {
   /** Go on although the names do not lead to the host as far as we can see. */
   readonly trustNames: boolean;
   readonly certificate: CertificateGoal;
+  /** Where the front stands, if not on ports 80 and 443. */
+  readonly front?: FrontGoal;
   /** A key of the person's that shall be let in. */
   readonly loginKey?: LoginKey;
   /** The answers that may be written down. */
   readonly answers: Readonly<Record<string, string | boolean>>;
+}
+
+export interface FrontGoal extends FrontPorts {
+  /** Who has the usual ports: `nginx`, `apache2`. */
+  readonly owner: string;
 }
 
 export interface LoginKey {

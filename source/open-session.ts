@@ -13,9 +13,16 @@ import { hostKindOf, reachedAt } from './hosts/index.ts';
 import { holdLock } from './journal/hold-lock.ts';
 import { ServerLog } from './journal/log.ts';
 import { lookThrough } from './look.ts';
+import { mendings } from './offers/index.ts';
+import { frees } from './offers/ports.ts';
 import { asEvent, changes, plan, weighedBy } from './plan.ts';
 import { receiptFor, receiptQueries } from './receipt.ts';
-import { groundQueries, refuseWhatCannotWork, refuseWhatStops } from './refusals.ts';
+import {
+  groundQueries,
+  refuseTakenPorts,
+  refuseWhatCannotWork,
+  refuseWhatStops,
+} from './refusals.ts';
 import { type Control, run } from './run.ts';
 import { secretsIn, withoutPrintedSecrets } from './secrets-in.ts';
 import type { Prepared, Session } from './session.ts';
@@ -115,7 +122,10 @@ export function openSession(operator: Operator, asker: Asker): Session {
   ): Promise<Prepared> {
     const goal = decideGoal(answers, seen);
     refuseWhatCannotWork(goal, seen);
-    const steps = stepsFor(goal, groundOf(goal.host, seen));
+    if (!frees(answers, seen)) refuseTakenPorts(goal, seen);
+    const ground = groundOf(goal.host, seen);
+    const mended = mendings(answers, seen, { ...ground, host: goal.host });
+    const steps = stepsFor(goal, ground, mended);
     const sees = unique(steps.flatMap((step) => step.sees));
     const found = await lookAt(seen, wanted(sees), signal);
     const facts = await lookAt(found, unseen(weighedBy(steps, found), found), signal);

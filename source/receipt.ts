@@ -1,6 +1,7 @@
 import type { DefaultLogin } from './apps/app.ts';
 import { type Facts, query } from './facts/facts.ts';
 import { websiteSubject } from './facts/website-subject.ts';
+import { siteAddress } from './front/ports.ts';
 import type { Goal } from './goal.ts';
 import { certificateFile, envFile, installFolder } from './paths.ts';
 import { quote } from './shell.ts';
@@ -26,7 +27,9 @@ export function receiptQueries(goal: Goal) {
   return {
     certificate: query('certificate', host, certificateFile(install)),
     image: query('image', host, recipe.container.image),
-    ...(login && { signIn: query('website', '', signInSubject(`https://${names[0]}`, login)) }),
+    ...(login && {
+      signIn: query('website', '', signInSubject(siteAddress(names[0], goal.front), login)),
+    }),
   };
 }
 
@@ -37,7 +40,7 @@ export function receiptFor(goal: Goal, facts: Facts): Receipt {
   const certificate = facts.get(queries.certificate);
   const digest = facts.get(queries.image)?.digest;
   return {
-    headline: `${app.label} answers at https://${names[0]}`,
+    headline: `${app.label} answers at ${siteAddress(names[0], goal.front)}`,
     lines: [
       ...signInLines(goal, facts),
       ...recipe.first.map((text) => ({ label: 'Do first', text })),

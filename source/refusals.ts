@@ -5,6 +5,7 @@ import { type Facts, type Query, query, type Sighting } from './facts/facts.ts';
 import type { Finding } from './facts/finding.ts';
 import { portsTaken } from './facts/listeners.ts';
 import { mismatchOf } from './facts/manifest.ts';
+import { portsText } from './front/ports.ts';
 import type { Goal } from './goal.ts';
 import { noRootTrouble } from './hosts/no-root.ts';
 
@@ -43,7 +44,6 @@ export function refuseWhatCannotWork({ host, app, recipe }: Goal, facts: Facts):
   const docker = facts.get(query('docker', host));
   if (docker) refuseDocker(docker, app);
   else if (system && judged) refuseWithoutSource(system, judged.distribution, app);
-  refuseTakenPorts(host, facts);
   const { image } = recipe.container;
   const mismatch = system && mismatchOf(facts.get(query('manifest', '', image)), image, system);
   if (mismatch) throw new ExpectedError(mismatch);
@@ -75,16 +75,16 @@ function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`;
 }
 
-/** Ports 80 and 443 belong to the front; a web server that stands there already is never pushed away. */
-function refuseTakenPorts(host: string, facts: Facts): void {
-  const first = portsTaken(facts.get(query('listeners', host)) ?? [])[0];
+/** The front has its ports for itself; whoever stands there already is never pushed away. */
+export function refuseTakenPorts({ host, front }: Goal, facts: Facts): void {
+  const first = portsTaken(facts.get(query('listeners', host)) ?? [], front)[0];
   if (!first) return;
   const { container, program } = first;
   const owner = container ? `the container ${container}` : (program ?? 'another program');
   throw new ExpectedError({
     code: 'server.port-taken',
     what: `Port ${first.port} on this server is taken by ${owner}.`,
-    why: 'The front web server needs ports 80 and 443: browsers and the certificate authority ask there.',
+    why: `The front web server needs ${portsText(front)}.`,
     next: [
       container
         ? `If nothing needs that container, stop it for good. On the server: docker update --restart no ${container}; docker stop ${container}`

@@ -3,7 +3,7 @@ import { Channel } from './channel.ts';
 import type { Event, Outcome, ProgressEvent } from './event.ts';
 import { ExpectedError } from './expected-error.ts';
 import type { Facts, Look, Query, Sighting } from './facts/facts.ts';
-import { type Step, titleOf } from './steps/step.ts';
+import { type Check, lacks, type Step, titleOf } from './steps/step.ts';
 
 /** What an action tells while it is being done. */
 export type Telling =
@@ -121,7 +121,7 @@ export async function* run(
     }
     const until = doing.now() + action.patienceSeconds;
     for (;;) {
-      const check = step.check(await lookAt(step.sees));
+      const check = await lookWhile(action, step);
       if (check.holds) return 'changed';
       if (control.overridden.has(step.id)) {
         events.put({ type: 'skipped', step: step.id, why: 'overridden' });
@@ -131,6 +131,16 @@ export async function* run(
       if (check.hopeless || doing.now() >= until) throw await notAsWanted(step, check.why);
       events.put({ type: 'progress', step: step.id, text: check.why, fraction: null });
       await doing.pause(action.everySeconds, control.stop);
+    }
+  };
+
+  const lookWhile = async (action: WaitingAction, step: Step): Promise<Check> => {
+    try {
+      return step.check(await lookAt(step.sees));
+    } catch (error) {
+      const away = action.do === 'await' && action.away && !control.abort.aborted;
+      if (!away || !(error instanceof ExpectedError)) throw error;
+      return lacks(error.trouble.what);
     }
   };
 

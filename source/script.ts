@@ -1,11 +1,12 @@
 import { type Answers, textAnswer } from './answers/answers.ts';
 import { apps } from './apps/index.ts';
 import { decideGoal } from './decide-goal.ts';
-import { type Facts, type Query, query } from './facts/facts.ts';
+import { type Facts, keyOf, type Query, query } from './facts/facts.ts';
 import { hostKindOf, hostKinds } from './hosts/index.ts';
 import { LOCAL } from './hosts/local.ts';
 import { isLoopback, placeOf } from './image-reference.ts';
 import type { Item } from './interview.ts';
+import { offerQueries, offerQuestions } from './offers/index.ts';
 import { appQuestions } from './questions/app.ts';
 import { certificateQuestions } from './questions/certificate.ts';
 import { nameQuestions, namesOf } from './questions/name.ts';
@@ -37,6 +38,7 @@ export const script: readonly Item[] = [
   ...waysIn,
   ...ask(afterwards),
   { look: (answers) => [...hostLooks(hostKindOf(answers).address(answers)), record(answers)] },
+  ...ask(offerQuestions.map(asRemembered)),
   ...ask(nameQuestions.filter(({ id }) => id !== 'hostname.record')),
   { look: (answers) => namesOf(answers).map((name) => query('name', '', name)) },
   ...ask(nameQuestions.filter(({ id }) => id === 'hostname.record')),
@@ -53,7 +55,12 @@ export const questions: readonly Question[] = script.flatMap((item) =>
 /** What is shown of a host while looking at it, and what the questions after that depend on. */
 function hostLooks(host: string): readonly Query[] {
   const resources = ['memory', 'disk', 'clock'] as const;
-  return [...groundQueries(host), ...resources.map((fact) => query(fact, host))];
+  const all = [
+    ...groundQueries(host),
+    ...resources.map((fact) => query(fact, host)),
+    ...offerQueries(host),
+  ];
+  return [...new Map(all.map((each) => [keyOf(each), each])).values()];
 }
 
 /** Whether the server has the app's image; where it has not, what the image's registry tells of it. */

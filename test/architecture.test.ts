@@ -47,7 +47,18 @@ const within =
 
 /** Rooms that only decide: values in, values out. */
 const DECIDING = [
-  ...['apps', 'distributions', 'dns', 'doctor', 'facts', 'front', 'questions', 'steps', 'output'],
+  ...[
+    'apps',
+    'distributions',
+    'dns',
+    'doctor',
+    'facts',
+    'front',
+    'offers',
+    'questions',
+    'steps',
+    'output',
+  ],
 ].map((room) => `source/${room}`);
 const DECIDING_FILES = [
   ...['action', 'container', 'decide-goal', 'describe', 'docker-run', 'env-file', 'event'],

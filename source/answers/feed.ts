@@ -116,7 +116,8 @@ function isSettled(question: Question, { answers, facts, confirmed }: Interview)
 }
 
 function missing(question: Question, { answers, facts }: Interview, blind: boolean): AnswerProblem {
-  const wanted = wantedBy(question, answers, facts);
+  const reason = question.reason?.(answers, facts) ?? '';
+  const wanted = [reason, wantedBy(question, answers, facts)].filter(Boolean).join(' ');
   const mayBeFound = question.kind !== 'secret' && question.suggestion !== undefined;
   return {
     ...problemOf(question, 'missing', wanted, null),

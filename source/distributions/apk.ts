@@ -10,6 +10,7 @@ export const apk = {
   name: 'apk',
   update: long(sh`${APK} update`),
   install: (packages: readonly string[]) => long(sh`${APK} add ${packages}`),
+  timeSync: { service: 'chronyd', packages: ['chrony'] },
 } as const satisfies PackageManager;
 
 const REPOSITORIES = '/etc/apk/repositories';

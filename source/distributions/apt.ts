@@ -18,6 +18,8 @@ export const apt = {
   name: 'apt',
   update,
   install,
+  // A package of its own since Debian 11 and Ubuntu 20.04.
+  timeSync: { service: 'systemd-timesyncd', packages: ['systemd-timesyncd'] },
   repair: {
     do: 'run',
     // What was cut while unpacking may lack packages that it depends on.

@@ -45,6 +45,8 @@ export interface PackageManager {
   readonly install: (packages: readonly string[]) => RunAction;
   /** Finishes an installation that was cut short, where the `packages` fact can tell. */
   readonly repair?: RunAction;
+  /** What keeps the clock right where nothing does yet: the service, and the packages it is in. */
+  readonly timeSync: { readonly service: string; readonly packages: readonly string[] };
 }
 
 /** What starts services, now and with the machine. */
@@ -53,6 +55,9 @@ export interface ServiceManager {
   readonly startDocker: ShellCommand;
   /** For a person: a command that shows why Docker does not start. */
   readonly dockerLog: string;
+  readonly stopDocker: ShellCommand;
+  /** Starts a service anew, now and whenever the machine starts. */
+  readonly restart: (service: string) => ShellCommand;
 }
 
 /** Who may do what on the machine. */

@@ -10,7 +10,11 @@ import { DOCKER_PACKAGES } from './packages-of-docker.ts';
  */
 const install = (packages: readonly string[]) => long(sh`dnf -y install ${packages}`);
 
-export const dnf = { name: 'dnf', install } as const satisfies PackageManager;
+export const dnf = {
+  name: 'dnf',
+  install,
+  timeSync: { service: 'chronyd', packages: ['chrony'] },
+} as const satisfies PackageManager;
 
 /**
  * Docker's packages from its rpm repository, for one release. docs.docker.com/engine/install/rhel,

@@ -10,6 +10,8 @@ export const pacman = {
   name: 'pacman',
   install: (packages: readonly string[]) =>
     long(sh`pacman -Syu --noconfirm --needed --disable-download-timeout ${packages}`),
+  // It came with systemd.
+  timeSync: { service: 'systemd-timesyncd', packages: [] },
   /** Its lock is a file that outlives a killed pacman; it is nobody's when no pacman runs. */
   repair: {
     do: 'run',

@@ -13,6 +13,9 @@ export const systemd: ServiceManager = {
     { journalctl -u docker -n 30 -o cat --no-pager >&2; false; }
   `,
   dockerLog: 'journalctl -u docker -n 50',
+  // Its socket would wake it again.
+  stopDocker: sh`systemctl stop docker.socket docker.service`,
+  restart: (service) => sh`systemctl enable ${service} && systemctl restart ${service}`,
 };
 
 /** rc-service(8) does not wait until the engine answers. */
@@ -25,4 +28,6 @@ export const openrc: ServiceManager = {
     { tail -n 30 /var/log/docker.log >&2; false; }
   `,
   dockerLog: 'tail -n 50 /var/log/docker.log',
+  stopDocker: sh`rc-service docker stop`,
+  restart: (service) => sh`rc-update add ${service} default && rc-service ${service} restart`,
 };

@@ -15,4 +15,5 @@ export const zypperManager = {
   name: 'zypper',
   update: long(zypper(['refresh'])),
   install: (packages: readonly string[]) => long(zypper(['install', ...packages])),
+  timeSync: { service: 'chronyd', packages: ['chrony'] },
 } as const satisfies PackageManager;

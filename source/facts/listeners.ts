@@ -1,4 +1,5 @@
 import { FRONT_CONTAINER } from '../front/container.ts';
+import { type FrontPorts, USUAL_PORTS, unusualPorts } from '../front/ports.ts';
 import { sh } from '../shell.ts';
 import { askEngine } from './engine.ts';
 import type { Finding } from './finding.ts';
@@ -38,8 +39,13 @@ export const listenersProbe: HostProbe<'listeners'> = {
   },
 };
 
-/** Who stands where the front web server has to be. */
+/** Who stands where the front web server has to be; what to do about it is asked. */
 export function listenersFinding(listeners: ListenersFact): Finding {
+  const elsewhere = unusualPorts(listeners, FRONT_CONTAINER);
+  if (elsewhere) {
+    const { http, https } = elsewhere;
+    return { status: 'good', text: `Ports ${http} and ${https} are ours` };
+  }
   const taken = portsTaken(listeners);
   if (taken.length === 0) {
     const ours = listeners.some(({ container }) => container === FRONT_CONTAINER);
@@ -51,13 +57,16 @@ export function listenersFinding(listeners: ListenersFact): Finding {
   const ports = [...new Set(taken.map(({ port }) => port))].sort((one, other) => one - other);
   const text = `${ports.length > 1 ? 'Ports' : 'Port'} ${ports.join(' and ')} ${ports.length > 1 ? 'are' : 'is'} taken`;
   const owners = [...new Set(taken.map(ownerOf))];
-  return { status: 'stops', text, note: `by ${owners.join(' and ')}` };
+  return { status: 'warning', text, note: `by ${owners.join(' and ')}` };
 }
 
-/** Listeners on ports 80 and 443 that are not our own front web server's. */
-export function portsTaken(listeners: ListenersFact): ListenersFact {
+/** Who stands at the front's ports and is not the front. */
+export function portsTaken(
+  listeners: ListenersFact,
+  { http, https }: FrontPorts = USUAL_PORTS,
+): ListenersFact {
   return listeners.filter(
-    ({ port, container }) => (port === 80 || port === 443) && container !== FRONT_CONTAINER,
+    ({ port, container }) => (port === http || port === https) && container !== FRONT_CONTAINER,
   );
 }
 
@@ -101,7 +110,8 @@ function readPublished(text: string): Listener[] {
     const [, container, ports] = /^(\S+) (.*->.*)$/.exec(line) ?? [];
     if (container === undefined || ports === undefined) return [];
     return ports.split(', ').flatMap((port) => {
-      const [, address, first, last] = /^(.*):(\d+)(?:-(\d+))?->.*\/tcp$/.exec(port) ?? [];
+      const [, address, first, last, inside] =
+        /^(.*):(\d+)(?:-(\d+))?->(\d+)(?:-\d+)?\/tcp$/.exec(port) ?? [];
       if (address === undefined || first === undefined) return [];
       const count = Number(last ?? first) - Number(first) + 1;
       return Array.from({ length: count }, (_, index) => ({
@@ -109,6 +119,7 @@ function readPublished(text: string): Listener[] {
         address: bare(address),
         program: null,
         container,
+        inside: Number(inside) + index,
       }));
     });
   });
@@ -121,8 +132,7 @@ function withContainers(
   const same = (one: Listener) => (other: Listener) =>
     one.port === other.port && one.address === other.address;
   const named = listeners.map((listener) => {
-    const { container } = published.find(same(listener)) ?? {};
-    return container === undefined ? listener : { ...listener, container };
+    return { ...published.find(same(listener)), ...listener };
   });
   return [...named, ...published.filter((each) => !listeners.some(same(each)))];
 }

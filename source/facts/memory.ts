@@ -27,6 +27,24 @@ const SHOWN = 0.9;
 /** With less than this part of what the app wants, swap included, it would not even start. */
 const HOPELESS = 1 / 3;
 
+/** Swap can't make up for that, either. */
+export function isHopeless(
+  { totalMB, swapMB }: Pick<MemoryFact, 'totalMB' | 'swapMB'>,
+  memoryMB: number,
+): boolean {
+  return totalMB + swapMB < memoryMB * HOPELESS;
+}
+
+/**
+ * Megabytes of swap that make up for what the app wants: whole gigabytes, 1 to 4, since more would
+ * only be waited for. 0 where memory and swap are enough.
+ */
+export function wantsSwap({ totalMB, swapMB }: MemoryFact, memoryMB: number): number {
+  const together = totalMB + swapMB;
+  if (together >= memoryMB * SHOWN) return 0;
+  return Math.min(4, Math.ceil((memoryMB - together) / 1024)) * 1024;
+}
+
 /** Stops only where the app has no chance; a slow server is the person's own choice. */
 export function memoryFinding({ totalMB, swapMB }: MemoryFact, { app, memoryMB }: Needs): Finding {
   const swap = swapMB > 0 ? ` and ${memorySize(swapMB)} of swap` : '';
@@ -34,7 +52,7 @@ export function memoryFinding({ totalMB, swapMB }: MemoryFact, { app, memoryMB }
   if (totalMB >= memoryMB * SHOWN) return { status: 'good', text, note: `enough for ${app}` };
   const wants = `${app} wants ${memorySize(memoryMB)}`;
   const together = totalMB + swapMB;
-  if (together < memoryMB * HOPELESS) {
+  if (isHopeless({ totalMB, swapMB }, memoryMB)) {
     return { status: 'stops', text, note: `${wants}; choose a larger server` };
   }
   return together >= memoryMB * SHOWN

@@ -1,6 +1,7 @@
 import { type ContainerSpec, LABEL } from '../container.ts';
 import { CHALLENGES, FRONT_FOLDER } from '../paths.ts';
 import { inOrder, type ShellCommand, sh } from '../shell.ts';
+import { type FrontPorts, LOOPBACK, USUAL_PORTS } from './ports.ts';
 
 /** The stable branch in October 2026; the tag takes in its repairs. `http2 on` needs 1.25.1. */
 export const FRONT_IMAGE = 'nginx:1.30-alpine';
@@ -14,8 +15,10 @@ export const CHALLENGES_INSIDE = '/var/www/acme-challenge';
 
 const CONFIGURATION = `${INSIDE}/nginx.conf`;
 
-/** The one web server that owns ports 80 and 443, for all installs on a server. */
-export function frontContainer(): ContainerSpec {
+/** The one web server for all installs on a server; it owns ports 80 and 443 where they are free. */
+export function frontContainer(at: FrontPorts = USUAL_PORTS): ContainerSpec {
+  const published = (host: number, container: number) =>
+    ({ ...(at.behind && { address: LOOPBACK }), host, container, protocol: 'tcp' }) as const;
   return {
     name: FRONT_CONTAINER,
     image: FRONT_IMAGE,
@@ -26,10 +29,7 @@ export function frontContainer(): ContainerSpec {
       { source: FRONT_FOLDER, target: INSIDE, readOnly: true },
       { source: CHALLENGES, target: CHALLENGES_INSIDE, readOnly: true },
     ],
-    ports: [
-      { host: 80, container: 80, protocol: 'tcp' },
-      { host: 443, container: 443, protocol: 'tcp' },
-    ],
+    ports: [published(at.http, USUAL_PORTS.http), published(at.https, USUAL_PORTS.https)],
     network: FRONT_NETWORK,
     restart: 'always',
     // The image's stop signal is SIGQUIT: nginx finishes what it is answering.

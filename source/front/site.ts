@@ -9,12 +9,16 @@ export interface Site {
   /** The app's container, by which Docker's DNS knows it. */
   readonly container: string;
   readonly front: FrontNeeds;
+  /** The port that visitors ask at for HTTPS; 443 where absent. */
+  readonly port?: number;
 }
 
 /** `sites/<install>.conf`. Only to be written once its certificate lies in its folder: nginx refuses to start without. */
-export function siteConfiguration({ install, names, container, front }: Site): string {
+export function siteConfiguration(site: Site): string {
+  const { install, names, container, front, port = 443 } = site;
   const [main, ...others] = names;
   if (main === undefined) throw new TypeError('A site has at least one name.');
+  const at = port === 443 ? '' : `:${port}`;
   return `# ${main}: written by setup-server, which also overwrites it.
 
 server {
@@ -22,10 +26,10 @@ server {
   server_name ${names.join(' ')};
 ${challenge('  ')}
   location / {
-    return 301 https://$host$request_uri;
+    return 301 https://$host${at}$request_uri;
   }
 }
-${others.length > 0 ? redirecting(others, main, install) : ''}
+${others.length > 0 ? redirecting(others, `${main}${at}`, install) : ''}
 server {
   listen 443 ssl;
   server_name ${main};
@@ -45,13 +49,13 @@ ${certificate(install)}
     proxy_pass $app;
     proxy_buffering ${front.buffering ? 'on' : 'off'};
 ${timeouts(front.timeoutSeconds)}
-${headers()}
+${headers(port)}
   }
 
   location @websocket {
     proxy_pass $app;
 ${timeouts(front.websocketTimeoutSeconds)}
-${headers()}
+${headers(port)}
     proxy_set_header Upgrade $http_upgrade;
     proxy_set_header Connection upgrade;
   }
@@ -91,14 +95,15 @@ function timeouts(seconds: number): string {
 }
 
 /** The front is the edge: what a visitor claims in these headers is replaced, never passed on. */
-function headers(): string {
+function headers(port: number): string {
+  const host = port === 443 ? '$host' : `$host:${port}`;
   return `    proxy_http_version 1.1;
-    proxy_set_header Host $host;
+    proxy_set_header Host ${host};
     proxy_set_header X-Real-IP $remote_addr;
     proxy_set_header X-Forwarded-For $remote_addr;
     proxy_set_header X-Forwarded-Proto https;
-    proxy_set_header X-Forwarded-Host $host;
-    proxy_set_header X-Forwarded-Port 443;
+    proxy_set_header X-Forwarded-Host ${host};
+    proxy_set_header X-Forwarded-Port ${port};
     proxy_set_header Forwarded "";
     proxy_set_header Proxy "";`;
 }

@@ -46,6 +46,11 @@ function atAddresses(token: string, addresses: readonly Seen[]): string | undefi
   return undefined;
 }
 
+/** Whether what is asked for at a name reaches this server's front. */
+export function arrives(token: string, looks: WitnessFact): boolean {
+  return looks.some((look) => judge(token, look) === 'served');
+}
+
 type Judgement = 'served' | 'wrong' | 'unknown';
 
 function judge(token: string, look: WitnessLook): Judgement {

@@ -15,6 +15,8 @@ interface Common {
   readonly hint?: Text;
   /** Behind `?`: at most ten lines for someone who has never heard the term. */
   readonly help: Text;
+  /** Why it must be answered, for lists of what is missing: a sentence, or ''. */
+  readonly reason?: (answers: Answers, facts: Facts) => string;
   /** Asked only where this holds. */
   readonly when?: (answers: Answers, facts: Facts) => boolean;
   /** Set apart under "more settings": has a good default, few people need it. */

@@ -33,7 +33,10 @@ export function certificateObtain(goal: Goal, now: Date): Step {
       certificate.rehearsal === null
         ? undefined
         : `It is rehearsed at ${certificate.authority}'s practice address first, so that a mistake does not count against you.`,
-    needs: goal.trustNames ? ['front.start'] : ['front.start', 'name.record'],
+    needs: [
+      goal.front ? 'front.passed-on' : 'front.start',
+      ...(goal.trustNames ? [] : ['name.record']),
+    ],
     sees: [found, authority],
     check,
     actions: () => [

@@ -2,6 +2,7 @@ import type { WriteAction } from '../action.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { nginxConfiguration } from '../front/configuration.ts';
 import { FRONT_CONTAINER, FRONT_IMAGE, FRONT_NETWORK, frontContainer } from '../front/container.ts';
+import { portsText } from '../front/ports.ts';
 import { WITNESS_FILE } from '../front/witness.ts';
 import type { Goal } from '../goal.ts';
 import { CHALLENGES, FRONT_CONFIGURATION, FRONT_FOLDER } from '../paths.ts';
@@ -34,16 +35,16 @@ export function frontNetwork({ host }: Goal, dockerReady: readonly string[]): St
 }
 
 /** The web server that everything from outside comes through. */
-export function frontStart({ host }: Goal): Step {
+export function frontStart({ host, front }: Goal): Step {
   const container = query('container', host, FRONT_CONTAINER);
   const file = frontConfigurationFile();
   const configuration = fileQuery(host, file);
-  const spec = frontContainer();
+  const spec = frontContainer(front);
   const token = query('file', host, WITNESS_FILE);
   const checkConfiguration = (facts: Facts): Check => checkFile(facts, host, file);
   return {
     id: 'front.start',
-    title: 'Put a front web server on ports 80 and 443',
+    title: `Put a front web server on ${portsText(front)}`,
     needs: ['front.network', 'front.download'],
     sees: [container, configuration, token],
     check: (facts) => {

@@ -2,11 +2,13 @@ import type { Distribution } from '../distributions/distribution.ts';
 import type { AddressesFact, LoginFact, SystemFact } from '../facts/machine.ts';
 import type { Goal } from '../goal.ts';
 import { LOCAL } from '../hosts/local.ts';
+import type { Mending } from '../offers/index.ts';
 import { appReady, appStart, settingsWrite } from './app.ts';
 import { certificateObtain } from './certificate-obtain.ts';
 import { dockerGroup, dockerInstall, dockerStart } from './docker-install.ts';
 import { download } from './download.ts';
 import { frontDownload, frontNetwork, frontStart } from './front.ts';
+import { frontPassedOn } from './front-passed-on.ts';
 import { loginKey } from './login-key.ts';
 import { nameRecord } from './name-record.ts';
 import { outsideCheck } from './outside-check.ts';
@@ -27,7 +29,7 @@ export interface Ground {
 }
 
 /** Everything that must hold, in the order in which a person reads it. */
-export function stepsFor(goal: Goal, ground: Ground): Step[] {
+export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] = []): Step[] {
   const { distribution, system, login, author } = ground;
   const group =
     login.root === 'already' || goal.host === LOCAL
@@ -35,9 +37,10 @@ export function stepsFor(goal: Goal, ground: Ground): Step[] {
       : [dockerGroup(goal, distribution, login.user)];
   const dockerReady = group.length > 0 ? ['docker.start', 'docker.group'] : ['docker.start'];
   const { id, image, label } = frontDownload;
-  return [
+  const steps = [
     ...(goal.loginKey ? [loginKey(goal.host, goal.loginKey)] : []),
     serverReady(goal, distribution),
+    ...mended.map(({ step }) => step),
     dockerInstall(goal, distribution, system),
     dockerStart(goal, distribution),
     ...group,
@@ -47,6 +50,7 @@ export function stepsFor(goal: Goal, ground: Ground): Step[] {
     download(goal, 'app.download', goal.recipe.container.image, goal.app.label, dockerReady),
     ...(goal.trustNames ? [] : [nameRecord(goal)]),
     outsideCheck(goal, ground.addresses),
+    ...(goal.front ? [frontPassedOn(goal, goal.front)] : []),
     certificateObtain(goal, author.at),
     settingsWrite(goal),
     appStart(goal),
@@ -56,4 +60,17 @@ export function stepsFor(goal: Goal, ground: Ground): Step[] {
     recordWrite(goal, author),
     receiptWrite(goal),
   ];
+  return mended.reduce(afterMending, steps);
+}
+
+/** Lets wait for a step what must not come before it; nothing goes on beside one that all wait for. */
+function afterMending(steps: Step[], { step: mending, before }: Mending): Step[] {
+  const at = steps.findIndex(({ id }) => id === mending.id);
+  const needsOf = ({ id, needs }: Step, index: number): readonly string[] => {
+    if (before !== 'all') return id === before ? [...needs, mending.id] : needs;
+    if (index === at) return steps.slice(0, at).map((each) => each.id);
+    const first = needs.length === 0 || needs.includes('server.ready');
+    return index > at && first ? [...needs, mending.id] : needs;
+  };
+  return steps.map((step, index) => ({ ...step, needs: needsOf(step, index) }));
 }

@@ -1,6 +1,7 @@
 import { type Facts, query } from '../facts/facts.ts';
 import { siteConfiguration } from '../front/configuration.ts';
 import { checkFrontCommand, takeUpFrontCommand } from '../front/container.ts';
+import { publicPort, siteAddress } from '../front/ports.ts';
 import type { Goal } from '../goal.ts';
 import { certificateFile, loadedFile, siteFile } from '../paths.ts';
 import { sha256 } from '../sha256.ts';
@@ -10,11 +11,14 @@ import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
 /** The front serves the names with their certificate, and hands everything on to the app. */
-export function siteOpen({ host, install, names, recipe }: Goal): Step {
+export function siteOpen({ host, install, names, recipe, front }: Goal): Step {
   const certificate = query('certificate', host, certificateFile(install));
   const site: KnownFile = {
     path: siteFile(install),
-    text: siteConfiguration({ install, names, container: install, front: recipe.front }),
+    text: siteConfiguration({
+      ...{ install, names, container: install, front: recipe.front },
+      port: publicPort(front),
+    }),
     mode: '644',
   };
   /** Written after a reload that worked: a file alone does not tell whether nginx has read it. */
@@ -32,7 +36,7 @@ export function siteOpen({ host, install, names, recipe }: Goal): Step {
   };
   return {
     id: 'site.open',
-    title: `Open https://${names[0]}`,
+    title: `Open ${siteAddress(names[0], front)}`,
     needs: ['certificate.obtain', 'app.ready'],
     sees: [certificate, fileQuery(host, site), fileQuery(host, { path: loadedFile(install) })],
     check,

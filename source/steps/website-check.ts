@@ -1,13 +1,17 @@
 import { type Facts, query } from '../facts/facts.ts';
+import { siteAddress } from '../front/ports.ts';
 import type { Goal } from '../goal.ts';
+import { passSecurely } from './front-passed-on.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
 /** The proof of it all: a browser anywhere would get the page. Asked from the person's machine. */
-export function websiteCheck({ names, app, recipe }: Goal): Step {
-  const sites = names.map((name) => query('website', '', `https://${name}${recipe.ready.path}`));
+export function websiteCheck({ install, names, app, recipe, front }: Goal): Step {
+  const sites = names.map((name) =>
+    query('website', '', `${siteAddress(name, front)}${recipe.ready.path}`),
+  );
   const checkOne = (facts: Facts, index: number): Check => {
     const got = sites[index] && facts.get(sites[index]);
-    const url = `https://${names[index]}`;
+    const url = siteAddress(names[index] ?? '', front);
     if (!got) return lacks(`${url} was not asked yet.`);
     if (!got.reached) return lacks(`${url} cannot be reached from this computer: ${got.says}`);
     const redirects = index > 0 && got.status >= 300 && got.status < 400;
@@ -17,13 +21,20 @@ export function websiteCheck({ names, app, recipe }: Goal): Step {
   };
   return {
     id: 'website.check',
-    title: `Check https://${names[0]} from this computer`,
+    title: `Check ${siteAddress(names[0], front)} from this computer`,
     needs: ['site.open'],
     sees: sites,
     check: (facts) =>
       names.map((_, index) => checkOne(facts, index)).find((check) => !check.holds) ?? HOLDS,
     actions: () => [
-      { do: 'await', saying: `${app.label} to answer`, everySeconds: 0.25, patienceSeconds: 60 },
+      front?.behind
+        ? passSecurely(front, names, install)
+        : {
+            do: 'await',
+            saying: `${app.label} to answer`,
+            everySeconds: 0.25,
+            patienceSeconds: 60,
+          },
     ],
     remedies: [
       'The server works; something between it and this computer may be closed: most often the firewall at the provider. Open ports 80 and 443 there.',

@@ -111,15 +111,15 @@ describe('what a fact means', () => {
     const ssh = { port: 22, address: '0.0.0.0', program: 'sshd' };
     const nginx = { address: '0.0.0.0', program: 'nginx' };
     expect(say('listeners', [ssh])).toBe('✓ Ports 80 and 443 are free');
-    expect(say('listeners', [ssh, { ...nginx, port: 80 }])).toBe('✗ Port 80 is taken | by nginx');
+    expect(say('listeners', [ssh, { ...nginx, port: 80 }])).toBe('! Port 80 is taken | by nginx');
     expect(
       say('listeners', [
         { ...nginx, port: 443 },
         { ...nginx, port: 80, address: '::' },
       ]),
-    ).toBe('✗ Ports 80 and 443 are taken | by nginx');
+    ).toBe('! Ports 80 and 443 are taken | by nginx');
     expect(say('listeners', [{ port: 80, address: '::', program: null }])).toBe(
-      '✗ Port 80 is taken | by a program that the server does not name',
+      '! Port 80 is taken | by a program that the server does not name',
     );
   });
 
@@ -129,7 +129,7 @@ describe('what a fact means', () => {
     ];
     expect(say('listeners', proxy('setup-server-front'))).toBe('✓ Ports 80 and 443 are ours');
     expect(say('listeners', proxy('wordpress'))).toBe(
-      '✗ Port 80 is taken | by the container wordpress',
+      '! Port 80 is taken | by the container wordpress',
     );
   });
 

@@ -7,10 +7,11 @@ import { read, refusalOf, seenOn } from './captured.ts';
 describe('listeners', () => {
   it('are named on a real server, with the container behind a docker-proxy', () => {
     const listeners = seenOn('debian-12-in-use', 'listeners');
+    const front = { program: 'docker-proxy', container: 'setup-server-front' };
     expect(listeners.filter(({ port }) => port < 1024)).toEqual([
-      { port: 80, address: '0.0.0.0', program: 'docker-proxy', container: 'setup-server-front' },
+      { port: 80, address: '0.0.0.0', ...front, inside: 80 },
       { port: 22, address: '0.0.0.0', program: 'sshd' },
-      { port: 443, address: '0.0.0.0', program: 'docker-proxy', container: 'setup-server-front' },
+      { port: 443, address: '0.0.0.0', ...front, inside: 443 },
       { port: 22, address: '::', program: 'sshd' },
     ]);
   });
@@ -34,8 +35,8 @@ describe('listeners', () => {
     const stdout =
       'State Recv-Q\n--containers\nweb 9000/tcp, 0.0.0.0:8000-8001->8000-8001/tcp, [::]:53->53/udp\n';
     expect(read('listeners', { stdout })).toEqual([
-      { port: 8000, address: '0.0.0.0', program: null, container: 'web' },
-      { port: 8001, address: '0.0.0.0', program: null, container: 'web' },
+      { port: 8000, address: '0.0.0.0', program: null, container: 'web', inside: 8000 },
+      { port: 8001, address: '0.0.0.0', program: null, container: 'web', inside: 8001 },
     ]);
   });
 

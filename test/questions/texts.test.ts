@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apps } from '../../source/apps/index.ts';
 import { Facts } from '../../source/facts/facts.ts';
+import { offerQuestions } from '../../source/offers/index.ts';
 import { problemWith } from '../../source/questions/accept.ts';
 import { appQuestions } from '../../source/questions/app.ts';
 import { certificateQuestions } from '../../source/questions/certificate.ts';
@@ -13,6 +14,7 @@ const none = new Facts();
 const every: readonly Question[] = [
   ...appQuestions,
   ...serverQuestions,
+  ...offerQuestions,
   ...nameQuestions,
   ...certificateQuestions,
   ...apps.flatMap(({ questions }) => questions),

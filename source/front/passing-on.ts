@@ -1,0 +1,130 @@
+import { certificateFile, certificateFolder } from '../paths.ts';
+import { type FrontPorts, LOOPBACK, USUAL_PORTS } from './ports.ts';
+
+/** What another web server has to be told, so that it passes visitors on to the front. */
+export interface PassingOn {
+  /** Whose configuration it is: `nginx`. */
+  readonly program: string;
+  readonly lines: readonly string[];
+  /** What to type once the lines are there. */
+  readonly afterwards: string;
+}
+
+type Names = readonly [string, ...string[]];
+
+/** For port 80, where the certificate authority asks, too (RFC 8555, 8.3). */
+export function passOnPlain(owner: string, { http }: FrontPorts, names: Names): PassingOn {
+  const to = `http://${LOOPBACK}:${http}`;
+  switch (programOf(owner)) {
+    case 'Apache':
+      return {
+        ...apache,
+        lines: virtualHost(USUAL_PORTS.http, names, [`ProxyPass / ${to}/`]),
+      };
+    case 'Caddy':
+      return { ...caddy, lines: [`${joined(names, 'http://')} {`, `  reverse_proxy ${to}`, '}'] };
+    default:
+      return {
+        ...nginx(owner),
+        lines: server('listen 80', names, [], [`proxy_pass ${to};`]),
+      };
+  }
+}
+
+/** For port 443: with our certificate, or in Caddy with one of its own, which it gets by itself. */
+export function passOnSecure(
+  owner: string,
+  { https }: FrontPorts,
+  names: Names,
+  install: string,
+): PassingOn {
+  const to = `https://${LOOPBACK}:${https}`;
+  const chain = certificateFile(install);
+  const key = `${certificateFolder(install)}/key.pem`;
+  switch (programOf(owner)) {
+    case 'Apache':
+      return {
+        ...apache,
+        lines: virtualHost(USUAL_PORTS.https, names, [
+          'SSLEngine on',
+          `SSLCertificateFile ${chain}`,
+          `SSLCertificateKeyFile ${key}`,
+          'SSLProxyEngine on',
+          `ProxyPass / ${to}/ upgrade=websocket`,
+        ]),
+      };
+    case 'Caddy':
+      return {
+        ...caddy,
+        lines: [
+          `${joined(names, '')} {`,
+          `  reverse_proxy ${to} {`,
+          '    transport http {',
+          `      tls_server_name ${names[0]}`,
+          '    }',
+          '  }',
+          '}',
+        ],
+      };
+    default:
+      return {
+        ...nginx(owner),
+        lines: server(
+          'listen 443 ssl',
+          names,
+          [`ssl_certificate ${chain};`, `ssl_certificate_key ${key};`],
+          [
+            `proxy_pass ${to};`,
+            'proxy_ssl_server_name on;',
+            'proxy_ssl_name $host;',
+            'proxy_http_version 1.1;',
+            'proxy_set_header Upgrade $http_upgrade;',
+            'proxy_set_header Connection "upgrade";',
+          ],
+        ),
+      };
+  }
+}
+
+function programOf(owner: string): 'nginx' | 'Apache' | 'Caddy' {
+  if (/^(apache2|httpd)$/.test(owner)) return 'Apache';
+  return owner === 'caddy' ? 'Caddy' : 'nginx';
+}
+
+const apache = {
+  program: 'Apache',
+  afterwards: 'a2enmod proxy proxy_http ssl; apachectl configtest && apachectl graceful',
+};
+const caddy = { program: 'Caddy', afterwards: 'caddy reload --config /etc/caddy/Caddyfile' };
+/** The lines for nginx show what is meant to whoever keeps another one. */
+const nginx = (owner: string) => ({
+  program: owner === 'nginx' ? 'nginx' : 'as in nginx',
+  afterwards:
+    owner === 'nginx' ? 'nginx -t && nginx -s reload' : `the same for ${owner}, then reload it`,
+});
+
+function server(
+  listen: string,
+  names: Names,
+  certificate: readonly string[],
+  location: readonly string[],
+): string[] {
+  return [
+    'server {',
+    ...[`${listen};`, `server_name ${names.join(' ')};`, ...certificate].map((line) => `  ${line}`),
+    '  location / {',
+    ...[...location, 'proxy_set_header Host $host;'].map((line) => `    ${line}`),
+    '  }',
+    '}',
+  ];
+}
+
+function virtualHost(port: number, [name, ...others]: Names, rest: readonly string[]): string[] {
+  const alias = others.length > 0 ? [`ServerAlias ${others.join(' ')}`] : [];
+  const lines = [`ServerName ${name}`, ...alias, 'ProxyPreserveHost On', ...rest];
+  return [`<VirtualHost *:${port}>`, ...lines.map((line) => `  ${line}`), '</VirtualHost>'];
+}
+
+function joined(names: Names, scheme: string): string {
+  return names.map((name) => `${scheme}${name}`).join(', ');
+}

@@ -1,0 +1,252 @@
+import { type Answers, textAnswer } from '../answers/answers.ts';
+import { type Facts, query } from '../facts/facts.ts';
+import { portsTaken } from '../facts/listeners.ts';
+import type { ListenersFact, PortOwnerFact } from '../facts/machine.ts';
+import { FRONT_CONTAINER } from '../front/container.ts';
+import { USUAL_PORTS, unusualPorts } from '../front/ports.ts';
+import type { FrontGoal } from '../goal.ts';
+import { hostKindOf } from '../hosts/index.ts';
+import type { Choice, TextQuestion } from '../questions/question.ts';
+import { OFFERED, type Offer } from './offer.ts';
+import { stopContainer, stopService } from './stop-owner.ts';
+
+const WAY = 'server.ports';
+const CONTAINER = 'server.ports.container';
+const HTTP = 'server.ports.http';
+const HTTPS = 'server.ports.https';
+
+/** Somebody stands at ports 80 or 443. Nothing but an untouched welcome page is stopped unasked. */
+export const ports: Offer = {
+  id: 'ports',
+  looks: (host) => [
+    query('listeners', host),
+    ...USUAL.map((port) => query('portOwner', host, String(port))),
+  ],
+  before: 'front.start',
+  questions: [
+    {
+      id: WAY,
+      ...OFFERED,
+      kind: 'choice',
+      title: (answers, facts) => `${takenText(answers, facts)}. What shall be done?`,
+      hint: 'Browsers and the certificate authority ask at these ports, so a web server of ours must get what comes there.',
+      help: [
+        'Only one program can stand at a port. A web server that came with the',
+        'system and shows nothing but its welcome page can go.',
+        '',
+        'If yours serves websites, leave it: ours then takes other ports, and',
+        'yours passes on what is for the new name. You add some lines to its',
+        'configuration, which are shown when it is time. Or visitors type the',
+        'other port at the end of the address.',
+      ].join('\n'),
+      reason: (answers, facts) => `${takenText(answers, facts)}.`,
+      when: (answers, facts) => isTaken(answers, facts),
+      choices: (answers, facts) => choicesFor(takenBy(answers, facts)),
+      suggestion: (answers, facts) =>
+        welcomeOf(takenBy(answers, facts)) === undefined ? undefined : 'stop',
+    },
+    {
+      id: CONTAINER,
+      ...OFFERED,
+      kind: 'text',
+      title: (answers, facts) =>
+        `Type the container's name to stop it: ${containerOf(takenBy(answers, facts)) ?? ''}`,
+      hint: 'What it serves is gone then, until somebody starts it again.',
+      help: [
+        'The container is stopped, and does not start again by itself. It is',
+        'not deleted, nor is its data. To undo it, on the server, with its name:',
+        'docker update --restart always NAME; docker start NAME',
+      ].join('\n'),
+      example: 'web',
+      when: (answers, facts) =>
+        isTaken(answers, facts) && textAnswer(answers, WAY) === 'stop-container',
+      problem: (value, answers, facts) => {
+        const name = containerOf(takenBy(answers, facts));
+        return name === undefined || value === name ? undefined : `Its name is ${name}.`;
+      },
+    },
+    portQuestion(HTTP, 'Which port instead of 80?', 8080, () => []),
+    portQuestion(HTTPS, 'Which port instead of 443?', 8443, (answers) => [
+      Number(textAnswer(answers, HTTP)),
+    ]),
+  ],
+  steps: (answers, facts, { host }) => {
+    if (!isTaken(answers, facts)) return [];
+    const owners = takenBy(answers, facts);
+    const welcome = welcomeOf(owners);
+    const container = containerOf(owners);
+    switch (textAnswer(answers, WAY)) {
+      case 'stop':
+        return welcome ? [stopService(host, welcome)] : [];
+      case 'stop-container':
+        return container === undefined ? [] : [stopContainer(host, container)];
+      default:
+        return [];
+    }
+  },
+};
+
+/** Whether the ports are to be freed for us. */
+export function frees(answers: Answers, facts: Facts): boolean {
+  return isTaken(answers, facts) && ['stop', 'stop-container'].includes(textAnswer(answers, WAY));
+}
+
+/** Where the front shall stand, if not at the usual ports: as chosen now, or as it stands already. */
+export function frontGoal(answers: Answers, facts: Facts): FrontGoal | undefined {
+  const { listeners } = seen(answers, facts);
+  const owner = ownersOf(takenBy(answers, facts))[0] ?? 'the other web server';
+  const way = textAnswer(answers, WAY);
+  if (isTaken(answers, facts) && (way === 'behind' || way === 'beside')) {
+    return {
+      http: Number(textAnswer(answers, HTTP)),
+      https: Number(textAnswer(answers, HTTPS)),
+      ...(way === 'behind' && { behind: true }),
+      owner,
+    };
+  }
+  const stands = unusualPorts(listeners, FRONT_CONTAINER);
+  return stands && { ...stands, owner };
+}
+
+/** The answers that say so, for the record: they are asked only once. */
+export function frontAnswers(front: FrontGoal | undefined): Record<string, string> {
+  if (!front) return {};
+  const { http, https, behind } = front;
+  return { [WAY]: behind ? 'behind' : 'beside', [HTTP]: String(http), [HTTPS]: String(https) };
+}
+
+const USUAL = [USUAL_PORTS.http, USUAL_PORTS.https];
+
+/** Who listens at one of the ports, and what is known of the program. */
+interface Taken {
+  readonly port: number;
+  readonly program: string | null;
+  readonly container?: string | undefined;
+  readonly owner: PortOwnerFact | null;
+}
+
+function seen(answers: Answers, facts: Facts) {
+  const host = hostKindOf(answers).address(answers);
+  return { host, listeners: facts.get(query('listeners', host)) ?? ([] as ListenersFact) };
+}
+
+function takenBy(answers: Answers, facts: Facts): readonly Taken[] {
+  const { host, listeners } = seen(answers, facts);
+  return portsTaken(listeners).map(({ port, program, container }) => ({
+    ...{ port, program, container },
+    owner: facts.get(query('portOwner', host, String(port))) ?? null,
+  }));
+}
+
+/** A front that stands elsewhere already has no need of them. */
+function isTaken(answers: Answers, facts: Facts): boolean {
+  const { listeners } = seen(answers, facts);
+  return portsTaken(listeners).length > 0 && unusualPorts(listeners, FRONT_CONTAINER) === undefined;
+}
+
+function ownersOf(taken: readonly Taken[]): string[] {
+  const names = taken.map(({ container, program, owner }) =>
+    container === undefined ? (owner?.program ?? program) : `the container ${container}`,
+  );
+  return [...new Set(names.map((name) => name ?? 'another program'))];
+}
+
+function takenText(answers: Answers, facts: Facts): string {
+  const taken = takenBy(answers, facts);
+  const numbers = [...new Set(taken.map(({ port }) => port))].sort((one, other) => one - other);
+  const owners = ownersOf(taken);
+  const by = owners.length > 0 ? ` by ${owners.join(' and ')}` : '';
+  if (numbers.length === 1) return `Port ${numbers[0]} is taken${by}`;
+  return `Ports ${USUAL.join(' and ')} are taken${by}`;
+}
+
+/** The services that may be stopped, where all who stand there show no more than a welcome page. */
+function welcomeOf(taken: readonly Taken[]): readonly PortOwnerFact[] | undefined {
+  const owners = taken.flatMap(({ container, owner }) =>
+    container === undefined && owner?.onlyWelcome && owner.unit !== null ? [owner] : [],
+  );
+  return owners.length > 0 && owners.length === taken.length ? owners : undefined;
+}
+
+/** The one container that has the ports; undefined where others stand there, too. */
+function containerOf(taken: readonly Taken[]): string | undefined {
+  const names = new Set(taken.map(({ container }) => container));
+  return names.size === 1 ? [...names][0] : undefined;
+}
+
+function choicesFor(taken: readonly Taken[]): Choice[] {
+  const container = containerOf(taken);
+  const owners = ownersOf(taken).join(' and ');
+  return [
+    ...(welcomeOf(taken)
+      ? [
+          {
+            value: 'stop',
+            label: `Stop ${owners}, now and for good`,
+            note: 'it only shows its welcome page',
+          },
+        ]
+      : []),
+    {
+      value: 'behind',
+      label: 'Leave it in front; it passes visitors on to us',
+      note: 'you add lines to its configuration',
+    },
+    {
+      value: 'beside',
+      label: 'Leave it; visitors type another port',
+      note: 'it passes the certificate authority on',
+    },
+    ...(container === undefined
+      ? []
+      : [
+          {
+            value: 'stop-container',
+            label: `Stop the container ${container}, now and for good`,
+            note: 'what it serves is gone then',
+          },
+        ]),
+  ];
+}
+
+function portQuestion(
+  id: string,
+  title: string,
+  usual: number,
+  others: (answers: Answers) => readonly number[],
+): TextQuestion {
+  const used = (answers: Answers, facts: Facts) => [
+    ...USUAL,
+    ...others(answers),
+    ...seen(answers, facts)
+      .listeners.filter(({ container }) => container !== FRONT_CONTAINER)
+      .map(({ port }) => port),
+  ];
+  return {
+    id,
+    ...OFFERED,
+    kind: 'text',
+    title,
+    hint: 'A port of this server where nobody stands yet.',
+    help: [
+      'A server has 65,535 numbered doors, its ports. Web servers that are not',
+      'at the usual ones mostly take 8080 and 8443.',
+    ].join('\n'),
+    example: String(usual),
+    when: (answers, facts) =>
+      isTaken(answers, facts) && ['behind', 'beside'].includes(textAnswer(answers, WAY)),
+    suggestion: (answers, facts) => {
+      const taken = used(answers, facts);
+      return String(Array.from({ length: 100 }, (_, index) => usual + index).find(isFree));
+
+      function isFree(port: number) {
+        return !taken.includes(port);
+      }
+    },
+    problem: (value, answers, facts) => {
+      const port = Number(value);
+      if (!/^\d+$/.test(value) || port < 1 || port > 65_535) return 'A number from 1 to 65535.';
+      return used(answers, facts).includes(port) ? `Port ${port} is taken already.` : undefined;
+    },
+  };
+}
