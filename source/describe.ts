@@ -18,11 +18,15 @@ export function describeAction(action: Action): readonly string[] {
     case 'container':
       return dockerRun(action.spec);
     case 'certificate': {
-      const { names, challenges, directory, email } = action.order;
+      const { names, challenges, directory, email, proof } = action.order;
       const contact =
         email === '' ? '--register-unsafely-without-email' : `--email ${quote(email)}`;
+      const way =
+        proof === 'dns-01'
+          ? '--manual --preferred-challenges dns'
+          : `--webroot --webroot-path ${quote(challenges)}`;
       return [
-        `certbot certonly --webroot --webroot-path ${quote(challenges)} --server ${quote(directory)} ${contact} ${names.map((name) => `-d ${quote(name)}`).join(' ')}`,
+        `certbot certonly ${way} --server ${quote(directory)} ${contact} ${names.map((name) => `-d ${quote(name)}`).join(' ')}`,
       ];
     }
     case 'reconnect':

@@ -1,7 +1,8 @@
 import type { CertificateAction, CertificateOrder } from '../action.ts';
 import { lookAtChallenge } from '../edges/acme/look-at-challenge.ts';
+import { lookAtText } from '../edges/acme/look-at-text.ts';
 import { obtainCertificate } from '../edges/acme/obtain-certificate.ts';
-import type { CertificateWorld, HostFile } from '../edges/acme/world.ts';
+import type { CertificateWorld, HostFile, TextRecords } from '../edges/acme/world.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Connection } from '../hosts/host.ts';
 import type { Telling } from '../run.ts';
@@ -10,13 +11,22 @@ import { sh } from '../shell.ts';
 import { authorityText } from '../steps/certificate-obtain.ts';
 import { putAside, putInPlace } from './write-file.ts';
 
-/** Gets a certificate; its files, the challenges and the account's key lie on the host. */
+/** An account at a DNS provider, as far as a certificate by dns-01 needs it. */
+export type TextAccount = Omit<TextRecords, 'lookAtText'>;
+
+/**
+ * Gets a certificate; its files, the challenges and the account's key lie on the host. By dns-01
+ * the proofs are set through `account`.
+ */
 export async function* obtain(
   connection: Connection,
   { order }: CertificateAction,
   signal: AbortSignal,
+  account?: TextAccount,
 ): AsyncGenerator<Telling> {
-  yield* obtainCertificate(order, worldOn(connection, order), signal);
+  const world = worldOn(connection, order);
+  const records = account && { ...account, lookAtText };
+  yield* obtainCertificate(order, { ...world, ...(records && { records }) }, signal);
 }
 
 /** The host as a certificate needs it: files to read, write and remove. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,10 +19,15 @@ export interface Bind {
   readonly ask: Ask;
   /** Writes the records of `example.test` on one server, and waits until it gives them. */
   readonly hold: (server: (typeof SERVERS)[number], records: string) => Promise<void>;
+  /** The port on 127.0.0.1 where one of them really listens. */
+  readonly portOf: (server: string) => number;
+  /** The key for dynamic updates, where they are allowed (RFC 2136, RFC 8945). */
+  readonly key: string;
   readonly stop: () => Promise<void>;
 }
 
-export async function startBind(direct: Ask): Promise<Bind> {
+/** Where `updates` are allowed, there is `elsewhere.test` beside `example.test`, and `hold` is of no use. */
+export async function startBind(direct: Ask, { updates = false } = {}): Promise<Bind> {
   const folder = mkdtempSync(join(tmpdir(), 'bind-'));
   const ports = new Map<string, number>();
   for (const server of [RESOLVER, ...SERVERS]) ports.set(server, await freePort());
@@ -29,16 +35,17 @@ export async function startBind(direct: Ask): Promise<Bind> {
     direct(`127.0.0.1:${ports.get(server ?? RESOLVER) ?? 9}`, name, type);
 
   let serial = 1;
-  const write = (server: string, records: string) => {
+  const secret = randomBytes(32).toString('base64');
+  const write = (server: string, records: string, zone = server) => {
     serial += 1;
     writeFileSync(
-      join(folder, `${server}.zone`),
+      join(folder, `${zone}.zone`),
       `$TTL 600\n@ SOA ns1 host ${serial} 600 600 600 300\n@ NS ns1\n@ NS ns2\nns1 A ${SERVERS[0]}\nns2 A ${SERVERS[1]}\nserial${serial} A 192.0.2.9\n${records}\n`,
     );
   };
   writeFileSync(
     join(folder, 'test.zone'),
-    `$TTL 600\n@ SOA ns.nic host 1 600 600 600 300\n@ NS ns.nic\nns.nic A ${RESOLVER}\nexample NS ns1.example\nexample NS ns2.example\nns1.example A ${SERVERS[0]}\nns2.example A ${SERVERS[1]}\n`,
+    `$TTL 600\n@ SOA ns.nic host 1 600 600 600 300\n@ NS ns.nic\nns.nic A ${RESOLVER}\nexample NS ns1.example\nexample NS ns2.example\nns1.example A ${SERVERS[0]}\nns2.example A ${SERVERS[1]}\nelsewhere NS ns1.elsewhere\nns1.elsewhere A ${SERVERS[0]}\n`,
   );
   const children = new Map<string, ChildProcess>();
   const start = async (server: string, zones: string, ready: string) => {
@@ -53,18 +60,25 @@ export async function startBind(direct: Ask): Promise<Bind> {
   };
   for (const server of SERVERS) {
     write(server, '');
-    const zone = `zone "example.test" { type primary; file "${server}.zone"; };`;
-    await start(server, zone, 'ns1.example.test');
+    const updated = updates ? 'allow-update { key test; };' : '';
+    const zone = `zone "example.test" { type primary; file "${server}.zone"; ${updated} };`;
+    const elsewhere = `${server}-elsewhere`;
+    write(server, '', elsewhere);
+    const key = `key test { algorithm hmac-sha256; secret "${secret}"; };`;
+    const more = `zone "elsewhere.test" { type primary; file "${elsewhere}.zone"; ${updated} };`;
+    await start(server, updates ? `${key}\n${zone}\n${more}` : zone, 'ns1.example.test');
   }
   const first = `127.0.0.1 port ${ports.get(SERVERS[0])}`;
   await start(
     RESOLVER,
-    `zone "test" { type primary; file "test.zone"; };\nzone "example.test" { type forward; forward only; forwarders { ${first}; }; };`,
+    `zone "test" { type primary; file "test.zone"; };\nzone "example.test" { type forward; forward only; forwarders { ${first}; }; };\nzone "elsewhere.test" { type forward; forward only; forwarders { ${first}; }; };`,
     'ns.nic.test',
   );
 
   return {
     ask,
+    portOf: (server) => ports.get(server) ?? 9,
+    key: `hmac-sha256:test:${secret}`,
     hold: async (server, records) => {
       write(server, records);
       const child = children.get(server);

@@ -62,8 +62,7 @@ export async function* obtainCertificate(
     try {
       yield stage('calling', authority, names, rehearsal);
       await openAccount(conversation, account);
-      const { challenges } = order;
-      const placing = { authority, names, challenges, rehearsal, lookFirst };
+      const placing = { authority, names, wanted: order, rehearsal, lookFirst };
       return yield* placeOrder(placing, conversation, world, signal);
     } catch (error) {
       throw inPlainWords(error, directory);

@@ -1,22 +1,22 @@
-import type { Authorization, Order } from 'acme-client';
-import { ExpectedError } from '../../expected-error.ts';
+import type { Order } from 'acme-client';
+import type { CertificateOrder } from '../../action.ts';
 import type { Telling } from '../../run.ts';
 import type { Secret } from '../../secret.ts';
+import { authorizationAt } from './authorizations.ts';
 import { checkedChain, newKey } from './certificate-check.ts';
 import type { Conversation } from './conversation.ts';
-import { pause, untilDecided } from './patience.ts';
-import { addressUsed, lookBefore, type Proof, proofFor } from './proof.ts';
+import { untilDecided } from './patience.ts';
+import { proveByFiles } from './prove-by-files.ts';
+import { proveByRecords } from './prove-by-records.ts';
 import { Refusal, readProblem } from './refusal.ts';
-import { troubleOfName } from './refused-name.ts';
 import { type Stage, stage } from './stages.ts';
-import type { CertificateWorld } from './world.ts';
+import type { CertificateWorld, TextRecords } from './world.ts';
 
 /** One order at one CA. */
 export interface Placing {
   readonly authority: string;
   readonly names: readonly string[];
-  /** Folder on the host that is served as `/.well-known/acme-challenge/`. */
-  readonly challenges: string;
+  readonly wanted: CertificateOrder;
   readonly rehearsal: boolean;
   /** Nothing has proved yet that the names show our files: look before the CA does. */
   readonly lookFirst: boolean;
@@ -27,100 +27,36 @@ export interface Ordered {
   readonly key: Secret;
 }
 
-/**
- * An order from its beginning to the certificate (RFC 8555, 7.4): all proofs are in place before
- * the CA is asked to look at the first, and removed again whatever comes.
- */
+/** An order from its beginning to the certificate (RFC 8555, 7.4). */
 export async function* placeOrder(
   placing: Placing,
   conversation: Conversation,
   world: CertificateWorld,
   signal: AbortSignal,
 ): AsyncGenerator<Telling, Ordered> {
-  const { authority, names, challenges, rehearsal } = placing;
+  const { authority, names, wanted, rehearsal, lookFirst } = placing;
   const { ask, askAgainAt } = conversation;
   const at = (which: Stage, some = names) => stage(which, authority, some, rehearsal);
 
   yield at('ordering');
   const identifiers = names.map((value) => ({ type: 'dns', value }));
   const order = await ask((client) => client.createOrder({ identifiers }));
-  const all = await Promise.all(order.authorizations.map(authorization));
-  const open = all.filter(({ status }) => status !== 'valid');
-  if (open.length > 0) yield* prove(open);
+  const all = await Promise.all(
+    order.authorizations.map((url) => authorizationAt(url, order, conversation)),
+  );
+  // What this account has proved before counts on (RFC 8555, 7.1.4).
+  const asked = all.filter(({ status }) => status !== 'valid');
+  const proving = { authority, wanted, order, asked, conversation, world, lookFirst, at };
+  if (asked.length > 0) {
+    if (wanted.proof === 'dns-01') yield* proveByRecords(proving, recordsOf(world), signal);
+    else yield* proveByFiles(proving, signal);
+  }
 
   yield at('issuing');
   const key = newKey();
   const made = await finalized(await requestFor(names, key));
   const chain = await ask((client) => client.getCertificate(made));
   return { chain: checkedChain(chain, key, names), key };
-
-  async function* prove(asked: readonly Authorization[]): AsyncGenerator<Telling, void> {
-    const proofs = await Promise.all(
-      asked.map((each) => proofFor(each, challenges, authority, conversation)),
-    );
-    const shown = proofs.map(({ name }) => name);
-    try {
-      yield at('proving');
-      const files = proofs.map(({ path, content }) => ({ path, mode: '644' as const, content }));
-      await world.write(files, signal);
-      if (placing.lookFirst) {
-        yield at('checking', shown);
-        await Promise.all(proofs.map((proof) => lookBefore(proof, authority, world, signal)));
-      }
-      yield at('validating', shown);
-      await Promise.all(proofs.map(({ challenge }) => ask((c) => c.completeChallenge(challenge))));
-      await validated(proofs);
-    } finally {
-      // On a signal of its own, so that Ctrl-C leaves nothing behind. A file that stays does no harm.
-      const paths = proofs.map(({ path }) => path);
-      await world.remove(paths, AbortSignal.timeout(15_000)).catch(() => {});
-    }
-  }
-
-  /** Waits until the CA has decided about every name. */
-  async function validated(proofs: readonly Proof[]): Promise<void> {
-    // Meanwhile this machine looks too, as a witness in case that the CA sees something wrong.
-    const witness = new AbortController();
-    const looks = proofs.map(({ url }) =>
-      world.lookAtChallenge(url, witness.signal).catch(() => null),
-    );
-    try {
-      const failed = (await decided(proofs))
-        .map((end, index) => ({ end, index }))
-        .filter(({ end }) => end.status !== 'valid');
-      const first = failed[0];
-      if (first === undefined) return;
-      const challenge = first.end.challenges.find(({ type }) => type === 'http-01');
-      throw new ExpectedError(
-        troubleOfName({
-          authority,
-          name: first.end.identifier.value,
-          problem: readProblem(challenge?.error),
-          address: addressUsed(challenge),
-          expected: proofs[first.index]?.content ?? '',
-          looks: (await looks[first.index]) ?? [],
-          others: failed.slice(1).map(({ end }) => end.identifier.value),
-        }),
-      );
-    } finally {
-      witness.abort();
-    }
-  }
-
-  async function decided(proofs: readonly Proof[]): Promise<Authorization[]> {
-    const urls = proofs.map((proof) => proof.authorization);
-    const ends = new Map<string, Authorization>();
-    const latest = () => urls.flatMap((url) => askAgainAt(url) ?? []).sort((a, b) => +b - +a)[0];
-    const waiting = { authority, what: 'look at the name', askAgainAt: latest };
-    const round = async () => {
-      const found = await Promise.all(urls.filter((url) => !ends.has(url)).map(authorization));
-      for (const end of found) if (end.status !== 'pending') ends.set(end.url, end);
-      return ends.size === urls.length ? urls.flatMap((url) => ends.get(url) ?? []) : undefined;
-    };
-    // No CA has decided by the time it has answered.
-    await pause(100, signal);
-    return await untilDecided(waiting, round, signal);
-  }
 
   async function finalized(csr: Buffer): Promise<Order> {
     const waiting = {
@@ -150,13 +86,6 @@ export async function* placeOrder(
       throw error;
     }
   }
-
-  async function authorization(url: string): Promise<Authorization> {
-    const only = { ...order, authorizations: [url] };
-    const [found] = await ask((client) => client.getAuthorizations(only));
-    if (found === undefined) throw new Error(`No authorization at ${url}.`);
-    return found;
-  }
 }
 
 /** A CSR with the names as subject alternative names only. */
@@ -164,4 +93,9 @@ async function requestFor(names: readonly string[], key: Secret): Promise<Buffer
   const { default: acme } = await import('acme-client');
   const [, csr] = await acme.crypto.createCsr({ altNames: [...names] }, key.reveal());
   return csr;
+}
+
+function recordsOf({ records }: CertificateWorld): TextRecords {
+  if (records) return records;
+  throw new Error('An order by dns-01 needs an account where records can be set.');
 }

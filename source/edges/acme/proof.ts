@@ -3,6 +3,7 @@ import { ExpectedError } from '../../expected-error.ts';
 import { judgeChallenge, lookInWords } from './challenge-look.ts';
 import type { Conversation } from './conversation.ts';
 import { pause } from './patience.ts';
+import { askedName, type Challenge } from './proving.ts';
 import type { CertificateWorld } from './world.ts';
 
 /** One file that proves one name (RFC 8555, 8.3). */
@@ -18,8 +19,6 @@ export interface Proof {
   readonly path: string;
 }
 
-type Challenge = Authorization['challenges'][number];
-
 /** The proof that an authorization asks for. Throws `acme.no-http-01` where port 80 is no way. */
 export async function proofFor(
   authorization: Authorization,
@@ -30,7 +29,7 @@ export async function proofFor(
   const { identifier, challenges, url } = authorization;
   const name = identifier.value;
   const challenge = challenges.find(({ type }) => type === 'http-01');
-  if (challenge === undefined) throw notByPort80(authority, name);
+  if (challenge === undefined) throw notByPort80(authority, askedName(authorization));
   const { token } = challenge;
   // It becomes a file's name; the RFC allows base64url only.
   if (!/^[\w-]+$/.test(token)) throw oddToken(authority);
@@ -74,8 +73,11 @@ function notByPort80(authority: string, name: string): ExpectedError {
   return new ExpectedError({
     code: 'acme.no-http-01',
     what: `${authority} does not prove ${name} through port 80.`,
-    why: 'It offers only ways that setup-server does not know yet.',
-    next: ['Leave out names with a star (*).', 'Choose another certificate authority.'],
+    why: 'Names with a star (*) can only be proved by records in the DNS.',
+    next: [
+      'Leave out names with a star (*), or let setup-server change the records of the domain (dns-01).',
+      'Choose another certificate authority.',
+    ],
   });
 }
 

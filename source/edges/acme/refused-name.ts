@@ -58,7 +58,10 @@ interface Case {
 function casesOf(refused: RefusedName): Case {
   const { authority, name, problem } = refused;
   const mishap = mishapIn(problem.detail);
-  if (problem.type === 'caa') return caa(refused);
+  if (problem.type === 'caa') {
+    const { what, why, next } = caaTrouble(refused.authority, name);
+    return { what, saw: why, likely: '', next };
+  }
   if (problem.type === 'dns' || mishap === 'no-name') return notFound(refused);
   if (problem.type === 'connection') return unreached(refused);
   if (['unauthorized', 'incorrectResponse', 'tls'].includes(problem.type)) {
@@ -158,12 +161,13 @@ function notFound({ authority, name, problem }: RefusedName): Case {
   };
 }
 
-function caa({ authority, name }: RefusedName): Case {
+/** The CA found that the domain's CAA records do not let it. */
+export function caaTrouble(authority: string, name: string) {
   const issuer = authority === "Let's Encrypt" ? 'letsencrypt.org' : `the name of ${authority}`;
   return {
+    code: 'acme.caa',
     what: `The domain of ${name} does not allow certificates from ${authority}.`,
-    saw: 'Its CAA record (it lists who may make certificates for a domain) names others only.',
-    likely: '',
+    why: 'Its CAA record (it lists who may make certificates for a domain) names others only.',
     next: [
       `Add a CAA record to the domain: flag 0, tag issue, value ${issuer}. Then check again.`,
       'Or choose a certificate authority that the record names.',

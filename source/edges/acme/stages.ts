@@ -7,6 +7,10 @@ export type Stage =
   | 'proving'
   | 'checking'
   | 'validating'
+  /** By records, as the three above are by files. */
+  | 'recording'
+  | 'spreading'
+  | 'resolving'
   | 'issuing'
   | 'keeping';
 
@@ -42,6 +46,12 @@ function sentence(at: Stage, authority: string, names: string): string {
       return `Looking whether ${names} shows the proof`;
     case 'validating':
       return `${authority} is looking at port 80 of ${names}`;
+    case 'recording':
+      return `Putting the proof that ${authority} asks for into the DNS of ${names}`;
+    case 'spreading':
+      return `Waiting until all name servers of ${names} show the proof`;
+    case 'resolving':
+      return `${authority} is looking at the DNS of ${names}`;
     case 'issuing':
       return `${authority} is making the certificate`;
     case 'keeping':

@@ -1,5 +1,6 @@
 import type { Secret } from '../../secret.ts';
 import type { ChallengeLook } from './challenge-look.ts';
+import type { TextLook } from './look-at-text.ts';
 
 /** What getting a certificate needs done elsewhere: files on the host, and a look at it from here. */
 export interface CertificateWorld {
@@ -14,6 +15,20 @@ export interface CertificateWorld {
   readonly remove: (paths: readonly string[], signal: AbortSignal) => Promise<void>;
   /** As `lookAtChallenge`. */
   readonly lookAtChallenge: (url: URL, signal: AbortSignal) => Promise<readonly ChallengeLook[]>;
+  /** For an order whose names are proved by dns-01. */
+  readonly records?: TextRecords;
+}
+
+/** Where TXT records are set: an account at a DNS provider, and how they look from here. */
+export interface TextRecords {
+  /** Adds a TXT record beside those that are there. */
+  readonly addText: (name: string, value: string, signal: AbortSignal) => Promise<void>;
+  /** Removes the TXT record with this value, and no other. */
+  readonly removeText: (name: string, value: string, signal: AbortSignal) => Promise<void>;
+  /** Whether several texts can stand at one name. */
+  readonly severalTexts: boolean;
+  /** As `lookAtText`. */
+  readonly lookAtText: (name: string, signal: AbortSignal) => Promise<TextLook>;
 }
 
 /** A Secret only with mode 600. */

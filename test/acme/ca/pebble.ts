@@ -33,6 +33,8 @@ export interface PebbleOptions {
   /** Per cent of valid authorizations that are used again. */
   readonly reuse?: number;
   readonly accountsFromElsewhere?: boolean;
+  /** `address:port` of a name server for Pebble to ask, instead of the one below. */
+  readonly nameServer?: string;
   /** What the DNS server answers for a name's A record; null is NXDOMAIN. */
   readonly resolve?: (name: string) => string | null;
 }
@@ -57,15 +59,19 @@ export async function startPebble(options: PebbleOptions): Promise<Pebble> {
     certificateValidityPeriod: 7_776_000,
   };
   writeFileSync(config, JSON.stringify({ pebble }));
-  const child = spawn('pebble', ['-config', config, '-dnsserver', `127.0.0.1:${dns.port}`], {
-    stdio: 'ignore',
-    env: {
-      PATH: process.env.PATH,
-      PEBBLE_VA_NOSLEEP: '1',
-      PEBBLE_WFE_NONCEREJECT: String(options.nonceReject ?? 0),
-      PEBBLE_AUTHZREUSE: String(options.reuse ?? 0),
+  const child = spawn(
+    'pebble',
+    ['-config', config, '-dnsserver', options.nameServer ?? `127.0.0.1:${dns.port}`],
+    {
+      stdio: 'ignore',
+      env: {
+        PATH: process.env.PATH,
+        PEBBLE_VA_NOSLEEP: '1',
+        PEBBLE_WFE_NONCEREJECT: String(options.nonceReject ?? 0),
+        PEBBLE_AUTHZREUSE: String(options.reuse ?? 0),
+      },
     },
-  });
+  );
   await answering(port, child);
   trustFromNowOn(SELF_SIGNED.cert);
   const front = await startFront(port);

@@ -1,0 +1,27 @@
+import type { Authorization, Order } from 'acme-client';
+import type { CertificateOrder } from '../../action.ts';
+import type { Telling } from '../../run.ts';
+import type { Conversation } from './conversation.ts';
+import type { Stage } from './stages.ts';
+import type { CertificateWorld } from './world.ts';
+
+/** What either way of proving names works on. */
+export interface Proving {
+  readonly authority: string;
+  readonly wanted: CertificateOrder;
+  readonly order: Order;
+  /** The names that are not proved yet. */
+  readonly asked: readonly Authorization[];
+  readonly conversation: Conversation;
+  readonly world: CertificateWorld;
+  /** Nothing has proved yet that the names show our files: look before the CA does. */
+  readonly lookFirst: boolean;
+  readonly at: (stage: Stage, names: readonly string[]) => Telling;
+}
+
+export type Challenge = Authorization['challenges'][number];
+
+/** The name as it was asked for: an authorization for `*.example.org` names `example.org` (RFC 8555, 7.1.3). */
+export function askedName({ identifier, wildcard }: Authorization): string {
+  return wildcard ? `*.${identifier.value}` : identifier.value;
+}
