@@ -24,7 +24,10 @@ async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
   else if (switches.has('version')) print(`${version()}\n`);
   else if (command.name === 'questions') print(await questionList(switches.has('json')));
   else if (command.name === 'completion') print(COMPLETIONS[operand as Shell](await settableIds()));
-  else {
+  else if (command.name === 'doctor') {
+    const { doctor } = await import('./doctor.ts');
+    return await doctor(parsed, world);
+  } else {
     const { setUp } = await import('./set-up.ts');
     return await setUp(parsed, world);
   }

@@ -1,31 +1,20 @@
 import type { Source } from '../source/answers/given.ts';
-import { ExpectedError } from '../source/expected-error.ts';
 import { jsonLine } from '../source/output/json.ts';
-import { type Ending, FORMAT, type Message, type Tell } from '../source/output/message.ts';
+import type { Ending, Message, Tell } from '../source/output/message.ts';
 import { PlainLines } from '../source/output/plain.ts';
 import { problemLines } from '../source/output/problem-lines.ts';
 import { questions } from '../source/script.ts';
 import { Secret } from '../source/secret.ts';
 import { begun } from './begun.ts';
 import type { Parsed } from './command-line/parse.ts';
-import { complaint, exitCodeFor } from './complaint.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
+import type { ExitCode } from './exit-code.ts';
 import { gatherAnswers } from './gather-answers.ts';
 import { inLines } from './in-lines.ts';
-import { Interruption } from './interruption.ts';
+import type { Interruption } from './interruption.ts';
 import { type Mode, modeFor } from './mode.ts';
-import { version } from './version.ts';
+import { toItsEnd } from './to-its-end.ts';
 import { withoutAsking } from './without-asking.ts';
 import type { World } from './world.ts';
-
-const CODES: Readonly<Record<Ending, ExitCode>> = {
-  'nothing-to-do': EXIT.done,
-  complete: EXIT.done,
-  'changes-pending': EXIT.changesPending,
-  failed: EXIT.failed,
-  stopped: EXIT.cancelled,
-  'bad-input': EXIT.badInput,
-};
 
 /** The main job, by screens, by lines or unattended. */
 export async function setUp(parsed: Parsed, world: World): Promise<ExitCode> {
@@ -33,28 +22,18 @@ export async function setUp(parsed: Parsed, world: World): Promise<ExitCode> {
   const { environment } = world;
   const mode = modeFor({ switches: parsed.switches, environment, terminal });
   const tell = tellerFor(mode, world, parsed.switches.has('plan'));
-  const note = (line: string) =>
-    mode === 'json' ? tell({ type: 'note', text: line }) : void world.errors.write(`${line}\n`);
-  const interruption = new Interruption(world, note);
-  const secrets: Secret[] = [];
-  let code: ExitCode;
-  tell({ type: 'begin', version: version(), format: FORMAT });
-  try {
-    const source = await gatherAnswers(parsed, world, questions);
-    for (const { value } of source.given.values()) if (value instanceof Secret) secrets.push(value);
-    const ending = await carryOut(mode, { parsed, world, source, interruption, tell });
-    tell({ type: 'end', ending });
-    code = CODES[ending];
-  } catch (error) {
-    code = interruption.happened ? EXIT.cancelled : exitCodeFor(error);
-    if (interruption.happened) note('Stopped. Run setup-server again to go on.');
-    else if (mode === 'json' && error instanceof ExpectedError)
-      tell({ type: 'trouble', trouble: error.trouble });
-    else world.errors.write(complaint(error, secrets));
-    tell({ type: 'end', ending: endingOf(code) });
-  }
-  interruption.release();
-  return code;
+  return await toItsEnd({
+    world,
+    tell,
+    json: mode === 'json',
+    stopped: 'Stopped. Run setup-server again to go on.',
+    async work(interruption, secrets) {
+      const source = await gatherAnswers(parsed, world, questions);
+      for (const { value } of source.given.values())
+        if (value instanceof Secret) secrets.push(value);
+      return await carryOut(mode, { parsed, world, source, interruption, tell });
+    },
+  });
 }
 
 /** What each way of talking gets. */
@@ -106,8 +85,3 @@ function tellerFor(mode: Mode, world: World, details: boolean): Tell {
 
 /** What is not the run's own story goes to standard error. */
 const BESIDE: ReadonlySet<string> = new Set(['problems', 'trouble', 'note']);
-
-function endingOf(code: ExitCode): Ending {
-  if (code === EXIT.cancelled) return 'stopped';
-  return code === EXIT.badInput ? 'bad-input' : 'failed';
-}

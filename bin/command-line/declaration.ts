@@ -21,7 +21,12 @@ export interface Command {
   readonly name: string;
   readonly summary: string;
   readonly flags: readonly Flag[];
-  readonly operand?: { readonly name: string; readonly choices: readonly string[] };
+  /** What stands after the command: one of the choices, or any text where there are none. */
+  readonly operand?: {
+    readonly name: string;
+    readonly choices?: readonly string[];
+    readonly optional?: true;
+  };
 }
 
 export const PURPOSE =
@@ -34,6 +39,20 @@ export const EXAMPLES: readonly { readonly line: string; readonly meaning: strin
   { line: 'npx setup-server --answers study.yaml --yes', meaning: 'do it without asking' },
 ];
 
+const ANSWERS: Flag = {
+  name: 'answers',
+  short: 'a',
+  value: 'FILE',
+  summary: 'Take answers from a YAML file; - is standard input.',
+  completes: 'file',
+};
+const SSH_CONFIG: Flag = {
+  name: 'ssh-config',
+  value: 'FILE',
+  summary: 'Use this OpenSSH configuration, not ~/.ssh/config.',
+  completes: 'file',
+  answers: { 'ssh.config': null },
+};
 const HELP: Flag = { name: 'help', short: 'h', summary: 'Show this text.' };
 const VERSION: Flag = { name: 'version', short: 'v', summary: 'Show the version.' };
 
@@ -45,13 +64,7 @@ export const COMMANDS: readonly Command[] = [
     name: '',
     summary: 'Set up a server, or come back to one.',
     flags: [
-      {
-        name: 'answers',
-        short: 'a',
-        value: 'FILE',
-        summary: 'Take answers from a YAML file; - is standard input.',
-        completes: 'file',
-      },
+      ANSWERS,
       {
         name: 'set',
         short: 's',
@@ -66,13 +79,7 @@ export const COMMANDS: readonly Command[] = [
         summary: "Get the certificate from this ACME CA, not from Let's Encrypt.",
         answers: { 'certificate.authority': 'other', 'certificate.directory': null },
       },
-      {
-        name: 'ssh-config',
-        value: 'FILE',
-        summary: 'Use this OpenSSH configuration, not ~/.ssh/config.',
-        completes: 'file',
-        answers: { 'ssh.config': null },
-      },
+      SSH_CONFIG,
       { name: 'plan', summary: 'Show what would be done, ask and change nothing.' },
       { name: 'yes', short: 'y', summary: 'Ask nothing; take the suggestion where one is honest.' },
       { name: 'json', summary: 'Print events as JSON lines; asks nothing.' },
@@ -81,6 +88,31 @@ export const COMMANDS: readonly Command[] = [
       HELP,
       VERSION,
     ],
+  },
+  {
+    name: 'doctor',
+    summary: 'Look at a server and all that was set up there; change nothing.',
+    flags: [
+      ANSWERS,
+      SSH_CONFIG,
+      {
+        name: 'ignore',
+        value: 'ID',
+        repeatable: true,
+        summary: 'Do not count this check. May be repeated.',
+      },
+      {
+        name: 'bundle',
+        value: 'FILE',
+        summary:
+          'Write all that was seen to a file (.txt or .json) that may be mailed: what is secret is taken out.',
+        completes: 'file',
+      },
+      { name: 'keep-addresses', summary: 'Leave e-mail and IP addresses in the file.' },
+      { name: 'json', summary: 'Print checks as JSON lines; asks nothing.' },
+      HELP,
+    ],
+    operand: { name: 'HOST', optional: true },
   },
   {
     name: 'questions',

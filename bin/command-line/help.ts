@@ -52,7 +52,7 @@ function commandHelp(command: Command): string[] {
     '',
     'Flags',
     ...command.flags.flatMap(flagRow),
-    ...(command.name === 'completion' ? ['', ...COMPLETION_HOW] : []),
+    ...(HOW[command.name] ?? []).flatMap((line, index) => (index === 0 ? ['', line] : [line])),
   ];
 }
 
@@ -66,6 +66,21 @@ const COMPLETION_HOW = [
   '           > ~/.config/fish/completions/setup-server.fish',
 ];
 
+const DOCTOR_HOW = [
+  'HOST is user@host:port, ssh://user@host:port, a name from ~/.ssh/config, or',
+  'local for this computer.',
+  '',
+  '  npx setup-server doctor root@203.0.113.7',
+  '  npx setup-server doctor web1 --ignore memory --json',
+  '  npx setup-server doctor web1 --bundle for-support.txt',
+];
+
+/** What a command's own help says besides. */
+const HOW: Readonly<Record<string, readonly string[]>> = {
+  completion: COMPLETION_HOW,
+  doctor: DOCTOR_HOW,
+};
+
 const COLUMN = 28;
 
 function flagRow(flag: Flag): string[] {
@@ -76,9 +91,17 @@ function flagRow(flag: Flag): string[] {
 
 export function signature(command: Command): string {
   const switches = command.flags.filter((flag) => flag.name !== 'help');
-  const flags = switches.map((flag) => ` [--${flag.name}]`).join('');
-  const operand = command.operand ? ` ${command.operand.choices.join('|')}` : '';
-  return `${command.name}${operand}${flags}`;
+  // More than a line can hold: its own help has them.
+  const many = switches.length > 3 ? ' [FLAGS]' : undefined;
+  const flags = many ?? switches.map((flag) => ` [--${flag.name}]`).join('');
+  return `${command.name}${operandOf(command)}${flags}`;
+}
+
+function operandOf({ operand }: Command): string {
+  if (!operand) return '';
+  const { name, choices, optional } = operand;
+  const words = choices?.join('|') ?? name;
+  return optional ? ` [${words}]` : ` ${words}`;
 }
 
 /** Two columns; the right one begins at `column` and wraps there. */

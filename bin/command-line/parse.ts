@@ -95,11 +95,13 @@ function operandOf(
     return undefined;
   }
   if (extra !== undefined) throw bad('too-many', `${name} takes one word after it, not: ${extra}`);
-  const { choices } = command.operand;
+  const { choices, optional } = command.operand;
   if (operand === undefined) {
-    if (switches.has('help')) return undefined;
-    throw bad('operand-missing', `${name} wants one of: ${choices.join(', ')}.`);
+    if (switches.has('help') || optional) return undefined;
+    const wanted = choices ? `one of: ${choices.join(', ')}` : command.operand.name;
+    throw bad('operand-missing', `${name} wants ${wanted}.`);
   }
+  if (!choices) return operand;
   if (choices.includes(operand)) return operand;
   const what = `${name} does not know "${operand}", only ${choices.join(', ')}.`;
   throw bad('unknown-operand', what, nearest(operand, choices));

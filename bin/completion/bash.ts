@@ -1,10 +1,10 @@
-import { flagPattern, flagWords, MAIN, NAMED } from './words.ts';
+import { ALL, flagPattern, flagWords, MAIN, NAMED } from './words.ts';
 
 /** Needs no bash-completion package; works in bash 3.2, which macOS has. */
 export function bashCompletion(questionIds: readonly string[]): string {
-  const files = MAIN.filter((flag) => flag.completes === 'file');
+  const files = ALL.filter((flag) => flag.completes === 'file');
   const questions = MAIN.filter((flag) => flag.completes === 'question');
-  const others = MAIN.filter((flag) => flag.value && !flag.completes);
+  const others = ALL.filter((flag) => flag.value && !flag.completes);
   const setting = flagWords(questions)
     .map((word) => `${word}:*|*:${word}`)
     .join('|');

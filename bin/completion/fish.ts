@@ -14,7 +14,7 @@ export function fishCompletion(questionIds: readonly string[]): string {
     ...MAIN.map((flag) => flagLine(flag, atMain, questionIds)),
     ...NAMED.flatMap((command) => {
       const here = `__fish_seen_subcommand_from ${command.name}`;
-      const operand = command.operand
+      const operand = command.operand?.choices
         ? [
             `complete -c setup-server -n ${word(here)} -a ${word(command.operand.choices.join(' '))}`,
           ]

@@ -5,6 +5,11 @@ export const NAMED: readonly Command[] = COMMANDS.filter((command) => command.na
 
 export const MAIN: readonly Flag[] = COMMANDS.find((command) => command.name === '')?.flags ?? [];
 
+/** Every flag, once: of those that several commands have, the main one's. */
+export const ALL: readonly Flag[] = [
+  ...new Map([...NAMED.flatMap(({ flags }) => flags), ...MAIN].map((flag) => [flag.name, flag])),
+].map(([, flag]) => flag);
+
 export function flagWords(flags: readonly Flag[]): string[] {
   return flags.flatMap((flag) => [`--${flag.name}`, ...(flag.short ? [`-${flag.short}`] : [])]);
 }

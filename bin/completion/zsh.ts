@@ -1,11 +1,11 @@
-import type { Flag } from '../command-line/declaration.ts';
+import type { Command, Flag } from '../command-line/declaration.ts';
 import { MAIN, NAMED } from './words.ts';
 
 export function zshCompletion(questionIds: readonly string[]): string {
   const commands = NAMED.map(({ name, summary }) => `    ${word(`${name}:${summary}`)}`);
   const cases = NAMED.map((command) => {
     const operand = command.operand
-      ? [`1:${command.operand.name}:(${command.operand.choices.join(' ')})`]
+      ? [`1:${command.operand.name}:${choicesOf(command.operand)}`]
       : [];
     return `      ${command.name}) _arguments ${specs(command.flags, operand)} ;;`;
   });
@@ -32,6 +32,10 @@ ${cases.join('\n')}
 }
 if [[ $funcstack[1] == _setup-server ]]; then _setup_server "$@"; else compdef _setup_server setup-server; fi
 `;
+}
+
+function choicesOf({ choices }: NonNullable<Command['operand']>): string {
+  return choices ? `(${choices.join(' ')})` : '_hosts';
 }
 
 function specs(flags: readonly Flag[], others: readonly string[]): string {

@@ -4,6 +4,7 @@ import type { Trouble } from '../expected-error.ts';
 import type { Finding } from '../facts/finding.ts';
 import type { Receipt } from '../receipt.ts';
 import { redact, Secret } from '../secret.ts';
+import type { CheckMessage } from './check-message.ts';
 
 /** Everything that a run without screens tells: the events of the loop, and what is around them. */
 export type Message =
@@ -17,6 +18,7 @@ export type Message =
   /** What ended the run, where no step did. */
   | { readonly type: 'trouble'; readonly trouble: Trouble }
   | ({ readonly type: 'receipt' } & Receipt)
+  | CheckMessage
   | { readonly type: 'end'; readonly ending: Ending };
 
 export interface PlanMessage {
@@ -50,6 +52,9 @@ export const ENDINGS = [
   'failed',
   'stopped',
   'bad-input',
+  'all-good',
+  'warnings',
+  'not-good',
 ] as const;
 export type Ending = (typeof ENDINGS)[number];
 

@@ -37,6 +37,8 @@ export class PlainLines {
     switch (message.type) {
       case 'begin':
       case 'end':
+      // Told all at once, in groups: see `doctorLines`.
+      case 'check':
         return [];
       case 'note':
         return [message.text];

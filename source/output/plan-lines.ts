@@ -4,7 +4,7 @@ import type { Prepared } from '../session.ts';
 import type { PlanMessage } from './message.ts';
 
 export function planMessage(
-  { goal, planned }: Prepared,
+  { goal, planned }: Pick<Prepared, 'goal' | 'planned'>,
   describe: (action: Action) => readonly string[],
 ): PlanMessage {
   return {

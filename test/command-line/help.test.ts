@@ -48,8 +48,14 @@ test('What a flag answers is a real question, and not a secret one', () => {
     flags.flatMap((flag) => Object.keys(flag.answers ?? {})),
   );
   const kinds = ids.map((id) => questions.find((question) => question.id === id)?.kind);
-  expect(ids).toEqual(['certificate.authority', 'certificate.directory', 'ssh.config']);
-  expect(kinds).toEqual(['choice', 'text', 'text']);
+  expect(ids).toEqual([
+    'certificate.authority',
+    'certificate.directory',
+    'ssh.config',
+    // The doctor's.
+    'ssh.config',
+  ]);
+  expect(kinds).toEqual(['choice', 'text', 'text', 'text']);
 });
 
 test('The list of questions has each with its variable, and fits 80 columns but for long examples', () => {

@@ -116,6 +116,17 @@ export const MESSAGES: {
       { label: 'Your data', text: 'volume jatos-data' },
     ],
   },
+  check: {
+    type: 'check',
+    id: 'jatos.certificate.obtain',
+    group: 'JATOS (study.example.org)',
+    status: 'warning',
+    ignored: false,
+    text: 'The certificate ends on 2026-12-01T00:00:00.000Z',
+    note: 'in ten days',
+    advice: ['npx setup-server puts this right.'],
+    details: null,
+  },
   end: { type: 'end', ending: 'complete' },
 };
 

@@ -1,0 +1,67 @@
+import type { Answers } from '../answers/answers.ts';
+import { decideGoal } from '../decide-goal.ts';
+import { type Facts, query } from '../facts/facts.ts';
+import type { RecordFact } from '../facts/record.ts';
+import type { Goal } from '../goal.ts';
+import type { PlannedStep } from '../plan.ts';
+import { problemWith } from '../questions/accept.ts';
+import { questions, waysIn } from '../script.ts';
+import { groundSeen } from '../steps/ground.ts';
+import { stepsFor } from '../steps/index.ts';
+import { type Author, RECORD_FORMAT } from '../steps/record-write.ts';
+import type { Step } from '../steps/step.ts';
+
+/** What the server's record asks for, or why that can't be told. */
+export type Wanted =
+  | { readonly goal: Goal; readonly steps: readonly Step[] }
+  | { readonly problem: string };
+
+/** An install of the host, and how it is. */
+export type ExaminedInstall = { readonly name: string } & (
+  | { readonly goal: Goal; readonly planned: readonly PlannedStep[] }
+  | { readonly problem: string }
+);
+
+/** Decides anew what was wanted, from the record and by which way we came in. */
+export function wantedBy(
+  name: string,
+  host: string,
+  way: Answers,
+  facts: Facts,
+  author: Author,
+): Wanted {
+  const record = facts.get(query('record', host, name));
+  if (!record) return { problem: 'The record that the server has of it could not be read.' };
+  const problem = problemWithRecord(name, record, facts);
+  if (problem !== undefined) return { problem };
+  const ground = groundSeen(host, facts, author);
+  if (!ground) return { problem: 'setup-server does not know this kind of server well enough.' };
+  const goal = decideGoal({ ...answersIn(record), ...way }, facts);
+  return { goal, steps: stepsFor(goal, ground) };
+}
+
+/** The answers that lie on a server could have been written by anybody who is root there. */
+function problemWithRecord(name: string, record: RecordFact, facts: Facts): string | undefined {
+  const { answers, damage, format } = record;
+  if (damage !== undefined) return `The record that the server has of it is damaged. ${damage}`;
+  if (format > RECORD_FORMAT) return 'A newer setup-server set it up. Use that one.';
+  const app = record.answers.app;
+  const own = answers.install ?? app;
+  if (own !== name) return `The record in its folder is of another install (${String(own)}).`;
+  for (const question of questions) {
+    const value = answers[question.id];
+    if (value === undefined || value === '') continue;
+    const wrong = problemWith(question, value, answersIn(record), facts);
+    if (wrong !== undefined)
+      return `The answer to ${question.id} in its record does not fit. ${wrong}`;
+  }
+  return typeof app === 'string' && typeof answers.hostname === 'string'
+    ? undefined
+    : 'The record that the server has of it is not complete.';
+}
+
+/** Without what would lead to another server. */
+function answersIn({ answers }: RecordFact): Answers {
+  const ways = waysIn.flatMap((item) => ('ask' in item ? [item.ask.id] : []));
+  return Object.fromEntries(Object.entries(answers).filter(([id]) => !ways.includes(id)));
+}
