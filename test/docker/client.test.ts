@@ -34,7 +34,8 @@ describe("the person's own DOCKER_ variables", () => {
     vi.stubEnv('DOCKER_PATH_PREFIX', '/elsewhere');
     vi.stubEnv(name, value);
     const before = { ...process.env };
-    expect((await openEngine(imitated.socketPath)).version).toBe('28.2.2');
+    const unversioned = await openClient(imitated.socketPath);
+    expect(await unversioned.version()).toMatchObject({ version: '28.2.2' });
     expect({ ...process.env }).toEqual(before);
   });
 });
@@ -58,8 +59,12 @@ describe("the person's DEBUG variable", () => {
 describe('a call', () => {
   test('is versioned as agreed, and the agreement is found without a version', async () => {
     const engine = await openEngine(imitated.socketPath);
-    await engine.ping();
-    expect(imitated.requests.map(({ url }) => url)).toEqual(['/version', '/v1.44/_ping']);
+    imitated.on('POST /images/create', refuse(500, 'enough'));
+    await expect(engine.pull('a:1')[Symbol.asyncIterator]().next()).rejects.toThrow();
+    expect(imitated.requests.map(({ url }) => url)).toEqual([
+      '/version',
+      '/v1.44/images/create?fromImage=a&tag=1',
+    ]);
   });
 
   test('keeps the environment of a container out of the URL', async () => {
@@ -91,12 +96,12 @@ describe('a call', () => {
 
   test('without anybody there tells of a lost connection', async () => {
     const nowhere = await openClient('/nowhere/docker.sock');
-    await expect(nowhere.ping()).rejects.toMatchObject({ code: 'docker.connection-lost' });
+    await expect(nowhere.version()).rejects.toMatchObject({ code: 'docker.connection-lost' });
   });
 
   test('to something else than Docker says so', async () => {
-    imitated.on('GET /_ping', (response) => response.socket?.end('SSH-2.0-OpenSSH_9.2\r\n'));
-    await expect(client.ping()).rejects.toMatchObject({ code: 'docker.not-docker' });
+    imitated.on('GET /version', (response) => response.socket?.end('SSH-2.0-OpenSSH_9.2\r\n'));
+    await expect(client.version()).rejects.toMatchObject({ code: 'docker.not-docker' });
   });
 
   test('that is refused gives the engine’s own words', async () => {
@@ -110,12 +115,10 @@ describe('a call', () => {
     imitated
       .on('GET /containers/x/json', refuse(404, 'No such container: x'))
       .on('GET /images/x/json', refuse(404, 'No such image: x'))
-      .on('GET /networks/x', refuse(404, 'network x not found'))
       .on('DELETE /containers/x', refuse(404, 'No such container: x'))
       .on('POST /containers/x/(start|stop)', (response) => response.writeHead(304).end());
     expect(await client.inspectContainer('x')).toBeNull();
-    expect(await client.inspectImage('x')).toBeNull();
-    expect(await client.inspectNetwork('x')).toBeNull();
+    expect(await client.imageArchitecture('x')).toBeNull();
     await client.removeContainer('x');
     await client.startContainer('x');
     await client.stopContainer('x', 7);

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type ContainerSpec, predecessorOf } from '../../source/container.ts';
+import type { ContainerSpec } from '../../source/container.ts';
 import type { EngineClient } from '../../source/edges/docker/client.ts';
 import { type Engine, openEngine } from '../../source/edges/docker/engine.ts';
 import { openClient } from '../../source/edges/docker/open-client.ts';
@@ -97,18 +97,14 @@ describe('a container on a real engine', () => {
       ports: [{ address: '127.0.0.1', host: 39_080, container: 80, protocol: 'tcp' }],
     });
     await replace(spec, ['KEY=two words "quoted"', 'EMPTY='], 'e5');
-    const fact = await engine.container('study');
-    expect(fact).toMatchObject({
-      image: 'tiny:1',
-      state: 'running',
-      health: null,
-      restarts: 0,
-      predecessor: false,
-    });
-    expect(fact?.labels['setup-server.env']).toBe('e5');
-    await until(async () => ((await engine.lastLogLines('study', 100))?.length ?? 0) >= 5);
-    const lines = await engine.lastLogLines('study', 100);
-    expect(lines?.[0]).toBe('/tmp');
+    expect(await inspect('{{.Config.Image}} {{.State.Status}} {{.RestartCount}}')).toBe(
+      'tiny:1 running 0',
+    );
+    expect(await inspect('{{index .Config.Labels "setup-server.env"}}')).toBe('e5');
+    const log = async () => (await real.docker(['logs', 'study'])).stdout.split('\n');
+    await until(async () => (await log()).length >= 5);
+    const lines = await log();
+    expect(lines[0]).toBe('/tmp');
     expect(lines).toEqual(expect.arrayContaining(['KEY=two words "quoted"', 'EMPTY=']));
     expect(await inspect('{{.HostConfig.RestartPolicy.Name}} {{.HostConfig.LogConfig.Type}}')).toBe(
       'unless-stopped json-file',
@@ -124,9 +120,9 @@ describe('a container on a real engine', () => {
 
   test('that runs as wanted is left as it is', async () => {
     await replace(one);
-    const before = await engine.container('study');
+    const before = await inspect('{{json .}}');
     expect(await replace(one)).toEqual([]);
-    expect(await engine.container('study')).toEqual(before);
+    expect(await inspect('{{json .}}')).toBe(before);
   });
 
   test('that was stopped by hand is started again, not made anew', async () => {
@@ -154,19 +150,6 @@ describe('a container on a real engine', () => {
     await replace(sampleSpec({ ...keeper, stop: { timeoutSeconds: 6 } }));
     const { stdout } = await real.docker(['exec', 'study', '/bin/cat', '/data/file']);
     expect(stdout).toBe('precious');
-  });
-
-  test('is only shown the last lines of its log, of both outputs', async () => {
-    const command = [
-      '/bin/sh',
-      '-c',
-      'for i in 1 2 3 4 5; do echo "out $i"; done; printf "\\033[31merr\\033[0m\\n" >&2; exec sleep 1000',
-    ];
-    await replace(sampleSpec({ command }));
-    await until(async () => (await engine.lastLogLines('study', 9))?.length === 6);
-    expect(await engine.lastLogLines('study', 3)).toHaveLength(3);
-    expect(await engine.lastLogLines('study', 9)).toContain('err');
-    expect(await engine.lastLogLines('nobody', 3)).toBeNull();
   });
 });
 
@@ -209,13 +192,6 @@ describe('a container is stopped its own way', () => {
     );
   });
 
-  test('also when it is removed', async () => {
-    await replace(slow);
-    await engine.removeContainer('study');
-    expect(await how()).toBe('rested');
-    expect(await all()).toEqual([]);
-  });
-
   test('a command that fails is told, and the container is stopped all the same', async () => {
     await replace(
       sampleSpec({
@@ -256,9 +232,6 @@ describe('containers of others', () => {
     ]);
     const before = await inspect('{{.Id}} {{.State.Status}} {{.State.StartedAt}}');
     expect(await troubleOf(replace(one))).toMatchObject({ code: 'docker.name-taken' });
-    expect(await troubleOf(engine.removeContainer('study'))).toMatchObject({
-      code: 'docker.name-taken',
-    });
     expect(await inspect('{{.Id}} {{.State.Status}} {{.State.StartedAt}}')).toBe(before);
   });
 
@@ -381,7 +354,6 @@ describe('a run that is killed', () => {
   const wellDone = async () => {
     expect(await all()).toEqual(['study running 2']);
     expect(await inspect('{{.HostConfig.RestartPolicy.Name}}')).toBe('unless-stopped');
-    expect(await engine.container(predecessorOf('study'))).toBeNull();
   };
 
   test('before or after any call of a replacement ends the same when it is run again', async () => {
@@ -437,22 +409,6 @@ describe('a container that a run cut off left without its restart policy', () =>
     await replace(one);
     expect(await inspect('{{.Id}} {{.State.StartedAt}}')).toBe(before);
     expect(await inspect('{{.HostConfig.RestartPolicy.Name}}')).toBe('unless-stopped');
-  });
-});
-
-describe('a network', () => {
-  test('is made once', async () => {
-    const id = await engine.ensureNetwork('edge', { 'setup-server.install': 'front' });
-    expect(await engine.ensureNetwork('edge', {})).toBe(id);
-    const { stdout } = await real.docker([
-      'network',
-      'inspect',
-      '--format',
-      '{{json .Labels}}',
-      'edge',
-    ]);
-    expect(JSON.parse(stdout)).toEqual({ 'setup-server.install': 'front' });
-    await real.docker(['network', 'rm', 'edge']);
   });
 });
 

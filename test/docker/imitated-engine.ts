@@ -40,7 +40,6 @@ export class ImitatedEngine {
       'GET /version',
       json({ Version: '28.2.2', ApiVersion: '1.50', MinAPIVersion: '1.24', Arch: 'amd64' }),
     );
-    engine.on('GET /_ping', (response) => response.end('OK'));
     return engine;
   }
 

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EngineRefusal } from '../../source/edges/docker/engine-refusal.ts';
-import {
-  nameTaken,
-  networkTrouble,
-  startTrouble,
-} from '../../source/edges/docker/start-trouble.ts';
+import { nameTaken, startTrouble } from '../../source/edges/docker/start-trouble.ts';
 import { sampleSpec } from './sample-spec.ts';
 
 const spec = sampleSpec({
@@ -112,7 +108,6 @@ describe('a container that can not be started, in plain words', () => {
   test('a network without a free address range', () => {
     const says =
       'could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network';
-    expect(networkTrouble(new EngineRefusal(500, says), 'n').code).toBe('docker.no-subnet');
-    expect(networkTrouble(new EngineRefusal(500, 'x'), 'n').code).toBe('docker.refused');
+    expect(startTrouble(new EngineRefusal(500, says), spec).code).toBe('docker.no-subnet');
   });
 });

@@ -8,7 +8,6 @@ import type { CreationBody } from './creation-body.ts';
  */
 export interface EngineClient {
   version(signal?: AbortSignal): Promise<EngineVersion>;
-  ping(signal?: AbortSignal): Promise<void>;
   /** Null where there is none. */
   inspectContainer(name: string, signal?: AbortSignal): Promise<Inspection | null>;
   /** Gives the id. */
@@ -28,40 +27,19 @@ export interface EngineClient {
     limitSeconds: number,
     signal?: AbortSignal,
   ): Promise<number>;
-  /** The last lines of its log, as the engine frames them. */
-  logs(id: string, lines: number, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
-  inspectImage(image: string, signal?: AbortSignal): Promise<ImageInspection | null>;
+  /** The processor that an image is made for, '' where it does not say; null where there is no such image. */
+  imageArchitecture(image: string, signal?: AbortSignal): Promise<string | null>;
   /** The stream of JSON lines that tells how a pull goes. */
   pull(image: string, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
-  /** The network's id, null where there is none. */
-  inspectNetwork(name: string, signal?: AbortSignal): Promise<string | null>;
-  createNetwork(
-    name: string,
-    labels: Readonly<Record<string, string>>,
-    signal?: AbortSignal,
-  ): Promise<string>;
 }
 
 export interface Inspection {
   readonly id: string;
   readonly name: string;
-  readonly image: string;
   readonly status: 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead' | 'removing';
-  readonly health: 'healthy' | 'unhealthy' | 'starting' | null;
   readonly exitCode: number;
-  readonly startedAt: string;
-  readonly restarts: number;
   readonly restartPolicy: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Whether its output has no frames. */
-  readonly terminal: boolean;
   readonly stopTimeoutSeconds: number | null;
   readonly volumes: readonly { readonly name: string; readonly target: string }[];
-}
-
-export interface ImageInspection {
-  readonly id: string;
-  readonly digest: string | null;
-  readonly sizeBytes: number;
-  readonly architecture: string;
 }

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { parseImage, versionOf } from '../../image-reference.ts';
 import type { EngineVersion } from './api-version.ts';
-import type { EngineClient, ImageInspection, Inspection } from './client.ts';
+import type { EngineClient, Inspection } from './client.ts';
 import { EngineRefusal } from './engine-refusal.ts';
 import { loadDockerode, settle, type Use } from './one-call.ts';
 
@@ -36,8 +36,6 @@ export async function openClient(socketPath: string, version?: string): Promise<
         QUICK,
         signal,
       ),
-
-    ping: (signal) => call(async (docker) => void (await docker.ping()), QUICK, signal),
 
     inspectContainer: (name, signal) =>
       orNull(
@@ -106,37 +104,10 @@ export async function openClient(socketPath: string, version?: string): Promise<
       return said.ExitCode ?? 0;
     },
 
-    logs: (id, lines, signal) =>
-      stream((docker) => {
-        // Not Container.logs: without `follow` it gives a log that happens to be JSON parsed.
-        const path = `/containers/${encodeURIComponent(id)}/logs?`;
-        const options = { stdout: true, stderr: true, tail: lines };
-        return new Promise((resolve, reject) => {
-          docker.modem.dial(
-            {
-              path,
-              method: 'GET',
-              isStream: true,
-              statusCodes: { 200: true },
-              options,
-            },
-            (error, result) => (error ? reject(error) : resolve(result)),
-          );
-        });
-      }, signal),
-
-    inspectImage: (image, signal) =>
+    imageArchitecture: (image, signal) =>
       orNull(
         call(
-          async (docker): Promise<ImageInspection> => {
-            const said = await docker.getImage(image).inspect();
-            return {
-              id: said.Id,
-              digest: said.RepoDigests?.[0] ?? null,
-              sizeBytes: said.Size,
-              architecture: said.Architecture,
-            };
-          },
+          async (docker) => (await docker.getImage(image).inspect()).Architecture,
           QUICK,
           signal,
         ),
@@ -147,28 +118,6 @@ export async function openClient(socketPath: string, version?: string): Promise<
       stream(
         (docker) =>
           docker.createImage({ fromImage: parseImage(image).name, tag: versionOf(image) }),
-        signal,
-      ),
-
-    inspectNetwork: (name, signal) =>
-      orNull(
-        call(
-          async (docker) => {
-            const said: { Id: string } = await docker.getNetwork(name).inspect();
-            return said.Id;
-          },
-          QUICK,
-          signal,
-        ),
-      ),
-
-    createNetwork: (name, labels, signal) =>
-      call(
-        async (docker) => {
-          const options = { Name: name, Labels: labels, CheckDuplicate: true };
-          return (await docker.createNetwork(options as Docker.NetworkCreateOptions)).id;
-        },
-        QUICK,
         signal,
       ),
   };
@@ -194,20 +143,14 @@ async function unlessSo(call: Promise<unknown>): Promise<void> {
 
 function inspectionOf(said: Docker.ContainerInspectInfo): Inspection {
   const { State: state, Config: config } = said;
-  const health = state.Health?.Status;
   const { StopTimeout } = config as { StopTimeout?: number };
   return {
     id: said.Id,
     name: said.Name.replace(/^\//, ''),
-    image: config.Image,
     status: state.Status as Inspection['status'],
-    health: health === 'healthy' || health === 'unhealthy' || health === 'starting' ? health : null,
     exitCode: state.ExitCode,
-    startedAt: state.StartedAt,
-    restarts: said.RestartCount,
     restartPolicy: said.HostConfig.RestartPolicy?.Name ?? '',
     labels: config.Labels ?? {},
-    terminal: config.Tty,
     stopTimeoutSeconds: StopTimeout ?? null,
     volumes: said.Mounts.flatMap((mount) =>
       mount.Type === 'volume' && mount.Name

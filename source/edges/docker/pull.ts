@@ -66,14 +66,14 @@ export async function* pullImage(
 
 /** The image is there, and this server can run it. */
 async function confirm(client: EngineClient, image: string, signal?: AbortSignal): Promise<void> {
-  const [found, engine] = await Promise.all([
-    client.inspectImage(image, signal),
+  const [has, { architecture }] = await Promise.all([
+    client.imageArchitecture(image, signal),
     client.version(signal),
   ]);
-  if (found === null) throw unfinished(image);
+  if (has === null) throw unfinished(image);
   // The engine gives what there is, with a warning that nobody sees, where an image has one kind only.
-  if (found.architecture !== '' && runs(engine.architecture, found.architecture) === 'never')
-    throw new ExpectedError(otherArchitecture(image, [found.architecture], engine.architecture));
+  if (has !== '' && runs(architecture, has) === 'never')
+    throw new ExpectedError(otherArchitecture(image, [has], architecture));
 }
 
 function throwIfFailed({ error, errorDetail }: PullMessage): void {

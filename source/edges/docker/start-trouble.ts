@@ -9,8 +9,6 @@ interface Known {
   readonly trouble: (spec: ContainerSpec, match: RegExpMatchArray) => Told;
 }
 
-const NO_SUBNET = /all predefined address pools|pool overlaps|non-overlapping IPv4 address pool/i;
-
 /** What the engine and the OCI runtime say where a container can't be made or started. */
 const KNOWN: readonly Known[] = [
   { says: /no space left on device/i, trouble: diskFull },
@@ -33,11 +31,11 @@ const KNOWN: readonly Known[] = [
     trouble: badVolume,
   },
   { says: /no such image/i, trouble: noImage },
-  { says: /network (\S+) not found|could not find .*network/i, trouble: noNetwork },
   {
     says: /all predefined address pools|pool overlaps|non-overlapping IPv4 address pool/i,
     trouble: noSubnet,
   },
+  { says: /network (\S+) not found|could not find .*network/i, trouble: noNetwork },
   { says: /cannot allocate memory/i, trouble: noMemory },
 ];
 
@@ -48,13 +46,6 @@ export function startTrouble(refusal: EngineRefusal, spec: ContainerSpec): Expec
     if (match) return asError(trouble(spec, match), refusal);
   }
   const what = `Docker could not start ${spec.name}.`;
-  return asError({ code: 'docker.refused', what, next: ['Try again.'] }, refusal);
-}
-
-/** A network that can't be made. */
-export function networkTrouble(refusal: EngineRefusal, name: string): ExpectedError {
-  if (NO_SUBNET.test(refusal.says)) return asError(noSubnet(), refusal);
-  const what = `Docker could not make the network "${name}".`;
   return asError({ code: 'docker.refused', what, next: ['Try again.'] }, refusal);
 }
 
