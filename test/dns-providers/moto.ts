@@ -7,6 +7,10 @@ import { network, type Say } from '../range/places.ts';
 /** Moto answers as Route 53 does; Debian 13 has it, Debian 12 has not. */
 export interface Moto {
   readonly endpoint: string;
+  /** A new user's access key; the policy, as JSON, says what it may do. */
+  readonly keyOf: (user: string, policy: string) => Promise<{ id: string; secret: string }>;
+  /** From now on every key is checked, and what it may do. */
+  readonly checkKeys: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -45,7 +49,14 @@ export async function startMoto(say: Say = () => {}): Promise<Moto> {
     await stop();
     throw error;
   });
-  return { endpoint, stop };
+  return {
+    endpoint,
+    keyOf: (user, policy) => makeKey(endpoint, user, policy),
+    checkKeys: async () => {
+      await fetch(`${endpoint}/moto-api/reset-auth`, { method: 'POST', body: '0' });
+    },
+    stop,
+  };
 }
 
 async function untilItAnswers(endpoint: string): Promise<void> {
@@ -59,4 +70,26 @@ async function untilItAnswers(endpoint: string): Promise<void> {
     if (Date.now() > deadline) throw new Error('Moto does not answer.');
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+async function makeKey(endpoint: string, UserName: string, PolicyDocument: string) {
+  await iam(endpoint, { Action: 'CreateUser', UserName });
+  const policy = { PolicyName: 'only', PolicyDocument };
+  await iam(endpoint, { Action: 'PutUserPolicy', UserName, ...policy });
+  const made = await iam(endpoint, { Action: 'CreateAccessKey', UserName });
+  const field = (name: string) => new RegExp(`<${name}>([^<]+)`).exec(made)?.[1] ?? '';
+  return { id: field('AccessKeyId'), secret: field('SecretAccessKey') };
+}
+
+/** Moto tells the service from the credential's scope, and checks no signature before it is told to. */
+async function iam(endpoint: string, form: Record<string, string>): Promise<string> {
+  const scope = 'any/20260101/us-east-1/iam/aws4_request';
+  const reply = await fetch(endpoint, {
+    method: 'POST',
+    headers: { authorization: `AWS4-HMAC-SHA256 Credential=${scope}` },
+    body: new URLSearchParams({ Version: '2010-05-08', ...form }),
+  });
+  const text = await reply.text();
+  if (!reply.ok) throw new Error(text);
+  return text;
 }

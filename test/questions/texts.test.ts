@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apps } from '../../source/apps/index.ts';
+import { dnsProviders } from '../../source/dns/providers/index.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import { offerQuestions } from '../../source/offers/index.ts';
 import { problemWith } from '../../source/questions/accept.ts';
@@ -18,6 +19,7 @@ const every: readonly Question[] = [
   ...nameQuestions,
   ...certificateQuestions,
   ...apps.flatMap(({ questions }) => questions),
+  ...dnsProviders.flatMap(({ questions }) => questions),
 ];
 
 it('gives every question an id of its own', () => {

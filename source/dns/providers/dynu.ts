@@ -50,7 +50,7 @@ export const dynu: DnsProvider = {
       credential: { called: 'API key', where: 'www.dynu.com, Control Panel, API Credentials' },
       says: (body) => textAt(body, 'message') || textAt(body, 'exception', 'message'),
       // A failure may come as a 200 whose body says otherwise.
-      statusOf: (status, body) => Number(textAt(body, 'statusCode')) || status,
+      statusOf: (status, body) => (status === 200 && Number(textAt(body, 'statusCode'))) || status,
     });
     const singles = setsOfSingles({
       company: 'Dynu',

@@ -9,8 +9,8 @@ import { plainText, quotedText } from './text-value.ts';
 
 const TOKEN = 'dns.hetzner.token';
 const LEAST_TTL = 60;
-/** How often an action is looked at, a quarter of a second apart. */
-const LOOKS = 120;
+/** How often an action is looked at, a tenth of a second apart. */
+const LOOKS = 300;
 
 /** DNS is part of the Cloud API since 2025: https://docs.hetzner.cloud/reference/cloud#zone-rrsets */
 export const hetzner: DnsProvider = {
@@ -134,7 +134,7 @@ async function finished(
 ): Promise<void> {
   let action = at(reply.body, 'action');
   for (let look = 0; at(action, 'status') === 'running' && look < LOOKS; look += 1) {
-    await edges.pause(look === 0 ? 0 : 250, signal);
+    await edges.pause(look === 0 ? 0 : 100, signal);
     const { body } = await http({ path: `/actions/${textAt(action, 'id')}` }, signal);
     action = at(body, 'action');
   }

@@ -8,6 +8,21 @@ import { plainText, quotedText } from './text-value.ts';
 const ID = 'dns.route53.id';
 const SECRET = 'dns.route53.secret';
 
+const ZONE_ID = 'YOUR-ZONE-ID';
+/** The least that works: to find the zone, and to read and change what is in it. In lines that fit on a screen. */
+const POLICY = [
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow",',
+  '"Action":"route53:ListHostedZones","Resource":"*"},',
+  '{"Effect":"Allow","Action":["route53:ListResourceRecordSets",',
+  '"route53:ChangeResourceRecordSets"],',
+  `"Resource":"arn:aws:route53:::hostedzone/${ZONE_ID}"}]}`,
+];
+
+/** The IAM policy to paste, for one zone: as JSON. */
+export function policyFor(zoneId: string): string {
+  return POLICY.join('\n').replace(ZONE_ID, zoneId);
+}
+
 /** https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html */
 export const route53: DnsProvider = {
   id: 'route53',
@@ -24,11 +39,7 @@ export const route53: DnsProvider = {
         'At console.aws.amazon.com open IAM, Users, Create user; under',
         "Permissions, Create inline policy, JSON, paste this (with your zone's",
         'id), then Security credentials, Create access key, Other:',
-        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow",',
-        '"Action":"route53:ListHostedZones","Resource":"*"},',
-        '{"Effect":"Allow","Action":["route53:ListResourceRecordSets",',
-        '"route53:ChangeResourceRecordSets"],',
-        '"Resource":"arn:aws:route53:::hostedzone/YOUR-ZONE-ID"}]}',
+        ...POLICY,
         "The zone's id stands in Route 53, Hosted zones: Z0123456789ABC.",
       ].join('\n'),
       example: 'AKIAIOSFODNN7EXAMPLE',

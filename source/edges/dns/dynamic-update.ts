@@ -29,10 +29,12 @@ export function dynamicUpdateOf(server: UpdateServer, now = () => new Date()): D
     ask({ questions: [{ name, type, class: CLASS.IN }] }, signal);
   return {
     zoneOf: async (name, signal) => {
-      const { rcode, answers, authorities } = await query(name, TYPE.SOA, signal);
-      if (NOT_HERE.includes(rcode)) return null;
+      const reply = await query(name, TYPE.SOA, signal);
+      const { rcode, answers, authorities, isAuthoritative } = reply;
+      // A server that looks things up for others knows of zones that are not its own.
+      if (NOT_HERE.includes(rcode) || !isAuthoritative) return null;
       if (rcode !== 0 && rcode !== 3) throw failed(server, rcode);
-      // With the name itself, or where there is no such record, beside the answer (RFC 2308, 2).
+      // Of the name itself, or where there is no such record, beside the answer (RFC 2308, 2).
       const soa = [...answers, ...authorities].find(({ type }) => type === TYPE.SOA);
       return soa?.name ?? null;
     },
@@ -62,6 +64,7 @@ const EMPTY: DnsMessage = {
   opcode: OPCODE.query,
   rcode: 0,
   isReply: false,
+  isAuthoritative: false,
   questions: [],
   answers: [],
   authorities: [],

@@ -36,6 +36,8 @@ export interface DnsMessage {
   readonly opcode: number;
   readonly rcode: number;
   readonly isReply: boolean;
+  /** The server speaks for this name; it was not asked of others (AA). */
+  readonly isAuthoritative: boolean;
   readonly questions: readonly Pick<DnsRecord, 'name' | 'type' | 'class'>[];
   /** Prerequisites, in an update. */
   readonly answers: readonly DnsRecord[];
@@ -44,11 +46,15 @@ export interface DnsMessage {
   readonly additionals: readonly DnsRecord[];
 }
 
+const REPLY = 0x8000;
+const AUTHORITATIVE = 0x0400;
+
 export function encodeMessage(message: DnsMessage): Buffer {
-  const { id, opcode, rcode, isReply, questions, answers, authorities, additionals } = message;
+  const { id, opcode, rcode, questions, answers, authorities, additionals } = message;
   const head = Buffer.alloc(12);
   head.writeUInt16BE(id, 0);
-  head.writeUInt16BE((isReply ? 0x8000 : 0) | (opcode << 11) | rcode, 2);
+  const flags = (message.isReply ? REPLY : 0) | (message.isAuthoritative ? AUTHORITATIVE : 0);
+  head.writeUInt16BE(flags | (opcode << 11) | rcode, 2);
   [questions, answers, authorities, additionals].forEach((section, index) => {
     head.writeUInt16BE(section.length, 4 + index * 2);
   });
@@ -117,7 +123,8 @@ export function decodeMessage(bytes: Buffer): DnsMessage & { readonly lastAt: nu
     Array.from({ length: bytes.readUInt16BE(4 + index * 2) }, read);
   return {
     id: bytes.readUInt16BE(0),
-    isReply: (flags & 0x8000) !== 0,
+    isReply: (flags & REPLY) !== 0,
+    isAuthoritative: (flags & AUTHORITATIVE) !== 0,
     opcode: (flags >> 11) & 15,
     rcode: flags & 15,
     questions: section(0, question),

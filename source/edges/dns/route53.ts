@@ -1,10 +1,6 @@
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { AwsKeys, Route53 } from '../../dns/providers/edges.ts';
-import { ExpectedError } from '../../expected-error.ts';
-import { stripControl } from '../../plain-text.ts';
-import { redact } from '../../secret.ts';
-import { inPlainWords } from '../outside/plain-words.ts';
-import { unreachable } from './http.ts';
+import { route53Trouble } from './route53-trouble.ts';
 
 const LIMIT_SECONDS = 30;
 
@@ -21,7 +17,7 @@ export function route53With(keys: AwsKeys, endpoint?: string): Route53 {
       return await work();
     } catch (error) {
       signal.throwIfAborted();
-      throw inWords(error, keys);
+      throw route53Trouble(error, keys, LIMIT_SECONDS);
     }
   };
   const change = (
@@ -86,67 +82,26 @@ export function route53With(keys: AwsKeys, endpoint?: string): Route53 {
   };
 }
 
+/** Says once that Node 20 will be too old for later versions of it: to whoever builds with it, not to our users. */
+const AGE_WARNING = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
+
 async function open(keys: AwsKeys, endpoint: string | undefined): Promise<Route53Client> {
   const { Route53Client } = await import('@aws-sdk/client-route-53');
-  return new Route53Client({
-    // Route 53 is one service for the whole world, signed as us-east-1.
-    region: 'us-east-1',
-    credentials: {
-      accessKeyId: keys.accessKeyId,
-      secretAccessKey: keys.secretAccessKey.reveal(),
-    },
-    ...(endpoint !== undefined && { endpoint }),
-    requestHandler: { requestTimeout: LIMIT_SECONDS * 1000, connectionTimeout: 10_000 },
-  });
-}
-
-function inWords(error: unknown, keys: AwsKeys): unknown {
-  if (!(error instanceof Error)) return error;
-  const { name } = error;
-  const says = redact(stripControl(error.message), [keys.secretAccessKey]).slice(0, 300);
-  if (/Throttl|PriorRequestNotComplete|LimitExceeded/.test(name)) {
-    return new ExpectedError({
-      code: 'dns.busy',
-      what: 'Amazon Route 53 takes no more requests for now.',
-      why: `It says: ${says}`,
-      next: ['Try again in a minute.'],
-      passing: true,
+  const before = process.env[AGE_WARNING];
+  process.env[AGE_WARNING] = 'true';
+  try {
+    return new Route53Client({
+      // Route 53 is one service for the whole world, signed as us-east-1.
+      region: 'us-east-1',
+      credentials: {
+        accessKeyId: keys.accessKeyId,
+        secretAccessKey: keys.secretAccessKey.reveal(),
+      },
+      ...(endpoint !== undefined && { endpoint }),
+      requestHandler: { requestTimeout: LIMIT_SECONDS * 1000, connectionTimeout: 10_000 },
     });
+  } finally {
+    if (before === undefined) delete process.env[AGE_WARNING];
+    else process.env[AGE_WARNING] = before;
   }
-  if (/RequestTimeTooSkewed|RequestExpired/.test(name) || /Signature expired/.test(says)) {
-    return new ExpectedError({
-      code: 'dns.clock',
-      what: 'Amazon Route 53 did not accept the key, since the clock of this computer is wrong.',
-      why: `It says: ${says}`,
-      next: ['Set the clock of this computer.'],
-    });
-  }
-  if (
-    /AccessDenied|InvalidClientTokenId|SignatureDoesNotMatch|ExpiredToken|Unrecognized|Auth/.test(
-      name,
-    )
-  ) {
-    return new ExpectedError({
-      code: 'dns.refused',
-      what: 'Amazon Route 53 did not accept the access key, or its policy does not allow this.',
-      why: `It says: ${says}`,
-      next: [
-        'Compare both halves of the key with console.aws.amazon.com, IAM, Users, Security credentials.',
-        'Look at the policy of the user that it belongs to.',
-      ],
-    });
-  }
-  if ('$metadata' in error && '$fault' in error) {
-    return new ExpectedError({
-      code: 'dns.unexpected',
-      what: `Amazon Route 53 refused a request (${name}).`,
-      why: `It says: ${says}`,
-      next: ['Look at the hosted zone at console.aws.amazon.com, Route 53.'],
-    });
-  }
-  const { code } = error as { code?: unknown };
-  if (typeof code !== 'string' && name !== 'TimeoutError') return error;
-  const cause = name === 'TimeoutError' ? Object.assign(error, { code: 'ETIMEDOUT' }) : error;
-  const url = new URL('https://route53.amazonaws.com');
-  return unreachable('Amazon Route 53', inPlainWords(cause, url, LIMIT_SECONDS).says);
 }
