@@ -3,7 +3,7 @@ import { refuseDocker, refuseWithoutSource } from './distributions/refuse-docker
 import { ExpectedError } from './expected-error.ts';
 import { type Facts, type Query, query, type Sighting } from './facts/facts.ts';
 import type { Finding } from './facts/finding.ts';
-import { portsTaken } from './facts/listeners.ts';
+import { portsTaken, waysOut } from './facts/listeners.ts';
 import { mismatchOf } from './facts/manifest.ts';
 import { portsText } from './front/ports.ts';
 import type { Goal } from './goal.ts';
@@ -85,11 +85,6 @@ export function refuseTakenPorts({ host, front }: Goal, facts: Facts): void {
     code: 'server.port-taken',
     what: `Port ${first.port} on this server is taken by ${owner}.`,
     why: `The front web server needs ${portsText(front)}.`,
-    next: [
-      container
-        ? `If nothing needs that container, stop it for good. On the server: docker update --restart no ${container}; docker stop ${container}`
-        : `If nothing on this server needs it, stop it for good. On the server: systemctl disable --now ${program ?? 'NAME'}`,
-      'Or take another server.',
-    ],
+    next: [waysOut(first), 'Or take another server.'],
   });
 }

@@ -1,5 +1,6 @@
 import { ExpectedError } from '../expected-error.ts';
 import { isTooOld, OLDEST_ENGINE } from '../facts/docker.ts';
+import { DOCKER_REMEDIES } from '../facts/docker-remedies.ts';
 import type { DockerFact, SystemFact } from '../facts/machine.ts';
 import { takes } from '../facts/suits-app.ts';
 import type { Goal } from '../goal.ts';
@@ -15,7 +16,7 @@ export function refuseDocker(docker: DockerFact, app: Goal['app']): void {
       code: 'docker.podman',
       what: 'The docker command on this server is Podman, which only looks like Docker.',
       why: 'What setup-server makes would not start again by itself after a restart.',
-      next: ['Remove the package podman-docker, or take another server.'],
+      next: DOCKER_REMEDIES.podman,
     });
   }
   if (docker.origin === 'snap') {
@@ -23,9 +24,7 @@ export function refuseDocker(docker: DockerFact, app: Goal['app']): void {
       code: 'docker.snap',
       what: 'Docker on this server comes from a snap package.',
       why: 'That Docker cannot see the folders where certificates and settings lie.',
-      next: [
-        'Remove it with `snap remove docker` (this deletes its containers), then run setup-server again.',
-      ],
+      next: DOCKER_REMEDIES.snap,
     });
   }
   if (docker.rootless) {
@@ -33,10 +32,7 @@ export function refuseDocker(docker: DockerFact, app: Goal['app']): void {
       code: 'docker.rootless',
       what: "Docker on this server runs without root's rights.",
       why: 'Such a Docker may not use ports 80 and 443, and ends when its user logs out.',
-      next: [
-        'Set up Docker as root (https://docs.docker.com/engine/install), then run setup-server again.',
-        'Or take another server.',
-      ],
+      next: DOCKER_REMEDIES.rootless,
     });
   }
   if (isTooOld(docker)) {
@@ -44,7 +40,7 @@ export function refuseDocker(docker: DockerFact, app: Goal['app']): void {
       code: 'docker.too-old',
       what: `Docker ${docker.version} on this server is too old.`,
       why: `setup-server needs Docker ${OLDEST_ENGINE} or newer.`,
-      next: ['Update Docker on the server, then run this again.'],
+      next: DOCKER_REMEDIES.old,
     });
   }
   if (!takes(app, docker)) {
@@ -52,11 +48,7 @@ export function refuseDocker(docker: DockerFact, app: Goal['app']): void {
       code: 'docker.harmful-package',
       what: `Docker on this server comes from the package ${docker.package}, which harms ${app.label}.`,
       why: 'With it, containers of this app cannot stop cleanly, and data may be lost.',
-      next: [
-        'If nothing else on this server uses Docker, remove it: apt-get remove docker.io containerd runc. Its data stays.',
-        "Then run setup-server again; it installs Docker's own package.",
-        'Or take another server.',
-      ],
+      next: DOCKER_REMEDIES.harmful,
     });
   }
 }

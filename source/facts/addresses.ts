@@ -1,5 +1,5 @@
 import { sh } from '../shell.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, unremarkable } from './finding.ts';
 import type { AddressesFact } from './machine.ts';
 import type { HostProbe } from './probe.ts';
 
@@ -24,13 +24,19 @@ export const addressesProbe: HostProbe<'addresses'> = {
   },
 };
 
-/** Undefined where the host has none: that it answers us says more. */
-export function addressesFinding({ v4, v6 }: AddressesFact): Finding | undefined {
+/** Where the host shows none, that it answers us says more. */
+export function addressesFinding({ v4, v6 }: AddressesFact): Finding {
   const all = [...v4, ...v6];
-  if (all.length === 0) return undefined;
+  if (all.length === 0) return unremarkable('It shows no address of its own');
   const text = all.length === 1 ? `Address ${all[0]}` : `Addresses ${all.slice(0, 3).join(', ')}`;
-  const note = v4.length === 0 ? 'IPv6 only: many people cannot reach that' : '';
-  if (note !== '') return { status: 'warning', text, note };
+  if (v4.length === 0) {
+    return {
+      status: 'warning',
+      text,
+      note: 'IPv6 only: many people cannot reach that',
+      advice: ['At your provider, add an IPv4 address to the server, and an A record to the name.'],
+    };
+  }
   return { status: 'good', text };
 }
 

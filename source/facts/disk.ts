@@ -38,18 +38,40 @@ const FEW_INODES = 50_000;
 export function diskFinding(fact: DiskFact, { app, diskMB }: Needs): Finding {
   const text = `${diskSize(fact.freeMB)} of ${diskSize(fact.totalMB)} disk free`;
   if (fact.freeMB < diskMB / 3) {
-    return { status: 'stops', text, note: `${app} wants ${diskSize(diskMB)}; make room first` };
+    return {
+      status: 'stops',
+      text,
+      note: `${app} wants ${diskSize(diskMB)}; make room first`,
+      advice: makeRoom(fact.path),
+    };
   }
   if (fact.freeInodes !== null && fact.freeInodes < FEW_INODES) {
     return {
       status: 'warning',
       text,
       note: `but only for ${fact.freeInodes} more files (inodes); an app can need more`,
+      advice: [
+        `On the server, \`df -i ${fact.path}\` counts them; \`docker system prune\` removes what Docker does not use any more.`,
+        'More of them come only with a larger disk, or a new file system.',
+      ],
     };
   }
   return fact.freeMB < diskMB
-    ? { status: 'warning', text, note: `${app} wants ${diskSize(diskMB)}; it may fill up` }
+    ? {
+        status: 'warning',
+        text,
+        note: `${app} wants ${diskSize(diskMB)}; it may fill up`,
+        advice: makeRoom(fact.path),
+      }
     : { status: 'good', text, note: `enough for ${app}` };
+}
+
+/** The path tells which volume is the tight one: Docker's, or containerd's. */
+function makeRoom(path: string): string[] {
+  return [
+    `On the server, \`df -h ${path}\` shows the disk, \`docker system df\` what Docker has on it; \`docker image prune -a\` removes images that no container uses.`,
+    'Or enlarge the disk at your provider.',
+  ];
 }
 
 /** One file system by `df -P -k` and `df -P -i` (POSIX, df): size, used, free, share, mount. */

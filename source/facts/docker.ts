@@ -1,5 +1,6 @@
 import { stripControl } from '../plain-text.ts';
 import { sh } from '../shell.ts';
+import { DOCKER_REMEDIES } from './docker-remedies.ts';
 import { messageOf, troubleOf } from './docker-trouble.ts';
 import { askEngine, readLines, textIn } from './engine.ts';
 import type { Finding, Needs } from './finding.ts';
@@ -77,6 +78,7 @@ export function dockerFinding(fact: DockerFact | null, needs?: Needs): Finding {
       status: 'stops',
       text: 'Its docker command is Podman',
       note: 'that only looks like Docker; remove podman-docker, or take another server',
+      advice: DOCKER_REMEDIES.podman,
     };
   }
   if (fact.origin === 'snap') {
@@ -84,6 +86,7 @@ export function dockerFinding(fact: DockerFact | null, needs?: Needs): Finding {
       status: 'stops',
       text: 'Docker comes from a snap package',
       note: 'it cannot see the folders we need; remove the snap, or take another server',
+      advice: DOCKER_REMEDIES.snap,
     };
   }
   if (fact.rootless) {
@@ -91,6 +94,7 @@ export function dockerFinding(fact: DockerFact | null, needs?: Needs): Finding {
       status: 'stops',
       text: "Its Docker runs without root's rights",
       note: 'it may not use ports 80 and 443; set up Docker as root, or take another server',
+      advice: DOCKER_REMEDIES.rootless,
     };
   }
   if (needs && !takes(needs, fact)) {
@@ -98,6 +102,7 @@ export function dockerFinding(fact: DockerFact | null, needs?: Needs): Finding {
       status: 'stops',
       text: `Docker comes from the package ${fact.package}`,
       note: `${needs.app} needs Docker's own package`,
+      advice: DOCKER_REMEDIES.harmful,
     };
   }
   if (fact.version === null) {
@@ -107,6 +112,9 @@ export function dockerFinding(fact: DockerFact | null, needs?: Needs): Finding {
           status: 'warning',
           text: 'Docker is there, but does not start',
           note: troubleOf(fact.trouble),
+          advice: [
+            'On the server, `journalctl -u docker -n 50` shows what it said before; `systemctl restart docker` starts it again.',
+          ],
         };
   }
   if (isTooOld(fact)) {
@@ -114,6 +122,7 @@ export function dockerFinding(fact: DockerFact | null, needs?: Needs): Finding {
       status: 'stops',
       text: `Docker ${fact.version} is too old`,
       note: `we need ${OLDEST_ENGINE} or newer; update it on the server`,
+      advice: DOCKER_REMEDIES.old,
     };
   }
   // Fedora's own moby-engine, openSUSE's docker (its daemon.json), or who set `selinux-enabled`.
@@ -122,6 +131,10 @@ export function dockerFinding(fact: DockerFact | null, needs?: Needs): Finding {
       status: 'warning',
       text: `Docker ${fact.version}, guarded by SELinux`,
       note: 'folders of the server that a container uses must be labelled for it',
+      advice: [
+        'If a container is refused its folder, label it, on the server: chcon -R -t container_file_t /etc/setup-server',
+      ],
+      aside: true,
     };
   }
   return { status: 'good', text: `Docker ${fact.version}`, note: FROM[fact.origin] };

@@ -13,7 +13,7 @@ export const fileSystemsProbe: HostProbe<'fileSystems'> = {
   command: () => sh`
     for path in ${PATHS}; do echo "path $path $(df -P -k "$path" | tail -n 1)"; done
     echo ${MOUNTS}
-    cat /proc/mounts
+    cut -d ' ' -f 2-4 /proc/mounts | cut -c -200
   `,
   parse: (reply, subject) => {
     const [paths = '', mounts = ''] = reply.stdout.split(`${MOUNTS}\n`);
@@ -33,10 +33,10 @@ export const fileSystemsProbe: HostProbe<'fileSystems'> = {
   },
 };
 
-/** `/dev/vda1 / ext4 rw,relatime 0 0`; what was mounted last at a place hides what was before. */
+/** `/ ext4 rw,relatime`; what was mounted last at a place hides what was before. */
 function mountedAs(mounts: string, place: string): { type: string; options: string } {
   const lines = mounts.split('\n').map((line) => line.split(' '));
-  const [, , type = '', options = ''] = lines.findLast((words) => words[1] === place) ?? [];
+  const [, type = '', options = ''] = lines.findLast((words) => words[0] === place) ?? [];
   return { type, options };
 }
 

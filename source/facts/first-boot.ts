@@ -1,5 +1,5 @@
 import { sh } from '../shell.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, unremarkable } from './finding.ts';
 import type { FirstBootFact } from './machine.ts';
 import { type HostProbe, SAYS } from './probe.ts';
 
@@ -24,16 +24,21 @@ export const firstBootProbe: HostProbe<'firstBoot'> = {
   parse: ({ code, stdout }) => ({ state: stateOf(code, stdout) }),
 };
 
-export function firstBootFinding({ state }: FirstBootFact): Finding | undefined {
+export function firstBootFinding({ state }: FirstBootFact): Finding {
   switch (state) {
     case 'absent':
+      return unremarkable('Nothing of its own to do at its first start');
     case 'done':
-      return undefined;
+      return unremarkable('It has set itself up');
     case 'running':
       return {
         status: 'warning',
         text: 'It is still setting itself up after its first start',
         note: 'we wait for it (cloud-init)',
+        advice: [
+          'Wait some minutes. On the server, `cloud-init status --wait` ends when it is done.',
+        ],
+        aside: true,
       };
     case 'done-with-errors':
       return {
@@ -46,6 +51,10 @@ export function firstBootFinding({ state }: FirstBootFact): Finding | undefined 
         status: 'warning',
         text: 'Something failed when it set itself up',
         note: 'on the server: cloud-init status --long',
+        advice: [
+          'On the server, `cloud-init status --long` names what failed; often it can be left as it is.',
+          'If it was to make users or install programs that you need, create the server anew.',
+        ],
       };
   }
 }

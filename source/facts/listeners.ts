@@ -57,7 +57,12 @@ export function listenersFinding(listeners: ListenersFact): Finding {
   const ports = [...new Set(taken.map(({ port }) => port))].sort((one, other) => one - other);
   const text = `${ports.length > 1 ? 'Ports' : 'Port'} ${ports.join(' and ')} ${ports.length > 1 ? 'are' : 'is'} taken`;
   const owners = [...new Set(taken.map(ownerOf))];
-  return { status: 'warning', text, note: `by ${owners.join(' and ')}` };
+  return {
+    status: 'warning',
+    text,
+    note: `by ${owners.join(' and ')}`,
+    advice: [...new Set(taken.map(waysOut))],
+  };
 }
 
 /** Who stands at the front's ports and is not the front. */
@@ -68,6 +73,13 @@ export function portsTaken(
   return listeners.filter(
     ({ port, container }) => (port === http || port === https) && container !== FRONT_CONTAINER,
   );
+}
+
+/** What makes room at a port that somebody has. */
+export function waysOut({ program, container }: Listener): string {
+  return container === undefined
+    ? `If nothing on this server needs it, stop it for good. On the server: systemctl disable --now ${program ?? 'NAME'}`
+    : `If nothing needs that container, stop it for good. On the server: docker update --restart no ${container}; docker stop ${container}`;
 }
 
 function ownerOf({ program, container }: Listener): string {

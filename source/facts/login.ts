@@ -1,5 +1,6 @@
+import { noRootTrouble } from '../hosts/no-root.ts';
 import { sh } from '../shell.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, unremarkable } from './finding.ts';
 import type { LoginFact, NoRoot } from './machine.ts';
 import { type HostProbe, unreadable } from './probe.ts';
 
@@ -23,11 +24,11 @@ export const loginProbe: HostProbe<'login'> = {
   },
 };
 
-/** Undefined where we are root already: the line about the connection says it. */
-export function loginFinding({ user, root, why }: LoginFact): Finding | undefined {
+/** Where we are root already, the line about the connection says it. */
+export function loginFinding({ user, root, why }: LoginFact): Finding {
   switch (root) {
     case 'already':
-      return undefined;
+      return unremarkable(`${user} may do everything there`);
     case 'sudo':
       return { status: 'good', text: `${user} may act as root`, note: 'with sudo, no password' };
     case 'sudo-password':
@@ -39,6 +40,7 @@ export function loginFinding({ user, root, why }: LoginFact): Finding | undefine
         status: 'stops',
         text: `${user} may not act as root`,
         note: why === undefined ? 'log in as root, or as a user with passwordless sudo' : WHY[why],
+        advice: noRootTrouble(user, why).next ?? [],
       };
   }
 }

@@ -79,6 +79,8 @@ export interface PackagesFact {
   } | null;
   /** An installation was cut short and must be finished first (dpkg, or a lock that pacman left). */
   readonly interrupted: boolean;
+  /** Root's password has expired: scripts of packages that act as root by PAM are refused. */
+  readonly rootExpired?: true;
 }
 
 export interface FirstBootFact {

@@ -45,6 +45,12 @@ export function wantsSwap({ totalMB, swapMB }: MemoryFact, memoryMB: number): nu
   return Math.min(4, Math.ceil((memoryMB - together) / 1024)) * 1024;
 }
 
+const LARGER = [
+  'At your provider, choose a size with more memory; the server is off for a minute or two.',
+];
+const SWAP =
+  'Make a swap file, on the server: fallocate -l 2G /swapfile && chmod 600 /swapfile && mkswap /swapfile && swapon /swapfile && echo "/swapfile none swap sw 0 0" >>/etc/fstab';
+
 /** Stops only where the app has no chance; a slow server is the person's own choice. */
 export function memoryFinding({ totalMB, swapMB }: MemoryFact, { app, memoryMB }: Needs): Finding {
   const swap = swapMB > 0 ? ` and ${memorySize(swapMB)} of swap` : '';
@@ -53,9 +59,20 @@ export function memoryFinding({ totalMB, swapMB }: MemoryFact, { app, memoryMB }
   const wants = `${app} wants ${memorySize(memoryMB)}`;
   const together = totalMB + swapMB;
   if (isHopeless({ totalMB, swapMB }, memoryMB)) {
-    return { status: 'stops', text, note: `${wants}; choose a larger server` };
+    return { status: 'stops', text, note: `${wants}; choose a larger server`, advice: LARGER };
   }
   return together >= memoryMB * SHOWN
-    ? { status: 'warning', text, note: `${wants}; the swap makes up for it, slowly` }
-    : { status: 'warning', text, note: `${wants}; it may be slow, or be stopped for want of it` };
+    ? {
+        status: 'warning',
+        text,
+        note: `${wants}; the swap makes up for it, slowly`,
+        advice: LARGER,
+        aside: true,
+      }
+    : {
+        status: 'warning',
+        text,
+        note: `${wants}; it may be slow, or be stopped for want of it`,
+        advice: [SWAP, ...LARGER],
+      };
 }

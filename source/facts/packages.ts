@@ -1,5 +1,5 @@
 import { type ShellCommand, sh } from '../shell.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, unremarkable } from './finding.ts';
 import type { PackagesFact } from './machine.ts';
 import { type HostProbe, unreadable } from './probe.ts';
 
@@ -95,6 +95,8 @@ export const packagesProbe: HostProbe<'packages'> = {
       for update in /var/lib/dpkg/updates/[0-9]*; do [ ! -e "$update" ] || echo "update $update"; done
       dpkg --audit | sed 's/^/audit /'
     fi
+    sed -n 's/^root:[^:]*:\\([^:]*\\):[^:]*:\\([^:]*\\):.*/aged \\1 \\2/p' /etc/shadow 2>/dev/null
+    echo "today $(( $(date +%s) / 86400 ))"
     echo ${TOLD}
   `,
   parse: (reply, subject) => {
@@ -112,25 +114,49 @@ export const packagesProbe: HostProbe<'packages'> = {
             },
       // Whoever works just now leaves the same traces.
       interrupted: comm === undefined && unfinished.test(reply.stdout),
+      ...(isExpired(reply.stdout) ? { rootExpired: true } : {}),
     };
   },
 };
 
-/** Undefined where nobody uses it: that is not worth a line. */
-export function packagesFinding({ busy, interrupted }: PackagesFact): Finding | undefined {
+export function packagesFinding({ busy, interrupted, rootExpired }: PackagesFact): Finding {
   if (busy) {
     return {
       status: 'warning',
       text: 'It is still installing its own updates',
       note: `we wait for it (${packagesUser(busy)})`,
+      advice: ['Wait until it has ended. Never delete its lock: the package database could break.'],
+      aside: true,
     };
   }
-  if (!interrupted) return undefined;
-  return {
-    status: 'warning',
-    text: 'An earlier installation was interrupted',
-    note: 'it is finished first',
-  };
+  if (interrupted) {
+    return {
+      status: 'warning',
+      text: 'An earlier installation was interrupted',
+      note: 'it is finished first',
+      advice: ['On the server: dpkg --configure -a (Debian, Ubuntu)'],
+      aside: true,
+    };
+  }
+  // Their scripts make users, by chfn and the like, which PAM then refuses.
+  if (rootExpired) {
+    return {
+      status: 'warning',
+      text: "Root's password has expired",
+      note: 'some packages cannot be installed until it is changed',
+      advice: ['On the server: passwd root', 'Or take the date away: chage -d "$(date +%F)" root'],
+    };
+  }
+  return unremarkable('Nobody is installing anything');
+}
+
+/** shadow(5): days since 1970 of the last change, where 0 means "at once"; and for how many it holds. */
+function isExpired(stdout: string): boolean {
+  const [, changed, holds] = /^aged (\d*) (-?\d*)$/m.exec(stdout) ?? [];
+  const [, today] = /^today (\d+)$/m.exec(stdout) ?? [];
+  if (changed === undefined || changed === '' || today === undefined) return false;
+  if (changed === '0') return true;
+  return Number(holds) > 0 && Number(changed) + Number(holds) < Number(today);
 }
 
 /** "unattended-upgrades", and since when, once that is worth telling. */

@@ -1,5 +1,7 @@
-/** The front's ports: browsers and the certificate authority ask there. */
-export const WEB_PORTS: readonly number[] = [80, 443];
+import { USUAL_PORTS } from '../front/ports.ts';
+
+/** Where browsers and the certificate authority ask. */
+export const WEB_PORTS: readonly number[] = [USUAL_PORTS.http, USUAL_PORTS.https];
 
 const NAMES: Readonly<Record<string, number>> = { http: 80, https: 443 };
 

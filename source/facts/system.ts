@@ -39,13 +39,39 @@ export const systemProbe: HostProbe<'system'> = {
 };
 
 /** "Debian 12, 2 cores"; stops where no image could run on the processor. */
-export function systemFinding({ name, architecture, cores }: SystemFact): Finding {
+export function systemFinding({ name, architecture, cores, kernel }: SystemFact): Finding {
   const text = `${shortName(name)}, ${cores} ${cores === 1 ? 'core' : 'cores'}`;
-  if (architecture !== 'other') return { status: 'good', text };
+  if (architecture === 'other') {
+    return {
+      status: 'stops',
+      text,
+      note: 'needs a 64-bit Intel, AMD or ARM processor and a 64-bit system on it',
+      advice: ['At your provider, create a server of such a kind, and run setup-server there.'],
+    };
+  }
+  return kernelFinding(kernel, text) ?? { status: 'good', text };
+}
+
+/**
+ * Docker's floor is 3.10 (docs.docker.com/engine/install/binaries), and 4.0 for its storage, or Red
+ * Hat's 3.10.0-514 (docs.docker.com/engine/storage/drivers/overlayfs-driver).
+ */
+function kernelFinding(kernel: string, text: string): Finding | undefined {
+  const [, major, minor, patch] = /^(\d+)\.(\d+)(?:\.\d+-(\d+))?/.exec(kernel) ?? [];
+  if (major === undefined || Number(major) >= 4) return undefined;
+  const advice = [
+    'Update the system to a newer release of the distribution, then restart it.',
+    'Where the kernel is the provider\'s (OpenVZ), change to a server with one of its own ("KVM").',
+  ];
+  if (Number(major) < 3 || Number(minor) < 10) {
+    return { status: 'stops', text, note: `its kernel ${kernel} is too old for Docker`, advice };
+  }
+  if (Number(minor) === 10 && Number(patch) >= 514) return undefined;
   return {
-    status: 'stops',
+    status: 'warning',
     text,
-    note: 'needs a 64-bit Intel, AMD or ARM processor and a 64-bit system on it',
+    note: `its kernel ${kernel} is old: Docker may not start`,
+    advice,
   };
 }
 

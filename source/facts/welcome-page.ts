@@ -89,7 +89,7 @@ export function isOnlyWelcome(stdout: string, command: string): boolean {
     files.every(
       ([digest, path, ...rest]) =>
         rest.length === 0 &&
-        (brought.get(path) === digest || (/^\/var\/www\//.test(path ?? '') && pages.has(digest))),
+        (brought.get(path) === digest || (isPage(path ?? '') && pages.has(digest))),
     ) &&
     lines('link').every(
       ([path = '', target = '', ...rest]) =>
@@ -97,6 +97,8 @@ export function isOnlyWelcome(stdout: string, command: string): boolean {
     )
   );
 }
+
+const isPage = (path: string) => PAGES.some((folder) => path.startsWith(`${folder}/`));
 
 const MAIN_SETTINGS = [
   ...['/etc/nginx/nginx.conf', '/etc/apache2/apache2.conf', '/etc/httpd/conf/httpd.conf'],

@@ -111,7 +111,7 @@ describe('the Docker that is there', () => {
   });
 
   it('is refused as docker.io for an app that it harms, and for no other', () => {
-    expect(dockerFinding(ubuntus, choosy)).toEqual({
+    expect(dockerFinding(ubuntus, choosy)).toMatchObject({
       status: 'stops',
       text: 'Docker comes from the package docker.io',
       note: "docassemble needs Docker's own package",

@@ -15,8 +15,11 @@ function say<Name extends FactName>(
   return found && line(found);
 }
 
-const line = ({ status, text, note }: Finding) =>
-  `${{ good: '✓', warning: '!', stops: '✗' }[status]} ${text}${note ? ` | ${note}` : ''}`;
+/** `·` is quiet, and `~` a warning that waits for no key. */
+const line = ({ status, text, note, quiet, aside }: Finding) => {
+  const sign = quiet ? '·' : aside ? '~' : { good: '✓', warning: '!', stops: '✗' }[status];
+  return `${sign} ${text}${note ? ` | ${note}` : ''}`;
+};
 
 const system = {
   id: 'debian',
@@ -62,7 +65,7 @@ describe('what a fact means', () => {
   it('of the login', () => {
     const login = (root: FactTypes['login']['root']) =>
       say('login', { user: 'ubuntu', root, groups: [] });
-    expect(login('already')).toBeUndefined();
+    expect(login('already')).toBe('· ubuntu may do everything there');
     expect(login('sudo')).toBe('✓ ubuntu may act as root | with sudo, no password');
     expect(login('no')).toBe(
       '✗ ubuntu may not act as root | log in as root, or as a user with passwordless sudo',
@@ -86,7 +89,7 @@ describe('what a fact means', () => {
     [
       961,
       1024,
-      '! 1 GB of memory and 1 GB of swap | JATOS wants 2 GB; the swap makes up for it, slowly',
+      '~ 1 GB of memory and 1 GB of swap | JATOS wants 2 GB; the swap makes up for it, slowly',
     ],
     [460, 0, '✗ 512 MB of memory | JATOS wants 2 GB; choose a larger server'],
   ])('of %i MB of memory and %i MB of swap', (totalMB, swapMB, said) => {
@@ -141,11 +144,11 @@ describe('what a fact means', () => {
     expect(say('addresses', { v4: [], v6: ['2001:db8::7'] })).toBe(
       '! Address 2001:db8::7 | IPv6 only: many people cannot reach that',
     );
-    expect(say('addresses', { v4: [], v6: [] })).toBeUndefined();
+    expect(say('addresses', { v4: [], v6: [] })).toBe('· It shows no address of its own');
   });
 
   it('of the clock', () => {
-    expect(say('clock', { aheadSeconds: -60 })).toBe('✓ Its clock is right');
+    expect(say('clock', { aheadSeconds: -60 })).toBe('· Its clock is right');
     expect(say('clock', { aheadSeconds: 61 })).toBe(
       "! The clocks differ by 61 seconds | the server's is ahead, or this computer's is wrong; certificates need the right time",
     );
@@ -153,17 +156,19 @@ describe('what a fact means', () => {
   });
 
   it('of the package manager and the first start', () => {
-    expect(say('packages', { busy: null, interrupted: false })).toBeUndefined();
+    expect(say('packages', { busy: null, interrupted: false })).toBe(
+      '· Nobody is installing anything',
+    );
     expect(
       say('packages', { busy: { program: 'unattended-upgrades', pid: 7 }, interrupted: false }),
-    ).toBe('! It is still installing its own updates | we wait for it (unattended-upgrades)');
+    ).toBe('~ It is still installing its own updates | we wait for it (unattended-upgrades)');
     expect(say('packages', { busy: null, interrupted: true })).toBe(
-      '! An earlier installation was interrupted | it is finished first',
+      '~ An earlier installation was interrupted | it is finished first',
     );
-    expect(say('firstBoot', { state: 'done' })).toBeUndefined();
-    expect(say('firstBoot', { state: 'absent' })).toBeUndefined();
+    expect(say('firstBoot', { state: 'done' })).toBe('· It has set itself up');
+    expect(say('firstBoot', { state: 'absent' })).toMatch(/^· /);
     expect(say('firstBoot', { state: 'running' })).toBe(
-      '! It is still setting itself up after its first start | we wait for it (cloud-init)',
+      '~ It is still setting itself up after its first start | we wait for it (cloud-init)',
     );
     expect(say('firstBoot', { state: 'done-with-errors' })).toMatch(/^✓ /);
     expect(say('firstBoot', { state: 'failed' })).toMatch(/^! /);
@@ -184,7 +189,7 @@ describe('what a fact means', () => {
   it('of what the server reaches', () => {
     const url = 'https://download.docker.com/linux/debian';
     expect(say('reach', { reachable: true, says: '' }, url)).toBe(
-      '✓ It reaches download.docker.com',
+      '· It reaches download.docker.com',
     );
     expect(say('reach', { reachable: false, says: 'curl: (28) Timeout' }, url)).toBe(
       '! The server does not reach download.docker.com | curl: (28) Timeout',
