@@ -2,7 +2,7 @@ import { stepLines } from './parts/steps.ts';
 import type { WizardState } from './phase.ts';
 import { receiptLines } from './receipt.tsx';
 import { wrap } from './text/wrap.ts';
-import { asciiTwin, paint, type Role, SIGNS, type Theme } from './theme.ts';
+import { asciiTwin, drawable, paint, type Role, SIGNS, type Theme } from './theme.ts';
 
 /** What stays in the terminal when the wizard has gone: the steps, and the receipt or what went wrong. */
 export function farewell({ phase, note }: WizardState, columns: number, theme: Theme): string {
@@ -38,7 +38,8 @@ export function farewell({ phase, note }: WizardState, columns: number, theme: T
     .filter((part) => part.length > 0)
     .map((part) => `${part.join('\n')}\n`)
     .join('\n');
-  return theme.unicode ? text : asciiTwin(text);
+  const safe = text.split('\n').map(drawable).join('\n');
+  return theme.unicode ? safe : asciiTwin(safe);
 }
 
 /** A step that was cut short is shown without the progress that it had. */

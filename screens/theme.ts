@@ -1,3 +1,4 @@
+import { stripControl } from '../source/plain-text.ts';
 import { widthOf } from './text/width.ts';
 
 /** What a piece of text is, never how it looks. */
@@ -70,6 +71,20 @@ const COLOURS: Readonly<Record<Role, readonly [on: string, off: string] | null>>
   failed: ['\x1b[31m', '\x1b[39m'],
   cursor: ['\x1b[7m', '\x1b[27m'],
 };
+
+/** Any of our looks going on or off, and back to none. */
+const OURS = new RegExp(
+  `(${['\x1b[0m', ...Object.values(COLOURS).flatMap((look) => look ?? [])].map((code) => code.replace('[', '\\[')).join('|')})`,
+);
+
+/**
+ * A drawn line with our looks and nothing else that a terminal would act on: the last barrier, for
+ * whatever text others have brought into it.
+ */
+export function drawable(line: string): string {
+  const parts = line.split(OURS);
+  return parts.map((part, at) => (at % 2 === 1 ? part : stripControl(part))).join('');
+}
 
 const WITHOUT_COLOUR: ReadonlySet<Role> = new Set(['strong', 'quiet', 'cursor']);
 

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { asciiTwin } from '../theme.ts';
+import { asciiTwin, drawable } from '../theme.ts';
 
 export interface Size {
   readonly columns: number;
@@ -77,7 +77,11 @@ export class Painter extends EventEmitter {
   };
 
   #paint(frame: string): void {
-    const lines = (this.#ascii ? asciiTwin(frame) : frame).split('\n').slice(0, this.rows);
+    const lines = (this.#ascii ? asciiTwin(frame) : frame)
+      .split('\n')
+      .slice(0, this.rows)
+      .map(drawable)
+      .map(drawable);
     const stale = this.#stale;
     const before = stale ? [] : this.#shown;
     let changes = stale ? '\x1b[2J' : '';

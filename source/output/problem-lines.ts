@@ -1,15 +1,17 @@
 import type { AnswerProblem } from '../answers/given.ts';
+import { stripControl } from '../plain-text.ts';
 
 /** All that is missing or wrong among the answers given beforehand, one block each. */
 export function problemLines(problems: readonly AnswerProblem[]): string[] {
   const count = problems.length === 1 ? 'One answer is' : `${problems.length} answers are`;
-  return [
+  const lines = [
     `${count} missing or wrong. Nothing was changed.`,
     ...problems.flatMap((problem) => ['', ...blockOf(problem)]),
     '',
     'Answer in a file (--answers FILE), by --set ID=VALUE, or by the variable.',
     'setup-server questions explains each.',
   ];
+  return lines.flatMap((line) => stripControl(line).split('\n'));
 }
 
 function blockOf(problem: AnswerProblem): string[] {

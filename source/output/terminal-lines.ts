@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { stripControl } from '../plain-text.ts';
 import type { AskOptions, Lines } from './lines.ts';
 
 export interface Terminal {
@@ -34,18 +35,19 @@ export class TerminalLines implements Lines {
   }
 
   readonly say = (line: string): void => {
-    this.#terminal.output.write(`${line}\n`);
+    this.#terminal.output.write(`${stripControl(line)}\n`);
   };
 
   readonly ask = async (prompt: string, options: AskOptions = {}): Promise<string | null> => {
     const { input, output } = this.#terminal;
+    const shown = stripControl(prompt);
     if (!options.secret) {
-      output.write(prompt);
+      output.write(shown);
       return await this.#read(takeLine, options.signal);
     }
     // First, so that nothing typed at the sight of the prompt is shown.
     input.setRawMode?.(true);
-    output.write(prompt);
+    output.write(shown);
     try {
       return await this.#read((text) => this.#takeSecret(text), options.signal);
     } finally {
