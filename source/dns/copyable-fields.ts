@@ -1,4 +1,4 @@
-import type { RecordForm } from './companies.ts';
+import type { RecordForm } from './company.ts';
 import { quotedText } from './providers/text-value.ts';
 import { relativeName } from './relative-name.ts';
 

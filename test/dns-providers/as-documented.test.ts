@@ -162,6 +162,17 @@ test('a text at DuckDNS, whose token is tried with one', async () => {
   ]);
 });
 
+test('a text of somebody else at DuckDNS stays, and a name elsewhere is none of its', async () => {
+  await callsOf('duckdns', async ({ open, store }) => {
+    const name = '_acme-challenge.study.duckdns.org';
+    store.add('TXT', name, "somebody else's");
+    await open().removeText(name, 'x', NEVER);
+    expect(store.set('TXT', name)).toHaveLength(1);
+    const trouble = await troubleOf(open(PLANTED, 'study.example.org').check(NEVER), [PLANTED]);
+    expect(trouble).toMatchObject({ code: 'dns.no-zone' });
+  });
+});
+
 test('one of two addresses at DuckDNS goes alone, and the other one stays', async () => {
   await callsOf('duckdns', async ({ open, store }) => {
     const see = (type: string) => store.set(type, 'study.duckdns.org').map(({ value }) => value);

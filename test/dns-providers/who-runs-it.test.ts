@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ANY_FORM, COMPANIES, companyOf } from '../../source/dns/companies.ts';
+import { COMPANIES } from '../../source/dns/companies.ts';
+import { ANY_FORM, companyOf } from '../../source/dns/company.ts';
 import { copyableFields } from '../../source/dns/copyable-fields.ts';
 import { dnsProviders } from '../../source/dns/providers/index.ts';
 import { sharedSuffixOf, warningAboutSuffix } from '../../source/dns/shared-suffix.ts';

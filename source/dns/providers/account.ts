@@ -1,5 +1,6 @@
 import { ExpectedError } from '../../expected-error.ts';
 import { canonicalAddress } from '../address.ts';
+import type { PublicAddresses } from '../judge-name.ts';
 import type { RecordType } from './edges.ts';
 import type { DnsAccount, DnsZone } from './provider.ts';
 
@@ -26,6 +27,12 @@ export interface RecordSets<Zone extends DnsZone> {
     ttl: number,
     signal: AbortSignal,
   ) => Promise<void>;
+  /** A and AAAA together, where one can't be written without the other. */
+  readonly writeAddresses?: (
+    place: Pick<RecordSet<Zone>, 'zone' | 'name'>,
+    addresses: { readonly there: PublicAddresses; readonly wanted: PublicAddresses },
+    signal: AbortSignal,
+  ) => Promise<void>;
   /** One value more or less, where that can be done without looking at the others. */
   readonly add?: (
     set: RecordSet<Zone>,
@@ -39,6 +46,10 @@ export interface RecordSets<Zone extends DnsZone> {
 
 /** A text for a certificate is wanted at once and gone in a minute. */
 const TEXT_TTL = 60;
+const FAMILIES = [
+  ['A', 'v4'],
+  ['AAAA', 'v6'],
+] as const;
 
 /**
  * An account over sets of records. Changes are made one after another: where one value is added by
@@ -69,21 +80,24 @@ export function accountOf<Zone extends DnsZone>(sets: RecordSets<Zone>): DnsAcco
     values.map((value) => canonicalAddress(value) ?? value);
   const textTtl = Math.max(TEXT_TTL, sets.leastTtl);
 
+  const addresses = async (name: string, signal: AbortSignal) => ({
+    v4: canonical(await read(name, 'A', signal)),
+    v6: canonical(await read(name, 'AAAA', signal)),
+  });
+
   return {
     check: sets.check,
     zoneOf,
-    addresses: async (name, signal) => ({
-      v4: canonical(await read(name, 'A', signal)),
-      v6: canonical(await read(name, 'AAAA', signal)),
-    }),
+    addresses,
     setAddresses: (name, { v4, v6 }, ttl, signal) =>
       inTurn(async () => {
-        for (const [type, addresses] of [['A', v4] as const, ['AAAA', v6] as const]) {
+        const wanted = { v4: canonical(v4), v6: canonical(v6) };
+        const there = await addresses(name, signal);
+        for (const [type, family] of FAMILIES) {
+          if (isSame(there[family], wanted[family])) continue;
           const set = await setOf(name, type, signal);
-          const wanted = canonical(addresses);
-          const there = canonical(await sets.read(set, signal));
-          if (!isSame(there, wanted))
-            await sets.write(set, wanted, Math.max(ttl, sets.leastTtl), signal);
+          if (sets.writeAddresses) return await sets.writeAddresses(set, { there, wanted }, signal);
+          await sets.write(set, wanted[family], Math.max(ttl, sets.leastTtl), signal);
         }
       }),
     texts: (name, signal) => read(name, 'TXT', signal),
@@ -163,7 +177,8 @@ export function setsOfSingles<Zone extends DnsZone>(
   };
 }
 
-function noZone(name: string, company: string): ExpectedError {
+/** The account has no zone that could hold the name. */
+export function noZone(name: string, company: string): ExpectedError {
   return new ExpectedError({
     code: 'dns.no-zone',
     what: `The account at ${company} has no domain that holds ${name}.`,

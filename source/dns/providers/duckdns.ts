@@ -1,5 +1,5 @@
 import { ExpectedError } from '../../expected-error.ts';
-import { accountOf } from './account.ts';
+import { accountOf, noZone } from './account.ts';
 import { credentialIn, credentialQuestion } from './credential.ts';
 import type { DnsProvider } from './provider.ts';
 
@@ -66,7 +66,7 @@ export const duckDns: DnsProvider = {
       leastTtl: 60,
       check: async (signal) => {
         const domain = domainOf(hostname);
-        if (domain === null) return;
+        if (domain === null) throw noZone(hostname, 'DuckDNS');
         await update(domain, { txt: 'setup-server' }, signal);
         await update(domain, { txt: 'setup-server', clear: 'true' }, signal);
       },
@@ -76,14 +76,18 @@ export const duckDns: DnsProvider = {
       },
       // What is not in the API is in the DNS.
       read: async ({ name, type }, signal) => await edges.lookUp(name, type, signal),
-      write: async ({ zone, name, type }, values, _ttl, signal) => {
-        const six = type === 'AAAA' ? values : await edges.lookUp(name, 'AAAA', signal);
-        const four = type === 'A' ? values : await edges.lookUp(name, 'A', signal);
+      write: async () => {
+        throw new TypeError('DuckDNS takes addresses together, and texts one by one.');
+      },
+      writeAddresses: async ({ zone }, { there, wanted }, signal) => {
+        const [four, six] = [wanted.v4[0], wanted.v6[0]];
+        const less = (there.v4[0] && !four) || (there.v6[0] && !six);
         // An address can't be taken away alone: both go, then the other one comes back.
-        if (values.length === 0) await update(zone.id, { clear: 'true' }, signal);
-        if (four[0] === undefined && six[0] === undefined) return;
-        const [ip = '', ipv6] = four[0] === undefined ? [six[0]] : [four[0], six[0]];
-        await update(zone.id, { ip, ...(ipv6 !== undefined && { ipv6 }) }, signal);
+        if (less) await update(zone.id, { clear: 'true' }, signal);
+        const ip = four ?? six;
+        // Without any address it would take that of this computer.
+        if (ip === undefined) return;
+        await update(zone.id, { ip, ...(four && six && { ipv6: six }) }, signal);
       },
       add: async ({ zone }, value, _ttl, signal) => {
         const other = ours.get(zone.id);
@@ -91,7 +95,9 @@ export const duckDns: DnsProvider = {
         await update(zone.id, { txt: value }, signal);
         ours.set(zone.id, value);
       },
-      remove: async ({ zone }, value, signal) => {
+      remove: async ({ zone, name }, value, signal) => {
+        const there = ours.get(zone.id) ?? (await edges.lookUp(name, 'TXT', signal))[0];
+        if (there !== value) return;
         await update(zone.id, { txt: value, clear: 'true' }, signal);
         ours.delete(zone.id);
       },

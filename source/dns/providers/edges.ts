@@ -5,7 +5,7 @@ export interface DnsEdges {
   readonly http: (api: Api) => Http;
   readonly route53: (keys: AwsKeys) => Route53;
   readonly dynamicUpdate: (server: UpdateServer) => DynamicUpdate;
-  /** What the world sees: the values of a record, by the system's resolver. Empty where there are none. */
+  /** What the world sees: a record's values, from the name servers. Empty where there are none. */
   readonly lookUp: (name: string, type: RecordType, signal: AbortSignal) => Promise<string[]>;
   readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
