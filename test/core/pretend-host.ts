@@ -7,6 +7,7 @@ import {
   type Query,
   query,
 } from '../../source/facts/facts.ts';
+import type { PortOwnerFact } from '../../source/facts/machine.ts';
 import { WITNESS_FILE } from '../../source/front/witness.ts';
 import { certificateFile } from '../../source/paths.ts';
 import type { Apply } from '../../source/run.ts';
@@ -35,6 +36,15 @@ export class PretendHost {
   reloads = 0;
   interrupted = false;
   certificate: FactTypes['certificate'] = null;
+  swapMB = 0;
+  clock = { aheadSeconds: 0, kept: true };
+  /** How often it was started. */
+  boots = 1;
+  wantsRestart = false;
+  /** The service at port 80, while it runs; whether it comes back with the machine. */
+  port80: PortOwnerFact | null = null;
+  firewallClosed: readonly number[] = [];
+  networks4: readonly string[] = [];
   /** Every action that was done, in order. */
   readonly done: Action[] = [];
   #secrets = 0;
@@ -74,6 +84,11 @@ export class PretendHost {
       docker: this.docker,
       dockerSource: this.dockerSource,
       certificate: this.certificate,
+      swapMB: this.swapMB,
+      clock: this.clock,
+      boots: this.boots,
+      port80: this.port80,
+      firewallClosed: this.firewallClosed,
     };
   }
 
@@ -122,6 +137,7 @@ export class PretendHost {
     } else if (/^install -d/.test(text)) return;
     else if (/usermod -aG docker/.test(text)) this.groups.add('docker');
     else if (/dpkg --configure -a/.test(text)) this.interrupted = false;
+    else if (this.#mending(text)) return;
     else if (/nginx .*-s reload/.test(text)) {
       if (!this.containers.has('setup-server-front')) throw new Error('No such container');
       if (!this.certificate) throw new Error('cannot load certificate');
@@ -129,9 +145,33 @@ export class PretendHost {
     } else throw new Error(`The pretend host does not know this command:\n${text}`);
   }
 
+  /** Commands that mend what stood in the way. */
+  #mending(text: string): boolean {
+    const file = /^cp -p (\S+) (\S+)$/.exec(text);
+    if (/mkswap [\s\S]*swapon/.test(text)) this.swapMB = 2047;
+    else if (/^date -u -s/.test(text)) this.clock = { ...this.clock, aheadSeconds: 0 };
+    else if (/apt-get .*\binstall .*systemd-timesyncd/.test(text)) return true;
+    else if (/systemctl restart systemd-timesyncd/.test(text))
+      this.clock = { ...this.clock, kept: true };
+    else if (/reboot/.test(text)) {
+      this.boots += 1;
+      this.wantsRestart = false;
+    } else if (/^systemctl disable --now nginx\.service$/.test(text)) this.port80 = null;
+    else if (/^firewall-cmd .*--permanent .*&& firewall-cmd/.test(text)) this.firewallClosed = [];
+    else if (file?.[1] && file[2]) {
+      const copied = this.files.get(file[1]);
+      if (!copied) throw new Error(`No such file: ${file[1]}`);
+      this.files.set(file[2], copied);
+    } else return false;
+    return true;
+  }
+
   #start({ spec }: ContainerAction, facts: Facts): void {
     this.#requireDocker();
     if (!this.images.has(spec.image)) throw new Error(`No such image: ${spec.image}`);
+    if (this.port80 && spec.ports.some(({ host }) => host === 80)) {
+      throw new Error('Port 80 is taken.');
+    }
     if (!this.networks.has(spec.network)) throw new Error(`No such network: ${spec.network}`);
     const env = spec.envFile && facts.get(query('envFile', this.host, spec.envFile));
     if (spec.envFile && !env) throw new Error(`No env file: ${spec.envFile}`);
@@ -230,6 +270,36 @@ export class PretendHost {
       }
       case 'log':
         return ['the last line of its log'];
+      case 'memory':
+        return { totalMB: 967, availableMB: 700, swapMB: this.swapMB };
+      case 'fileSystems':
+        return { readOnly: [], root: 'ext4', freeMB: 20_000 };
+      case 'virtualisation':
+        return { kind: 'kvm', container: false };
+      case 'clock':
+        return { aheadSeconds: this.clock.aheadSeconds };
+      case 'timeSync': {
+        const program = this.clock.kept ? 'systemd-timesyncd' : null;
+        return { synchronised: this.clock.kept, program, running: this.clock.kept };
+      }
+      case 'restart': {
+        const [needed, boot] = [this.wantsRestart, `boot ${this.boots}`];
+        return { needed, packages: [], modulesGone: needed, boot };
+      }
+      case 'listeners':
+        return this.port80 ? [{ port: 80, address: '0.0.0.0', program: 'nginx' }] : [];
+      case 'portOwner':
+        return subject === '80' ? this.port80 : null;
+      case 'firewall': {
+        const kind = this.firewallClosed.length > 0 ? 'firewalld' : 'none';
+        return { kind, closed: this.firewallClosed, zone: 'public', dockerPasses: true };
+      }
+      case 'routes':
+        return { v4: true, v6: false, networks: this.networks4 };
+      case 'daemonConfig': {
+        const text = this.files.get('/etc/docker/daemon.json')?.text;
+        return text === undefined ? null : { text, value: JSON.parse(text) };
+      }
       default:
         throw new Error(`The pretend host does not know the fact "${fact}".`);
     }

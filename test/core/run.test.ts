@@ -5,9 +5,8 @@ import { type Apply, run } from '../../source/run.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import type { Step } from '../../source/steps/step.ts';
 import { goal, ground, HOST, sudoLogin } from './example-goal.ts';
+import { Killed, killedAt } from './killed-at.ts';
 import { PretendHost } from './pretend-host.ts';
-
-class Killed extends Error {}
 
 const everyWay = [
   { name: "as root, with Docker's repository", login: ground.login, reachesDocker: true },
@@ -26,17 +25,6 @@ async function runOn(host: PretendHost, steps: readonly Step[], apply: Apply = h
   const stream = run(steps, new Facts(), doing, control);
   for await (const event of stream) events.push(event);
   return events;
-}
-
-/** Stops the world right before or right after the action of that number. */
-function killedAt(host: PretendHost, number: number, when: 'before' | 'after'): Apply {
-  let count = 0;
-  return async function* (action, facts, signal) {
-    count += 1;
-    if (count > number || (count === number && when === 'before')) throw new Killed();
-    yield* host.apply(action, facts, signal);
-    if (count === number) throw new Killed();
-  };
 }
 
 describe.each(everyWay)('the whole job $name', ({ login, reachesDocker }) => {
