@@ -86,8 +86,7 @@ export function problemWithImage(text: string): string | undefined {
   if (/\s/.test(text)) return 'An image has no spaces in it: ghcr.io/owner/app:1.4';
   if (text.split('@').length > 2) return 'There is more than one @ in it.';
   const { name, tag, digest } = parseImage(text);
-  if (digest !== null && !isDigest(digest))
-    return 'What follows @ must be like sha256:4bcff639…';
+  if (digest !== null && !isDigest(digest)) return 'What follows @ must be like sha256:4bcff639…';
   if (tag !== null && !TAG.test(tag)) {
     return tag === ''
       ? 'The version after the colon is missing: ghcr.io/owner/app:1.4'

@@ -80,7 +80,7 @@ function madeFor(fact: ImageManifest): string {
   return `made for ${architectures(fact).join(', ')}`;
 }
 
-/** The usual ones first; Windows is named, since an image for it is no use to any processor here. */
+/** Windows is named: an image for it is of no use here, whatever the processor. */
 function architectures({ platforms }: ImageManifest): string[] {
   const names = platforms.map(({ os, architecture }) =>
     os === 'linux' ? architecture : `${architecture} (${os})`,
