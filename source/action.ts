@@ -78,6 +78,23 @@ export interface CertificateOrder {
   readonly folder: string;
   /** How the names are proved: by files on port 80 where absent. Names with a star need `dns-01`. */
   readonly proof?: 'dns-01';
+  /** The CA's own root in PEM, where computers don't know it; trusted for talking to the CA only. */
+  readonly root?: string;
+  /** Where the CA wants an account that was opened on its website. */
+  readonly externalAccount?: ExternalAccount;
+  /** The kind of certificate, by the CA's name for it (draft-ietf-acme-profiles): `shortlived`. */
+  readonly profile?: string;
+  /** The new key's kind; ECDSA P-256 where absent. */
+  readonly key?: 'rsa-2048';
+  /** Of several chains take the one that leads to this issuer, by common name, if there is one. */
+  readonly preferredIssuer?: string;
+}
+
+/** External account binding (RFC 8555, 7.3.4). */
+export interface ExternalAccount {
+  readonly keyId: string;
+  /** Base64url, as CAs show it. */
+  readonly hmacKey: Secret;
 }
 
 /** Opens the connection anew, so that a new group membership counts. */

@@ -49,6 +49,7 @@ const within =
 const DECIDING = [
   ...[
     'apps',
+    'certificates',
     'distributions',
     'dns',
     'doctor',

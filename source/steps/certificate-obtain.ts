@@ -1,5 +1,5 @@
+import { jitterOf, renewalTime } from '../certificates/renewal-time.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import type { CertificateFact } from '../facts/objects.ts';
 import type { Goal } from '../goal.ts';
 import {
   ACCOUNTS,
@@ -24,7 +24,8 @@ export function certificateObtain(goal: Goal, now: Date): Step {
       return lacks('The certificate is from another certificate authority.');
     }
     if (!present.keyFits) return lacks('The certificate and its key do not belong together.');
-    return isDue(present, now) ? lacks(`The certificate ends on ${present.until}.`) : HOLDS;
+    const { due } = renewalTime(present, null, now, jitterOf(`${host} ${install}`));
+    return due ? lacks(`The certificate ends on ${present.until}.`) : HOLDS;
   };
   return {
     id: 'certificate.obtain',
@@ -59,13 +60,4 @@ export function certificateObtain(goal: Goal, now: Date): Step {
 /** What lies beside a certificate, to tell which CA it is from. */
 export function authorityText(directory: string): string {
   return `${directory}\n`;
-}
-
-/** A third of its life is left: time for a new one, whatever its lifetime. */
-export function isDue(
-  { from, until }: Pick<CertificateFact, 'from' | 'until'>,
-  now: Date,
-): boolean {
-  const life = Date.parse(until) - Date.parse(from);
-  return Date.parse(until) - now.getTime() < life / 3;
 }

@@ -1,16 +1,29 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Agent } from 'node:https';
 import { isIP } from 'node:net';
+import { rootCertificates } from 'node:tls';
 import type { axios, Client } from 'acme-client';
+import type { ExternalAccount } from '../../action.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { Secret } from '../../secret.ts';
 import { type HttpReply, request } from '../outside/http-request.ts';
 import { inPlainWords } from '../outside/plain-words.ts';
+import { type Directory, readDirectory } from './directory.ts';
 import { NotAcme, Refusal, readProblem, readRetryAfter, Unreached } from './refusal.ts';
 
 const LIMIT_SECONDS = 30;
 /** Pebble refuses good nonces on purpose; with half of them refused, one in a million gets through. */
 const NONCE_ATTEMPTS = 20;
+
+/** Whom to talk to. */
+export interface Authority {
+  /** Its directory's URL. */
+  readonly directory: string;
+  /** Its own root in PEM, where browsers know it not; trusted for this conversation only. */
+  readonly root?: string | undefined;
+  /** The account that was opened on its website (RFC 8555, 7.3.4). */
+  readonly externalAccount?: ExternalAccount | undefined;
+}
 
 /** Talking to one CA with one account. */
 export interface Conversation {
@@ -19,6 +32,10 @@ export interface Conversation {
    * Nothing is retried but a nonce that the CA did not like (RFC 8555, 6.5).
    */
   readonly ask: <T>(work: (client: Client) => Promise<T>) => Promise<T>;
+  /** What the CA tells about itself. */
+  readonly directory: () => Promise<Directory>;
+  /** An unsigned question: the answer's JSON. Throws as `ask`. */
+  readonly get: (url: string) => Promise<unknown>;
   /** When the CA wants to be asked again about this URL. */
   readonly askAgainAt: (url: string) => Date | undefined;
   /** How many HTTP requests it took so far. */
@@ -35,12 +52,14 @@ interface Line {
   readonly nonces: string[];
   readonly again: Map<string, Date>;
   requests: number;
+  /** The directory as it came. */
+  described?: unknown;
 }
 
 const lines = new AsyncLocalStorage<Line>();
 
 export async function openConversation(
-  directory: string,
+  { directory, root, externalAccount }: Authority,
   accountKey: Secret,
   signal: AbortSignal,
 ): Promise<Conversation> {
@@ -50,26 +69,45 @@ export async function openConversation(
   // and turns network failures into a TypeError; an adapter of ours that throws errors of ours
   // passes by all of that. The instance belongs to acme-client alone.
   acme.axios.defaults.adapter = deliver as unknown as AxiosAdapter;
-  const client = new acme.Client({ directoryUrl: directory, accountKey: accountKey.reveal() });
+  const client = new acme.Client({
+    directoryUrl: directory,
+    accountKey: accountKey.reveal(),
+    ...(externalAccount && {
+      externalAccountBinding: {
+        kid: externalAccount.keyId,
+        hmacKey: externalAccount.hmacKey.reveal(),
+      },
+    }),
+  });
   const line: Line = {
     directory,
     signal,
-    agent: new Agent({ keepAlive: true }),
+    agent: new Agent({ keepAlive: true, ...(root && { ca: [...rootCertificates, root] }) }),
     nonces: [],
     again: new Map(),
     requests: 0,
   };
-  return {
-    ask: async (work) => {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await lines.run(line, () => work(client));
-        } catch (error) {
-          signal.throwIfAborted();
-          const stale = error instanceof Refusal && error.problem.type === 'badNonce';
-          if (!stale || attempt === NONCE_ATTEMPTS) throw error;
-        }
+  const ask: Conversation['ask'] = async (work) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await lines.run(line, () => work(client));
+      } catch (error) {
+        signal.throwIfAborted();
+        const stale = error instanceof Refusal && error.problem.type === 'badNonce';
+        if (!stale || attempt === NONCE_ATTEMPTS) throw error;
       }
+    }
+  };
+  return {
+    ask,
+    directory: async () => {
+      // acme-client fetches it with the first question, and keeps it.
+      if (line.described === undefined) await ask((c) => c.getTermsOfServiceUrl());
+      return readDirectory(line.described);
+    },
+    get: async (url) => {
+      const { body } = await exchange({ url, method: 'get', headers: {} }, line);
+      return parsed(body);
     },
     askAgainAt: (url) => line.again.get(url),
     requests: () => line.requests,
@@ -94,20 +132,28 @@ async function deliver(sent: Sent) {
   const kept = sent.method === 'head' ? line.nonces.pop() : undefined;
   if (kept !== undefined)
     return answer({ status: 200, headers: { 'replay-nonce': kept }, body: '' });
+  const reply = await exchange(sent, line);
+  if (sent.url === line.directory) {
+    line.described = parsed(reply.body);
+    if (!isDirectory(line.described)) throw new NotAcme(sent.url);
+  }
+  return answer(reply);
+
+  function answer({ status, headers, body }: HttpReply) {
+    return { status, statusText: '', headers: { ...headers }, data: body, config: sent };
+  }
+}
+
+/** One exchange, its nonce and Retry-After kept. Throws a Refusal for any status from 300. */
+async function exchange(sent: Sent, line: Line): Promise<HttpReply> {
   const reply = await send(sent, line);
   const nonce = reply.headers['replay-nonce'];
   if (typeof nonce === 'string' && sent.method !== 'head') line.nonces.push(nonce);
   const retryAt = readRetryAfter(reply.headers['retry-after'], new Date());
   if (retryAt) line.again.set(sent.url, retryAt);
   else line.again.delete(sent.url);
-  if (reply.status >= 300)
-    throw new Refusal(readProblem(parsed(reply), reply.status, retryAt), sent.url);
-  if (sent.url === line.directory && !isDirectory(parsed(reply))) throw new NotAcme(sent.url);
-  return answer(reply);
-
-  function answer({ status, headers, body }: HttpReply) {
-    return { status, statusText: '', headers: { ...headers }, data: body, config: sent };
-  }
+  if (reply.status < 300) return reply;
+  throw new Refusal(readProblem(parsed(reply.body), reply.status, retryAt), sent.url);
 }
 
 async function send({ url, method, data, headers }: Sent, line: Line): Promise<HttpReply> {
@@ -136,7 +182,7 @@ async function send({ url, method, data, headers }: Sent, line: Line): Promise<H
   }
 }
 
-function parsed({ body }: HttpReply): unknown {
+function parsed(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {

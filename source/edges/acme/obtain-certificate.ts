@@ -4,6 +4,7 @@ import type { Telling } from '../../run.ts';
 import type { Secret } from '../../secret.ts';
 import { accountKeyFile, authorityOf } from './authority.ts';
 import { isPrivateKey, newKey } from './certificate-check.ts';
+import { certificateId } from './certificate-id.ts';
 import { type Conversation, openConversation } from './conversation.ts';
 import { type Ordered, placeOrder } from './order.ts';
 import { NotAcme, Refusal, Unreached } from './refusal.ts';
@@ -58,17 +59,31 @@ export async function* obtainCertificate(
     rehearsal = false,
   ): AsyncGenerator<Telling, Ordered> {
     const authority = authorityOf(directory);
-    const conversation = await openConversation(directory, account.key, signal);
+    const { root, externalAccount } = order;
+    const conversation = await openConversation(
+      rehearsal ? { directory } : { directory, root, externalAccount },
+      account.key,
+      signal,
+    );
     try {
       yield stage('calling', authority, names, rehearsal);
       await openAccount(conversation, account);
-      const placing = { authority, names, wanted: order, rehearsal, lookFirst };
+      const predecessor = rehearsal ? null : await predecessorAt(conversation);
+      const placing = { authority, names, wanted: order, rehearsal, lookFirst, predecessor };
       return yield* placeOrder(placing, conversation, world, signal);
     } catch (error) {
       throw inPlainWords(error, directory);
     } finally {
       conversation.close();
     }
+  }
+
+  /** The certificate that the new one will replace, where the CA wants to know of it (RFC 9773, 5). */
+  async function predecessorAt(conversation: Conversation): Promise<string | null> {
+    const { renewalInfo } = await conversation.directory();
+    if (renewalInfo === null) return null;
+    const chain = await world.read(`${order.folder}/fullchain.pem`, signal);
+    return chain === null ? null : certificateId(chain.reveal());
   }
 
   /** The key is made once, and written down before the CA hears of it. */

@@ -1,5 +1,6 @@
 import type { Order } from 'acme-client';
 import type { CertificateOrder } from '../../action.ts';
+import { ExpectedError } from '../../expected-error.ts';
 import type { Telling } from '../../run.ts';
 import type { Secret } from '../../secret.ts';
 import { authorizationAt } from './authorizations.ts';
@@ -20,6 +21,8 @@ export interface Placing {
   readonly rehearsal: boolean;
   /** Nothing has proved yet that the names show our files: look before the CA does. */
   readonly lookFirst: boolean;
+  /** The `certificateId` of the certificate that this one will replace. */
+  readonly predecessor: string | null;
 }
 
 export interface Ordered {
@@ -39,8 +42,7 @@ export async function* placeOrder(
   const at = (which: Stage, some = names) => stage(which, authority, some, rehearsal);
 
   yield at('ordering');
-  const identifiers = names.map((value) => ({ type: 'dns', value }));
-  const order = await ask((client) => client.createOrder({ identifiers }));
+  const order = await newOrder(placing, conversation);
   const all = await Promise.all(
     order.authorizations.map((url) => authorizationAt(url, order, conversation)),
   );
@@ -88,6 +90,40 @@ export async function* placeOrder(
   }
 }
 
+/**
+ * Says which certificate it replaces, as a renewal does not count against limits then (RFC 9773, 5).
+ * A CA refuses that where another order said so before, or where the certificate is not its own.
+ */
+async function newOrder(
+  { authority, names, wanted: { profile }, rehearsal, predecessor }: Placing,
+  { ask, directory }: Conversation,
+): Promise<Order> {
+  const kind = profile === undefined ? undefined : await offered(profile);
+  const identifiers = names.map((value) => ({ type: 'dns', value }));
+  const wish = { identifiers, ...(kind && { profile: kind }) };
+  if (predecessor !== null) {
+    const renewal = { ...wish, replaces: predecessor };
+    try {
+      return await ask((client) => client.createOrder(renewal));
+    } catch (error) {
+      if (!(error instanceof Refusal) || !REPLACES_NOTHING.includes(error.problem.type)) {
+        throw error;
+      }
+    }
+  }
+  return await ask((client) => client.createOrder(wish));
+
+  /** A rehearsal works without the kind of certificate, too. */
+  async function offered(wanted: string): Promise<string | undefined> {
+    const { profiles } = await directory();
+    if (wanted in profiles) return wanted;
+    if (rehearsal) return undefined;
+    throw noProfile(authority, wanted, Object.keys(profiles));
+  }
+}
+
+const REPLACES_NOTHING = ['alreadyReplaced', 'malformed', 'unauthorized', 'conflict'];
+
 /** A CSR with the names as subject alternative names only. */
 async function requestFor(names: readonly string[], key: Secret): Promise<Buffer> {
   const { default: acme } = await import('acme-client');
@@ -98,4 +134,14 @@ async function requestFor(names: readonly string[], key: Secret): Promise<Buffer
 function recordsOf({ records }: CertificateWorld): TextRecords {
   if (records) return records;
   throw new Error('An order by dns-01 needs an account where records can be set.');
+}
+
+function noProfile(authority: string, wanted: string, all: readonly string[]): ExpectedError {
+  const offers = all.length === 0 ? 'It has one kind only.' : `It has ${all.join(', ')}.`;
+  return new ExpectedError({
+    code: 'acme.no-profile',
+    what: `${authority} does not make certificates of the kind “${wanted}”.`,
+    why: offers,
+    next: ['Choose another kind, or leave the choice to the authority.'],
+  });
 }

@@ -10,7 +10,10 @@ import {
 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { SELF_SIGNED } from '../../outside/self-signed.ts';
+import { engineEnvironment } from '../../range/engine.ts';
+import { servicesImage } from '../../range/recipes.ts';
 import { trustFromNowOn } from './trust.ts';
 
 /** A real ACME CA (Debian's package pebble) on loopback, with a DNS server of its own. */
@@ -20,6 +23,8 @@ export interface Pebble {
   readonly certificate: string;
   /** Method and path of every request so far, first to last. */
   readonly requests: string[];
+  /** What new orders asked for, as they were signed. */
+  readonly payloads: unknown[];
   /** Called before each request is passed on. */
   before: (method: string, path: string) => void;
   readonly stop: () => Promise<void>;
@@ -33,6 +38,15 @@ export interface PebbleOptions {
   /** Per cent of valid authorizations that are used again. */
   readonly reuse?: number;
   readonly accountsFromElsewhere?: boolean;
+  /** Keys by their ids, for accounts that are opened elsewhere (base64url). */
+  readonly elsewhere?: Readonly<Record<string, string>>;
+  readonly lifeSeconds?: number;
+  /** How many chains there are beside the usual one. */
+  readonly alternateChains?: number;
+  /** The one in the range's image, which knows renewal information; the machine's own where absent. */
+  readonly newest?: boolean;
+  /** Kinds of certificates that the directory names. Pebble itself takes no notice of them. */
+  readonly profiles?: Readonly<Record<string, string>>;
   /** `address:port` of a name server for Pebble to ask, instead of the one below. */
   readonly nameServer?: string;
   /** What the DNS server answers for a name's A record; null is NXDOMAIN. */
@@ -56,25 +70,24 @@ export async function startPebble(options: PebbleOptions): Promise<Pebble> {
     tlsPort: options.httpPort,
     ocspResponderURL: '',
     externalAccountBindingRequired: options.accountsFromElsewhere ?? false,
-    certificateValidityPeriod: 7_776_000,
+    externalAccountMACKeys: options.elsewhere ?? {},
+    certificateValidityPeriod: options.lifeSeconds ?? 7_776_000,
   };
   writeFileSync(config, JSON.stringify({ pebble }));
-  const child = spawn(
-    'pebble',
-    ['-config', config, '-dnsserver', options.nameServer ?? `127.0.0.1:${dns.port}`],
-    {
-      stdio: 'ignore',
-      env: {
-        PATH: process.env.PATH,
-        PEBBLE_VA_NOSLEEP: '1',
-        PEBBLE_WFE_NONCEREJECT: String(options.nonceReject ?? 0),
-        PEBBLE_AUTHZREUSE: String(options.reuse ?? 0),
-      },
-    },
-  );
+  const env = {
+    PEBBLE_VA_NOSLEEP: '1',
+    PEBBLE_WFE_NONCEREJECT: String(options.nonceReject ?? 0),
+    PEBBLE_AUTHZREUSE: String(options.reuse ?? 0),
+    PEBBLE_ALTERNATE_ROOTS: String(options.alternateChains ?? 0),
+  };
+  const nameServer = options.nameServer ?? `127.0.0.1:${dns.port}`;
+  const argv = ['-config', config, '-dnsserver', nameServer];
+  const child = options.newest
+    ? await inContainer(['pebble', ...argv], folder, env)
+    : spawn('pebble', argv, { stdio: 'ignore', env: { PATH: process.env.PATH, ...env } });
   await answering(port, child);
   trustFromNowOn(SELF_SIGNED.cert);
-  const front = await startFront(port);
+  const front = await startFront(port, options.profiles);
   return Object.assign(front, {
     certificate,
     stop: async () => {
@@ -87,10 +100,11 @@ export async function startPebble(options: PebbleOptions): Promise<Pebble> {
 }
 
 /** Passes everything on, and writes it down. Pebble makes its URLs from the Host header. */
-async function startFront(port: number) {
+async function startFront(port: number, profiles: PebbleOptions['profiles']) {
   const front = {
     directory: '',
     requests: [] as string[],
+    payloads: [] as unknown[],
     before: (_method: string, _path: string) => {},
     close: async () => {
       server.closeAllConnections();
@@ -111,16 +125,38 @@ async function startFront(port: number) {
         rejectUnauthorized: false,
       },
       (answer) => {
+        if (url === '/dir' && profiles) return void addProfiles(answer, reply, profiles);
         reply.writeHead(answer.statusCode ?? 500, answer.headers);
         answer.pipe(reply);
       },
     );
     passed.on('error', () => reply.destroy());
     asked.pipe(passed);
+    if (url === '/order-plz') void signedPayload(asked).then((each) => front.payloads.push(each));
   });
   const at = await listening(server);
   front.directory = `https://localhost:${at}/dir`;
   return front;
+}
+
+async function addProfiles(answer: IncomingMessage, reply: ServerResponse, profiles: object) {
+  const directory = JSON.parse(await text(answer));
+  directory.meta.profiles = profiles;
+  reply.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(directory));
+}
+
+async function signedPayload(asked: IncomingMessage): Promise<unknown> {
+  const { payload } = JSON.parse(await text(asked));
+  return JSON.parse(Buffer.from(payload, 'base64url').toString());
+}
+
+/** The range's Pebble, on this machine's own network. */
+async function inContainer(command: readonly string[], folder: string, env: object) {
+  const variables = Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`]);
+  const options = ['--rm', '--init', '--network', 'host', '-v', `${folder}:${folder}:ro`];
+  const argv = ['run', ...options, ...variables, await servicesImage(), ...command];
+  const environment = { ...process.env, ...(await engineEnvironment()) };
+  return spawn('docker', argv, { stdio: 'ignore', env: environment });
 }
 
 /** Answers A questions, and says of everything else that there is nothing. */
