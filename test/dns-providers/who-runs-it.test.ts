@@ -88,14 +88,14 @@ describe('a record to copy', () => {
 
 describe('a name under a suffix that strangers share', () => {
   it('has limits of its own where the suffix is on the Public Suffix List', () => {
-    for (const suffix of ['duckdns.org', 'dedyn.io', 'freeddns.org', 'dynu.net', 'mywire.org']) {
+    for (const suffix of ['duckdns.org', 'dedyn.io', 'freeddns.org', 'dynu.net', 'dynuddns.net']) {
       expect(sharedSuffixOf(`study.${suffix}`)).toEqual({ suffix, listed: true });
       expect(warningAboutSuffix(`study.${suffix}`)).toBeUndefined();
     }
   });
 
   it('is warned of where it is not', () => {
-    for (const name of ['203-0-113-7.sslip.io', 'app.203.0.113.7.nip.io', 'study.dynuddns.net']) {
+    for (const name of ['203-0-113-7.sslip.io', 'app.203.0.113.7.nip.io', 'study.4cloud.click']) {
       expect(sharedSuffixOf(name)?.listed).toBe(false);
       expect(warningAboutSuffix(name)).toContain(sharedSuffixOf(name)?.suffix);
     }

@@ -1,7 +1,7 @@
 import { zoneHolding } from '../relative-name.ts';
 import { accountOf, setsOfSingles } from './account.ts';
 import { credentialIn, credentialQuestion } from './credential.ts';
-import { type Http, orMissing } from './edges.ts';
+import { bearer, type Http, orMissing } from './edges.ts';
 import type { DnsProvider, DnsZone } from './provider.ts';
 import { at, everyPage, listAt, textAt } from './reading.ts';
 import { plainText, quotedText } from './text-value.ts';
@@ -42,11 +42,7 @@ export const cloudflare: DnsProvider = {
     const http = edges.http({
       company: 'Cloudflare',
       base: 'https://api.cloudflare.com/client/v4',
-      sign: {
-        header: 'authorization',
-        before: 'Bearer ',
-        secret: credentialIn(answers, TOKEN),
-      },
+      sign: bearer(credentialIn(answers, TOKEN)),
       credential: {
         called: 'API token',
         where:

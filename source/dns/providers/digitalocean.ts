@@ -1,7 +1,7 @@
 import { relativeName, zoneHolding } from '../relative-name.ts';
 import { accountOf, setsOfSingles } from './account.ts';
 import { credentialIn, credentialQuestion } from './credential.ts';
-import { type Http, orMissing } from './edges.ts';
+import { bearer, type Http, orMissing } from './edges.ts';
 import type { DnsProvider } from './provider.ts';
 import { at, everyPage, listAt, textAt } from './reading.ts';
 import { plainText } from './text-value.ts';
@@ -39,11 +39,7 @@ export const digitalOcean: DnsProvider = {
     const http = edges.http({
       company: 'DigitalOcean',
       base: 'https://api.digitalocean.com/v2',
-      sign: {
-        header: 'authorization',
-        before: 'Bearer ',
-        secret: credentialIn(answers, TOKEN),
-      },
+      sign: bearer(credentialIn(answers, TOKEN)),
       credential: {
         called: 'token',
         where:

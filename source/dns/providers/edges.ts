@@ -29,6 +29,11 @@ export interface Api {
   readonly statusOf?: (status: number, body: unknown) => number;
 }
 
+/** The token in the Authorization header (RFC 6750, 2.1), as most companies want it. */
+export function bearer(secret: Secret): Api['sign'] {
+  return { header: 'authorization', before: 'Bearer ', secret };
+}
+
 export interface HttpCall {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;

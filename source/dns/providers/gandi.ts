@@ -1,7 +1,7 @@
 import { relativeName, zoneHolding } from '../relative-name.ts';
 import { accountOf, type RecordSet } from './account.ts';
 import { credentialIn, credentialQuestion } from './credential.ts';
-import { orMissing } from './edges.ts';
+import { bearer, orMissing } from './edges.ts';
 import type { DnsProvider } from './provider.ts';
 import { everyPage, listAt, textAt } from './reading.ts';
 import { plainText, quotedText } from './text-value.ts';
@@ -44,11 +44,7 @@ export const gandi: DnsProvider = {
     const http = edges.http({
       company: 'Gandi',
       base: 'https://api.gandi.net/v5/livedns',
-      sign: {
-        header: 'authorization',
-        before: 'Bearer ',
-        secret: credentialIn(answers, TOKEN),
-      },
+      sign: bearer(credentialIn(answers, TOKEN)),
       credential: {
         called: 'personal access token',
         where:

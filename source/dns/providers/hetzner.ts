@@ -2,7 +2,7 @@ import { ExpectedError } from '../../expected-error.ts';
 import { relativeName, zoneHolding } from '../relative-name.ts';
 import { accountOf, type RecordSet } from './account.ts';
 import { credentialIn, credentialQuestion } from './credential.ts';
-import { type DnsEdges, type Http, type HttpAnswer, orMissing } from './edges.ts';
+import { bearer, type DnsEdges, type Http, type HttpAnswer, orMissing } from './edges.ts';
 import type { DnsProvider } from './provider.ts';
 import { at, everyPage, listAt, textAt } from './reading.ts';
 import { plainText, quotedText } from './text-value.ts';
@@ -47,11 +47,7 @@ export const hetzner: DnsProvider = {
     const http = edges.http({
       company: 'Hetzner',
       base: 'https://api.hetzner.cloud/v1',
-      sign: {
-        header: 'authorization',
-        before: 'Bearer ',
-        secret: credentialIn(answers, TOKEN),
-      },
+      sign: bearer(credentialIn(answers, TOKEN)),
       credential: {
         called: 'API token',
         where:
