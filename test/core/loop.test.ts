@@ -14,6 +14,7 @@ class World {
   readonly files = new Set<string>();
   readonly began: string[] = [];
   looks = 0;
+  unreachable = false;
   paused = 0;
   time = 0;
   readonly overridden = new Set<string>();
@@ -40,6 +41,13 @@ class World {
     const doing = {
       async *look(queries: readonly ReturnType<typeof query>[]) {
         world.looks += 1;
+        if (world.unreachable) {
+          throw new ExpectedError({
+            code: 'lost',
+            what: 'The connection was lost.',
+            passing: true,
+          });
+        }
         for (const wanted of queries) {
           const there = world.files.has(wanted.subject);
           const value =
@@ -239,6 +247,32 @@ describe('the loop', () => {
     const events = await world.run([world.make('a', [], { actions: () => [awaiting(25)] })]);
     expect(world.paused).toBe(3);
     expect(types(events)).toContain('failed a');
+  });
+
+  it('waits through a restart, while nothing can be looked at', async () => {
+    const world = new World();
+    const away: Action = { ...awaiting(1000), away: true } as Action;
+    const step = world.make('a', [], { actions: () => [away] });
+    world.afterPause = () => {
+      world.unreachable = world.paused === 2;
+      if (world.paused === 3) world.files.add('a');
+    };
+    const events = await world.run([step]);
+    expect(events.filter(({ type }) => type === 'retried' || type === 'failed')).toEqual([]);
+    expect(events.at(-1)).toEqual({ type: 'done', outcome: 'complete', changed: 1 });
+    expect(world.began).toEqual([]);
+  });
+
+  it('says why it could not look when it lost patience with a restart', async () => {
+    const world = new World();
+    const away: Action = { ...awaiting(25), away: true } as Action;
+    world.afterPause = () => {
+      world.unreachable = true;
+    };
+    const events = await world.run([world.make('a', [], { actions: () => [away] })]);
+    expect(events.find(({ type }) => type === 'failed')).toMatchObject({
+      trouble: { why: 'The connection was lost.' },
+    });
   });
 
   it('does not wait for what is hopeless', async () => {
