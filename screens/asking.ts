@@ -1,5 +1,4 @@
 import type { Answers } from '../source/answers/answers.ts';
-import type { Facts } from '../source/facts/facts.ts';
 import {
   answer,
   applies,
@@ -11,7 +10,7 @@ import {
 } from '../source/interview.ts';
 import { problemWith } from '../source/questions/accept.ts';
 import { concernsHost } from '../source/questions/concerns-host.ts';
-import type { Question } from '../source/questions/question.ts';
+import { type Question, suggestionOf } from '../source/questions/question.ts';
 import { draftOf, type Input, inputOf, read, withoutHosts } from './input.ts';
 
 /** Questions on the screen, and what stands in their fields. */
@@ -142,7 +141,7 @@ function assumptions(
   { answers, facts }: Interview,
 ): Answers | undefined {
   const entries = questions.map((question) => {
-    const value = question.expert ? suggestionFor(question, answers, facts) : undefined;
+    const value = question.expert ? suggestionOf(question, answers, facts) : undefined;
     const good =
       value !== undefined &&
       answers[question.id] === undefined &&
@@ -181,12 +180,8 @@ export function stillAssumed(
   const { answers, facts } = interview;
   return questionsOf(script)
     .filter(({ id }) => ids.includes(id))
-    .filter((question) => same(suggestionFor(question, answers, facts), answers[question.id]))
+    .filter((question) => same(suggestionOf(question, answers, facts), answers[question.id]))
     .map(({ id }) => id);
-}
-
-function suggestionFor(question: Question, answers: Answers, facts: Facts) {
-  return question.kind === 'secret' ? undefined : question.suggestion?.(answers, facts);
 }
 
 function idsOf(questions: readonly Question[]): string {

@@ -1,4 +1,4 @@
-import { type Answers, textAnswer, withoutSecrets } from './answers/answers.ts';
+import { type Answers, installOf, textAnswer, withoutSecrets } from './answers/answers.ts';
 import { appOf } from './apps/index.ts';
 import { authorityOf } from './certificate-authorities.ts';
 import type { Facts } from './facts/facts.ts';
@@ -11,7 +11,7 @@ import { namesOf } from './questions/name.ts';
 /** What the answers ask for. They must have passed the interview. */
 export function decideGoal(answers: Answers, facts: Facts): Goal {
   const app = appOf(textAnswer(answers, 'app'));
-  const install = textAnswer(answers, 'install') || app.id;
+  const install = installOf(answers);
   const host = hostKindOf(answers).address(answers);
   const hostname = textAnswer(answers, 'hostname');
   const authority = authorityOf(answers);

@@ -1,7 +1,7 @@
 import type { Answer, Answers } from './answers/answers.ts';
 import type { Facts, Query } from './facts/facts.ts';
 import { problemWith } from './questions/accept.ts';
-import type { Question } from './questions/question.ts';
+import { type Question, suggestionOf } from './questions/question.ts';
 
 /** The interview's script, in order: questions, and the places where something must be looked at first. */
 export type Item =
@@ -71,7 +71,7 @@ export function startingValue(
 ): Answer | undefined {
   const draft = answers[question.id];
   if (draft !== undefined) return draft;
-  return question.kind === 'secret' ? undefined : question.suggestion?.(answers, facts);
+  return suggestionOf(question, answers, facts);
 }
 
 function isSettled(question: Question, { answers, facts, confirmed }: Interview): boolean {

@@ -1,4 +1,4 @@
-import { type Answers, textAnswer } from './answers/answers.ts';
+import { type Answers, installOf, textAnswer } from './answers/answers.ts';
 import { apps } from './apps/index.ts';
 import { decideGoal } from './decide-goal.ts';
 import { type Facts, keyOf, type Query, query } from './facts/facts.ts';
@@ -77,8 +77,7 @@ function imageLooks(answers: Answers, facts: Facts): readonly Query[] {
 
 /** What the server remembers of the install that is asked for. */
 function record(answers: Answers): Query<'record'> {
-  const install = textAnswer(answers, 'install') || textAnswer(answers, 'app');
-  return query('record', hostKindOf(answers).address(answers), install);
+  return query('record', hostKindOf(answers).address(answers), installOf(answers));
 }
 
 /**
@@ -106,14 +105,8 @@ function asRemembered(question: Question): Question {
         },
       };
     case 'choice':
-      return { ...question, suggestion };
     case 'text':
-      // What was set the last time may be emptied again.
-      return {
-        ...question,
-        suggestion,
-        optional: (answers, facts) => question.suggestion?.(answers, facts) === '',
-      };
+      return { ...question, suggestion };
   }
 }
 

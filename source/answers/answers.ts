@@ -11,6 +11,11 @@ export function textAnswer(answers: Answers, id: string): string {
   return typeof answer === 'string' ? answer : '';
 }
 
+/** What the install is called on the server: after its app, unless it was named. */
+export function installOf(answers: Answers): string {
+  return textAnswer(answers, 'install') || textAnswer(answers, 'app');
+}
+
 export function yesAnswer(answers: Answers, id: string): boolean {
   return answers[id] === true;
 }

@@ -2,7 +2,7 @@ import { ExpectedError, type Trouble } from '../expected-error.ts';
 import type { Query, Sighting } from '../facts/facts.ts';
 import { answer, type Interview, type Item, nextMove } from '../interview.ts';
 import { accept, problemWith, wantedBy } from '../questions/accept.ts';
-import { environmentName, type Question } from '../questions/question.ts';
+import { environmentName, type Question, suggestionOf } from '../questions/question.ts';
 import { Secret } from '../secret.ts';
 import type { Answer, Answers } from './answers.ts';
 import { beginInterview } from './begin.ts';
@@ -103,7 +103,7 @@ export function suggestionFor(
       ? question.optional
         ? new Secret('')
         : undefined
-      : question.suggestion?.(answers, facts);
+      : suggestionOf(question, answers, facts);
   if (value === undefined) return undefined;
   if (question.kind === 'confirm' && question.problem && value === true) return undefined;
   return problemWith(question, value, answers, facts) === undefined ? value : undefined;

@@ -1,4 +1,4 @@
-import { textAnswer } from '../answers/answers.ts';
+import { installOf } from '../answers/answers.ts';
 import { parseEnvFile } from '../env-file.ts';
 import { normaliseImage, problemWithImage } from '../image-reference.ts';
 import type { Question } from '../questions/question.ts';
@@ -74,8 +74,8 @@ export const imageQuestions: readonly Question[] = [
       'For example: /var/lib/ghost/content',
     ].join('\n'),
     example: '/data',
-    suggestion: () => '',
-    problem: (text, answers) => problemWithMounts(text, textAnswer(answers, 'install') || 'image'),
+    optional: true,
+    problem: (text, answers) => problemWithMounts(text, installOf(answers)),
   },
   {
     id: 'image.env',
@@ -121,7 +121,7 @@ export const imageQuestions: readonly Question[] = [
     ].join('\n'),
     expert: true,
     example: '2222:22',
-    suggestion: () => '',
+    optional: true,
     problem: problemWithPorts,
   },
   {
@@ -141,7 +141,7 @@ export const imageQuestions: readonly Question[] = [
     ].join('\n'),
     expert: true,
     example: 'start --title "My page"',
-    suggestion: () => '',
+    optional: true,
     problem: problemWithWords,
   },
   {
@@ -159,7 +159,7 @@ export const imageQuestions: readonly Question[] = [
     ].join('\n'),
     expert: true,
     example: '/app',
-    suggestion: () => '',
+    optional: true,
     problem: (path) =>
       /^\/\S*$/.test(path) ? undefined : 'It begins with a slash and has no spaces: /app',
   },

@@ -194,7 +194,7 @@ function setting(
     section: 'Settings',
     form: 'settings',
     kind: 'text',
-    suggestion: () => '',
+    optional: true,
     ...rest,
   };
 }

@@ -85,7 +85,7 @@ const questions: readonly Question[] = [
     example: '2222',
     expert: true,
     when: ({ server }) => typeof server !== 'string' || parseServer(server).port === '',
-    suggestion: () => '',
+    optional: true,
     problem: (value) => (isPort(value) ? undefined : 'A port is a number from 1 to 65535.'),
   },
   {
@@ -100,7 +100,7 @@ const questions: readonly Question[] = [
     help: keyHelp,
     example: '~/Downloads/my-key.pem',
     when: (answers, facts) => isKeyRefused(answers, facts) || textAnswer(answers, 'ssh.key') !== '',
-    suggestion: (answers, facts) => (isKeyRefused(answers, facts) ? undefined : ''),
+    optional: (answers, facts) => !isKeyRefused(answers, facts),
     normalise: (typed) => typed.trim().replace(/^(["'])(.*)\1$/, '$2'),
     problem: keyProblem,
   },
@@ -118,7 +118,7 @@ const questions: readonly Question[] = [
     ].join('\n'),
     example: 'SHA256:lO2dGVz7aVqCq5Pw4yBbGFcbPrWQ8bQxRhCg1wDlzsI',
     expert: true,
-    suggestion: () => '',
+    optional: true,
     problem: (value) =>
       /^SHA256:[A-Za-z0-9+/]{43}$/.test(value)
         ? undefined
@@ -161,7 +161,7 @@ const questions: readonly Question[] = [
     help: 'The same as the option -F of ssh. It can name users, keys and jump hosts.',
     example: '~/work/ssh_config',
     expert: true,
-    suggestion: () => '',
+    optional: true,
   },
 ];
 

@@ -1,7 +1,14 @@
 import type { Answers } from '../answers/answers.ts';
 import { Facts } from '../facts/facts.ts';
 import { applies } from '../interview.ts';
-import { environmentName, type Question, type Section, textOf } from '../questions/question.ts';
+import {
+  environmentName,
+  isOptional,
+  type Question,
+  type Section,
+  suggestionOf,
+  textOf,
+} from '../questions/question.ts';
 
 /** A question as the reference for answer files lists it. */
 export interface ListedQuestion {
@@ -40,7 +47,7 @@ export function listedQuestions(questions: readonly Question[]): ListedQuestion[
           : null,
       default: suggestion ?? null,
       example: 'example' in question && question.example !== '' ? question.example : null,
-      optional: question.kind === 'secret' ? question.optional === true : suggestion === '',
+      optional: isOptional(question, answers, UNSEEN),
       when: setting.when,
       help: textOf(question.help, answers, UNSEEN),
     };
@@ -49,14 +56,13 @@ export function listedQuestions(questions: readonly Question[]): ListedQuestion[
 
 /** A suggestion that does not depend on the answers before. */
 function fixedSuggestion(question: Question, answers: Answers, all: readonly Question[]) {
-  if (question.kind === 'secret') return undefined;
   const before = all.slice(0, all.indexOf(question));
   const first = before.flatMap((each) => {
     const [value] = each.kind === 'choice' ? valuesOf(each) : [];
     return value === undefined ? [] : [[each.id, value] as const];
   });
-  const alone = question.suggestion?.(answers, UNSEEN);
-  const amongOthers = question.suggestion?.({ ...Object.fromEntries(first), ...answers }, UNSEEN);
+  const alone = suggestionOf(question, answers, UNSEEN);
+  const amongOthers = suggestionOf(question, { ...Object.fromEntries(first), ...answers }, UNSEEN);
   return alone === amongOthers ? alone : undefined;
 }
 

@@ -2,7 +2,7 @@ import type { Answer, Answers } from '../answers/answers.ts';
 import type { Facts } from '../facts/facts.ts';
 import { nearest } from '../nearest.ts';
 import { Secret } from '../secret.ts';
-import { environmentName, type Question } from './question.ts';
+import { environmentName, isOptional, type Question } from './question.ts';
 
 export type Accepted = { readonly value: Answer } | { readonly problem: string };
 
@@ -67,8 +67,7 @@ function textProblem(
 ): string | undefined {
   if (!question.lines && /[\r\n]/.test(value)) return 'This must be a single line.';
   if (value === '') {
-    const optional =
-      question.optional?.(answers, facts) ?? question.suggestion?.(answers, facts) === '';
+    const optional = isOptional(question, answers, facts);
     return optional ? undefined : `This can't be empty. For example: ${question.example}`;
   }
   return question.problem?.(value, answers, facts);

@@ -68,7 +68,7 @@ const email: Question = {
     'For example: you@your-university.edu',
   ].join('\n'),
   example: 'you@your-university.edu',
-  suggestion: () => '',
+  optional: true,
   problem: problemWithEmail,
 };
 

@@ -41,10 +41,10 @@ export interface ChoiceQuestion extends Common {
 export interface TextQuestion extends Common {
   readonly kind: 'text';
   readonly example: string;
-  /** What we would take; an empty string makes the question optional. */
+  /** What we would take; nothing, where there is no suggestion and it may be left empty. */
   readonly suggestion?: (answers: Answers, facts: Facts) => string | undefined;
-  /** Whether it may be left empty although we suggest something. */
-  readonly optional?: (answers: Answers, facts: Facts) => boolean;
+  /** May be left empty. */
+  readonly optional?: boolean | ((answers: Answers, facts: Facts) => boolean);
   /** What was meant by what was typed: trims, lower-cases, strips `https://`. */
   readonly normalise?: (typed: string) => string;
   /** What is wrong with it, in words that help; undefined where nothing is. Gets the normalised text. */
@@ -85,4 +85,22 @@ export function environmentName(id: string): string {
 
 export function textOf(text: Text, answers: Answers, facts: Facts): string {
   return typeof text === 'string' ? text : text(answers, facts);
+}
+
+/** Whether '' answers it. */
+export function isOptional(question: Question, answers: Answers, facts: Facts): boolean {
+  if (question.kind !== 'text' && question.kind !== 'secret') return false;
+  const { optional = false } = question;
+  return typeof optional === 'function' ? optional(answers, facts) : optional;
+}
+
+/** What we would take, whether or not it would do; never for a secret. */
+export function suggestionOf(
+  question: Question,
+  answers: Answers,
+  facts: Facts,
+): string | boolean | undefined {
+  if (question.kind === 'secret') return undefined;
+  const nothing = isOptional(question, answers, facts) ? '' : undefined;
+  return question.suggestion?.(answers, facts) ?? nothing;
 }

@@ -81,7 +81,7 @@ export const email: Question = {
   title: 'Mail?',
   help: 'An address.',
   example: 'you@your-university.edu',
-  suggestion: () => '',
+  optional: true,
 };
 
 export const terms: Question = {

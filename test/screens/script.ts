@@ -101,7 +101,7 @@ export const script: readonly Item[] = [
       hint: 'Only if something is wrong with your certificate. You can leave it empty.',
       help: 'Let’s Encrypt is the non-profit that gives out certificates.',
       example: 'you@example.org',
-      suggestion: () => '',
+      optional: true,
       problem: (value) => (value.includes('@') ? undefined : 'A mail address has an @ in it.'),
     },
   },
@@ -141,7 +141,7 @@ export const script: readonly Item[] = [
       hint: 'Paste them here if you have a file with settings. Or leave it empty.',
       help: 'These are environment variables.',
       example: 'JATOS_JVM=-Xmx2G',
-      suggestion: () => '',
+      optional: true,
     },
   },
 ];

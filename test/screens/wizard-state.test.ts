@@ -171,7 +171,7 @@ describe('looking', () => {
 test('what is assumed about the way in does not make it look again after every answer', () => {
   const script: readonly Item[] = [
     ask('server', { section: 'Server' }),
-    ask('ssh.config', { expert: true, suggestion: () => '' }),
+    ask('ssh.config', { expert: true, optional: true }),
     { look: () => [CONNECTION] },
     ask('hostname'),
     ask('email'),
