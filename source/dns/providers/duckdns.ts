@@ -1,3 +1,4 @@
+import { textAnswer } from '../../answers/answers.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { accountOf, noZone } from './account.ts';
 import { credentialIn, credentialQuestion } from './credential.ts';
@@ -58,7 +59,7 @@ export const duckDns: DnsProvider = {
     ) => {
       await http({ path: '/update', query: { domains: domain, ...change } }, signal);
     };
-    const hostname = typeof answers.hostname === 'string' ? answers.hostname : '';
+    const hostname = textAnswer(answers, 'hostname');
     /** The text that we set, by name in front of duckdns.org: it can't be asked for. */
     const ours = new Map<string, string>();
     return accountOf({
