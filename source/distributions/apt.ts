@@ -1,4 +1,4 @@
-import type { Action } from '../action.ts';
+import type { Action, RunAction } from '../action.ts';
 import { sh } from '../shell.ts';
 import type { DockerSource, PackageManager } from './distribution.ts';
 import { LOCK_SECONDS, long } from './long.ts';
@@ -40,7 +40,13 @@ export function dockerFromApt(url: string, suite: string): DockerSource {
     from: 'docker',
     package: 'docker-ce',
     repository: url,
-    actions: [fetcher, ...dockerRepository(url, suite), update, install(DOCKER_PACKAGES)],
+    actions: [
+      setAside(url),
+      fetcher,
+      ...dockerRepository(url, suite),
+      update,
+      install(DOCKER_PACKAGES),
+    ],
   };
 }
 
@@ -50,6 +56,27 @@ export function dockerIo(...beside: readonly string[]): DockerSource {
     from: 'distribution',
     package: 'docker.io',
     actions: [update, install(['docker.io', ...beside, 'ca-certificates', 'curl'])],
+  };
+}
+
+/**
+ * Puts lists away that name the same repository, and nothing else: get.docker.com and older guides
+ * write them. With another key for it than ours, apt reads no list at all ("Conflicting values set
+ * for option Signed-By"). apt overlooks names that end in .save without a word.
+ */
+function setAside(url: string): RunAction {
+  return {
+    do: 'run',
+    patienceSeconds: 30,
+    command: sh`
+      for list in /etc/apt/sources.list.d/*.list; do
+        sources=$(grep '^[[:space:]]*deb' "$list" 2>/dev/null) || continue
+        if echo "$sources" | grep -Fq ${url} && ! echo "$sources" | grep -Fqv ${url}; then
+          aside="$list.$(date +%Y-%m-%dT%H-%M-%S).save"
+          mv "$list" "$aside" && echo "Docker's older list of packages was put aside as $aside." || exit
+        fi
+      done
+    `,
   };
 }
 

@@ -29,6 +29,13 @@ const APT =
   'DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -q -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o APT::Update::Error-Mode=any -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold';
 
 const fromDocker = (url: string, suite: string) => [
+  'for list in /etc/apt/sources.list.d/*.list; do',
+  `  sources=$(grep '^[[:space:]]*deb' "$list" 2>/dev/null) || continue`,
+  `  if echo "$sources" | grep -Fq ${url} && ! echo "$sources" | grep -Fqv ${url}; then`,
+  '    aside="$list.$(date +%Y-%m-%dT%H-%M-%S).save"',
+  `    mv "$list" "$aside" && echo "Docker's older list of packages was put aside as $aside." || exit`,
+  '  fi',
+  'done',
   `{ command -v curl || command -v wget; } >/dev/null && [ -e /etc/ssl/certs/ca-certificates.crt ] || { ${APT} update && ${APT} install -y --no-install-recommends ca-certificates curl; }`,
   'install -d -m 0755 /etc/apt/keyrings &&',
   `if command -v curl >/dev/null; then curl -fsSL --retry 3 ${url}/gpg; else wget -qO- ${url}/gpg; fi > /etc/apt/keyrings/docker.asc.new &&`,

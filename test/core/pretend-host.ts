@@ -136,6 +136,7 @@ export class PretendHost {
       this.networks.add(/create (\S+)/.exec(text)?.[1] ?? '');
     } else if (/^install -d/.test(text)) return;
     else if (/usermod -aG docker/.test(text)) this.groups.add('docker');
+    else if (/sources\.list\.d\/\*\.list/.test(text)) return;
     else if (/dpkg --configure -a/.test(text)) this.interrupted = false;
     else if (this.#mending(text)) return;
     else if (/nginx .*-s reload/.test(text)) {

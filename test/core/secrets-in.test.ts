@@ -1,28 +1,53 @@
 import { expect, it } from 'vitest';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { Secret } from '../../source/secret.ts';
-import { secretsIn, withoutPrintedSecrets } from '../../source/secrets-in.ts';
+import { secretsAsSeen, secretsIn, withoutSecretsIn } from '../../source/secrets-in.ts';
 
 const entries = new Map([['KEY', new Secret('kept on the server')]]);
-const seen = new Facts([
-  {
-    query: query('envFile', 'ssh://host', '/env.list'),
-    value: { entries, sha256: '', mode: '600' },
-  },
-]);
-const secrets = secretsIn({ password: new Secret('typed here'), hostname: 'a.example.org' }, seen);
+const sighting = {
+  query: query('envFile', 'ssh://host', '/env.list'),
+  value: { entries, sha256: '', mode: '600' },
+};
+const seen = new Facts([sighting]);
+const answers = { password: new Secret('typed here'), hostname: 'a.example.org' };
+const secrets = secretsIn(answers, seen);
 
 it('takes what was typed and what lies in env.list out of what programs print', () => {
   const said = { type: 'said', step: 'a', line: 'got typed here and kept on the server' } as const;
-  expect(withoutPrintedSecrets(said, secrets)).toEqual({
+  expect(withoutSecretsIn(said, secrets)).toEqual({
     ...said,
     line: 'got [secret] and [secret]',
   });
 });
 
-it('takes them out of the raw message of a failure', () => {
-  const trouble = { code: 'a', what: 'It failed.', detail: 'KEY=kept on the server' };
-  expect(withoutPrintedSecrets({ type: 'failed', step: 'a', trouble }, secrets)).toMatchObject({
-    trouble: { detail: 'KEY=[secret]' },
+it('takes them out of every text of a failure', () => {
+  const trouble = {
+    code: 'a',
+    what: 'It printed typed here.',
+    next: ['typed here'],
+    detail: 'KEY=kept on the server',
+  };
+  expect(withoutSecretsIn({ type: 'failed', step: 'a', trouble }, secrets)).toMatchObject({
+    trouble: {
+      code: 'a',
+      what: 'It printed [secret].',
+      next: ['[secret]'],
+      detail: 'KEY=[secret]',
+    },
   });
+});
+
+it('leaves what programs compare as it is, though a secret reads the same', () => {
+  const failed = { type: 'failed', step: 'docker.install', trouble: { code: 'docker', what: 'a' } };
+  expect(withoutSecretsIn(failed, [new Secret('failed'), new Secret('docker')])).toEqual(failed);
+});
+
+it('knows those that were seen meanwhile, and gathers nothing twice', () => {
+  let now = new Facts();
+  const known = secretsAsSeen(answers, () => now);
+  const before = known();
+  expect(before).toHaveLength(1);
+  expect(known()).toBe(before);
+  now = now.with([sighting]);
+  expect(known()).toEqual(secrets);
 });

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withCommunity } from '../../source/distributions/apk.ts';
+import { dockerFromApt } from '../../source/distributions/apt.ts';
 import { pacman } from '../../source/distributions/pacman.ts';
 import { openrc, systemd } from '../../source/distributions/services.ts';
 import { zypperManager } from '../../source/distributions/zypper.ts';
@@ -31,6 +32,46 @@ describe('zypper', () => {
       `[ "$ZYPP_LOCK_TIMEOUT $*" = "600 --non-interactive install docker" ] && exit ${code}; exit 1`,
     );
     expect(inShell(zypperManager.install(['docker']).command, path).code).toBe(counts);
+  });
+});
+
+describe("an older list of Docker's packages", () => {
+  const URL = 'https://download.docker.com/linux/debian';
+  const [first] = dockerFromApt(URL, 'bookworm').actions;
+
+  /** What is left of the lists, after the command itself ran on a folder of ours. */
+  const leftOf = (lists: Readonly<Record<string, string>>) => {
+    const folder = ownFolder();
+    for (const [name, text] of Object.entries(lists)) writeFileSync(join(folder, name), text);
+    const text = first?.do === 'run' ? first.command.text : '';
+    const own = text.replaceAll('/etc/apt/sources.list.d', folder);
+    const { code } = inShell(new ShellCommand(own), onlyTools('grep', 'date', 'mv'));
+    return [code, readdirSync(folder).sort()];
+  };
+  const byHand = `deb [arch=amd64 signed-by=/usr/share/keyrings/docker.gpg] ${URL} bookworm stable\n`;
+
+  it('is put aside, under a name that apt overlooks', () => {
+    expect(leftOf({ 'docker.list': `# by hand\n${byHand}` })).toEqual([
+      0,
+      [expect.stringMatching(/^docker\.list\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.save$/)],
+    ]);
+  });
+
+  it.each([
+    ['lists something else, too', `${byHand}deb http://deb.example.org stable main\n`],
+    ['lists other packages', 'deb http://deb.example.org stable main\n'],
+    ['is switched off', `# ${byHand}`],
+    ['is empty', ''],
+  ])('is left where it %s', (_where, text) => {
+    expect(leftOf({ 'other.list': text })).toEqual([0, ['other.list']]);
+  });
+
+  it('is nowhere, mostly', () => {
+    expect(leftOf({ 'docker.sources': `Types: deb\nURIs: ${URL}\n` })).toEqual([
+      0,
+      ['docker.sources'],
+    ]);
+    expect(leftOf({})).toEqual([0, []]);
   });
 });
 

@@ -40,6 +40,13 @@ const PACKAGES = 'docker-ce docker-ce-cli containerd.io docker-buildx-plugin doc
 
 /** docs.docker.com/engine/install/ubuntu, "Install using the apt repository", steps 1 and 2. */
 const byApt = (distribution: string, suite: string) => [
+  'for list in /etc/apt/sources.list.d/*.list; do',
+  `  sources=$(grep '^[[:space:]]*deb' "$list" 2>/dev/null) || continue`,
+  `  if echo "$sources" | grep -Fq https://download.docker.com/linux/${distribution} && ! echo "$sources" | grep -Fqv https://download.docker.com/linux/${distribution}; then`,
+  '    aside="$list.$(date +%Y-%m-%dT%H-%M-%S).save"',
+  `    mv "$list" "$aside" && echo "Docker's older list of packages was put aside as $aside." || exit`,
+  '  fi',
+  'done',
   `{ command -v curl || command -v wget; } >/dev/null && [ -e /etc/ssl/certs/ca-certificates.crt ] || { ${APT} update && ${APT} install -y --no-install-recommends ca-certificates curl; }`,
   'install -d -m 0755 /etc/apt/keyrings &&',
   `if command -v curl >/dev/null; then curl -fsSL --retry 3 https://download.docker.com/linux/${distribution}/gpg; else wget -qO- https://download.docker.com/linux/${distribution}/gpg; fi > /etc/apt/keyrings/docker.asc.new &&`,
