@@ -117,7 +117,7 @@ it("keeps Docker's variables, our answers and other languages from the client", 
     SSH_ASKPASS: '/theirs',
     EMPTY: undefined,
   };
-  expect(clientEnvironment(own, '/ours')).toEqual({
+  expect(clientEnvironment(own, { SSH_ASKPASS: '/ours' })).toEqual({
     PATH: '/bin',
     SSH_AUTH_SOCK: '/agent',
     DISPLAY: ':',
@@ -125,5 +125,5 @@ it("keeps Docker's variables, our answers and other languages from the client", 
     SSH_ASKPASS: '/ours',
     SSH_ASKPASS_REQUIRE: 'force',
   });
-  expect(clientEnvironment({ DISPLAY: ':0' }, '/ours').DISPLAY).toBe(':0');
+  expect(clientEnvironment({ DISPLAY: ':0' }, {}).DISPLAY).toBe(':0');
 });

@@ -1,4 +1,4 @@
-import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openSsh } from '../../source/edges/ssh/open-ssh.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
@@ -120,24 +120,6 @@ describe('the key', () => {
     const trouble = await troubleOf(enter(server.target({ keyFile: '/nowhere/key' }), () => null));
     expect(trouble.code).toBe('ssh.key-missing');
     expect(trouble.what).toContain('/nowhere/key');
-  });
-
-  it('that others may read is refused, with the command that mends it', async () => {
-    await known();
-    const keyFile = server.keyFile('plain');
-    await chmod(keyFile, 0o644);
-    const trouble = await troubleOf(enter(server.target({ keyFile }), () => null));
-    await chmod(keyFile, 0o600);
-    expect(trouble.code).toBe('ssh.key-permissions');
-    expect(trouble.next).toEqual([`Make it yours alone: chmod 600 ${keyFile}`]);
-  });
-
-  it('in a format that OpenSSH can not read is said to be so', async () => {
-    await known();
-    const keyFile = `${server.folder}/putty.ppk`;
-    await writeFile(keyFile, 'PuTTY-User-Key-File-3: ssh-ed25519\n', { mode: 0o600 });
-    const trouble = await troubleOf(enter(server.target({ keyFile }), () => null));
-    expect(trouble.code).toBe('ssh.key-unreadable');
   });
 });
 

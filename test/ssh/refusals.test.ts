@@ -16,7 +16,7 @@ const settings = parseSettings('user root\nhostname example.org\nport 22\n');
 function judge(says: string, more: Partial<FailedLogin> = {}) {
   return judgeLogin({
     ...{ target, settings, says, status: 255, accepted: false, declined: [], passwordGiven: false },
-    ...{ changed: changedKeyIn(says), ...more },
+    ...{ changed: changedKeyIn(says), keyForm: null, platform: 'linux', ...more },
   });
 }
 
@@ -112,6 +112,48 @@ describe('what OpenSSH says, in every version', () => {
     expect('trouble' in judged && judged.trouble.what).toBe(
       'example.org, port 2222: nothing there takes logins.',
     );
+  });
+});
+
+describe('a key that others may read', () => {
+  const next = (says: string, platform: NodeJS.Platform) => {
+    const judged = judge(says, { platform });
+    return 'trouble' in judged ? judged.trouble.next : [];
+  };
+
+  it('is mended by a command of this system', () => {
+    expect(next("Permissions 0644 for '/keys/my key' are too open.", 'linux')).toEqual([
+      "Make it yours alone: chmod 600 '/keys/my key'",
+    ]);
+    // OpenSSH on Windows tells no number.
+    expect(next("Permissions for 'C:\\Users\\anna\\key.pem' are too open.", 'win32')).toEqual([
+      'Make it yours alone: icacls "C:\\Users\\anna\\key.pem" /inheritance:r /grant:r "%USERNAME%:R"',
+    ]);
+  });
+});
+
+describe('a key that could not be used', () => {
+  it.each([
+    [
+      'sign_and_send_pubkey: signing failed for ED25519-SK "/k/id_sk": device not found',
+      'ssh.security-key',
+    ],
+    [
+      'sign_and_send_pubkey: signing failed for ECDSA-SK "/k/id_sk" from agent: agent refused operation',
+      'ssh.security-key',
+    ],
+    [
+      'sign_and_send_pubkey: signing failed for RSA "anna@laptop" from agent: agent refused operation',
+      'ssh.key-unused',
+    ],
+  ])('%s', (says, code) => {
+    expect(codeOf(`${says}\nroot@h: Permission denied (publickey).`)).toBe(code);
+  });
+
+  it('explains nothing where a password was asked for after it', () => {
+    const says = 'sign_and_send_pubkey: signing failed for ED25519-SK "/k/id_sk": device not found';
+    const password = { ask: 'password', user: 'root', host: 'example.org', again: true } as const;
+    expect(codeOf(says, { declined: [password] })).toBe('ssh.password-wrong');
   });
 });
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { abilitiesOn, socketPath } from '../../source/edges/ssh/abilities.ts';
 import { openSsh } from '../../source/edges/ssh/open-ssh.ts';
 import type { Prompt } from '../../source/hosts/host.ts';
 import { sh } from '../../source/shell.ts';
@@ -52,11 +51,4 @@ it('says that a new host must be confirmed by hand where it can not be asked abo
       ],
     },
   });
-});
-
-it('knows what OpenSSH can not do on Windows', () => {
-  expect(abilitiesOn('win32')).toEqual({ multiplex: false, askpass: false });
-  expect(abilitiesOn('darwin')).toEqual({ multiplex: true, askpass: true });
-  expect(socketPath('/run/x-abc', 'docker.sock', 'linux')).toBe('/run/x-abc/docker.sock');
-  expect(socketPath('/run/x-abc', 'docker.sock', 'win32')).toBe('\\\\.\\pipe\\x-abc-docker.sock');
 });

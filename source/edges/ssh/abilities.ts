@@ -1,4 +1,5 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { pipePath, promptsReachUs } from './windows.ts';
 
 /** What the OpenSSH of this machine can do for us. */
 export interface Abilities {
@@ -8,14 +9,13 @@ export interface Abilities {
   readonly askpass: boolean;
 }
 
-/** OpenSSH on Windows shares no logins; its SSH_ASKPASS needs a program of another kind than ours. */
-export function abilitiesOn(platform: NodeJS.Platform): Abilities {
-  const windows = platform === 'win32';
-  return { multiplex: !windows, askpass: !windows };
+/** `version` is what `ssh -V` says; it counts on Windows only. */
+export function abilitiesOn(platform: NodeJS.Platform, version: string): Abilities {
+  if (platform !== 'win32') return { multiplex: true, askpass: true };
+  return { multiplex: false, askpass: promptsReachUs(version) };
 }
 
-/** Where a program on this machine listens: Windows has named pipes, outside of all folders. */
+/** Where a program on this machine listens. */
 export function socketPath(directory: string, name: string, platform: NodeJS.Platform): string {
-  if (platform !== 'win32') return join(directory, name);
-  return `\\\\.\\pipe\\${basename(directory)}-${name}`;
+  return platform === 'win32' ? pipePath(directory, name) : join(directory, name);
 }

@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
-import { join } from 'node:path';
 import type { Secret } from '../../secret.ts';
+import { socketPath } from './abilities.ts';
 import { ASKPASS_SOCKET } from './askpass-program.ts';
 
 /** One prompt as the askpass program tells it. */
@@ -23,7 +23,7 @@ export async function serveAskpass(directory: string, answer: AnswerCall): Promi
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(join(directory, ASKPASS_SOCKET), resolve);
+    server.listen(socketPath(directory, ASKPASS_SOCKET, process.platform), resolve);
   });
   // Waiting for a prompt keeps no program alive.
   server.unref();

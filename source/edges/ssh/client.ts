@@ -3,10 +3,11 @@ import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
 import { ExpectedError } from '../../expected-error.ts';
 import type { SshTarget } from '../../hosts/ssh-target.ts';
-import { ASKPASS } from './askpass-program.ts';
+import { ASKPASS, ASKPASS_PRELOAD } from './askpass-program.ts';
 import { targetArguments } from './client-arguments.ts';
 import { configurationTrouble, noClient } from './refusal-network.ts';
 import { parseSettings, type Settings } from './settings.ts';
+import { askpassVariables } from './windows.ts';
 
 /** One `ssh` that runs. */
 export interface Client {
@@ -24,8 +25,8 @@ export class Clients {
   readonly #env: Record<string, string>;
   readonly #running = new Set<() => void>();
 
-  constructor(directory: string) {
-    this.#env = clientEnvironment(process.env, join(directory, ASKPASS));
+  constructor(directory: string, platform = process.platform) {
+    this.#env = clientEnvironment(process.env, askpassFor(directory, platform));
     process.on('exit', this.killAll);
   }
 
@@ -81,10 +82,22 @@ export class Clients {
     return parseSettings(stdout);
   }
 
+  /** What `ssh -V` says. */
+  async version(): Promise<string> {
+    return (await this.ask(['-V'])).stderr;
+  }
+
   readonly killAll = (): void => {
     process.off('exit', this.killAll);
     for (const kill of this.#running) kill();
   };
+}
+
+/** The variables by which OpenSSH finds the program that carries its prompts to us. */
+function askpassFor(directory: string, platform: NodeJS.Platform): Record<string, string> {
+  return platform === 'win32'
+    ? askpassVariables(process.execPath, join(directory, ASKPASS_PRELOAD))
+    : { SSH_ASKPASS: join(directory, ASKPASS) };
 }
 
 /**
@@ -93,7 +106,7 @@ export class Clients {
  */
 export function clientEnvironment(
   own: Readonly<Record<string, string | undefined>>,
-  askpass: string,
+  askpass: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const kept = Object.entries(own).filter(
     (entry): entry is [string, string] =>
@@ -105,7 +118,7 @@ export function clientEnvironment(
     DISPLAY: ':',
     ...Object.fromEntries(kept),
     LC_ALL: 'C',
-    SSH_ASKPASS: askpass,
+    ...askpass,
     SSH_ASKPASS_REQUIRE: 'force',
   };
 }

@@ -46,7 +46,7 @@ export class DockerSocket {
   close(): void {
     this.#server.close();
     for (const socket of this.#sockets) socket.destroy();
-    rmSync(this.#path, { force: true });
+    if (process.platform !== 'win32') rmSync(this.#path, { force: true });
   }
 
   async #way(): Promise<DockerWay> {

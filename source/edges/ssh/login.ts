@@ -9,6 +9,7 @@ import { loginArguments } from './client-arguments.ts';
 import { readDebugLines } from './debug-lines.ts';
 import { type ChangedKey, endedAtHostKey, fingerprintOfLine, parseChangedKey } from './host-key.ts';
 import { asLine, greeting, LAUNCHER, newMarks } from './launcher.ts';
+import { lookAtKey } from './look-at-key.ts';
 import { ownPublicKey } from './own-public-key.ts';
 import type { Prompter } from './prompter.ts';
 import { judgeLogin, otherUser } from './refusal.ts';
@@ -100,7 +101,7 @@ export async function logIn(opening: Opening): Promise<Login | Fact<false>> {
   const passwordGiven = answered.some(({ ask }) => ask === 'password');
   const judged = judgeLogin({
     ...{ target, settings, status, says, accepted, declined, passwordGiven },
-    changed,
+    ...{ changed, keyForm: await lookAtKey(target.keyFile), platform: process.platform },
   });
   if ('trouble' in judged && changed !== null) throw new HostKeyChanged(judged.trouble, changed);
   if ('trouble' in judged) throw new ExpectedError(judged.trouble);

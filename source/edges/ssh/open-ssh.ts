@@ -13,6 +13,8 @@ export interface SshOptions {
   readonly signal?: AbortSignal;
   /** What may be used of OpenSSH; all that it can do where absent. */
   readonly abilities?: Abilities;
+  /** For tests: the way of Windows, elsewhere. */
+  readonly platform?: NodeJS.Platform;
 }
 
 /**
@@ -22,10 +24,10 @@ export interface SshOptions {
 export async function openSsh(
   target: SshTarget,
   asker: Asker,
-  { signal, abilities = abilitiesOn(process.platform) }: SshOptions = {},
+  { signal, abilities: only, platform = process.platform }: SshOptions = {},
 ): Promise<Connection> {
   const { path: directory, remove } = await makePrivateDirectory();
-  const clients = new Clients(directory);
+  const clients = new Clients(directory, platform);
   let stopAskpass = () => {};
   const cleanUp = () => {
     stopAskpass();
@@ -34,6 +36,8 @@ export async function openSsh(
   };
   try {
     const settings = await clients.settings(target);
+    const version = platform === 'win32' ? await clients.version() : '';
+    const abilities = only ?? abilitiesOn(platform, version);
     const prompter = new Prompter(asker, {
       user: target.user || settings.user,
       host: target.host,

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { ExpectedError } from '../../expected-error.ts';
-import { ASKPASS, askpassFiles } from './askpass-program.ts';
+import { socketPath } from './abilities.ts';
+import { ASKPASS, ASKPASS_SOCKET, askpassFiles } from './askpass-program.ts';
 
 /** A folder that only we can enter: sockets lie in it, and the program that carries prompts. */
 export interface PrivateDirectory {
@@ -50,9 +51,12 @@ export async function makePrivateDirectory(
 }
 
 async function fill(path: string): Promise<string | null> {
-  if (Buffer.byteLength(path) > LONGEST) return `${path}: too long for a socket`;
+  // Named pipes are not in folders.
+  if (process.platform !== 'win32' && Buffer.byteLength(path) > LONGEST)
+    return `${path}: too long for a socket`;
   chmodSync(path, 0o700);
-  for (const { name, content, mode } of askpassFiles(process.execPath)) {
+  const socket = socketPath(path, ASKPASS_SOCKET, process.platform);
+  for (const { name, content, mode } of askpassFiles(process.execPath, socket)) {
     writeFileSync(join(path, name), content, { mode });
   }
   if (process.platform === 'win32') return null;

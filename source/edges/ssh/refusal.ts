@@ -3,6 +3,7 @@ import type { ConnectionFact } from '../../facts/connection.ts';
 import type { Prompt } from '../../hosts/host.ts';
 import type { SshTarget } from '../../hosts/ssh-target.ts';
 import type { ChangedKey } from './host-key.ts';
+import type { KeyForm } from './key-form.ts';
 import { accountTrouble } from './refusal-account.ts';
 import { changedKey, declined, unknownKey } from './refusal-host-key.ts';
 import { keyTrouble } from './refusal-key.ts';
@@ -24,6 +25,10 @@ export interface FailedLogin {
   readonly declined: readonly Prompt[];
   /** A password was given, and not accepted. */
   readonly passwordGiven: boolean;
+  /** What the key file is that was named; null where none was, or it can't be read. */
+  readonly keyForm: KeyForm | null;
+  /** Of the person's machine. */
+  readonly platform: NodeJS.Platform;
   /** OpenSSH ended at a host key that has changed. */
   readonly changed: ChangedKey | null;
 }
