@@ -24,7 +24,7 @@ import {
   refuseWhatStops,
 } from './refusals.ts';
 import { type Control, run } from './run.ts';
-import { secretsIn, withoutPrintedSecrets } from './secrets-in.ts';
+import { secretsAsSeen, withoutSecretsIn } from './secrets-in.ts';
 import type { Prepared, Session } from './session.ts';
 import { stepsFor } from './steps/index.ts';
 
@@ -40,6 +40,9 @@ export interface Operator {
   readonly pause: (seconds: number, signal: AbortSignal) => Promise<void>;
   readonly now: () => Date;
 }
+
+/** Their texts may come from programs that print what they should not. */
+const PRINTED: ReadonlySet<Event['type']> = new Set(['said', 'retried', 'warned', 'failed']);
 
 /** Opens nothing yet: hosts are connected to when they are first looked at. */
 export function openSession(operator: Operator, asker: Asker): Session {
@@ -95,9 +98,10 @@ export function openSession(operator: Operator, asker: Asker): Session {
         return 'stopped';
       }
       const log = new ServerLog(connection, install);
+      const secrets = secretsAsSeen(prepared.answers, () => seenLast);
       try {
         return yield* each(work(prepared, control), (event) => {
-          const clean = withoutPrintedSecrets(event, secretsIn(prepared.answers, seenLast));
+          const clean = PRINTED.has(event.type) ? withoutSecretsIn(event, secrets()) : event;
           log.note(clean, operator.now(), by);
           return clean;
         });

@@ -1,5 +1,4 @@
 import type { Answers } from './answers/answers.ts';
-import type { Event } from './event.ts';
 import type { Facts } from './facts/facts.ts';
 import type { EnvFileFact } from './facts/record.ts';
 import { redact, Secret } from './secret.ts';
@@ -14,17 +13,33 @@ export function secretsIn(answers: Answers, facts: Facts): Secret[] {
   return [...typed, ...kept];
 }
 
-/** An event whose texts may come from programs that print what they should not. */
-export function withoutPrintedSecrets(event: Event, secrets: readonly Secret[]): Event {
-  switch (event.type) {
-    case 'said':
-      return { ...event, line: redact(event.line, secrets) };
-    case 'failed': {
-      const { detail } = event.trouble;
-      if (detail === undefined) return event;
-      return { ...event, trouble: { ...event.trouble, detail: redact(detail, secrets) } };
+/** The same while more is seen: gathered anew only where it is asked for and something was. */
+export function secretsAsSeen(answers: Answers, seen: () => Facts): () => readonly Secret[] {
+  let from: Facts | undefined;
+  let secrets: readonly Secret[] = [];
+  return () => {
+    if (from !== seen()) {
+      from = seen();
+      secrets = secretsIn(answers, from);
     }
-    default:
-      return event;
-  }
+    return secrets;
+  };
+}
+
+/** What programs compare, and we alone write: no secret is in it, even if one reads the same. */
+const OURS = new Set(['type', 'step', 'id', 'code', 'status', 'outcome', 'ending', 'problem']);
+
+/** As the value, with every secret in any of its texts hidden: for what others wrote. */
+export function withoutSecretsIn<T>(value: T, secrets: readonly Secret[]): T {
+  if (secrets.length === 0) return value;
+  const clean = (part: unknown): unknown => {
+    if (typeof part === 'string') return redact(part, secrets);
+    if (Array.isArray(part)) return part.map(clean);
+    if (typeof part !== 'object' || part === null || part instanceof Secret) return part;
+    if (part instanceof Error) return part;
+    return Object.fromEntries(
+      Object.entries(part).map(([key, each]) => [key, OURS.has(key) ? each : clean(each)]),
+    );
+  };
+  return clean(value) as T;
 }

@@ -5,10 +5,11 @@ import type { AnswerProblem, GivenAnswers } from './answers/given.ts';
 import type { Outcome } from './event.ts';
 import type { Query, Sighting } from './facts/facts.ts';
 import type { Item } from './interview.ts';
-import { type Ending, type Tell, withoutSecretsIn } from './output/message.ts';
+import type { Ending, Tell } from './output/message.ts';
 import { planMessage } from './output/plan-lines.ts';
 import type { Control } from './run.ts';
 import { Secret } from './secret.ts';
+import { withoutSecretsIn } from './secrets-in.ts';
 import type { Session } from './session.ts';
 
 export interface Errand {

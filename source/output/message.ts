@@ -3,7 +3,6 @@ import type { Event } from '../event.ts';
 import type { Trouble } from '../expected-error.ts';
 import type { Finding } from '../facts/finding.ts';
 import type { Receipt } from '../receipt.ts';
-import { redact, Secret } from '../secret.ts';
 import type { CheckMessage } from './check-message.ts';
 
 /** Everything that a run without screens tells: the events of the loop, and what is around them. */
@@ -62,16 +61,3 @@ export type Ending = (typeof ENDINGS)[number];
 export const FORMAT = 1;
 
 export type Tell = (message: Message) => void;
-
-/** As the message, with every secret in any of its texts hidden: for what others wrote. */
-export function withoutSecretsIn<T>(value: T, secrets: readonly Secret[]): T {
-  if (secrets.length === 0) return value;
-  const clean = (part: unknown): unknown => {
-    if (typeof part === 'string') return redact(part, secrets);
-    if (Array.isArray(part)) return part.map(clean);
-    if (typeof part !== 'object' || part === null || part instanceof Secret) return part;
-    if (part instanceof Error) return part;
-    return Object.fromEntries(Object.entries(part).map(([key, each]) => [key, clean(each)]));
-  };
-  return clean(value) as T;
-}
