@@ -5,6 +5,7 @@ import { type Facts, type Query, query, type Sighting } from './facts/facts.ts';
 import type { Finding } from './facts/finding.ts';
 import { portsTaken, waysOut } from './facts/listeners.ts';
 import { mismatchOf } from './facts/manifest.ts';
+import { REGISTRY } from './facts/reach.ts';
 import { portsText } from './front/ports.ts';
 import type { Goal } from './goal.ts';
 import { noRootTrouble } from './hosts/no-root.ts';
@@ -59,6 +60,7 @@ export function refuseWhatStops(
   judge: (sighting: Sighting) => Finding | undefined,
 ): void {
   if (facts.get(query('container', host, install))) return;
+  refuseOffline(host, facts);
   for (const sighting of facts.sightings()) {
     const found = judge(sighting);
     if (found?.status !== 'stops') continue;
@@ -69,6 +71,27 @@ export function refuseWhatStops(
       next: found.advice ?? ['Mend that, or take another server, and run setup-server again.'],
     });
   }
+}
+
+/**
+ * Without names and without a way out, Docker's packages can only fail, after minutes. With Docker
+ * already there, it may know mirrors that we don't.
+ */
+function refuseOffline(host: string, facts: Facts): void {
+  const names = facts.get(query('resolver', host, new URL(REGISTRY).hostname));
+  const way = facts.get(query('reach', host, REGISTRY));
+  if (facts.get(query('docker', host)) || names?.works !== false || way?.reachable !== false)
+    return;
+  throw new ExpectedError({
+    code: 'server.offline',
+    what: 'The server itself has no way to the internet.',
+    why: `It must download Docker and the app, but finds no names (${names.says}), and gets no answer from Docker Hub.`,
+    next: [
+      "Look at the provider's firewall: the server must be let out to ports 53, 80 and 443.",
+      'On the server, `getent hosts registry-1.docker.io` must print an address.',
+      'Then run setup-server again.',
+    ],
+  });
 }
 
 function sentence(text: string): string {

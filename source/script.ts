@@ -2,6 +2,7 @@ import { type Answers, installOf, textAnswer } from './answers/answers.ts';
 import { apps } from './apps/index.ts';
 import { decideGoal } from './decide-goal.ts';
 import { type Facts, keyOf, type Query, query } from './facts/facts.ts';
+import { REGISTRY } from './facts/reach.ts';
 import { hostKindOf, hostKinds } from './hosts/index.ts';
 import { LOCAL } from './hosts/local.ts';
 import { isLoopback, placeOf } from './image-reference.ts';
@@ -59,6 +60,8 @@ function hostLooks(host: string): readonly Query[] {
     ...groundQueries(host),
     ...resources.map((fact) => query(fact, host)),
     ...offerQueries(host),
+    query('resolver', host, new URL(REGISTRY).hostname),
+    query('reach', host, REGISTRY),
   ];
   return [...new Map(all.map((each) => [keyOf(each), each])).values()];
 }
