@@ -110,7 +110,7 @@ function textsOf({ host, facts, installs }: Examined): [string, readonly string[
   );
   const unknown = installs.filter(({ name }) => !facts.has(settingsOf(host, name)));
   return [...files, ...logs].flatMap((asked): [string, readonly string[]][] => {
-    const title = asked.fact === 'log' ? `log of ${asked.subject}` : asked.subject;
+    const title = asked.fact === 'log' ? `log of ${asked.subject.split(' ')[0]}` : asked.subject;
     const lines = facts.get(asked);
     // Where its settings could not be read, nobody knows what of its log is secret.
     if (unknown.length > 0 && lines)

@@ -8,6 +8,9 @@ import { reachedAt } from '../hosts/index.ts';
 import { LOCAL } from '../hosts/local.ts';
 import { envFile, FRONT_CONFIGURATION, LOG, siteFile } from '../paths.ts';
 
+/** More than is shown of a log where a step failed. */
+const LOG_LINES = 200;
+
 /** Where Docker gets images from, unless it is told otherwise. */
 const DOCKER_HUB = 'https://registry-1.docker.io/v2/';
 
@@ -45,7 +48,7 @@ export function furtherQueries(host: string, facts: Facts): Query[] {
 /** What was written on the host, for a support bundle. */
 export function textQueries(host: string, installs: readonly string[]) {
   return {
-    logs: [FRONT_CONTAINER, ...installs].map((name) => query('log', host, name)),
+    logs: [FRONT_CONTAINER, ...installs].map((name) => query('log', host, `${name} ${LOG_LINES}`)),
     files: [
       FRONT_CONFIGURATION,
       ...installs.flatMap((name) => [siteFile(name), `${LOG}/${name}.log`]),

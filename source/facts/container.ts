@@ -36,23 +36,33 @@ export const containerProbe: HostProbe<'container'> = {
   },
 };
 
-const LAST_LINES = 40;
+const LAST_LINES = '40';
 const LONGEST_LINE = 500;
 
 export const logProbe: HostProbe<'log'> = {
   fact: 'log',
   slow: true,
-  command: (name) => askEngine(sh`docker logs --tail ${LAST_LINES} -- ${name}`),
-  parse: (reply, name) => {
+  command: (subject) => {
+    const { name, count } = ofLog(subject);
+    return askEngine(sh`docker logs --tail ${count} -- ${name}`);
+  },
+  parse: (reply, subject) => {
+    const { name, count } = ofLog(subject);
     if (reply.code === SAYS.absent) return null;
     if (reply.code === 0) {
-      const lines = stripControl(reply.stdout.trimEnd()).split('\n').slice(-LAST_LINES);
+      const lines = stripControl(reply.stdout.trimEnd()).split('\n').slice(-count);
       return lines.map((line) => line.slice(0, LONGEST_LINE));
     }
     readObjects('log', name, reply);
     return null;
   },
 };
+
+/** `NAME`, or `NAME LINES`. */
+function ofLog(subject: string): { name: string; count: number } {
+  const [name = '', count = LAST_LINES] = subject.split(' ');
+  return { name, count: Number(count) };
+}
 
 const STATES = [
   'created',

@@ -70,7 +70,7 @@ export interface FactTypes {
   certificate: CertificateFact | null;
   /** Subject: a container's name. */
   container: ContainerFact | null;
-  /** A container's last log lines, free of terminal escapes. Subject: its name. */
+  /** A container's last log lines, free of terminal escapes. Subject: its name, or `NAME LINES`. */
   log: readonly string[] | null;
   /** Subject: an image reference. */
   image: ImageFact | null;

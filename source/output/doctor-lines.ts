@@ -71,7 +71,9 @@ function sumOf(checks: readonly Check[], place: string): string {
   const count = (status: Check['status']) =>
     checks.filter((check) => check.status === status && (status === 'good' || !check.ignored));
   const [stops, warnings, good] = [count('stops'), count('warning'), count('good')];
-  const ids = [...stops, ...warnings].map(({ id }) => id);
+  const ids = grouped([...stops, ...warnings]).flatMap(([, members]) =>
+    members.map(({ id }) => id),
+  );
   const parts = [
     ...(stops.length > 0 ? [`${stops.length} ${stops.length > 1 ? 'do' : 'does'} not work`] : []),
     ...(warnings.length > 0
