@@ -16,7 +16,12 @@ const settings = parseSettings('user root\nhostname example.org\nport 22\n');
 function judge(says: string, more: Partial<FailedLogin> = {}) {
   return judgeLogin({
     ...{ target, settings, says, status: 255, accepted: false, declined: [], passwordGiven: false },
-    ...{ changed: changedKeyIn(says), keyForm: null, platform: 'linux', ...more },
+    ...{
+      changed: changedKeyIn(says),
+      keyForm: null,
+      person: { name: 'anna', platform: 'linux' },
+      ...more,
+    },
   });
 }
 
@@ -117,7 +122,7 @@ describe('what OpenSSH says, in every version', () => {
 
 describe('a key that others may read', () => {
   const next = (says: string, platform: NodeJS.Platform) => {
-    const judged = judge(says, { platform });
+    const judged = judge(says, { person: { name: 'anna', platform } });
     return 'trouble' in judged ? judged.trouble.next : [];
   };
 
@@ -127,7 +132,7 @@ describe('a key that others may read', () => {
     ]);
     // OpenSSH on Windows tells no number.
     expect(next("Permissions for 'C:\\Users\\anna\\key.pem' are too open.", 'win32')).toEqual([
-      'Make it yours alone: icacls "C:\\Users\\anna\\key.pem" /inheritance:r /grant:r "%USERNAME%:R"',
+      'Make it yours alone: icacls "C:\\Users\\anna\\key.pem" /inheritance:r /grant:r "anna:R"',
     ]);
   });
 });

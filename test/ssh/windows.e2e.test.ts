@@ -46,8 +46,8 @@ describe('what OpenSSH on Windows can do', () => {
   });
 
   it('has its own command for a key that others may read', () => {
-    expect(ownFileCommand('C:\\k.pem')).toBe(
-      'icacls "C:\\k.pem" /inheritance:r /grant:r "%USERNAME%:R"',
+    expect(ownFileCommand('C:\\k.pem', 'Anna B')).toBe(
+      'icacls "C:\\k.pem" /inheritance:r /grant:r "Anna B:R"',
     );
   });
 });

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { ExpectedError } from '../../expected-error.ts';
 import type { ConnectionFact } from '../../facts/connection.ts';
 import type { Prompt } from '../../hosts/host.ts';
@@ -101,7 +102,7 @@ export async function logIn(opening: Opening): Promise<Login | Fact<false>> {
   const passwordGiven = answered.some(({ ask }) => ask === 'password');
   const judged = judgeLogin({
     ...{ target, settings, status, says, accepted, declined, passwordGiven },
-    ...{ changed, keyForm: await lookAtKey(target.keyFile), platform: process.platform },
+    ...{ changed, keyForm: await lookAtKey(target.keyFile), person: person() },
   });
   if ('trouble' in judged && changed !== null) throw new HostKeyChanged(judged.trouble, changed);
   if ('trouble' in judged) throw new ExpectedError(judged.trouble);
@@ -113,6 +114,10 @@ type End =
   | { readonly status: number | null }
   /** Ended by us: with an error to pass on, or null where a prompt was declined. */
   | { readonly failed: unknown };
+
+function person() {
+  return { name: userInfo().username, platform: process.platform };
+}
 
 async function keyToInstall(settings: Settings) {
   const publicKey = await ownPublicKey(settings);

@@ -48,12 +48,13 @@ export function keyTrouble(login: FailedLogin): Trouble | null {
 }
 
 /** OpenSSH on Windows leaves out the number of the permissions. */
-function openToOthers({ says, keyForm, platform }: FailedLogin): Trouble | null {
+function openToOthers({ says, keyForm, person }: FailedLogin): Trouble | null {
   const file = /Permissions (?:\S+ )?for '(.+)' are too open/.exec(says)?.[1];
   if (file === undefined) return null;
   const detail = says.trim();
   if (keyForm === 'folder') return unreadableKey(file, '', keyForm, detail);
-  const command = platform === 'win32' ? ownFileCommand(file) : `chmod 600 ${quote(file)}`;
+  const command =
+    person.platform === 'win32' ? ownFileCommand(file, person.name) : `chmod 600 ${quote(file)}`;
   return {
     code: 'ssh.key-permissions',
     what: `Other users of this computer may read your key ${file}, so SSH does not use it.`,

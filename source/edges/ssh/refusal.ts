@@ -27,8 +27,8 @@ export interface FailedLogin {
   readonly passwordGiven: boolean;
   /** What the key file is that was named; null where none was, or it can't be read. */
   readonly keyForm: KeyForm | null;
-  /** Of the person's machine. */
-  readonly platform: NodeJS.Platform;
+  /** Who sits at this machine, and what it runs. */
+  readonly person: { readonly name: string; readonly platform: NodeJS.Platform };
   /** OpenSSH ended at a host key that has changed. */
   readonly changed: ChangedKey | null;
 }

@@ -53,7 +53,10 @@ if (text !== undefined && more.length === 0 && !require('node:fs').existsSync(te
 `;
 }
 
-/** Makes a file readable by its owner alone (Microsoft's documentation of icacls). */
-export function ownFileCommand(file: string): string {
-  return `icacls "${file}" /inheritance:r /grant:r "%USERNAME%:R"`;
+/**
+ * Makes a file readable by its owner alone (Microsoft's documentation of icacls). With the name
+ * itself: %USERNAME% means nothing to PowerShell.
+ */
+export function ownFileCommand(file: string, owner: string): string {
+  return `icacls "${file}" /inheritance:r /grant:r "${owner}:R"`;
 }
