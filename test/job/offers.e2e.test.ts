@@ -1,0 +1,159 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { docker } from '../range/engine.ts';
+import {
+  dns,
+  dockerRepository,
+  type Host,
+  type HostOptions,
+  host,
+  rangeUp,
+} from '../range/range.ts';
+import { answersFor, newOperator, type Operator, type Ran, started } from './operator.ts';
+
+const HOSTNAME = 'offers.range.test';
+const APP = { app: 'image', 'image.reference': 'example/hello:1', 'image.port': '8080' };
+
+let operator: Operator;
+const born: Host[] = [];
+
+beforeAll(async () => {
+  await rangeUp({ suites: ['bookworm', 'trixie'] });
+  await dockerRepository('off');
+});
+afterEach(async () => {
+  for (const each of born.splice(0)) await each.remove();
+});
+
+async function birth(options: HostOptions): Promise<Host> {
+  const server = await host('offers', { disk: 'tmpfs', suite: 'bookworm', ...options });
+  born.push(server);
+  await dns.set(HOSTNAME, server.address);
+  operator = await newOperator();
+  return server;
+}
+
+async function argsFor(server: Host, more: object = {}): Promise<string[]> {
+  const answers = { ...APP, ...(await answersFor(server, HOSTNAME)), ...more };
+  return ['--answers', await operator.answers(answers), '--yes', '--json'];
+}
+
+async function setUp(server: Host, more: object = {}): Promise<Ran> {
+  return await operator.run(await argsFor(server, more));
+}
+
+function expectComplete(ran: Ran): void {
+  const odd = ['failed', 'trouble', 'problems', 'retried'];
+  expect(ran.events.filter(({ type }) => odd.includes(String(type)))).toEqual([]);
+  expect([ran.code, ran.stderr]).toEqual([0, '']);
+}
+
+async function expectToServe(ran: Ran): Promise<void> {
+  expectComplete(ran);
+  const page = await operator.program(['curl', '-sS', `https://${HOSTNAME}/`]);
+  expect(page.stderr).toBe('');
+  expect(JSON.parse(page.stdout)).toMatchObject({ app: 'hello' });
+}
+
+const finished = (ran: Ran) =>
+  ran.events.filter(({ type }) => type === 'finished').map(({ step }) => step);
+
+describe('a server with a web server at port 80', () => {
+  it('has it stopped for good where it only shows its welcome page', async () => {
+    const server = await birth({ variant: 'port80' });
+    const plan = await operator.run([...(await argsFor(server)).slice(0, 2), '--plan']);
+    expect(plan.stdout).toContain(
+      '+ Stop the preinstalled web server (nginx); it only shows its welcome page',
+    );
+    const ran = await setUp(server);
+    await expectToServe(ran);
+    expect(finished(ran)).toContain('ports.free');
+    expect(await server.succeeds('systemctl is-enabled nginx || systemctl is-active nginx')).toBe(
+      false,
+    );
+    const again = await setUp(server);
+    expect(again.events.at(-1)).toMatchObject({ type: 'end', ending: 'nothing-to-do' });
+  });
+
+  it('keeps it where somebody made a page of their own, and says what must be decided', async () => {
+    const server = await birth({ variant: 'port80' });
+    await server.exec('echo "<h1>Our cakes</h1>" > /var/www/html/index.html');
+    const ran = await setUp(server, { 'server.ports': 'stop' });
+    expect(ran.events).toContainEqual(expect.objectContaining({ type: 'problems' }));
+    expect(ran.stdout).toContain('Choose behind, beside.');
+    const unsaid = await setUp(server);
+    expect(unsaid.stdout).toContain('Port 80 is taken by nginx. One of: behind, beside.');
+    expect(await server.exec('curl -s http://127.0.0.1/')).toContain('Our cakes');
+    expect(await server.succeeds('test -e /etc/setup-server')).toBe(false);
+  });
+
+  it('goes behind it, once its owner has put in the lines that are shown', async () => {
+    const server = await birth({ variant: 'port80' });
+    await server.exec('echo "<h1>Our cakes</h1>" > /var/www/html/index.html');
+    const running = await operator.start(await argsFor(server, { 'server.ports': 'behind' }));
+    await putIn(server, 'plain', await running.until(instructed('front.passed-on')));
+    await putIn(server, 'secure', await running.until(instructed('website.check')));
+    await expectToServe(await running.ended);
+    const cakes = await operator.program(['curl', '-sS', `http://${server.address}/`]);
+    expect(cakes.stdout).toContain('Our cakes');
+    expect(await server.exec('ss -Hltn')).toContain('127.0.0.1:8443');
+    const again = await setUp(server, { 'server.ports': 'behind' });
+    expect(again.events.at(-1)).toMatchObject({ type: 'end', ending: 'nothing-to-do' });
+    await server.exec('docker rm -f setup-server-front');
+    const mended = await setUp(server);
+    expectComplete(mended);
+    expect(finished(mended)).toEqual(['front.start']);
+  });
+});
+
+const instructed = (step: string) => (message: Readonly<Record<string, unknown>>) =>
+  message.type === 'instructed' && message.step === step;
+
+/** What the owner of the web server does with the lines. */
+async function putIn(
+  server: Host,
+  name: string,
+  { fields }: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const lines = (fields as { label: string; value: string }[])
+    .filter(({ label }) => label === 'nginx')
+    .map(({ value }) => value);
+  await server.exec(
+    `cat > /etc/nginx/conf.d/${name}.conf <<'END'\n${lines.join('\n')}\nEND\nnginx -t -q && nginx -s reload`,
+  );
+}
+
+describe('a server that wants to be restarted', () => {
+  async function wantingRestart(): Promise<Host> {
+    const server = await birth({ variant: 'root-key', disk: 'volume' });
+    // What brings a machine back after it went down.
+    await docker(['update', '--restart', 'always', 'range-host-offers']);
+    await server.exec(
+      'echo linux-image-amd64 > /run/reboot-required.pkgs; touch /run/reboot-required',
+    );
+    return server;
+  }
+  const bootOf = (server: Host) => server.exec("stat -c %Y /proc/1; cut -d ' ' -f 22 /proc/1/stat");
+
+  it('is restarted, waited for, and set up', async () => {
+    const server = await wantingRestart();
+    const before = await bootOf(server);
+    const ran = await setUp(server, { 'server.restart': true });
+    await expectToServe(ran);
+    expect(finished(ran)[0]).toBe('server.restart');
+    expect(await bootOf(server)).not.toBe(before);
+  });
+
+  it('is restarted once when the wizard is killed meanwhile', async () => {
+    const server = await wantingRestart();
+    const before = await bootOf(server);
+    const running = await operator.start(await argsFor(server, { 'server.restart': true }));
+    await running.until(started('server.restart'));
+    await expect
+      .poll(() => bootOf(server).catch(() => before), { timeout: 60_000 })
+      .not.toBe(before);
+    running.child.kill('SIGKILL');
+    const after = await bootOf(server);
+    await expectToServe(await setUp(server, { 'server.restart': true }));
+    expect(await bootOf(server)).toBe(after);
+  });
+});
