@@ -34,11 +34,11 @@ function readConfig(text: string): DaemonConfigFact {
   }
 }
 
-/** Engines of JavaScript say `at position 9`, or that the text ended too early. */
+/** JavaScript's engines say `at position 9`, or that the text ended: then its last line is meant. */
 function lineOf(text: string, says: string): number {
-  const [, position] = /at position (\d+)/.exec(says) ?? [];
-  const before = position === undefined ? text.trimEnd() : text.slice(0, Number(position));
-  return before.split('\n').length;
+  const written = text.trimEnd();
+  const [, position = written.length] = /at position (\d+)/.exec(says) ?? [];
+  return written.slice(0, Number(position)).split('\n').length;
 }
 
 /** What stands in the way of an engine with these settings (docs.docker.com/reference/cli/dockerd). */

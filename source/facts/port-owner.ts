@@ -42,12 +42,14 @@ export const portOwnerProbe: HostProbe<'portOwner'> = {
   parse: ({ code, stdout }) => {
     if (code === SAYS.absent) return null;
     const line = (pattern: RegExp) => pattern.exec(stdout)?.[1]?.trim() || null;
+    const program = line(/^program (.+)$/m) ?? '';
     const unit = line(/^cgroup .*\/([^/]+\.service)$/m);
     const packageName = line(/^package (\S+)$/m);
     const keeper = line(/^panel (.+)$/m);
     return {
-      program: line(/^program (.+)$/m) ?? '',
-      unit,
+      program,
+      // Docker's own unit must not be taken for what stands there.
+      unit: program === DOCKERS ? null : unit,
       package: packageName,
       onlyWelcome:
         /^(nginx|apache2|httpd)\.service$/.test(unit ?? '') &&
@@ -58,11 +60,14 @@ export const portOwnerProbe: HostProbe<'portOwner'> = {
   },
 };
 
+/** Who listens in the place of a container. */
+const DOCKERS = 'docker-proxy';
+
 /** Undefined for what Docker opened: the listeners' own finding names the container. */
 export function portOwnerFinding(fact: PortOwnerFact | null, port: string): Finding | undefined {
   if (fact === null) return unremarkable(`Nobody stands at port ${port}`);
   const { program, unit, package: from, onlyWelcome, keeper } = fact;
-  if (program === 'docker-proxy') return undefined;
+  if (program === DOCKERS) return undefined;
   const name = program === '' ? 'A program that does not show itself' : program;
   const source = [unit, from === null ? '' : `the package ${from}`, keeper ?? ''];
   const note = source.filter(Boolean).join(', ');

@@ -8,10 +8,14 @@ import { probes } from '../../source/facts/probes.ts';
 import { type ShellCommand, sh } from '../../source/shell.ts';
 
 /** Runs a command in a real shell of this machine. */
-export function inShell({ text }: ShellCommand, path?: string): ProbeReply {
+export function inShell(
+  { text }: ShellCommand,
+  path?: string,
+  env: Readonly<Record<string, string>> = {},
+): ProbeReply {
   const { status, stdout } = spawnSync('/bin/sh', ['-c', text], {
     encoding: 'utf8',
-    env: { PATH: path ?? process.env.PATH, LC_ALL: 'C' },
+    env: { ...env, PATH: path ?? process.env.PATH, LC_ALL: 'C' },
     stdio: ['ignore', 'pipe', 'ignore'],
     maxBuffer: 1e8,
   });
@@ -19,8 +23,13 @@ export function inShell({ text }: ShellCommand, path?: string): ProbeReply {
 }
 
 /** Asks this machine as a probe asks a host. */
-export function askHere(fact: HostFactName, subject = '', path?: string): ProbeReply {
-  return inShell(sh`${probes[fact].command(subject)}`, path);
+export function askHere(
+  fact: HostFactName,
+  subject = '',
+  path?: string,
+  env?: Readonly<Record<string, string>>,
+): ProbeReply {
+  return inShell(sh`${probes[fact].command(subject)}`, path, env);
 }
 
 /** The same, while this process goes on: it may be the one that answers. */

@@ -1,25 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type FactName, type FactTypes, query } from '../../source/facts/facts.ts';
-import type { Finding } from '../../source/facts/finding.ts';
-import { finding, type Surroundings } from '../../source/facts/findings.ts';
-
-const needs = { app: 'JATOS', memoryMB: 2048, diskMB: 10_240 };
-
-function say<Name extends FactName>(
-  fact: Name,
-  value: FactTypes[Name],
-  subject = '',
-  surroundings?: Surroundings,
-): string | undefined {
-  const found = finding({ query: query(fact, 'h', subject), value }, needs, surroundings);
-  return found && line(found);
-}
-
-/** `·` is quiet, and `~` a warning that waits for no key. */
-const line = ({ status, text, note, quiet, aside }: Finding) => {
-  const sign = quiet ? '·' : aside ? '~' : { good: '✓', warning: '!', stops: '✗' }[status];
-  return `${sign} ${text}${note ? ` | ${note}` : ''}`;
-};
+import type { FactTypes } from '../../source/facts/facts.ts';
+import { say } from './say.ts';
 
 const system = {
   id: 'debian',
@@ -80,6 +61,20 @@ describe('what a fact means', () => {
     expect(say('system', { ...system, architecture: 'other' })).toBe(
       '✗ Debian 12, 2 cores | needs a 64-bit Intel, AMD or ARM processor and a 64-bit system on it',
     );
+  });
+
+  it('of an old kernel, except the one that Red Hat keeps going', () => {
+    const on = (kernel: string) => say('system', { ...system, kernel });
+    expect(on('2.6.32-042stab145.3')).toBe(
+      '✗ Debian 12, 2 cores | its kernel 2.6.32-042stab145.3 is too old for Docker',
+    );
+    expect(on('3.9.11')).toMatch(/^✗ .* too old for Docker$/);
+    expect(on('3.16.0-4-amd64')).toBe(
+      '! Debian 12, 2 cores | its kernel 3.16.0-4-amd64 is old: Docker may not start',
+    );
+    expect(on('3.10.0-327.el7.x86_64')).toMatch(/^! /);
+    expect(on('3.10.0-1160.el7.x86_64')).toBe('✓ Debian 12, 2 cores');
+    expect(on('5.10.0-28-cloud-amd64')).toBe('✓ Debian 12, 2 cores');
   });
 
   it.each([
