@@ -27,6 +27,9 @@ async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
   else if (command.name === 'doctor') {
     const { doctor } = await import('./doctor.ts');
     return await doctor(parsed, world);
+  } else if (command.name === 'hosts') {
+    const { hosts } = await import('./hosts.ts');
+    await hosts(parsed, world);
   } else {
     const { setUp } = await import('./set-up.ts');
     return await setUp(parsed, world);

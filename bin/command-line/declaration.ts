@@ -26,6 +26,8 @@ export interface Command {
     readonly name: string;
     readonly choices?: readonly string[];
     readonly optional?: true;
+    /** What must stand after it, any text. */
+    readonly object?: string;
   };
 }
 
@@ -113,6 +115,12 @@ export const COMMANDS: readonly Command[] = [
       HELP,
     ],
     operand: { name: 'HOST', optional: true },
+  },
+  {
+    name: 'hosts',
+    summary: 'List the servers that this computer remembers, or forget one.',
+    flags: [{ name: 'json', summary: 'As one JSON document.' }, HELP],
+    operand: { name: 'ACTION', choices: ['forget'], optional: true, object: 'NAME' },
   },
   {
     name: 'questions',

@@ -75,10 +75,16 @@ const DOCTOR_HOW = [
   '  npx setup-server doctor web1 --bundle for-support.txt',
 ];
 
+const HOSTS_HOW = [
+  'Remembered is how to get there and what runs there, nothing secret. NAME is that',
+  'of a website there, or the address. To forget changes nothing on the server.',
+];
+
 /** What a command's own help says besides. */
 const HOW: Readonly<Record<string, readonly string[]>> = {
   completion: COMPLETION_HOW,
   doctor: DOCTOR_HOW,
+  hosts: HOSTS_HOW,
 };
 
 const COLUMN = 28;
@@ -99,8 +105,8 @@ export function signature(command: Command): string {
 
 function operandOf({ operand }: Command): string {
   if (!operand) return '';
-  const { name, choices, optional } = operand;
-  const words = choices?.join('|') ?? name;
+  const { name, choices, optional, object } = operand;
+  const words = [choices?.join('|') ?? name, ...(object ? [object] : [])].join(' ');
   return optional ? ` [${words}]` : ` ${words}`;
 }
 

@@ -6,6 +6,8 @@ import { COMMANDS, type Command, commandNamed, type Flag } from './declaration.t
 export interface Parsed {
   readonly command: Command;
   readonly operand: string | undefined;
+  /** What stands after that. */
+  readonly object: string | undefined;
   /** Switches that were given. */
   readonly switches: ReadonlySet<string>;
   /** Values by flag, in the order in which they were given. */
@@ -49,7 +51,9 @@ export function parse(words: readonly string[]): Parsed {
       throw bad('given-twice', `${token.rawName} was given twice; once is enough.`);
     values.set(flag.name, [...before, value]);
   }
-  return { command, operand: operandOf(command, operands, switches), switches, values };
+  const operand = operandOf(command, operands, switches);
+  const object = operand === undefined ? undefined : objectOf(command, operand, operands);
+  return { command, operand, object, switches, values };
 }
 
 function optionOf(flag: Flag) {
@@ -88,13 +92,12 @@ function operandOf(
   operands: readonly string[],
   switches: ReadonlySet<string>,
 ): string | undefined {
-  const [, operand, extra] = operands;
+  const [, operand] = operands;
   const { name } = command;
   if (!command.operand) {
     if (operand !== undefined) throw bad('too-many', `${name} takes nothing after it: ${operand}`);
     return undefined;
   }
-  if (extra !== undefined) throw bad('too-many', `${name} takes one word after it, not: ${extra}`);
   const { choices, optional } = command.operand;
   if (operand === undefined) {
     if (switches.has('help') || optional) return undefined;
@@ -105,6 +108,22 @@ function operandOf(
   if (choices.includes(operand)) return operand;
   const what = `${name} does not know "${operand}", only ${choices.join(', ')}.`;
   throw bad('unknown-operand', what, nearest(operand, choices));
+}
+
+function objectOf(
+  { name, operand: declared }: Command,
+  operand: string,
+  operands: readonly string[],
+): string | undefined {
+  const [, , object, extra] = operands;
+  const wanted = declared?.object;
+  if (wanted === undefined && object !== undefined)
+    throw bad('too-many', `${name} takes one word after it, not: ${object}`);
+  if (extra !== undefined)
+    throw bad('too-many', `${name} ${operand} takes one ${wanted}: ${extra}`);
+  if (wanted !== undefined && object === undefined)
+    throw bad('operand-missing', `${name} ${operand} wants ${wanted}.`);
+  return object;
 }
 
 function bad(kind: string, what: string, meant?: string): ExpectedError {

@@ -36,7 +36,9 @@ const flags = (command: string) =>
   ]);
 
 test('The first word is a flag or a command', () => {
-  expect(offered('').sort()).toEqual([...flags(''), 'doctor', 'questions', 'completion'].sort());
+  expect(offered('').sort()).toEqual(
+    [...flags(''), 'doctor', 'hosts', 'questions', 'completion'].sort(),
+  );
   expect(offered('que')).toEqual(['questions']);
   expect(offered('--pl')).toEqual(['--plan', '--plain']);
 });

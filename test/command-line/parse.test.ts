@@ -31,6 +31,8 @@ test('Flags, short flags and values in every form are read', () => {
 test('Commands and their words are read', () => {
   expect(parse(['questions', '--json'])).toMatchObject({ command: { name: 'questions' } });
   expect(parse(['completion', 'zsh'])).toMatchObject({ operand: 'zsh' });
+  expect(parse(['hosts'])).toMatchObject({ command: { name: 'hosts' }, operand: undefined });
+  expect(parse(['hosts', 'forget', 'a b'])).toMatchObject({ operand: 'forget', object: 'a b' });
 });
 
 test('Standard input is a file, and a value may begin with a dash behind =', () => {
@@ -49,6 +51,14 @@ test.each([
     'Did you mean fish?',
   ],
   [['completion'], 'completion wants one of: bash, zsh, fish.', undefined],
+  [['hosts', 'forget'], 'hosts forget wants NAME.', undefined],
+  [['hosts', 'forget', 'a', 'b'], 'hosts forget takes one NAME: b', undefined],
+  [
+    ['hosts', 'forgett', 'a'],
+    'hosts does not know "forgett", only forget.',
+    'Did you mean forget?',
+  ],
+  [['completion', 'zsh', 'x'], 'completion takes one word after it, not: x', undefined],
   [['questions', '--yes'], '--yes means nothing with questions.', undefined],
   [['questions', 'all'], 'questions takes nothing after it: all', undefined],
   [['--answers'], '--answers wants a value: --answers FILE', undefined],
