@@ -68,8 +68,8 @@ const questions: readonly Question[] = [
     ].join('\n'),
     example: 'root',
     when: ({ server }) => typeof server !== 'string' || parseServer(server).user === '',
-    suggestion: (answers) =>
-      looksLikeAlias(parseServer(textAnswer(answers, 'server')).host) ? '' : 'root',
+    suggestion: (answers) => (namesAlias(answers) ? '' : 'root'),
+    optional: namesAlias,
     problem: (value, answers, facts) =>
       /^[^\s:@/]+$/.test(value)
         ? wrongUserProblem({ ...answers, 'ssh.user': value }, facts)
@@ -234,6 +234,11 @@ export function targetOf(answers: Answers): SshTarget {
 /** The server that was chosen by its address, as one that was used before is. */
 function chosenServer(answers: Answers): SshTarget | null {
   return asSshAddress(textAnswer(answers, 'host.kind'));
+}
+
+/** The person's own configuration may say who to log in as. */
+function namesAlias(answers: Answers): boolean {
+  return looksLikeAlias(parseServer(textAnswer(answers, 'server')).host);
 }
 
 function normaliseServer(typed: string): string {

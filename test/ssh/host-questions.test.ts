@@ -132,6 +132,13 @@ describe("the host's id", () => {
   });
 });
 
+describe('who to log in as', () => {
+  it('is left to the own configuration where an alias was given, and to nobody else', () => {
+    expect(problemOf('ssh.user', '', { server: 'web' })).toBeUndefined();
+    expect(problemOf('ssh.user', '', { server: '203.0.113.7' })).toBeDefined();
+  });
+});
+
 describe('what is asked', () => {
   const script = sshHost.questions.filter(({ expert }) => !expert).map((ask) => ({ ask }));
   const asked = (interview: Interview): string[] => {
