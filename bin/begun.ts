@@ -1,6 +1,7 @@
 import { type Draft, draftPath, loadDraft } from '../source/answers/draft.ts';
 import { DraftKeeper } from '../source/answers/keep-draft.ts';
 import { Facts } from '../source/facts/facts.ts';
+import type { RememberedHost } from '../source/facts/remembered.ts';
 import { REMEMBERED } from '../source/hosts/remembered.ts';
 import { keptHosts } from './kept-hosts.ts';
 import type { World } from './world.ts';
@@ -15,12 +16,16 @@ export interface Begun {
 
 export async function begun(world: World): Promise<Begun> {
   const path = draftPath(world.environment, world.platform, world.home);
+  const { facts } = await recalled(world);
+  return { drafts: new DraftKeeper(path, world.now), draft: await loadDraft(path), facts };
+}
+
+/** The hosts that this machine remembers, also as what is known before anything was looked at. */
+export async function recalled(
+  world: World,
+): Promise<{ readonly hosts: readonly RememberedHost[]; readonly facts: Facts }> {
   const { hosts, problem } = await keptHosts(world).recall();
   if (problem !== null) world.errors.write(`${problem}\n`);
   const value = { hosts, at: world.now().toISOString() };
-  return {
-    drafts: new DraftKeeper(path, world.now),
-    draft: await loadDraft(path),
-    facts: new Facts([{ query: REMEMBERED, value }]),
-  };
+  return { hosts, facts: new Facts([{ query: REMEMBERED, value }]) };
 }

@@ -19,6 +19,7 @@ import { stripControl } from '../source/plain-text.ts';
 import { questions, waysIn } from '../source/script.ts';
 import { Secret } from '../source/secret.ts';
 import { secretsIn, withoutSecretsIn } from '../source/secrets-in.ts';
+import { recalled } from './begun.ts';
 import { wrapped } from './command-line/help.ts';
 import type { Parsed } from './command-line/parse.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -58,7 +59,9 @@ interface Visit {
 
 async function visit({ parsed, world, tell, interruption, secrets }: Visit): Promise<Ending> {
   const { operand, switches, values } = parsed;
-  const source = withHost(await gatherAnswers(parsed, world, questions), operand);
+  const known = await recalled(world);
+  const gathered = await gatherAnswers(parsed, world, questions);
+  const source = withHost(gathered, operand, known.hosts);
   for (const { value } of source.given.values()) if (value instanceof Secret) secrets.push(value);
   const asks = world.input.isTTY && world.output.isTTY && !switches.has('json');
   const signal = interruption.control.stop;
@@ -67,7 +70,7 @@ async function visit({ parsed, world, tell, interruption, secrets }: Visit): Pro
   const asker = asks ? answersFirst(given, askerInLines(lines)) : answeringAsker(given);
   const session = sessionFor(world, remembering(asker, secrets));
   try {
-    const entering = { source, look: session.look, signal };
+    const entering = { source, facts: known.facts, look: session.look, signal };
     const entered = asks
       ? source.problems.length > 0
         ? await enterUnasked(entering, tell)
@@ -87,9 +90,9 @@ async function visit({ parsed, world, tell, interruption, secrets }: Visit): Pro
       : { host, facts, unseen: [], installs: [] };
     const ids = values.get('ignore') ?? [];
     const checks = ignoring([...hostChecks(examined), ...installChecks(examined)], ids);
-    const known = [...secrets, ...secretsIn(way, examined.facts)];
-    for (const check of withoutSecretsIn(checks, known)) tell({ type: 'check', ...check });
-    if (!switches.has('json')) print(world, doctorLines(checks, place, wrapped), known);
+    const hidden = [...secrets, ...secretsIn(way, examined.facts)];
+    for (const check of withoutSecretsIn(checks, hidden)) tell({ type: 'check', ...check });
+    if (!switches.has('json')) print(world, doctorLines(checks, place, wrapped), hidden);
     for (const id of ids)
       if (!checks.some((check) => check.id === id))
         tell({ type: 'note', text: `There was no check ${id} to ignore.` });

@@ -4,6 +4,8 @@ import { feed, suggestionFor } from '../source/answers/feed.ts';
 import type { Given, Source } from '../source/answers/given.ts';
 import type { Facts, Look, Query, Sighting } from '../source/facts/facts.ts';
 import { finding } from '../source/facts/findings.ts';
+import type { RememberedHost } from '../source/facts/remembered.ts';
+import { hostsNamed } from '../source/hosts/remembered.ts';
 import { answer, applies, type Interview } from '../source/interview.ts';
 import { interviewInLines } from '../source/output/interview-in-lines.ts';
 import type { Lines } from '../source/output/lines.ts';
@@ -18,23 +20,39 @@ export interface WayIn {
 
 export interface Entering {
   readonly source: Source;
+  /** What is known before: the hosts that this machine remembers. */
+  readonly facts: Facts;
   readonly look: Look;
   readonly signal: AbortSignal;
 }
 
-/** The answers that a word on the command line gives: `local`, or an address of any kind. */
-export function withHost(source: Source, word: string | undefined): Source {
-  if (word === undefined) return source;
+/**
+ * The answers that a word on the command line gives: `local`, the name of a remembered host, or an
+ * address of any kind. Without a word it is the only host that is remembered.
+ */
+export function withHost(
+  source: Source,
+  word: string | undefined,
+  hosts: readonly RememberedHost[],
+): Source {
   const origin = { from: 'flag', where: 'HOST' } as const;
   const given = new Map<string, Given>(source.given);
-  if (word === 'local') given.set('host.kind', { value: 'local', origin });
-  else given.set('host.kind', { value: 'ssh', origin }).set('server', { value: word, origin });
+  const kind = (value: string) => given.set('host.kind', { value, origin });
+  // Another configuration of OpenSSH may mean another host by the same name.
+  const known = given.has('ssh.config') ? [] : hosts;
+  const [meant] = word === undefined ? known : hostsNamed(known, word);
+  const named = word !== undefined || given.has('server') || given.has('host.kind');
+  if (word === 'local') kind('local');
+  else if (word !== undefined && meant) kind(meant.address);
+  else if (word !== undefined) kind('ssh').set('server', { value: word, origin });
+  else if (!named && meant && known.length === 1) kind(meant.address);
   return { ...source, given };
 }
 
 /** Asks in lines what is not known, and what the host itself wants to know; null where the person left. */
 export async function enterInLines(entering: Entering, lines: Lines): Promise<WayIn | null> {
-  const { source, look, signal } = entering;
+  const { source, facts, look, signal } = entering;
+  const start = { ...beginInterview(waysIn, source.given), facts };
   const done = await interviewInLines(
     {
       script: waysIn,
@@ -43,7 +61,7 @@ export async function enterInLines(entering: Entering, lines: Lines): Promise<Wa
       signal,
       remember: async () => {},
     },
-    withSuggestions(beginInterview(waysIn, source.given)),
+    withSuggestions(start),
   );
   return done && { way: done.answers, facts: done.facts };
 }

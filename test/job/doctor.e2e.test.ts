@@ -121,6 +121,13 @@ describe('the doctor', () => {
     expect(ran.code).toBe(1);
   });
 
+  it('takes the only server that this computer remembers, or the one that is called so', async () => {
+    const alone = await operator.run(['doctor', '--json'], { env });
+    expect(statusOf(alone, 'greeting.website.check')).toBe('good');
+    const named = await operator.run(['doctor', HOSTNAME, '--json'], { env });
+    expect(statusOf(named, 'greeting.website.check')).toBe('good');
+  });
+
   it('comes in by an alias, with the configuration that was given', async () => {
     const config = join(operator.home, 'config');
     const lines = [`Host clinic`, `  HostName ${server.address}`, `  User ${server.user}`];
@@ -131,7 +138,8 @@ describe('the doctor', () => {
   });
 
   it('says what to give where no server was named', async () => {
-    const ran = await operator.run(['doctor', '--json']);
+    const stranger = await newOperator();
+    const ran = await stranger.run(['doctor', '--json']);
     expect(ran.code).toBe(64);
     const problems = ran.events.find(({ type }) => type === 'problems');
     expect(JSON.stringify(problems)).toContain('SETUP_SERVER_SERVER');
