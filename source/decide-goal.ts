@@ -6,6 +6,7 @@ import type { Goal } from './goal.ts';
 import { hostKindOf, hostKinds, reachedAt } from './hosts/index.ts';
 import { offerQuestions } from './offers/index.ts';
 import { frontAnswers, frontGoal } from './offers/ports.ts';
+import { certificateWishes } from './questions/certificate-wishes.ts';
 import { namesOf } from './questions/name.ts';
 
 /** What the answers ask for. They must have passed the interview. */
@@ -32,6 +33,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
       rehearsal: authority.rehearsal,
       authority: authority.label,
       email: textAnswer(answers, 'certificate.email'),
+      ...certificateWishes(answers),
     },
     ...(front && { front }),
     ...(loginKey && { loginKey }),

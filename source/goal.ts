@@ -1,3 +1,4 @@
+import type { CertificateOrder } from './action.ts';
 import type { Recipe } from './apps/app.ts';
 import type { ContainerSpec } from './container.ts';
 import { LABEL } from './container.ts';
@@ -53,6 +54,8 @@ export interface CertificateGoal {
   /** The CA's name as the person knows it. */
   readonly authority: string;
   readonly email: string;
+  /** How it is asked for, where that is not as usual. */
+  readonly wishes?: Pick<CertificateOrder, 'root' | 'externalAccount' | 'profile' | 'key'>;
 }
 
 /**

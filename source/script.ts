@@ -9,7 +9,8 @@ import { isLoopback, placeOf } from './image-reference.ts';
 import type { Item } from './interview.ts';
 import { offerQueries, offerQuestions } from './offers/index.ts';
 import { appQuestions } from './questions/app.ts';
-import { certificateQuestions } from './questions/certificate.ts';
+import { authorityQuestions, certificateQuestions } from './questions/certificate.ts';
+import { authorityLook } from './questions/certificate-account.ts';
 import { nameQuestions, namesOf } from './questions/name.ts';
 import type { Question, Section } from './questions/question.ts';
 import { serverQuestions } from './questions/server.ts';
@@ -43,7 +44,9 @@ export const script: readonly Item[] = [
   ...ask(nameQuestions.filter(({ id }) => id !== 'hostname.record')),
   { look: (answers) => namesOf(answers).map((name) => query('name', '', name)) },
   ...ask(nameQuestions.filter(({ id }) => id === 'hostname.record')),
-  ...ask(certificateQuestions),
+  ...ask(authorityQuestions),
+  { look: authorityLook },
+  ...ask(certificateQuestions.filter((each) => !authorityQuestions.includes(each))),
   ...ask(inSection('Settings').map(asRemembered)),
   { look: imageLooks },
 ];

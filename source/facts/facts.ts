@@ -1,3 +1,4 @@
+import type { AuthorityFact } from './authority.ts';
 import type { ConnectionFact } from './connection.ts';
 import type {
   AddressesFact,
@@ -94,6 +95,8 @@ export interface FactTypes {
   website: WebsiteFact;
   /** Which of the web's doors stand open to the person's machine. Host: none. Subject: an address. */
   doors: DoorsFact;
+  /** What a certificate authority tells about itself. Host: none. Subject: `authoritySubject`. */
+  authority: AuthorityFact | null;
   /** What the front serves on port 80, as it arrives here. Host: none. Subject: a name or an address. */
   witness: WitnessFact;
 }

@@ -5,6 +5,8 @@ import {
   LETS_ENCRYPT,
   OTHER_AUTHORITY,
 } from '../certificate-authorities.ts';
+import { accountId, accountKey, authorityLook, root } from './certificate-account.ts';
+import { key, profile } from './certificate-kind.ts';
 import type { Question } from './question.ts';
 
 const authority: Question = {
@@ -39,10 +41,6 @@ const directory: Question = {
     'program finds all the rest: its directory.',
     '',
     'For example: https://ca.example.org/acme/directory',
-    '',
-    'Its own certificate must be known to this computer. Authorities that',
-    'want a key from you beforehand ("external account binding") do not',
-    'work yet.',
   ].join('\n'),
   when: (answers) => textAnswer(answers, 'certificate.authority') === OTHER_AUTHORITY.id,
   example: 'https://ca.example.org/acme/directory',
@@ -80,10 +78,12 @@ const terms: Question = {
     authorityOf(answers) === LETS_ENCRYPT
       ? "Do you agree to Let's Encrypt's subscriber agreement?"
       : `Do you agree to the terms of ${authorityOf(answers).label}?`,
-  hint: (answers) =>
-    authorityOf(answers) === LETS_ENCRYPT
-      ? `It stands at ${LETS_ENCRYPT.terms}`
-      : 'Whoever runs it can show you its terms.',
+  hint: (answers, facts) => {
+    const known = authorityOf(answers).terms;
+    const told = authorityLook(answers).map((look) => facts.get(look)?.terms)[0] ?? '';
+    const url = known || (/^https?:\/\/\S{4,100}$/.test(told) ? told : '');
+    return url === '' ? 'Whoever runs it can show you its terms.' : `It stands at ${url}`;
+  },
   help: [
     'An authority issues certificates only to those who agree to its',
     'terms. In short, you promise that the name is yours to use, that you',
@@ -98,7 +98,18 @@ const terms: Question = {
   problem: (agreed) => (agreed ? undefined : 'Without it there is no certificate, and no HTTPS.'),
 };
 
-export const certificateQuestions: readonly Question[] = [authority, directory, email, terms];
+/** What must be known before the authority can be looked at. */
+export const authorityQuestions: readonly Question[] = [authority, directory, root];
+
+export const certificateQuestions: readonly Question[] = [
+  ...authorityQuestions,
+  accountId,
+  accountKey,
+  profile,
+  key,
+  email,
+  terms,
+];
 
 function problemWithDirectory(url: string): string | undefined {
   if (!URL.canParse(url)) return 'A whole address: https://ca.example.org/acme/directory';

@@ -51,6 +51,7 @@ export function certificateObtain(goal: Goal, now: Date): Step {
           accounts: ACCOUNTS,
           challenges: CHALLENGES,
           folder: certificateFolder(install),
+          ...certificate.wishes,
         },
       },
     ],

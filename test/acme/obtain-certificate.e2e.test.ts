@@ -314,10 +314,13 @@ describe('stopping in the middle', () => {
 });
 
 describe('the trust in an authority', () => {
-  async function outcome(variables: (ca: Pebble) => Record<string, string>): Promise<string> {
+  async function outcome(
+    variables: (ca: Pebble) => Record<string, string>,
+    root: (ca: Pebble) => string[] = () => [],
+  ): Promise<string> {
     const { ca } = await start();
     const script = fileURLToPath(new URL('ca/obtain-alone.ts', import.meta.url));
-    const { stdout } = await execa('node', ['--import', 'tsx', script, ca.directory], {
+    const { stdout } = await execa('node', ['--import', 'tsx', script, ca.directory, ...root(ca)], {
       env: { PATH: process.env.PATH, ...variables(ca) },
       extendEnv: false,
     });
@@ -329,6 +332,15 @@ describe('the trust in an authority', () => {
     expect(await outcome((ca) => ({ NODE_EXTRA_CA_CERTS: ca.certificate }))).toBe(
       'acme.unauthorized',
     );
+  });
+
+  test("comes from the authority's own root, where the order has it", async () => {
+    expect(
+      await outcome(
+        () => ({}),
+        (ca) => [ca.certificate],
+      ),
+    ).toBe('acme.unauthorized');
   });
 
   test('is not given to a certificate that nobody vouches for', async () => {

@@ -14,6 +14,5 @@ const KNOWN: readonly (readonly [string, string])[] = [
   ['letsencrypt.org', "Let's Encrypt"],
   ['zerossl.com', 'ZeroSSL'],
   ['pki.goog', 'Google Trust Services'],
-  ['buypass.com', 'Buypass'],
   ['ssl.com', 'SSL.com'],
 ];

@@ -2,9 +2,12 @@ import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:cry
 import { ExpectedError } from '../../expected-error.ts';
 import { Secret } from '../../secret.ts';
 
-/** A fresh ECDSA P-256 key, as PKCS #8 PEM. */
-export function newKey(): Secret {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+/** A fresh key, ECDSA P-256 unless RSA is wanted, as PKCS #8 PEM. */
+export function newKey(kind?: 'rsa-2048'): Secret {
+  const { privateKey } =
+    kind === 'rsa-2048'
+      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+      : generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return new Secret(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
 }
 

@@ -1,14 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { X509Certificate } from 'node:crypto';
 import { Agent } from 'node:https';
 import { isIP } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import type { axios, Client } from 'acme-client';
 import type { ExternalAccount } from '../../action.ts';
 import { ExpectedError } from '../../expected-error.ts';
+import type { AuthorityFact } from '../../facts/authority.ts';
 import type { Secret } from '../../secret.ts';
 import { type HttpReply, request } from '../outside/http-request.ts';
 import { inPlainWords } from '../outside/plain-words.ts';
-import { type Directory, readDirectory } from './directory.ts';
+import { readDirectory } from './directory.ts';
 import { NotAcme, Refusal, readProblem, readRetryAfter, Unreached } from './refusal.ts';
 
 const LIMIT_SECONDS = 30;
@@ -33,7 +35,7 @@ export interface Conversation {
    */
   readonly ask: <T>(work: (client: Client) => Promise<T>) => Promise<T>;
   /** What the CA tells about itself. */
-  readonly directory: () => Promise<Directory>;
+  readonly directory: () => Promise<AuthorityFact>;
   /** An unsigned question: the answer's JSON. Throws as `ask`. */
   readonly get: (url: string) => Promise<unknown>;
   /** When the CA wants to be asked again about this URL. */
@@ -64,6 +66,7 @@ export async function openConversation(
   signal: AbortSignal,
 ): Promise<Conversation> {
   refuseUnsafe(directory);
+  if (root !== undefined) refuseUnreadable(root);
   const { default: acme } = await import('acme-client');
   // acme-client's own HTTP hides problem types, sleeps through a 429 for as long as the CA says,
   // and turns network failures into a TypeError; an adapter of ours that throws errors of ours
@@ -194,6 +197,18 @@ function isDirectory(body: unknown): boolean {
   const wanted = ['newNonce', 'newAccount', 'newOrder'];
   if (typeof body !== 'object' || body === null) return false;
   return wanted.every((each) => typeof (body as Record<string, unknown>)[each] === 'string');
+}
+
+function refuseUnreadable(root: string): void {
+  try {
+    new X509Certificate(root);
+  } catch {
+    throw new ExpectedError({
+      code: 'acme.root',
+      what: "The certificate authority's root certificate cannot be read.",
+      next: ['Copy it again, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.'],
+    });
+  }
 }
 
 /** RFC 8555, 6.1 wants HTTPS. What stays on this machine needs none. */

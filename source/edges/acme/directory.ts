@@ -1,18 +1,7 @@
-/** What a CA tells about itself in its directory (RFC 8555, 7.1.1). */
-export interface Directory {
-  /** Accounts must be opened on its website first (external account binding). */
-  readonly accountsFromElsewhere: boolean;
-  /** The page with its terms; null where it names none. */
-  readonly terms: string | null;
-  /** The names by which CAA records call it. */
-  readonly caaNames: readonly string[];
-  /** Kinds of certificates by name, with the page or text about each (draft-ietf-acme-profiles). */
-  readonly profiles: Readonly<Record<string, string>>;
-  /** Where it suggests when to renew (RFC 9773); null where it does not. */
-  readonly renewalInfo: string | null;
-}
+import type { AuthorityFact } from '../../facts/authority.ts';
 
-export function readDirectory(body: unknown): Directory {
+/** The directory as it came; what is missing or odd counts as absent. */
+export function readDirectory(body: unknown): AuthorityFact {
   const { meta, renewalInfo } = asRecord(body);
   const { externalAccountRequired, termsOfService, caaIdentities, profiles } = asRecord(meta);
   return {

@@ -6,6 +6,7 @@ import { accountKeyFile, authorityOf } from './authority.ts';
 import { isPrivateKey, newKey } from './certificate-check.ts';
 import { certificateId } from './certificate-id.ts';
 import { type Conversation, openConversation } from './conversation.ts';
+import { isAboutBinding, troubleOfBinding } from './external-account.ts';
 import { type Ordered, placeOrder } from './order.ts';
 import { NotAcme, Refusal, Unreached } from './refusal.ts';
 import { troubleOfDirectory, troubleOfRefusal, troubleOfSilence } from './refusal-trouble.ts';
@@ -108,7 +109,14 @@ export async function* obtainCertificate(
       if (!forgotten) throw error;
     }
     const contact = order.email === '' ? {} : { contact: [`mailto:${order.email}`] };
-    await ask((client) => client.createAccount({ termsOfServiceAgreed: true, ...contact }));
+    try {
+      await ask((client) => client.createAccount({ termsOfServiceAgreed: true, ...contact }));
+    } catch (error) {
+      if (order.externalAccount && error instanceof Refusal && isAboutBinding(error.problem)) {
+        throw new ExpectedError(troubleOfBinding(error.problem, authorityOf(order.directory)));
+      }
+      throw error;
+    }
   }
 
   function inPlainWords(error: unknown, directory: string): unknown {

@@ -55,9 +55,9 @@ export async function* placeOrder(
   }
 
   yield at('issuing');
-  const key = newKey();
+  const key = newKey(wanted.key);
   const made = await finalized(await requestFor(names, key));
-  const chain = await ask((client) => client.getCertificate(made));
+  const chain = await ask((client) => client.getCertificate(made, wanted.preferredIssuer));
   return { chain: checkedChain(chain, key, names), key };
 
   async function finalized(csr: Buffer): Promise<Order> {

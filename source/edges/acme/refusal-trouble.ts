@@ -96,8 +96,11 @@ function wordsFor(problem: Problem, occasion: Occasion): Words {
     case 'externalAccountRequired':
       return {
         what: `${authority} wants an account that was opened on its website first.`,
-        why: 'setup-server cannot use such an account yet.',
-        next: ["Choose Let's Encrypt, which needs none."],
+        why: 'It shows a key id and a key there that belong to the account; they were not given.',
+        next: [
+          'Give its key id and key: answer the questions certificate.account.id and certificate.account.key.',
+          "Or choose Let's Encrypt, which needs none.",
+        ],
       };
     case 'userActionRequired':
       return {

@@ -1,4 +1,5 @@
 import type { Query, Sighting } from '../../facts/facts.ts';
+import { lookAtAuthority } from '../acme/look-at-authority.ts';
 import { lookAtManifest } from '../registry/look-at-manifest.ts';
 import { lookAtDoors } from './doors.ts';
 import { lookAtName } from './name.ts';
@@ -11,6 +12,8 @@ export async function lookOutside(query: Query, signal: AbortSignal): Promise<Si
   if (query.fact === 'website') return { query, value: await lookAtWebsite(query.subject, signal) };
   if (query.fact === 'doors') return { query, value: await lookAtDoors(query.subject, signal) };
   if (query.fact === 'witness') return { query, value: await lookAsWitness(query.subject, signal) };
+  if (query.fact === 'authority')
+    return { query, value: await lookAtAuthority(query.subject, signal) };
   if (query.fact === 'manifest')
     return { query, value: await lookAtManifest(query.subject, signal) };
   throw new TypeError(`The fact ${query.fact} cannot be seen from outside.`);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { obtainCertificate } from '../../../source/edges/acme/obtain-certificate.ts';
 import { ExpectedError } from '../../../source/expected-error.ts';
 import { CHALLENGES, startHost } from './pretend-host.ts';
@@ -12,6 +13,7 @@ const order = {
   accounts: '/accounts',
   challenges: CHALLENGES,
   folder: '/certificate',
+  ...(process.argv[3] && { root: readFileSync(process.argv[3], 'utf8') }),
 };
 const world = { ...host.world, lookAtChallenge: async () => [] };
 try {
