@@ -1,52 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { judgeOutput } from '../../source/apply/judge-output.ts';
 import { systemd } from '../../source/distributions/services.ts';
-import { openSsh } from '../../source/edges/ssh/open-ssh.ts';
-import { type FactName, Facts, type Query, query } from '../../source/facts/facts.ts';
-import { lookOnHost } from '../../source/facts/look-on-host.ts';
-import type { Connection } from '../../source/hosts/host.ts';
-import { type Host, type HostOptions, host, rangeUp } from '../range/range.ts';
+import { freshServers } from './fresh-servers.ts';
 
-const made: Host[] = [];
-const open: Connection[] = [];
-let folder: string;
-
-beforeAll(async () => {
-  await rangeUp({ apps: ['nginx'] }, console.log);
-  folder = await mkdtemp(join(tmpdir(), 'setup-server-facts-'));
-});
-
-afterAll(async () => {
-  await Promise.all(open.map((connection) => connection.close()));
-  await Promise.all(made.map((server) => server.remove()));
-  await rm(folder, { recursive: true, force: true });
-});
-
-/** A fresh server of the range, and a way to look at it over the product's own SSH. */
-async function freshServer(name: string, options: HostOptions) {
-  const server = await host(`facts-${name}`, options);
-  made.push(server);
-  const configFile = join(folder, name);
-  await writeFile(configFile, 'UserKnownHostsFile /dev/null\nStrictHostKeyChecking no\n');
-  const { address, user, keyFile } = server;
-  const target = { host: address, user, port: '22', keyFile, configFile };
-  const connection = await openSsh(target, async () => 'yes');
-  open.push(connection);
-  const look = async (...wanted: readonly (FactName | readonly [FactName, string])[]) => {
-    const queries: Query[] = wanted.map((each) =>
-      typeof each === 'string' ? query(each, '') : query(each[0], '', each[1]),
-    );
-    let facts = new Facts();
-    for await (const sighting of lookOnHost(connection, queries, AbortSignal.timeout(60_000))) {
-      facts = facts.with([sighting]);
-    }
-    return <Name extends FactName>(fact: Name, subject = '') => facts.get(query(fact, '', subject));
-  };
-  return { server, look };
-}
+const freshServer = freshServers();
 
 describe('a server with Docker on Debian 12', () => {
   it('tells everything in one look', async () => {
@@ -199,7 +156,10 @@ describe('a fresh server', () => {
     await server.exec('rm -f /usr/local/sbin/ss; mv /usr/bin/ss /usr/bin/ss.away');
     const seen = await look(
       ...(['memory', 'packages', 'listeners', 'addresses', 'system', 'login', 'disk'] as const),
-      ...(['clock', 'firstBoot', 'docker'] as const),
+      ...(['clock', 'firstBoot', 'docker', 'virtualisation', 'routes'] as const),
+      ...(['fileSystems', 'restart', 'firewall', 'timeSync', 'daemonConfig'] as const),
+      ['portOwner', '22'],
+      ['resolver', 'registry-1.docker.io'],
       ['file', '/etc/passwd'],
       ['record', 'none'],
     );
@@ -212,5 +172,14 @@ describe('a fresh server', () => {
     expect(seen('disk')?.totalMB).toBeGreaterThan(0);
     expect(seen('packages')).toEqual({ busy: null, interrupted: false });
     expect(seen('file', '/etc/passwd')).toMatchObject({ mode: '644', owner: 'root' });
+    expect(seen('virtualisation')).toEqual({ kind: 'docker', container: true });
+    expect(seen('routes')).toMatchObject({ v4: true, networks: ['198.51.100.0/24'] });
+    expect(seen('fileSystems')).toMatchObject({ readOnly: [], root: 'overlay' });
+    expect(seen('restart')).toMatchObject({ needed: false, modulesGone: false });
+    expect(seen('firewall')?.kind).toBe('none');
+    expect(seen('timeSync')?.synchronised).toBeNull();
+    expect(seen('daemonConfig')).toBeNull();
+    expect(seen('portOwner', '22')).toMatchObject({ program: 'sshd', unit: 'ssh.service' });
+    expect(seen('resolver', 'registry-1.docker.io')?.works).toBe(true);
   });
 });
