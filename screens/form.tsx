@@ -193,10 +193,29 @@ function aboutLines(
   return [
     ...said('strong', widthOf(title) > column, title),
     ...said('warning', problem !== undefined, `${SIGNS.warning} ${problem}`, '  '),
+    ...(input.kind === 'pick' && question.kind === 'choice'
+      ? choiceLines(itemsOf(question, answers, facts), input.index, width, paint)
+      : []),
     ...said('plain', hint !== '', hint),
     ...said('quiet', example, question.kind === 'text' ? `For example: ${question.example}` : ''),
     ...said('quiet', kept, 'Kept as it is; type to replace it.'),
   ];
+}
+
+/** All that can be chosen, since the row has room for one of them only, and often not for all of it. */
+function choiceLines(
+  items: readonly { readonly label: string; readonly note?: string }[],
+  chosen: number,
+  width: number,
+  paint: ReturnType<typeof usePaint>,
+): string[] {
+  return items.flatMap(({ label, note }, index) => {
+    const text = note === undefined ? label : `${label}: ${note}`;
+    const [first = '', ...rest] = wrap(text, width - 4);
+    const sign = index === chosen ? paint('here', SIGNS.pointer) : ' ';
+    const role: Role = index === chosen ? 'plain' : 'quiet';
+    return [`  ${sign} ${paint(role, first)}`, ...rest.map((line) => `    ${paint(role, line)}`)];
+  });
 }
 
 function picked(key: string, question: Question, index: number, count: number): number | undefined {

@@ -55,7 +55,7 @@ function Screen({ phase, ...props }: ScreenProps) {
     case 'ask': {
       const [question] = phase.questions;
       if (question === undefined) return null;
-      if (question.form !== undefined || phase.more) {
+      if (phase.more || (question.form !== undefined && phase.questions.length > 1)) {
         return <FormScreen key={question.form ?? 'more'} {...props} phase={phase} />;
       }
       const input = phase.inputs[question.id] ?? inputOf(question, props.state.interview);

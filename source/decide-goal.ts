@@ -1,5 +1,5 @@
 import { type Answers, installOf, textAnswer, withoutSecrets } from './answers/answers.ts';
-import { appOf } from './apps/index.ts';
+import { appOf, calledIn } from './apps/index.ts';
 import { authorityOf } from './certificate-authorities.ts';
 import type { Facts } from './facts/facts.ts';
 import type { Goal } from './goal.ts';
@@ -24,7 +24,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
     host,
     reachedAt: reachedAt(host),
     install,
-    app: { id: app.id, label: recipe.label ?? app.label, ...(dockerFrom ? { dockerFrom } : {}) },
+    app: { id: app.id, label: calledIn(app, answers), ...(dockerFrom ? { dockerFrom } : {}) },
     recipe,
     names: [hostname, ...namesOf(answers).slice(1)],
     trustNames: textAnswer(answers, 'hostname.record') === 'trust',

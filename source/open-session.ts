@@ -1,6 +1,6 @@
 import { type Answers, textAnswer } from './answers/answers.ts';
 import { applyOn } from './apply/apply.ts';
-import { appOf } from './apps/index.ts';
+import { appOf, calledIn } from './apps/index.ts';
 import { Connections } from './connections.ts';
 import { decideGoal } from './decide-goal.ts';
 import { distributionOf } from './distributions/index.ts';
@@ -163,7 +163,7 @@ export function openSession(operator: Operator, asker: Asker): Session {
 
 function needsOf(answers: Answers) {
   const app = appOf(textAnswer(answers, 'app'));
-  return { app: app.label, ...app.needs };
+  return { app: calledIn(app, answers), ...app.needs };
 }
 
 async function collect(

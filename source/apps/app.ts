@@ -9,6 +9,8 @@ import type { Secret } from '../secret.ts';
 export interface App {
   readonly id: string;
   readonly label: string;
+  /** What it is called within a sentence, where the label is none that fits there. */
+  readonly called?: (answers: Answers) => string;
   /** For the list of choices: what it is, in a few words. */
   readonly note: string;
   readonly needs: {
@@ -38,8 +40,6 @@ export interface Setting {
 }
 
 export interface Recipe {
-  /** What it is called in steps and on the receipt, where the app's own label says too little. */
-  readonly label?: string;
   readonly container: Pick<
     ContainerSpec,
     'image' | 'command' | 'entrypoint' | 'workdir' | 'volumes' | 'ports' | 'stop'

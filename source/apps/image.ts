@@ -13,6 +13,7 @@ import { parsePorts } from './ports.ts';
 export const image: App = {
   id: 'image',
   label: 'Your own Docker image',
+  called: reference,
   note: 'any web application from Docker Hub or another registry',
   needs: { memoryMB: 512, diskMB: 4096 },
   questions: imageQuestions,
@@ -24,7 +25,6 @@ function recipe({ answers, install }: Setting): Recipe {
   const workdir = textAnswer(answers, 'image.workdir');
   const volumes = parseMounts(textAnswer(answers, 'image.folders'), install);
   return {
-    label: reference(answers),
     container: {
       image: reference(answers),
       ...(command.length > 0 ? { command } : {}),

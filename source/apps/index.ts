@@ -1,9 +1,15 @@
+import type { Answers } from '../answers/answers.ts';
 import type { App } from './app.ts';
 import { image } from './image.ts';
 import { jatos } from './jatos.ts';
 
 /** The apps that the wizard knows, in the order of the list of choices. */
 export const apps: readonly App[] = [jatos, image];
+
+/** The chosen app's name as it stands within a sentence: "enough for JATOS". */
+export function calledIn(app: App, answers: Answers): string {
+  return app.called?.(answers) || app.label;
+}
 
 /** The app by its id; one that the interview let through. */
 export function appOf(id: string): App {
