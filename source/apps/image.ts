@@ -13,7 +13,7 @@ import { parsePorts } from './ports.ts';
 export const image: App = {
   id: 'image',
   label: 'Your own Docker image',
-  called: reference,
+  called: (answers) => (textAnswer(answers, 'image.reference') === '' ? '' : reference(answers)),
   note: 'any web application from Docker Hub or another registry',
   needs: { memoryMB: 512, diskMB: 4096 },
   questions: imageQuestions,

@@ -25,7 +25,6 @@ describe('the recipe', () => {
   it('is all of this when only the image is known', () => {
     const { ready, ...rest } = recipe({});
     expect(rest).toEqual({
-      label: 'ghost:5.87',
       container: {
         image: 'ghost:5.87',
         volumes: [],

@@ -66,7 +66,6 @@ function goalWith(value: string): Goal {
     app: { id: value, label: value },
     recipe: {
       ...recipe,
-      label: value,
       container: {
         image: value,
         entrypoint: [value, value],
