@@ -21,7 +21,7 @@ export const addressPools: Offer = {
       id: 'server.docker-networks',
       ...OFFERED,
       kind: 'confirm',
-      title: 'Let Docker use other network addresses than usual?',
+      title: 'Give Docker other network addresses?',
       hint: "From this server, Docker's usual addresses (172.17…) lead into a network around it. Docker would cut that off.",
       help: [
         'Docker makes small networks inside the server and takes addresses',

@@ -21,7 +21,7 @@ export const clock: Offer = {
       id: 'server.clock',
       ...OFFERED,
       kind: 'confirm',
-      title: "Keep the server's clock right from now on?",
+      title: "Keep the server's clock right?",
       hint: (answers, facts) =>
         aheadOf(answers, facts) === 0
           ? 'Nothing keeps it right now. It would go wrong in time, and certificates need the right time.'
@@ -36,7 +36,7 @@ export const clock: Offer = {
       ].join('\n'),
       when: (answers, facts) => isOff(answers, facts),
       suggestion: () => true,
-      yes: 'Yes, switch time synchronisation on',
+      yes: 'Yes, by time servers',
       no: 'No',
     },
   ],

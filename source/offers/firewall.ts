@@ -22,7 +22,7 @@ export const firewall: Offer = {
       id: 'server.firewall',
       ...OFFERED,
       kind: 'confirm',
-      title: "Open the web's ports in the server's firewall?",
+      title: 'Open its firewall for the web?',
       hint: (answers, facts) =>
         `firewalld keeps ${servicesOf(shut(answers, facts)).join(' and ') || 'http'} closed. Docker lets visitors past it; open, its list says so too.`,
       help: [
@@ -37,7 +37,7 @@ export const firewall: Offer = {
       ].join('\n'),
       when: (answers, facts) => shut(answers, facts) !== undefined,
       suggestion: () => true,
-      yes: 'Yes, open http and https',
+      yes: 'Yes, open it',
       no: 'No',
     },
   ],

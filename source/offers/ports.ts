@@ -28,8 +28,8 @@ export const ports: Offer = {
       id: WAY,
       ...OFFERED,
       kind: 'choice',
-      title: (answers, facts) => `${takenText(answers, facts)}. What shall be done?`,
-      hint: 'Browsers and the certificate authority ask at these ports, so a web server of ours must get what comes there.',
+      title: (answers, facts) => `${takenText(answers, facts)}. What now?`,
+      hint: 'Browsers and the certificate authority ask there, so what comes in must reach a web server of ours.',
       help: [
         'Only one program can stand at a port. A web server that came with the',
         'system and shows nothing but its welcome page can go.',
@@ -176,33 +176,32 @@ function containerOf(taken: readonly Taken[]): string | undefined {
 
 function choicesFor(taken: readonly Taken[]): Choice[] {
   const container = containerOf(taken);
-  const owners = ownersOf(taken).join(' and ');
   return [
     ...(welcomeOf(taken)
       ? [
           {
             value: 'stop',
-            label: `Stop ${owners}, now and for good`,
+            label: 'Stop it for good',
             note: 'it only shows its welcome page',
           },
         ]
       : []),
     {
       value: 'behind',
-      label: 'Leave it in front; it passes visitors on to us',
-      note: 'you add lines to its configuration',
+      label: 'Leave it in front',
+      note: 'it passes visitors on; you add lines to its settings',
     },
     {
       value: 'beside',
-      label: 'Leave it; visitors type another port',
-      note: 'it passes the certificate authority on',
+      label: 'Use other ports',
+      note: 'visitors type one at the end of the address',
     },
     ...(container === undefined
       ? []
       : [
           {
             value: 'stop-container',
-            label: `Stop the container ${container}, now and for good`,
+            label: 'Stop the container',
             note: 'what it serves is gone then',
           },
         ]),

@@ -41,7 +41,7 @@ export const restart: Offer = {
       // What else runs there, nobody knows but they.
       suggestion: (answers, facts) =>
         wanted(answers, facts)?.modulesGone === true ? undefined : false,
-      yes: 'Yes, restart it and go on',
+      yes: 'Yes, restart it',
       no: 'No',
     },
   ],

@@ -157,3 +157,59 @@ describe('a server that wants to be restarted', () => {
     expect(await bootOf(server)).toBe(after);
   });
 });
+
+describe("a server from which Docker's usual networks lead elsewhere", () => {
+  const NETWORKS =
+    "docker network inspect -f '{{(index .IPAM.Config 0).Subnet}}' bridge setup-server";
+
+  it('has others given to its Docker, and its settings kept', async () => {
+    const server = await birth({ variant: 'docker' });
+    await server.exec('ip route add 172.16.0.0/12 via 198.51.100.1');
+    await server.exec(
+      'mkdir -p /etc/docker; echo \'{"max-concurrent-uploads": 3}\' > /etc/docker/daemon.json; systemctl restart docker',
+    );
+    const ran = await setUp(server);
+    await expectToServe(ran);
+    expect(finished(ran)).toContain('docker.networks');
+    expect((await server.exec(NETWORKS)).trim().split('\n')).toEqual([
+      expect.stringMatching(/^10\.21[01]\.\d+\.0\/24$/),
+      expect.stringMatching(/^10\.21[01]\.\d+\.0\/24$/),
+    ]);
+    const config = JSON.parse(await server.read('/etc/docker/daemon.json'));
+    expect(Object.keys(config)).toEqual(['max-concurrent-uploads', 'default-address-pools']);
+    expect(await server.exec('cat /etc/docker/daemon.json.20*')).toBe(
+      '{"max-concurrent-uploads": 3}',
+    );
+    expect((await setUp(server)).events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+  });
+
+  it('has its Docker go on while containers run', async () => {
+    const server = await birth({ variant: 'docker' });
+    await server.exec('ip route add 172.16.0.0/12 via 198.51.100.1');
+    await server.exec('docker run -d --name theirs example/hello:1');
+    const since = () => server.exec("docker inspect -f '{{.State.StartedAt}}' theirs");
+    const before = await since();
+    const ran = await setUp(server);
+    await expectToServe(ran);
+    expect(ran.stdout).toContain('takes the new networks up when it is next restarted');
+    expect(await since()).toBe(before);
+  });
+});
+
+describe('a server with firewalld', () => {
+  it('has http and https opened, for now and for good, and no rule of Docker lost', async () => {
+    const server = await birth({ variant: 'docker' });
+    await server.exec(
+      'apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -yq firewalld',
+    );
+    await server.exec('systemctl restart docker');
+    const ran = await setUp(server);
+    await expectToServe(ran);
+    expect(finished(ran)).toContain('firewall.open');
+    const open = await server.exec(
+      'firewall-cmd --zone=public --list-services; firewall-cmd --permanent --zone=public --list-services',
+    );
+    for (const line of open.trim().split('\n')) expect(line).toMatch(/\bhttp https\b/);
+    expect((await setUp(server)).events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+  });
+});

@@ -85,3 +85,17 @@ export function commandsOf(step: Step, facts: Facts): string[] {
     return action.do;
   });
 }
+
+/** A machine with everything the matter. */
+export const troubled = seen(
+  {
+    memory: { totalMB: 967, availableMB: 700, swapMB: 0 },
+    clock: { aheadSeconds: 7200 },
+    timeSync: { synchronised: false, program: null, running: false },
+    firewall: { kind: 'firewalld', closed: [80, 443], zone: 'public', dockerPasses: true },
+    restart: { needed: true, packages: [], modulesGone: true, boot: 'first' },
+    routes: { v4: true, v6: false, networks: ['172.16.0.0/12'] },
+    listeners: [{ port: 80, address: '0.0.0.0', program: 'nginx' }],
+  },
+  { program: 'nginx', unit: 'nginx.service', package: 'nginx', onlyWelcome: true },
+);

@@ -4,20 +4,8 @@ import type { Facts } from '../../source/facts/facts.ts';
 import { mendings, offers } from '../../source/offers/index.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { goal, ground, HOST } from '../core/example-goal.ts';
-import { seen, server } from './given.ts';
+import { seen, server, troubled } from './given.ts';
 
-const troubled = seen(
-  {
-    memory: { totalMB: 967, availableMB: 700, swapMB: 0 },
-    clock: { aheadSeconds: 7200 },
-    timeSync: { synchronised: false, program: null, running: false },
-    firewall: { kind: 'firewalld', closed: [80, 443], zone: 'public', dockerPasses: true },
-    restart: { needed: true, packages: [], modulesGone: true, boot: 'first' },
-    routes: { v4: true, v6: false, networks: ['172.16.0.0/12'] },
-    listeners: [{ port: 80, address: '0.0.0.0', program: 'nginx' }],
-  },
-  { program: 'nginx', unit: 'nginx.service', package: 'nginx', onlyWelcome: true },
-);
 const all: Answers = {
   ...server,
   'server.restart': true,

@@ -30,7 +30,7 @@ describe('a web server that only shows its welcome page', () => {
     expect(asks(ports, facts)).toMatchObject([
       {
         id: 'server.ports',
-        title: 'Port 80 is taken by nginx. What shall be done?',
+        title: 'Port 80 is taken by nginx. What now?',
         suggestion: 'stop',
         choices: ['stop', 'behind', 'beside'],
       },
@@ -54,7 +54,7 @@ describe('a web server that only shows its welcome page', () => {
     const other = { ...customised, program: 'apache2', unit: 'apache2.service' };
     const both = seen(listeners(at(80), at(443, 'apache2')), nginx, other);
     expect(asks(ports, both)[0]).toMatchObject({
-      title: 'Ports 80 and 443 are taken by nginx and apache2. What shall be done?',
+      title: 'Ports 80 and 443 are taken by nginx and apache2. What now?',
       suggestion: undefined,
       choices: ['behind', 'beside'],
     });
