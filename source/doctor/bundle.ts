@@ -1,6 +1,6 @@
 import type { Action } from '../action.ts';
 import type { Answers } from '../answers/answers.ts';
-import { query } from '../facts/facts.ts';
+import { type FactName, query } from '../facts/facts.ts';
 import { planMessage } from '../output/plan-lines.ts';
 import { envFile } from '../paths.ts';
 import { Secret } from '../secret.ts';
@@ -20,6 +20,9 @@ export interface Teller {
   /** `setup-server 0.1.0`, `Node 22.11.0`, `Linux 6.1.0 x64`. */
   readonly versions: readonly string[];
 }
+
+/** Facts that are told elsewhere; and what this computer remembers of other servers. */
+const APART: ReadonlySet<FactName> = new Set(['log', 'textFile', 'remembered']);
 
 export interface BundleOptions {
   /** E-mail and IP addresses stay. */
@@ -53,7 +56,7 @@ export function bundleOf(
   const lines = textsOf(examined).map(([title, text]) => [title, hiding.lines(text)] as const);
   const seen = facts
     .sightings()
-    .filter(({ query: { fact } }) => fact !== 'log' && fact !== 'textFile')
+    .filter(({ query: { fact } }) => !APART.has(fact))
     .map(({ query: asked, value }) => ({ ...asked, value: detailsOf(value) }));
   const planned = installs.flatMap((install) =>
     'planned' in install ? [planMessage(install, options.describe)] : [],
@@ -93,13 +96,13 @@ export function bundleText({ about, host, checks, facts, plans, texts }: Bundle)
 export function aboutLines(keepAddresses: boolean): string[] {
   return [
     'Read this file before you send it.',
-    'Taken out: settings (env.list), passwords, keys, tokens, cookies, what follows ? in web',
-    'addresses, and everything that looks as if a machine had made it up.',
+    'Taken out: settings (env.list), passwords, keys, tokens, cookies, what follows',
+    '? in web addresses, and everything that looks as if a machine had made it up.',
     keepAddresses
       ? 'E-mail and IP addresses are in it, as you chose.'
       : 'E-mail and public IP addresses are replaced: mail-1, address-1.',
-    'Still in it: names of websites, servers, users, images, files and programs, and what apps',
-    'wrote to their logs besides.',
+    'Still in it: names of websites, servers, users, images, files and programs,',
+    'and what apps wrote to their logs besides.',
   ];
 }
 

@@ -126,8 +126,8 @@ const RUN = /(?<!sha256:[0-9a-f]{0,64})[A-Za-z0-9+/_=-]{20,}/g;
 function withoutMadeUp(run: string): string {
   const parts = run.split('/');
   if (parts.length === 1) return isMadeUp(run) ? HIDDEN : run;
-  if (run.length >= 32 && /[A-Z]/.test(run) && isMadeUp(run)) return HIDDEN;
-  return parts.map((part) => (part.length >= 20 && isMadeUp(part) ? HIDDEN : part)).join('/');
+  const path = parts.map((part) => (part.length >= 20 && isMadeUp(part) ? HIDDEN : part)).join('/');
+  return path === run && run.length >= 32 && /[A-Z]/.test(run) && isMadeUp(run) ? HIDDEN : path;
 }
 
 /**

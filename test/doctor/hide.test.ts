@@ -145,8 +145,16 @@ describe('what looks secret', () => {
       'org.springframework.context.ApplicationContextException: Failed to start bean',
       '{"at":"2026-11-21T10:00:00.000Z","type":"finished","step":"certificate.obtain"}',
       'Permission denied (publickey,password).',
+      'GET /.well-known/acme-challenge/ HTTP/1.1',
     ];
     for (const line of helpful) expect(hiding().text(line)).toBe(line);
+  });
+
+  it('is hidden where it is the end of a path, and the path stays', () => {
+    const path = '/.well-known/acme-challenge/';
+    expect(hiding().text(`${path}evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ-PCt92wr-oA`)).toBe(
+      `${path}[secret]`,
+    );
   });
 
   it('is hidden in data by the name that it stands under', () => {
