@@ -3,6 +3,7 @@ import { lookAtChallenge } from '../edges/acme/look-at-challenge.ts';
 import { lookAtText } from '../edges/acme/look-at-text.ts';
 import { obtainCertificate } from '../edges/acme/obtain-certificate.ts';
 import type { CertificateWorld, HostFile, TextRecords } from '../edges/acme/world.ts';
+import { lookAtCaa } from '../edges/outside/look-at-caa.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Connection } from '../hosts/host.ts';
 import type { Telling } from '../run.ts';
@@ -33,6 +34,7 @@ export async function* obtain(
 export function worldOn(connection: Connection, order: CertificateOrder): CertificateWorld {
   return {
     lookAtChallenge,
+    lookAtCaa,
     async read(path, readSignal) {
       const options = { root: true, signal: readSignal, timeoutSeconds: 30 };
       const reply = await connection.run(sh`[ -e ${path} ] || exit 90; cat ${path}`, options);

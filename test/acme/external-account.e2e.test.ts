@@ -73,7 +73,10 @@ describe('what an authority tells about itself', () => {
 
   test('is whether it wants an account from its website', async () => {
     expect(await look(ca.directory)).toMatchObject({ accountsFromElsewhere: true });
-    const open = await startPebble({ httpPort: host.port, profiles: { short: 'A day.' } });
+    const open = await startPebble({
+      httpPort: host.port,
+      meta: { profiles: { short: 'A day.' } },
+    });
     try {
       expect(await look(open.directory)).toEqual({
         accountsFromElsewhere: false,

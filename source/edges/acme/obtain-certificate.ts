@@ -3,6 +3,7 @@ import { ExpectedError } from '../../expected-error.ts';
 import type { Telling } from '../../run.ts';
 import type { Secret } from '../../secret.ts';
 import { accountKeyFile, authorityOf } from './authority.ts';
+import { OTHER_ACCOUNT } from './caa-before.ts';
 import { isPrivateKey, newKey } from './certificate-check.ts';
 import { certificateId } from './certificate-id.ts';
 import { type Conversation, openConversation } from './conversation.ts';
@@ -70,7 +71,10 @@ export async function* obtainCertificate(
       yield stage('calling', authority, names, rehearsal);
       await openAccount(conversation, account);
       const predecessor = rehearsal ? null : await predecessorAt(conversation);
-      const placing = { authority, names, wanted: order, rehearsal, lookFirst, predecessor };
+      const placing = {
+        ...{ authority, directory, names, wanted: order, rehearsal, lookFirst },
+        predecessor,
+      };
       return yield* placeOrder(placing, conversation, world, signal);
     } catch (error) {
       throw inPlainWords(error, directory);
@@ -147,6 +151,7 @@ const NO_REHEARSAL = [
   'acme.slow',
   'acme.not-acme',
   'acme.externalAccountRequired',
+  OTHER_ACCOUNT,
 ];
 
 function spoiltKey(path: string): ExpectedError {

@@ -4,6 +4,7 @@ import { ExpectedError } from '../../expected-error.ts';
 import type { Telling } from '../../run.ts';
 import type { Secret } from '../../secret.ts';
 import { authorizationAt } from './authorizations.ts';
+import { checkCaa } from './caa-before.ts';
 import { checkedChain, newKey } from './certificate-check.ts';
 import type { Conversation } from './conversation.ts';
 import { untilDecided } from './patience.ts';
@@ -17,6 +18,8 @@ import type { CertificateWorld, TextRecords } from './world.ts';
 export interface Placing {
   readonly authority: string;
   readonly names: readonly string[];
+  /** The CA's directory URL. */
+  readonly directory: string;
   readonly wanted: CertificateOrder;
   readonly rehearsal: boolean;
   /** Nothing has proved yet that the names show our files: look before the CA does. */
@@ -42,6 +45,8 @@ export async function* placeOrder(
   const at = (which: Stage, some = names) => stage(which, authority, some, rehearsal);
 
   yield at('ordering');
+  // A rehearsal has looked just before.
+  if (rehearsal || lookFirst) await checkCaa(placing, conversation, world, signal);
   const order = await newOrder(placing, conversation);
   const all = await Promise.all(
     order.authorizations.map((url) => authorizationAt(url, order, conversation)),

@@ -1,3 +1,4 @@
+import type { CaaFact } from '../../certificates/caa.ts';
 import type { Secret } from '../../secret.ts';
 import type { ChallengeLook } from './challenge-look.ts';
 import type { TextLook } from './look-at-text.ts';
@@ -15,6 +16,8 @@ export interface CertificateWorld {
   readonly remove: (paths: readonly string[], signal: AbortSignal) => Promise<void>;
   /** As `lookAtChallenge`. */
   readonly lookAtChallenge: (url: URL, signal: AbortSignal) => Promise<readonly ChallengeLook[]>;
+  /** As `lookAtCaa`; where it is absent, only the CA looks. */
+  readonly lookAtCaa?: (name: string, signal: AbortSignal) => Promise<CaaFact>;
   /** For an order whose names are proved by dns-01. */
   readonly records?: TextRecords;
 }

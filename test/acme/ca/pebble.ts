@@ -45,8 +45,8 @@ export interface PebbleOptions {
   readonly alternateChains?: number;
   /** The one in the range's image, which knows renewal information; the machine's own where absent. */
   readonly newest?: boolean;
-  /** Kinds of certificates that the directory names. Pebble itself takes no notice of them. */
-  readonly profiles?: Readonly<Record<string, string>>;
+  /** What the directory tells beside what Pebble knows of: `profiles`, `caaIdentities`. */
+  readonly meta?: Readonly<Record<string, unknown>>;
   /** `address:port` of a name server for Pebble to ask, instead of the one below. */
   readonly nameServer?: string;
   /** What the DNS server answers for a name's A record; null is NXDOMAIN. */
@@ -87,7 +87,7 @@ export async function startPebble(options: PebbleOptions): Promise<Pebble> {
     : spawn('pebble', argv, { stdio: 'ignore', env: { PATH: process.env.PATH, ...env } });
   await answering(port, child);
   trustFromNowOn(SELF_SIGNED.cert);
-  const front = await startFront(port, options.profiles);
+  const front = await startFront(port, options.meta);
   return Object.assign(front, {
     certificate,
     stop: async () => {
@@ -100,7 +100,7 @@ export async function startPebble(options: PebbleOptions): Promise<Pebble> {
 }
 
 /** Passes everything on, and writes it down. Pebble makes its URLs from the Host header. */
-async function startFront(port: number, profiles: PebbleOptions['profiles']) {
+async function startFront(port: number, meta: PebbleOptions['meta']) {
   const front = {
     directory: '',
     requests: [] as string[],
@@ -125,7 +125,7 @@ async function startFront(port: number, profiles: PebbleOptions['profiles']) {
         rejectUnauthorized: false,
       },
       (answer) => {
-        if (url === '/dir' && profiles) return void addProfiles(answer, reply, profiles);
+        if (url === '/dir' && meta) return void addMeta(answer, reply, meta);
         reply.writeHead(answer.statusCode ?? 500, answer.headers);
         answer.pipe(reply);
       },
@@ -139,9 +139,9 @@ async function startFront(port: number, profiles: PebbleOptions['profiles']) {
   return front;
 }
 
-async function addProfiles(answer: IncomingMessage, reply: ServerResponse, profiles: object) {
+async function addMeta(answer: IncomingMessage, reply: ServerResponse, meta: object) {
   const directory = JSON.parse(await text(answer));
-  directory.meta.profiles = profiles;
+  Object.assign(directory.meta, meta);
   reply.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(directory));
 }
 
