@@ -7,7 +7,7 @@ import { distributionOf } from './distributions/index.ts';
 import { publicAddresses } from './dns/judge-name.ts';
 import type { Event, Outcome } from './event.ts';
 import { Facts, keyOf, type Look, type Query, query, type Sighting } from './facts/facts.ts';
-import { finding } from './facts/findings.ts';
+import { remark } from './facts/findings.ts';
 import type { Asker } from './hosts/host.ts';
 import { hostKindOf, reachedAt } from './hosts/index.ts';
 import { holdLock } from './journal/hold-lock.ts';
@@ -59,7 +59,7 @@ export function openSession(operator: Operator, asker: Asker): Session {
   const judge = (sighting: Sighting, answers: Answers) => {
     const host = hostKindOf(answers).address(answers);
     const addresses = seenLast.get(query('addresses', host));
-    return finding(sighting, needsOf(answers), {
+    return remark(sighting, needsOf(answers), {
       ...(addresses && { host: publicAddresses(addresses, reachedAt(host)) }),
       seen: seenLast,
       server: host,
@@ -68,10 +68,7 @@ export function openSession(operator: Operator, asker: Asker): Session {
 
   return {
     look,
-    finding(sighting, answers) {
-      const found = judge(sighting, answers);
-      return found?.quiet ? undefined : found;
-    },
+    finding: judge,
     close: () => connections.close(),
 
     async prepare(answers, seen, signal) {

@@ -89,3 +89,9 @@ export function finding(
   const also: Also = (fact, subject = '') => facts?.get(query(fact, seen.host || server, subject));
   return judge?.(value, needs, seen.subject, { ...(host && { host }), also });
 }
+
+/** The same, where it is worth a line while we look. */
+export function remark(...asked: Parameters<typeof finding>): Finding | undefined {
+  const found = finding(...asked);
+  return found?.quiet ? undefined : found;
+}

@@ -3,6 +3,7 @@ import { freePools } from './address-pools.ts';
 import { type Also, type Finding, unremarkable } from './finding.ts';
 import type { RoutesFact } from './machine.ts';
 import type { HostProbe } from './probe.ts';
+import { readAddress } from './socket-table.ts';
 
 const V6 = '--v6';
 
@@ -47,11 +48,6 @@ function isWayOut(line: string): boolean {
   if (destination !== '0'.repeat(32) || length !== '00' || device === 'lo') return false;
   const bits = Number.parseInt(flags, 16);
   return (bits & UP) !== 0 && (bits & REJECT) === 0;
-}
-
-function readAddress(hex: string): string {
-  const bytes = (hex.match(/../g) ?? []).reverse();
-  return bytes.map((byte) => Number.parseInt(byte, 16)).join('.');
 }
 
 function bitsOf(mask: string): number {

@@ -36,7 +36,7 @@ export function programsBySocket(text: string): Map<string, string> {
 }
 
 /** Words of 32 bits, each with its bytes turned round, as x86 and ARM have them. */
-function readAddress(hex: string): string {
+export function readAddress(hex: string): string {
   const words = hex.match(/.{8}/g) ?? [];
   const bytes = words.flatMap((word) => (word.match(/../g) ?? []).reverse());
   if (bytes.length === 4) return bytes.map((byte) => Number.parseInt(byte, 16)).join('.');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FactTypes } from '../../source/facts/facts.ts';
+import { type FactTypes, query } from '../../source/facts/facts.ts';
+import { remark } from '../../source/facts/findings.ts';
 import { say } from './say.ts';
 
 const system = {
@@ -235,6 +236,17 @@ describe('what a fact means', () => {
     expect(say('name', { ...name, a: [], problem: 'SERVFAIL' }, study)).toBe(
       '! study.example.org could not be looked up | SERVFAIL',
     );
+  });
+
+  it('is worth a line only where it is of interest', () => {
+    const needs = { app: 'JATOS', memoryMB: 2048, diskMB: 10_240 };
+    const firewall = (closed: number[]) =>
+      remark(
+        { query: query('firewall', 'h'), value: { kind: 'ufw', closed, dockerPasses: true } },
+        needs,
+      );
+    expect(firewall([])).toBeUndefined();
+    expect(firewall([80])?.text).toBe('Its firewall (ufw) is on');
   });
 
   it('is told of no fact that the steps and the receipt tell of', () => {

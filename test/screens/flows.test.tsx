@@ -258,6 +258,16 @@ describe('looking', () => {
     expect(frame.slice(3, 6)).toEqual([' ✓ Connected as root', '', ' Which name?']);
   });
 
+  test('a warning that asks for nothing is carried on, too, and waits for no key', async () => {
+    const { terminal } = stage({
+      script: [server, look, name],
+      findings: { connection: { status: 'warning', text: 'It is a container', aside: true } },
+    });
+    await terminal.press(KEYS.enter, 'Which server?');
+    const frame = await terminal.press(['203.0.113.7', KEYS.enter], 'Which name?');
+    expect(frame[3]).toBe(' ! It is a container');
+  });
+
   test('two looks in a row show what both found', async () => {
     const { terminal } = stage({
       script: [server, { look: () => [query('connection', HOST)] }, look, name],
