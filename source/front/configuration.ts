@@ -1,13 +1,15 @@
 import { challenge } from './challenge.ts';
 import { INSIDE } from './container.ts';
+import type { FrontPorts } from './ports.ts';
 
 export { type Site, siteConfiguration } from './site.ts';
 
 /**
- * The front's own `nginx.conf`, the same for every server; sites come in by `include`.
- * For nginx 1.25.1 or newer. Starts without any site and without any app.
+ * The front's own `nginx.conf`, the same for every server, but where another web server passes
+ * visitors on; sites come in by `include`. For nginx 1.25.1 or newer. Starts without any site and
+ * without any app.
  */
-export function nginxConfiguration(): string {
+export function nginxConfiguration({ behind }: Pick<FrontPorts, 'behind'> = {}): string {
   return `# Written by setup-server, which also overwrites it.
 
 worker_processes auto;
@@ -27,7 +29,7 @@ http {
   # A name may have 253 characters (RFC 1035).
   server_names_hash_bucket_size 512;
   tcp_nopush on;
-  # No gzip: it would also squeeze pages that hold a secret beside what a visitor sent (BREACH).
+${behind ? PASSED_ON : ''}  # No gzip: it would also squeeze pages that hold a secret beside what a visitor sent (BREACH).
   # An app knows which of its answers may be squeezed, and its own choice goes through.
 
   # Neither a visitor's whole address nor what follows the "?" is written down: both can name people.
@@ -91,3 +93,11 @@ ${challenge('    ')}
 }
 `;
 }
+
+/** Of several addresses the last counts, which the web server in front has put there itself. */
+const PASSED_ON = `
+  # Nobody but programs on this server gets here. The one that passes visitors on says who they are.
+  set_real_ip_from 0.0.0.0/0;
+  real_ip_header X-Forwarded-For;
+
+`;

@@ -103,6 +103,11 @@ const nginx = (owner: string) => ({
     owner === 'nginx' ? 'nginx -t && nginx -s reload' : `the same for ${owner}, then reload it`,
 });
 
+const HEADERS = [
+  'proxy_set_header Host $host;',
+  'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
+];
+
 function server(
   listen: string,
   names: Names,
@@ -113,7 +118,7 @@ function server(
     'server {',
     ...[`${listen};`, `server_name ${names.join(' ')};`, ...certificate].map((line) => `  ${line}`),
     '  location / {',
-    ...[...location, 'proxy_set_header Host $host;'].map((line) => `    ${line}`),
+    ...[...location, ...HEADERS].map((line) => `    ${line}`),
     '  }',
     '}',
   ];

@@ -2,7 +2,7 @@ import type { WriteAction } from '../action.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { nginxConfiguration } from '../front/configuration.ts';
 import { FRONT_CONTAINER, FRONT_IMAGE, FRONT_NETWORK, frontContainer } from '../front/container.ts';
-import { portsText } from '../front/ports.ts';
+import { type FrontPorts, portsText } from '../front/ports.ts';
 import { WITNESS_FILE } from '../front/witness.ts';
 import type { Goal } from '../goal.ts';
 import { CHALLENGES, FRONT_CONFIGURATION, FRONT_FOLDER } from '../paths.ts';
@@ -11,8 +11,8 @@ import { checkContainer } from './check-container.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
-export function frontConfigurationFile(): KnownFile {
-  return { path: FRONT_CONFIGURATION, text: nginxConfiguration(), mode: '644' };
+export function frontConfigurationFile(front?: FrontPorts): KnownFile {
+  return { path: FRONT_CONFIGURATION, text: nginxConfiguration(front), mode: '644' };
 }
 
 /** The private network on which the front reaches the apps. */
@@ -37,7 +37,7 @@ export function frontNetwork({ host }: Goal, dockerReady: readonly string[]): St
 /** The web server that everything from outside comes through. */
 export function frontStart({ host, front }: Goal): Step {
   const container = query('container', host, FRONT_CONTAINER);
-  const file = frontConfigurationFile();
+  const file = frontConfigurationFile(front);
   const configuration = fileQuery(host, file);
   const spec = frontContainer(front);
   const token = query('file', host, WITNESS_FILE);

@@ -24,7 +24,7 @@ export function siteOpen({ host, install, names, recipe, front }: Goal): Step {
   /** Written after a reload that worked: a file alone does not tell whether nginx has read it. */
   const loaded = (facts: Facts): KnownFile => ({
     path: loadedFile(install),
-    text: `${sha256([frontConfigurationFile().text, site.text, facts.get(certificate)?.from].join('\n'))}\n`,
+    text: `${sha256([frontConfigurationFile(front).text, site.text, facts.get(certificate)?.from].join('\n'))}\n`,
     mode: '644',
   });
   const check = (facts: Facts): Check => {
