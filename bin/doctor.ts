@@ -78,6 +78,7 @@ async function visit({ parsed, world, tell, interruption, secrets }: Visit): Pro
       : await enterUnasked(entering, tell);
     if (typeof entered === 'string') return entered;
     const { way, facts } = entered;
+    if (asks) lines.say('Looking at all of it. This takes some seconds.\n');
     const host = hostKindOf(way).address(way);
     const place = host === LOCAL ? 'This computer' : reachedAt(host);
     const { by, version } = await operatorOf(world);
@@ -92,7 +93,8 @@ async function visit({ parsed, world, tell, interruption, secrets }: Visit): Pro
     const checks = ignoring([...hostChecks(examined), ...installChecks(examined)], ids);
     const hidden = [...secrets, ...secretsIn(way, examined.facts)];
     for (const check of withoutSecretsIn(checks, hidden)) tell({ type: 'check', ...check });
-    if (!switches.has('json')) print(world, doctorLines(checks, place, wrapped), hidden);
+    if (!switches.has('json'))
+      print(world, doctorLines(checks, place, wrapped, rowsOf(world)), hidden);
     for (const id of ids)
       if (!checks.some((check) => check.id === id))
         tell({ type: 'note', text: `There was no check ${id} to ignore.` });
@@ -123,6 +125,11 @@ function remembering(asker: Asker, secrets: Secret[]): Asker {
 function print(world: World, lines: readonly string[], secrets: readonly Secret[]): void {
   const clean = withoutSecretsIn(lines, secrets).map((line) => `${stripControl(line)}\n`);
   world.output.write(clean.join(''));
+}
+
+/** Of a terminal; the last one is for the shell. */
+function rowsOf({ output }: World): number {
+  return output.isTTY ? output.rows - 1 : Number.POSITIVE_INFINITY;
 }
 
 function jsonTeller(world: World): Tell {

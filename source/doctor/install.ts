@@ -32,26 +32,37 @@ export function wantedBy(
 ): Wanted {
   const record = facts.get(query('record', host, name));
   if (!record) return { problem: 'The record that the server has of it could not be read.' };
-  const problem = problemWithRecord(name, record, facts);
-  if (problem !== undefined) return { problem };
-  const ground = groundSeen(host, facts, author);
-  if (!ground) return { problem: 'setup-server does not know this kind of server well enough.' };
-  const goal = decideGoal({ ...answersIn(record), ...way }, facts);
-  return { goal, steps: stepsFor(goal, ground) };
+  const answers = { ...answersIn(record), ...way };
+  try {
+    const problem = problemWithRecord(name, record, answers, facts);
+    if (problem !== undefined) return { problem };
+    const ground = groundSeen(host, facts, author);
+    if (!ground) return { problem: 'setup-server does not know this kind of server well enough.' };
+    const goal = decideGoal(answers, facts);
+    return { goal, steps: stepsFor(goal, ground) };
+  } catch (error) {
+    // What is written there may be anything; the other installs are examined all the same.
+    return { problem: `What its record says is not understood. ${(error as Error).message}` };
+  }
 }
 
 /** The answers that lie on a server could have been written by anybody who is root there. */
-function problemWithRecord(name: string, record: RecordFact, facts: Facts): string | undefined {
-  const { answers, damage, format } = record;
+function problemWithRecord(
+  name: string,
+  { answers, damage, format }: RecordFact,
+  all: Answers,
+  facts: Facts,
+): string | undefined {
   if (damage !== undefined) return `The record that the server has of it is damaged. ${damage}`;
   if (format > RECORD_FORMAT) return 'A newer setup-server set it up. Use that one.';
-  const app = record.answers.app;
+  const { app } = answers;
   const own = answers.install ?? app;
   if (own !== name) return `The record in its folder is of another install (${String(own)}).`;
   for (const question of questions) {
     const value = answers[question.id];
-    if (value === undefined || value === '') continue;
-    const wrong = problemWith(question, value, answersIn(record), facts);
+    // Choices may depend on what was seen in the interview; a text goes to shells and into URLs.
+    if (question.kind !== 'text' || value === undefined || value === '') continue;
+    const wrong = problemWith(question, value, all, facts);
     if (wrong !== undefined)
       return `The answer to ${question.id} in its record does not fit. ${wrong}`;
   }

@@ -8,10 +8,22 @@ const STATUS = { good: 'Good', warning: 'Warning', stops: 'Does not work' } as c
 const FIRST = ['Server', 'Docker', 'Network'];
 
 /**
- * What needs attention, by groups, each with what to do; then what is good; at the end the sum of
- * it, which stays in view on a small terminal.
+ * What needs attention, by groups, each with what to do; then what is good, in few words where all
+ * of it would not fit into so many rows; at the end the sum of it.
  */
-export function doctorLines(checks: readonly Check[], place: string, wrap: Wrap): string[] {
+export function doctorLines(
+  checks: readonly Check[],
+  place: string,
+  wrap: Wrap,
+  rows = Number.POSITIVE_INFINITY,
+): string[] {
+  const whole = allLines(checks, place, wrap, goodLines);
+  return whole.length <= rows ? whole : allLines(checks, place, wrap, goodIds);
+}
+
+type Good = typeof goodLines;
+
+function allLines(checks: readonly Check[], place: string, wrap: Wrap, ofGood: Good): string[] {
   const bad = checks.filter(({ status, ignored }) => status !== 'good' && !ignored);
   const ignored = checks.filter((check) => check.status !== 'good' && check.ignored);
   const good = checks.filter(({ status }) => status === 'good');
@@ -22,7 +34,7 @@ export function doctorLines(checks: readonly Check[], place: string, wrap: Wrap)
       '',
     ]),
     'Good',
-    ...grouped(good).flatMap(([group, members]) => goodLines(group, members, wrap)),
+    ...grouped(good).flatMap(([group, members]) => ofGood(group, members, wrap)),
     '',
     ...(ignored.length > 0 ? wrap(`Ignored: ${ignored.map(({ id }) => id).join(', ')}.`, '') : []),
     ...wrap(sumOf(checks, place), ''),
@@ -59,6 +71,11 @@ function goodLines(group: string, checks: readonly Check[], wrap: Wrap): string[
   }
   const texts = checks.map(({ text, note }) => (note ? `${text} (${note})` : text));
   return [`  ${group}`, ...texts.flatMap((text) => hanging(text, '    ', wrap))];
+}
+
+function goodIds(group: string, checks: readonly Check[], wrap: Wrap): string[] {
+  if (!FIRST.includes(group)) return goodLines(group, checks, wrap);
+  return hanging(`${group}: ${checks.map(({ id }) => id).join(', ')}`, '  ', wrap);
 }
 
 /** Its further lines stand two columns in. */

@@ -56,6 +56,14 @@ it('is short where all is well', () => {
   expect(lines(check('system')).at(-1)).toBe('web1: 1 good. All is well.');
 });
 
+it('names only what is good where a small terminal has no room for more', () => {
+  const good = Array.from({ length: 30 }, (_, index) => check(`fact-${index}`));
+  const told = doctorLines([check('a', { status: 'stops' }), ...good], 'web1', wrapped, 23);
+  expect(told.length).toBeLessThanOrEqual(23);
+  expect(told.join(' ')).toMatch(/fact-0, fact-1, .* fact-29/);
+  expect(told[1]).toContain('[a]');
+});
+
 it('fits 80 columns, but for single words that are longer', () => {
   const text = 'a sentence of many words '.repeat(12).trim();
   const long = check('x', { status: 'warning', text, advice: [text, text] });
