@@ -25,8 +25,10 @@ export interface Pebble {
   readonly requests: string[];
   /** What new orders asked for, as they were signed. */
   readonly payloads: unknown[];
-  /** Called before each request is passed on. */
-  before: (method: string, path: string) => void;
+  /** Called before each request is passed on; a status that it gives is answered instead. */
+  before: (method: string, path: string) => number | undefined;
+  /** What Pebble tells to those who test with it: `/roots/0`, `/cert-status-by-serial/…`. */
+  readonly tell: (path: string) => Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
@@ -56,14 +58,14 @@ export interface PebbleOptions {
 export async function startPebble(options: PebbleOptions): Promise<Pebble> {
   const folder = mkdtempSync(join(tmpdir(), 'pebble-'));
   const dns = await startDns(options.resolve ?? (() => '127.0.0.1'));
-  const port = await freePort();
+  const [port, managed] = [await freePort(), await freePort()];
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   writeFileSync(key, SELF_SIGNED.key);
   writeFileSync(certificate, SELF_SIGNED.cert);
   const config = join(folder, 'config.json');
   const pebble = {
     listenAddress: `127.0.0.1:${port}`,
-    managementListenAddress: '',
+    managementListenAddress: `127.0.0.1:${managed}`,
     certificate,
     privateKey: key,
     httpPort: options.httpPort,
@@ -90,6 +92,7 @@ export async function startPebble(options: PebbleOptions): Promise<Pebble> {
   const front = await startFront(port, options.meta);
   return Object.assign(front, {
     certificate,
+    tell: (path: string) => fetched(managed, path),
     stop: async () => {
       child.kill();
       dns.close();
@@ -105,7 +108,7 @@ async function startFront(port: number, meta: PebbleOptions['meta']) {
     directory: '',
     requests: [] as string[],
     payloads: [] as unknown[],
-    before: (_method: string, _path: string) => {},
+    before: ((): number | undefined => undefined) as Pebble['before'],
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -114,7 +117,8 @@ async function startFront(port: number, meta: PebbleOptions['meta']) {
   const server = createServer(SELF_SIGNED, (asked: IncomingMessage, reply: ServerResponse) => {
     const { method = '', url = '', headers } = asked;
     front.requests.push(`${method} ${url}`);
-    front.before(method, url);
+    const instead = front.before(method, url);
+    if (instead !== undefined) return void reply.writeHead(instead).end('<html>busy</html>');
     const passed = request(
       {
         port,
@@ -137,6 +141,14 @@ async function startFront(port: number, meta: PebbleOptions['meta']) {
   const at = await listening(server);
   front.directory = `https://localhost:${at}/dir`;
   return front;
+}
+
+async function fetched(port: number, path: string): Promise<string> {
+  const asked = request({ port, host: '127.0.0.1', path, rejectUnauthorized: false });
+  const reply = await new Promise<IncomingMessage>((resolve, reject) => {
+    asked.on('response', resolve).on('error', reject).end();
+  });
+  return await text(reply);
 }
 
 async function addMeta(answer: IncomingMessage, reply: ServerResponse, meta: object) {
