@@ -15,12 +15,18 @@ export const LOG = `${STATE}/log`;
 /** Commands that outlive the connection leave their output and exit code here. */
 export const JOBS = `${STATE}/jobs`;
 
+/** What renews certificates without anybody: the program, and what it renews; mode 0700. */
+export const RENEWAL = `${CONFIGURATION}/renewal`;
+/** How that went, and the certificates that were replaced last. */
+export const RENEWAL_STATE = `${STATE}/renewal`;
+export const RENEWAL_LOG = `${LOG}/renewal.log`;
+
 /** Everything the front web server reads, mounted read-only into its container. */
 export const FRONT_FOLDER = `${CONFIGURATION}/front`;
 export const FRONT_CONFIGURATION = `${FRONT_FOLDER}/nginx.conf`;
 
 /** Names below `/etc/setup-server` that are ours, so no install may be called that. */
-export const RESERVED_INSTALLS: readonly string[] = ['front', 'accounts'];
+export const RESERVED_INSTALLS: readonly string[] = ['front', 'accounts', 'renewal'];
 
 export function installFolder(install: string): string {
   return `${CONFIGURATION}/${install}`;
@@ -42,11 +48,24 @@ export function siteFile(install: string): string {
 
 /** Holds `fullchain.pem` and `key.pem`. */
 export function certificateFolder(install: string): string {
-  return `${FRONT_FOLDER}/certificates/${install}`;
+  return `${CERTIFICATES}/${install}`;
 }
 
 export function certificateFile(install: string): string {
   return `${certificateFolder(install)}/fullchain.pem`;
+}
+
+/** All certificates that the front serves, a folder for each install. */
+export const CERTIFICATES = `${FRONT_FOLDER}/certificates`;
+
+/** What is renewed for an install, and by what means; mode 0600. */
+export function renewalOrderFile(install: string): string {
+  return `${RENEWAL}/installs/${install}.json`;
+}
+
+/** What must be run on the server once a renewed certificate lies in its place. */
+export function renewalTakeUpFile(install: string): string {
+  return `${RENEWAL}/installs/${install}.take-up`;
 }
 
 /** The directory URL of the CA that issued the certificate beside it. */

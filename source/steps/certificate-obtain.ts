@@ -1,3 +1,4 @@
+import type { CertificateOrder } from '../action.ts';
 import { jitterOf, renewalTime } from '../certificates/renewal-time.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
@@ -40,21 +41,21 @@ export function certificateObtain(goal: Goal, now: Date): Step {
     ],
     sees: [found, authority],
     check,
-    actions: () => [
-      {
-        do: 'certificate',
-        order: {
-          names,
-          directory: certificate.directory,
-          rehearsal: certificate.rehearsal,
-          email: certificate.email,
-          accounts: ACCOUNTS,
-          challenges: CHALLENGES,
-          folder: certificateFolder(install),
-          ...certificate.wishes,
-        },
-      },
-    ],
+    actions: () => [{ do: 'certificate', order: certificateOrder(goal) }],
+  };
+}
+
+/** What is asked of the CA, and where its files lie on the host. */
+export function certificateOrder({ install, names, certificate }: Goal): CertificateOrder {
+  return {
+    names,
+    directory: certificate.directory,
+    rehearsal: certificate.rehearsal,
+    email: certificate.email,
+    accounts: ACCOUNTS,
+    challenges: CHALLENGES,
+    folder: certificateFolder(install),
+    ...certificate.wishes,
   };
 }
 
