@@ -5,18 +5,22 @@ import { putAside, putInPlace, writeFile } from '../../source/apply/write-file.t
 import { describeAction } from '../../source/describe.ts';
 import { distributions } from '../../source/distributions/index.ts';
 import { asRoot, inTerminal } from '../../source/edges/ssh/privilege.ts';
-import { Facts } from '../../source/facts/facts.ts';
+import { Facts, query } from '../../source/facts/facts.ts';
 import type { SystemFact } from '../../source/facts/machine.ts';
 import type { HostFactName } from '../../source/facts/probe.ts';
 import { probes } from '../../source/facts/probes.ts';
 import type { Goal } from '../../source/goal.ts';
 import type { Connection } from '../../source/hosts/host.ts';
+import { hostKindOf } from '../../source/hosts/index.ts';
 import { breakLock, releaseLock, signLock, takeLock } from '../../source/journal/lock.ts';
 import { ServerLog } from '../../source/journal/log.ts';
+import { offers } from '../../source/offers/index.ts';
+import type { OfferGround } from '../../source/offers/offer.ts';
+import { stopContainer, stopService } from '../../source/offers/stop-owner.ts';
 import { JOBS } from '../../source/paths.ts';
 import { type ShellCommand, sh } from '../../source/shell.ts';
 import { stepsFor } from '../../source/steps/index.ts';
-import { goal, ground, system } from '../core/example-goal.ts';
+import { goal, ground, HOST, system } from '../core/example-goal.ts';
 
 export interface Built {
   /** What it is for. */
@@ -53,8 +57,30 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
         .actions(new Facts())
         .map((action) => [`${distribution.id}: ${step.id}`, action] as const),
     );
-    return [...packages, ...steps];
+    return [...packages, ...steps, ...offersOn({ ...where, login, host: HOST }, value)];
   });
+}
+
+/** What can be offered, accepted where it is offered. Hosts tell little there that is a text. */
+function offersOn(on: OfferGround, value: string): (readonly [string, Action])[] {
+  const questions = offers.flatMap((offer) => offer.questions.map(({ id }) => [id, true] as const));
+  const answers = {
+    'host.kind': 'ssh',
+    server: 'root@203.0.113.7',
+    ...Object.fromEntries(questions),
+  };
+  const host = hostKindOf(answers).address(answers);
+  const facts = new Facts([
+    {
+      query: query('firewall', host),
+      value: { kind: 'firewalld', zone: value, closed: [80, 443], dockerPasses: false },
+    },
+  ]);
+  const owner = { program: value, unit: value, package: value, onlyWelcome: true };
+  const accepted = offers.flatMap((offer) => offer.steps(answers, facts, { ...on, host }));
+  return [...accepted, stopService(host, [owner]), stopContainer(host, value)].flatMap((step) =>
+    step.actions(facts).map((action) => [`${on.distribution.id}: ${step.id}`, action] as const),
+  );
 }
 
 function goalWith(value: string): Goal {
@@ -126,6 +152,8 @@ function subjectsOf(fact: HostFactName, value: string): readonly [subject: strin
         [`${part} ssh-ed25519 AAAA`, part],
         [`root ssh-ed25519 ${value}`, value],
       ];
+    case 'log':
+      return [[`${part} 40`, part]];
     case 'certificate':
       return [[`/etc/${value}/fullchain.pem`, value]];
     case 'reach':
