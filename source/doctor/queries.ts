@@ -3,6 +3,7 @@ import { publicAddresses } from '../dns/judge-name.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import { portsTaken } from '../facts/listeners.ts';
 import { probes } from '../facts/probes.ts';
+import { REGISTRY } from '../facts/reach.ts';
 import { FRONT_CONTAINER } from '../front/container.ts';
 import { reachedAt } from '../hosts/index.ts';
 import { LOCAL } from '../hosts/local.ts';
@@ -10,9 +11,6 @@ import { envFile, FRONT_CONFIGURATION, LOG, siteFile } from '../paths.ts';
 
 /** More than is shown of a log where a step failed. */
 const LOG_LINES = 200;
-
-/** Where Docker gets images from, unless it is told otherwise. */
-const DOCKER_HUB = 'https://registry-1.docker.io/v2/';
 
 /** Every fact that a host has once: a probe that takes no subject asks for one. */
 export function hostQueries(host: string): Query[] {
@@ -25,7 +23,7 @@ export function hostQueries(host: string): Query[] {
 export function furtherQueries(host: string, facts: Facts): Query[] {
   const installs = facts.get(query('installs', host)) ?? [];
   const taken = portsTaken(facts.get(query('listeners', host)) ?? []);
-  const urls = [DOCKER_HUB, LETS_ENCRYPT.directory];
+  const urls = [REGISTRY, LETS_ENCRYPT.directory];
   const { v4, v6 } = publicAddresses(facts.get(query('addresses', host)), reachedAt(host));
   const doors = host === LOCAL ? [] : [...v4, ...v6];
   return [

@@ -55,7 +55,7 @@ export function askForWelcome(): ShellCommand {
     fi
     set --
     for folder in ${[...SETTINGS, ...PAGES]}; do [ ! -d "$folder" ] || set -- "$@" "$folder"; done
-    if [ "$(find "$@" | head -n ${MOST_FILES} | wc -l)" -ge ${MOST_FILES} ] || [ "$(find "$@" -type f -size +2000k | head -n 1)" ]; then
+    if [ $# = 0 ] || [ "$(find "$@" | head -n ${MOST_FILES} | wc -l)" -ge ${MOST_FILES} ] || [ "$(find "$@" -type f -size +2000k | head -n 1)" ]; then
       echo many
     else
       find "$@" -type f -exec "$digest" {} + | sed 's/^\\([^ ]*\\) [ *]/is \\1 /'

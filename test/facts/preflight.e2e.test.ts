@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { freshServers } from './fresh-servers.ts';
-import { judge } from './say.ts';
+import { besides, judge } from './say.ts';
 
 const freshServer = freshServers();
 
@@ -73,6 +73,36 @@ describe('a firewall', () => {
     await server.exec('ufw allow 80,443/tcp');
     expect((await look('firewall'))('firewall')?.closed).toEqual([]);
     expect(await reached(`${server.address}:443`)).toBe(true);
+  });
+});
+
+describe('a firewall over IPv6', () => {
+  it('closes what Docker opens for a container without IPv6, until it is opened as advised', async () => {
+    const { server, look } = await freshServer('ufw6', { variant: 'docker', suite: 'bookworm' });
+    await server.exec(
+      `apt-get update -qq && ${INSTALL} ufw && ufw allow 22/tcp && ufw --force enable`,
+    );
+    // Somebody outside: another network, behind a cable of its own.
+    await server.exec(
+      [
+        'sysctl -qw net.ipv6.conf.all.disable_ipv6=0 net.ipv6.conf.default.disable_ipv6=0',
+        'ip netns add outside && ip link add inner type veth peer name outer netns outside',
+        'ip addr add 2001:db8:9::1/64 dev inner nodad && ip link set inner up',
+        'ip -n outside addr add 2001:db8:9::2/64 dev outer nodad && ip -n outside link set outer up',
+        'systemctl restart docker && docker network create setup-server',
+      ].join(' && '),
+    );
+    await server.exec(PUBLISH.replace(' -p', ' --network setup-server -p'));
+    await expect.poll(() => reached(server.address), { timeout: 30_000 }).toBe(true);
+    const outside = (where: string) =>
+      server.succeeds(`ip netns exec outside curl -g -s -o /dev/null -m 3 ${where}`);
+    expect(await outside('http://[2001:db8:9::1]/')).toBe(false);
+    const seen = await look('firewall', 'addresses');
+    const [firewall, addresses] = [seen('firewall'), seen('addresses')];
+    const found = firewall && addresses && judge('firewall', firewall, '', besides({ addresses }));
+    expect(found?.text).toBe('Its firewall (ufw) closes ports 80 and 443 over IPv6');
+    await server.exec(/on the server: (.*)$/.exec(found?.advice?.[0] ?? '')?.[1] ?? 'false');
+    expect(await outside('http://[2001:db8:9::1]/')).toBe(true);
   });
 });
 
