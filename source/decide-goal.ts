@@ -4,8 +4,8 @@ import { authorityOf } from './certificate-authorities.ts';
 import type { Facts } from './facts/facts.ts';
 import type { Goal } from './goal.ts';
 import { hostKindOf, hostKinds, reachedAt } from './hosts/index.ts';
+import { frontAnswers, frontGoal } from './offers/front-goal.ts';
 import { offerQuestions } from './offers/index.ts';
-import { frontAnswers, frontGoal } from './offers/ports.ts';
 import { certificateWishes } from './questions/certificate-wishes.ts';
 import { namesOf } from './questions/name.ts';
 

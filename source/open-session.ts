@@ -13,8 +13,8 @@ import { hostKindOf, reachedAt } from './hosts/index.ts';
 import { holdLock } from './journal/hold-lock.ts';
 import { ServerLog } from './journal/log.ts';
 import { lookThrough } from './look.ts';
+import { frees } from './offers/front-goal.ts';
 import { mendings } from './offers/index.ts';
-import { frees } from './offers/ports.ts';
 import { asEvent, changes, plan, weighedBy } from './plan.ts';
 import { receiptFor, receiptQueries } from './receipt.ts';
 import {

@@ -1,5 +1,6 @@
+import type { FrontGoal } from '../goal.ts';
 import { certificateFile, certificateFolder } from '../paths.ts';
-import { type FrontPorts, LOOPBACK, USUAL_PORTS } from './ports.ts';
+import { LOOPBACK, USUAL_PORTS } from './ports.ts';
 
 /** What another web server has to be told, so that it passes visitors on to the front. */
 export interface PassingOn {
@@ -13,8 +14,13 @@ export interface PassingOn {
 type Names = readonly [string, ...string[]];
 
 /** For port 80, where the certificate authority asks, too (RFC 8555, 8.3). */
-export function passOnPlain(owner: string, { http }: FrontPorts, names: Names): PassingOn {
-  const to = `http://${LOOPBACK}:${http}`;
+export function passOnPlain(
+  { owner, http }: FrontGoal,
+  names: Names,
+  reachedAt: string,
+): PassingOn {
+  // From inside a container, 127.0.0.1 is the container itself.
+  const to = `http://${owner.startsWith('the container ') ? reachedAt : LOOPBACK}:${http}`;
   switch (programOf(owner)) {
     case 'Apache':
       return {
@@ -33,8 +39,7 @@ export function passOnPlain(owner: string, { http }: FrontPorts, names: Names): 
 
 /** For port 443: with our certificate, or in Caddy with one of its own, which it gets by itself. */
 export function passOnSecure(
-  owner: string,
-  { https }: FrontPorts,
+  { owner, https }: FrontGoal,
   names: Names,
   install: string,
 ): PassingOn {

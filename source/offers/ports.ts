@@ -1,19 +1,20 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { portsTaken } from '../facts/listeners.ts';
-import type { ListenersFact, PortOwnerFact } from '../facts/machine.ts';
 import { FRONT_CONTAINER } from '../front/container.ts';
-import { USUAL_PORTS, unusualPorts } from '../front/ports.ts';
-import type { FrontGoal } from '../goal.ts';
-import { hostKindOf } from '../hosts/index.ts';
 import type { Choice, TextQuestion } from '../questions/question.ts';
+import { CONTAINER, HTTP, HTTPS, WAY } from './front-goal.ts';
 import { OFFERED, type Offer } from './offer.ts';
 import { stopContainer, stopService } from './stop-owner.ts';
-
-const WAY = 'server.ports';
-const CONTAINER = 'server.ports.container';
-const HTTP = 'server.ports.http';
-const HTTPS = 'server.ports.https';
+import {
+  containerOf,
+  isTaken,
+  seen,
+  type Taken,
+  takenBy,
+  takenText,
+  USUAL,
+  welcomeOf,
+} from './taken-ports.ts';
 
 /** Somebody stands at ports 80 or 443. Nothing but an untouched welcome page is stopped unasked. */
 export const ports: Offer = {
@@ -86,94 +87,6 @@ export const ports: Offer = {
   },
 };
 
-/** Whether the ports are to be freed for us. */
-export function frees(answers: Answers, facts: Facts): boolean {
-  return isTaken(answers, facts) && ['stop', 'stop-container'].includes(textAnswer(answers, WAY));
-}
-
-/** Where the front shall stand, if not at the usual ports: as chosen now, or as it stands already. */
-export function frontGoal(answers: Answers, facts: Facts): FrontGoal | undefined {
-  const { listeners } = seen(answers, facts);
-  const owner = ownersOf(takenBy(answers, facts))[0] ?? 'the other web server';
-  const way = textAnswer(answers, WAY);
-  if (isTaken(answers, facts) && (way === 'behind' || way === 'beside')) {
-    return {
-      http: Number(textAnswer(answers, HTTP)),
-      https: Number(textAnswer(answers, HTTPS)),
-      ...(way === 'behind' && { behind: true }),
-      owner,
-    };
-  }
-  const stands = unusualPorts(listeners, FRONT_CONTAINER);
-  return stands && { ...stands, owner };
-}
-
-/** The answers that say so, for the record: they are asked only once. */
-export function frontAnswers(front: FrontGoal | undefined): Record<string, string> {
-  if (!front) return {};
-  const { http, https, behind } = front;
-  return { [WAY]: behind ? 'behind' : 'beside', [HTTP]: String(http), [HTTPS]: String(https) };
-}
-
-const USUAL = [USUAL_PORTS.http, USUAL_PORTS.https];
-
-/** Who listens at one of the ports, and what is known of the program. */
-interface Taken {
-  readonly port: number;
-  readonly program: string | null;
-  readonly container?: string | undefined;
-  readonly owner: PortOwnerFact | null;
-}
-
-function seen(answers: Answers, facts: Facts) {
-  const host = hostKindOf(answers).address(answers);
-  return { host, listeners: facts.get(query('listeners', host)) ?? ([] as ListenersFact) };
-}
-
-function takenBy(answers: Answers, facts: Facts): readonly Taken[] {
-  const { host, listeners } = seen(answers, facts);
-  return portsTaken(listeners).map(({ port, program, container }) => ({
-    ...{ port, program, container },
-    owner: facts.get(query('portOwner', host, String(port))) ?? null,
-  }));
-}
-
-/** A front that stands elsewhere already has no need of them. */
-function isTaken(answers: Answers, facts: Facts): boolean {
-  const { listeners } = seen(answers, facts);
-  return portsTaken(listeners).length > 0 && unusualPorts(listeners, FRONT_CONTAINER) === undefined;
-}
-
-function ownersOf(taken: readonly Taken[]): string[] {
-  const names = taken.map(({ container, program, owner }) =>
-    container === undefined ? (owner?.program ?? program) : `the container ${container}`,
-  );
-  return [...new Set(names.map((name) => name ?? 'another program'))];
-}
-
-function takenText(answers: Answers, facts: Facts): string {
-  const taken = takenBy(answers, facts);
-  const numbers = [...new Set(taken.map(({ port }) => port))].sort((one, other) => one - other);
-  const owners = ownersOf(taken);
-  const by = owners.length > 0 ? ` by ${owners.join(' and ')}` : '';
-  if (numbers.length === 1) return `Port ${numbers[0]} is taken${by}`;
-  return `Ports ${USUAL.join(' and ')} are taken${by}`;
-}
-
-/** The services that may be stopped, where all who stand there show no more than a welcome page. */
-function welcomeOf(taken: readonly Taken[]): readonly PortOwnerFact[] | undefined {
-  const owners = taken.flatMap(({ container, owner }) =>
-    container === undefined && owner?.onlyWelcome && owner.unit !== null ? [owner] : [],
-  );
-  return owners.length > 0 && owners.length === taken.length ? owners : undefined;
-}
-
-/** The one container that has the ports; undefined where others stand there, too. */
-function containerOf(taken: readonly Taken[]): string | undefined {
-  const names = new Set(taken.map(({ container }) => container));
-  return names.size === 1 ? [...names][0] : undefined;
-}
-
 function choicesFor(taken: readonly Taken[]): Choice[] {
   const container = containerOf(taken);
   return [
@@ -186,11 +99,16 @@ function choicesFor(taken: readonly Taken[]): Choice[] {
           },
         ]
       : []),
-    {
-      value: 'behind',
-      label: 'Leave it in front',
-      note: 'it passes visitors on; you add lines to its settings',
-    },
+    // What is in a container does not get to the server's own 127.0.0.1.
+    ...(taken.some((each) => each.container !== undefined)
+      ? []
+      : [
+          {
+            value: 'behind',
+            label: 'Leave it in front',
+            note: 'it passes visitors on; you add lines to its settings',
+          },
+        ]),
     {
       value: 'beside',
       label: 'Use other ports',

@@ -9,7 +9,10 @@ import { HOLDS, lacks, type Step } from './step.ts';
  * Somebody else's web server has port 80. It must pass on what is asked for under our names: the
  * certificate authority asks there. Only the person may change it; we watch until it does.
  */
-export function frontPassedOn({ host, names, trustNames }: Goal, front: FrontGoal): Step {
+export function frontPassedOn(
+  { host, reachedAt, names, trustNames }: Goal,
+  front: FrontGoal,
+): Step {
   const token = query('file', host, WITNESS_FILE);
   const looks = names.map((name) => query('witness', '', name));
   return {
@@ -28,7 +31,7 @@ export function frontPassedOn({ host, names, trustNames }: Goal, front: FrontGoa
     actions: () => [
       instruct(
         `${front.owner} has port 80 of this server. Put these lines into its configuration, so that it passes visitors, and the certificate authority, on to the new web server.`,
-        passOnPlain(front.owner, front, names),
+        passOnPlain(front, names, reachedAt),
       ),
     ],
     remedies: [
@@ -43,7 +46,7 @@ export function frontPassedOn({ host, names, trustNames }: Goal, front: FrontGoa
 export function passSecurely(front: FrontGoal, names: Goal['names'], install: string) {
   return instruct(
     `Visitors come in through ${front.owner}. Put these lines into its configuration, too, and have it loaded anew whenever the certificate was renewed.`,
-    passOnSecure(front.owner, front, names, install),
+    passOnSecure(front, names, install),
   );
 }
 

@@ -115,7 +115,7 @@ describe('a container that has the ports', () => {
   it('is stopped only if its name is typed', () => {
     expect(asks(ports, facts)[0]).toMatchObject({
       suggestion: undefined,
-      choices: ['behind', 'beside', 'stop-container'],
+      choices: ['beside', 'stop-container'],
     });
     const given = { 'server.ports': 'stop-container' };
     expect(asks(ports, facts, given)[1]).toMatchObject({
