@@ -48,6 +48,14 @@ const ANSWERS: Flag = {
   summary: 'Take answers from a YAML file; - is standard input.',
   completes: 'file',
 };
+const SET: Flag = {
+  name: 'set',
+  short: 's',
+  value: 'ID=VALUE',
+  repeatable: true,
+  summary: 'Answer one question; not for secrets. May be repeated.',
+  completes: 'question',
+};
 const SSH_CONFIG: Flag = {
   name: 'ssh-config',
   value: 'FILE',
@@ -67,14 +75,7 @@ export const COMMANDS: readonly Command[] = [
     summary: 'Set up a server, or come back to one.',
     flags: [
       ANSWERS,
-      {
-        name: 'set',
-        short: 's',
-        value: 'ID=VALUE',
-        repeatable: true,
-        summary: 'Answer one question; not for secrets. May be repeated.',
-        completes: 'question',
-      },
+      SET,
       {
         name: 'acme-directory',
         value: 'URL',
@@ -96,6 +97,7 @@ export const COMMANDS: readonly Command[] = [
     summary: 'Look at a server and all that was set up there; change nothing.',
     flags: [
       ANSWERS,
+      SET,
       SSH_CONFIG,
       {
         name: 'ignore',
