@@ -1,14 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { draftPath } from '../../source/answers/draft.ts';
 import { dns, dockerRepository, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
+import { openTerminal } from './terminal.ts';
 
 const HOSTNAME = 'secrets.range.test';
 /** Where nothing of this test but the samples of processes lies. */
 const SAMPLES = '/run/samples';
+
+/** Where something might lie for a moment only. */
+const MOMENTARY = '/tmp /var/tmp /dev/shm /home /root /etc/setup-server /var/lib/setup-server';
 
 /** With what shells, JSON and patterns take for their own. */
 function made(what: string): string {
@@ -17,6 +22,10 @@ function made(what: string): string {
 
 describe('what is secret', () => {
   const passphrase = made('passphrase');
+  const password = made('password');
+  const sudoPassword = made('sudo');
+  /** As an authority gives out for external account binding (RFC 8555, 7.3.4). */
+  const bindingKey = randomBytes(32).toString('base64url');
   const token = made('token');
   const later = made('later');
   let server: Host;
@@ -29,7 +38,7 @@ describe('what is secret', () => {
   beforeAll(async () => {
     await rangeUp({ suites: ['trixie'] });
     await dockerRepository('off');
-    const options = { suite: 'trixie', variant: 'user-nopasswd', disk: 'tmpfs' } as const;
+    const options = { suite: 'trixie', variant: 'user-password', disk: 'tmpfs' } as const;
     server = await host('secrets', options);
     await dns.set(HOSTNAME, server.address);
     operator = await newOperator({ key: false });
@@ -38,14 +47,18 @@ describe('what is secret', () => {
     keyFile = join(operator.home, '.ssh', 'locked');
     await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', passphrase, '-f', keyFile]);
     const { stdout } = await execa('cat', [`${keyFile}.pub`]);
-    await server.exec(`echo '${stdout}' > /home/${server.user}/.ssh/authorized_keys`);
+    const { user } = server;
+    await server.exec(`install -d -m 700 -o ${user} /home/${user}/.ssh`);
+    await server.exec(`echo '${stdout}' > /home/${user}/.ssh/authorized_keys`);
+    // sudo asks for another password than the login (sudoers(5), targetpw).
+    await server.exec(`echo 'Defaults targetpw' > /etc/sudoers.d/target`);
+    await server.exec(`chpasswd <<'END'\n${user}:${password}\nroot:${sudoPassword}\nEND`);
     answers = {
       app: 'image',
       install: 'greeting',
       'image.reference': 'example/hello:1',
       'image.port': 8080,
       'image.folders': '/data',
-      'ssh.key': keyFile,
       ...(await answersFor(server, HOSTNAME)),
     };
     return () => server.remove();
@@ -62,13 +75,25 @@ describe('what is secret', () => {
     return ran;
   };
 
-  /** The command lines of all processes, on the server and here; here with their environment, too. */
+  /**
+   * The command lines and environments of all processes, on the server and here, and the files in
+   * which a secret lies for a moment. What runs in a container of its own has its settings.
+   */
   const sampling = async () => {
     const endless = (list: string) =>
       `mkdir -p ${SAMPLES}; while [ ! -e ${SAMPLES}/stop ]; do ${list}; done`;
+    const planted = [passphrase, password, sudoPassword, token, later, bindingKey].join('\n');
+    await mkdir(join(operator.home, 'samples'), { recursive: true });
+    await writeFile(join(operator.home, 'samples', 'planted'), `${planted}\n`);
+    await server.exec(`mkdir -p ${SAMPLES}; cat > ${SAMPLES}/planted <<'END'\n${planted}\nEND`);
     const here = join(operator.home, 'samples');
-    const ours = `for each in /proc/[0-9]*; do grep -qzF HOME=${operator.home} $each/environ 2>/dev/null && cat $each/cmdline $each/environ | tr '\\0' '\\n'; done >> ${here}/ps; sleep 0.1`;
-    const theirs = `ps axww -o args >> ${SAMPLES}/ps; sleep 0.05`;
+    const ours = `for each in /proc/[0-9]*; do grep -qzF HOME=${operator.home} $each/environ 2>/dev/null && cat $each/cmdline $each/environ | tr '\\0' '\\n'; done >> ${here}/ps; grep -rlFs -f ${here}/planted ${here}/planted ${own} ${operator.home}/.ssh ${operator.home}/.local ${operator.home}/.cache >> ${here}/files; sleep 0.1`;
+    const theirs = [
+      `ps axww -o args >> ${SAMPLES}/ps`,
+      `for each in /proc/[0-9]*; do [ $each/ns/mnt -ef /proc/1/ns/mnt ] && tr '\\0' '\\n' < $each/environ; done >> ${SAMPLES}/ps 2>/dev/null`,
+      `grep -rlFs -f ${SAMPLES}/planted ${MOMENTARY} >> ${SAMPLES}/files`,
+      'sleep 0.05',
+    ].join('; ');
     const local = execa('sh', ['-c', endless(ours).replaceAll(SAMPLES, here)]);
     const remote = server.exec(endless(theirs));
     return async () => {
@@ -84,7 +109,11 @@ describe('what is secret', () => {
   const bodyOf = async (path: string) => (await server.exec(`sed -n 2p ${path}`)).trim();
 
   const secrets = async () => [
-    ...[passphrase, token, later].flatMap((secret) => [secret, secret.slice(0, 24)]),
+    ...[passphrase, password, sudoPassword, token, later].flatMap((secret) => [
+      secret,
+      secret.slice(0, 24),
+    ]),
+    bindingKey,
     await bodyOf('/etc/setup-server/front/certificates/greeting/key.pem'),
     ...(await Promise.all(
       (await server.exec('ls /etc/setup-server/accounts')).split('\n').map((name) => {
@@ -100,18 +129,21 @@ describe('what is secret', () => {
 
   it('comes from a file and from files that variables name', async () => {
     const settings = join(operator.home, 'settings');
-    await writeFile(settings, `API_TOKEN=${token}\n`, { mode: 0o600 });
+    const lines = `API_TOKEN=${token}\nEAB_HMAC_KEY=${bindingKey}\n`;
+    await writeFile(settings, lines, { mode: 0o600 });
     const first = await run(
-      { 'ssh.passphrase': passphrase },
+      { 'ssh.key': keyFile, 'ssh.passphrase': passphrase, 'sudo.password': sudoPassword },
       { SETUP_SERVER_IMAGE_ENV_FILE: settings },
     );
     expectComplete(first);
     expect(await server.exec('docker exec greeting printenv API_TOKEN')).toBe(token);
-    const locked = join(operator.home, 'passphrase');
-    await writeFile(locked, passphrase, { mode: 0o600 });
+    const one = join(operator.home, 'password');
+    const other = join(operator.home, 'sudo-password');
+    await writeFile(one, password, { mode: 0o600 });
+    await writeFile(other, sudoPassword, { mode: 0o600 });
     const second = await run(
-      { 'image.env': `API_TOKEN=${later}` },
-      { SETUP_SERVER_SSH_PASSPHRASE_FILE: locked },
+      { 'image.env': `API_TOKEN=${later}\nEAB_HMAC_KEY=${bindingKey}` },
+      { SETUP_SERVER_SSH_PASSWORD_FILE: one, SETUP_SERVER_SUDO_PASSWORD_FILE: other },
     );
     expectComplete(second);
     expect(await server.exec('docker exec greeting printenv API_TOKEN')).toBe(later);
@@ -119,7 +151,11 @@ describe('what is secret', () => {
 
   it('stays hidden where the app itself prints it and stops', async () => {
     const ran = await run(
-      { 'ssh.passphrase': passphrase, 'image.command': "sh -c 'echo it is $API_TOKEN; exit 3'" },
+      {
+        'ssh.password': password,
+        'sudo.password': sudoPassword,
+        'image.command': "sh -c 'echo it is $API_TOKEN; exit 3'",
+      },
       {},
     );
     expect(ran.code).toBe(1);
@@ -128,11 +164,39 @@ describe('what is secret', () => {
     expect(trouble.detail).toContain('it is [secret]');
   });
 
+  it('is neither on the screen nor in the draft of a person who types it, and leaves', async () => {
+    const file = await operator.answers(answers);
+    const stop = await sampling();
+    const size = { columns: 80, rows: 24 };
+    const terminal = await openTerminal(operator, [operator.entry, '--answers', file], size);
+    const type = async (screen: RegExp, secret: string) => {
+      await terminal.until(screen);
+      await terminal.type(secret);
+      await terminal.until('••••');
+      await terminal.press('Enter');
+    };
+    try {
+      await type(/The password of \S+ on/, password);
+      await type(/for sudo on/, sudoPassword);
+      // Whether what was found is shown first depends on whether there is a warning in it.
+      await terminal.until(/r look again|A mail address/);
+      await terminal.press('C-c');
+      await terminal.until('exit code');
+      outputs.push(await terminal.everything());
+    } finally {
+      await terminal.close();
+      await stop();
+    }
+    const draft = draftPath({}, 'linux', operator.home);
+    expect(await readFile(draft, 'utf8')).toContain('example/hello:1');
+  });
+
   it('was never in a command line or an environment, on either machine', async () => {
     const there = await server.read(`${SAMPLES}/ps`);
     const here = (await execa('cat', [join(operator.home, 'samples', 'ps')])).stdout;
     // The samples did see what ran.
-    expect(there).toMatch(/^sudo -n -H /m);
+    expect(there).toMatch(/^sudo -k -S -H /m);
+    expect(there).toMatch(/^LC_ALL=C$/m);
     expect(there).toMatch(/^apt-get .* install /m);
     expect(here).toContain(operator.entry);
     expect(here).toContain('SSH_ASKPASS=');
@@ -140,6 +204,16 @@ describe('what is secret', () => {
       expect(there).not.toContain(secret);
       expect(here).not.toContain(secret);
     }
+  });
+
+  it('lay nowhere for a moment but in env.list', async () => {
+    const there = (await server.read(`${SAMPLES}/files`)).split('\n').filter(Boolean);
+    const env = /^\/etc\/setup-server\/greeting\/env\.list(\.new)?$/;
+    expect(new Set(there.filter((path) => !env.test(path)))).toEqual(new Set());
+    expect(there.length).toBeGreaterThan(0);
+    const planted = join(operator.home, 'samples', 'planted');
+    const here = await readFile(join(operator.home, 'samples', 'files'), 'utf8');
+    expect(new Set(here.split('\n').filter(Boolean))).toEqual(new Set([planted]));
   });
 
   it('was not printed', async () => {
@@ -157,7 +231,9 @@ describe('what is secret', () => {
         { reject: false },
       );
       const found = stdout.split('\n').filter(Boolean);
-      const theirs = [join(operator.home, 'settings'), join(operator.home, 'passphrase')];
+      const theirs = ['settings', 'password', 'sudo-password', 'samples/planted'].map((name) =>
+        join(operator.home, name),
+      );
       expect(found.filter((path) => !theirs.includes(path) && !/answers-\d/.test(path))).toEqual(
         [],
       );
@@ -172,7 +248,7 @@ describe('what is secret', () => {
     for (const secret of await secrets()) {
       await server.exec(`cat > /dev/shm/secret <<'END'\n${secret}\nEND`);
       const found = await server.exec(
-        `grep -rlF ${docker} -f /dev/shm/secret ${places} 2>/dev/null; rm /dev/shm/secret`,
+        `grep -rlF ${docker} --exclude-dir=samples -f /dev/shm/secret ${places} 2>/dev/null; rm /dev/shm/secret`,
       );
       const allowed =
         /^\/etc\/setup-server\/(greeting\/env\.list|accounts\/.*\.pem|front\/certificates\/greeting\/key\.pem)$/;
