@@ -4,8 +4,9 @@ import { feed } from './answers/feed.ts';
 import type { AnswerProblem, GivenAnswers } from './answers/given.ts';
 import type { Outcome } from './event.ts';
 import type { Query, Sighting } from './facts/facts.ts';
+import type { Finding } from './facts/finding.ts';
 import type { Item } from './interview.ts';
-import type { Ending, Tell } from './output/message.ts';
+import type { Ending, Message, Tell } from './output/message.ts';
 import { planMessage } from './output/plan-lines.ts';
 import type { Control } from './run.ts';
 import { Secret } from './secret.ts';
@@ -39,7 +40,7 @@ export async function unattended(errand: Errand, told: Tell): Promise<Ending> {
     for await (const sighting of session.look(queries, control.stop)) {
       sightings.push(sighting);
       const finding = session.finding(sighting, answers);
-      if (finding) tell({ type: 'finding', ...finding });
+      if (finding) tell(asMessage(finding));
     }
     return sightings;
   };
@@ -68,4 +69,9 @@ export async function unattended(errand: Errand, told: Tell): Promise<Ending> {
   }
   tell({ type: 'receipt', ...(await session.receipt(prepared, control.abort)) });
   return plan.changes > 0 ? 'complete' : 'nothing-to-do';
+}
+
+/** Without what only matters where somebody could press a key. */
+function asMessage({ aside: _aside, quiet: _quiet, ...told }: Finding): Message {
+  return { type: 'finding', ...told };
 }

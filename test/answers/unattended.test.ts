@@ -51,6 +51,13 @@ test('It looks, plans, runs to the very end, and hands over the receipt', async 
   expect(types).toEqual(['finding', 'plan', 'started', 'finished', 'done', 'receipt']);
 });
 
+test('What was found is told in the fields that are documented, and no others', async () => {
+  const { session } = smallSession({});
+  const finding = () => ({ status: 'warning', text: 'It is a container', aside: true }) as const;
+  const { told } = await done(ANSWERS, {}, { session: { ...session, finding } });
+  expect(told[0]).toEqual({ type: 'finding', status: 'warning', text: 'It is a container' });
+});
+
 test('A plan is shown with its commands, and nothing is run', async () => {
   const { ending, calls, told } = await done(ANSWERS, {}, { planOnly: true });
   expect(ending).toBe('changes-pending');
