@@ -99,3 +99,14 @@ export const troubled = seen(
   },
   { program: 'nginx', unit: 'nginx.service', package: 'nginx', onlyWelcome: true },
 );
+
+/** What is taken where all is offered, and everything accepted. */
+export const allAccepted: Answers = {
+  ...server,
+  'server.restart': true,
+  'server.clock': true,
+  'server.swap': true,
+  'server.ports': 'stop',
+  'server.firewall': true,
+  'server.docker-networks': true,
+};

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Answers } from '../../source/answers/answers.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import { applies } from '../../source/interview.ts';
 import { mendings, offerQueries, offerQuestions } from '../../source/offers/index.ts';
@@ -9,9 +8,7 @@ import { stepsFor } from '../../source/steps/index.ts';
 import { goal, ground, HOST } from '../core/example-goal.ts';
 import { Killed, killedAt } from '../core/killed-at.ts';
 import { PretendHost } from '../core/pretend-host.ts';
-import { server } from './given.ts';
-
-const accepted: Answers = { 'server.ports': 'stop' };
+import { allAccepted, server } from './given.ts';
 
 /** A server with everything the matter. */
 function troubled(): PretendHost {
@@ -36,7 +33,7 @@ async function visit(host: PretendHost, apply: Apply = host.apply) {
   for await (const sighting of host.look(wanted, signal)) sightings.push(sighting);
   const facts = new Facts(sightings);
   const asked = offerQuestions.filter((question) => applies(question, server, facts));
-  const given = asked.map(({ id }) => [id, accepted[id] ?? true] as const);
+  const given = asked.map(({ id }) => [id, allAccepted[id] ?? ''] as const);
   const answers = { ...server, ...Object.fromEntries(given) };
   const steps = stepsFor(goal, ground, mendings(answers, facts, { ...ground, host: HOST }));
   const doing = { look: host.look, apply, pause: async () => {}, now: () => 0 };

@@ -4,24 +4,14 @@ import type { Facts } from '../../source/facts/facts.ts';
 import { mendings, offers } from '../../source/offers/index.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { goal, ground, HOST } from '../core/example-goal.ts';
-import { seen, server, troubled } from './given.ts';
-
-const all: Answers = {
-  ...server,
-  'server.restart': true,
-  'server.clock': true,
-  'server.swap': true,
-  'server.ports': 'stop',
-  'server.firewall': true,
-  'server.docker-networks': true,
-};
+import { allAccepted, seen, server, troubled } from './given.ts';
 
 function planned(answers: Answers, facts: Facts, login: typeof goal = goal) {
   return stepsFor(login, ground, mendings(answers, facts, { ...ground, host: HOST }));
 }
 
 describe('a plan with mendings', () => {
-  const steps = planned(all, troubled);
+  const steps = planned(allAccepted, troubled);
   const needsOf = (id: string) => steps.find((step) => step.id === id)?.needs;
 
   it('has them at the beginning, in the order of the offers', () => {
@@ -46,7 +36,7 @@ describe('a plan with mendings', () => {
 
   it('does nothing beside a restart', () => {
     const before = new Set(['login.key', 'server.ready', 'server.restart']);
-    const withKey = planned(all, troubled, {
+    const withKey = planned(allAccepted, troubled, {
       ...goal,
       loginKey: { user: 'root', publicKey: 'ssh-ed25519 AAAA', from: 'id.pub' },
     });
@@ -64,7 +54,7 @@ describe('a plan with mendings', () => {
   it('is the usual one where nothing was accepted, or nothing is needed', () => {
     const usual = stepsFor(goal, ground).map(({ id, needs }) => ({ id, needs }));
     const declined = planned(server, troubled).map(({ id, needs }) => ({ id, needs }));
-    const needless = planned(all, seen()).map(({ id, needs }) => ({ id, needs }));
+    const needless = planned(allAccepted, seen()).map(({ id, needs }) => ({ id, needs }));
     expect(declined).toEqual(usual);
     expect(needless).toEqual(usual);
   });
