@@ -42,8 +42,8 @@ export function sessionFor(world: World, asker: Asker): Session {
   // What goes wrong with it is met, and told, where it is needed.
   const soon = setTimeout(() => void opened().catch(() => {}), SOON_MS);
   return {
-    async *look(queries, signal) {
-      for await (const sighting of (await opened()).look(queries, signal)) {
+    async *look(queries, signal, answers) {
+      for await (const sighting of (await opened()).look(queries, signal, answers)) {
         if (isOpen(sighting)) note(sighting.query.host);
         yield sighting;
       }

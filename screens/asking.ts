@@ -1,4 +1,5 @@
 import type { Answers } from '../source/answers/answers.ts';
+import { isAboutDns } from '../source/dns/providers/remembered.ts';
 import {
   answer,
   applies,
@@ -81,7 +82,8 @@ export function readAll(
 export function confirm(interview: Interview, given: Answers): Interview {
   // Confirmed once more, after a refusal say, means: try again.
   const moved = Object.keys(given).some(concernsHost);
-  const facts = moved ? withoutHosts(interview.facts) : interview.facts;
+  const known = moved ? withoutHosts(interview.facts) : interview.facts;
+  const facts = Object.keys(given).some(isAboutDns) ? known.withoutFact('dnsAccount') : known;
   return answer({ ...interview, facts }, given);
 }
 

@@ -105,7 +105,8 @@ export class WizardControl {
 
   async #look(job: number, { queries }: LookPhase, signal: AbortSignal): Promise<void> {
     const { session } = this.#props;
-    for await (const sighting of session.look(queries, signal)) {
+    const { answers } = this.#state.interview;
+    for await (const sighting of session.look(queries, signal, answers)) {
       const finding = session.finding(sighting, this.#state.interview.answers);
       this.dispatch({ type: 'sighted', job, sighting, finding });
     }

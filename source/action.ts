@@ -1,4 +1,6 @@
 import type { ContainerSpec } from './container.ts';
+import type { PublicAddresses } from './dns/judge-name.ts';
+import type { AccountGoal } from './dns/providers/chosen.ts';
 import type { Secret } from './secret.ts';
 import type { ShellCommand } from './shell.ts';
 
@@ -12,6 +14,7 @@ export type Action =
   | PullAction
   | ContainerAction
   | CertificateAction
+  | RecordsAction
   | ReconnectAction
   | AwaitAction
   | InstructAction;
@@ -95,6 +98,16 @@ export interface ExternalAccount {
   readonly keyId: string;
   /** Base64url, as CAs show it. */
   readonly hmacKey: Secret;
+}
+
+/** Makes a public name lead to these addresses and no others, by an account at a DNS provider. */
+export interface RecordsAction extends AccountGoal {
+  readonly do: 'records';
+  /** Whole; taken for the account first, where the provider gives it away and it is not there yet. */
+  readonly name: string;
+  readonly addresses: PublicAddresses;
+  /** In seconds. */
+  readonly ttl: number;
 }
 
 /** Opens the connection anew, so that a new group membership counts. */

@@ -1,12 +1,15 @@
 import { type Answers, installOf, textAnswer, withoutSecrets } from './answers/answers.ts';
 import { appOf, calledIn } from './apps/index.ts';
 import { authorityOf } from './certificate-authorities.ts';
-import type { Facts } from './facts/facts.ts';
+import { accountGoal, PROVIDER } from './dns/providers/chosen.ts';
+import { isAboutDns, rememberedAccount } from './dns/providers/remembered.ts';
+import { type Facts, query } from './facts/facts.ts';
 import type { Goal } from './goal.ts';
 import { hostKindOf, hostKinds, reachedAt } from './hosts/index.ts';
 import { frontAnswers, frontGoal } from './offers/front-goal.ts';
 import { offerQuestions } from './offers/index.ts';
 import { certificateWishes } from './questions/certificate-wishes.ts';
+import { TRUST } from './questions/dns.ts';
 import { namesOf } from './questions/name.ts';
 
 /** What the answers ask for. They must have passed the interview. */
@@ -19,6 +22,8 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const loginKey = hostKindOf(answers).loginKey?.(answers, facts);
   const { dockerFrom } = app.needs;
   const front = frontGoal(answers, facts);
+  const dns = accountGoal(answers);
+  const record = facts.get(query('record', host, install));
   const recipe = app.recipe({ answers, facts, install, host, hostname });
   return {
     host,
@@ -27,7 +32,8 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
     app: { id: app.id, label: calledIn(app, answers), ...(dockerFrom ? { dockerFrom } : {}) },
     recipe,
     names: [hostname, ...namesOf(answers).slice(1)],
-    trustNames: textAnswer(answers, 'hostname.record') === 'trust',
+    trustNames: textAnswer(answers, PROVIDER) === TRUST,
+    ...(dns && { dns }),
     certificate: {
       directory: authority.directory,
       rehearsal: authority.rehearsal,
@@ -37,7 +43,11 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
     },
     ...(front && { front }),
     ...(loginKey && { loginKey }),
-    answers: { ...lasting(answers), ...frontAnswers(front) },
+    answers: {
+      ...lasting(answers),
+      ...rememberedAccount(answers, record),
+      ...frontAnswers(front),
+    },
   };
 }
 
@@ -48,10 +58,10 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
 function lasting(answers: Answers): Record<string, string | boolean> {
   const waysIn = hostKinds.flatMap(({ questions }) => questions.map(({ id }) => id));
   const offered = offerQuestions.map(({ id }) => id);
-  const passing = ['host.kind', ...waysIn, ...offered, 'hostname.record'];
+  const passing = ['host.kind', ...waysIn, ...offered, 'hostname.from'];
   return Object.fromEntries(
     Object.entries(withoutSecrets(answers)).filter(
-      ([id, value]) => value !== '' && !passing.includes(id),
+      ([id, value]) => value !== '' && !passing.includes(id) && !isAboutDns(id),
     ),
   );
 }

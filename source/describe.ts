@@ -1,4 +1,5 @@
 import type { Action, ContentPart } from './action.ts';
+import { providerOf } from './dns/providers/chosen.ts';
 import { dockerRun } from './docker-run.ts';
 import { Secret } from './secret.ts';
 import { quote } from './shell.ts';
@@ -28,6 +29,15 @@ export function describeAction(action: Action): readonly string[] {
       return [
         `certbot certonly ${way} --server ${quote(directory)} ${contact} ${names.map((name) => `-d ${quote(name)}`).join(' ')}`,
       ];
+    }
+    case 'records': {
+      const { name, addresses, ttl } = action;
+      const line = (type: string) => (value: string) => `${name}. ${ttl} IN ${type} ${value}`;
+      return [
+        `at ${providerOf(action.provider).label}, these records and no other addresses:`,
+        ...addresses.v4.map(line('A')),
+        ...addresses.v6.map(line('AAAA')),
+      ].flatMap(remark);
     }
     case 'reconnect':
       return ['exit    # and log in again'];

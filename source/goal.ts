@@ -2,6 +2,7 @@ import type { CertificateOrder } from './action.ts';
 import type { Recipe } from './apps/app.ts';
 import type { ContainerSpec } from './container.ts';
 import { LABEL } from './container.ts';
+import type { AccountGoal } from './dns/providers/chosen.ts';
 import { FRONT_NETWORK } from './front/container.ts';
 import type { FrontPorts } from './front/ports.ts';
 import { envFile } from './paths.ts';
@@ -25,6 +26,8 @@ export interface Goal {
   readonly names: readonly [string, ...string[]];
   /** Go on although the names do not lead to the host as far as we can see. */
   readonly trustNames: boolean;
+  /** Whose account sets the names' records; absent where a person does. */
+  readonly dns?: AccountGoal;
   readonly certificate: CertificateGoal;
   /** Where the front stands, if not on ports 80 and 443. */
   readonly front?: FrontGoal;

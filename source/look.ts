@@ -1,17 +1,20 @@
+import type { Answers } from './answers/answers.ts';
 import { gathered } from './channel.ts';
 import type { Connections } from './connections.ts';
+import { lookAtAccount } from './edges/dns/look-at-account.ts';
 import { lookOutside } from './edges/outside/look-outside.ts';
 import type { Look, Query, Sighting } from './facts/facts.ts';
 import { lookOnHost } from './facts/look-on-host.ts';
 
 /** Looks at everything asked for at once: one round trip to each host, the outside beside it. */
 export function lookThrough(connections: Connections): Look {
-  return function look(queries, signal) {
+  return function look(queries, signal, answers = {}) {
     const hosts = new Set(queries.map(({ host }) => host));
     return gathered((found) =>
       [...hosts].map(async (host) => {
         const wanted = queries.filter((each) => each.host === host);
-        const source = host === '' ? outside(wanted, signal) : onHost(host, wanted, signal);
+        const source =
+          host === '' ? outside(wanted, answers, signal) : onHost(host, wanted, signal);
         for await (const sighting of source) found.put(sighting);
       }),
     );
@@ -27,8 +30,15 @@ export function lookThrough(connections: Connections): Look {
   }
 }
 
-function outside(queries: readonly Query[], signal: AbortSignal): AsyncGenerator<Sighting> {
+function outside(
+  queries: readonly Query[],
+  answers: Answers,
+  signal: AbortSignal,
+): AsyncGenerator<Sighting> {
   return gathered((found) =>
-    queries.map(async (query) => found.put(await lookOutside(query, signal))),
+    queries.map(async (query) => {
+      if (query.fact !== 'dnsAccount') return found.put(await lookOutside(query, signal));
+      found.put({ query, value: await lookAtAccount(query.subject, answers, signal) });
+    }),
   );
 }

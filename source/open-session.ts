@@ -186,8 +186,8 @@ async function* each(
 }
 
 function remembering(look: Look, remember: (sighting: Sighting) => void): Look {
-  return async function* (queries, signal) {
-    for await (const sighting of look(queries, signal)) {
+  return async function* (queries, signal, answers) {
+    for await (const sighting of look(queries, signal, answers)) {
       remember(sighting);
       yield sighting;
     }

@@ -11,6 +11,7 @@ import { offerQueries, offerQuestions } from './offers/index.ts';
 import { appQuestions } from './questions/app.ts';
 import { authorityQuestions, certificateQuestions } from './questions/certificate.ts';
 import { authorityLook } from './questions/certificate-account.ts';
+import { accountLooks, dnsQuestions } from './questions/dns.ts';
 import { nameQuestions, namesOf } from './questions/name.ts';
 import type { Question, Section } from './questions/question.ts';
 import { serverQuestions } from './questions/server.ts';
@@ -41,9 +42,10 @@ export const script: readonly Item[] = [
   ...ask(afterwards),
   { look: (answers) => [...hostLooks(hostKindOf(answers).address(answers)), record(answers)] },
   ...ask(offerQuestions.map(asRemembered)),
-  ...ask(nameQuestions.filter(({ id }) => id !== 'hostname.record')),
+  ...ask(nameQuestions),
   { look: (answers) => namesOf(answers).map((name) => query('name', '', name)) },
-  ...ask(nameQuestions.filter(({ id }) => id === 'hostname.record')),
+  ...ask(dnsQuestions.map(asRemembered)),
+  { look: accountLooks },
   ...ask(authorityQuestions),
   { look: authorityLook },
   ...ask(certificateQuestions.filter((each) => !authorityQuestions.includes(each))),

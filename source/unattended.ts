@@ -37,7 +37,7 @@ export async function unattended(errand: Errand, told: Tell): Promise<Ending> {
 
   const look = async (queries: readonly Query[], answers: Answers) => {
     const sightings: Sighting[] = [];
-    for await (const sighting of session.look(queries, control.stop)) {
+    for await (const sighting of session.look(queries, control.stop, answers)) {
       sightings.push(sighting);
       const finding = session.finding(sighting, answers);
       if (finding) tell(asMessage(finding));

@@ -2,6 +2,7 @@ import type { Connection } from '../hosts/host.ts';
 import type { Apply, Telling } from '../run.ts';
 import { obtain } from './certificate.ts';
 import { pull, replace } from './docker.ts';
+import { setRecords } from './records.ts';
 import { runCommand } from './run-command.ts';
 import { writeFile } from './write-file.ts';
 
@@ -19,6 +20,8 @@ export function applyOn(host: string, connection: Connection): Apply {
         return yield* replace(connection, action, facts, host, signal);
       case 'certificate':
         return yield* obtain(connection, action, signal);
+      case 'records':
+        return yield* setRecords(action, signal);
       case 'reconnect':
         return await connection.reconnect();
       case 'await':

@@ -1,5 +1,7 @@
+import type { Answers } from '../answers/answers.ts';
 import type { AuthorityFact } from './authority.ts';
 import type { ConnectionFact } from './connection.ts';
+import type { DnsAccountFact } from './dns-account.ts';
 import type {
   AddressesFact,
   ClockFact,
@@ -91,6 +93,8 @@ export interface FactTypes {
   remembered: RememberedFact;
   /** A hostname as the world's DNS has it. Host: none. Subject: the name. */
   name: NameFact;
+  /** An account at a DNS provider. Host: none. Subject: `dnsAccount`. The look needs the answers. */
+  dnsAccount: DnsAccountFact;
   /** A web page as the person's machine gets it. Host: none. Subject: `websiteSubject`. */
   website: WebsiteFact;
   /** Which of the web's doors stand open to the person's machine. Host: none. Subject: an address. */
@@ -150,10 +154,22 @@ export class Facts {
     return new Facts([...this.#seen.values()].filter(({ query: seen }) => seen.host !== host));
   }
 
+  /** Without one fact, of whatever: what it was seen with has changed. */
+  withoutFact(name: FactName): Facts {
+    return new Facts([...this.#seen.values()].filter(({ query: seen }) => seen.fact !== name));
+  }
+
   sightings(): Sighting[] {
     return [...this.#seen.values()];
   }
 }
 
-/** How facts are got. Yields each as it arrives; a fact that cannot be had is an ExpectedError. */
-export type Look = (queries: readonly Query[], signal: AbortSignal) => AsyncIterable<Sighting>;
+/**
+ * How facts are got. Yields each as it arrives; a fact that cannot be had is an ExpectedError. The
+ * answers are for what only credentials open; a query itself never holds one.
+ */
+export type Look = (
+  queries: readonly Query[],
+  signal: AbortSignal,
+  answers?: Answers,
+) => AsyncIterable<Sighting>;

@@ -5,6 +5,7 @@ import { clockFinding } from './clock.ts';
 import { connectionFinding } from './connection-finding.ts';
 import { daemonConfigFinding } from './daemon-config.ts';
 import { diskFinding } from './disk.ts';
+import { dnsAccountFinding } from './dns-account.ts';
 import { dockerFinding } from './docker.ts';
 import { type FactName, type Facts, type FactTypes, query, type Sighting } from './facts.ts';
 import { fileSystemsFinding } from './file-systems.ts';
@@ -72,6 +73,7 @@ const judges: { readonly [Name in FactName]?: Judge<Name> } = {
   manifest: (fact, _needs, image, { also }) =>
     manifestFinding(fact, image, { system: also('system'), disk: also('disk') }),
   name: (fact, _needs, name, { host }) => nameFinding(fact, name, host),
+  dnsAccount: (fact, _needs, subject) => dnsAccountFinding(fact, subject),
 };
 
 /** Whether a fact means something to the person, good or bad. */

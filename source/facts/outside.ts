@@ -13,6 +13,8 @@ export interface NameFact {
   readonly secondHand?: boolean;
   /** Where there is no address: how long resolvers that asked too early remember that (RFC 2308). */
   readonly negativeSeconds?: number;
+  /** Where there is no address: until when somebody who asks now remembers that (ISO 8601). */
+  readonly absentUntil?: string;
 }
 
 /** What an app answers on the host itself; null where nothing answers. */

@@ -5,7 +5,15 @@ import type { FactName, FactTypes } from './facts.ts';
 /** The facts that are seen on a host; the others are seen from the person's machine. */
 export type HostFactName = Exclude<
   FactName,
-  'authority' | 'connection' | 'manifest' | 'name' | 'remembered' | 'website' | 'doors' | 'witness'
+  | 'authority'
+  | 'connection'
+  | 'dnsAccount'
+  | 'manifest'
+  | 'name'
+  | 'remembered'
+  | 'website'
+  | 'doors'
+  | 'witness'
 >;
 
 /** How one fact is got from a host: a question in POSIX sh, and what its answer means. */

@@ -1,4 +1,5 @@
 import type { Answers } from '../answers/answers.ts';
+import { isAboutDns } from '../dns/providers/remembered.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Facts, Query } from '../facts/facts.ts';
 import { answer, back, type Interview, type Item, nextMove } from '../interview.ts';
@@ -41,7 +42,8 @@ export async function interviewInLines(
       if (given === 'back') interview = stepBack(interview);
       else {
         const anew = open.some((each) => each.id in given && wasRefused(each, interview));
-        const facts = anew ? withoutHosts(interview.facts) : interview.facts;
+        const known = anew ? withoutHosts(interview.facts) : interview.facts;
+        const facts = Object.keys(given).some(isAboutDns) ? known.withoutFact('dnsAccount') : known;
         interview = answer({ ...interview, facts }, given);
       }
       await remember(interview);
@@ -69,7 +71,7 @@ export async function interviewInLines(
     lines.say('Looking.');
     let { facts } = interview;
     try {
-      for await (const sighting of session.look(queries, signal)) {
+      for await (const sighting of session.look(queries, signal, interview.answers)) {
         facts = facts.with([sighting]);
         const finding = session.finding(sighting, interview.answers);
         if (finding) lines.say(findingLine({ type: 'finding', ...finding }));

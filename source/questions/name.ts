@@ -5,14 +5,8 @@ import {
   problemWithHostname,
   readableHostname,
 } from '../dns/hostname.ts';
-import {
-  type DnsRecord,
-  judgeNames,
-  type NameJudgement,
-  publicAddresses,
-} from '../dns/judge-name.ts';
-import { type Facts, query } from '../facts/facts.ts';
-import { hostKindOf, reachedAt } from '../hosts/index.ts';
+import { freeNameIn, limitsOf, namesGiven } from '../dns/providers/chosen.ts';
+import type { DnsProvider } from '../dns/providers/provider.ts';
 import type { Question } from './question.ts';
 
 /** The public names that the answers ask for; the first is the main one. Empty before it is known. */
@@ -24,27 +18,106 @@ export function namesOf(answers: Answers): string[] {
   return both ? [name, `www.${name}`] : [name];
 }
 
+const OWN = 'own';
+
+const from: Question = {
+  id: 'hostname.from',
+  section: 'Name',
+  kind: 'choice',
+  title: 'Do you have a name for it?',
+  hint: 'People type it in their browser, like study.example.org.',
+  help: [
+    'A name leads people to your server, and a certificate is made out to',
+    'it. If you, your university or your company own a name such as',
+    'example.org, take one in front of it: study.example.org.',
+    '',
+    'If you have none, some companies give names away. You make an account',
+    'there, which takes a minute, and choose what stands in front:',
+    'study.dedyn.io. It costs nothing, and can be changed for another later.',
+    '"Limits of its own": the certificates of strangers do not count',
+    'against yours.',
+  ].join('\n'),
+  // Whoever gave a name beforehand has answered it.
+  when: (answers) => answers['hostname.from'] !== undefined || answers.hostname === undefined,
+  choices: () => [
+    {
+      value: OWN,
+      label: 'Yes, I or my organisation own one',
+      note: 'study.example.org, or the domain itself',
+    },
+    ...namesGiven.map((provider) => ({
+      value: provider.id,
+      label: `No: a free one from ${companyOf(provider)}`,
+      note: `study.${provider.freeNames[0]}; free, ${limitsOf(provider)}`,
+    })),
+  ],
+  suggestion: () => OWN,
+};
+
 const hostname: Question = {
   id: 'hostname',
   section: 'Name',
   kind: 'text',
   title: 'What name should it have on the internet?',
-  hint: 'People will type it, so it must be a name that you, or your organisation, own.',
-  help: [
-    'Names are rented by the year from a registrar, a company such as',
-    'Namecheap, Gandi or IONOS. Whoever owns example.org may make any',
-    'number of names in front of it, free of charge: study.example.org,',
-    'office.example.org.',
-    '',
-    'At a university or a company, the computing centre owns the name. Ask',
-    'them for one, and tell them the address of your server.',
-    '',
-    'Type just the name: study.example.org',
-  ].join('\n'),
+  hint: (answers) => {
+    const giver = giverFor(answers);
+    return giver
+      ? `What you like, and then one of ${endings(giver)}. For example: ${exampleAt(giver)}`
+      : 'People will type it, so it must be a name that you, or your organisation, own.';
+  },
+  help: (answers) => {
+    const giver = giverFor(answers);
+    return giver ? helpWith(giver) : HELP;
+  },
   example: 'study.example.org',
   normalise: normaliseHostname,
-  problem: problemWithHostname,
+  problem: (name, answers) => problemWithHostname(name) ?? problemAt(giverFor(answers), name),
 };
+
+const HELP = [
+  'Names are rented by the year from a registrar, a company such as',
+  'Namecheap, Gandi or IONOS. Whoever owns example.org may make any',
+  'number of names in front of it, free of charge: study.example.org,',
+  'office.example.org.',
+  '',
+  'At a university or a company, the computing centre owns the name. Ask',
+  'them for one, and tell them the address of your server.',
+  '',
+  'Type just the name: study.example.org',
+].join('\n');
+
+function helpWith(giver: DnsProvider): string {
+  return [
+    `${companyOf(giver)} gives names away, one for each account or a few. Choose`,
+    'what stands in front; letters, digits and hyphens will do. If somebody',
+    'has it already you are told so, and choose another one.',
+    '',
+    `The name ends in one of these: ${endings(giver)}`.slice(0, 72),
+    `For example: ${exampleAt(giver)}`,
+  ].join('\n');
+}
+
+function giverFor(answers: Answers): DnsProvider | undefined {
+  return namesGiven.find(({ id }) => id === textAnswer(answers, 'hostname.from'));
+}
+
+function problemAt(giver: DnsProvider | undefined, name: string): string | undefined {
+  if (!giver || freeNameIn(giver, name) !== undefined) return undefined;
+  return `A name from ${companyOf(giver)} is like ${exampleAt(giver)}. Go back (Esc) if yours is from elsewhere.`;
+}
+
+function exampleAt(giver: DnsProvider): string {
+  return `study.${giver.freeNames[0]}`;
+}
+
+function endings({ freeNames }: DnsProvider): string {
+  return freeNames.map((suffix) => `.${suffix}`).join(' ');
+}
+
+/** `deSEC` of "deSEC (dedyn.io)". */
+function companyOf({ label }: DnsProvider): string {
+  return label.replace(/ \(.*\)$/, '');
+}
 
 const www: Question = {
   id: 'hostname.www',
@@ -65,71 +138,5 @@ const www: Question = {
   suggestion: () => false,
 };
 
-const record: Question = {
-  id: 'hostname.record',
-  section: 'Name',
-  kind: 'choice',
-  title: (answers) => {
-    const names = namesOf(answers).map(readableHostname);
-    return `${names.join(' and ')} ${names.length > 1 ? 'do' : 'does'} not lead to this server yet.`;
-  },
-  hint: (answers, facts) => {
-    const judged = judgement(answers, facts);
-    if (!judged || judged.points) return '';
-    const todo = [...judged.create.map(toCreate), ...judged.remove.map(toRemove)];
-    return todo.length > 0 ? todo.join(' ') : judged.why;
-  },
-  help: (answers, facts) => recordHelp(judgement(answers, facts)),
-  when: (answers, facts) => judgement(answers, facts)?.points === false,
-  choices: () => [
-    {
-      value: 'wait',
-      label: 'I see to it now, or in a few minutes',
-      note: 'setup-server waits for it, and goes on by itself',
-    },
-    {
-      value: 'trust',
-      label: 'Go on without this check',
-      note: 'the certificate fails if the name leads elsewhere',
-    },
-  ],
-  suggestion: () => 'wait',
-};
-
-/** Which name, and what if it does not lead to the host yet: the last one needs the `name` facts. */
-export const nameQuestions: readonly Question[] = [hostname, www, record];
-
-function judgement(answers: Answers, facts: Facts): NameJudgement | undefined {
-  const named = namesOf(answers).flatMap((name) => {
-    const fact = facts.get(query('name', '', name));
-    return fact ? [{ name, fact }] : [];
-  });
-  if (named.length === 0 || named.length < namesOf(answers).length) return undefined;
-  const host = hostKindOf(answers).address(answers);
-  return judgeNames(named, publicAddresses(facts.get(query('addresses', host)), reachedAt(host)));
-}
-
-function toCreate({ type, name, relative, value, optional }: DnsRecord): string {
-  const whole = relative === name ? '' : ` (${name})`;
-  return `Create type ${type}, name ${relative}${whole}, value ${value}${optional ? ', if you like' : ''}.`;
-}
-
-function toRemove({ type, name, value }: DnsRecord): string {
-  return `Remove type ${type} of ${name}, value ${value}.`;
-}
-
-function recordHelp(judged: NameJudgement | undefined): string {
-  const records = judged && !judged.points ? judged.create : [];
-  const example = records[0] ?? { type: 'A', relative: 'study', value: '203.0.113.7' };
-  return [
-    'Log in where your name is managed, most often where it was bought,',
-    'and look for "DNS" or "zone". Add a record with these three fields:',
-    '',
-    `  Type   ${example.type}`,
-    `  Name   ${example.relative}     (also called host; @ is the name itself)`,
-    `  Value  ${example.value}     (also called points to, or content)`,
-    '',
-    'Leave TTL as it is. Switch off a "proxy" or orange cloud beside it.',
-    'At a university or company, send these lines to the computing centre.',
-  ].join('\n');
-}
+/** Which name. Who sets its records is asked when it was looked up. */
+export const nameQuestions: readonly Question[] = [from, hostname, www];

@@ -1,56 +1,125 @@
-import { judgeNames, publicAddresses } from '../dns/judge-name.ts';
+import type { Action } from '../action.ts';
+import { addressesFor } from '../dns/addresses-for.ts';
+import { ANY_FORM, companyOf } from '../dns/company.ts';
+import { copyableFields } from '../dns/copyable-fields.ts';
+import { readableHostname } from '../dns/hostname.ts';
+import { type DnsRecord, judgeName, judgeNames, publicAddresses } from '../dns/judge-name.ts';
+import { type AccountGoal, providerOf } from '../dns/providers/chosen.ts';
+import { ttlFor } from '../dns/providers/provider.ts';
+import { notSeenBefore } from '../dns/remembered-absence.ts';
 import { type Facts, query } from '../facts/facts.ts';
+import type { NameFact } from '../facts/outside.ts';
 import type { Goal } from '../goal.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
-/** The public names lead to the host. Only the person can set them; we watch until they do. */
-export function nameRecord({ host, reachedAt, names }: Goal): Step {
+type Named = { readonly name: string; readonly fact: NameFact };
+
+/**
+ * The public names lead to the host: set by the account that was chosen, or else by the person. Then
+ * we watch the name servers until all of them say so.
+ */
+export function nameRecord({ host, reachedAt, names, dns }: Goal): Step {
   const addresses = query('addresses', host);
   const lookups = names.map((name) => query('name', '', name));
-  const judge = (facts: Facts) =>
-    judgeNames(
-      names.flatMap((name, index) => {
-        const fact = lookups[index] && facts.get(lookups[index]);
-        return fact ? [{ name, fact }] : [];
-      }),
-      publicAddresses(facts.get(addresses), reachedAt),
-    );
+  const seen = (facts: Facts): Named[] =>
+    lookups.flatMap((lookup) => {
+      const fact = facts.get(lookup);
+      return fact ? [{ name: lookup.subject, fact }] : [];
+    });
+  const hostAddresses = (facts: Facts) => publicAddresses(facts.get(addresses), reachedAt);
+  const judge = (facts: Facts) => judgeNames(seen(facts), hostAddresses(facts));
+  const lead = names.length > 1 ? 'lead' : 'leads';
   return {
     id: 'name.record',
-    title: `See that ${names.join(' and ')} ${names.length > 1 ? 'lead' : 'leads'} to this server`,
+    title: dns
+      ? `Let ${names.join(' and ')} lead to this server, at ${providerOf(dns.provider).label}`
+      : `See that ${names.join(' and ')} ${lead} to this server`,
     needs: [],
     sees: [addresses, ...lookups],
     check: (facts) => {
       const judgement = judge(facts);
-      return judgement.points ? HOLDS : lacks(judgement.why);
+      if (judgement.points) return HOLDS;
+      return lacks([judgement.why, ...notSeenBefore(seen(facts))].join(' '));
     },
     actions: (facts) => {
+      const ours = dns ? byAccount(dns, seen(facts), hostAddresses(facts)) : [];
+      if (ours.length > 0) return [...ours, settling(seen(facts))];
       const judgement = judge(facts);
       const create = judgement.points ? [] : judgement.create;
       const remove = judgement.points ? [] : judgement.remove;
-      return [
-        {
-          do: 'instruct',
-          text: 'Where your name is managed, see to it that these records stand there. setup-server watches, and goes on by itself.',
-          fields: [
-            ...create.map((record) => ({
-              label: `Add ${record.type}`,
-              value: `${record.relative}  ${record.value}`,
-            })),
-            ...remove.map((record) => ({
-              label: `Remove ${record.type}`,
-              value: `${record.relative}  ${record.value}`,
-            })),
-          ],
-          everySeconds: 5,
-          patienceSeconds: 3600,
-        },
-      ];
+      return [byPerson(seen(facts)[0]?.fact, create, remove)];
     },
-    remedies: [
-      'Compare the record with the one shown, letter by letter.',
-      'A new record can take an hour to be seen everywhere. Run setup-server again then; it goes on from here.',
-    ],
+    remedies: dns
+      ? [
+          `Look whether the record stands at ${providerOf(dns.provider).label}, beside no other for that name.`,
+          'Run setup-server again; it goes on from here.',
+        ]
+      : [
+          'Compare the record with the one shown, letter by letter.',
+          'A new record can take an hour to be seen everywhere. Run setup-server again then; it goes on from here.',
+        ],
     overridable: 'Go on without waiting. The certificate fails if the name does not lead here.',
+  };
+}
+
+/** One action for each name that leads elsewhere; none where nobody knows what its record must say. */
+function byAccount(
+  dns: AccountGoal,
+  named: readonly Named[],
+  host: ReturnType<typeof publicAddresses>,
+): Action[] {
+  return named.flatMap(({ name, fact }) => {
+    const addresses = addressesFor(fact, host);
+    const unknown = addresses.v4.length + addresses.v6.length === 0;
+    if (unknown || judgeName(name, fact, host).points) return [];
+    return [{ do: 'records', ...dns, name, addresses, ttl: ttlFor('fixed') } as const];
+  });
+}
+
+/** The company has the record; its name servers may take a few minutes. */
+function settling(named: readonly Named[]): Action {
+  const zones = [...new Set(named.map(({ fact }) => fact.zone).filter((zone) => zone !== ''))];
+  const whose = zones.length > 0 ? ` of ${zones.map(readableHostname).join(' and ')}` : '';
+  return {
+    do: 'await',
+    saying: `all name servers${whose} to have it`,
+    everySeconds: 3,
+    patienceSeconds: 1800,
+  };
+}
+
+/** The fields of the form in which this company has records typed in. */
+function byPerson(
+  fact: NameFact | undefined,
+  create: readonly DnsRecord[],
+  remove: readonly DnsRecord[],
+): Action {
+  const company = companyOf(fact?.servers ?? []);
+  const form = company?.form ?? ANY_FORM;
+  const zone = fact?.zone ?? '';
+  const place = company ? `Log in at ${company.label}: ${form.where}.` : form.where;
+  const remark = form.remark === undefined ? [] : [form.remark];
+  const typed = (record: DnsRecord) =>
+    copyableFields(form, record, zone).map(({ label, value }) => ({
+      label,
+      value: value === '' ? '(empty)' : value,
+    }));
+  const [first, ...others] = create;
+  return {
+    do: 'instruct',
+    text: [place, 'setup-server watches, and goes on by itself.', ...remark].join(' '),
+    fields: [
+      ...(first ? typed(first) : []),
+      ...others.map((record) => ({
+        label: `Add ${record.type}`,
+        value: `${typed(record)[1]?.value}  ${record.value}${record.optional ? '  (if you like)' : ''}`,
+      })),
+      ...remove.map((record) => ({
+        label: `Remove ${record.type}`,
+        value: `${typed(record)[1]?.value}  ${record.value}`,
+      })),
+    ],
+    everySeconds: 5,
+    patienceSeconds: 3600,
   };
 }

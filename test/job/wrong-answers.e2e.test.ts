@@ -137,7 +137,7 @@ describe('a name that does not lead to the server', () => {
 
   it('is refused by the authority in plain words, where it was not to be waited for', async () => {
     await dns.set(HOSTNAME, ELSEWHERE);
-    const ran = await set({ 'hostname.record': 'trust' }, ['--json']);
+    const ran = await set({ 'dns.provider': 'trust' }, ['--json']);
     expect(ran.code).toBe(1);
     const [failed, ...others] = ran.events.filter(({ type }) => type === 'failed');
     expect(others).toEqual([]);

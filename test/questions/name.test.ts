@@ -4,10 +4,12 @@ import { Facts, query } from '../../source/facts/facts.ts';
 import type { NameFact } from '../../source/facts/outside.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { accept } from '../../source/questions/accept.ts';
+import { dnsQuestions } from '../../source/questions/dns.ts';
 import { nameQuestions, namesOf } from '../../source/questions/name.ts';
 import { type Question, textOf } from '../../source/questions/question.ts';
 
-const [hostname, www, record] = nameQuestions as [Question, Question, Question];
+const [from, hostname, www] = nameQuestions as [Question, Question, Question];
+const [record] = dnsQuestions as [Question];
 const here = { server: '203.0.113.7', 'ssh.user': 'root' };
 const none = new Facts();
 
@@ -95,8 +97,8 @@ describe('the record', () => {
   it('is spelled out as it is typed in', () => {
     expect(show(seen(answers, { 'study.example.org': {} }))).toEqual({
       asked: true,
-      title: 'study.example.org does not lead to this server yet.',
-      hint: 'Create type A, name study (study.example.org), value 203.0.113.7.',
+      title: 'Who should set the record?',
+      hint: 'study.example.org has no address yet. Create type A, name study (study.example.org), value 203.0.113.7.',
     });
   });
 
@@ -104,6 +106,7 @@ describe('the record', () => {
     const found = { 'study.example.org': { a: ['198.51.100.9'], aaaa: ['2001:db8::9'] } };
     expect(show(seen(answers, found, ['2001:db8::7'])).hint).toBe(
       [
+        'study.example.org leads to 198.51.100.9 and 2001:db8::9, which is not this server.',
         'Create type A, name study (study.example.org), value 203.0.113.7.',
         'Create type AAAA, name study (study.example.org), value 2001:db8::7, if you like.',
         'Remove type A of study.example.org, value 198.51.100.9.',
@@ -115,8 +118,7 @@ describe('the record', () => {
   it('is shown for every name that lacks one', () => {
     const both = { ...here, hostname: 'example.org', 'hostname.www': true };
     expect(show(seen(both, { 'example.org': {}, 'www.example.org': {} }), both)).toMatchObject({
-      title: 'example.org and www.example.org do not lead to this server yet.',
-      hint: 'Create type A, name @ (example.org), value 203.0.113.7. Create type A, name www (www.example.org), value 203.0.113.7.',
+      hint: 'example.org has no address yet. www.example.org has no address yet. Create type A, name @ (example.org), value 203.0.113.7. Create type A, name www (www.example.org), value 203.0.113.7.',
     });
   });
 
@@ -130,16 +132,45 @@ describe('the record', () => {
   it('is shown in the explanation, field by field', () => {
     const facts = seen(answers, { 'study.example.org': {} });
     const lines = textOf(record.help, answers, facts).split('\n');
-    expect(lines.slice(3, 6)).toEqual([
+    expect(lines.slice(2, 5)).toEqual([
       '  Type   A',
       '  Name   study     (also called host; @ is the name itself)',
       '  Value  203.0.113.7     (also called points to, or content)',
     ]);
     expect(lines.length).toBeLessThanOrEqual(10);
   });
+});
 
-  it('is waited for unless the person goes on without', () => {
-    expect(record.kind === 'choice' && record.suggestion?.({}, none)).toBe('wait');
-    expect(accept(record, 'trust', answers, none)).toEqual({ value: 'trust' });
+describe('a free name', () => {
+  it('is offered beside a name of their own, with what it costs and its certificate limits', () => {
+    const choices = from.kind === 'choice' ? from.choices({}, none) : [];
+    expect(choices.map(({ value, note }) => `${value}: ${note}`)).toEqual([
+      'own: study.example.org, or the domain itself',
+      'desec: study.dedyn.io; free, certificate limits of its own',
+      'dynu: study.freeddns.org; free, certificate limits of its own',
+      'duckdns: study.duckdns.org; free, certificate limits of its own',
+    ]);
+    expect(from.when?.({}, none)).toBe(true);
+    expect(from.when?.({ hostname: 'study.example.org' }, none)).toBe(false);
+  });
+
+  it.each([
+    ['desec', 'study.dedyn.io', true],
+    ['desec', 'www.study.dedyn.io', true],
+    ['desec', 'study.duckdns.org', false],
+    ['dynu', 'study.mywire.org', true],
+    ['duckdns', 'study.example.org', false],
+    ['own', 'study.example.org', true],
+  ])('of %s may be %s: %s', (giver, name, good) => {
+    const accepted = accept(hostname, name, { 'hostname.from': giver }, none);
+    expect('value' in accepted).toBe(good);
+  });
+
+  it('is explained with one that would do', () => {
+    const given = { 'hostname.from': 'duckdns' };
+    expect(textOf(hostname.hint ?? '', given, none)).toContain('study.duckdns.org');
+    expect(accept(hostname, 'study', given, none)).toMatchObject({
+      problem: expect.stringContaining('only a part'),
+    });
   });
 });

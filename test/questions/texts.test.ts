@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { apps } from '../../source/apps/index.ts';
-import { dnsProviders } from '../../source/dns/providers/index.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import { offerQuestions } from '../../source/offers/index.ts';
 import { problemWith } from '../../source/questions/accept.ts';
 import { appQuestions } from '../../source/questions/app.ts';
 import { certificateQuestions } from '../../source/questions/certificate.ts';
+import { dnsQuestions } from '../../source/questions/dns.ts';
 import { nameQuestions } from '../../source/questions/name.ts';
 import { type Question, textOf } from '../../source/questions/question.ts';
 import { serverQuestions } from '../../source/questions/server.ts';
@@ -19,7 +19,7 @@ const every: readonly Question[] = [
   ...nameQuestions,
   ...certificateQuestions,
   ...apps.flatMap(({ questions }) => questions),
-  ...dnsProviders.flatMap(({ questions }) => questions),
+  ...dnsQuestions,
 ];
 
 it('gives every question an id of its own', () => {

@@ -1,4 +1,5 @@
 import type { Query, Sighting } from '../../facts/facts.ts';
+import type { NameFact } from '../../facts/outside.ts';
 import { lookAtAuthority } from '../acme/look-at-authority.ts';
 import { lookAtManifest } from '../registry/look-at-manifest.ts';
 import { lookAtDoors } from './doors.ts';
@@ -8,7 +9,8 @@ import { lookAsWitness } from './witness.ts';
 
 /** One look from the person's own machine at the outside world: the facts that have no host. */
 export async function lookOutside(query: Query, signal: AbortSignal): Promise<Sighting> {
-  if (query.fact === 'name') return { query, value: await lookAtName(query.subject, signal) };
+  if (query.fact === 'name')
+    return { query, value: timed(await lookAtName(query.subject, signal)) };
   if (query.fact === 'website') return { query, value: await lookAtWebsite(query.subject, signal) };
   if (query.fact === 'doors') return { query, value: await lookAtDoors(query.subject, signal) };
   if (query.fact === 'witness') return { query, value: await lookAsWitness(query.subject, signal) };
@@ -17,4 +19,12 @@ export async function lookOutside(query: Query, signal: AbortSignal): Promise<Si
   if (query.fact === 'manifest')
     return { query, value: await lookAtManifest(query.subject, signal) };
   throw new TypeError(`The fact ${query.fact} cannot be seen from outside.`);
+}
+
+/** In clock terms, as of now. */
+function timed(fact: NameFact): NameFact {
+  const { negativeSeconds } = fact;
+  if (negativeSeconds === undefined) return fact;
+  const until = new Date(Date.now() + negativeSeconds * 1000);
+  return { ...fact, absentUntil: until.toISOString() };
 }

@@ -1,0 +1,21 @@
+import type { RecordsAction } from '../action.ts';
+import { freeNameIn, providerOf } from '../dns/providers/chosen.ts';
+import { dnsEdges } from '../edges/dns/open-edges.ts';
+import type { Telling } from '../run.ts';
+
+/** Makes a name lead to its addresses. Throws the ExpectedErrors of `DnsAccount`. */
+export async function* setRecords(
+  { provider: id, answers, name, addresses, ttl }: RecordsAction,
+  signal: AbortSignal,
+): AsyncGenerator<Telling> {
+  const provider = providerOf(id);
+  const account = provider.open(answers, dnsEdges);
+  const free = freeNameIn(provider, name);
+  if (free !== undefined && account.takeName && (await account.zoneOf(name, signal)) === null) {
+    yield { line: `Taking ${free} at ${provider.label}` };
+    await account.takeName(free, signal);
+  }
+  for (const value of [...addresses.v4, ...addresses.v6])
+    yield { line: `${name} is set to ${value} at ${provider.label}` };
+  await account.setAddresses(name, addresses, Math.max(ttl, provider.leastTtl), signal);
+}

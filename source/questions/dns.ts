@@ -1,0 +1,177 @@
+import { type Answers, textAnswer } from '../answers/answers.ts';
+import { addressesFor } from '../dns/addresses-for.ts';
+import { type Company, companyOf } from '../dns/company.ts';
+import { readableHostname } from '../dns/hostname.ts';
+import {
+  type DnsRecord,
+  judgeNames,
+  type NameJudgement,
+  publicAddresses,
+} from '../dns/judge-name.ts';
+import { byHand } from '../dns/providers/by-hand.ts';
+import { accountGoal, giverOf, openProviders, PROVIDER } from '../dns/providers/chosen.ts';
+import type { DnsProvider } from '../dns/providers/provider.ts';
+import { dnsAccount } from '../facts/dns-account.ts';
+import { type Facts, type Query, query } from '../facts/facts.ts';
+import { hostKindOf, reachedAt } from '../hosts/index.ts';
+import { namesOf } from './name.ts';
+import type { Choice, Question } from './question.ts';
+
+/** Instead of a provider: the names count as they are. */
+export const TRUST = 'trust';
+
+const provider: Question = {
+  id: PROVIDER,
+  section: 'Name',
+  kind: 'choice',
+  title: 'Who should set the record?',
+  hint: (answers, facts) => {
+    const { company, zone } = where(answers, facts);
+    const judged = judgement(answers, facts);
+    if (!judged || judged.points) return '';
+    const runs = company ? `${company.label} runs the DNS of ${readableHostname(zone)}.` : '';
+    const needed = [...judged.create.map(toCreate), ...judged.remove.map(toRemove)];
+    return [judged.why, runs, ...needed].filter(Boolean).join(' ');
+  },
+  help: (answers, facts) => recordHelp(judgement(answers, facts)),
+  when: isAsked,
+  choices: (answers, facts) => {
+    const known = recognised(answers, facts);
+    const others = openProviders.filter(({ id }) => id !== known?.id);
+    if (wantsProof(answers)) return [...(known ? [automatic(known)] : []), ...others.map(named)];
+    const settable = isSettable(answers, facts);
+    return [
+      ...(known && settable ? [automatic(known)] : []),
+      manual(where(answers, facts).company),
+      {
+        value: TRUST,
+        label: 'Nobody; go on without this check',
+        note: 'the certificate fails if the name leads elsewhere',
+      },
+      ...(settable ? others.map(named) : []),
+    ];
+  },
+  suggestion: (answers, facts) => {
+    // Only a provider whose credentials are there can do without a person.
+    const ready = openProviders.find(({ id }) => accountGoal({ ...answers, [PROVIDER]: id }));
+    const chosen = textAnswer(answers, 'hostname.from');
+    const giver = giverOf(textAnswer(answers, 'hostname'));
+    if (giver && giver.id === chosen) return giver.id;
+    if (ready && (isSettable(answers, facts) || wantsProof(answers))) return ready.id;
+    return wantsProof(answers) ? recognised(answers, facts)?.id : byHand.id;
+  },
+};
+
+/** Who sets the records, and what opens the account there. They need the `name` facts. */
+export const dnsQuestions: readonly Question[] = [
+  provider,
+  ...openProviders.flatMap(({ id, questions }) =>
+    questions.map((question) => ({
+      ...question,
+      when: (answers: Answers, facts: Facts) =>
+        isAsked(answers, facts) &&
+        textAnswer(answers, PROVIDER) === id &&
+        (question.when?.(answers, facts) ?? true),
+    })),
+  ),
+];
+
+/** Tries what was answered about an account, before anything is built on it. */
+export function accountLooks(answers: Answers, facts: Facts): readonly Query[] {
+  const account = isAsked(answers, facts) ? accountGoal(answers) : undefined;
+  const [name] = namesOf(answers);
+  return account && name !== undefined ? [dnsAccount(account.provider, name)] : [];
+}
+
+function isAsked(answers: Answers, facts: Facts): boolean {
+  return judgement(answers, facts)?.points === false || wantsProof(answers);
+}
+
+/** A certificate that is proved by DNS records takes an account that can set them. */
+function wantsProof(answers: Answers): boolean {
+  return textAnswer(answers, 'certificate.proof') === 'dns-01' && namesOf(answers).length > 0;
+}
+
+function judgement(answers: Answers, facts: Facts): NameJudgement | undefined {
+  const names = namesOf(answers);
+  const named = names.flatMap((name) => {
+    const fact = facts.get(query('name', '', name));
+    return fact ? [{ name, fact }] : [];
+  });
+  if (named.length === 0 || named.length < names.length) return undefined;
+  return judgeNames(named, hostAddresses(answers, facts));
+}
+
+function hostAddresses(answers: Answers, facts: Facts) {
+  const host = hostKindOf(answers).address(answers);
+  return publicAddresses(facts.get(query('addresses', host)), reachedAt(host));
+}
+
+/** Whether we know what a record must say; before the server was seen, we may yet. */
+function isSettable(answers: Answers, facts: Facts): boolean {
+  const host = hostKindOf(answers).address(answers);
+  if (!facts.has(query('addresses', host))) return true;
+  const { v4, v6 } = addressesFor(undefined, hostAddresses(answers, facts));
+  return v4.length + v6.length > 0;
+}
+
+function where(answers: Answers, facts: Facts): { company: Company | null; zone: string } {
+  const fact = facts.get(query('name', '', textAnswer(answers, 'hostname')));
+  return { company: companyOf(fact?.servers ?? []), zone: fact?.zone ?? '' };
+}
+
+/** The provider that runs this name's DNS, where its records are ours to set. */
+function recognised(answers: Answers, facts: Facts): DnsProvider | undefined {
+  const giver = giverOf(textAnswer(answers, 'hostname'));
+  const { company } = where(answers, facts);
+  return giver ?? openProviders.find(({ id }) => id === company?.provider);
+}
+
+function automatic(known: DnsProvider): Choice {
+  return { value: known.id, label: `setup-server, at ${known.label}`, note: wanting(known) };
+}
+
+function wanting({ questions }: DnsProvider): string {
+  return questions.length > 1
+    ? 'needs a key that you make there'
+    : 'needs a token that you make there';
+}
+
+function manual(company: Company | null): Choice {
+  const at = company === null ? '' : ` at ${company.label}`;
+  return {
+    value: byHand.id,
+    label: `${byHand.label}${at}`,
+    note: 'you get the fields to copy; we watch, and go on by ourselves',
+  };
+}
+
+function named({ id, label, note }: DnsProvider): Choice {
+  return { value: id, label, note };
+}
+
+function toCreate({ type, name, relative, value, optional }: DnsRecord): string {
+  const whole = relative === name ? '' : ` (${name})`;
+  return `Create type ${type}, name ${relative}${whole}, value ${value}${optional ? ', if you like' : ''}.`;
+}
+
+function toRemove({ type, name, value }: DnsRecord): string {
+  return `Remove type ${type} of ${name}, value ${value}.`;
+}
+
+function recordHelp(judged: NameJudgement | undefined): string {
+  const records = judged && !judged.points ? judged.create : [];
+  const example = records[0] ?? { type: 'A', relative: 'study', value: '203.0.113.7' };
+  return [
+    'A record in the DNS says at which address a name is found. To set it,',
+    'log in where the name is managed, look for "DNS" or "zone", and add:',
+    `  Type   ${example.type}`,
+    `  Name   ${example.relative}     (also called host; @ is the name itself)`,
+    `  Value  ${example.value}     (also called points to, or content)`,
+    '',
+    'Or let setup-server do it: with many companies you can make a token, a',
+    'long password for programs that may change the DNS and nothing else.',
+    'It is shown nowhere, and goes into no log.',
+    'At a university or company, send the lines to the computing centre.',
+  ].join('\n');
+}
