@@ -1,16 +1,14 @@
 import type { CertificateOrder } from '../../action.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { Telling } from '../../run.ts';
-import type { Secret } from '../../secret.ts';
-import { accountKeyFile, authorityOf } from './authority.ts';
+import { type Account, openAccount, ownAccount } from './account.ts';
+import { authorityOf } from './authority.ts';
 import { OTHER_ACCOUNT } from './caa-before.ts';
-import { isPrivateKey, newKey } from './certificate-check.ts';
+import { newKey } from './certificate-check.ts';
 import { certificateId } from './certificate-id.ts';
 import { type Conversation, openConversation } from './conversation.ts';
-import { isAboutBinding, troubleOfBinding } from './external-account.ts';
 import { type Ordered, placeOrder } from './order.ts';
-import { NotAcme, Refusal, Unreached } from './refusal.ts';
-import { troubleOfDirectory, troubleOfRefusal, troubleOfSilence } from './refusal-trouble.ts';
+import { asExpected } from './refusal-trouble.ts';
 import { stage } from './stages.ts';
 import type { CertificateWorld } from './world.ts';
 
@@ -25,7 +23,7 @@ export async function* obtainCertificate(
 ): AsyncGenerator<Telling, void> {
   const names = [...new Set(order.names.map((name) => name.toLowerCase()))];
   const rehearsed = order.rehearsal !== null && (yield* rehearse(order.rehearsal));
-  const account = await ownAccount();
+  const account = await ownAccount(order, world, signal);
   const { chain, key } = yield* obtain(order.directory, account, !rehearsed);
   yield stage('keeping', authorityOf(order.directory), names);
   await world.write(
@@ -61,15 +59,12 @@ export async function* obtainCertificate(
     rehearsal = false,
   ): AsyncGenerator<Telling, Ordered> {
     const authority = authorityOf(directory);
-    const { root, externalAccount } = order;
-    const conversation = await openConversation(
-      rehearsal ? { directory } : { directory, root, externalAccount },
-      account.key,
-      signal,
-    );
+    const { accounts, email } = order;
+    const place = rehearsal ? { accounts, email, directory } : order;
+    const conversation = await openConversation(place, account.key, signal);
     try {
       yield stage('calling', authority, names, rehearsal);
-      await openAccount(conversation, account);
+      await openAccount(conversation, account, place);
       const predecessor = rehearsal ? null : await predecessorAt(conversation);
       const placing = {
         ...{ authority, directory, names, wanted: order, rehearsal, lookFirst },
@@ -77,7 +72,7 @@ export async function* obtainCertificate(
       };
       return yield* placeOrder(placing, conversation, world, signal);
     } catch (error) {
-      throw inPlainWords(error, directory);
+      throw asExpected(error, directory, names);
     } finally {
       conversation.close();
     }
@@ -90,56 +85,6 @@ export async function* obtainCertificate(
     const chain = await world.read(`${order.folder}/fullchain.pem`, signal);
     return chain === null ? null : certificateId(chain.reveal());
   }
-
-  /** The key is made once, and written down before the CA hears of it. */
-  async function ownAccount(): Promise<Account> {
-    const path = accountKeyFile(order.accounts, order.directory);
-    const kept = await world.read(path, signal);
-    if (kept !== null) {
-      if (!isPrivateKey(kept)) throw spoiltKey(path);
-      return { key: kept, fresh: false };
-    }
-    const key = newKey();
-    await world.write([{ path, mode: '600', content: key }], signal);
-    return { key, fresh: true };
-  }
-
-  /** The account that this key has already, or a new one: CAs forget accounts (RFC 8555, 7.3.1). */
-  async function openAccount({ ask }: Conversation, { fresh }: Account): Promise<void> {
-    try {
-      if (!fresh) return void (await ask((c) => c.createAccount({ onlyReturnExisting: true })));
-    } catch (error) {
-      const forgotten = error instanceof Refusal && error.problem.type === 'accountDoesNotExist';
-      if (!forgotten) throw error;
-    }
-    const contact = order.email === '' ? {} : { contact: [`mailto:${order.email}`] };
-    try {
-      await ask((client) => client.createAccount({ termsOfServiceAgreed: true, ...contact }));
-    } catch (error) {
-      if (order.externalAccount && error instanceof Refusal && isAboutBinding(error.problem)) {
-        throw new ExpectedError(troubleOfBinding(error.problem, authorityOf(order.directory)));
-      }
-      throw error;
-    }
-  }
-
-  function inPlainWords(error: unknown, directory: string): unknown {
-    const occasion = { authority: authorityOf(directory), names, now: new Date() };
-    if (error instanceof Refusal) {
-      return new ExpectedError(troubleOfRefusal(error, occasion));
-    }
-    if (error instanceof Unreached) {
-      return new ExpectedError(troubleOfSilence(error, occasion));
-    }
-    if (error instanceof NotAcme) return new ExpectedError(troubleOfDirectory(error, directory));
-    return error;
-  }
-}
-
-interface Account {
-  readonly key: Secret;
-  /** The CA can't know it yet. */
-  readonly fresh: boolean;
 }
 
 /** Troubles of the rehearsal's CA that say nothing about the server. */
@@ -153,12 +98,3 @@ const NO_REHEARSAL = [
   'acme.externalAccountRequired',
   OTHER_ACCOUNT,
 ];
-
-function spoiltKey(path: string): ExpectedError {
-  return new ExpectedError({
-    code: 'acme.account-key',
-    what: 'The key of this server’s account at the certificate authority cannot be read.',
-    why: `The file ${path} on the server is not a private key.`,
-    next: [`Move it aside (mv ${path} ${path}.old); a new account is opened on the next try.`],
-  });
-}

@@ -1,7 +1,8 @@
-import type { Trouble } from '../../expected-error.ts';
+import { ExpectedError, type Trouble } from '../../expected-error.ts';
 import { isAboutTrust } from '../outside/plain-words.ts';
+import { authorityOf } from './authority.ts';
 import { limitOf, whenInWords, worksAgainAt } from './rate-limit.ts';
-import type { NotAcme, Problem, Refusal, Unreached } from './refusal.ts';
+import { NotAcme, type Problem, Refusal, Unreached } from './refusal.ts';
 import { inWords } from './stages.ts';
 
 /** What an order was about when the CA refused it. */
@@ -64,6 +65,15 @@ export function troubleOfDirectory({ message }: NotAcme, directory: string): Tro
     next: ['Check the address of the ACME directory: it often ends in /directory.'],
     detail: message,
   };
+}
+
+/** What a conversation threw, as an ExpectedError where it is one of its own errors. */
+export function asExpected(error: unknown, directory: string, names: readonly string[]): unknown {
+  const occasion = { authority: authorityOf(directory), names, now: new Date() };
+  if (error instanceof Refusal) return new ExpectedError(troubleOfRefusal(error, occasion));
+  if (error instanceof Unreached) return new ExpectedError(troubleOfSilence(error, occasion));
+  if (error instanceof NotAcme) return new ExpectedError(troubleOfDirectory(error, directory));
+  return error;
 }
 
 interface Words {

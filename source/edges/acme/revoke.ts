@@ -1,0 +1,43 @@
+import type { CertificateOrder } from '../../action.ts';
+import { ExpectedError } from '../../expected-error.ts';
+import { withOwnAccount } from './change-account.ts';
+import { Refusal } from './refusal.ts';
+import type { CertificateWorld } from './world.ts';
+
+/** Why a certificate is no longer to be trusted: those of RFC 5280's reasons that a subscriber may give. */
+export type RevocationReason = 'unspecified' | 'key-compromise' | 'superseded' | 'no-longer-used';
+
+const CODES: Readonly<Record<RevocationReason, number>> = {
+  unspecified: 0,
+  'key-compromise': 1,
+  superseded: 4,
+  'no-longer-used': 5,
+};
+
+/**
+ * Revokes the certificate in the order's folder, by the account that got it (RFC 8555, 7.6). One
+ * that is revoked already is as it should be. It frees no limits, and it can't be taken back.
+ */
+export async function revokeCertificate(
+  order: CertificateOrder,
+  reason: RevocationReason,
+  world: CertificateWorld,
+  signal: AbortSignal,
+): Promise<void> {
+  const path = `${order.folder}/fullchain.pem`;
+  const chain = await world.read(path, signal);
+  if (chain === null) {
+    throw new ExpectedError({
+      code: 'acme.no-certificate',
+      what: 'There is no certificate to revoke.',
+      why: `The file ${path} is not there.`,
+    });
+  }
+  await withOwnAccount(order, world, signal, async ({ ask }) => {
+    try {
+      await ask((client) => client.revokeCertificate(chain.reveal(), { reason: CODES[reason] }));
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.problem.type !== 'alreadyRevoked') throw error;
+    }
+  });
+}
