@@ -76,9 +76,13 @@ describe('text of others, made safe to show', () => {
     (piece) => {
       const seconds = (count: number) => {
         const text = piece.repeat(count);
-        const began = performance.now();
-        stripControl(text);
-        return performance.now() - began;
+        // The best of some: others use the processor as well.
+        const times = Array.from({ length: 5 }, () => {
+          const began = performance.now();
+          stripControl(text);
+          return performance.now() - began;
+        });
+        return Math.min(...times);
       };
       seconds(2_000);
       expect(seconds(200_000)).toBeLessThan(50 * Math.max(seconds(20_000), 2));
