@@ -1,4 +1,4 @@
-import { dns, dockerRepository, host, rangeUp } from '../range/range.ts';
+import { dns, host, rangeUp } from '../range/range.ts';
 import type { Built } from './build.ts';
 import type { Comparison } from './comparison.ts';
 import type { Ran } from './operator.ts';
@@ -55,7 +55,6 @@ export async function wholeJob(
 export async function prepareRange(say: (line: string) => void): Promise<void> {
   await installed({ ssh: 'openssh-client', curl: 'curl' }, say);
   await rangeUp({ suites: ['bookworm'], apps: ['nginx', 'jatos'] }, say);
-  await dockerRepository('off');
 }
 
 /** A new server with a name of its own: no CA remembers anything of it. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { answersFor, newOperator, type Operator } from '../job/operator.ts';
-import { dns, dockerRepository, type Host, host, hostPassword, rangeUp } from '../range/range.ts';
+import { dns, type Host, host, hostPassword, rangeUp } from '../range/range.ts';
 
 const HOSTNAME = 'by-password.range.test';
 
@@ -11,7 +11,6 @@ let operator: Operator;
 
 beforeAll(async () => {
   await rangeUp({ suites: ['trixie'] });
-  await dockerRepository('off');
   server = await host('by-password', { variant: 'user-password', suite: 'trixie', disk: 'tmpfs' });
   await dns.set(HOSTNAME, server.address);
   // A key that the server does not know.

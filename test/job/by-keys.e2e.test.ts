@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { dns, dockerRepository, faults, type Host, host, rangeUp } from '../range/range.ts';
+import { dns, faults, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator } from './operator.ts';
 import { settingOf, traces } from './state.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
@@ -17,7 +17,6 @@ let terminal: Terminal;
 
 beforeAll(async () => {
   await rangeUp({ suites: ['bookworm'] });
-  await dockerRepository('off');
 });
 
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { secretForms } from '../../source/doctor/secret-forms.ts';
-import { dns, dockerRepository, type Host, host, rangeUp } from '../range/range.ts';
+import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
 import { traces } from './state.ts';
 
@@ -25,7 +25,6 @@ describe('the doctor', () => {
 
   beforeAll(async () => {
     await rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello'] });
-    await dockerRepository('off');
     server = await host('doctor', { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
     await dns.set(HOSTNAME, server.address);
     operator = await newOperator();

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { dns, dockerRepository, type Host, host, rangeUp } from '../range/range.ts';
+import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import {
   answersFor,
   downloaded,
@@ -49,7 +49,6 @@ describe('a run that is killed, and begun again', () => {
 
   beforeAll(async () => {
     await rangeUp({ suites: ['bookworm'] });
-    await dockerRepository('off');
     const job = await newJob('docker');
     await finish(job);
     undisturbed = await stateOf(job.server, HOSTNAME);

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { dns, dockerRepository, faults, type Host, host, rangeUp } from '../range/range.ts';
+import { dns, faults, type Host, host, rangeUp } from '../range/range.ts';
 import {
   answersFor,
   downloaded,
@@ -27,7 +27,6 @@ const ways = Object.keys(cutOff) as (keyof typeof cutOff)[];
 
 beforeAll(async () => {
   await rangeUp({ suites: ['bookworm'] });
-  await dockerRepository('off');
 });
 
 async function begin(variant: 'root-key' | 'docker'): Promise<Operator> {

@@ -1,13 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { docker } from '../range/engine.ts';
-import {
-  dns,
-  dockerRepository,
-  type Host,
-  type HostOptions,
-  host,
-  rangeUp,
-} from '../range/range.ts';
+import { dns, type Host, type HostOptions, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator, type Ran, started } from './operator.ts';
 
 const HOSTNAME = 'offers.range.test';
@@ -18,7 +11,6 @@ const born: Host[] = [];
 
 beforeAll(async () => {
   await rangeUp({ suites: ['bookworm', 'trixie'] });
-  await dockerRepository('off');
 });
 afterEach(async () => {
   for (const each of born.splice(0)) await each.remove();
@@ -93,6 +85,12 @@ describe('a server with a web server at port 80', () => {
     await putIn(server, 'plain', await running.until(instructed('front.passed-on')));
     await putIn(server, 'secure', await running.until(instructed('website.check')));
     await expectToServe(await running.ended);
+    const headers = await operator.program(['curl', '-sS', `https://${HOSTNAME}/headers`]);
+    const log = await server.exec('docker logs setup-server-front 2>&1 | tail -n 5');
+    expect(log).toContain('/headers');
+    // The address of the visitor, and not that of the web server in front; its end is not logged.
+    expect(log).toMatch(/^198\.51\.100\.0 \[.*\] \S+ "GET \/headers"/m);
+    expect(headers.stderr).toBe('');
     const cakes = await operator.program(['curl', '-sS', `http://${server.address}/`]);
     expect(cakes.stdout).toContain('Our cakes');
     expect(await server.exec('ss -Hltn')).toContain('127.0.0.1:8443');
@@ -102,6 +100,37 @@ describe('a server with a web server at port 80', () => {
     const mended = await setUp(server);
     expectComplete(mended);
     expect(finished(mended)).toEqual(['front.start']);
+  });
+
+  it('stands beside it on other ports, where visitors shall type one', async () => {
+    const server = await birth({ variant: 'port80' });
+    await server.exec('echo "<h1>Our cakes</h1>" > /var/www/html/index.html');
+    const chosen = { 'server.ports': 'beside', 'server.ports.https': '9443' };
+    const running = await operator.start(await argsFor(server, chosen));
+    await putIn(server, 'plain', await running.until(instructed('front.passed-on')));
+    const ran = await running.ended;
+    expectComplete(ran);
+    expect(ran.events.find(({ type }) => type === 'receipt')).toMatchObject({
+      headline: expect.stringContaining(`https://${HOSTNAME}:9443`),
+    });
+    const page = await operator.program(['curl', '-sS', '-L', `http://${HOSTNAME}/`]);
+    expect(JSON.parse(page.stdout)).toMatchObject({ app: 'hello' });
+  });
+});
+
+describe('a server where a container has the ports', () => {
+  it('has it stopped if its name is typed, and it can be had again', async () => {
+    const server = await birth({ variant: 'docker' });
+    await server.exec('docker run -d --restart always --name shop -p 80:8080 example/hello:1');
+    const unsaid = await setUp(server);
+    expect(unsaid.stdout).toContain('Port 80 is taken by the container shop.');
+    const chosen = { 'server.ports': 'stop-container', 'server.ports.container': 'sop' };
+    const mistyped = await setUp(server, chosen);
+    expect(mistyped.stdout).toContain('Its name is shop.');
+    expect((await server.containers()).shop?.state).toBe('running');
+    await expectToServe(await setUp(server, { ...chosen, 'server.ports.container': 'shop' }));
+    expect((await server.containers()).shop?.state).toBe('exited');
+    expect((await setUp(server)).events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
   });
 });
 
@@ -123,8 +152,8 @@ async function putIn(
 }
 
 describe('a server that wants to be restarted', () => {
-  async function wantingRestart(): Promise<Host> {
-    const server = await birth({ variant: 'root-key', disk: 'volume' });
+  async function wantingRestart(variant: 'root-key' | 'user-nopasswd'): Promise<Host> {
+    const server = await birth({ variant, disk: 'volume' });
     // What brings a machine back after it went down.
     await docker(['update', '--restart', 'always', 'range-host-offers']);
     await server.exec(
@@ -134,17 +163,20 @@ describe('a server that wants to be restarted', () => {
   }
   const bootOf = (server: Host) => server.exec("stat -c %Y /proc/1; cut -d ' ' -f 22 /proc/1/stat");
 
-  it('is restarted, waited for, and set up', async () => {
-    const server = await wantingRestart();
-    const before = await bootOf(server);
-    const ran = await setUp(server, { 'server.restart': true });
-    await expectToServe(ran);
-    expect(finished(ran)[0]).toBe('server.restart');
-    expect(await bootOf(server)).not.toBe(before);
-  });
+  it.each(['root-key', 'user-nopasswd'] as const)(
+    'is restarted, waited for, and set up as %s',
+    async (variant) => {
+      const server = await wantingRestart(variant);
+      const before = await bootOf(server);
+      const ran = await setUp(server, { 'server.restart': true });
+      await expectToServe(ran);
+      expect(finished(ran)[0]).toBe('server.restart');
+      expect(await bootOf(server)).not.toBe(before);
+    },
+  );
 
   it('is restarted once when the wizard is killed meanwhile', async () => {
-    const server = await wantingRestart();
+    const server = await wantingRestart('root-key');
     const before = await bootOf(server);
     const running = await operator.start(await argsFor(server, { 'server.restart': true }));
     await running.until(started('server.restart'));

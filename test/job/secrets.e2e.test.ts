@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { draftPath } from '../../source/answers/draft.ts';
-import { dns, dockerRepository, type Host, host, rangeUp } from '../range/range.ts';
+import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -37,7 +37,6 @@ describe('what is secret', () => {
 
   beforeAll(async () => {
     await rangeUp({ suites: ['trixie'] });
-    await dockerRepository('off');
     const options = { suite: 'trixie', variant: 'user-password', disk: 'tmpfs' } as const;
     server = await host('secrets', options);
     await dns.set(HOSTNAME, server.address);

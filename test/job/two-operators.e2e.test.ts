@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { dns, dockerRepository, type Host, host, rangeUp } from '../range/range.ts';
+import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, said, started } from './operator.ts';
 import { traces } from './state.ts';
 
@@ -11,7 +11,6 @@ let server: Host;
 
 beforeAll(async () => {
   await rangeUp({ suites: ['bookworm'] });
-  await dockerRepository('off');
 });
 
 beforeEach(async () => {

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   dns,
-  dockerRepository,
   faults,
   type Host,
   type HostOptions,
@@ -23,7 +22,6 @@ const born: Host[] = [];
 
 beforeAll(async () => {
   await rangeUp({ suites: ['bookworm', 'trixie'] });
-  await dockerRepository('off');
 });
 afterEach(async () => {
   if (born.length > 0) await faults.heal(NAME);

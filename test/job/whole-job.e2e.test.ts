@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { dns, dockerRepository, type Host, host, rangeUp } from '../range/range.ts';
+import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator } from './operator.ts';
 import { settingOf, traces } from './state.ts';
 
 const HOSTNAME = 'whole-job.range.test';
 
 describe.each([
-  { suite: 'bookworm', variant: 'root-key', repository: 'off', disk: 'volume' },
-  { suite: 'trixie', variant: 'user-nopasswd', repository: 'on', disk: 'tmpfs' },
-] as const)('the whole job on $suite as $variant, Docker repository $repository', (way) => {
+  { suite: 'bookworm', variant: 'root-key', dockerRepository: false, disk: 'volume' },
+  { suite: 'trixie', variant: 'user-nopasswd', dockerRepository: true, disk: 'tmpfs' },
+] as const)('the whole job on $suite as $variant, Docker repository $dockerRepository', (way) => {
   let server: Host;
   let operator: Operator;
   let answers: string;
@@ -16,7 +16,6 @@ describe.each([
 
   beforeAll(async () => {
     await rangeUp({ suites: [way.suite] });
-    await dockerRepository(way.repository);
     server = await host(`job-${way.suite}`, way);
     await dns.set(HOSTNAME, server.address);
     operator = await newOperator();

@@ -5,7 +5,6 @@ import {
   allApps,
   ca,
   dns,
-  dockerRepository,
   faults,
   host,
   operatorCommand,
@@ -21,13 +20,13 @@ import {
 const usage = `npx tsx test/range/cli.ts COMMAND
   up [SUITE...] [APP...]            bookworm trixie; ${allApps.join(' ')}; all unless named
   down | purge                      stop | remove every trace
-  host NAME [VARIANT] [SUITE]       a fresh server; prints how to log in
+  host NAME [VARIANT] [SUITE] [docker-repository]
+                                    a fresh server; prints how to log in
                                     ${variants.join(' ')}
   remove NAME | address NAME
   dns set NAME ADDRESS... | txt NAME TEXT... | cname NAME TO | del NAME | get NAME [TYPE] | key
   ssh NAME [COMMAND]                as the operator, or: in NAME COMMAND   as root inside
   operator COMMAND...               runs it as the operator's machine
-  docker-repository on|off
   ca restart|stop|start|pause|resume production|staging|other
   registry stop|start|pause|resume|requests
   fault cut|drop|dropout NAME [SECONDS] | slow NAME RATE | rst|sshkill|reboot|heal NAME`;
@@ -50,7 +49,7 @@ async function run(what: string): Promise<void> {
     case 'purge':
       return rangePurge();
     case 'host':
-      return newHost(first, second as Variant, more[0] as Suite);
+      return newHost(first, second as Variant, more[0] as Suite, more[1] !== undefined);
     case 'remove':
       return removeHost(first);
     case 'address':
@@ -63,8 +62,6 @@ async function run(what: string): Promise<void> {
       return console.log(await (await hostNamed(first)).exec(rest.slice(1).join(' ')));
     case 'operator':
       return asOperator(rest);
-    case 'docker-repository':
-      return dockerRepository(first === 'on' ? 'on' : 'off');
     case 'ca':
       return changeService(ca, first, second);
     case 'registry':
@@ -84,8 +81,14 @@ async function up(words: string[]): Promise<void> {
   await rangeUp({ ...(suites.length && { suites }), ...(apps.length && { apps }) }, say);
 }
 
-async function newHost(name: string, variant?: Variant, suite?: Suite): Promise<void> {
-  const made = await host(name, { say, ...(variant && { variant }), ...(suite && { suite }) });
+async function newHost(
+  name: string,
+  variant: Variant | undefined,
+  suite: Suite | undefined,
+  dockerRepository: boolean,
+): Promise<void> {
+  const chosen = { ...(variant && { variant }), ...(suite && { suite }) };
+  const made = await host(name, { say, dockerRepository, ...chosen });
   console.log(
     JSON.stringify({
       address: made.address,

@@ -1,13 +1,14 @@
 import { container, runService } from './containers.ts';
-import { dns } from './dns.ts';
 import { containersWith } from './engine.ts';
 import { oneAtATime } from './lock.ts';
 import { addresses, dockerRepositoryName } from './places.ts';
 import { servicesImage } from './recipes.ts';
 
-/** Off, download.docker.com does not resolve, as behind a strict firewall. That is how the range starts. */
-export async function dockerRepository(state: 'on' | 'off'): Promise<void> {
-  if (state === 'off') return dns.del(dockerRepositoryName);
+/**
+ * Lets one host reach download.docker.com; gives the flags for its container. To all others the
+ * name does not resolve, as behind a strict firewall.
+ */
+export async function dockerRepositoryFlags(): Promise<string[]> {
   await oneAtATime('downloads', async () => {
     const image = await servicesImage();
     const running = await containersWith('status=running', `ancestor=${image}`);
@@ -17,5 +18,5 @@ export async function dockerRepository(state: 'on' | 'off'): Promise<void> {
       });
     }
   });
-  await dns.set(dockerRepositoryName, addresses.downloads);
+  return ['--add-host', `${dockerRepositoryName}:${addresses.downloads}`];
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { allRights } from './containers.ts';
+import { dockerRepositoryFlags } from './docker-repository.ts';
 import { docker } from './engine.ts';
 import { withFreeAddress } from './host-address.ts';
 import { type BirthOptions, birthOf, type Variant } from './host-variants.ts';
@@ -13,6 +14,8 @@ export type HostOptions = BirthOptions & {
   suite?: Suite;
   /** tmpfs keeps what Docker stores in memory: fast and steady, and gone after a reboot. */
   disk?: 'volume' | 'tmpfs';
+  /** Reaches download.docker.com. */
+  dockerRepository?: boolean;
   /** Megabytes for Docker on a tiny disk. */
   diskMegabytes?: number;
   /** A fixed address, .16 to .127; else the next free one. */
@@ -46,10 +49,11 @@ export async function host(name: string, options: HostOptions = {}): Promise<Hos
   const { variant = 'root-key', suite = 'trixie', say = () => {} } = options;
   const birth = birthOf(variant, options);
   const key = await operatorKey(birth.key ?? 'plain');
-  const [image, roots, control] = await Promise.all([
+  const [image, roots, control, repository] = await Promise.all([
     hostImage(suite, birth.kind, await webRoot(), say),
     readFile(inCache('issuing-roots.pem'), 'utf8'),
     controlGroupFlags(),
+    options.dockerRepository ? dockerRepositoryFlags() : [],
     removeHost(name),
   ]);
   const env = {
@@ -66,6 +70,7 @@ export async function host(name: string, options: HostOptions = {}): Promise<Hos
       ...['--label', `range.variant=${variant}`, '--label', `range.suite=${suite}`],
       ...['--network', network.name, '--ip', address, '--label', `range.address=${address}`],
       ...control,
+      ...repository,
       ...['--tmpfs', '/run', '--tmpfs', '/run/lock', '--tmpfs', '/tmp:exec'],
       ...diskFlags(variant, options),
       ...Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`]),

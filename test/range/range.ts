@@ -16,7 +16,6 @@ import { makeWebCertificates } from './web-root.ts';
 export { type App, allApps } from './apps.ts';
 export { type Ca, type CaOptions, ca } from './ca.ts';
 export { dns } from './dns.ts';
-export { dockerRepository } from './docker-repository.ts';
 export { faults } from './faults.ts';
 export { type Host, type HostOptions, host, hostNamed } from './host.ts';
 export { type Variant, variants } from './host-variants.ts';
