@@ -72,7 +72,8 @@ export function dockerGroup({ host }: Goal, { accounts }: Distribution, user: st
     id: 'docker.group',
     title: `Let ${user} use Docker`,
     because: () => 'Whoever may use Docker can do everything on the server, as root can.',
-    needs: ['docker.install'],
+    // Not beside the start: logging in anew would cut that off.
+    needs: ['docker.start'],
     sees: [login],
     check: (facts): Check =>
       facts.get(login)?.groups.includes('docker')
