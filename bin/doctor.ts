@@ -4,7 +4,7 @@ import { ignoring, verdictOn } from '../source/doctor/check.ts';
 import { examine } from '../source/doctor/examine.ts';
 import { hostChecks } from '../source/doctor/host-checks.ts';
 import { installChecks } from '../source/doctor/install-checks.ts';
-import { query } from '../source/facts/facts.ts';
+import { type Look, query } from '../source/facts/facts.ts';
 import { answeringAsker, answersFirst } from '../source/hosts/answering-asker.ts';
 import type { Asker } from '../source/hosts/host.ts';
 import { hostKindOf, reachedAt } from '../source/hosts/index.ts';
@@ -28,7 +28,7 @@ import type { Interruption } from './interruption.ts';
 import { operatorOf } from './operator.ts';
 import { sessionFor } from './session.ts';
 import { toItsEnd } from './to-its-end.ts';
-import { enterInLines, enterUnasked, withHost } from './way-in.ts';
+import { enterInLines, enterUnasked, type WayIn, withHost } from './way-in.ts';
 import type { World } from './world.ts';
 import { writeBundle } from './write-bundle.ts';
 
@@ -57,13 +57,17 @@ interface Visit {
   readonly secrets: Secret[];
 }
 
-async function visit({ parsed, world, tell, interruption, secrets }: Visit): Promise<Ending> {
-  const { operand, switches, values } = parsed;
+async function visit(visited: Visit): Promise<Ending> {
+  const { parsed, world, tell, interruption, secrets } = visited;
   const known = await recalled(world);
-  const gathered = await gatherAnswers(parsed, world, questions);
-  const source = withHost(gathered, operand, known.hosts);
+  const source = withHost(
+    await gatherAnswers(parsed, world, questions),
+    parsed.operand,
+    known.hosts,
+  );
   for (const { value } of source.given.values()) if (value instanceof Secret) secrets.push(value);
-  const asks = world.input.isTTY && world.output.isTTY && !switches.has('json');
+  const terminal = world.input.isTTY && world.output.isTTY;
+  const asks = terminal && !parsed.switches.has('json') && source.problems.length === 0;
   const signal = interruption.control.stop;
   const lines = new TerminalLines({ ...world, interrupt: () => interruption.stop() });
   const { answers: given } = beginInterview(waysIn, source.given);
@@ -72,45 +76,49 @@ async function visit({ parsed, world, tell, interruption, secrets }: Visit): Pro
   try {
     const entering = { source, facts: known.facts, look: session.look, signal };
     const entered = asks
-      ? source.problems.length > 0
-        ? await enterUnasked(entering, tell)
-        : ((await enterInLines(entering, lines)) ?? 'stopped')
+      ? ((await enterInLines(entering, lines)) ?? 'stopped')
       : await enterUnasked(entering, tell);
     if (typeof entered === 'string') return entered;
-    const { way, facts } = entered;
     if (asks) lines.say('Looking at all of it. This takes some seconds.\n');
-    const host = hostKindOf(way).address(way);
-    const place = host === LOCAL ? 'This computer' : reachedAt(host);
-    const { by, version } = await operatorOf(world);
-    const author = { by, version, at: world.now() };
-    const file = values.get('bundle')?.[0];
-    const texts = file !== undefined;
-    const open = facts.get(query('connection', host))?.open ?? false;
-    const examined = open
-      ? await examine({ look: session.look, host, way, author, texts, signal }, facts)
-      : { host, facts, unseen: [], installs: [] };
-    const ids = values.get('ignore') ?? [];
-    const checks = ignoring([...hostChecks(examined), ...installChecks(examined)], ids);
-    const hidden = [...secrets, ...secretsIn(way, examined.facts)];
-    for (const check of withoutSecretsIn(checks, hidden)) tell({ type: 'check', ...check });
-    if (!switches.has('json'))
-      print(world, doctorLines(checks, place, wrapped, rowsOf(world)), hidden);
-    for (const id of ids)
-      if (!checks.some((check) => check.id === id))
-        tell({ type: 'note', text: `There was no check ${id} to ignore.` });
-    if (file !== undefined) {
-      const keepAddresses = switches.has('keep-addresses');
-      const options = { keepAddresses, typed: secrets, way };
-      const path = await writeBundle(file, world, by, examined, checks, options);
-      tell({
-        type: 'note',
-        text: [`Written to ${path}.`, ...aboutLines(keepAddresses)].join('\n'),
-      });
-    }
-    return ENDINGS[verdictOn(checks)];
+    return await report(visited, session.look, entered);
   } finally {
     await session.close();
   }
+}
+
+/** Looks at everything, tells it, and writes it to a file where that was asked for. */
+async function report(visited: Visit, look: Look, { way, facts }: WayIn): Promise<Ending> {
+  const { parsed, world, tell, interruption, secrets } = visited;
+  const { switches, values } = parsed;
+  const host = hostKindOf(way).address(way);
+  const { by, version } = await operatorOf(world);
+  const file = values.get('bundle')?.[0];
+  const examination = {
+    ...{ look, host, way, texts: file !== undefined },
+    ...{ author: { by, version, at: world.now() }, signal: interruption.control.stop },
+  };
+  const open = facts.get(query('connection', host))?.open ?? false;
+  const examined = open
+    ? await examine(examination, facts)
+    : { host, facts, unseen: [], installs: [] };
+  const ids = values.get('ignore') ?? [];
+  const checks = ignoring([...hostChecks(examined), ...installChecks(examined)], ids);
+  const hidden = [...secrets, ...secretsIn(way, examined.facts)];
+  for (const check of withoutSecretsIn(checks, hidden)) tell({ type: 'check', ...check });
+  const place = host === LOCAL ? 'This computer' : reachedAt(host);
+  if (!switches.has('json'))
+    print(world, doctorLines(checks, place, wrapped, rowsOf(world)), hidden);
+  for (const id of ids)
+    if (!checks.some((check) => check.id === id))
+      tell({ type: 'note', text: `There was no check ${id} to ignore.` });
+  if (file !== undefined) {
+    const keepAddresses = switches.has('keep-addresses');
+    const options = { keepAddresses, typed: secrets, way };
+    const path = await writeBundle(file, world, by, examined, checks, options);
+    const text = [`Written to ${path}.`, ...aboutLines(keepAddresses)].join('\n');
+    tell({ type: 'note', text });
+  }
+  return ENDINGS[verdictOn(checks)];
 }
 
 /** Also what is typed while we come in, passwords, must not be seen in what others wrote. */
