@@ -1,4 +1,5 @@
 import type { CertificateAction, CertificateOrder } from '../action.ts';
+import { keepPresent } from '../certificates/previous.ts';
 import { lookAtChallenge } from '../edges/acme/look-at-challenge.ts';
 import { lookAtText } from '../edges/acme/look-at-text.ts';
 import { obtainCertificate } from '../edges/acme/obtain-certificate.ts';
@@ -53,6 +54,11 @@ export function worldOn(connection: Connection, order: CertificateOrder): Certif
         const folderMode = file.path.startsWith(`${order.accounts}/`) ? '700' : '755';
         await putAside(connection, { ...file, folderMode }, writeSignal);
       }
+      if (replacesCertificate(files, order)) {
+        const options = { root: true, signal: writeSignal, timeoutSeconds: 60 };
+        const kept = await connection.run(keepPresent(order.folder, new Date()), options);
+        if (kept.code !== 0) throw notKept(order.folder, kept.stderr);
+      }
       await putInPlace(
         connection,
         all.map(({ path }) => path),
@@ -67,8 +73,22 @@ export function worldOn(connection: Connection, order: CertificateOrder): Certif
 }
 
 /** With a new certificate goes the note of who issued it. */
-function authorityBeside(files: readonly HostFile[], order: CertificateOrder): HostFile[] {
-  const chain = files.some(({ path }) => path === `${order.folder}/fullchain.pem`);
+export function authorityBeside(files: readonly HostFile[], order: CertificateOrder): HostFile[] {
   const content = authorityText(order.directory);
-  return chain ? [{ path: `${order.folder}/authority`, mode: '644', content }] : [];
+  return replacesCertificate(files, order)
+    ? [{ path: `${order.folder}/authority`, mode: '644', content }]
+    : [];
+}
+
+function replacesCertificate(files: readonly HostFile[], { folder }: CertificateOrder): boolean {
+  return files.some(({ path }) => path === `${folder}/fullchain.pem`);
+}
+
+function notKept(folder: string, stderr: string): ExpectedError {
+  return new ExpectedError({
+    code: 'file.not-written',
+    what: `The certificate before this one could not be kept in ${folder}/previous.`,
+    why: /No space left/.test(stderr) ? "The server's disk is full." : 'The server refused it.',
+    detail: stderr.trim(),
+  });
 }

@@ -52,3 +52,8 @@ export function siteOpen({ host, install, names, recipe, front }: Goal): Step {
     ],
   };
 }
+
+/** Stands for what the front had read: its configuration, the site's, and since when the certificate is valid. */
+export function loadedText(front: string, site: string, from: string | undefined): string {
+  return `${sha256([front, site, from].join('\n'))}\n`;
+}

@@ -9,7 +9,8 @@ export type AppImage = { recipe: Recipe; references: string[] };
 
 export async function imagesOf(app: App): Promise<AppImage[]> {
   const setUp = await aptSetUp('trixie');
-  if (app === 'nginx') return [nginx(setUp)];
+  // What setup-server itself brings along, whatever the app.
+  if (app === 'nginx') return [nginx(setUp), node(setUp)];
   const python: Recipe = {
     name: 'app-python',
     from: 'trixie',
@@ -67,6 +68,18 @@ function nginx(setUp: string): AppImage {
       '1.28-alpine',
       'latest',
     ].map((tag) => `library/nginx:${tag}`),
+  };
+}
+
+// Debian's Node 20 under the name of the newer official one: the least that we promise to work with.
+function node(setUp: string): AppImage {
+  return {
+    recipe: {
+      name: 'app-node',
+      from: 'trixie',
+      lines: [setUp, aptInstall('nodejs'), 'CMD ["node"]'],
+    },
+    references: ['library/node:22-alpine'],
   };
 }
 

@@ -70,7 +70,8 @@ export function troubleOfDirectory({ message }: NotAcme, directory: string): Tro
 /** What a conversation threw, as an ExpectedError where it is one of its own errors. */
 export function asExpected(error: unknown, directory: string, names: readonly string[]): unknown {
   const occasion = { authority: authorityOf(directory), names, now: new Date() };
-  if (error instanceof Refusal) return new ExpectedError(troubleOfRefusal(error, occasion));
+  if (error instanceof Refusal)
+    return new ExpectedError({ ...troubleOfRefusal(error, occasion), cause: error });
   if (error instanceof Unreached) return new ExpectedError(troubleOfSilence(error, occasion));
   if (error instanceof NotAcme) return new ExpectedError(troubleOfDirectory(error, directory));
   return error;

@@ -1,0 +1,66 @@
+import { readdir } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { confirm } from '../source/edges/renewal/confirm.ts';
+import { textOf } from '../source/edges/renewal/files.ts';
+import { Ledger } from '../source/edges/renewal/ledger.ts';
+import { look, type Round } from '../source/edges/renewal/look.ts';
+import { renew } from '../source/edges/renewal/renew.ts';
+import { RENEWAL, RENEWAL_STATE } from '../source/paths.ts';
+import { EXIT } from '../source/renewal/exit.ts';
+import { type RenewalOrder, readOrderText } from '../source/renewal/order.ts';
+
+/**
+ * Runs on the server, in a container, for the script of `runScript`:
+ * `renewal.mjs (look|renew|confirm) [--force] [INSTALL…]`. The installs are those to look at;
+ * for `confirm`, those whose web server refused the new certificate.
+ */
+const [task = '', ...words] = process.argv.slice(2);
+const names = words.filter((word) => !word.startsWith('-'));
+
+const say = (line: string) => {
+  for (const each of line.split('\n')) process.stdout.write(`${each}\n`);
+};
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
+
+process.exitCode = await carryOut();
+
+async function carryOut(): Promise<number> {
+  const now = () => new Date();
+  const round: Round = {
+    orders: await ordersIn(`${RENEWAL}/installs`),
+    ledger: await Ledger.open(RENEWAL_STATE, now),
+    folder: RENEWAL_STATE,
+    now,
+    say,
+    forced: words.includes('--force'),
+    signal: stop.signal,
+  };
+  switch (task) {
+    case 'look':
+      return (await look(round)) ? EXIT.work : EXIT.done;
+    case 'renew':
+      await renew(round);
+      return EXIT.done;
+    case 'confirm':
+      if (await confirm(round, names)) return EXIT.putBack;
+      return Object.values(round.ledger.state.installs).some(({ failures }) => failures > 0)
+        ? EXIT.failed
+        : EXIT.done;
+    default:
+      say(`There is no task "${task}".`);
+      return EXIT.usage;
+  }
+}
+
+async function ordersIn(folder: string): Promise<RenewalOrder[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
+  const orders: RenewalOrder[] = [];
+  for (const file of files) {
+    const order = readOrderText((await textOf(`${folder}/${file}`)) ?? '');
+    const install = basename(file, '.json');
+    if (order?.install === install) orders.push(order);
+    else say(`${install}: ${folder}/${file} is damaged. npx setup-server writes it anew.`);
+  }
+  return orders;
+}

@@ -1,0 +1,42 @@
+import { rm } from 'node:fs/promises';
+import { authorityBeside } from '../../apply/certificate.ts';
+import { providerOf } from '../../dns/providers/chosen.ts';
+import { dnsEdges } from '../../edges/dns/open-edges.ts';
+import type { RenewalOrder } from '../../renewal/order.ts';
+import { Secret } from '../../secret.ts';
+import { lookAtText } from '../acme/look-at-text.ts';
+import type { CertificateWorld } from '../acme/world.ts';
+import { textOf, writeFiles } from './files.ts';
+
+/** The server seen from itself: folders of this machine. */
+export function folderWorld({ certificate, dns }: RenewalOrder): CertificateWorld {
+  return {
+    async read(path) {
+      const text = await textOf(path);
+      return text === null ? null : new Secret(text);
+    },
+    async write(files) {
+      const all = [...files, ...authorityBeside(files, certificate)];
+      await writeFiles(
+        all.map(({ path, mode, content }) => ({
+          path,
+          mode,
+          text: content instanceof Secret ? content.reveal() : content,
+        })),
+      );
+    },
+    async remove(paths) {
+      for (const path of paths) await rm(path, { force: true });
+    },
+    // What a server sees of its own name says little about what others see (hairpin NAT), so that
+    // is left to the CA.
+    lookAtChallenge: async () => [],
+    ...(dns && { records: recordsAt(dns) }),
+  };
+}
+
+function recordsAt({ provider, answers }: NonNullable<RenewalOrder['dns']>) {
+  const { open, severalTexts } = providerOf(provider);
+  const { addText, removeText } = open(answers, dnsEdges);
+  return { addText, removeText, severalTexts, lookAtText };
+}

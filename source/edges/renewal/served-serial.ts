@@ -1,0 +1,25 @@
+import { isIP } from 'node:net';
+import { connect } from 'node:tls';
+import type { ServedAt } from '../../renewal/order.ts';
+
+const LIMIT_SECONDS = 5;
+
+/** The serial number of the certificate that a TLS server shows; null where it shows none. */
+export function servedSerial({ host, port, name }: ServedAt): Promise<string | null> {
+  return new Promise((resolve) => {
+    const socket = connect({
+      host,
+      port,
+      // Whether it is to be trusted is for browsers to say; here it only has to be the new one.
+      rejectUnauthorized: false,
+      ...(isIP(name) === 0 && { servername: name }),
+    });
+    const answer = (serial: string | null) => {
+      socket.destroy();
+      resolve(serial);
+    };
+    socket.setTimeout(LIMIT_SECONDS * 1000, () => answer(null));
+    socket.on('error', () => answer(null));
+    socket.on('secureConnect', () => answer(socket.getPeerX509Certificate()?.serialNumber ?? null));
+  });
+}

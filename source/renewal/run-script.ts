@@ -1,0 +1,155 @@
+import { FRONT_NETWORK } from '../front/container.ts';
+import {
+  ACCOUNTS,
+  CERTIFICATES,
+  CHALLENGES,
+  CONFIGURATION,
+  FRONT_FOLDER,
+  LOCK,
+  RENEWAL,
+  RENEWAL_LOG,
+  RENEWAL_STATE,
+  STATE,
+} from '../paths.ts';
+import { EXIT } from './exit.ts';
+
+export const RENEWAL_CONTAINER = 'setup-server-renewal';
+export const RENEWAL_PROGRAM = `${RENEWAL}/renewal.mjs`;
+export const RENEWAL_SCRIPT = `${RENEWAL}/run`;
+
+/** A run of the wizard is signed every 15 seconds, and given up after 90: see journal/lock.ts. */
+const [SIGNS_SECONDS, GIVEN_UP_SECONDS] = [15, 90];
+const LOG_BYTES = 1_000_000;
+
+/**
+ * What the timer starts, on the host: sh, Docker and nothing else. It runs the program in a
+ * container that sees no more than it must, has what was renewed taken up, and lets the program
+ * look whether that came about. `image` is pinned: `node@sha256:…`.
+ */
+export function runScript(image: string): string {
+  return `#!/bin/sh
+# Renews certificates. Written by setup-server, which also overwrites it. A timer starts it; by hand:
+#   sh ${RENEWAL_SCRIPT}          what is due
+#   sh ${RENEWAL_SCRIPT} --force  everything, now
+set -u
+umask 077
+export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin
+image=${image}
+here=${RENEWAL} state=${RENEWAL_STATE} lock=${LOCK} log=${RENEWAL_LOG}
+force=; [ "\${1:-}" = --force ] && force=--force
+signing=
+
+mkdir -p ${STATE} "$state" "\${log%/*}"
+exec 9>"$state/running"
+flock -n 9 || { echo 'A renewal is under way already.'; exit 0; }
+
+# Nothing is due, and nothing was changed: no need to start a container.
+next=$(grep -Ex '[0-9]{1,15}' "$state/next" 2>/dev/null)
+if [ -z "$force" ] && [ "$(date +%s)" -lt "\${next:-0}" ] &&
+   [ -z "$(find "$here" -newer "$state/next" -type f)" ]; then exit 0; fi
+
+program() {
+  roots=
+  for each in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem; do
+    [ -z "$roots" ] && [ -f "$each" ] && roots=$(readlink -f "$each")
+  done
+  docker rm -f ${RENEWAL_CONTAINER} >/dev/null 2>&1
+  docker run --rm --name ${RENEWAL_CONTAINER} --label setup-server.install=renewal --log-driver none \\
+    --read-only --cap-drop ALL --security-opt no-new-privileges --network ${FRONT_NETWORK} \\
+    --mount "type=bind,source=$here,target=$here,readonly" \\
+    --mount type=bind,source=${FRONT_FOLDER},target=${FRONT_FOLDER},readonly \\
+    --mount type=bind,source=${CERTIFICATES},target=${CERTIFICATES} \\
+    --mount type=bind,source=${ACCOUNTS},target=${ACCOUNTS} \\
+    --mount type=bind,source=${CHALLENGES},target=${CHALLENGES} \\
+    --mount "type=bind,source=$state,target=$state" \\
+    \${roots:+--mount "type=bind,source=$roots,target=/roots.crt,readonly" --env NODE_EXTRA_CA_CERTS=/roots.crt} \\
+    --entrypoint node "$image" ${RENEWAL_PROGRAM} "$@" 9>&- </dev/null
+}
+
+# As the wizard takes it. Waits five minutes; what is due stays due.
+take_lock() {
+  tries=0
+  until mkdir "$lock" 2>/dev/null; do
+    sign=$lock/holder; [ -e "$sign" ] || sign=$lock
+    signed=$(stat -c %Y "$sign" 2>/dev/null || date +%s)
+    if [ $(($(date +%s) - signed)) -gt ${GIVEN_UP_SECONDS} ]; then
+      mv "$lock" "$lock.broken.$$" 2>/dev/null && rm -rf "$lock.broken.$$"
+      continue
+    fi
+    tries=$((tries + 1))
+    [ $tries -lt 100 ] || { echo 'Somebody runs setup-server on this server. Tried again later.'; return 1; }
+    sleep 3
+  done
+  printf '{"by":"the renewal on this server","machine":"renewal","process":%s,"since":"%s"}' \\
+    $$ "$(date -u +%Y-%m-%dT%H:%M:%SZ)" > "$lock/holder"
+  while kill -0 $$ 2>/dev/null && sleep ${SIGNS_SECONDS}; do touch -c "$lock/holder"; done >/dev/null 2>&1 3>&- 4>&- 9>&- &
+  signing=$!
+  trap drop_lock EXIT
+  trap 'exit 1' HUP INT TERM
+}
+
+drop_lock() {
+  [ -z "$signing" ] || kill "$signing" 2>/dev/null
+  signing=
+  grep -q '"machine":"renewal"' "$lock/holder" 2>/dev/null && rm -rf "$lock"
+}
+
+# Lets the web servers read what was written; says which would not.
+take_up() {
+  refused=
+  for each in $1; do
+    [ -f "$here/installs/$each.take-up" ] || continue
+    sh "$here/installs/$each.take-up" 9>&- </dev/null >&2 || refused="$refused $each"
+  done
+  echo "$refused"
+}
+
+# Names are those of our own files, whatever the program wrote.
+written() {
+  for each in "$here"/installs/*.json; do
+    each=\${each##*/}; each=\${each%.json}
+    grep -qxF "$each" "$state/written" 2>/dev/null && echo "$each"
+  done
+}
+
+note_loaded() {
+  for each in "$state"/loaded/*; do
+    [ -f "$each" ] && grep -Eqx '[0-9a-f]{64}' "$each" || continue
+    site=${FRONT_FOLDER}/sites/\${each##*/}.loaded
+    if [ -f "$site" ]; then cat "$each" > "$site.new" && chmod 644 "$site.new" && mv "$site.new" "$site"; fi
+    rm -f "$each"
+  done
+}
+
+work() {
+  [ -n "$(ls "$here/installs" 2>/dev/null)" ] || return 0
+  for each in "$here"/installs/*.json; do
+    name=\${each##*/}
+    # Whoever deleted an install wants no certificate for it.
+    [ -d "${CONFIGURATION}/\${name%.json}" ] || rm -f "$each" "\${each%.json}.take-up"
+  done
+  mkdir -p ${ACCOUNTS} ${CHALLENGES}
+  chmod 755 ${CHALLENGES}
+  program look $force; code=$?
+  [ $code = ${EXIT.work} ] || return $code
+  take_lock || return 0
+  program renew $force || return
+  todo=$(written)
+  refused=$(take_up "$todo")
+  program confirm $refused; code=$?
+  note_loaded
+  [ $code = ${EXIT.putBack} ] || return $code
+  take_up "$todo" >/dev/null
+  return 1
+}
+
+[ "$(stat -c %s "$log" 2>/dev/null || echo 0)" -lt ${LOG_BYTES} ] || mv "$log" "$log.1"
+exec 4>&1
+code=$({ { work 2>&1; echo $? >&3; drop_lock; } | while IFS= read -r line; do
+  echo "$line" >&4
+  echo "$(date -u +%Y-%m-%dT%H:%M:%SZ) $line" >> "$log"
+done; } 3>&1)
+[ "\${code:-1}" = 0 ] || echo "A renewal did not come about; see $log." >&4
+exit "\${code:-1}"
+`;
+}
