@@ -257,7 +257,13 @@ it('every file that builds commands is among those that are tried here', () => {
 /** Whole rooms where their index is walked; what takes no value from outside is marked. */
 const TRIED = [
   ...['facts/', 'distributions/', 'steps/', 'front/container.ts', 'journal/lock.ts'],
-  ...['journal/log.ts', 'apply/certificate.ts', 'apply/job.ts', 'apply/write-file.ts'],
+  ...[
+    'journal/log.ts',
+    'certificates/previous.ts',
+    'apply/certificate.ts',
+    'apply/job.ts',
+    'apply/write-file.ts',
+  ],
   'edges/ssh/privilege.ts',
   // They take process ids, numbers and constants only; the launcher is tried on real login shells.
   ...['edges/ssh/launcher.ts', 'edges/ssh/dial-stdio.ts', 'edges/ssh/way-to-root.ts'],

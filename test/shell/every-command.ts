@@ -2,6 +2,7 @@ import type { Action } from '../../source/action.ts';
 import { worldOn } from '../../source/apply/certificate.ts';
 import { asJob } from '../../source/apply/job.ts';
 import { putAside, putInPlace, writeFile } from '../../source/apply/write-file.ts';
+import { keepPresent, restorePrevious } from '../../source/certificates/previous.ts';
 import { describeAction } from '../../source/describe.ts';
 import { distributions } from '../../source/distributions/index.ts';
 import { asRoot, inTerminal } from '../../source/edges/ssh/privilege.ts';
@@ -205,6 +206,9 @@ async function connectionsWith(value: string): Promise<Built[]> {
   await world.read(path, signal);
   await world.write([file], signal);
   await world.remove([path, value], signal);
+  for (const command of [keepPresent(value, new Date(0)), restorePrevious(value, value)]) {
+    await connection.run(command, { root: true, signal, timeoutSeconds: 60 });
+  }
   const built = commands.map(({ text }, index) => ({ name: `edge ${index}`, text, value }));
   const before = commands.length;
   await releaseLock(connection, me);

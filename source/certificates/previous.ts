@@ -1,0 +1,78 @@
+import { type ShellCommand, sh } from '../shell.ts';
+
+/** How many certificates before the present one are kept. */
+export const PREVIOUS_KEPT = 3;
+
+/** What belongs to one certificate, in the order in which it is put in place. */
+const FILES = ['key.pem', 'fullchain.pem', 'authority'];
+
+/** One that was kept: its folder's name, and what can be seen of it. */
+export interface PreviousCertificate {
+  readonly stamp: string;
+  readonly names: readonly string[];
+  /** ISO 8601. */
+  readonly until: string;
+  readonly keyFits: boolean;
+}
+
+/** The folder of one kept at a time: `…/previous/2031-02-03T04-05-06Z`, so that names sort by age. */
+export function stampOf(at: Date): string {
+  return at
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-');
+}
+
+export function previousFolder(folder: string): string {
+  return `${folder}/previous`;
+}
+
+/** Which of the kept ones there is no more room for: all but the newest. */
+export function tooOld(stamps: readonly string[], kept = PREVIOUS_KEPT): readonly string[] {
+  return [...stamps].sort().reverse().slice(kept);
+}
+
+/** The newest one that could serve the names now; undefined where there is none. */
+export function bestPrevious(
+  kept: readonly PreviousCertificate[],
+  names: readonly string[],
+  now: Date,
+): PreviousCertificate | undefined {
+  return [...kept]
+    .sort((a, b) => (a.stamp < b.stamp ? 1 : -1))
+    .find(
+      (one) =>
+        one.keyFits &&
+        Date.parse(one.until) > now.getTime() &&
+        names.every((name) => one.names.includes(name)),
+    );
+}
+
+/**
+ * Copies the present certificate into a folder of its own, and removes the oldest. Nothing happens
+ * where there is none. As root.
+ */
+export function keepPresent(folder: string, at: Date): ShellCommand {
+  const all = previousFolder(folder);
+  const stamp = stampOf(at);
+  return sh`
+    umask 077
+    cd ${folder} 2>/dev/null && [ -f key.pem ] && [ -f fullchain.pem ] || exit 0
+    mkdir -p ${all} && rm -rf ${all}/.new && mkdir ${all}/.new || exit
+    for file in ${FILES}; do [ ! -f "$file" ] || cp -p "$file" ${all}/.new/ || exit; done
+    rm -rf ${all}/${stamp} && mv ${all}/.new ${all}/${stamp} || exit
+    ls -1 ${all} | sort -r | tail -n +${PREVIOUS_KEPT + 1} | while read -r old; do rm -rf ${all}/"$old"; done
+  `;
+}
+
+/** Puts a kept certificate in the place of the present one, file by file. Exit code 90: it is not there. */
+export function restorePrevious(folder: string, stamp: string): ShellCommand {
+  const from = `${previousFolder(folder)}/${stamp}`;
+  return sh`
+    umask 077
+    [ -f ${from}/key.pem ] && [ -f ${from}/fullchain.pem ] || exit 90
+    cd ${folder} || exit
+    for file in ${FILES}; do [ ! -f ${from}/"$file" ] || cp -p ${from}/"$file" "$file.new" || exit; done
+    for file in ${FILES}; do [ ! -f "$file.new" ] || mv "$file.new" "$file" || exit; done
+  `;
+}
