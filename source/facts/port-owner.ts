@@ -2,7 +2,7 @@ import { sh } from '../shell.ts';
 import { type Finding, unremarkable } from './finding.ts';
 import type { PortOwnerFact } from './machine.ts';
 import { type HostProbe, SAYS } from './probe.ts';
-import { askForWelcome, isOnlyWelcome } from './welcome-page.ts';
+import { askForPanels, askForWelcome, isOnlyWelcome } from './welcome-page.ts';
 
 /**
  * The process with the lowest number that listens there, by the kernel's own tables (proc(5)). One
@@ -34,6 +34,7 @@ export const portOwnerProbe: HostProbe<'portOwner'> = {
     rpm -q --qf 'package %{NAME}\\n' -f "$exe" 2>/dev/null | grep '^package [^ ]*$'
     pacman -Qqo "$exe" 2>/dev/null | sed 's/^/package /'
     apk info -W "$exe" 2>/dev/null | sed -n 's/.* owned by \\(.*\\)-[^-]*-r[0-9]*$/package \\1/p'
+    ${askForPanels()}
     case $exe in */nginx | */apache2 | */httpd)
       ${askForWelcome()}
     esac

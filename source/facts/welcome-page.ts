@@ -31,16 +31,20 @@ const RPM = [
 const SETTINGS = ['/etc/nginx', '/etc/apache2', '/etc/httpd'];
 const PAGES = ['/var/www', '/srv/www', '/usr/share/nginx/html'];
 
+/** Prints `panel NAME` for each that is there. */
+export function askForPanels(): ShellCommand {
+  return Object.entries(PANELS)
+    .map(([name, path]) => sh`[ ! -e ${path} ] || echo panel ${name}`)
+    .reduce((before, line) => sh`${before}\n${line}`);
+}
+
 /**
- * Prints what `isOnlyWelcome` judges: who keeps the settings; `conf PATH MD5` for settings as Debian's
+ * Prints what `isOnlyWelcome` judges beside the panels: `conf PATH MD5` for settings as Debian's
  * packages brought them, `page MD5` for their pages, `dump PATH DIGEST TARGET` for all that came with
  * rpm; then what is there: `is DIGEST PATH`, `link PATH TARGET`.
  */
 export function askForWelcome(): ShellCommand {
   return sh`
-    ${Object.entries(PANELS)
-      .map(([name, path]) => sh`[ ! -e ${path} ] || echo panel ${name}`)
-      .reduce((before, line) => sh`${before}\n${line}`)}
     if command -v dpkg-query >/dev/null 2>&1; then
       digest=md5sum
       dpkg-query -W -f '\${Conffiles}\\n' ${DEBIAN} 2>/dev/null | sed -n 's/^ \\(\\/.*\\)/conf \\1/p'
