@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { dockerFromApt } from '../../source/distributions/apt.ts';
 import { docker } from '../range/engine.ts';
 import { dns, type Host, type HostOptions, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator, type Ran, started } from './operator.ts';
@@ -244,4 +245,19 @@ describe('a server with firewalld', () => {
     for (const line of open.trim().split('\n')) expect(line).toMatch(/\bhttp https\b/);
     expect((await setUp(server)).events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
   });
+});
+
+it("puts an older list of Docker's packages aside, with which apt does nothing", async () => {
+  const server = await birth({ variant: 'root-key' });
+  const url = 'https://download.docker.com/linux/debian';
+  const [aside, , , sources] = dockerFromApt(url, 'bookworm').actions;
+  if (aside?.do !== 'run' || sources?.do !== 'write') throw new Error('Other actions.');
+  await server.exec(`cat > ${sources.path} <<'END'\n${sources.content.join('')}END`);
+  const list = '/etc/apt/sources.list.d/docker.list';
+  const older = `deb [signed-by=/usr/share/keyrings/docker.gpg] ${url} bookworm stable`;
+  await server.exec(`echo '${older}' > ${list}`);
+  const update = () => server.exec('apt-get update 2>&1 || true');
+  expect(await update()).toContain('Conflicting values set for option Signed-By');
+  expect(await server.exec(aside.command.text)).toContain(`put aside as ${list}.20`);
+  expect(await update()).not.toMatch(/Conflicting values|Ignoring file/);
 });
