@@ -25,6 +25,18 @@ const KNOWN: readonly Known[] = [
     },
   },
   {
+    says: /all predefined address pools have been fully subnetted|could not find an available, non-overlapping IPv4 address pool/,
+    trouble: {
+      code: 'docker.no-networks',
+      what: 'Docker has no network addresses left on the server.',
+      why: 'It takes them from 172.17 to 172.31 and from 192.168. All of them are used, by networks of its own or by those that the server reaches.',
+      next: [
+        'On the server: docker network prune. It removes networks that no container uses. Then try again.',
+        'Or give it others in /etc/docker/daemon.json: "default-address-pools": [{"base": "10.210.0.0/16", "size": 24}]. Then restart Docker and try again.',
+      ],
+    },
+  },
+  {
     says: /failed to start daemon|Error starting daemon/,
     trouble: {
       code: 'docker.does-not-start',

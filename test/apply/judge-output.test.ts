@@ -10,6 +10,10 @@ const SAID = {
   'docker.settings': [
     "Job for docker.service failed because the control process exited with error code.\nunable to configure the Docker daemon with file /etc/docker/daemon.json: invalid character '}' looking for beginning of value",
   ],
+  'docker.no-networks': [
+    'Error response from daemon: all predefined address pools have been fully subnetted',
+    'failed to start daemon: Error initializing network controller: error creating default "bridge" network: could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network',
+  ],
   'docker.does-not-start': [
     'failed to start daemon: Error initializing network controller: error obtaining controller instance: failed to create NAT chain DOCKER: iptables failed',
   ],
