@@ -171,6 +171,7 @@ describe("a certificate authority's text about what it saw", () => {
     [`During secondary validation: 203.0.113.7: Fetching ${URL}: x`, '203.0.113.7'],
     [`Get "${URL}": dial tcp 127.0.0.1:5002: connect: connection refused`, '127.0.0.1'],
     [`Get "${URL}": dial tcp [2001:db8::7]:80: i/o timeout`, '2001:db8::7'],
+    [`Get "${URL}": dial tcp [2001:db8:6:77::16]:80: i/o timeout`, '2001:db8:6:77::16'],
     [`Fetching ${URL}: Connection refused`, null],
     ['DNS problem: NXDOMAIN looking up A for a.example', null],
   ])('the address in: %s', (detail, address) => {

@@ -21,11 +21,11 @@ export function onlyFromElsewhere(detail: string): boolean {
 
 /** The address it connected to, where the text names one. */
 export function addressIn(detail: string): string | null {
-  const [, first, dialled] =
-    /(?:^|validation: )\[?([0-9a-f]*[.:][0-9a-f.:]+?)\]?: |dial tcp \[?([0-9a-f.:]+?)\]?:\d+:/i.exec(
+  const [, first, six, four] =
+    /(?:^|validation: )\[?([0-9a-f]*[.:][0-9a-f.:]+?)\]?: |dial tcp (?:\[([0-9a-f.:]+)\]|([0-9.]+)):\d+:/i.exec(
       detail,
     ) ?? [];
-  return first ?? dialled ?? null;
+  return first ?? six ?? four ?? null;
 }
 
 /** What it got instead of the proof, to follow "It asked for the proof and": "got the status 404". */
