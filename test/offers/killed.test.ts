@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Answers } from '../../source/answers/answers.ts';
 import { Facts } from '../../source/facts/facts.ts';
+import type { Goal } from '../../source/goal.ts';
 import { applies } from '../../source/interview.ts';
 import { mendings, offerQueries, offerQuestions } from '../../source/offers/index.ts';
 import { groundQueries } from '../../source/refusals.ts';
@@ -23,7 +25,12 @@ function troubled(): PretendHost {
 }
 
 /** What a visit does: looks, takes what is offered, plans and runs. */
-async function visit(host: PretendHost, apply: Apply = host.apply) {
+async function visit(
+  host: PretendHost,
+  apply: Apply = host.apply,
+  changed: Partial<Goal> = {},
+  given: Answers = allAccepted,
+) {
   const signal = new AbortController().signal;
   const wanted = [
     ...offerQueries(HOST),
@@ -33,9 +40,13 @@ async function visit(host: PretendHost, apply: Apply = host.apply) {
   for await (const sighting of host.look(wanted, signal)) sightings.push(sighting);
   const facts = new Facts(sightings);
   const asked = offerQuestions.filter((question) => applies(question, server, facts));
-  const given = asked.map(({ id }) => [id, allAccepted[id] ?? ''] as const);
-  const answers = { ...server, ...Object.fromEntries(given) };
-  const steps = stepsFor(goal, ground, mendings(answers, facts, { ...ground, host: HOST }));
+  const all = asked.map(({ id }) => [id, given[id] ?? allAccepted[id] ?? ''] as const);
+  const answers = { ...server, ...Object.fromEntries(all) };
+  const steps = stepsFor(
+    { ...goal, ...changed },
+    ground,
+    mendings(answers, facts, { ...ground, host: HOST }),
+  );
   const doing = { look: host.look, apply, pause: async () => {}, now: () => 0 };
   const control = { stop: signal, abort: signal, overridden: new Set<string>() };
   const events = [];
@@ -71,6 +82,15 @@ describe('a server with everything the matter', () => {
     expect(host.done.length).toBe(before);
     expect(ids).toEqual(stepsFor(goal, ground).map(({ id }) => id));
     expect(events.at(-1)).toEqual({ type: 'done', outcome: 'complete', changed: 0 });
+  });
+
+  it('is set up behind the web server that has port 80, where that stays', async () => {
+    const host = troubled();
+    const front = { http: 8080, https: 8443, behind: true, owner: 'nginx' } as const;
+    const { port80 } = host;
+    const { events } = await visit(host, host.apply, { front }, { 'server.ports': 'behind' });
+    expect(events.at(-1)).toMatchObject({ type: 'done', outcome: 'complete' });
+    expect(host.port80).toEqual(port80);
   });
 
   it('ends the same after a kill before or after any single action', async () => {
