@@ -5,10 +5,10 @@ import { addresses, dockerRepositoryName } from './places.ts';
 import { servicesImage } from './recipes.ts';
 
 /**
- * Lets one host reach download.docker.com; gives the flags for its container. To all others the
- * name does not resolve, as behind a strict firewall.
+ * Starts download.docker.com and gives the line for /etc/hosts by which a host reaches it. To all
+ * other hosts the name does not resolve, as behind a strict firewall.
  */
-export async function dockerRepositoryFlags(): Promise<string[]> {
+export async function dockerRepositoryLine(): Promise<string> {
   await oneAtATime('downloads', async () => {
     const image = await servicesImage();
     const running = await containersWith('status=running', `ancestor=${image}`);
@@ -18,5 +18,5 @@ export async function dockerRepositoryFlags(): Promise<string[]> {
       });
     }
   });
-  return ['--add-host', `${dockerRepositoryName}:${addresses.downloads}`];
+  return `${addresses.downloads} ${dockerRepositoryName}`;
 }

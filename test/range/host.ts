@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { allRights } from './containers.ts';
-import { dockerRepositoryFlags } from './docker-repository.ts';
+import { dockerRepositoryLine } from './docker-repository.ts';
 import { docker } from './engine.ts';
 import { withFreeAddress } from './host-address.ts';
 import { type BirthOptions, birthOf, type Variant } from './host-variants.ts';
@@ -49,11 +49,10 @@ export async function host(name: string, options: HostOptions = {}): Promise<Hos
   const { variant = 'root-key', suite = 'trixie', say = () => {} } = options;
   const birth = birthOf(variant, options);
   const key = await operatorKey(birth.key ?? 'plain');
-  const [image, roots, control, repository] = await Promise.all([
+  const [image, roots, control] = await Promise.all([
     hostImage(suite, birth.kind, await webRoot(), say),
     readFile(inCache('issuing-roots.pem'), 'utf8'),
     controlGroupFlags(),
-    options.dockerRepository ? dockerRepositoryFlags() : [],
     removeHost(name),
   ]);
   const env = {
@@ -70,7 +69,6 @@ export async function host(name: string, options: HostOptions = {}): Promise<Hos
       ...['--label', `range.variant=${variant}`, '--label', `range.suite=${suite}`],
       ...['--network', network.name, '--ip', address, '--label', `range.address=${address}`],
       ...control,
-      ...repository,
       ...['--tmpfs', '/run', '--tmpfs', '/run/lock', '--tmpfs', '/tmp:exec'],
       ...diskFlags(variant, options),
       ...Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`]),
@@ -79,7 +77,10 @@ export async function host(name: string, options: HostOptions = {}): Promise<Hos
   };
   await (options.address ? run(options.address) : withFreeAddress(run));
   await hostIsUp(name);
-  return hostNamed(name);
+  const made = await hostNamed(name);
+  if (options.dockerRepository)
+    await made.exec(`echo ${await dockerRepositoryLine()} >> /etc/hosts`);
+  return made;
 }
 
 /** A host that is already there. */
