@@ -103,6 +103,26 @@ describe('a server with a web server at port 80', () => {
     expect(finished(mended)).toEqual(['front.start']);
   });
 
+  it('goes behind Apache by the lines for Apache', async () => {
+    const server = await birth({ variant: 'root-key' });
+    await server.exec(
+      'apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -yq apache2',
+    );
+    await server.exec('echo "<h1>Our cakes</h1>" > /var/www/html/index.html');
+    const running = await operator.start(await argsFor(server, { 'server.ports': 'behind' }));
+    const put = async (name: string, step: string) => {
+      const { fields } = await running.until(instructed(step));
+      const told = fields as Field[];
+      const lines = told.filter(({ label }) => label === 'Apache').map(({ value }) => value);
+      const file = `/etc/apache2/sites-enabled/${name}.conf`;
+      await server.exec(`cat > ${file} <<'END'\n${lines.join('\n')}\nEND\n${told.at(-1)?.value}`);
+    };
+    await put('plain', 'front.passed-on');
+    await put('secure', 'website.check');
+    await expectToServe(await running.ended);
+    expect(await server.exec('curl -s http://127.0.0.1/')).toContain('Our cakes');
+  });
+
   it('stands beside it on other ports, where visitors shall type one', async () => {
     const server = await birth({ variant: 'port80' });
     await server.exec('echo "<h1>Our cakes</h1>" > /var/www/html/index.html');
@@ -135,6 +155,11 @@ describe('a server where a container has the ports', () => {
   });
 });
 
+interface Field {
+  readonly label: string;
+  readonly value: string;
+}
+
 const instructed = (step: string) => (message: Readonly<Record<string, unknown>>) =>
   message.type === 'instructed' && message.step === step;
 
@@ -144,7 +169,7 @@ async function putIn(
   name: string,
   { fields }: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const lines = (fields as { label: string; value: string }[])
+  const lines = (fields as Field[])
     .filter(({ label }) => label === 'nginx')
     .map(({ value }) => value);
   await server.exec(
