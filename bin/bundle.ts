@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { basename, join } from 'node:path';
+import { type BuildOptions, type BuildResult, build, type Plugin } from 'esbuild';
 import { licences } from './licences.ts';
 
 /**
@@ -74,6 +74,22 @@ const yogaWithoutFetch: Plugin = {
   },
 };
 
+/** The program that renews certificates on a server: one file, for nothing but Node is there. */
+export async function renewalBundle(
+  root: string,
+): Promise<BuildResult<{ metafile: true; write: false }>> {
+  return await build({
+    ...BUNDLING,
+    splitting: false,
+    metafile: true,
+    absWorkingDir: root,
+    entryPoints: { renewal: 'bin/renewal.ts' },
+    outdir: root,
+    outExtension: { '.js': '.mjs' },
+    define: PUBLISHED,
+  });
+}
+
 /**
  * Builds what is published into `folder`, from the checkout at `root`. What was there is replaced
  * only when the build is right. Gives the size of each file, in bytes.
@@ -100,11 +116,16 @@ export async function bundle(root: string, folder: string): Promise<ReadonlyMap<
       }),
     },
   });
-  const notice = await licences(root, metafile);
+  const renewal = await renewalBundle(root);
+  const notice = await licences(root, [metafile, renewal.metafile]);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  for (const { path, contents } of outputFiles)
+  const files = [
+    ...outputFiles,
+    ...renewal.outputFiles.map((file) => ({ ...file, path: join(folder, basename(file.path)) })),
+  ];
+  for (const { path, contents } of files)
     await writeFile(path, contents, { mode: path.endsWith('setup-server.js') ? 0o755 : 0o644 });
   await writeFile(join(folder, 'THIRD-PARTY-LICENSES.txt'), notice);
-  return new Map(outputFiles.map(({ path, contents }) => [path, contents.length]));
+  return new Map(files.map(({ path, contents }) => [path, contents.length]));
 }

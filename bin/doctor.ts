@@ -91,11 +91,14 @@ async function report(visited: Visit, look: Look, { way, facts }: WayIn): Promis
   const { parsed, world, tell, interruption, secrets } = visited;
   const { switches, values } = parsed;
   const host = hostKindOf(way).address(way);
-  const { by, version } = await operatorOf(world);
+  const { by, version, renewalProgram } = await operatorOf(world);
   const file = values.get('bundle')?.[0];
   const examination = {
     ...{ look, host, way, texts: file !== undefined },
-    ...{ author: { by, version, at: world.now() }, signal: interruption.control.stop },
+    ...{
+      author: { by, version, renewalProgram, at: world.now() },
+      signal: interruption.control.stop,
+    },
   };
   const open = facts.get(query('connection', host))?.open ?? false;
   const examined = open

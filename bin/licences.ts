@@ -2,14 +2,16 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 
-/** The licence texts of every package that a bundle took something from. */
-export async function licences(root: string, metafile: Metafile): Promise<string> {
+/** The licence texts of every package that bundles took something from. */
+export async function licences(root: string, metafiles: readonly Metafile[]): Promise<string> {
   const folders = new Set(
-    Object.values(metafile.outputs).flatMap(({ inputs }) =>
-      Object.entries(inputs)
-        .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-        .flatMap(([path]) => packageFolder(path) ?? []),
-    ),
+    metafiles
+      .flatMap(({ outputs }) => Object.values(outputs))
+      .flatMap(({ inputs }) =>
+        Object.entries(inputs)
+          .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+          .flatMap(([path]) => packageFolder(path) ?? []),
+      ),
   );
   const texts = await Promise.all([...folders].sort().map((folder) => licenceOf(root, folder)));
   return [

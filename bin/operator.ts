@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { keptPath } from '../source/answers/draft.ts';
 import type { Operator } from '../source/open-session.ts';
+import { renewalProgram } from './renewal-program.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
 
@@ -16,6 +17,7 @@ export async function operatorOf(world: World): Promise<Operator> {
     machine: `${hostname()} ${await machineId(world)}`,
     process: world.process,
     version: version(),
+    renewalProgram: await renewalProgram(),
     isAlive: world.isAlive,
     now: world.now,
     pause: async (seconds, signal) => {

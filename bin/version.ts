@@ -21,3 +21,8 @@ export function version(): string {
 export function bugsAddress(): string | undefined {
   return manifest().bugs;
 }
+
+/** Whether this is the program as it is published. */
+export function isBuilt(): boolean {
+  return typeof SETUP_SERVER_MANIFEST !== 'undefined';
+}

@@ -38,7 +38,7 @@ export interface WriteAction {
   readonly content: readonly ContentPart[];
 }
 
-export type ContentPart = string | Secret | Generated;
+export type ContentPart = string | Secret | Generated | OwnProgram;
 
 /** A value that is made up when it is first written, and never again. */
 export interface Generated {
@@ -46,6 +46,13 @@ export interface Generated {
   readonly length: number;
   /** No secret: others may read the file. */
   readonly public?: true;
+}
+
+/** A program of ours, too long to be shown. */
+export interface OwnProgram {
+  /** What it is, in a few words. */
+  readonly program: string;
+  readonly text: string;
 }
 
 export interface PullAction {

@@ -66,5 +66,7 @@ export function linesOf(content: readonly ContentPart[]): readonly string[] {
 
 function shown(part: ContentPart): string {
   if (typeof part === 'string') return part;
-  return part instanceof Secret ? '[secret]' : `[${part.length} letters and digits, made up once]`;
+  if (part instanceof Secret) return '[secret]';
+  if ('program' in part) return `[${part.program}, ${Math.ceil(part.text.length / 1000)} kB]`;
+  return `[${part.length} letters and digits, made up once]`;
 }

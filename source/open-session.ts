@@ -36,6 +36,8 @@ export interface Operator {
   readonly machine: string;
   readonly process: number;
   readonly version: string;
+  /** See `Author`. */
+  readonly renewalProgram: string;
   readonly isAlive: (process: number) => boolean;
   readonly pause: (seconds: number, signal: AbortSignal) => Promise<void>;
   readonly now: () => Date;
@@ -150,8 +152,8 @@ export function openSession(operator: Operator, asker: Asker): Session {
     const judged = system && distributionOf(system);
     if (!system || !judged?.works || !login)
       throw new Error(`${host} was not looked at before planning.`);
-    const { by, version } = operator;
-    const author = { by, version, at: operator.now() };
+    const { by, version, renewalProgram } = operator;
+    const author = { by, version, renewalProgram, at: operator.now() };
     const addresses = facts.get(query('addresses', host));
     const { distribution } = judged;
     return { distribution, system, login, author, ...(addresses && { addresses }) };

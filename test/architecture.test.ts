@@ -57,6 +57,7 @@ const DECIDING = [
     'front',
     'offers',
     'questions',
+    'renewal',
     'steps',
     'output',
   ],

@@ -18,7 +18,8 @@ export async function writeFile(
 }
 
 function isSecret(part: ContentPart): boolean {
-  return part instanceof Secret || (typeof part === 'object' && part.public !== true);
+  if (part instanceof Secret) return true;
+  return typeof part === 'object' && 'generate' in part && part.public !== true;
 }
 
 export interface WholeFile {
@@ -91,7 +92,8 @@ function refuse(path: string, { code, stderr }: Reply): void {
 
 function textOf(part: ContentPart): string {
   if (typeof part === 'string') return part;
-  return part instanceof Secret ? part.reveal() : generate(part);
+  if (part instanceof Secret) return part.reveal();
+  return 'program' in part ? part.text : generate(part);
 }
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

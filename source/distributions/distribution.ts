@@ -58,6 +58,25 @@ export interface ServiceManager {
   readonly stopDocker: ShellCommand;
   /** Starts a service anew, now and whenever the machine starts. */
   readonly restart: (service: string) => ShellCommand;
+  /** Has a script run about once an hour, from now on and whenever the machine was started. */
+  readonly hourly: (job: HourlyJob) => Hourly;
+}
+
+export interface HourlyJob {
+  /** `setup-server-renewal`. */
+  readonly name: string;
+  /** What it does: "Renew certificates". */
+  readonly does: string;
+  /** Path of a script for sh. */
+  readonly script: string;
+}
+
+export interface Hourly {
+  readonly files: readonly { readonly path: string; readonly text: string; readonly mode: '644' }[];
+  /** Once the files are there. */
+  readonly start: ShellCommand;
+  /** For a person: starts it at once. */
+  readonly now: string;
 }
 
 /** Who may do what on the machine. */

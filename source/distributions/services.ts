@@ -1,5 +1,5 @@
 import { sh } from '../shell.ts';
-import type { ServiceManager } from './distribution.ts';
+import type { Hourly, HourlyJob, ServiceManager } from './distribution.ts';
 
 /**
  * systemd starts nothing that failed several times within a minute until it is told to forget that.
@@ -16,6 +16,7 @@ export const systemd: ServiceManager = {
   // Its socket would wake it again.
   stopDocker: sh`systemctl stop docker.socket docker.service`,
   restart: (service) => sh`systemctl enable ${service} && systemctl restart ${service}`,
+  hourly: timer,
 };
 
 /** rc-service(8) does not wait until the engine answers. */
@@ -30,4 +31,57 @@ export const openrc: ServiceManager = {
   dockerLog: 'tail -n 50 /var/log/docker.log',
   stopDocker: sh`rc-service docker stop`,
   restart: (service) => sh`rc-update add ${service} default && rc-service ${service} restart`,
+  hourly: ({ name, script }) => ({
+    files: [],
+    // BusyBox's crond runs what is in there, if it may be executed.
+    start: sh`
+      each=${`/etc/periodic/hourly/${name}`}
+      install -d /etc/periodic/hourly &&
+      printf '#!/bin/sh\nexec sh %s\n' ${script} > "$each.new" && chmod 755 "$each.new" && mv "$each.new" "$each" &&
+      rc-update add crond default && rc-service crond --ifstopped start
+    `,
+    now: `sh ${script}`,
+  }),
 };
+
+/** Persistent: what was missed while the machine was off is made up for (systemd.timer(5)). */
+function timer({ name, does, script }: HourlyJob): Hourly {
+  const unit = (kind: string, text: string) =>
+    ({ path: `/etc/systemd/system/${name}.${kind}`, mode: '644', text }) as const;
+  return {
+    files: [
+      unit(
+        'service',
+        `# Written by setup-server, which also overwrites it.
+[Unit]
+Description=${does}
+Wants=network-online.target
+After=network-online.target docker.service
+
+[Service]
+Type=oneshot
+ExecStart=/bin/sh ${script}
+TimeoutStartSec=1h
+`,
+      ),
+      unit(
+        'timer',
+        `# Written by setup-server, which also overwrites it.
+[Unit]
+Description=${does}, looked after every hour
+
+[Timer]
+OnBootSec=2min
+OnCalendar=hourly
+RandomizedDelaySec=30min
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+`,
+      ),
+    ],
+    start: sh`systemctl daemon-reload && systemctl enable --now ${`${name}.timer`}`,
+    now: `systemctl start ${name}`,
+  };
+}

@@ -32,6 +32,9 @@ import type { EnvFileFact, RecordFact } from './record.ts';
 import type { RememberedFact } from './remembered.ts';
 
 /**
+import type { RenewalFact } from './renewal.ts';
+import type { SealedFileFact } from './sealed-file.ts';
+import type { WildcardFact } from './wildcard.ts';
  * Everything that can be looked at, by name, and what a look gives.
  * In `Facts`, absent = not looked at; null = looked, and it is not there.
  */
@@ -83,6 +86,10 @@ export interface FactTypes {
   record: RecordFact | null;
   /** The names of all installs that the host has a record of. */
   installs: readonly string[];
+  /** How the unattended renewal of certificates stands. */
+  renewal: RenewalFact | null;
+  /** A file of ours with secrets in it; null where it is not there, or not ours. Subject: its path. */
+  sealedFile: SealedFileFact | null;
   /** The last lines of a text file, free of terminal escapes. Subject: an absolute path on the host. */
   textFile: readonly string[] | null;
   /** What an app answers on the host itself. Subject: `CONTAINER PORT PATH`. */

@@ -22,6 +22,8 @@ import { portOwnerFinding } from './port-owner.ts';
 import { reachFinding } from './reach.ts';
 import { recordFinding } from './record-file.ts';
 import { resolverFinding } from './resolver.ts';
+import { registrationFinding } from './registration.ts';
+import { renewalFinding } from './renewal.ts';
 import { restartFinding } from './restart.ts';
 import { routesFinding } from './routes.ts';
 import { selinuxFinding } from './selinux.ts';
@@ -72,6 +74,7 @@ const judges: { readonly [Name in FactName]?: Judge<Name> } = {
   record: recordFinding,
   manifest: (fact, _needs, image, { also }) =>
     manifestFinding(fact, image, { system: also('system'), disk: also('disk') }),
+  renewal: renewalFinding,
   name: (fact, _needs, name, { host }) => nameFinding(fact, name, host),
   dnsAccount: (fact, _needs, subject) => dnsAccountFinding(fact, subject),
 };

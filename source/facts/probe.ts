@@ -101,4 +101,6 @@ export const FACT_WORDS: Readonly<Record<HostFactName, string>> = {
   installs: 'all that was set up there',
   textFile: 'the end of a file',
   answer: "the app's answer",
+  renewal: 'the renewal of certificates',
+  sealedFile: 'a settings file',
 };

@@ -23,9 +23,11 @@ import { portOwnerProbe } from './port-owner.ts';
 import type { HostFactName, HostProbe } from './probe.ts';
 import { reachProbe } from './reach.ts';
 import { recordProbe } from './record-file.ts';
+import { renewalProbe } from './renewal.ts';
 import { resolverProbe } from './resolver.ts';
 import { restartProbe } from './restart.ts';
 import { routesProbe } from './routes.ts';
+import { sealedFileProbe } from './sealed-file.ts';
 import { selinuxProbe } from './selinux.ts';
 import { systemProbe } from './system.ts';
 import { textFileProbe } from './text-file.ts';
@@ -64,6 +66,8 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   image: imageProbe,
   network: networkProbe,
   record: recordProbe,
+  renewal: renewalProbe,
+  sealedFile: sealedFileProbe,
   installs: installsProbe,
   textFile: textFileProbe,
   answer: answerProbe,

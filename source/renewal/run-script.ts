@@ -12,8 +12,9 @@ import {
   STATE,
 } from '../paths.ts';
 import { EXIT } from './exit.ts';
+import { RENEWAL_JOB } from './job.ts';
 
-export const RENEWAL_CONTAINER = 'setup-server-renewal';
+export const RENEWAL_CONTAINER = RENEWAL_JOB;
 export const RENEWAL_PROGRAM = `${RENEWAL}/renewal.mjs`;
 export const RENEWAL_SCRIPT = `${RENEWAL}/run`;
 

@@ -14,6 +14,7 @@ import { nameRecord } from './name-record.ts';
 import { outsideCheck } from './outside-check.ts';
 import { receiptWrite } from './receipt-write.ts';
 import { type Author, recordWrite } from './record-write.ts';
+import { renewalSteps } from './renewal.ts';
 import { serverReady } from './server-ready.ts';
 import { siteOpen } from './site-open.ts';
 import type { Step } from './step.ts';
@@ -57,6 +58,7 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
     appReady(goal),
     siteOpen(goal),
     websiteCheck(goal),
+    ...renewalSteps(goal, ground, dockerReady),
     recordWrite(goal, author),
     receiptWrite(goal),
   ];

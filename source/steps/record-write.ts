@@ -9,6 +9,8 @@ export interface Author {
   readonly by: string;
   readonly at: Date;
   readonly version: string;
+  /** The program of that version that renews certificates on a server. */
+  readonly renewalProgram: string;
 }
 
 /** The record's own format. A newer one is never written over. */

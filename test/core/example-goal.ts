@@ -66,7 +66,12 @@ export const ground: Ground = {
   distribution: debian,
   system,
   login: { user: 'root', root: 'already', groups: ['root'] },
-  author: { by: 'anna@laptop', at: new Date('2026-11-21T12:00:00Z'), version: '0.1.0' },
+  author: {
+    by: 'anna@laptop',
+    at: new Date('2026-11-21T12:00:00Z'),
+    version: '0.1.0',
+    renewalProgram: 'the program',
+  },
 };
 
 export const sudoLogin: LoginFact = { user: 'debian', root: 'sudo', groups: ['debian', 'sudo'] };

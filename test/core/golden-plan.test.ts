@@ -70,6 +70,9 @@ describe('the plan', () => {
       'Wait until Study answers',
       'Open https://study.example.org',
       'Check https://study.example.org from this computer',
+      'Download Node, for renewing certificates',
+      'Put a program on the server that renews the certificate (/etc/setup-server/renewal)',
+      'Have it look every hour whether a certificate is due',
       'Remember on the server what was set up (/etc/setup-server/study/install.json)',
       'Leave a page with all that matters on the server (/etc/setup-server/study/receipt.txt)',
     ]);

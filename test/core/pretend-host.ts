@@ -10,6 +10,8 @@ import {
 import type { PortOwnerFact } from '../../source/facts/machine.ts';
 import { WITNESS_FILE } from '../../source/front/witness.ts';
 import { certificateFile } from '../../source/paths.ts';
+import { readSealed } from '../../source/renewal/sealed.ts';
+import { NEVER_LOOKED } from '../../source/renewal/state.ts';
 import type { Apply } from '../../source/run.ts';
 import { Secret } from '../../source/secret.ts';
 import { sha256 } from '../../source/sha256.ts';
@@ -36,6 +38,7 @@ export class PretendHost {
   reloads = 0;
   interrupted = false;
   certificate: FactTypes['certificate'] = null;
+  timer: 'active' | 'inactive' = 'inactive';
   swapMB = 0;
   clock = { aheadSeconds: 0, kept: true };
   /** How often it was started. */
@@ -84,6 +87,7 @@ export class PretendHost {
       docker: this.docker,
       dockerSource: this.dockerSource,
       certificate: this.certificate,
+      timer: this.timer,
       swapMB: this.swapMB,
       clock: this.clock,
       boots: this.boots,
@@ -131,6 +135,8 @@ export class PretendHost {
     else if (/^systemctl enable --now docker/.test(text)) {
       this.#requireDocker();
       this.docker = { running: true, enabled: true };
+    } else if (/^systemctl daemon-reload && systemctl enable --now \S+\.timer$/.test(text)) {
+      this.timer = 'active';
     } else if (/docker network create/.test(text)) {
       this.#requireDocker();
       this.networks.add(/create (\S+)/.exec(text)?.[1] ?? '');
@@ -190,12 +196,14 @@ export class PretendHost {
 
   #textOf({ content, mode }: WriteAction): string {
     const open = (part: ContentPart) =>
-      typeof part === 'string' || (!(part instanceof Secret) && part.public === true);
+      typeof part === 'string' ||
+      (!(part instanceof Secret) && ('program' in part || part.public === true));
     if (mode !== '600' && !content.every(open)) throw new Error('A secret that others can read');
     return content
       .map((part) => {
         if (typeof part === 'string') return part;
         if (part instanceof Secret) return part.reveal();
+        if ('program' in part) return part.text;
         this.#secrets += 1;
         return `GENERATED${this.#secrets}`;
       })
@@ -247,6 +255,12 @@ export class PretendHost {
         const file = this.files.get(subject);
         return file ? { sha256: sha256(file.text), mode: file.mode, owner: 'root' } : null;
       }
+      case 'sealedFile': {
+        const file = this.files.get(subject);
+        return file ? { value: readSealed(file.text), mode: file.mode } : null;
+      }
+      case 'renewal':
+        return { ...NEVER_LOOKED, timer: this.timer, seenAt: '2026-11-21T12:00:00.000Z' };
       case 'envFile':
         return this.#envFileFact(subject);
       case 'certificate':

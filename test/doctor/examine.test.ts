@@ -111,7 +111,7 @@ async function examined(
 ): Promise<Examined> {
   asked.length = 0;
   const signal = new AbortController().signal;
-  const author = { by: 'bea@work', version: '0.1.0', at: NOW };
+  const author = { by: 'bea@work', version: '0.1.0', at: NOW, renewalProgram: 'the program' };
   const way = { server: 'root@203.0.113.7' };
   return await examine(
     { look: looking(replies), host: HOST, way, author, texts: false, signal, ...more },

@@ -1,0 +1,24 @@
+import { reloadFrontCommand } from '../front/container.ts';
+import type { Goal } from '../goal.ts';
+import { inOrder, type ShellCommand, sh } from '../shell.ts';
+
+/** Has a renewed certificate taken up by all that serve it; on the host, as root. */
+export function takeUpCommand({ front }: Pick<Goal, 'front'>): ShellCommand {
+  if (!front?.behind) return reloadFrontCommand();
+  // The web server before the front reads the same files. Caddy has certificates of its own.
+  const owner = reloadOwner(front.owner);
+  return owner ? inOrder(reloadFrontCommand(), owner) : reloadFrontCommand();
+}
+
+function reloadOwner(owner: string): ShellCommand | undefined {
+  switch (owner) {
+    case 'nginx':
+      return sh`nginx -t -q && nginx -s reload`;
+    case 'apache2':
+      return sh`apachectl configtest && apachectl graceful`;
+    case 'httpd':
+      return sh`httpd -t && httpd -k graceful`;
+    default:
+      return undefined;
+  }
+}

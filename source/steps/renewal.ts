@@ -1,0 +1,152 @@
+import type { Action, WriteAction } from '../action.ts';
+import { type Facts, query } from '../facts/facts.ts';
+import { FRONT_CONTAINER } from '../front/container.ts';
+import type { Goal } from '../goal.ts';
+import {
+  FRONT_CONFIGURATION,
+  RENEWAL,
+  renewalOrderFile,
+  renewalTakeUpFile,
+  siteFile,
+} from '../paths.ts';
+import { RENEWAL_JOB } from '../renewal/job.ts';
+import { orderToWrite, type RenewalOrder, renewalOrder } from '../renewal/order.ts';
+import { RENEWAL_PROGRAM, RENEWAL_SCRIPT, runScript } from '../renewal/run-script.ts';
+import { sameSealed, sealedContent } from '../renewal/sealed.ts';
+import { takeUpCommand } from '../renewal/take-up.ts';
+import { inOrder, sh } from '../shell.ts';
+import { certificateOrder } from './certificate-obtain.ts';
+import { download } from './download.ts';
+import type { Ground } from './index.ts';
+import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts';
+import { type Check, HOLDS, lacks, type Step } from './step.ts';
+
+/** Node's current long-term branch. Pinned on the server to what it was when it was set up. */
+export const RENEWAL_IMAGE = 'node:22-alpine';
+
+/** Certificates renew without anybody: a program on the server, and what starts it. */
+export function renewalSteps(goal: Goal, ground: Ground, dockerReady: readonly string[]): Step[] {
+  return [
+    download(
+      goal,
+      'renewal.download',
+      RENEWAL_IMAGE,
+      'Node, for renewing certificates',
+      dockerReady,
+    ),
+    renewalWrite(goal, ground),
+    renewalTimer(goal, ground),
+  ];
+}
+
+function renewalWrite(goal: Goal, { author }: Ground): Step {
+  const { host, install } = goal;
+  const image = query('image', host, RENEWAL_IMAGE);
+  const order = query('sealedFile', host, renewalOrderFile(install));
+  const program: KnownFile = {
+    path: RENEWAL_PROGRAM,
+    text: author.renewalProgram,
+    mode: '644',
+  };
+  const takeUp: KnownFile = {
+    path: renewalTakeUpFile(install),
+    text: `${takeUpCommand(goal)}\n`,
+    mode: '644',
+  };
+  const script = (facts: Facts): KnownFile => {
+    const found = facts.get(image);
+    return {
+      path: RENEWAL_SCRIPT,
+      text: runScript(found?.digest ?? found?.id ?? RENEWAL_IMAGE),
+      mode: '644',
+    };
+  };
+  const wanted = (facts: Facts) => orderToWrite(orderOf(goal), facts.get(order)?.value);
+  const checkOrder = (facts: Facts): Check => {
+    const found = facts.get(order);
+    if (!found) return lacks('The server does not know how to renew the certificate.');
+    if (!sameSealed(wanted(facts), found.value))
+      return lacks(`${order.subject} is not up to date.`);
+    return found.mode === '600' ? HOLDS : lacks(`${order.subject} can be read by others.`);
+  };
+  const parts = (facts: Facts): readonly (readonly [Check, () => WriteAction])[] => [
+    [
+      checkFile(facts, host, program),
+      () => ({ ...writeFile(program), content: [{ program: 'our program', text: program.text }] }),
+    ],
+    [checkFile(facts, host, script(facts)), () => writeFile(script(facts))],
+    [checkFile(facts, host, takeUp), () => writeFile(takeUp)],
+    [
+      checkOrder(facts),
+      () => ({
+        do: 'write',
+        path: order.subject,
+        mode: '600',
+        content: sealedContent(wanted(facts)),
+      }),
+    ],
+  ];
+  return {
+    id: 'renewal.write',
+    title: `Put a program on the server that renews the certificate (${RENEWAL})`,
+    because: () =>
+      "So it does not end when nobody thinks of it. The program runs in a container that sees the certificates and nothing of the app's.",
+    needs: ['renewal.download', 'site.open'],
+    sees: [
+      image,
+      ...[program.path, RENEWAL_SCRIPT, takeUp.path].map((path) => fileQuery(host, { path })),
+      order,
+    ],
+    check: (facts) => parts(facts).find(([check]) => !check.holds)?.[0] ?? HOLDS,
+    actions: (facts): Action[] => [
+      {
+        do: 'run',
+        command: sh`install -d -m 0700 ${RENEWAL} ${`${RENEWAL}/installs`}`,
+        patienceSeconds: 30,
+      },
+      ...parts(facts).flatMap(([check, action]) => (check.holds ? [] : [action()])),
+    ],
+  };
+}
+
+function renewalTimer({ host }: Goal, { distribution }: Ground): Step {
+  const { files, start, now } = distribution.services.hourly({
+    name: RENEWAL_JOB,
+    does: 'Renew certificates',
+    script: RENEWAL_SCRIPT,
+  });
+  const renewal = query('renewal', host);
+  const check = (facts: Facts): Check => {
+    const lacking = files.map((file) => checkFile(facts, host, file)).find(({ holds }) => !holds);
+    if (lacking) return lacking;
+    return facts.get(renewal)?.timer === 'active'
+      ? HOLDS
+      : lacks('Nothing starts the renewal of certificates yet.');
+  };
+  return {
+    id: 'renewal.timer',
+    title: 'Have it look every hour whether a certificate is due',
+    needs: ['renewal.write'],
+    sees: [...files.map((file) => fileQuery(host, file)), renewal],
+    check,
+    actions: (facts) => [
+      ...files.filter((file) => !checkFile(facts, host, file).holds).map(writeFile),
+      { do: 'run', command: inOrder(start), patienceSeconds: 60 },
+    ],
+    remedies: [
+      `On the server: ${now}. What it says stands in /var/lib/setup-server/log/renewal.log.`,
+    ],
+  };
+}
+
+function orderOf(goal: Goal): RenewalOrder {
+  const { install, names, dns } = goal;
+  const order = certificateOrder(goal);
+  // No name with a star can be asked for in a handshake.
+  const asked = names.filter((name) => !name.startsWith('*.'));
+  return renewalOrder(install, order, {
+    ...(order.proof === 'dns-01' && dns && { dns }),
+    served: asked.map((name) => ({ host: FRONT_CONTAINER, port: 443, name })),
+    site: { front: FRONT_CONFIGURATION, site: siteFile(install) },
+  });
+}
