@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { ExpectedError } from '../../expected-error.ts';
 import type { ConnectionFact } from '../../facts/connection.ts';
@@ -8,7 +7,8 @@ import type { Abilities } from './abilities.ts';
 import type { Client, Clients } from './client.ts';
 import { loginArguments } from './client-arguments.ts';
 import { readDebugLines } from './debug-lines.ts';
-import { type ChangedKey, endedAtHostKey, fingerprintOfLine, parseChangedKey } from './host-key.ts';
+import { type ChangedKey, endedAtHostKey, parseChangedKey } from './host-key.ts';
+import { knownKey } from './known-hosts.ts';
 import { asLine, greeting, LAUNCHER, newMarks } from './launcher.ts';
 import { lookAtKey } from './look-at-key.ts';
 import { ownPublicKey } from './own-public-key.ts';
@@ -135,9 +135,8 @@ async function changedKeyIn(
   const { first, last } = endedAtHostKey(stderr, status);
   const isOwn = changed.name === '' || changed.name === knownHostsName(settings);
   if (isOwn ? !first && !last : !first || settings.proxyJump === '') return null;
-  const lines = await readFile(changed.file, 'utf8').then(
-    (text) => text.split('\n'),
-    () => [],
-  );
-  return { ...changed, knownFingerprint: fingerprintOfLine(lines[changed.line - 1] ?? '') };
+  const { file, keyType } = changed;
+  const name = changed.name || knownHostsName(settings);
+  const known = await knownKey(name, keyType, file, changed.line);
+  return { ...changed, line: known.line, knownFingerprint: known.fingerprint };
 }

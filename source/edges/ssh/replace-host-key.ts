@@ -1,8 +1,8 @@
 import { access, constants, realpath } from 'node:fs/promises';
-import { execa } from 'execa';
 import { ExpectedError, type Trouble } from '../../expected-error.ts';
 import { REPLACE } from '../../hosts/changed-host-key.ts';
 import { type ChangedKey, hostKeyAlgorithms } from './host-key.ts';
+import { keygen } from './known-hosts.ts';
 import type { Prompter } from './prompter.ts';
 import { knownHostsName, type Settings } from './settings.ts';
 
@@ -71,12 +71,4 @@ async function forget(name: string, file: string): Promise<void> {
     next: [`Take the lines of ${name} out by hand, and run setup-server again.`],
     detail: says,
   });
-}
-
-async function keygen(...args: readonly string[]): Promise<{ done: boolean; says: string }> {
-  const { exitCode, stderr, message } = await execa('ssh-keygen', args, {
-    stdin: 'ignore',
-    reject: false,
-  });
-  return { done: exitCode === 0, says: stderr || (message ?? '') };
 }
