@@ -106,7 +106,8 @@ function signInSubject(site: string, { path, form, headers }: DefaultLogin): str
   return websiteSubject({ url: `${site}${path}`, headers, form });
 }
 
-function dayOf(iso: string): string {
+/** `19 Feb 2027`. */
+export function dayOf(iso: string): string {
   const date = new Date(iso);
   const month = date.toLocaleString('en', { month: 'short', timeZone: 'UTC' });
   return `${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`;

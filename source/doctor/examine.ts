@@ -71,7 +71,7 @@ interface Found {
 }
 
 /** All of a host in one round trip; what is seen from here one by one, so that none hinders another. */
-async function lookAtAll(
+export async function lookAtAll(
   look: Look,
   queries: readonly Query[],
   signal: AbortSignal,
