@@ -1,4 +1,5 @@
 import { type Answers, textAnswer } from './answers/answers.ts';
+import type { SameNamesLimit } from './certificates/order-history.ts';
 
 /** Who issues certificates, by ACME (RFC 8555). */
 export interface CertificateAuthority {
@@ -17,6 +18,8 @@ export interface CertificateAuthority {
   readonly caaName: string;
   /** Its kinds of certificates that are worth choosing (draft-ietf-acme-profiles). */
   readonly profiles: readonly CertificateProfile[];
+  /** Its limit for certificates with the same names; absent where we know of none. */
+  readonly sameNames?: SameNamesLimit;
   /**
    * How to get the key id and key of an account, where one must be opened on its website first
    * (RFC 8555, 7.3.4): sentences for a person. Absent where there is no need.
@@ -44,6 +47,8 @@ export const LETS_ENCRYPT: CertificateAuthority = {
   terms: 'https://letsencrypt.org/repository/',
   days: 90,
   caaName: 'letsencrypt.org',
+  // https://letsencrypt.org/docs/rate-limits/
+  sameNames: { certificates: 5, refillHours: 34 },
   profiles: [
     { id: 'tlsserver', label: 'Lean', note: '45 days; only what a web server needs' },
     { id: 'shortlived', label: 'Short-lived', note: 'under 7 days; renewed twice a week' },

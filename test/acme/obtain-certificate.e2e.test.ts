@@ -62,6 +62,10 @@ function accountFile(ca: Pebble): string {
   return `/etc/setup-server/accounts/localhost-${new URL(ca.directory).port}.pem`;
 }
 
+function historyFile(ca: Pebble): string {
+  return accountFile(ca).replace(/pem$/, 'orders');
+}
+
 function leafOn(host: PretendHost): X509Certificate {
   return new X509Certificate(plain(host.files.get(CHAIN)?.content ?? ''));
 }
@@ -86,9 +90,9 @@ describe('a certificate from Pebble', () => {
       `write ${accountFile(ca)}`,
       'write challenge',
       'remove challenge',
-      `write ${KEY} ${CHAIN}`,
+      `write ${KEY} ${CHAIN} ${historyFile(ca)}`,
     ]);
-    expect([...host.files.keys()]).toEqual([accountFile(ca), KEY, CHAIN]);
+    expect([...host.files.keys()]).toEqual([accountFile(ca), KEY, CHAIN, historyFile(ca)]);
   });
 
   test('is told stage by stage', async () => {
@@ -146,7 +150,7 @@ describe('a certificate from Pebble', () => {
     expect(plain(host.files.get(accountFile(ca))?.content ?? '')).toBe(key);
     expect(leafOn(host).serialNumber).not.toBe(first);
     expect(submitted(ca)).toEqual([]);
-    expect(host.done).toEqual([`write ${KEY} ${CHAIN}`]);
+    expect(host.done).toEqual([`write ${KEY} ${CHAIN} ${historyFile(ca)}`]);
   });
 
   test('comes also where the CA has forgotten the account: the same key opens a new one', async () => {
@@ -183,7 +187,7 @@ describe('a rehearsal', () => {
       `Rehearsal: ${at} is making the certificate`,
     ]);
     expect(staging.requests.filter((each) => each.startsWith('POST /certZ/'))).toHaveLength(1);
-    expect([...host.files.keys()]).toEqual([accountFile(ca), KEY, CHAIN]);
+    expect([...host.files.keys()]).toEqual([accountFile(ca), KEY, CHAIN, historyFile(ca)]);
     expect(told).not.toContain('Looking whether study.example.test shows the proof');
   });
 
@@ -239,7 +243,7 @@ describe('what Pebble refuses', () => {
     expect(trouble.why).toContain(
       'It asked for the proof and got something else (“Welcome to nginx!”).',
     );
-    expect(host.done.at(-1)).toBe('remove challenge');
+    expect(host.done.slice(-2)).toEqual(['remove challenge', `write ${historyFile(ca)}`]);
   });
 
   test('a closed port 80: where it tried, and that we were turned away too', async () => {
@@ -275,7 +279,7 @@ describe('what Pebble refuses', () => {
     expect(trouble.code).toBe('acme.connection');
     expect(trouble.what).toContain('could not reach www.study.example.test');
     expect(trouble.why).toContain('It tried 127.0.0.9, port 80, and was turned away.');
-    expect(host.done.at(-1)).toBe('remove challenge challenge');
+    expect(host.done.slice(-2)).toEqual(['remove challenge challenge', `write ${historyFile(ca)}`]);
   });
 
   test('a name with a star, which port 80 can not prove', async () => {
@@ -293,6 +297,54 @@ describe('what Pebble refuses', () => {
     const { host, ca } = await start();
     const directory = new URL('/directory', ca.directory).href;
     expect((await troubleFrom(orderAt(ca, { directory }), host)).code).toBe('acme.not-acme');
+  });
+});
+
+describe('the limits of the authority', () => {
+  const blind = (host: PretendHost) => ({
+    ...host,
+    world: { ...host.world, lookAtChallenge: async () => [] },
+  });
+
+  test('after two refusals it is not asked a third time, until some minutes later', async () => {
+    const { host, ca } = await start();
+    host.instead = { status: 404, body: 'not here' };
+    for (const _ of [1, 2]) {
+      expect((await troubleFrom(orderAt(ca), blind(host))).code).toBe('acme.unauthorized');
+    }
+    host.instead = undefined;
+    ca.requests.length = 0;
+    const trouble = await troubleFrom(orderAt(ca), blind(host));
+    expect(trouble.code).toBe('acme.refused-twice');
+    expect(trouble.why).toMatch(/It can be tried again on .*, in 1[012] minutes\.$/);
+    expect(ordered(ca)).toEqual([]);
+    const text = plain(host.files.get(historyFile(ca))?.content ?? '');
+    const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
+    const content = text.replace(/"at":"[^"]+"/g, `"at":"${hourAgo}"`);
+    host.files.set(historyFile(ca), { mode: '600', content });
+    await obtain(orderAt(ca), blind(host));
+    expect(leafOn(host).checkHost('study.example.test')).toBe('study.example.test');
+  });
+
+  test('where a rehearsal went well, refusals before it do not count', async () => {
+    const { host, ca } = await start();
+    const staging = await startAnother(host);
+    host.instead = { status: 404, body: 'not here' };
+    for (const _ of [1, 2]) await troubleFrom(orderAt(ca), blind(host));
+    host.instead = undefined;
+    await obtain(orderAt(ca, { rehearsal: staging.directory }), blind(host));
+    expect(leafOn(host).checkHost('study.example.test')).toBe('study.example.test');
+  });
+
+  test('refusals of the rehearsal do not count', async () => {
+    const { host, ca } = await start();
+    const staging = await startAnother(host);
+    host.instead = { status: 404, body: 'not here' };
+    const rehearsal = { rehearsal: staging.directory };
+    for (const _ of [1, 2, 3]) {
+      expect((await troubleFrom(orderAt(ca, rehearsal), host)).code).toBe('acme.unauthorized');
+    }
+    expect(host.files.has(historyFile(ca))).toBe(false);
   });
 });
 

@@ -10,6 +10,11 @@ export function accountKeyFile(folder: string, directory: string): string {
   return `${folder}/${new URL(directory).host.replace(/[^a-z0-9.-]+/gi, '-')}.pem`;
 }
 
+/** What counted against the CA's limits lately, in the folder of account keys. */
+export function historyFile(folder: string, directory: string): string {
+  return accountKeyFile(folder, directory).replace(/pem$/, 'orders');
+}
+
 const KNOWN: readonly (readonly [string, string])[] = [
   ['letsencrypt.org', "Let's Encrypt"],
   ['zerossl.com', 'ZeroSSL'],

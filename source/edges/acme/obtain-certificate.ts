@@ -1,15 +1,25 @@
 import type { CertificateOrder } from '../../action.ts';
+import { CERTIFICATE_AUTHORITIES } from '../../certificate-authorities.ts';
+import {
+  historyText,
+  obstacle,
+  type PastOrder,
+  readHistory,
+  troubleOfObstacle,
+} from '../../certificates/order-history.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { Telling } from '../../run.ts';
 import { type Account, openAccount, ownAccount } from './account.ts';
-import { authorityOf } from './authority.ts';
+import { authorityOf, historyFile } from './authority.ts';
 import { OTHER_ACCOUNT } from './caa-before.ts';
 import { newKey } from './certificate-check.ts';
 import { certificateId } from './certificate-id.ts';
 import { type Conversation, openConversation } from './conversation.ts';
 import { type Ordered, placeOrder } from './order.ts';
+import { FailedValidation } from './proving.ts';
+import { whenInWords } from './rate-limit.ts';
 import { asExpected } from './refusal-trouble.ts';
-import { stage } from './stages.ts';
+import { inWords, stage } from './stages.ts';
 import type { CertificateWorld } from './world.ts';
 
 /**
@@ -23,6 +33,7 @@ export async function* obtainCertificate(
 ): AsyncGenerator<Telling, void> {
   const names = [...new Set(order.names.map((name) => name.toLowerCase()))];
   const rehearsed = order.rehearsal !== null && (yield* rehearse(order.rehearsal));
+  const historyPath = historyFile(order.accounts, order.directory);
   const account = await ownAccount(order, world, signal);
   const { chain, key } = yield* obtain(order.directory, account, !rehearsed);
   yield stage('keeping', authorityOf(order.directory), names);
@@ -30,9 +41,42 @@ export async function* obtainCertificate(
     [
       { path: `${order.folder}/key.pem`, mode: '600', content: key },
       { path: `${order.folder}/fullchain.pem`, mode: '644', content: chain },
+      { path: historyPath, mode: '600', content: historyText(await history(), past('issued')) },
     ],
     signal,
   );
+
+  async function history(): Promise<readonly PastOrder[]> {
+    return readHistory((await world.read(historyPath, signal))?.reveal() ?? '');
+  }
+
+  /** Not being able to does not hide why the CA refused. */
+  async function noteRefusal(): Promise<void> {
+    try {
+      const content = historyText(await history(), past('refused'));
+      await world.write([{ path: historyPath, mode: '600', content }], signal);
+    } catch {
+      signal.throwIfAborted();
+    }
+  }
+
+  function past(outcome: PastOrder['outcome']): PastOrder {
+    return { at: new Date().toISOString(), names, outcome };
+  }
+
+  /** Throws where an order now would only use up a limit, or meet one. */
+  async function refuseTooMany(predecessor: string | null): Promise<void> {
+    const { directory } = order;
+    const known = CERTIFICATE_AUTHORITIES.find((each) => each.directory === directory);
+    // A renewal that names its predecessor counts against no limit.
+    const limit = predecessor === null ? (known?.sameNames ?? null) : null;
+    const now = new Date();
+    const found = obstacle(await history(), names, limit, now);
+    // After a rehearsal there is no reason to fear the next refusal.
+    if (found === null || (found.of === 'refusals' && rehearsed)) return;
+    const when = whenInWords(found.until, now);
+    throw new ExpectedError(troubleOfObstacle(found, authorityOf(directory), inWords(names), when));
+  }
 
   /** A whole order whose certificate is thrown away. False where the CA's rehearsal is closed. */
   async function* rehearse(directory: string): AsyncGenerator<Telling, boolean> {
@@ -66,12 +110,16 @@ export async function* obtainCertificate(
       yield stage('calling', authority, names, rehearsal);
       await openAccount(conversation, account, place);
       const predecessor = rehearsal ? null : await predecessorAt(conversation);
+      if (!rehearsal) await refuseTooMany(predecessor);
       const placing = {
         ...{ authority, directory, names, wanted: order, rehearsal, lookFirst },
         predecessor,
       };
       return yield* placeOrder(placing, conversation, world, signal);
     } catch (error) {
+      if (error instanceof FailedValidation && !rehearsal) {
+        await noteRefusal();
+      }
       throw asExpected(error, directory, names);
     } finally {
       conversation.close();

@@ -1,8 +1,7 @@
-import { ExpectedError } from '../../expected-error.ts';
 import type { Telling } from '../../run.ts';
 import { decidedAuthorizations } from './authorizations.ts';
 import { addressUsed, lookBefore, type Proof, proofFor } from './proof.ts';
-import type { Proving } from './proving.ts';
+import { FailedValidation, type Proving } from './proving.ts';
 import { readProblem } from './refusal.ts';
 import { troubleOfName } from './refused-name.ts';
 
@@ -58,7 +57,7 @@ async function validated(
     const first = failed[0];
     if (first === undefined) return;
     const challenge = first.end.challenges.find(({ type }) => type === 'http-01');
-    throw new ExpectedError(
+    throw new FailedValidation(
       troubleOfName({
         authority,
         name: first.end.identifier.value,

@@ -3,7 +3,7 @@ import type { Telling } from '../../run.ts';
 import { decidedAuthorizations } from './authorizations.ts';
 import { showEverywhere, type TextLook } from './look-at-text.ts';
 import { pause } from './patience.ts';
-import type { Proving } from './proving.ts';
+import { FailedValidation, type Proving } from './proving.ts';
 import { type RecordProof, recordProofFor, roundsOf } from './record-proof.ts';
 import {
   recordsLeftFile,
@@ -128,7 +128,7 @@ async function validated(
   if (first === undefined) return;
   const { name, at, value } = first.proof;
   const challenge = first.end.challenges.find(({ type }) => type === 'dns-01');
-  throw new ExpectedError(
+  throw new FailedValidation(
     troubleOfRecord({
       authority,
       name,

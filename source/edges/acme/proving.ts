@@ -1,5 +1,6 @@
 import type { Authorization, Order } from 'acme-client';
 import type { CertificateOrder } from '../../action.ts';
+import { ExpectedError } from '../../expected-error.ts';
 import type { Telling } from '../../run.ts';
 import type { Conversation } from './conversation.ts';
 import type { Stage } from './stages.ts';
@@ -18,6 +19,9 @@ export interface Proving {
   readonly lookFirst: boolean;
   readonly at: (stage: Stage, names: readonly string[]) => Telling;
 }
+
+/** The CA has looked at a name and did not find it in order: that counts against its limits. */
+export class FailedValidation extends ExpectedError {}
 
 export type Challenge = Authorization['challenges'][number];
 
