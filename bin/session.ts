@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
 import type { ConnectionFact } from '../source/facts/connection.ts';
-import type { Sighting } from '../source/facts/facts.ts';
+import { query, type Sighting } from '../source/facts/facts.ts';
+import type { CertificateFact } from '../source/facts/objects.ts';
 import type { RememberedInstall } from '../source/facts/remembered.ts';
 import type { Asker } from '../source/hosts/host.ts';
 import { withPaths } from '../source/hosts/ssh-address.ts';
+import { certificateFile, installOfCertificate } from '../source/paths.ts';
+import type { Narrow } from '../source/plan.ts';
 import type { Session } from '../source/session.ts';
 import { keptHosts } from './kept-hosts.ts';
 import { operatorOf } from './operator.ts';
@@ -19,22 +22,26 @@ const SOON_MS = 300;
 
 /**
  * The session with the real world. The code that reaches it is loaded when it is first needed, or
- * while the person reads the first question: the screens must not wait for it.
+ * while the person reads the first question: the screens must not wait for it. `narrow` leaves only
+ * some of the steps.
  */
-export function sessionFor(world: World, asker: Asker): Session {
+export function sessionFor(world: World, asker: Asker, narrow?: Narrow): Session {
   let session: Session | undefined;
   let opening: Promise<Session> | undefined;
   const open = async () => {
     const { openSession } = await import('../source/open-session.ts');
-    session = openSession(await operatorOf(world), asker);
+    session = openSession(await operatorOf(world), asker, narrow);
     return session;
   };
   const hosts = keptHosts(world);
+  const placed = (address: string) => withPaths(address, (path) => resolve(world.folder, path));
   const note = (address: string, install?: RememberedInstall) =>
-    hosts.note(
-      withPaths(address, (path) => resolve(world.folder, path)),
-      install,
-    );
+    hosts.note(placed(address), install);
+  const noteCertificate = ({ query: { fact, host, subject }, value }: Sighting) => {
+    const install = fact === 'certificate' ? installOfCertificate(subject) : null;
+    const until = (value as CertificateFact | null)?.until;
+    if (install !== null && until) hosts.noteCertificate(placed(host), install, until);
+  };
   const opened = () => {
     opening ??= open();
     return opening;
@@ -45,6 +52,7 @@ export function sessionFor(world: World, asker: Asker): Session {
     async *look(queries, signal, answers) {
       for await (const sighting of (await opened()).look(queries, signal, answers)) {
         if (isOpen(sighting)) note(sighting.query.host);
+        noteCertificate(sighting);
         yield sighting;
       }
     },
@@ -56,7 +64,11 @@ export function sessionFor(world: World, asker: Asker): Session {
     receipt: async (prepared, signal) => {
       const { host, install, app, names } = prepared.goal;
       note(host, { install, app: app.label, names });
-      return await (await opened()).receipt(prepared, signal);
+      const { look, receipt } = await opened();
+      const told = await receipt(prepared, signal);
+      const certificate = query('certificate', host, certificateFile(install));
+      for await (const sighting of look([certificate], signal)) noteCertificate(sighting);
+      return told;
     },
     async close() {
       clearTimeout(soon);

@@ -15,7 +15,7 @@ import { ServerLog } from './journal/log.ts';
 import { lookThrough } from './look.ts';
 import { frees } from './offers/front-goal.ts';
 import { mendings } from './offers/index.ts';
-import { asEvent, changes, plan, weighedBy } from './plan.ts';
+import { asEvent, changes, type Narrow, plan, weighedBy } from './plan.ts';
 import { receiptFor, receiptQueries } from './receipt.ts';
 import {
   groundQueries,
@@ -46,8 +46,15 @@ export interface Operator {
 /** Their texts may come from programs that print what they should not. */
 const PRINTED: ReadonlySet<Event['type']> = new Set(['said', 'retried', 'warned', 'failed']);
 
-/** Opens nothing yet: hosts are connected to when they are first looked at. */
-export function openSession(operator: Operator, asker: Asker): Session {
+/**
+ * Opens nothing yet: hosts are connected to when they are first looked at. Without `narrow`, it is
+ * about all steps.
+ */
+export function openSession(
+  operator: Operator,
+  asker: Asker,
+  narrow: Narrow = (steps) => steps,
+): Session {
   const connections = new Connections(asker);
   /** What was seen last, for judging what is seen next. */
   let seenLast = new Facts();
@@ -128,7 +135,7 @@ export function openSession(operator: Operator, asker: Asker): Session {
     if (!frees(answers, seen)) refuseTakenPorts(goal, seen);
     const ground = groundOf(goal.host, seen);
     const mended = mendings(answers, seen, { ...ground, host: goal.host });
-    const steps = stepsFor(goal, ground, mended);
+    const steps = narrow(stepsFor(goal, ground, mended), goal);
     const sees = unique(steps.flatMap((step) => step.sees));
     const found = await lookAt(seen, wanted(sees), signal);
     const facts = await lookAt(found, unseen(weighedBy(steps, found), found), signal);

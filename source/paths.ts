@@ -5,6 +5,11 @@
 export const CONFIGURATION = '/etc/setup-server';
 export const STATE = '/var/lib/setup-server';
 
+/** Whether a folder on the server is one that we made. */
+export function isOurs(path: string): boolean {
+  return [CONFIGURATION, STATE].some((folder) => `${path}/`.startsWith(`${folder}/`));
+}
+
 /** The ACME account keys, one file for each CA; mode 0700. */
 export const ACCOUNTS = `${CONFIGURATION}/accounts`;
 /** Served as `/.well-known/acme-challenge/` for any name; the front's workers read it, so mode 0755. */
@@ -53,6 +58,12 @@ export function certificateFolder(install: string): string {
 
 export function certificateFile(install: string): string {
   return `${certificateFolder(install)}/fullchain.pem`;
+}
+
+/** Of which install a file is the certificate; null for any other file. */
+export function installOfCertificate(path: string): string | null {
+  const install = path.slice(CERTIFICATES.length + 1).split('/')[0] ?? '';
+  return install !== '' && path === certificateFile(install) ? install : null;
 }
 
 /** All certificates that the front serves, a folder for each install. */

@@ -1,6 +1,7 @@
 import type { Action } from './action.ts';
 import type { PlannedEvent } from './event.ts';
 import type { Facts, Query } from './facts/facts.ts';
+import type { Goal } from './goal.ts';
 import { type Step, titleOf } from './steps/step.ts';
 
 export interface PlannedStep {
@@ -13,6 +14,9 @@ export interface PlannedStep {
   /** As far as they can be known now. */
   readonly actions: readonly Action[];
 }
+
+/** Leaves those of the steps that are to be done, and may change how. They may need no other ones. */
+export type Narrow = (steps: readonly Step[], goal: Goal) => readonly Step[];
 
 /** Which of the steps this host still needs, given what was seen of it. */
 export function plan(steps: readonly Step[], facts: Facts): PlannedStep[] {

@@ -20,4 +20,6 @@ export interface RememberedInstall {
   readonly app: string;
   /** The public names; the first is the main one. */
   readonly names: readonly string[];
+  /** When its certificate ends, as it was seen last (ISO 8601); absent where none was seen. */
+  readonly until?: string;
 }

@@ -1,7 +1,7 @@
 import { readFile, rename } from 'node:fs/promises';
 import type { RememberedHost, RememberedInstall } from '../facts/remembered.ts';
 import { replaceFile } from '../replace-file.ts';
-import { withHost } from './remembered.ts';
+import { withCertificateEnd, withHost } from './remembered.ts';
 import { readRemembered, rememberedText } from './remembered-text.ts';
 
 /** What was read, and what the person should know of a file that could not be. */
@@ -35,6 +35,11 @@ export class HostMemory {
   /** Notes that a host was used, and what runs there now. Complains of nothing. */
   note(address: string, install?: RememberedInstall): void {
     this.#change((hosts) => withHost(hosts, address, this.#now().toISOString(), install));
+  }
+
+  /** Notes when the certificate of an install ends, if that install is known. */
+  noteCertificate(address: string, install: string, until: string): void {
+    this.#change((hosts) => withCertificateEnd(hosts, address, install, until));
   }
 
   /** Notes that these are no longer wanted. */

@@ -30,10 +30,11 @@ function hostIn(value: unknown): RememberedHost | undefined {
 }
 
 function installIn(value: unknown): RememberedInstall | undefined {
-  const { install, app, names } = asRecord(value);
+  const { install, app, names, until } = asRecord(value);
   if (typeof install !== 'string' || typeof app !== 'string' || !Array.isArray(names))
     return undefined;
   // It goes to the terminal as it is.
   const texts = names.filter((name) => typeof name === 'string').map(stripControl);
-  return { install, app: stripControl(app), names: texts };
+  const ends = typeof until === 'string' && !Number.isNaN(Date.parse(until));
+  return { install, app: stripControl(app), names: texts, ...(ends && { until }) };
 }

@@ -26,8 +26,31 @@ export function withHost(
   const installs =
     install === undefined
       ? known
-      : [install, ...known.filter((each) => each.install !== install.install)];
+      : [
+          // Its certificate lies there still, whether or not it was looked at this time.
+          { ...known.find((each) => each.install === install.install), ...install },
+          ...known.filter((each) => each.install !== install.install),
+        ];
   return [{ address, installs, lastUsed: at }, ...hosts.filter((host) => host.address !== address)];
+}
+
+/** The remembered hosts, once it was seen when the certificate of an install there ends. */
+export function withCertificateEnd(
+  hosts: readonly RememberedHost[],
+  address: string,
+  install: string,
+  until: string,
+): RememberedHost[] {
+  return hosts.map((host) =>
+    host.address === address
+      ? {
+          ...host,
+          installs: host.installs.map((each) =>
+            each.install === install ? { ...each, until } : each,
+          ),
+        }
+      : host,
+  );
 }
 
 /** Those that a person may mean by a name: that of a website or an install's server, or an address. */

@@ -8,7 +8,13 @@ import { Facts, query } from '../../source/facts/facts.ts';
 import type { RememberedHost } from '../../source/facts/remembered.ts';
 import { HostMemory } from '../../source/hosts/host-memory.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
-import { hostsNamed, hostWords, REMEMBERED, withHost } from '../../source/hosts/remembered.ts';
+import {
+  hostsNamed,
+  hostWords,
+  REMEMBERED,
+  withCertificateEnd,
+  withHost,
+} from '../../source/hosts/remembered.ts';
 import { readRemembered, rememberedText } from '../../source/hosts/remembered-text.ts';
 import { asSshAddress, withPaths } from '../../source/hosts/ssh-address.ts';
 import { answer, nextMove } from '../../source/interview.ts';
@@ -57,6 +63,21 @@ describe('a remembered host', () => {
     expect(moved[0]).toEqual({ ...STUDY, installs: [again], lastUsed: NOW });
     const second = { install: 'two', app: 'JATOS', names: ['two.example.org'] };
     expect(withHost(moved, STUDY.address, NOW, second)[0]?.installs).toEqual([second, again]);
+  });
+
+  it('keeps when its certificate ends until that was seen anew', () => {
+    const until = '2027-02-19T00:00:00.000Z';
+    const ends = withCertificateEnd(hosts, STUDY.address, 'jatos', until);
+    expect(ends[0]?.installs[0]?.until).toBe(until);
+    expect(ends.slice(1)).toEqual(hosts.slice(1));
+    expect(withCertificateEnd(hosts, STUDY.address, 'other', until)).toEqual(hosts);
+    const install = { install: 'jatos', app: 'JATOS', names: ['new.example.org'] };
+    expect(withHost(ends, STUDY.address, NOW, install)[0]?.installs).toEqual([
+      { ...install, until },
+    ]);
+    expect(readRemembered(rememberedText(ends))).toEqual({ hosts: ends });
+    const odd = rememberedText(withCertificateEnd(hosts, STUDY.address, 'jatos', 'soon'));
+    expect(readRemembered(odd)).toEqual({ hosts });
   });
 
   it('is meant by each of its names, and by the way there', () => {
