@@ -42,6 +42,10 @@ const NAMES: Readonly<Partial<Record<FactName, string>>> = {
   image: 'the image',
   manifest: 'the image',
   name: 'the name',
+  dnssec: 'the name',
+  wildcard: 'the name',
+  registration: 'the name',
+  dnsAccount: 'the DNS account',
   website: 'the website',
 };
 

@@ -11,7 +11,7 @@ import { offerQueries, offerQuestions } from './offers/index.ts';
 import { appQuestions } from './questions/app.ts';
 import { authorityQuestions, certificateQuestions } from './questions/certificate.ts';
 import { authorityLook } from './questions/certificate-account.ts';
-import { accountLooks, dnsQuestions } from './questions/dns.ts';
+import { accountLooks, dnsQuestions, nameChecks } from './questions/dns.ts';
 import { nameQuestions, namesOf } from './questions/name.ts';
 import type { Question, Section } from './questions/question.ts';
 import { serverQuestions } from './questions/server.ts';
@@ -44,6 +44,7 @@ export const script: readonly Item[] = [
   ...ask(offerQuestions.map(asRemembered)),
   ...ask(nameQuestions),
   { look: (answers) => namesOf(answers).map((name) => query('name', '', name)) },
+  { look: nameChecks },
   ...ask(dnsQuestions.map(asRemembered)),
   { look: accountLooks },
   ...ask(authorityQuestions),

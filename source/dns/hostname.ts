@@ -18,6 +18,12 @@ export function readableHostname(name: string): string {
   return (name.includes('xn--') && domainToUnicode(name)) || name;
 }
 
+/** As people read it, and as computers do where that differs: `müller.example (xn--mller-kva.example)`. */
+export function bothForms(name: string): string {
+  const readable = readableHostname(name);
+  return readable === name ? name : `${readable} (${name})`;
+}
+
 /** What is wrong with the name of a public web site; undefined where nothing is. Wants it normalised. */
 export function problemWithHostname(name: string): string | undefined {
   if (canonicalAddress(name) !== undefined) {

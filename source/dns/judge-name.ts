@@ -1,6 +1,7 @@
 import type { AddressesFact } from '../facts/machine.ts';
 import type { NameFact } from '../facts/outside.ts';
 import { canonicalAddress, isPublic, isV4 } from './address.ts';
+import { inFrontOf } from './content-network.ts';
 import { relativeName } from './relative-name.ts';
 
 /** The addresses at which a name may reach a host. Both empty: we can't know them. */
@@ -61,6 +62,11 @@ export function judgeName(name: string, fact: NameFact, host: PublicAddresses): 
   if (fact.problem !== null) return judged(`${name} could not be looked up: ${fact.problem}`);
   const found = { v4: canonical(fact.a), v6: canonical(fact.aaaa) };
   if (host.v4.length === 0 && host.v6.length === 0) return judged(unknownHost(name, found));
+  const front = inFrontOf([...found.v4, ...found.v6]);
+  if (front !== null && without([...found.v4, ...found.v6], [...host.v4, ...host.v6]).length > 0)
+    return judged(behind(name, front, found));
+  const missingDomain = unknownDomain(name, fact);
+  if (missingDomain !== undefined) return judged(missingDomain);
   const record = recorder(name, fact.zone);
   const remove = [
     ...without(found.v4, host.v4).map((value) => record('A', value)),
@@ -108,6 +114,36 @@ function sentence(name: string, found: PublicAddresses, astray: readonly DnsReco
   return astray.length === all.length
     ? `${name} leads to ${wrong}, which is not this server.`
     : `${name} leads to this server, but also to ${wrong}, which is not this server.`;
+}
+
+/** The records that lead through such a network are not those that its customer types in. */
+function behind(name: string, front: string, { v4, v6 }: PublicAddresses): string {
+  const off =
+    front === 'Cloudflare'
+      ? 'At Cloudflare, switch "Proxy status" off for it (DNS only, a grey cloud)'
+      : 'Let it lead to this server itself';
+  return `${name} leads to ${front} (${[...v4, ...v6][0]}), which stands in front of websites; whether it passes visitors on to this server can't be seen. ${off} until the certificate is there.`;
+}
+
+/** Where domains are sold one level further down; those of a single word need no list. */
+const REGISTRIES = [
+  ...['co.uk', 'org.uk', 'ac.uk', 'me.uk', 'com.au', 'org.au', 'edu.au', 'net.au', 'co.nz'],
+  ...['ac.nz', 'org.nz', 'co.jp', 'ac.jp', 'or.jp', 'com.br', 'org.br', 'co.in', 'ac.in'],
+  ...['co.za', 'ac.za', 'org.za', 'com.tr', 'edu.tr', 'ac.at', 'co.at', 'co.kr', 'ac.kr'],
+];
+
+/** The domain's own registry knows nothing of it: never bought, or switched off. */
+function unknownDomain(name: string, fact: NameFact): string | undefined {
+  const { zone, a, aaaa, secondHand } = fact;
+  // A resolver that was asked in their place may only have been slow.
+  if (zone === '' || secondHand || a.length + aaaa.length > 0) return undefined;
+  const registry = !zone.includes('.') || REGISTRIES.includes(zone);
+  if (!registry || !name.endsWith(`.${zone}`)) return undefined;
+  const domain = name
+    .split('.')
+    .slice(-zone.split('.').length - 1)
+    .join('.');
+  return `There is no domain ${domain}: the name servers of .${zone} do not know it. Check it for a typing mistake. If it is yours, it was switched off: ask the company where it was bought.`;
 }
 
 function unknownHost(name: string, found: PublicAddresses): string {

@@ -2,6 +2,7 @@ import type { Answers } from '../answers/answers.ts';
 import type { AuthorityFact } from './authority.ts';
 import type { ConnectionFact } from './connection.ts';
 import type { DnsAccountFact } from './dns-account.ts';
+import type { DnssecFact } from './dnssec.ts';
 import type {
   AddressesFact,
   ClockFact,
@@ -29,12 +30,13 @@ import type { ManifestFact } from './manifest-fact.ts';
 import type { CertificateFact, ContainerFact, FileFact, ImageFact } from './objects.ts';
 import type { AnswerFact, DoorsFact, NameFact, WebsiteFact, WitnessFact } from './outside.ts';
 import type { EnvFileFact, RecordFact } from './record.ts';
+import type { RegistrationFact } from './registration.ts';
 import type { RememberedFact } from './remembered.ts';
-
-/**
 import type { RenewalFact } from './renewal.ts';
 import type { SealedFileFact } from './sealed-file.ts';
 import type { WildcardFact } from './wildcard.ts';
+
+/**
  * Everything that can be looked at, by name, and what a look gives.
  * In `Facts`, absent = not looked at; null = looked, and it is not there.
  */
@@ -84,12 +86,12 @@ export interface FactTypes {
   network: { readonly id: string } | null;
   /** Subject: an install's name. */
   record: RecordFact | null;
-  /** The names of all installs that the host has a record of. */
-  installs: readonly string[];
   /** How the unattended renewal of certificates stands. */
   renewal: RenewalFact | null;
   /** A file of ours with secrets in it; null where it is not there, or not ours. Subject: its path. */
   sealedFile: SealedFileFact | null;
+  /** The names of all installs that the host has a record of. */
+  installs: readonly string[];
   /** The last lines of a text file, free of terminal escapes. Subject: an absolute path on the host. */
   textFile: readonly string[] | null;
   /** What an app answers on the host itself. Subject: `CONTAINER PORT PATH`. */
@@ -100,6 +102,12 @@ export interface FactTypes {
   remembered: RememberedFact;
   /** A hostname as the world's DNS has it. Host: none. Subject: the name. */
   name: NameFact;
+  /** Host: none. Subject: a zone. */
+  dnssec: DnssecFact;
+  /** Whether names that nobody made lead somewhere. Host: none. Subject: the name beside them. */
+  wildcard: WildcardFact;
+  /** What the registry says. Host: none. Subject: a domain as it is bought. */
+  registration: RegistrationFact | null;
   /** An account at a DNS provider. Host: none. Subject: `dnsAccount`. The look needs the answers. */
   dnsAccount: DnsAccountFact;
   /** A web page as the person's machine gets it. Host: none. Subject: `websiteSubject`. */

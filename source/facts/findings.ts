@@ -6,6 +6,7 @@ import { connectionFinding } from './connection-finding.ts';
 import { daemonConfigFinding } from './daemon-config.ts';
 import { diskFinding } from './disk.ts';
 import { dnsAccountFinding } from './dns-account.ts';
+import { dnssecFinding } from './dnssec.ts';
 import { dockerFinding } from './docker.ts';
 import { type FactName, type Facts, type FactTypes, query, type Sighting } from './facts.ts';
 import { fileSystemsFinding } from './file-systems.ts';
@@ -21,14 +22,15 @@ import { packagesFinding } from './packages.ts';
 import { portOwnerFinding } from './port-owner.ts';
 import { reachFinding } from './reach.ts';
 import { recordFinding } from './record-file.ts';
-import { resolverFinding } from './resolver.ts';
 import { registrationFinding } from './registration.ts';
 import { renewalFinding } from './renewal.ts';
+import { resolverFinding } from './resolver.ts';
 import { restartFinding } from './restart.ts';
 import { routesFinding } from './routes.ts';
 import { selinuxFinding } from './selinux.ts';
 import { timeSyncFinding } from './time-sync.ts';
 import { virtualisationFinding } from './virtualisation.ts';
+import { wildcardFinding } from './wildcard.ts';
 
 /** What findings may be judged against beside the app's needs. */
 export interface Surroundings {
@@ -72,10 +74,13 @@ const judges: { readonly [Name in FactName]?: Judge<Name> } = {
   daemonConfig: (fact, _needs, _subject, { also }) => daemonConfigFinding(fact, also),
   reach: (fact, _needs, url) => reachFinding(fact, url),
   record: recordFinding,
+  renewal: renewalFinding,
   manifest: (fact, _needs, image, { also }) =>
     manifestFinding(fact, image, { system: also('system'), disk: also('disk') }),
-  renewal: renewalFinding,
   name: (fact, _needs, name, { host }) => nameFinding(fact, name, host),
+  dnssec: (fact, _needs, zone) => dnssecFinding(fact, zone),
+  wildcard: (fact, _needs, name) => wildcardFinding(fact, name),
+  registration: (fact, _needs, domain) => registrationFinding(fact, domain),
   dnsAccount: (fact, _needs, subject) => dnsAccountFinding(fact, subject),
 };
 

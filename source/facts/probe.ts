@@ -8,6 +8,9 @@ export type HostFactName = Exclude<
   | 'authority'
   | 'connection'
   | 'dnsAccount'
+  | 'dnssec'
+  | 'registration'
+  | 'wildcard'
   | 'manifest'
   | 'name'
   | 'remembered'
@@ -98,9 +101,9 @@ export const FACT_WORDS: Readonly<Record<HostFactName, string>> = {
   image: 'an image',
   network: 'a network',
   record: 'what was set up before',
+  renewal: 'the renewal of certificates',
+  sealedFile: 'a settings file',
   installs: 'all that was set up there',
   textFile: 'the end of a file',
   answer: "the app's answer",
-  renewal: 'the renewal of certificates',
-  sealedFile: 'a settings file',
 };

@@ -1,9 +1,11 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import { addressesFor } from '../dns/addresses-for.ts';
 import { type Company, companyOf } from '../dns/company.ts';
-import { readableHostname } from '../dns/hostname.ts';
+import { inFrontOf } from '../dns/content-network.ts';
+import { isBareDomain, readableHostname } from '../dns/hostname.ts';
 import {
   type DnsRecord,
+  judgeName,
   judgeNames,
   type NameJudgement,
   publicAddresses,
@@ -81,6 +83,31 @@ export function accountLooks(answers: Answers, facts: Facts): readonly Query[] {
   const account = isAsked(answers, facts) ? accountGoal(answers) : undefined;
   const [name] = namesOf(answers);
   return account && name !== undefined ? [dnsAccount(account.provider, name)] : [];
+}
+
+/** What can make a certificate, or the record, fail although the name servers say what they should. */
+export function nameChecks(answers: Answers, facts: Facts): readonly Query[] {
+  const host = hostAddresses(answers, facts);
+  const named = namesOf(answers).flatMap((name) => {
+    const fact = facts.get(query('name', '', name));
+    return fact && isBought(fact.zone) ? [{ name, fact }] : [];
+  });
+  const zones = [...new Set(named.map(({ fact }) => fact.zone))];
+  const astray = named.filter(({ name, fact }) => {
+    const found = [...fact.a, ...fact.aaaa];
+    const elsewhere = found.length > 0 && inFrontOf(found) === null;
+    return name !== fact.zone && elsewhere && !judgeName(name, fact, host).points;
+  });
+  return [
+    ...zones.map((zone) => query('dnssec', '', zone)),
+    ...zones.filter(isBareDomain).map((zone) => query('registration', '', zone)),
+    ...astray.map(({ name }) => query('wildcard', '', name)),
+  ];
+}
+
+/** A zone that the world knows: no registry's own, and none that is reserved (RFC 6761). */
+function isBought(zone: string): boolean {
+  return zone.includes('.') && !/\.(test|example|invalid|localhost|local)$/.test(zone);
 }
 
 function isAsked(answers: Answers, facts: Facts): boolean {

@@ -196,3 +196,38 @@ describe('several names', () => {
     });
   });
 });
+
+describe('what stands in the way', () => {
+  const why = (given: Partial<NameFact>, wanted = name, host = here) => {
+    const judgement = judgeName(wanted, fact(given), host);
+    return judgement.points ? 'leads here' : judgement;
+  };
+
+  it('is a network in front, whose addresses are no records to remove', () => {
+    const judged = why({ a: ['104.16.132.229'], aaaa: ['2606:4700::6810:84e5'] });
+    expect(judged).toMatchObject({ points: false, create: [], remove: [] });
+    expect(judged).toHaveProperty('why', expect.stringContaining('Cloudflare (104.16.132.229)'));
+    expect(judged).toHaveProperty('why', expect.stringContaining('DNS only'));
+  });
+
+  it('is not the network in which the server itself stands', () => {
+    const host = { v4: ['151.101.1.6'], v6: [] };
+    expect(why({ a: ['151.101.1.6'] }, name, host)).toBe('leads here');
+  });
+
+  it.each([
+    ['study.example.org', 'org', 'example.org'],
+    ['example.org', 'org', 'example.org'],
+    ['study.example.co.uk', 'co.uk', 'example.co.uk'],
+  ])('is a domain that its registry does not know: %s', (wanted, zone, domain) => {
+    const judged = why({ zone }, wanted);
+    expect(judged).toHaveProperty('why', expect.stringContaining(`There is no domain ${domain}:`));
+    expect(judged).toMatchObject({ create: [], remove: [] });
+  });
+
+  it('is no such domain where the zone was found, or only a resolver could be asked', () => {
+    for (const given of [{ zone: 'example.org' }, { zone: 'org', secondHand: true }, { zone: '' }])
+      expect(why(given)).toHaveProperty('why', 'study.example.org has no address yet.');
+    expect(why({ zone: 'dedyn.io' }, 'study.dedyn.io')).toMatchObject({ create: [{ type: 'A' }] });
+  });
+});

@@ -254,3 +254,40 @@ describe('what a fact means', () => {
     expect(say('container', null, 'jatos')).toBeUndefined();
   });
 });
+
+describe('what is looked at before a certificate is asked for', () => {
+  it('of DNSSEC', () => {
+    expect(say('dnssec', 'fine', 'example.org')).toMatch(/^·/);
+    expect(say('dnssec', 'unknown', 'example.org')).toMatch(/^·/);
+    expect(say('dnssec', 'broken', 'example.org')).toBe(
+      '! The DNSSEC signatures of example.org are broken | no certificate can be had, and many people can not reach it',
+    );
+  });
+
+  it('of a record for every name', () => {
+    expect(say('wildcard', [], 'study.example.org')).toMatch(/^·/);
+    expect(say('wildcard', ['198.51.100.9'], 'study.example.org')).toBe(
+      '~ Every name in front of example.org leads to 198.51.100.9 | by a record named *; one named study goes before it',
+    );
+  });
+
+  it.each<[string, FactTypes['registration'], RegExp | undefined]>([
+    ['nobody tells', null, undefined],
+    ['all is well', { status: ['active'], daysLeft: 300 }, /^· example\.org is registered/],
+    ['on hold', { status: ['client hold'], daysLeft: 300 }, /^! .* switched off .*\(client hold\)/],
+    ['given back', { status: ['Redemption Period'], daysLeft: -3 }, /^! .* switched off/],
+    ['soon over', { status: ['active'], daysLeft: 5 }, /^! The registration .* ends in 5 days/],
+    ['over', { status: ['active'], daysLeft: -1 }, /^! The registration .* has ended/],
+    ['no date', { status: [], daysLeft: null }, /^· /],
+  ])('of the registration: %s', (_, value, words) => {
+    const said = say('registration', value, 'example.org');
+    if (words === undefined) expect(said).toBeUndefined();
+    else expect(said).toMatch(words);
+  });
+
+  it('of an account at a DNS provider', () => {
+    const at = (zone: string | null) => say('dnsAccount', { zone }, 'desec study.dedyn.io');
+    expect(at('study.dedyn.io')).toBe('✓ deSEC (dedyn.io) lets us in | it holds study.dedyn.io');
+    expect(at(null)).toBe('✓ deSEC (dedyn.io) lets us in | study.dedyn.io will be taken there');
+  });
+});

@@ -2,9 +2,12 @@ import type { Query, Sighting } from '../../facts/facts.ts';
 import type { NameFact } from '../../facts/outside.ts';
 import { lookAtAuthority } from '../acme/look-at-authority.ts';
 import { lookAtManifest } from '../registry/look-at-manifest.ts';
+import { lookAtDnssec } from './dnssec.ts';
 import { lookAtDoors } from './doors.ts';
 import { lookAtName } from './name.ts';
+import { lookAtRegistration } from './registration.ts';
 import { lookAtWebsite } from './website.ts';
+import { lookAtWildcard } from './wildcard.ts';
 import { lookAsWitness } from './witness.ts';
 
 /** One look from the person's own machine at the outside world: the facts that have no host. */
@@ -16,6 +19,11 @@ export async function lookOutside(query: Query, signal: AbortSignal): Promise<Si
   if (query.fact === 'witness') return { query, value: await lookAsWitness(query.subject, signal) };
   if (query.fact === 'authority')
     return { query, value: await lookAtAuthority(query.subject, signal) };
+  if (query.fact === 'dnssec') return { query, value: await lookAtDnssec(query.subject, signal) };
+  if (query.fact === 'wildcard')
+    return { query, value: await lookAtWildcard(query.subject, signal) };
+  if (query.fact === 'registration')
+    return { query, value: await lookAtRegistration(query.subject, signal) };
   if (query.fact === 'manifest')
     return { query, value: await lookAtManifest(query.subject, signal) };
   throw new TypeError(`The fact ${query.fact} cannot be seen from outside.`);
