@@ -115,7 +115,7 @@ describe('what is secret', () => {
     bindingKey,
     await bodyOf('/etc/setup-server/front/certificates/greeting/key.pem'),
     ...(await Promise.all(
-      (await server.exec('ls /etc/setup-server/accounts')).split('\n').map((name) => {
+      (await server.exec('cd /etc/setup-server/accounts && ls *.pem')).split('\n').map((name) => {
         return bodyOf(`/etc/setup-server/accounts/${name}`);
       }),
     )),
