@@ -36,6 +36,7 @@ await one('Types', ['tsc', '--noEmit', '-p', '.']);
 await one('Bundle', ['tsx', 'bin/build.ts']);
 await suite('unit');
 await suite('e2e');
+await suite('range');
 say(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 

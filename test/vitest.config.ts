@@ -4,8 +4,16 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const endToEnd = 'test/**/*.e2e.test.{ts,tsx}';
+/** They stop the services that all others use. */
+const alone = 'test/range/*.e2e.test.ts';
 
-/** `unit` needs nothing but Node; `e2e` builds real servers and takes minutes. */
+const withServers = {
+  globalSetup: 'test/job/bundle-folder.ts',
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
+};
+
+/** `unit` needs nothing but Node; `e2e` and `range` build real servers and take minutes. */
 const config = defineConfig({
   root,
   test: {
@@ -30,12 +38,15 @@ const config = defineConfig({
         test: {
           name: 'e2e',
           include: [endToEnd],
-          globalSetup: 'test/job/bundle-folder.ts',
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
-          // They share the range's servers and two cores.
-          fileParallelism: false,
+          exclude: [alone],
+          ...withServers,
+          // Each waits most of the time, for a server to boot or to fetch something.
+          maxWorkers: 2,
         },
+      },
+      {
+        root,
+        test: { name: 'range', include: [alone], ...withServers, fileParallelism: false },
       },
     ],
   },
