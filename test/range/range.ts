@@ -20,6 +20,7 @@ export { faults } from './faults.ts';
 export { type Host, type HostOptions, host, hostNamed } from './host.ts';
 export { type Variant, variants } from './host-variants.ts';
 export { type OperatorCommand, operatorCommand, operatorHome } from './operator.ts';
+export { type OwnCa, type OwnCaOptions, startOwnCa } from './own-ca.ts';
 export { hostPassword, keyPassphrase, type Say, type Suite, zone } from './places.ts';
 export { registry } from './registry.ts';
 
