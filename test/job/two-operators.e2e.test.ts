@@ -38,7 +38,9 @@ describe('two operators at once', () => {
     const holder = JSON.parse(await server.read(`${LOCK}/holder`));
     expect(holder.by).toBe(`${userInfo().username}@${hostname()}`);
     expect(locked).toMatchObject({ by: holder.by, since: holder.since });
-    expect(await first.ended).toMatchObject({ code: 0, stderr: '' });
+    const ended = await first.ended;
+    expect(ended.events.filter(({ type }) => type === 'failed' || type === 'trouble')).toEqual([]);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
     const before = await traces(server);
     const { code, stderr, events } = await second.ended;
     expect([code, stderr]).toEqual([0, '']);
