@@ -1,3 +1,4 @@
+import { isOurs } from './paths.ts';
 import { sha256 } from './sha256.ts';
 
 /** A container as we want it; the words are Docker's. */
@@ -58,6 +59,16 @@ export const LABEL = {
 /** What stands for a spec on the container's label: another spec, another text. */
 export function fingerprint(spec: ContainerSpec): string {
   return sha256(canonical(spec));
+}
+
+/**
+ * A mount as `docker run --volume` and the Engine API take it. `z` has Docker label the folder for
+ * SELinux, where it guards containers, and does nothing elsewhere (docs.docker.com/engine/storage/bind-mounts).
+ * Only for folders that we made: what labels a person's folder has, other programs rely on.
+ */
+export function bindOf({ source, target, readOnly = false }: Mount): string {
+  const options = [...(readOnly ? ['ro'] : []), ...(isOurs(source) ? ['z'] : [])].join(',');
+  return `${source}:${target}${options && `:${options}`}`;
 }
 
 /** Where a container that is being replaced waits until its successor is well. */

@@ -1,4 +1,4 @@
-import type { ContainerSpec, Mount, PublishedPort } from './container.ts';
+import { bindOf, type ContainerSpec, type PublishedPort } from './container.ts';
 import { quote } from './shell.ts';
 
 /** The `docker run` that makes this container, in lines to paste into a shell. */
@@ -9,7 +9,7 @@ export function dockerRun(spec: ContainerSpec): string[] {
     ['--restart', spec.restart],
     ['--network', spec.network],
     ...spec.ports.map((port) => ['--publish', publish(port)]),
-    ...spec.volumes.map((mount) => ['--volume', volume(mount)]),
+    ...spec.volumes.map((mount) => ['--volume', bindOf(mount)]),
     ...(spec.envFile === undefined ? [] : [['--env-file', spec.envFile]]),
     ...(spec.workdir === undefined ? [] : [['--workdir', spec.workdir]]),
     ...(entrypoint === undefined ? [] : [['--entrypoint', entrypoint]]),
@@ -40,8 +40,4 @@ function publish({ address, host, container, protocol }: PublishedPort): string 
 
 function bracketed(address: string): string {
   return address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
-}
-
-function volume({ source, target, readOnly }: Mount): string {
-  return `${source}:${target}${readOnly ? ':ro' : ''}`;
 }

@@ -51,7 +51,7 @@ describe('the Docker that is there', () => {
     [
       'lets no container read what is not labelled for it',
       { ...engine, selinux: true },
-      'warning: Docker 29.0.1, guarded by SELinux | folders of the server that a container uses must be labelled for it',
+      'good: Docker 29.0.1, guarded by SELinux | a folder of yours that an app is to use must carry the label container_file_t',
     ],
     ['does not run', stopped, 'warning: Docker is there, but does not run | we start it'],
     [

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../source/container.ts';
+import { type ContainerSpec, fingerprint } from '../../source/container.ts';
 import { dockerRun } from '../../source/docker-run.ts';
 import { creationBody } from '../../source/edges/docker/creation-body.ts';
 import { stopOrders } from '../../source/edges/docker/stop-label.ts';
+import { frontContainer } from '../../source/front/container.ts';
 import { sampleSpec } from './sample-spec.ts';
 
 const full = sampleSpec({
@@ -68,6 +69,23 @@ describe('what the engine is told about a container', () => {
     expect(body.Labels).not.toHaveProperty('setup-server.env');
   });
 
+  test('folders that we made, and no others, are labelled for SELinux where Docker is guarded by it', () => {
+    const bindsOf = (...volumes: ContainerSpec['volumes']) =>
+      creationBody(sampleSpec({ volumes }), [], null).HostConfig.Binds;
+    expect(bindsOf(...frontContainer().volumes)).toEqual([
+      '/etc/setup-server/front:/etc/nginx/setup-server:ro,z',
+      '/var/lib/setup-server/challenges:/var/www/acme-challenge:ro,z',
+    ]);
+    expect(
+      bindsOf(
+        { source: '/etc/setup-server-other', target: '/a' },
+        { source: '/etc', target: '/b', readOnly: true },
+        { source: '/home/anna/data', target: '/c' },
+        { source: 'study-data', target: '/d' },
+      ),
+    ).toEqual(['/etc/setup-server-other:/a', '/etc:/b:ro', '/home/anna/data:/c', 'study-data:/d']);
+  });
+
   test('volumes of the predecessor go over, and the limit of files can be left out', () => {
     const carried = [{ name: 'ab12', target: '/data' }];
     const { HostConfig } = creationBody(sampleSpec(), [], null, { carried, openFiles: false });
@@ -122,6 +140,12 @@ describe('the same as a line to paste', () => {
       '  --label setup-server.install=study \\',
       "  jatos/jatos:3.9 --fast -J-Xmx1g 'it'\\''s'",
     ]);
+  });
+
+  test('with the label for a folder of ours', () => {
+    expect(dockerRun(frontContainer())).toContain(
+      '  --volume /etc/setup-server/front:/etc/nginx/setup-server:ro,z \\',
+    );
   });
 
   test('an IPv6 address is given brackets', () => {

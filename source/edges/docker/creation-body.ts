@@ -1,4 +1,10 @@
-import { type ContainerSpec, fingerprint, LABEL, type PublishedPort } from '../../container.ts';
+import {
+  bindOf,
+  type ContainerSpec,
+  fingerprint,
+  LABEL,
+  type PublishedPort,
+} from '../../container.ts';
 import { stopLabel } from './stop-label.ts';
 
 /** What `POST /containers/create` takes, as far as we use it. */
@@ -71,8 +77,8 @@ export function creationBody(
     StopTimeout: stop.timeoutSeconds,
     HostConfig: {
       Binds: [
-        ...volumes.map((mount) => bind(mount.source, mount.target, mount.readOnly)),
-        ...carried.map(({ name, target }) => bind(name, target)),
+        ...volumes.map(bindOf),
+        ...carried.map(({ name, target }) => bindOf({ source: name, target })),
       ],
       PortBindings: portBindings(ports),
       NetworkMode: network,
@@ -100,8 +106,4 @@ function portBindings(ports: readonly PublishedPort[]): Record<string, HostPort[
 
 function inside({ container, protocol }: PublishedPort): string {
   return `${container}/${protocol}`;
-}
-
-function bind(source: string, target: string, readOnly = false): string {
-  return `${source}:${target}${readOnly ? ':ro' : ''}`;
 }
