@@ -4,8 +4,9 @@ import type { CertificateOrder } from '../../source/action.ts';
 import { changeAccountKey, changeEmail } from '../../source/edges/acme/change-account.ts';
 import { obtainCertificate } from '../../source/edges/acme/obtain-certificate.ts';
 import { revokeCertificate } from '../../source/edges/acme/revoke.ts';
+import { orderAt } from './ca/order.ts';
 import { type Pebble, startPebble } from './ca/pebble.ts';
-import { CHALLENGES, type PretendHost, plain, startHost } from './ca/pretend-host.ts';
+import { type PretendHost, plain, startHost } from './ca/pretend-host.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -16,15 +17,7 @@ let keyFile: string;
 beforeAll(async () => {
   host = await startHost();
   ca = await startPebble({ httpPort: host.port, nonceReject: 20 });
-  order = {
-    names: ['study.example.test'],
-    directory: ca.directory,
-    rehearsal: null,
-    email: 'anna@lab.university.edu',
-    accounts: '/accounts',
-    challenges: CHALLENGES,
-    folder: '/certificate',
-  };
+  order = orderAt(ca.directory, { email: 'anna@lab.university.edu' });
   keyFile = `/accounts/localhost-${new URL(ca.directory).port}.pem`;
 });
 afterAll(async () => {

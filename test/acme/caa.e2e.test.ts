@@ -3,8 +3,9 @@ import type { CertificateOrder } from '../../source/action.ts';
 import type { CaaFact } from '../../source/certificates/caa.ts';
 import { obtainCertificate } from '../../source/edges/acme/obtain-certificate.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
+import { orderAt } from './ca/order.ts';
 import { type Pebble, startPebble } from './ca/pebble.ts';
-import { CHALLENGES, type PretendHost, startHost } from './ca/pretend-host.ts';
+import { type PretendHost, startHost } from './ca/pretend-host.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -24,16 +25,7 @@ afterAll(async () => {
 });
 
 async function outcome(record: string | null, more: Partial<CertificateOrder> = {}) {
-  const order: CertificateOrder = {
-    names: ['study.example.test'],
-    directory: ca.directory,
-    rehearsal: null,
-    email: '',
-    accounts: '/accounts',
-    challenges: CHALLENGES,
-    folder: '/certificate',
-    ...more,
-  };
+  const order = orderAt(ca.directory, more);
   const records = record === null ? [] : [record];
   const fact: CaaFact = { at: 'example.test', records, problem: null };
   const told: string[] = [];

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CertificateOrder, ExternalAccount } from '../../source/action.ts';
+import type { ExternalAccount } from '../../source/action.ts';
 import { lookAtAuthority } from '../../source/edges/acme/look-at-authority.ts';
 import { obtainCertificate } from '../../source/edges/acme/obtain-certificate.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import { authoritySubject } from '../../source/facts/authority.ts';
 import { Secret } from '../../source/secret.ts';
+import { orderAt } from './ca/order.ts';
 import { type Pebble, startPebble } from './ca/pebble.ts';
-import { CHALLENGES, type PretendHost, startHost } from './ca/pretend-host.ts';
+import { type PretendHost, startHost } from './ca/pretend-host.ts';
 
 const NEVER = new AbortController().signal;
 const KEY = randomBytes(48).toString('base64url');
@@ -29,16 +30,7 @@ afterAll(async () => {
 });
 
 async function outcome(externalAccount?: ExternalAccount): Promise<string> {
-  const order: CertificateOrder = {
-    names: ['study.example.test'],
-    directory: ca.directory,
-    rehearsal: null,
-    email: '',
-    accounts: '/accounts',
-    challenges: CHALLENGES,
-    folder: '/certificate',
-    ...(externalAccount && { externalAccount }),
-  };
+  const order = orderAt(ca.directory, externalAccount && { externalAccount });
   try {
     for await (const _ of obtainCertificate(order, host.world, NEVER));
     return 'obtained';

@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { CertificateOrder } from '../../source/action.ts';
 import { obtainCertificate } from '../../source/edges/acme/obtain-certificate.ts';
 import { recordsLeftFile } from '../../source/edges/acme/records-left.ts';
 import type { TextRecords } from '../../source/edges/acme/world.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import { type BindRecords, startBindRecords } from './ca/bind-records.ts';
+import { orderAt } from './ca/order.ts';
 import { type Pebble, startPebble } from './ca/pebble.ts';
-import { CHALLENGES, type PretendHost, plain, startHost } from './ca/pretend-host.ts';
+import { type PretendHost, plain, startHost } from './ca/pretend-host.ts';
 
 const FOLDER = '/etc/setup-server/front/certificates/jatos';
 const NEVER = new AbortController().signal;
@@ -31,16 +31,7 @@ afterEach(async () => {
 });
 
 async function obtain(names: string[], more: Partial<TextRecords> = {}, signal = NEVER) {
-  const order: CertificateOrder = {
-    names,
-    directory: ca.directory,
-    rehearsal: null,
-    email: '',
-    accounts: '/etc/setup-server/accounts',
-    challenges: CHALLENGES,
-    folder: FOLDER,
-    proof: 'dns-01',
-  };
+  const order = orderAt(ca.directory, { names, folder: FOLDER, proof: 'dns-01' });
   const world = { ...host.world, records: { ...records, ...more } };
   const told: string[] = [];
   for await (const telling of obtainCertificate(order, world, signal)) {

@@ -5,8 +5,9 @@ import { renewalTime } from '../../source/certificates/renewal-time.ts';
 import { certificateId } from '../../source/edges/acme/certificate-id.ts';
 import { obtainCertificate } from '../../source/edges/acme/obtain-certificate.ts';
 import { askRenewalInfo } from '../../source/edges/acme/renewal-info.ts';
+import { orderAt } from './ca/order.ts';
 import { type Pebble, startPebble } from './ca/pebble.ts';
-import { CHALLENGES, type PretendHost, plain, startHost } from './ca/pretend-host.ts';
+import { type PretendHost, plain, startHost } from './ca/pretend-host.ts';
 
 const NEVER = new AbortController().signal;
 const DAY = 24 * 3600;
@@ -27,16 +28,7 @@ afterEach(() => {
 });
 
 async function obtain(more: Partial<CertificateOrder> = {}): Promise<string> {
-  const order: CertificateOrder = {
-    names: ['study.example.test'],
-    directory: ca.directory,
-    rehearsal: null,
-    email: '',
-    accounts: '/accounts',
-    challenges: CHALLENGES,
-    folder: '/certificate',
-    ...more,
-  };
+  const order = orderAt(ca.directory, more);
   for await (const _ of obtainCertificate(order, host.world, NEVER));
   return plain(host.files.get('/certificate/fullchain.pem')?.content ?? '');
 }

@@ -3,8 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CertificateOrder } from '../../source/action.ts';
 import { obtainCertificate } from '../../source/edges/acme/obtain-certificate.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
+import { orderAt } from './ca/order.ts';
 import { type Pebble, startPebble } from './ca/pebble.ts';
-import { CHALLENGES, type PretendHost, plain, startHost } from './ca/pretend-host.ts';
+import { type PretendHost, plain, startHost } from './ca/pretend-host.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -29,16 +30,7 @@ afterEach(() => {
 });
 
 async function obtain(more: Partial<CertificateOrder> = {}) {
-  const order: CertificateOrder = {
-    names: ['study.example.test'],
-    directory: ca.directory,
-    rehearsal: null,
-    email: '',
-    accounts: '/accounts',
-    challenges: CHALLENGES,
-    folder: '/certificate',
-    ...more,
-  };
+  const order = orderAt(ca.directory, more);
   for await (const _ of obtainCertificate(order, host.world, NEVER));
   const chain = plain(host.files.get('/certificate/fullchain.pem')?.content ?? '');
   const key = createPrivateKey(plain(host.files.get('/certificate/key.pem')?.content ?? ''));
