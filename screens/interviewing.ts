@@ -80,7 +80,8 @@ export function goBack(state: WizardState): WizardState {
   const kept = withDrafts(state);
   const own = { ...ownAnswers(kept), facts: kept.interview.facts };
   // After a run, or its failure, what was seen of the server is old.
-  const interview = phase.at === 'failure' ? { ...own, facts: withoutHosts(own.facts) } : own;
+  const isOld = phase.at === 'failure' && phase.during !== 'look';
+  const interview = isOld ? { ...own, facts: withoutHosts(own.facts) } : own;
   const before = previous(script, interview, phase.at === 'ask' ? phase.questions : []);
   if (before) {
     const { interview: earlier, assumed } = before;

@@ -22,6 +22,12 @@ import type { Choice, Question } from './question.ts';
 /** Instead of a provider: the names count as they are. */
 export const TRUST = 'trust';
 
+const NOBODY: Choice = {
+  value: TRUST,
+  label: 'Nobody; go on without this check',
+  note: 'fails if it leads elsewhere',
+};
+
 const provider: Question = {
   id: PROVIDER,
   section: 'Name',
@@ -38,20 +44,17 @@ const provider: Question = {
   help: (answers, facts) => recordHelp(judgement(answers, facts)),
   when: isAsked,
   choices: (answers, facts) => {
+    const { company } = where(answers, facts);
     const known = recognised(answers, facts);
-    const others = openProviders.filter(({ id }) => id !== known?.id);
-    if (wantsProof(answers)) return [...(known ? [automatic(known)] : []), ...others.map(named)];
-    const settable = isSettable(answers, facts);
-    return [
-      ...(known && settable ? [automatic(known)] : []),
-      manual(where(answers, facts).company),
-      {
-        value: TRUST,
-        label: 'Nobody; go on without this check',
-        note: 'the certificate fails if the name leads elsewhere',
-      },
-      ...(settable ? others.map(named) : []),
+    const automatics = [
+      ...(known ? [automatic(known)] : []),
+      ...others(known, company).map(({ id, label }) => ({ value: id, label })),
     ];
+    if (wantsProof(answers)) return automatics;
+    const [first, ...rest] = isSettable(answers, facts) ? automatics : [];
+    const people = [manual(company), NOBODY];
+    if (first === undefined) return people;
+    return known ? [first, ...people, ...rest] : [...people, first, ...rest];
   },
   suggestion: (answers, facts) => {
     // Only a provider whose credentials are there can do without a person.
@@ -155,13 +158,11 @@ function recognised(answers: Answers, facts: Facts): DnsProvider | undefined {
 }
 
 function automatic(known: DnsProvider): Choice {
-  return { value: known.id, label: `setup-server, at ${known.label}`, note: wanting(known) };
-}
-
-function wanting({ questions }: DnsProvider): string {
-  return questions.length > 1
-    ? 'needs a key that you make there'
-    : 'needs a token that you make there';
+  return {
+    value: known.id,
+    label: `setup-server, at ${known.label}`,
+    note: 'with a token of yours',
+  };
 }
 
 function manual(company: Company | null): Choice {
@@ -169,12 +170,17 @@ function manual(company: Company | null): Choice {
   return {
     value: byHand.id,
     label: `${byHand.label}${at}`,
-    note: 'you get the fields to copy; we watch, and go on by ourselves',
+    note: 'you get the fields to copy',
   };
 }
 
-function named({ id, label, note }: DnsProvider): Choice {
-  return { value: id, label, note };
+/**
+ * A company that does not run the domain's DNS can't set its records; a name server of one's own
+ * can, since it may be hidden behind those that the world sees.
+ */
+function others(known: DnsProvider | undefined, company: Company | null): readonly DnsProvider[] {
+  const rest = openProviders.filter(({ id }) => id !== known?.id);
+  return known || company ? rest.filter(({ id }) => id === 'rfc2136') : rest;
 }
 
 function toCreate({ type, name, relative, value, optional }: DnsRecord): string {

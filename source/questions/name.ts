@@ -34,21 +34,21 @@ const from: Question = {
     'If you have none, some companies give names away. You make an account',
     'there, which takes a minute, and choose what stands in front:',
     'study.dedyn.io. It costs nothing, and can be changed for another later.',
-    '"Limits of its own": the certificates of strangers do not count',
-    'against yours.',
+    '"Own limits": an authority issues so many certificates a week under',
+    'one domain; those of strangers do not count against yours.',
   ].join('\n'),
   // Whoever gave a name beforehand has answered it.
   when: (answers) => answers['hostname.from'] !== undefined || answers.hostname === undefined,
   choices: () => [
     {
       value: OWN,
-      label: 'Yes, I or my organisation own one',
-      note: 'study.example.org, or the domain itself',
+      label: 'Yes, or my organisation has one',
+      note: 'such as study.example.org',
     },
     ...namesGiven.map((provider) => ({
       value: provider.id,
       label: `No: a free one from ${companyOf(provider)}`,
-      note: `study.${provider.freeNames[0]}; free, ${limitsOf(provider)}`,
+      note: `free, ${limitsOf(provider)}: study.${provider.freeNames[0]}`,
     })),
   ],
   suggestion: () => OWN,

@@ -6,7 +6,7 @@ import type { NameFact } from '../../source/facts/outside.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { nextMove } from '../../source/interview.ts';
 import { accept } from '../../source/questions/accept.ts';
-import { accountLooks, dnsQuestions } from '../../source/questions/dns.ts';
+import { accountLooks, dnsQuestions, nameChecks } from '../../source/questions/dns.ts';
 import { type Question, textOf } from '../../source/questions/question.ts';
 import { Secret } from '../../source/secret.ts';
 
@@ -41,19 +41,12 @@ const choicesFor = (answers: Answers, facts: Facts) =>
   provider.choices(answers, facts).map(({ value, label }) => `${value}: ${label}`);
 
 describe('who sets the record', () => {
-  it('is first the company that runs the DNS, then the person there, then every other', () => {
+  it('is first the company that runs the DNS, then the person there; no other company could', () => {
     const facts = seen(here, cloudflare);
     expect(choicesFor(here, facts)).toEqual([
       'cloudflare: setup-server, at Cloudflare',
       'by-hand: I set it myself at Cloudflare',
       'trust: Nobody; go on without this check',
-      'desec: deSEC (dedyn.io)',
-      'dynu: Dynu',
-      'duckdns: DuckDNS',
-      'digitalocean: DigitalOcean',
-      'hetzner: Hetzner',
-      'gandi: Gandi',
-      'route53: Amazon Route 53',
       'rfc2136: A name server that takes dynamic updates',
     ]);
     expect(textOf(provider.hint ?? '', here, facts)).toContain(
@@ -62,9 +55,30 @@ describe('who sets the record', () => {
   });
 
   it('is the person where nothing else is known, and unless something else was said', () => {
-    expect(choicesFor(here, seen(here))[0]).toBe('by-hand: I set it myself');
+    expect(choicesFor(here, seen(here))).toEqual([
+      'by-hand: I set it myself',
+      'trust: Nobody; go on without this check',
+      'desec: deSEC (dedyn.io)',
+      'dynu: Dynu',
+      'duckdns: DuckDNS',
+      'cloudflare: Cloudflare',
+      'digitalocean: DigitalOcean',
+      'hetzner: Hetzner',
+      'gandi: Gandi',
+      'route53: Amazon Route 53',
+      'rfc2136: A name server that takes dynamic updates',
+    ]);
     expect(provider.suggestion?.(here, seen(here, cloudflare))).toBe('by-hand');
     expect(provider.suggestion?.({ ...here, ...token }, seen(here, cloudflare))).toBe('cloudflare');
+  });
+
+  it('is a person at a company that we know, but can not ask', () => {
+    const facts = seen(here, { servers: ['dns1.registrar-servers.com'] });
+    expect(choicesFor(here, facts)).toEqual([
+      'by-hand: I set it myself at Namecheap',
+      'trust: Nobody; go on without this check',
+      'rfc2136: A name server that takes dynamic updates',
+    ]);
   });
 
   it('is whoever gave the name away', () => {
@@ -127,5 +141,26 @@ describe('the account', () => {
   it('is not needed by a person, nor by nobody', () => {
     expect(next({ ...here, 'dns.provider': 'by-hand' })).toEqual({ move: 'done' });
     expect(next({ ...here, ...token, 'dns.provider': 'trust' })).toEqual({ move: 'done' });
+  });
+});
+
+describe('what is looked at besides', () => {
+  const looks = (found: Partial<NameFact>, answers = here) =>
+    nameChecks(answers, seen(answers, found)).map(({ fact, subject }) => `${fact} ${subject}`);
+  const zone = ['dnssec example.org', 'registration example.org'];
+
+  it('is the zone and its registration, and for an address elsewhere a record for all names', () => {
+    expect(looks({ a: ['203.0.113.7'] })).toEqual(zone);
+    expect(looks({})).toEqual(zone);
+    expect(looks({ a: ['198.51.100.9'] })).toEqual([...zone, 'wildcard study.example.org']);
+    expect(looks({ a: ['104.16.132.229'] })).toEqual(zone);
+  });
+
+  it('is no registration where the zone is not what was bought', () => {
+    expect(looks({ zone: 'dept.example.org' })).toEqual(['dnssec dept.example.org']);
+  });
+
+  it.each(['org', '', 'range.test'])('is nothing where the zone is "%s"', (name) => {
+    expect(looks({ zone: name, a: ['198.51.100.9'] })).toEqual([]);
   });
 });

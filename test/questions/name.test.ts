@@ -145,10 +145,10 @@ describe('a free name', () => {
   it('is offered beside a name of their own, with what it costs and its certificate limits', () => {
     const choices = from.kind === 'choice' ? from.choices({}, none) : [];
     expect(choices.map(({ value, note }) => `${value}: ${note}`)).toEqual([
-      'own: study.example.org, or the domain itself',
-      'desec: study.dedyn.io; free, certificate limits of its own',
-      'dynu: study.freeddns.org; free, certificate limits of its own',
-      'duckdns: study.duckdns.org; free, certificate limits of its own',
+      'own: such as study.example.org',
+      'desec: free, own limits: study.dedyn.io',
+      'dynu: free, own limits: study.freeddns.org',
+      'duckdns: free, own limits: study.duckdns.org',
     ]);
     expect(from.when?.({}, none)).toBe(true);
     expect(from.when?.({ hostname: 'study.example.org' }, none)).toBe(false);

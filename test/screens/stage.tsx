@@ -44,7 +44,12 @@ export interface Setting {
   readonly given?: WizardProps['given'];
   readonly findings?: Partial<Record<Query['fact'], Finding>>;
   /** Called before each fact arrives. */
-  readonly look?: (query: Query, asker: AskerBridge, signal: AbortSignal) => Promise<unknown>;
+  readonly look?: (
+    query: Query,
+    asker: AskerBridge,
+    signal: AbortSignal,
+    answers: Answers,
+  ) => Promise<unknown>;
   readonly prepare?: Session['prepare'];
   readonly receipt?: Session['receipt'];
   readonly heading?: WizardProps['heading'];
@@ -62,10 +67,10 @@ export function stage(setting: Setting = {}): Stage {
   const drafts: Interview[] = [];
   const saved: Answers[] = [];
   const session: Session = {
-    look: async function* (queries, signal) {
+    look: async function* (queries, signal, answers = {}) {
       looks.push(queries);
       for (const query of queries) {
-        const value = (await setting.look?.(query, asker, signal)) ?? null;
+        const value = (await setting.look?.(query, asker, signal, answers)) ?? null;
         yield { query, value } as Sighting;
       }
     },

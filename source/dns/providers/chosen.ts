@@ -44,10 +44,10 @@ export function freeNameIn({ freeNames }: DnsProvider, name: string): string | u
   return `${inFront.at(-1)}.${suffix}`;
 }
 
-/** Whether a free name has certificate limits of its own, in half a line. */
+/** Whether a free name has certificate limits of its own, or shares those of all strangers there. */
 export function limitsOf({ freeNames }: DnsProvider): string {
   const alone = freeNames.every((suffix) => sharedSuffixOf(`study.${suffix}`)?.listed === true);
-  return alone ? 'certificate limits of its own' : 'shares certificate limits with strangers';
+  return alone ? 'own limits' : 'shared limits';
 }
 
 /** The account that was chosen, where all that opens it was answered. */
