@@ -32,6 +32,7 @@ describe('what OpenSSH makes of a target', () => {
       strictHostKeyChecking: 'ask',
       knownHostsFiles: ['/home/anna/.ssh/known_hosts', '/home/anna/.ssh/known_hosts2'],
       proxyJump: '',
+      proxied: false,
       hostKeyAlgorithms: null,
       identityFiles: ['~/.ssh/id_rsa', '~/.ssh/id_ed25519'],
       connectTimeout: null,
@@ -92,6 +93,8 @@ describe('the arguments of a login', () => {
   });
 
   it('end in the host, which can not be taken for an option', () => {
+    const proxied = parseSettings(`${printed}\nproxycommand nc %h %p\n`);
+    expect(loginArguments(target, proxied, all, null)).toContain('ConnectTimeout=180');
     const one = { ...settings, hostKeyAlgorithms: 'ssh-ed25519' };
     expect(loginArguments(target, one, all, null)).toContain('HostKeyAlgorithms=ssh-ed25519');
     expect(loginArguments(target, settings, all, '/run/c1').slice(-2)).toEqual([

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { openSsh } from '../../source/edges/ssh/open-ssh.ts';
 import { ExpectedError, type Trouble } from '../../source/expected-error.ts';
 import type { Connection, Prompt } from '../../source/hosts/host.ts';
@@ -42,11 +43,17 @@ export class RealHosts {
     };
   }
 
-  /** Logs in; host keys are confirmed, all else is asked and noted. */
-  async enter(target: SshTarget, answer: (prompt: Prompt) => Answer, prompts: Prompt[] = []) {
+  /** Logs in; host keys are confirmed, all else is asked and noted. `after`: milliseconds. */
+  async enter(
+    target: SshTarget,
+    answer: (prompt: Prompt) => Answer,
+    prompts: Prompt[] = [],
+    { after = 0 } = {},
+  ) {
     const connection = await openSsh(target, async (prompt) => {
       if (prompt.ask === 'host-key') return 'yes';
       prompts.push(prompt);
+      if (after > 0) await setTimeout(after);
       return answer(prompt);
     });
     this.#open.push(connection);

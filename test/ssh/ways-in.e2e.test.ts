@@ -46,10 +46,16 @@ describe('a server that only another one reaches', () => {
     expect((await troubleOf(real.enter(directly, () => null))).code).toBe('ssh.timed-out');
 
     const target = { host: 'behind', user: '', port: '', keyFile: '', configFile };
-    const { connection, prompts } = await real.enter(target, (prompt) =>
-      prompt.ask === 'password' && prompt.host.includes(inner.address)
-        ? innerPassword
-        : hostPassword,
+    // A person types longer than the server's first words may take (ConnectTimeout).
+    const slowly = { after: 3000 };
+    const { connection, prompts } = await real.enter(
+      target,
+      (prompt) =>
+        prompt.ask === 'password' && prompt.host.includes(inner.address)
+          ? innerPassword
+          : hostPassword,
+      [],
+      slowly,
     );
     expect(connection.fact).toMatchObject({
       open: true,

@@ -65,7 +65,7 @@ function ownLogin(
       ClearAllForwardings: 'yes',
       FingerprintHash: 'sha256',
       VisualHostKey: 'no',
-      ConnectTimeout: String(settings.connectTimeout ?? 15),
+      ConnectTimeout: String(patience(settings)),
       // A dead line is noticed within 20 seconds; a shorter gap is ridden out.
       ServerAliveInterval: '5',
       ServerAliveCountMax: '3',
@@ -102,6 +102,15 @@ export function controlArguments(
     '--',
     target.host,
   ];
+}
+
+/**
+ * Seconds until the server's first words. What stands before it may ask for its own password
+ * meanwhile, and a person needs time to type that.
+ */
+function patience({ connectTimeout, proxied }: Settings): number {
+  const seconds = connectTimeout ?? 15;
+  return proxied ? Math.max(seconds, 180) : seconds;
 }
 
 /** Stricter than asked for is honoured. What would take a changed key takes new ones only. */

@@ -10,6 +10,8 @@ export interface Settings {
   readonly knownHostsFiles: readonly string[];
   /** The server that it goes through (ProxyJump), as it is configured; '' for none. */
   readonly proxyJump: string;
+  /** It goes through a server or a program (ProxyJump, ProxyCommand). */
+  readonly proxied: boolean;
   /** Takes no host key of another kind; null: OpenSSH chooses. */
   readonly hostKeyAlgorithms: string | null;
   /** Private keys that are tried, `~` for the home. */
@@ -27,6 +29,7 @@ export function parseSettings(text: string): Settings {
     if (keyword === 'identityfile' && value !== 'none') identityFiles.push(value);
     if (keyword !== undefined && !values.has(keyword)) values.set(keyword, value);
   }
+  const set = (keyword: string) => (values.get(keyword) ?? 'none').replace(/^none$/, '');
   const seconds = Number(values.get('connecttimeout'));
   return {
     user: values.get('user') ?? '',
@@ -36,7 +39,8 @@ export function parseSettings(text: string): Settings {
     // Printed without quotes: a path with spaces falls apart, and its parts are no files.
     knownHostsFiles: (values.get('userknownhostsfile') ?? '').split(' ').filter(Boolean),
     strictHostKeyChecking: values.get('stricthostkeychecking') ?? 'ask',
-    proxyJump: (values.get('proxyjump') ?? 'none').replace(/^none$/, ''),
+    proxyJump: set('proxyjump'),
+    proxied: set('proxyjump') + set('proxycommand') !== '',
     hostKeyAlgorithms: null,
     identityFiles,
     connectTimeout: seconds > 0 ? seconds : null,
