@@ -92,7 +92,8 @@ function typedAs({ address }: RememberedHost): string {
 
 const DAY = 24 * 60 * 60 * 1000;
 
-function ago(then: string, now: string): string {
+/** "3 weeks ago". */
+export function ago(then: string, now: string): string {
   // By days as they pass, not by the calendar: nobody's time zone is asked.
   const days = Math.floor((Date.parse(now) - Date.parse(then)) / DAY);
   if (!(days >= 1)) return 'today';

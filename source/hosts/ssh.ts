@@ -1,17 +1,17 @@
 import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
-import type { ConnectionFact, PublicKey } from '../facts/connection.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Question } from '../questions/question.ts';
 import type { HostKind } from './host.ts';
-import { asSshAddress } from './ssh-address.ts';
 import { serverProblem } from './ssh-server-problem.ts';
+import { looksLikeAlias, parseServer, serverText, sshAddress } from './ssh-target.ts';
 import {
-  looksLikeAlias,
-  parseServer,
-  type SshTarget,
-  serverText,
-  sshAddress,
-} from './ssh-target.ts';
+  chosenServer,
+  connectionOf,
+  isKeyRefused,
+  publicKeyOf,
+  takesPassword,
+  targetOf,
+} from './ssh-way.ts';
 
 const keyHelp = [
   'A key is a file on this computer by which a server recognises you; a',
@@ -216,53 +216,9 @@ export const sshHost: HostKind = {
   looks: (answers) => [query('connection', sshAddress(targetOf(answers)))],
 };
 
-/** What the answers say of the way to the server; '' is left to OpenSSH. */
-export function targetOf(answers: Answers): SshTarget {
-  const chosen = chosenServer(answers);
-  if (chosen !== null)
-    return { ...chosen, keyFile: textAnswer(answers, 'ssh.key') || chosen.keyFile };
-  const given = parseServer(textAnswer(answers, 'server'));
-  return {
-    host: given.host,
-    user: given.user || textAnswer(answers, 'ssh.user'),
-    port: given.port || textAnswer(answers, 'ssh.port'),
-    keyFile: textAnswer(answers, 'ssh.key') || given.keyFile,
-    configFile: textAnswer(answers, 'ssh.config'),
-  };
-}
-
-/** The server that was chosen by its address, as one that was used before is. */
-function chosenServer(answers: Answers): SshTarget | null {
-  return asSshAddress(textAnswer(answers, 'host.kind'));
-}
-
-/** The person's own configuration may say who to log in as. */
-function namesAlias(answers: Answers): boolean {
-  return looksLikeAlias(parseServer(textAnswer(answers, 'server')).host);
-}
-
 function normaliseServer(typed: string): string {
   const bare = typed.trim().replace(/^(?:https?|ssh):\/\/([^/]*)\/?$/i, '$1');
   return serverProblem(bare) === undefined ? serverText(parseServer(bare)) : bare;
-}
-
-function connectionOf(answers: Answers, facts: Facts): ConnectionFact | undefined {
-  return facts.get(query('connection', sshAddress(targetOf(answers))));
-}
-
-function publicKeyOf(answers: Answers, facts: Facts): PublicKey | undefined {
-  const fact = connectionOf(answers, facts);
-  return fact?.open ? fact.publicKey : undefined;
-}
-
-function isKeyRefused(answers: Answers, facts: Facts): boolean {
-  const fact = connectionOf(answers, facts);
-  return fact?.open === false && fact.refusal === 'key-refused';
-}
-
-function takesPassword(answers: Answers, facts: Facts): boolean {
-  const fact = connectionOf(answers, facts);
-  return fact?.open === false && fact.asksPassword === true;
 }
 
 function wrongUserProblem(answers: Answers, facts: Facts): string | undefined {

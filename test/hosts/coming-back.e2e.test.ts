@@ -21,7 +21,10 @@ afterAll(async () => {
 });
 
 it('offers a server of an earlier time, and goes on when that was created anew', async () => {
-  const given = { app: 'jatos', ...(await answersFor(server, 'w-back.range.test')) };
+  const given: Record<string, unknown> = {
+    app: 'jatos',
+    ...(await answersFor(server, 'w-back.range.test')),
+  };
   const answers = await operator.answers(given);
   const planned = await operator.run(['--answers', answers, '--plan']);
   expect([planned.code, planned.stderr]).toEqual([2, '']);
