@@ -1,5 +1,6 @@
 import type { RecordsAction } from '../action.ts';
 import { freeNameIn, providerOf } from '../dns/providers/chosen.ts';
+import type { DnsEdges } from '../dns/providers/edges.ts';
 import { dnsEdges } from '../edges/dns/open-edges.ts';
 import type { Telling } from '../run.ts';
 
@@ -7,9 +8,10 @@ import type { Telling } from '../run.ts';
 export async function* setRecords(
   { provider: id, answers, name, addresses, ttl }: RecordsAction,
   signal: AbortSignal,
+  edges: DnsEdges = dnsEdges,
 ): AsyncGenerator<Telling> {
   const provider = providerOf(id);
-  const account = provider.open(answers, dnsEdges);
+  const account = provider.open(answers, edges);
   const free = freeNameIn(provider, name);
   if (free !== undefined && account.takeName && (await account.zoneOf(name, signal)) === null) {
     yield { line: `Taking ${free} at ${provider.label}` };

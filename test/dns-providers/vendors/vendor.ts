@@ -91,6 +91,8 @@ export interface RunningVendor {
   readonly instead: (Reply | 'as usual')[];
   /** What was asked against the documentation. */
   readonly undocumented: string[];
+  /** The ways out, all of which lead here. */
+  readonly edges: DnsEdges;
   readonly open: (credential?: string, hostname?: string) => DnsAccount;
   readonly stop: () => Promise<void>;
 }
@@ -142,6 +144,7 @@ export async function startVendor(vendor: Vendor): Promise<RunningVendor> {
     calls,
     instead,
     undocumented,
+    edges,
     open: (credential = PLANTED, hostname = `study.${vendor.zone}`) =>
       open({ hostname, ...vendor.answers(credential) }, edges),
     stop: async () => {
