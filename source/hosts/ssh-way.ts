@@ -2,7 +2,7 @@ import { type Answers, textAnswer } from '../answers/answers.ts';
 import type { ConnectionFact, PublicKey } from '../facts/connection.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { asSshAddress } from './ssh-address.ts';
-import { parseServer, type SshTarget, sshAddress } from './ssh-target.ts';
+import { looksLikeAlias, parseServer, type SshTarget, sshAddress } from './ssh-target.ts';
 
 /** What the answers say of the way to the server; '' is left to OpenSSH. */
 export function targetOf(answers: Answers): SshTarget {
@@ -25,7 +25,7 @@ export function chosenServer(answers: Answers): SshTarget | null {
 }
 
 /** The person's own configuration may say who to log in as. */
-function namesAlias(answers: Answers): boolean {
+export function namesAlias(answers: Answers): boolean {
   return looksLikeAlias(parseServer(textAnswer(answers, 'server')).host);
 }
 

@@ -3,11 +3,12 @@ import { type Facts, query } from '../facts/facts.ts';
 import type { Question } from '../questions/question.ts';
 import type { HostKind } from './host.ts';
 import { serverProblem } from './ssh-server-problem.ts';
-import { looksLikeAlias, parseServer, serverText, sshAddress } from './ssh-target.ts';
+import { parseServer, serverText, sshAddress } from './ssh-target.ts';
 import {
   chosenServer,
   connectionOf,
   isKeyRefused,
+  namesAlias,
   publicKeyOf,
   takesPassword,
   targetOf,
