@@ -118,6 +118,9 @@ export class PretendHost {
         this.files.set(`${folder}/authority`, { text: authorityText(directory), mode: '644' });
         return;
       }
+      case 'records':
+        this.outside.named = true;
+        return;
       case 'reconnect':
         return;
       default:

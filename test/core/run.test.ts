@@ -2,16 +2,23 @@ import { describe, expect, it } from 'vitest';
 import type { Event } from '../../source/event.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import { type Apply, run } from '../../source/run.ts';
+import { Secret } from '../../source/secret.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import type { Step } from '../../source/steps/step.ts';
 import { goal, ground, HOST, sudoLogin } from './example-goal.ts';
 import { Killed, killedAt } from './killed-at.ts';
 import { PretendHost } from './pretend-host.ts';
 
+const account = {
+  provider: 'cloudflare',
+  answers: { hostname: goal.names[0], 'dns.cloudflare.token': new Secret('hush-hush') },
+};
+
 const everyWay = [
   { name: "as root, with Docker's repository", login: ground.login, reachesDocker: true },
   { name: "as root, with the distribution's Docker", login: ground.login, reachesDocker: false },
   { name: 'through sudo', login: sudoLogin, reachesDocker: true },
+  { name: 'with an account for the DNS', login: ground.login, reachesDocker: true, dns: account },
 ];
 
 async function runOn(host: PretendHost, steps: readonly Step[], apply: Apply = host.apply) {
@@ -27,9 +34,9 @@ async function runOn(host: PretendHost, steps: readonly Step[], apply: Apply = h
   return events;
 }
 
-describe.each(everyWay)('the whole job $name', ({ login, reachesDocker }) => {
-  const steps = stepsFor(goal, { ...ground, login });
-  const fresh = () => new PretendHost(HOST, { reachesDocker, named: true });
+describe.each(everyWay)('the whole job $name', ({ login, reachesDocker, dns }) => {
+  const steps = stepsFor({ ...goal, ...(dns && { dns }) }, { ...ground, login });
+  const fresh = () => new PretendHost(HOST, { reachesDocker, named: dns === undefined });
 
   it('ends with every check holding', async () => {
     const host = fresh();
