@@ -1,6 +1,6 @@
 import type { CertificateOrder } from './action.ts';
 import type { Recipe } from './apps/app.ts';
-import type { ContainerSpec } from './container.ts';
+import type { ContainerSpec, Mount } from './container.ts';
 import { LABEL } from './container.ts';
 import type { AccountGoal } from './dns/providers/chosen.ts';
 import { FRONT_NETWORK } from './front/container.ts';
@@ -81,4 +81,9 @@ export function appContainer({ install, recipe }: Goal): ContainerSpec {
     envFile: envFile(install),
     labels: { [LABEL.install]: install },
   };
+}
+
+/** Volumes that hold the app's data; folders of the host are not among them. */
+export function volumesOf({ recipe }: Goal): readonly Mount[] {
+  return recipe.container.volumes.filter(({ source }) => !source.startsWith('/'));
 }

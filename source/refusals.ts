@@ -1,3 +1,4 @@
+import { LABEL } from './container.ts';
 import { distributionOf } from './distributions/index.ts';
 import { refuseDocker, refuseWithoutSource } from './distributions/refuse-docker.ts';
 import { ExpectedError } from './expected-error.ts';
@@ -6,9 +7,11 @@ import type { Finding } from './facts/finding.ts';
 import { portsTaken, waysOut } from './facts/listeners.ts';
 import { mismatchOf } from './facts/manifest.ts';
 import { REGISTRY } from './facts/reach.ts';
+import { frontContainer } from './front/container.ts';
 import { portsText } from './front/ports.ts';
-import type { Goal } from './goal.ts';
+import { appContainer, type Goal, volumesOf } from './goal.ts';
 import { noRootTrouble } from './hosts/no-root.ts';
+import { nameTaken, volumeInUse } from './taken-trouble.ts';
 
 /** What must be known of a host before anything is planned for it. */
 export function groundQueries(host: string): readonly Query[] {
@@ -26,7 +29,8 @@ const GROUND = [
 ] as const;
 
 /** Throws what makes it impossible, or wrong, to go on with this host. */
-export function refuseWhatCannotWork({ host, app, recipe }: Goal, facts: Facts): void {
+export function refuseWhatCannotWork(goal: Goal, facts: Facts): void {
+  const { host, app, recipe } = goal;
   const system = facts.get(query('system', host));
   const judged = system && distributionOf(system);
   if (judged?.works === false) {
@@ -48,6 +52,24 @@ export function refuseWhatCannotWork({ host, app, recipe }: Goal, facts: Facts):
   const { image } = recipe.container;
   const mismatch = system && mismatchOf(facts.get(query('manifest', '', image)), image, system);
   if (mismatch) throw new ExpectedError(mismatch);
+  refuseWhatIsOthers(goal, facts);
+}
+
+/** What others made under the names that we need is neither replaced nor shared. */
+function refuseWhatIsOthers(goal: Goal, facts: Facts): void {
+  const { host, install } = goal;
+  for (const { name, labels } of [appContainer(goal), frontContainer(goal.front)]) {
+    const found = facts.get(query('container', host, name));
+    if (found && found.labels[LABEL.install] !== labels[LABEL.install])
+      throw new ExpectedError(nameTaken(name));
+  }
+  // Where the app is there already, whoever shares its data came later: a backup, for instance.
+  if (facts.get(query('container', host, install))) return;
+  for (const { source } of volumesOf(goal)) {
+    const users = facts.get(query('volume', host, source))?.users ?? [];
+    const other = users.find((each) => each.install !== install);
+    if (other) throw new ExpectedError(volumeInUse(source, other.container));
+  }
 }
 
 /**

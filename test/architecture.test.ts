@@ -76,6 +76,7 @@ const DECIDING_FILES = [
     'session',
     'sha256',
     'shell',
+    'taken-trouble',
   ],
   ...['channel', 'expected-error', 'unattended'],
 ].map((name) => `source/${name}.ts`);

@@ -29,7 +29,8 @@ export function readObjects(fact: HostFactName, subject: string, reply: ProbeRep
   throw unreadable(fact, subject, reply);
 }
 
-const ABSENT = /no such (container|image|network|object)|network .* not found|cannot connect to/i;
+const ABSENT =
+  /no such (container|image|network|object|volume)|network .* not found|cannot connect to/i;
 
 /** The JSON objects among the lines of an output. */
 export function readLines(text: string): Told[] {

@@ -34,6 +34,7 @@ import type { RegistrationFact } from './registration.ts';
 import type { RememberedFact } from './remembered.ts';
 import type { RenewalFact } from './renewal.ts';
 import type { SealedFileFact } from './sealed-file.ts';
+import type { VolumeFact } from './volume.ts';
 import type { WildcardFact } from './wildcard.ts';
 
 /**
@@ -84,6 +85,8 @@ export interface FactTypes {
   image: ImageFact | null;
   /** Subject: a network's name. */
   network: { readonly id: string } | null;
+  /** Subject: a volume's name. */
+  volume: VolumeFact | null;
   /** Subject: an install's name. */
   record: RecordFact | null;
   /** How the unattended renewal of certificates stands. */

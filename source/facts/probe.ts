@@ -100,6 +100,7 @@ export const FACT_WORDS: Readonly<Record<HostFactName, string>> = {
   log: "a container's log",
   image: 'an image',
   network: 'a network',
+  volume: 'a volume',
   record: 'what was set up before',
   renewal: 'the renewal of certificates',
   sealedFile: 'a settings file',

@@ -33,6 +33,7 @@ import { systemProbe } from './system.ts';
 import { textFileProbe } from './text-file.ts';
 import { timeSyncProbe } from './time-sync.ts';
 import { virtualisationProbe } from './virtualisation.ts';
+import { volumeProbe } from './volume.ts';
 
 /** Every fact that is seen on a host, and how. */
 export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
@@ -65,6 +66,7 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   log: logProbe,
   image: imageProbe,
   network: networkProbe,
+  volume: volumeProbe,
   record: recordProbe,
   renewal: renewalProbe,
   sealedFile: sealedFileProbe,

@@ -1,6 +1,6 @@
 import { mergeEnv, renderEnvFile, sameEnv } from '../env-file.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { appContainer, type Goal } from '../goal.ts';
+import { appContainer, type Goal, volumesOf } from '../goal.ts';
 import { envFile } from '../paths.ts';
 import { checkContainer } from './check-container.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from './step.ts';
@@ -38,13 +38,21 @@ export function appStart(goal: Goal): Step {
   const spec = appContainer(goal);
   const container = query('container', host, install);
   const file = query('envFile', host, envFile(install));
-  const volumes = spec.volumes.filter(({ source }) => !source.startsWith('/'));
-  const data = volumes.length > 0 ? `, its data in ${listed(volumes.map((v) => v.source))}` : '';
+  const volumes = volumesOf(goal).map(({ source }) => source);
+  const kept = volumes.map((name) => query('volume', host, name));
   return {
     id: 'app.start',
-    title: `Start ${app.label}${data}`,
+    title: (facts) => {
+      if (volumes.length === 0) return `Start ${app.label}`;
+      const made = facts.get(container) ? [] : kept.filter((each) => facts.get(each));
+      const there = listed(made.map(({ subject }) => subject));
+      return made.length > 0
+        ? `Start ${app.label} with the data that is already in ${there}`
+        : `Start ${app.label}, its data in ${listed(volumes)}`;
+    },
     needs: ['front.network', 'app.download', 'settings.write'],
     sees: [container, file],
+    weighs: kept,
     check: (facts) =>
       checkContainer(facts.get(container), spec, facts.get(file)?.sha256 ?? 'none yet'),
     actions: () => [{ do: 'container', spec }],

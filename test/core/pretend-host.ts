@@ -252,6 +252,8 @@ export class PretendHost {
           : null;
       case 'network':
         return this.networks.has(subject) ? { id: subject } : null;
+      case 'volume':
+        return null;
       case 'container':
         return this.#containerFact(subject);
       case 'file': {

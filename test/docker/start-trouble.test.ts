@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EngineRefusal } from '../../source/edges/docker/engine-refusal.ts';
-import { nameTaken, startTrouble } from '../../source/edges/docker/start-trouble.ts';
+import { startTrouble } from '../../source/edges/docker/start-trouble.ts';
 import { sampleSpec } from './sample-spec.ts';
 
 const spec = sampleSpec({
@@ -96,13 +96,6 @@ describe('a container that can not be started, in plain words', () => {
     expect(startTrouble(new EngineRefusal(500, says), spec).trouble.next?.[0]).toBe(
       "See which, on the server: ss -ltnp 'sport = :8080' and docker ps --filter publish=8080",
     );
-  });
-
-  test('a name that somebody else uses', () => {
-    expect(nameTaken('study').trouble).toMatchObject({
-      code: 'docker.name-taken',
-      what: 'There is already a container named "study" that this setup did not make.',
-    });
   });
 
   test('a network without a free address range', () => {

@@ -270,6 +270,33 @@ describe('an image', () => {
   });
 });
 
+describe('a volume', () => {
+  it('is told with the containers that run with it, and whose they are', () => {
+    const stdout =
+      '{"name":"jatos-data"}\n{"user":"by-hand","install":""}\n{"user":"jatos","install":"jatos"}\n';
+    expect(read('volume', { stdout }, 'jatos-data')).toEqual({
+      users: [
+        { container: 'by-hand', install: null },
+        { container: 'jatos', install: 'jatos' },
+      ],
+    });
+    expect(read('volume', { stdout: '{"name":"jatos-data"}\n' }, 'jatos-data')).toEqual({
+      users: [],
+    });
+  });
+
+  it.each([
+    'Error response from daemon: get jatos-data: no such volume\n',
+    '\nError: No such volume: jatos-data\n',
+  ])('is absent where Docker says so: %j', (stdout) => {
+    expect(read('volume', { code: 1, stdout }, 'jatos-data')).toBeNull();
+  });
+
+  it('is not taken for absent where Docker does not tell', () => {
+    expect(refusalOf('volume', { code: 124 }, 'jatos-data')).toBe('look.volume');
+  });
+});
+
 describe('a network', () => {
   it('is seen on a real server, or is not', () => {
     expect(seenOn('debian-12-in-use', 'network', 'setup-server')).toEqual({

@@ -1,11 +1,12 @@
 import { type ContainerSpec, fingerprint, LABEL, predecessorOf } from '../../container.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { Telling } from '../../run.ts';
+import { nameTaken } from '../../taken-trouble.ts';
 import type { EngineClient, Inspection } from './client.ts';
 import { creationBody } from './creation-body.ts';
 import { EngineRefusal } from './engine-refusal.ts';
 import { bringToRest, runs } from './rest.ts';
-import { nameTaken, startTrouble } from './start-trouble.ts';
+import { startTrouble } from './start-trouble.ts';
 import { stopOrders } from './stop-label.ts';
 
 export interface Wanted {
@@ -161,7 +162,9 @@ async function findOurs(
   const found = await client.inspectContainer(name, signal);
   if (found === null) return null;
   const install = found.labels[LABEL.install];
-  if (install === undefined || install !== spec.labels[LABEL.install]) throw nameTaken(name);
+  if (install === undefined || install !== spec.labels[LABEL.install]) {
+    throw new ExpectedError(nameTaken(name));
+  }
   return found;
 }
 

@@ -49,20 +49,6 @@ export function startTrouble(refusal: EngineRefusal, spec: ContainerSpec): Expec
   return asError({ code: 'docker.refused', what, next: ['Try again.'] }, refusal);
 }
 
-/** A container of that name is there, and it is not ours. */
-export function nameTaken(name: string): ExpectedError {
-  return new ExpectedError({
-    code: 'docker.name-taken',
-    what: `There is already a container named "${name}" that this setup did not make.`,
-    why: 'It is left alone: it may be in use.',
-    next: [
-      `See what it is, on the server: docker ps --all --filter name=^${name}$`,
-      `If it is needed, give it another name: docker rename ${name} ${name}-other`,
-      'Then try again.',
-    ],
-  });
-}
-
 function asError(trouble: Told, refusal: EngineRefusal): ExpectedError {
   return new ExpectedError({ ...trouble, detail: refusal.says, cause: refusal });
 }

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { LABEL } from '../../source/container.ts';
+import { ExpectedError } from '../../source/expected-error.ts';
+import { Facts, type FactTypes, query, type Sighting } from '../../source/facts/facts.ts';
+import { refuseWhatCannotWork } from '../../source/refusals.ts';
+import { stepsFor } from '../../source/steps/index.ts';
+import { titleOf } from '../../source/steps/step.ts';
+import { goal, ground, HOST } from './example-goal.ts';
+
+const container = (name: string, install?: string): Sighting<'container'> => ({
+  query: query('container', HOST, name),
+  value: {
+    id: 'c0ffee',
+    image: 'example/study:1.2',
+    state: 'running',
+    health: null,
+    startedAt: '2026-11-02T10:00:00Z',
+    restarts: 0,
+    restart: 'always',
+    labels: install === undefined ? {} : { [LABEL.install]: install },
+    predecessor: false,
+  },
+});
+const volume = (...users: NonNullable<FactTypes['volume']>['users']): Sighting<'volume'> => ({
+  query: query('volume', HOST, 'study-data'),
+  value: { users },
+});
+
+function refusal(...seen: Sighting[]): unknown {
+  try {
+    refuseWhatCannotWork(goal, new Facts(seen));
+  } catch (error) {
+    if (error instanceof ExpectedError) return error.code;
+    throw error;
+  }
+  return undefined;
+}
+
+describe('what others made on the server', () => {
+  it.each<[string, unknown, readonly Sighting[]]>([
+    ['a container by hand, under our name', 'docker.name-taken', [container('study')]],
+    ['one of another install', 'docker.name-taken', [container('study', 'other')]],
+    ["one under the front's name", 'docker.name-taken', [container('setup-server-front')]],
+    [
+      'one that runs with our data',
+      'docker.volume-in-use',
+      [volume({ container: 'by-hand', install: null })],
+    ],
+    [
+      'one of another install that does',
+      'docker.volume-in-use',
+      [volume({ container: 'other', install: 'other' })],
+    ],
+  ])('%s stops us before anything is done', (_, code, seen) => {
+    expect(refusal(...seen)).toBe(code);
+  });
+
+  it.each<[string, readonly Sighting[]]>([
+    ['our own containers', [container('study', 'study'), container('setup-server-front', 'front')]],
+    ['our own container with its data', [volume({ container: 'study', install: 'study' })]],
+    ['data that nobody uses', [volume()]],
+    [
+      'a backup that came after us',
+      [container('study', 'study'), volume({ container: 'backup', install: null })],
+    ],
+  ])('%s does not', (_, seen) => {
+    expect(refusal(...seen)).toBeUndefined();
+  });
+
+  it('and left as data is named in the plan before it is used', () => {
+    const step = stepsFor(goal, ground).find(({ id }) => id === 'app.start');
+    const title = (...seen: Sighting[]) => step && titleOf(step, new Facts(seen));
+    expect(step?.weighs).toEqual([query('volume', HOST, 'study-data')]);
+    expect(title()).toBe('Start Study, its data in the volume study-data');
+    expect(title(volume())).toBe(
+      'Start Study with the data that is already in the volume study-data',
+    );
+    expect(title(volume(), container('study', 'study'))).toBe(
+      'Start Study, its data in the volume study-data',
+    );
+  });
+});
