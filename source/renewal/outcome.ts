@@ -3,8 +3,13 @@ import { tryAgainAt } from './back-off.ts';
 import type { InstallState } from './state.ts';
 
 /** A new certificate was written; it counts only once it was seen to be served. */
-export function afterWriting(state: InstallState, serial: string, now: Date): InstallState {
-  return { ...state, unconfirmed: { serial, since: now.toISOString() } };
+export function afterWriting(
+  state: InstallState,
+  serial: string,
+  before: string | null,
+  now: Date,
+): InstallState {
+  return { ...state, unconfirmed: { serial, before, since: now.toISOString() } };
 }
 
 /** The new certificate is what visitors get. */

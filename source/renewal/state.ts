@@ -46,6 +46,8 @@ export interface Unconfirmed {
   /** The serial that must be served. */
   readonly serial: string;
   readonly since: string;
+  /** The folder that keeps the pair before it; null where there was none of use. */
+  readonly before: string | null;
 }
 
 /** What is worth telling a person. */

@@ -1,9 +1,16 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { rename } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { previousFolder, stampOf, tooOld } from '../../certificates/previous.ts';
 import type { PresentCertificate } from '../../renewal/decide.ts';
 import { aside, textOf, writeFiles } from './files.ts';
 
 const [CHAIN, KEY] = ['fullchain.pem', 'key.pem'];
+/** In the order in which they are put in place. */
+const FILES = [
+  { name: KEY, mode: '600' },
+  { name: CHAIN, mode: '644' },
+  { name: 'authority', mode: '644' },
+] as const;
 
 /** What lies in a certificate's folder; null where that is no certificate. */
 export async function presentCertificate(folder: string): Promise<PresentCertificate | null> {
@@ -34,15 +41,25 @@ export async function mendPair(folder: string): Promise<boolean> {
   return true;
 }
 
-/** Keeps a copy of a pair, so that it can be put back. */
-export async function copyPair(from: string, to: string): Promise<boolean> {
-  const [key, chain] = [await textOf(`${from}/${KEY}`), await textOf(`${from}/${CHAIN}`)];
-  if (key === null || chain === null) return false;
-  await writeFiles([
-    { path: `${to}/${KEY}`, mode: '600', text: key },
-    { path: `${to}/${CHAIN}`, mode: '644', text: chain },
-  ]);
-  return true;
+/** Keeps a copy of the pair in a folder of its own, and removes the oldest; gives the copy's folder. */
+export async function keepPair(folder: string, at: Date): Promise<string> {
+  const all = previousFolder(folder);
+  const kept = `${all}/${stampOf(at)}`;
+  await mkdir(kept, { recursive: true, mode: 0o700 });
+  await copyPair(folder, kept);
+  for (const old of tooOld(await readdir(all))) await rm(`${all}/${old}`, { recursive: true });
+  return kept;
+}
+
+/** Copies a pair and the note of who issued it. */
+export async function copyPair(from: string, to: string): Promise<void> {
+  const texts = await Promise.all(FILES.map(({ name }) => textOf(`${from}/${name}`)));
+  await writeFiles(
+    FILES.flatMap(({ name, mode }, index) => {
+      const text = texts[index] ?? null;
+      return text === null ? [] : [{ path: `${to}/${name}`, mode, text }];
+    }),
+  );
 }
 
 function leafOf(chain: string): X509Certificate | null {

@@ -1,13 +1,12 @@
-import { rm } from 'node:fs/promises';
 import { ExpectedError } from '../../expected-error.ts';
 import type { RenewalOrder } from '../../renewal/order.ts';
 import { afterConfirming, afterFailing } from '../../renewal/outcome.ts';
+import type { Unconfirmed } from '../../renewal/state.ts';
 import { loadedText } from '../../steps/site-open.ts';
 import { pause } from '../acme/patience.ts';
 import { copyPair, presentCertificate } from './certificate-pair.ts';
 import { textOf, writeFiles } from './files.ts';
 import { lookAtOne, type Round } from './look.ts';
-import { previousFolder } from './renew.ts';
 import { servedSerial } from './served-serial.ts';
 
 /** nginx takes a new certificate up within a second; an app that is restarted may take minutes. */
@@ -32,7 +31,7 @@ export async function confirm(round: Round, refused: readonly string[]): Promise
       say(`${install}: visitors get the new certificate.`);
       await ledger.set(install, afterConfirming(state, now()));
     } else {
-      const returned = await putBack(order, round);
+      const returned = await putBack(order, state.unconfirmed, round);
       back ||= returned;
       const trouble = notServed(order, served, returned).trouble;
       say(`${install}: ${trouble.what} ${trouble.why}`);
@@ -70,12 +69,15 @@ async function noteLoaded({ install, certificate, site }: RenewalOrder, { folder
   await writeFiles([{ path: `${folder}/loaded/${install}`, mode: '600', text }]);
 }
 
-async function putBack({ install, certificate }: RenewalOrder, round: Round): Promise<boolean> {
-  const from = previousFolder(round, install);
-  const previous = await presentCertificate(from);
-  if (!previous?.keyFits || Date.parse(previous.until) <= round.now().getTime()) return false;
-  await copyPair(from, certificate.folder);
-  await rm(from, { recursive: true, force: true });
+async function putBack(
+  { certificate }: RenewalOrder,
+  { before }: Unconfirmed,
+  { now }: Round,
+): Promise<boolean> {
+  const previous = before === null ? null : await presentCertificate(before);
+  if (before === null || !previous?.keyFits) return false;
+  if (Date.parse(previous.until) <= now().getTime()) return false;
+  await copyPair(before, certificate.folder);
   return true;
 }
 

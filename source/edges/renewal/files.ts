@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ExpectedError } from '../../expected-error.ts';
 
@@ -32,6 +32,18 @@ export async function writeFiles(files: readonly FileToWrite[]): Promise<void> {
   } catch (error) {
     for (const { path } of files) await rm(aside(path), { force: true }).catch(() => {});
     throw notWritten(error, files.map(({ path }) => path).join(', '));
+  }
+}
+
+/**
+ * The same for what may be lost, but should be written even to a full disk: in place then, where
+ * there is room as long as it does not grow.
+ */
+export async function writeFilesAnyhow(files: readonly FileToWrite[]): Promise<void> {
+  try {
+    await writeFiles(files);
+  } catch {
+    for (const { path, text } of files) await writeFile(path, text).catch(() => {});
   }
 }
 

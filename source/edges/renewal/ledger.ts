@@ -1,6 +1,6 @@
 import { nextLook } from '../../renewal/decide.ts';
 import { type InstallState, type RenewalState, readState, stateText } from '../../renewal/state.ts';
-import { textOf, writeFiles } from './files.ts';
+import { textOf, writeFilesAnyhow } from './files.ts';
 
 /** The state file, and what the script that runs us reads beside it. */
 export class Ledger {
@@ -46,7 +46,7 @@ export class Ledger {
     this.#state = state;
     const next = Math.floor(nextLook(state, this.#now()).getTime() / 1000);
     const waiting = Object.entries(state.installs).filter(([, each]) => each.unconfirmed);
-    await writeFiles([
+    await writeFilesAnyhow([
       this.#file('state.json', stateText(state)),
       this.#file('next', `${next}\n`),
       this.#file('written', waiting.map(([install]) => `${install}\n`).join('')),

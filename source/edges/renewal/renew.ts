@@ -6,7 +6,7 @@ import { afterFailing, afterWriting } from '../../renewal/outcome.ts';
 import { obtainCertificate } from '../acme/obtain-certificate.ts';
 import { worksAgainAt } from '../acme/rate-limit.ts';
 import { Refusal } from '../acme/refusal.ts';
-import { copyPair, presentCertificate } from './certificate-pair.ts';
+import { keepPair, presentCertificate } from './certificate-pair.ts';
 import { folderWorld } from './folder-world.ts';
 import { lookAtOne, type Round } from './look.ts';
 import { servedSerial } from './served-serial.ts';
@@ -23,14 +23,12 @@ export async function renew(round: Round): Promise<void> {
     const decision = decideRenewal(state, present, certificate.names, now(), round.forced);
     if (decision.do === 'wait') continue;
     try {
-      if (present?.keyFits) {
-        await somebodyAnswers(order);
-        await copyPair(certificate.folder, previousFolder(round, install));
-      }
+      if (present?.keyFits) await somebodyAnswers(order);
+      const before = present?.keyFits ? await keepPair(certificate.folder, now()) : null;
       await obtain(order, round);
       const written = await presentCertificate(certificate.folder);
       if (written === null) throw new Error('What was written is no certificate.');
-      await ledger.set(install, afterWriting(state, written.serial, now()));
+      await ledger.set(install, afterWriting(state, written.serial, before, now()));
       say(`${install}: a new certificate lies there, until ${written.until}.`);
     } catch (error) {
       round.signal.throwIfAborted();
@@ -40,11 +38,6 @@ export async function renew(round: Round): Promise<void> {
       await ledger.set(install, afterFailing(state, trouble, now(), retryAtOf(error)));
     }
   }
-}
-
-/** Where the pair lies that was replaced last. */
-export function previousFolder({ folder }: Pick<Round, 'folder'>, install: string): string {
-  return `${folder}/previous/${install}`;
 }
 
 async function obtain(order: RenewalOrder, { say, signal }: Round): Promise<void> {

@@ -1,0 +1,243 @@
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { TLSSocket } from 'node:tls';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RenewalState } from '../../source/renewal/state.ts';
+import { visitor } from '../front/visitor.ts';
+import { answersFor, newOperator, type Operator } from '../job/operator.ts';
+import { dns, faults, type Host, host, rangeUp } from '../range/range.ts';
+import { type OwnCa, ownCa } from './own-ca.ts';
+
+const HOSTNAME = 'renewal.range.test';
+const CERTIFICATE = '/etc/setup-server/front/certificates/jatos/fullchain.pem';
+const DAY = 24 * 3600;
+
+let server: Host;
+let ca: OwnCa;
+let operator: Operator;
+let answers: string;
+
+beforeAll(async () => {
+  await rangeUp({ suites: ['trixie'], apps: ['nginx', 'jatos'] });
+  ca = await ownCa();
+  await ca.restart(90 * DAY);
+  server = await host('w-renewal', { variant: 'docker' });
+  await dns.set(HOSTNAME, server.address);
+  operator = await newOperator();
+  answers = await operator.answers({
+    app: 'jatos',
+    ...(await answersFor(server, HOSTNAME)),
+    'certificate.authority': 'other',
+    'certificate.directory': ca.directory,
+    'certificate.root': ca.root,
+  });
+});
+afterAll(async () => {
+  await server?.remove();
+  await ca?.remove();
+});
+
+/** Runs setup-server; the operator trusts what our CA issues. */
+async function setUp(...more: string[]) {
+  const trusted = join(operator.folder, 'trusted.pem');
+  await writeFile(trusted, await ca.issuingRoot());
+  const env = { NODE_EXTRA_CA_CERTS: trusted };
+  return await operator.run(['--answers', answers, '--yes', '--json', ...more], { env });
+}
+
+/** Starts the service as the timer does. True where it succeeded. */
+const renew = () => server.succeeds('systemctl start setup-server-renewal');
+const force = () => server.succeeds('sh /etc/setup-server/renewal/run --force');
+const log = () => server.exec('tail -n 40 /var/lib/setup-server/log/renewal.log');
+const onDisk = () => server.exec(`openssl x509 -noout -serial -in ${CERTIFICATE}`);
+
+async function served(): Promise<string> {
+  const socket = visitor(server.address).connect(HOSTNAME);
+  await once(socket, 'secureConnect');
+  const serial = socket.getPeerX509Certificate()?.serialNumber;
+  socket.destroy();
+  return `serial=${serial}`;
+}
+
+async function state() {
+  const text = await server.read('/var/lib/setup-server/renewal/state.json');
+  const found = (JSON.parse(text) as RenewalState).installs.jatos;
+  if (!found) throw new Error('The state knows nothing of the install.');
+  return found;
+}
+
+describe('the unattended renewal', () => {
+  it('is set up with the app, and the second run finds nothing to do', async () => {
+    const ran = await setUp();
+    expect(ran.events.filter(({ type }) => type === 'failed' || type === 'trouble')).toEqual([]);
+    expect(ran.code).toBe(0);
+    expect(await server.exec('systemctl is-active setup-server-renewal.timer')).toBe('active');
+    expect((await setUp('--plan')).code).toBe(0);
+  });
+
+  it('waits while nothing is due, and says until when', async () => {
+    const before = await served();
+    expect(await renew(), await log()).toBe(true);
+    expect(await served()).toBe(before);
+    const { due, lastTry, failures } = await state();
+    expect(Date.parse(due?.at ?? '')).toBeGreaterThan(Date.now() + 30 * DAY * 1000);
+    expect([lastTry, failures]).toEqual([null, 0]);
+  });
+
+  it('replaces the certificate while people visit, and no request is lost', async () => {
+    const before = await served();
+    const socket = await webSocket();
+    const load = visits();
+    expect(await force(), await log()).toBe(true);
+    const { failed, count } = await load.end();
+    expect(await served()).not.toBe(before);
+    expect(await served()).toBe(await onDisk());
+    expect(failed).toEqual([]);
+    expect(count).toBeGreaterThan(20);
+    expect(await echoed(socket, 'still here')).toBe('still here');
+    socket.destroy();
+    expect(await state()).toMatchObject({ failures: 0, lastTry: { outcome: 'renewed' } });
+  });
+
+  it('leaves nothing that setup-server would have to put right', async () => {
+    const ran = await setUp('--plan');
+    expect(ran.events.filter(({ type }) => type === 'plan')[0]).toMatchObject({ changes: 0 });
+    expect(ran.code).toBe(0);
+  });
+
+  it('puts the old one back where the web server refuses the new one', async () => {
+    const before = await served();
+    const broken = '/etc/setup-server/front/sites/somebody.conf';
+    await server.exec(`echo 'server { listen 443 ssl; ssl_certificate /nowhere; }' > ${broken}`);
+    expect(await force()).toBe(false);
+    expect(await onDisk()).toBe(before);
+    expect(await served()).toBe(before);
+    expect(await state()).toMatchObject({ failures: 1, lastTry: { code: 'renewal.not-served' } });
+    await server.exec(`rm ${broken}`);
+    expect(await force(), await log()).toBe(true);
+    expect(await served()).not.toBe(before);
+    expect((await state()).failures).toBe(0);
+  });
+
+  it('keeps the old one while the authority is down, waits longer each time, and recovers', async () => {
+    const before = await served();
+    await ca.stop();
+    expect(await force()).toBe(false);
+    expect(await force()).toBe(false);
+    const failing = await state();
+    expect(failing).toMatchObject({ failures: 2, lastTry: { code: 'acme.unreachable' } });
+    const wait = Date.parse(failing.notBefore ?? '') - Date.parse(failing.lastTry?.at ?? '');
+    expect(wait).toBe(6 * 3600 * 1000);
+    expect(await served()).toBe(before);
+    expect(await onDisk()).toBe(before);
+    // Its accounts are forgotten, too; certificates live for a minute from here on.
+    await ca.restart(60);
+    expect(await force(), await log()).toBe(true);
+    expect(await served()).not.toBe(before);
+    expect((await state()).failures).toBe(0);
+  });
+
+  it('renews by itself what has come to be due', async () => {
+    const before = await served();
+    await until(async () => {
+      expect(await renew(), await log()).toBe(true);
+      return (await served()) !== before;
+    });
+    expect(await state()).toMatchObject({ failures: 0, lastTry: { outcome: 'renewed' } });
+  });
+
+  it('ends what a kill between the two files left', async () => {
+    await ca.restart(90 * DAY);
+    expect(await force(), await log()).toBe(true);
+    const before = await served();
+    const folder = '/etc/setup-server/front/certificates/jatos';
+    // As after the first of the two moves.
+    await server.exec(
+      `cd ${folder} && cp fullchain.pem fullchain.pem.new && cp previous/$(ls previous | tail -n 1)/fullchain.pem .`,
+    );
+    expect(await onDisk()).not.toBe(before);
+    await server.exec('rm /var/lib/setup-server/renewal/next');
+    expect(await renew(), await log()).toBe(true);
+    expect(await onDisk()).toBe(before);
+  });
+
+  it('waits for whoever is at work, and takes over from who is gone', async () => {
+    const lock = '/var/lib/setup-server/lock';
+    const before = await served();
+    await server.exec(`mkdir ${lock} && echo '{"by":"anna@laptop"}' > ${lock}/holder`);
+    const forced = force();
+    await until(async () => (await log()).endsWith('It was asked for.'));
+    expect(await served()).toBe(before);
+    await server.exec(`touch -d '2 minutes ago' ${lock}/holder`);
+    expect(await forced, await log()).toBe(true);
+    expect(await served()).not.toBe(before);
+    expect(await server.succeeds(`test -e ${lock}`)).toBe(false);
+  });
+
+  it('goes on after a reboot', async () => {
+    await faults.reboot('w-renewal');
+    expect(await server.exec('systemctl is-active setup-server-renewal.timer')).toBe('active');
+    await until(() => server.succeeds('docker exec setup-server-front nginx -v'));
+    const before = await served();
+    expect(await force(), await log()).toBe(true);
+    expect(await served()).not.toBe(before);
+  });
+
+  it('renews nothing for an install that was deleted', async () => {
+    await server.exec('mv /etc/setup-server/jatos /root/');
+    await force();
+    expect(await server.exec('ls /etc/setup-server/renewal/installs')).toBe('');
+    expect(await server.exec('ls /etc/setup-server')).not.toContain('jatos');
+  });
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const giveUp = Date.now() + 120_000;
+  while (!(await holds())) {
+    if (Date.now() > giveUp) throw new Error(`It did not come about.\n${await log()}`);
+    await pause(500);
+  }
+}
+
+/** Short visits, one after another on four ways, each on a connection of its own. */
+function visits() {
+  const { visit } = visitor(server.address);
+  const failed: string[] = [];
+  let [count, ending] = [0, false];
+  const way = async () => {
+    while (!ending) {
+      const got = await visit(`https://${HOSTNAME}/ping`).catch(String);
+      count += 1;
+      if (typeof got === 'string' || got.body !== 'pong') failed.push(JSON.stringify(got));
+      await pause(20);
+    }
+  };
+  const ways = Promise.all([way(), way(), way(), way()]);
+  return {
+    async end() {
+      ending = true;
+      await ways;
+      return { failed, count };
+    },
+  };
+}
+
+async function webSocket(): Promise<TLSSocket> {
+  const socket = visitor(server.address).connect(HOSTNAME);
+  await once(socket, 'secureConnect');
+  socket.write(
+    `GET /jatos/testWebSocket HTTP/1.1\r\nHost: ${HOSTNAME}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+  );
+  expect(String((await once(socket, 'data'))[0])).toContain('101');
+  return socket;
+}
+
+/** One text frame there and back, masked with zeros (RFC 6455, 5.2). */
+async function echoed(socket: TLSSocket, text: string): Promise<string> {
+  const data = Buffer.from(text);
+  socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | data.length, 0, 0, 0, 0]), data]));
+  const [frame] = (await once(socket, 'data')) as [Buffer];
+  return frame.subarray(2).toString();
+}
