@@ -54,7 +54,7 @@ it('offers a server of an earlier time, and goes on when that was created anew',
   await terminal.press('C-u');
   await terminal.type('replace');
   await terminal.press('Enter');
-  await terminal.until(/Connected as root|What name should it have/);
+  await terminal.until(/Connected as root|Do you have a name for it/);
   await terminal.press('C-c');
   await terminal.until('exit code 130');
 

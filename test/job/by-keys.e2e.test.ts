@@ -72,6 +72,7 @@ it('does the whole job on 80 by 24, from the welcome to the receipt', async () =
   await connectAt(await fingerprint());
   // What is worth a thought is not passed over: the disk in memory is small.
   await answer('! 6 GB of 6 GB disk free');
+  await answer('❯ Yes, or my organisation has one');
   await answer('What name should it have on the internet?', `https://${HOSTNAME}/`);
   await answer('A mail address for the certificate authority?');
   await answer('❯ Yes, I agree');
@@ -155,6 +156,7 @@ it('does it on 60 by 20, left in between and resized while it runs', async () =>
   await connectAt(await fingerprint());
   await answer('passphrase', 'the horse was wrong');
   await answer('That was not it.', PASSPHRASE);
+  await answer('❯ Yes, or my organisation has one');
   await answer('What name should it have', HOSTNAME);
   await answer('A mail address');
   await answer('❯ Yes, I agree');
