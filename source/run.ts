@@ -56,13 +56,13 @@ export async function* run(
     return facts;
   };
 
-  const notAsWanted = async (step: Step, why: string): Promise<ExpectedError> => {
+  const notAsWanted = async (step: Step, { why, next = [] }: Lacking): Promise<ExpectedError> => {
     const log = step.evidence && (await lookAt([step.evidence])).get(step.evidence);
     return new ExpectedError({
       code: `step.${step.id}`,
       what: `${titleOf(step, facts)}: this did not work out.`,
       why,
-      ...(step.remedies ? { next: step.remedies } : {}),
+      ...(step.remedies || next.length > 0 ? { next: [...next, ...(step.remedies ?? [])] } : {}),
       ...(log?.length ? { detail: log.join('\n') } : {}),
     });
   };
@@ -88,7 +88,7 @@ export async function* run(
       if (end !== 'changed') return end;
     }
     const check = step.check(await lookAt(step.sees));
-    if (!check.holds) throw await notAsWanted(step, check.why);
+    if (!check.holds) throw await notAsWanted(step, check);
     events.put({ type: 'finished', step: step.id, seconds: doing.now() - began });
     moved.add(step.id);
     return 'changed';
@@ -128,7 +128,7 @@ export async function* run(
         return 'held';
       }
       if (control.stop.aborted) return 'stopped';
-      if (check.hopeless || doing.now() >= until) throw await notAsWanted(step, check.why);
+      if (check.hopeless || doing.now() >= until) throw await notAsWanted(step, check);
       events.put({ type: 'progress', step: step.id, text: check.why, fraction: null });
       await doing.pause(action.everySeconds, control.stop);
     }
@@ -190,6 +190,7 @@ export async function* run(
   return outcome;
 }
 
+type Lacking = Extract<Check, { holds: false }>;
 type End = 'held' | 'changed' | 'failed' | 'stopped';
 type WaitingAction = Extract<Action, { do: 'await' | 'instruct' }>;
 

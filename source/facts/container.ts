@@ -9,25 +9,33 @@ import { type HostProbe, SAYS } from './probe.ts';
  * Only these fields: the full inspection holds the environment, and with it the secrets. `index`
  * because a container without a health check has no such key in the engine's answer.
  */
-const FORMAT = `{"name":{{json .Name}},"id":{{json .Id}},"image":{{json .Config.Image}},"state":{{json .State.Status}},"health":{{with index .State "Health"}}{{json .Status}}{{else}}null{{end}},"startedAt":{{json .State.StartedAt}},"restarts":{{json .RestartCount}},"restart":{{json .HostConfig.RestartPolicy.Name}},"labels":{{json .Config.Labels}}}`;
+const FORMAT = `{"name":{{json .Name}},"id":{{json .Id}},"image":{{json .Config.Image}},"state":{{json .State.Status}},"health":{{with index .State "Health"}}{{json .Status}}{{else}}null{{end}},"startedAt":{{json .State.StartedAt}},"exitCode":{{json .State.ExitCode}},"outOfMemory":{{json .State.OOMKilled}},"restarts":{{json .RestartCount}},"restart":{{json .HostConfig.RestartPolicy.Name}},"labels":{{json .Config.Labels}}}`;
 
 export const containerProbe: HostProbe<'container'> = {
   fact: 'container',
   slow: true,
   command: (name) =>
-    askEngine(sh`docker container inspect --format ${FORMAT} -- ${name} ${predecessorOf(name)}`),
+    askEngine(sh`
+      date '+now %s'
+      docker container inspect --format ${FORMAT} -- ${name} ${predecessorOf(name)}
+    `),
   parse: (reply, name) => {
     const found = readObjects('container', name, reply);
     // The engine takes the beginning of an id for a name, too.
     const named = (wanted: string) => found.find((each) => each.name === `/${wanted}`);
     const container = named(name);
     if (!container) return null;
+    const state = stateIn(container.state);
     return {
       id: textIn(container.id),
       image: textIn(container.image),
-      state: stateIn(container.state),
+      state,
       health: healthIn(container.health),
       startedAt: textIn(container.startedAt),
+      upSeconds:
+        state === 'running' ? secondsSince(textIn(container.startedAt), reply.stdout) : null,
+      exitCode: numberIn(container.exitCode),
+      outOfMemory: container.outOfMemory === true,
       restarts: numberIn(container.restarts),
       restart: textIn(container.restart),
       labels: labelsIn(container.labels),
@@ -73,6 +81,12 @@ const STATES = [
   'dead',
   'removing',
 ] as const;
+
+function secondsSince(startedAt: string, stdout: string): number | null {
+  const [, now] = /^now (\d+)$/m.exec(stdout) ?? [];
+  const seconds = Number(now) - Date.parse(startedAt) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : null;
+}
 
 function stateIn(value: unknown): ContainerFact['state'] {
   return STATES.find((state) => state === value) ?? 'dead';

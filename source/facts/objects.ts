@@ -21,6 +21,12 @@ export interface ContainerFact {
   readonly state: 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead' | 'removing';
   readonly health: 'healthy' | 'unhealthy' | 'starting' | null;
   readonly startedAt: string;
+  /** By the host's clock; null while it does not run. */
+  readonly upSeconds: number | null;
+  /** How it last ended; 0 while it runs. */
+  readonly exitCode: number;
+  /** The kernel ended it, as it found no more memory for it. */
+  readonly outOfMemory: boolean;
   readonly restarts: number;
   /** The restart policy's name: `always`, `no`. */
   readonly restart: string;

@@ -3,6 +3,7 @@ import { type Facts, query } from '../facts/facts.ts';
 import { appContainer, type Goal, volumesOf } from '../goal.ts';
 import { envFile } from '../paths.ts';
 import { checkContainer } from './check-container.ts';
+import { howItEnded, remediesFor } from './how-it-ended.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from './step.ts';
 
 /** env.list: what exists is kept, what is generated is generated once. */
@@ -61,6 +62,11 @@ export function appStart(goal: Goal): Step {
   };
 }
 
+/** One that stopped by itself and was started again by Docker is trusted when it has run so long. */
+const STEADY_SECONDS = 60;
+const MOST_RESTARTS = 2;
+const STOPPED: readonly string[] = ['exited', 'dead'];
+
 /** The app really answers: a container that runs is no proof. */
 export function appReady(goal: Goal): Step {
   const { host, install, app, recipe } = goal;
@@ -68,12 +74,17 @@ export function appReady(goal: Goal): Step {
   const answer = query('answer', host, `${install} ${recipe.front.port} ${recipe.ready.path}`);
   const check = (facts: Facts): Check => {
     const got = facts.get(answer);
-    if (got && recipe.ready.status(got.status) && (recipe.ready.body?.test(got.body) ?? true)) {
-      return HOLDS;
-    }
     const found = facts.get(container);
-    if (found && (found.state === 'exited' || found.state === 'dead' || found.restarts > 2)) {
-      return hopeless(`${app.label} stopped by itself soon after it was started.`);
+    const fell = found && found.restarts > 0 && (found.upSeconds ?? 0) < STEADY_SECONDS;
+    if (got && recipe.ready.status(got.status) && (recipe.ready.body?.test(got.body) ?? true)) {
+      return fell
+        ? lacks(`${app.label} answers, but it stopped by itself before. We watch it for a minute.`)
+        : HOLDS;
+    }
+    if (found && (STOPPED.includes(found.state) || (fell && found.restarts > MOST_RESTARTS))) {
+      const how = found.state === 'running' ? '' : `: ${howItEnded(found)}`;
+      const next = found.state === 'running' ? [] : remediesFor(found);
+      return hopeless(`${app.label} stopped by itself soon after it was started${how}.`, next);
     }
     return lacks(
       got ? `${app.label} answers with status ${got.status}.` : `${app.label} does not answer yet.`,

@@ -1,5 +1,6 @@
 import { type ContainerSpec, fingerprint, LABEL } from '../container.ts';
 import type { ContainerFact } from '../facts/objects.ts';
+import { howItEnded } from './how-it-ended.ts';
 import { type Check, HOLDS, lacks } from './step.ts';
 
 /**
@@ -25,7 +26,8 @@ export function checkContainer(
   return found.state === 'running' ? HOLDS : lacks(`The container ${spec.name} ${does(found)}.`);
 }
 
-function does({ state }: ContainerFact): string {
-  if (state === 'restarting') return 'stops by itself again and again';
+function does(found: ContainerFact): string {
+  const { state } = found;
+  if (state === 'restarting') return `stops by itself again and again: ${howItEnded(found)}`;
   return state === 'exited' || state === 'dead' ? 'has stopped' : 'does not run';
 }

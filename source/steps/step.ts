@@ -9,6 +9,8 @@ export type Check =
       readonly why: string;
       /** Waiting longer is of no use. */
       readonly hopeless?: boolean;
+      /** What to do about just that; before the remedies of the step. */
+      readonly next?: readonly string[];
     };
 
 export const HOLDS: Check = { holds: true };
@@ -17,8 +19,8 @@ export function lacks(why: string): Check {
   return { holds: false, why };
 }
 
-export function hopeless(why: string): Check {
-  return { holds: false, why, hopeless: true };
+export function hopeless(why: string, next: readonly string[] = []): Check {
+  return { holds: false, why, hopeless: true, ...(next.length > 0 && { next }) };
 }
 
 /** One thing that must be so. Its check is asked before, to skip it, and after, to prove it. */

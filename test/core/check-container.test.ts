@@ -13,6 +13,9 @@ function seen(changes: Partial<ContainerFact>): ContainerFact {
     state: 'running',
     health: null,
     startedAt: '2026-11-02T10:00:00Z',
+    upSeconds: 60,
+    exitCode: 0,
+    outOfMemory: false,
     restarts: 0,
     restart: spec.restart,
     labels: { [LABEL.spec]: fingerprint(spec), [LABEL.env]: 'e5' },
@@ -26,14 +29,14 @@ it('holds for a container that runs as it was wanted', () => {
 });
 
 it.each([
-  ['restarting', 'stops by itself again and again'],
+  ['restarting', 'stops by itself again and again: it ended with exit code 3'],
   ['exited', 'has stopped'],
   ['dead', 'has stopped'],
   ['created', 'does not run'],
   ['paused', 'does not run'],
 ] as const)('says of one that is %s that it %s', (state, does) => {
   const why = `The container ${spec.name} ${does}.`;
-  expect(checkContainer(seen({ state }), spec, 'e5')).toEqual({ holds: false, why });
+  expect(checkContainer(seen({ state, exitCode: 3 }), spec, 'e5')).toEqual({ holds: false, why });
 });
 
 it('wants another one when the settings or env.list are others', () => {

@@ -169,6 +169,17 @@ describe('the loop', () => {
     expect(world.began).toEqual([]);
   });
 
+  it('puts what helps against just that before what helps against the step', async () => {
+    const world = new World();
+    const check = () => hopeless('It has no memory.', ['Give it more.']);
+    const events = await world.run([
+      world.make('a', [], { check, actions: () => [awaiting(600)], remedies: ['Try b.'] }),
+    ]);
+    expect(events.find(({ type }) => type === 'failed')).toMatchObject({
+      trouble: { next: ['Give it more.', 'Try b.'] },
+    });
+  });
+
   it('goes on after a step that only warns', async () => {
     const world = new World();
     const doubtful = world.make('a', [], { actions: () => [], advisory: true });

@@ -176,6 +176,9 @@ describe('a container', () => {
       state: 'running',
       health: null,
       startedAt: '2026-11-21T03:57:42.713857407Z',
+      upSeconds: null,
+      exitCode: 0,
+      outOfMemory: false,
       restarts: 0,
       restart: '',
       labels: {
@@ -191,6 +194,21 @@ describe('a container', () => {
     expect(seenOn('debian-12-in-use', 'container', 'health')).toMatchObject({
       health: 'healthy',
       predecessor: false,
+    });
+  });
+
+  it('tells how long it runs by the clock of the host, and how it ended', () => {
+    const of = (state: object) => ({
+      stdout: `now 1795231260\n${JSON.stringify({ name: '/web', id: '1', ...state })}\n`,
+    });
+    const startedAt = '2026-11-21T03:20:00.713857407Z';
+    const running = { state: 'running', startedAt };
+    expect(read('container', of(running), 'web')?.upSeconds).toBe(59);
+    const fallen = { state: 'exited', startedAt, exitCode: 137, outOfMemory: true };
+    expect(read('container', of(fallen), 'web')).toMatchObject({
+      upSeconds: null,
+      exitCode: 137,
+      outOfMemory: true,
     });
   });
 

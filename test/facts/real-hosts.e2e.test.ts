@@ -39,6 +39,33 @@ describe('a server with Docker on Debian 12', () => {
     expect(seen('answer', 'setup-server-front 80 /')?.status).toBe(200);
   });
 
+  it('tells how containers ended, and who runs with a volume', async () => {
+    const { server, look } = await freshServer('ends', { variant: 'docker', suite: 'bookworm' });
+    const image = '--entrypoint sh nginx:1.30-alpine -c';
+    await server.exec(`
+      docker run -d --name killed --volume some-data:/data ${image} 'sleep 1000' && docker kill killed
+      docker run --name missing ${image} 'exec /nope' || :
+      docker run --name greedy --memory 16m ${image} 'head -c 1000000000 /dev/zero | tail' || :
+      docker run -d --name user --volume some-data:/data --label setup-server.install=study ${image} 'sleep 1000'
+    `);
+    const names = ['killed', 'missing', 'greedy', 'user'] as const;
+    const seen = await look(
+      ...names.map((name) => ['container', name] as const),
+      ['volume', 'some-data'],
+      ['volume', 'other-data'],
+    );
+    expect(names.map((name) => seen('container', name))).toMatchObject([
+      { state: 'exited', exitCode: 137, outOfMemory: false, upSeconds: null },
+      { state: 'exited', exitCode: 127, outOfMemory: false },
+      { state: 'exited', exitCode: 137, outOfMemory: true },
+      { state: 'running', exitCode: 0, upSeconds: expect.any(Number) },
+    ]);
+    expect(seen('volume', 'some-data')).toEqual({
+      users: [{ container: 'user', install: 'study' }],
+    });
+    expect(seen('volume', 'other-data')).toBeNull();
+  });
+
   it('is not woken by looking when its engine was stopped', async () => {
     const { server, look } = await freshServer('stopped', { variant: 'docker', suite: 'trixie' });
     await server.exec('systemctl stop docker.service');
