@@ -37,7 +37,7 @@ export const openrc: ServiceManager = {
     start: sh`
       each=${`/etc/periodic/hourly/${name}`}
       install -d /etc/periodic/hourly &&
-      printf '#!/bin/sh\nexec sh %s\n' ${script} > "$each.new" && chmod 755 "$each.new" && mv "$each.new" "$each" &&
+      printf '#!/bin/sh\\nexec sh %s\\n' ${script} > "$each.new" && chmod 755 "$each.new" && mv "$each.new" "$each" &&
       rc-update add crond default && rc-service crond --ifstopped start
     `,
     now: `sh ${script}`,
@@ -57,6 +57,7 @@ function timer({ name, does, script }: HourlyJob): Hourly {
 Description=${does}
 Wants=network-online.target
 After=network-online.target docker.service
+StartLimitIntervalSec=0
 
 [Service]
 Type=oneshot

@@ -16,6 +16,7 @@ import type { Apply } from '../../source/run.ts';
 import { Secret } from '../../source/secret.ts';
 import { sha256 } from '../../source/sha256.ts';
 import { authorityText } from '../../source/steps/certificate-obtain.ts';
+import { type Programs, programsOf } from './pretend-programs.ts';
 
 interface PretendFile {
   readonly text: string;
@@ -33,8 +34,9 @@ export class PretendHost {
   readonly containers = new Map<string, Record<string, string>>();
   readonly groups = new Set(['debian', 'sudo']);
   docker: { running: boolean; enabled: boolean } | null = null;
-  dockerSource = false;
-  packageLists = 0;
+  /** Packages that its lists have. */
+  readonly listed = new Set<string>();
+  dockerKey = false;
   reloads = 0;
   interrupted = false;
   certificate: FactTypes['certificate'] = null;
@@ -55,6 +57,7 @@ export class PretendHost {
   constructor(
     private readonly host: string,
     private readonly outside: { reachesDocker: boolean; named: boolean },
+    private readonly programs: Programs = programsOf.apt ?? [],
   ) {}
 
   readonly look: Look = async function* (this: PretendHost, queries: readonly Query[]) {
@@ -85,7 +88,7 @@ export class PretendHost {
       networks: [...this.networks].sort(),
       groups: [...this.groups].sort(),
       docker: this.docker,
-      dockerSource: this.dockerSource,
+      dockerKey: this.dockerKey,
       certificate: this.certificate,
       timer: this.timer,
       swapMB: this.swapMB,
@@ -129,24 +132,12 @@ export class PretendHost {
   }
 
   #command(text: string): void {
-    if (/apt-get .*\bupdate\b/.test(text)) this.packageLists += 1;
-    else if (/apt-get .*\binstall .*(docker-ce|docker\.io)/.test(text)) {
-      if (this.packageLists === 0) throw new Error('Unable to locate package');
-      if (/docker-ce/.test(text) && !this.dockerSource) throw new Error('Unable to locate package');
-      this.docker = { running: false, enabled: false };
-    } else if (/keyrings\/docker\.asc/.test(text)) this.dockerSource = true;
-    else if (/^systemctl enable --now docker/.test(text)) {
-      this.#requireDocker();
-      this.docker = { running: true, enabled: true };
-    } else if (/^systemctl daemon-reload && systemctl enable --now \S+\.timer$/.test(text)) {
-      this.timer = 'active';
-    } else if (/docker network create/.test(text)) {
+    const [, does] = this.programs.find(([is]) => is.test(text)) ?? [];
+    if (does) does(this);
+    else if (/docker network create/.test(text)) {
       this.#requireDocker();
       this.networks.add(/create (\S+)/.exec(text)?.[1] ?? '');
     } else if (/^install -d/.test(text)) return;
-    else if (/usermod -aG docker/.test(text)) this.groups.add('docker');
-    else if (/sources\.list\.d\/\*\.list/.test(text)) return;
-    else if (/dpkg --configure -a/.test(text)) this.interrupted = false;
     else if (this.#mending(text)) return;
     else if (/nginx .*-s reload/.test(text)) {
       if (!this.containers.has('setup-server-front')) throw new Error('No such container');
@@ -160,7 +151,6 @@ export class PretendHost {
     const file = /^cp -p (\S+) (\S+)$/.exec(text);
     if (/mkswap [\s\S]*swapon/.test(text)) this.swapMB = 2047;
     else if (/^date -u -s/.test(text)) this.clock = { ...this.clock, aheadSeconds: 0 };
-    else if (/apt-get .*\binstall .*systemd-timesyncd/.test(text)) return true;
     else if (/systemctl restart systemd-timesyncd/.test(text))
       this.clock = { ...this.clock, kept: true };
     else if (/reboot/.test(text)) {

@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Event } from '../../source/event.ts';
-import { Facts } from '../../source/facts/facts.ts';
-import { type Apply, run } from '../../source/run.ts';
 import { Secret } from '../../source/secret.ts';
 import { stepsFor } from '../../source/steps/index.ts';
-import type { Step } from '../../source/steps/step.ts';
 import { goal, ground, HOST, sudoLogin } from './example-goal.ts';
 import { Killed, killedAt } from './killed-at.ts';
 import { PretendHost } from './pretend-host.ts';
+import { runOn } from './run-on.ts';
 
 const account = {
   provider: 'cloudflare',
@@ -20,19 +17,6 @@ const everyWay = [
   { name: 'through sudo', login: sudoLogin, reachesDocker: true },
   { name: 'with an account for the DNS', login: ground.login, reachesDocker: true, dns: account },
 ];
-
-async function runOn(host: PretendHost, steps: readonly Step[], apply: Apply = host.apply) {
-  const events: Event[] = [];
-  const control = {
-    stop: new AbortController().signal,
-    abort: new AbortController().signal,
-    overridden: new Set<string>(),
-  };
-  const doing = { look: host.look, apply, pause: async () => {}, now: () => 0 };
-  const stream = run(steps, new Facts(), doing, control);
-  for await (const event of stream) events.push(event);
-  return events;
-}
 
 describe.each(everyWay)('the whole job $name', ({ login, reachesDocker, dns }) => {
   const steps = stepsFor({ ...goal, ...(dns && { dns }) }, { ...ground, login });
