@@ -174,7 +174,9 @@ describe('a name that does not lead to the server', () => {
     expect(instructed).toMatchObject({
       step: 'name.record',
       fields: [
-        { label: 'Add A', value: `wrong-answers  ${server.address}` },
+        { label: 'Type', value: 'A' },
+        { label: 'Name (or host)', value: 'wrong-answers' },
+        { label: 'Value (or points to, content)', value: server.address },
         { label: 'Remove A', value: `wrong-answers  ${ELSEWHERE}` },
       ],
     });
