@@ -1,34 +1,28 @@
-import { beginInterview } from '../source/answers/begin.ts';
 import { aboutLines } from '../source/doctor/bundle.ts';
 import { ignoring, verdictOn } from '../source/doctor/check.ts';
 import { examine } from '../source/doctor/examine.ts';
 import { hostChecks } from '../source/doctor/host-checks.ts';
 import { installChecks } from '../source/doctor/install-checks.ts';
 import { type Look, query } from '../source/facts/facts.ts';
-import { answeringAsker, answersFirst } from '../source/hosts/answering-asker.ts';
-import type { Asker } from '../source/hosts/host.ts';
 import { hostKindOf, reachedAt } from '../source/hosts/index.ts';
 import { LOCAL } from '../source/hosts/local.ts';
 import { doctorLines } from '../source/output/doctor-lines.ts';
-import { jsonLine } from '../source/output/json.ts';
 import type { Ending, Tell } from '../source/output/message.ts';
-import { PlainLines } from '../source/output/plain.ts';
-import { askerInLines } from '../source/output/prompt-in-lines.ts';
-import { TerminalLines } from '../source/output/terminal-lines.ts';
 import { stripControl } from '../source/plain-text.ts';
-import { questions, waysIn } from '../source/script.ts';
+import { questions } from '../source/script.ts';
 import { Secret } from '../source/secret.ts';
 import { secretsIn, withoutSecretsIn } from '../source/secrets-in.ts';
 import { recalled } from './begun.ts';
 import { wrapped } from './command-line/help.ts';
 import type { Parsed } from './command-line/parse.ts';
+import { within } from './entering.ts';
 import type { ExitCode } from './exit-code.ts';
 import { gatherAnswers } from './gather-answers.ts';
 import type { Interruption } from './interruption.ts';
 import { operatorOf } from './operator.ts';
-import { sessionFor } from './session.ts';
+import { jsonTeller, plainTeller } from './tellers.ts';
 import { toItsEnd } from './to-its-end.ts';
-import { enterInLines, enterUnasked, type WayIn, withHost } from './way-in.ts';
+import { type WayIn, withHost } from './way-in.ts';
 import type { World } from './world.ts';
 import { writeBundle } from './write-bundle.ts';
 
@@ -68,22 +62,14 @@ async function visit(visited: Visit): Promise<Ending> {
   for (const { value } of source.given.values()) if (value instanceof Secret) secrets.push(value);
   const terminal = world.input.isTTY && world.output.isTTY;
   const asks = terminal && !parsed.switches.has('json') && source.problems.length === 0;
-  const signal = interruption.control.stop;
-  const lines = new TerminalLines({ ...world, interrupt: () => interruption.stop() });
-  const { answers: given } = beginInterview(waysIn, source.given);
-  const asker = asks ? answersFirst(given, askerInLines(lines)) : answeringAsker(given);
-  const session = sessionFor(world, remembering(asker, secrets));
-  try {
-    const entering = { source, facts: known.facts, look: session.look, signal };
-    const entered = asks
-      ? ((await enterInLines(entering, lines)) ?? 'stopped')
-      : await enterUnasked(entering, tell);
-    if (typeof entered === 'string') return entered;
-    if (asks) lines.say('Looking at all of it. This takes some seconds.\n');
-    return await report(visited, session.look, entered);
-  } finally {
-    await session.close();
-  }
+  const { facts } = known;
+  return await within(
+    { world, source, facts, tell, interruption, asks, secrets },
+    async ({ session, lines, ...entered }) => {
+      if (asks) lines.say('Looking at all of it. This takes some seconds.\n');
+      return await report(visited, session.look, entered);
+    },
+  );
 }
 
 /** Looks at everything, tells it, and writes it to a file where that was asked for. */
@@ -124,15 +110,6 @@ async function report(visited: Visit, look: Look, { way, facts }: WayIn): Promis
   return ENDINGS[verdictOn(checks)];
 }
 
-/** Also what is typed while we come in, passwords, must not be seen in what others wrote. */
-function remembering(asker: Asker, secrets: Secret[]): Asker {
-  return async (prompt, signal) => {
-    const answered = await asker(prompt, signal);
-    if (answered instanceof Secret) secrets.push(answered);
-    return answered;
-  };
-}
-
 function print(world: World, lines: readonly string[], secrets: readonly Secret[]): void {
   const clean = withoutSecretsIn(lines, secrets).map((line) => `${stripControl(line)}\n`);
   world.output.write(clean.join(''));
@@ -141,16 +118,4 @@ function print(world: World, lines: readonly string[], secrets: readonly Secret[
 /** Of a terminal; the last one is for the shell. */
 function rowsOf({ output }: World): number {
   return output.isTTY ? output.rows - 1 : Number.POSITIVE_INFINITY;
-}
-
-function jsonTeller(world: World): Tell {
-  return (message) => void world.output.write(jsonLine(message, world.now()));
-}
-
-/** All but the checks, which are told together. */
-function plainTeller(world: World): Tell {
-  const plain = new PlainLines({ details: false });
-  return (message) => {
-    for (const line of plain.lines(message, 0)) world.errors.write(`${line}\n`);
-  };
 }

@@ -15,15 +15,18 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** The one table that the help and the documentation show. */
 export const EXIT_CODES: readonly { readonly code: ExitCode; readonly meaning: string }[] = [
-  { code: EXIT.done, meaning: 'Done. With --plan: nothing is left to do. doctor: all is well.' },
+  {
+    code: EXIT.done,
+    meaning: 'Done. With --plan: nothing is left to do. doctor, status: all is well.',
+  },
   {
     code: EXIT.failed,
     meaning:
-      'Something failed. Everything so far is kept; run it again. doctor: something does not work.',
+      'Something failed. Everything so far is kept; run it again. doctor, status: something does not work.',
   },
   {
     code: EXIT.changesPending,
-    meaning: 'With --plan: there is something to do. doctor: warnings only.',
+    meaning: 'With --plan: there is something to do. doctor, status: warnings only.',
   },
   { code: EXIT.badInput, meaning: 'An argument or an answer is missing or wrong.' },
   { code: EXIT.cancelled, meaning: 'Cancelled with Ctrl-C or SIGTERM.' },

@@ -27,6 +27,12 @@ async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
   else if (command.name === 'doctor') {
     const { doctor } = await import('./doctor.ts');
     return await doctor(parsed, world);
+  } else if (command.name === 'status') {
+    const { status } = await import('./status.ts');
+    return await status(parsed, world);
+  } else if (command.name === 'renew') {
+    const { renew } = await import('./renew.ts');
+    return await renew(parsed, world);
   } else if (command.name === 'hosts') {
     const { hosts } = await import('./hosts.ts');
     await hosts(parsed, world);

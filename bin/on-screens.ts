@@ -1,7 +1,7 @@
 import { AskerBridge } from '../screens/asker-bridge.ts';
 import { renderWizard } from '../screens/render.tsx';
 import type { Origin, WizardProps } from '../screens/wizard-props.ts';
-import { type Answers, textAnswer } from '../source/answers/answers.ts';
+import { textAnswer } from '../source/answers/answers.ts';
 import { answersText } from '../source/answers/answers-text.ts';
 import { beginInterview } from '../source/answers/begin.ts';
 import type { Draft } from '../source/answers/draft.ts';
@@ -11,11 +11,10 @@ import { apps } from '../source/apps/index.ts';
 import { describeAction } from '../source/describe.ts';
 import type { Facts } from '../source/facts/facts.ts';
 import { answersFirst } from '../source/hosts/answering-asker.ts';
-import { hostKindOf, reachedAt } from '../source/hosts/index.ts';
-import { asSshAddress } from '../source/hosts/ssh-address.ts';
 import type { Ending } from '../source/output/message.ts';
 import { receiptFileName, receiptText } from '../source/receipt.ts';
 import { script } from '../source/script.ts';
+import { target } from './answers-target.ts';
 import { saveFile } from './save-file.ts';
 import { sessionFor } from './session.ts';
 import type { World } from './world.ts';
@@ -78,11 +77,4 @@ function originsOf(source: Source, draft: Draft | undefined): Record<string, Ori
     return [id, origin.from === 'file' ? 'file' : 'environment'] as const;
   });
   return Object.fromEntries([...earlier, ...given]);
-}
-
-function target(answers: Answers): string {
-  const name = textAnswer(answers, 'hostname');
-  const address = hostKindOf(answers).address(answers);
-  const server = asSshAddress(address) === null ? '' : reachedAt(address);
-  return name && server ? `${name} (${server})` : name || server;
 }

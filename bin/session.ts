@@ -1,14 +1,12 @@
-import { resolve } from 'node:path';
 import type { ConnectionFact } from '../source/facts/connection.ts';
 import { query, type Sighting } from '../source/facts/facts.ts';
 import type { CertificateFact } from '../source/facts/objects.ts';
 import type { RememberedInstall } from '../source/facts/remembered.ts';
 import type { Asker } from '../source/hosts/host.ts';
-import { withPaths } from '../source/hosts/ssh-address.ts';
 import { certificateFile, installOfCertificate } from '../source/paths.ts';
 import type { Narrow } from '../source/plan.ts';
 import type { Session } from '../source/session.ts';
-import { keptHosts } from './kept-hosts.ts';
+import { keptAddress, keptHosts } from './kept-hosts.ts';
 import { operatorOf } from './operator.ts';
 import type { World } from './world.ts';
 
@@ -34,13 +32,12 @@ export function sessionFor(world: World, asker: Asker, narrow?: Narrow): Session
     return session;
   };
   const hosts = keptHosts(world);
-  const placed = (address: string) => withPaths(address, (path) => resolve(world.folder, path));
   const note = (address: string, install?: RememberedInstall) =>
-    hosts.note(placed(address), install);
+    hosts.note(keptAddress(world, address), install);
   const noteCertificate = ({ query: { fact, host, subject }, value }: Sighting) => {
     const install = fact === 'certificate' ? installOfCertificate(subject) : null;
     const until = (value as CertificateFact | null)?.until;
-    if (install !== null && until) hosts.noteCertificate(placed(host), install, until);
+    if (install !== null && until) hosts.noteCertificate(keptAddress(world, host), install, until);
   };
   const opened = () => {
     opening ??= open();

@@ -63,13 +63,13 @@ async function carryOut(mode: Mode, job: Job): Promise<Ending> {
 }
 
 /** Unknown names and the like are told before the first question. */
-function refused({ source, world }: Job): Ending | undefined {
+export function refused({ source, world }: Pick<Job, 'source' | 'world'>): Ending | undefined {
   if (source.problems.length === 0) return undefined;
   world.errors.write(`${problemLines(source.problems).join('\n')}\n`);
   return 'bad-input';
 }
 
-function tellerFor(mode: Mode, world: World, details: boolean): Tell {
+export function tellerFor(mode: Mode, world: World, details: boolean): Tell {
   const print = (text: string) => void world.output.write(text);
   if (mode === 'json') {
     return (message) => print(jsonLine(message, world.now()));

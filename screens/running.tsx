@@ -54,7 +54,8 @@ export function RunningScreen(props: ScreenProps<RunPhase | ConcludePhase>) {
 
   const target = wizard.target(prepared.answers);
   const heading = wizard.heading(prepared.answers);
-  const title = ['Setting up', heading, target === '' ? '' : `on ${target}`]
+  const doing = wizard.errand === 'renewal' ? ['Renewing'] : ['Setting up', heading];
+  const title = [...doing, target === '' ? '' : wizard.errand ? target : `on ${target}`]
     .filter((part) => part !== '')
     .join(' ');
   const air = height < 16 && asking ? [] : [''];

@@ -172,7 +172,7 @@ class Batch<T> {
   }
 }
 
-function openingOf({ start, given }: WizardProps): 'welcome' | 'offer' | 'straight' {
+function openingOf({ start, given, errand }: WizardProps): 'welcome' | 'offer' | 'straight' {
   if (Object.values(given).includes('earlier')) return 'offer';
-  return start.confirmed.length === 0 ? 'welcome' : 'straight';
+  return start.confirmed.length === 0 && errand === undefined ? 'welcome' : 'straight';
 }

@@ -15,6 +15,8 @@ export interface WizardProps {
   readonly start: Interview;
   /** Ids of the questions that were answered beforehand; `earlier` makes the wizard offer to go on. */
   readonly given: Readonly<Record<string, Origin>>;
+  /** What it is about, where that is not the whole job: it begins without a welcome then. */
+  readonly errand?: 'renewal';
   readonly session: Session;
   readonly asker: AskerBridge;
   /** What is set up, for the top of the screen: "JATOS". '' while that is not known. */

@@ -24,6 +24,8 @@ export const JOBS = `${STATE}/jobs`;
 export const RENEWAL = `${CONFIGURATION}/renewal`;
 /** How that went, and the certificates that were replaced last. */
 export const RENEWAL_STATE = `${STATE}/renewal`;
+/** Who is told when a renewal fails; mode 0600. */
+export const NOTIFY_FILE = `${RENEWAL}/notify.json`;
 export const RENEWAL_LOG = `${LOG}/renewal.log`;
 
 /** Everything the front web server reads, mounted read-only into its container. */
@@ -77,6 +79,11 @@ export function renewalOrderFile(install: string): string {
 /** What must be run on the server once a renewed certificate lies in its place. */
 export function renewalTakeUpFile(install: string): string {
   return `${RENEWAL}/installs/${install}.take-up`;
+}
+
+/** Where a renewal is rehearsed: forgotten when the server starts anew. With '' all of it. */
+export function rehearsalFolder(stamp: string): string {
+  return `/run/setup-server/rehearsal${stamp && `/${stamp}`}`;
 }
 
 /** The directory URL of the CA that issued the certificate beside it. */

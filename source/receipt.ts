@@ -92,7 +92,7 @@ function signInLines(goal: Goal, facts: Facts): ReceiptLine[] {
 }
 
 /** `name@sha256:…` as `sha256:` and twelve digits, the length that Docker prints; the record has it whole. */
-function shortDigest(digest: string): string {
+export function shortDigest(digest: string): string {
   return digest.slice(digest.indexOf('@') + 1).slice(0, 'sha256:'.length + 12);
 }
 

@@ -75,6 +75,16 @@ const DOCTOR_HOW = [
   '  npx setup-server doctor web1 --bundle for-support.txt',
 ];
 
+const STATUS_HOW = ['HOST is as for doctor. Without it: all servers that this computer remembers.'];
+
+const RENEW_HOW = [
+  'HOST is as for doctor. Without it: all servers that this computer remembers; at',
+  'a terminal you choose one.',
+  '',
+  '  npx setup-server renew study.example.org --dry-run',
+  '  npx setup-server renew root@203.0.113.7 --install jatos --force --yes',
+];
+
 const HOSTS_HOW = [
   'Remembered is how to get there and what runs there, nothing secret. NAME is that',
   'of a website there, or the address. To forget changes nothing on the server.',
@@ -85,6 +95,8 @@ const HOW: Readonly<Record<string, readonly string[]>> = {
   completion: COMPLETION_HOW,
   doctor: DOCTOR_HOW,
   hosts: HOSTS_HOW,
+  status: STATUS_HOW,
+  renew: RENEW_HOW,
 };
 
 const COLUMN = 28;

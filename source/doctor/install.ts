@@ -13,7 +13,7 @@ import type { Step } from '../steps/step.ts';
 
 /** What the server's record asks for, or why that can't be told. */
 export type Wanted =
-  | { readonly goal: Goal; readonly steps: readonly Step[] }
+  | { readonly goal: Goal; readonly steps: readonly Step[]; readonly answers: Answers }
   | { readonly problem: string };
 
 /** An install of the host, and how it is. */
@@ -39,7 +39,7 @@ export function wantedBy(
     const ground = groundSeen(host, facts, author);
     if (!ground) return { problem: 'setup-server does not know this kind of server well enough.' };
     const goal = decideGoal(answers, facts);
-    return { goal, steps: stepsFor(goal, ground) };
+    return { goal, steps: stepsFor(goal, ground), answers };
   } catch (error) {
     // What is written there may be anything; the other installs are examined all the same.
     return { problem: `What its record says is not understood. ${(error as Error).message}` };

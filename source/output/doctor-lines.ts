@@ -79,7 +79,7 @@ function goodIds(group: string, checks: readonly Check[], wrap: Wrap): string[] 
 }
 
 /** Its further lines stand two columns in. */
-function hanging(text: string, margin: string, wrap: Wrap): string[] {
+export function hanging(text: string, margin: string, wrap: Wrap): string[] {
   const [first = '', ...rest] = wrap(text, `${margin}  `);
   return [margin + first.trimStart(), ...rest];
 }

@@ -3,6 +3,8 @@ import type { Event } from '../event.ts';
 import type { Trouble } from '../expected-error.ts';
 import type { Finding } from '../facts/finding.ts';
 import type { Receipt } from '../receipt.ts';
+import type { HostStatus } from '../status/host-status.ts';
+import type { RenewalWish } from '../status/renewal-wish.ts';
 import type { CheckMessage } from './check-message.ts';
 
 /** Everything that a run without screens tells: the events of the loop, and what is around them. */
@@ -18,6 +20,8 @@ export type Message =
   | { readonly type: 'trouble'; readonly trouble: Trouble }
   | ({ readonly type: 'receipt' } & Receipt)
   | CheckMessage
+  | ({ readonly type: 'status' } & HostStatus)
+  | ({ readonly type: 'renewal' } & RenewalWish)
   | { readonly type: 'end'; readonly ending: Ending };
 
 export interface PlanMessage {

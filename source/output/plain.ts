@@ -5,6 +5,7 @@ import { amount, duration } from './amounts.ts';
 import type { Message } from './message.ts';
 import { planLines } from './plan-lines.ts';
 import { problemLines } from './problem-lines.ts';
+import { renewalLine } from './renewal-line.ts';
 import { troubleLines } from './trouble-lines.ts';
 
 /** A word on a step's progress comes this often, or at every quarter. */
@@ -37,9 +38,12 @@ export class PlainLines {
     switch (message.type) {
       case 'begin':
       case 'end':
-      // Told all at once, in groups: see `doctorLines`.
+      // Told all at once, in groups: see `doctorLines`, `statusLines`.
       case 'check':
+      case 'status':
         return [];
+      case 'renewal':
+        return [renewalLine(message)];
       case 'note':
         return [message.text];
       case 'finding':

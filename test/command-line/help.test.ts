@@ -52,10 +52,12 @@ test('What a flag answers is a real question, and not a secret one', () => {
     'certificate.authority',
     'certificate.directory',
     'ssh.config',
-    // The doctor's.
+    // Those of doctor, status and renew.
+    'ssh.config',
+    'ssh.config',
     'ssh.config',
   ]);
-  expect(kinds).toEqual(['choice', 'text', 'text', 'text']);
+  expect(kinds).toEqual(['choice', 'text', 'text', 'text', 'text', 'text']);
 });
 
 test('The list of questions has each with its variable, and fits 80 columns but for long examples', () => {

@@ -1,0 +1,122 @@
+import { beginInterview } from '../source/answers/begin.ts';
+import { describeAction } from '../source/describe.ts';
+import { ExpectedError } from '../source/expected-error.ts';
+import { query } from '../source/facts/facts.ts';
+import { answeringAsker } from '../source/hosts/answering-asker.ts';
+import { hostKindOf } from '../source/hosts/index.ts';
+import { nearest } from '../source/nearest.ts';
+import type { Ending } from '../source/output/message.ts';
+import type { Session } from '../source/session.ts';
+import { installsIn, nameOf, renewalScript } from '../source/status/renewal-script.ts';
+import { unattended } from '../source/unattended.ts';
+import { within } from './entering.ts';
+import { placesFor } from './places.ts';
+import { errandFor, type RenewalJob, withInstall } from './renewal-job.ts';
+import { sessionFor } from './session.ts';
+
+/** One server and one certificate after another; a failure with one keeps no other from being renewed. */
+export async function renewWithoutAsking(job: RenewalJob): Promise<Ending> {
+  const { parsed, tell, interruption } = job;
+  const wanted = parsed.values.get('install') ?? [];
+  const endings: Ending[] = [];
+  const met = new Set<string>();
+  const places = placesFor(job.source, parsed.operand, job.hosts);
+  const tried = async (work: () => Promise<Ending>) => {
+    try {
+      endings.push(await work());
+    } catch (error) {
+      if (!(error instanceof ExpectedError) || interruption.happened) throw error;
+      tell({ type: 'trouble', trouble: error.trouble });
+      endings.push('failed');
+    }
+  };
+  for (const source of places) {
+    const there: string[] = [];
+    await tried(async () => await listInstalls({ ...job, source }, wanted, there, met));
+    for (const install of there) {
+      if (interruption.happened) return 'stopped';
+      await tried(async () => await renewOne({ ...job, source: withInstall(source, install) }));
+    }
+  }
+  const strange = wanted.filter((name) => !met.has(name));
+  if (strange.length > 0 && !endings.includes('failed')) {
+    tell({ type: 'trouble', trouble: unknown(strange, [...met]).trouble });
+    endings.push('bad-input');
+  }
+  return worstOf(endings);
+}
+
+/** Fills `there` with the installs of a server that are wanted, and `met` with the names it knows. */
+async function listInstalls(
+  { world, source, facts, tell, interruption, secrets }: RenewalJob,
+  wanted: readonly string[],
+  there: string[],
+  met: Set<string>,
+): Promise<Ending> {
+  const entrance = { world, source, facts, tell, interruption, asks: false, secrets };
+  return await within(entrance, async ({ way, facts: entered, session }) => {
+    const host = hostKindOf(way).address(way);
+    const { stop } = interruption.control;
+    let seen = entered;
+    for await (const found of session.look([query('installs', host)], stop))
+      seen = seen.with([found]);
+    const installs = installsIn(way, seen);
+    const records = installs.map((install) => query('record', host, install));
+    for await (const found of session.look(records, stop)) seen = seen.with([found]);
+    for (const install of installs) {
+      const names = [install, nameOf(install, way, seen)];
+      for (const name of names) met.add(name);
+      if (wanted.length === 0 || wanted.some((name) => names.includes(name))) there.push(install);
+    }
+    return 'nothing-to-do';
+  });
+}
+
+async function renewOne(job: RenewalJob): Promise<Ending> {
+  const { parsed, world, source, tell, interruption } = job;
+  const errand = errandFor(job, (wish) => tell({ type: 'renewal', ...wish }));
+  const { answers } = beginInterview(renewalScript, source.given);
+  const session: Session = interruption.watching(
+    errand.over(sessionFor(world, answeringAsker(answers), errand.narrow)),
+  );
+  try {
+    const planOnly = parsed.switches.has('plan');
+    const { control } = interruption;
+    const { given, problems } = source;
+    const describe = describeAction;
+    const script = renewalScript;
+    const work = unattended(
+      { script, session, given, problems, planOnly, describe, control },
+      tell,
+    );
+    return await interruption.unlessLeft(work);
+  } finally {
+    await session.close();
+  }
+}
+
+/** The last one that is among them. */
+const BY_GRAVITY: readonly Ending[] = [
+  'nothing-to-do',
+  'complete',
+  'changes-pending',
+  'bad-input',
+  'failed',
+  'stopped',
+];
+
+function worstOf(endings: readonly Ending[]): Ending {
+  return BY_GRAVITY.findLast((each) => endings.includes(each)) ?? 'nothing-to-do';
+}
+
+function unknown(names: readonly string[], known: readonly string[]): ExpectedError {
+  const meant = nearest(names[0] ?? '', known);
+  return new ExpectedError({
+    code: 'renew.unknown-install',
+    what: `Nothing is called ${names.join(' or ')} there.`,
+    next: [
+      ...(meant ? [`Did you mean ${meant}?`] : []),
+      'npx setup-server status shows what is there.',
+    ],
+  });
+}

@@ -1,0 +1,39 @@
+import type { Source } from '../source/answers/given.ts';
+import type { Facts } from '../source/facts/facts.ts';
+import type { RememberedHost } from '../source/facts/remembered.ts';
+import type { Secret } from '../source/secret.ts';
+import { RenewalErrand } from '../source/status/renewal-errand.ts';
+import { WHICH_INSTALL } from '../source/status/renewal-script.ts';
+import type { RenewalWish } from '../source/status/renewal-wish.ts';
+import { operatorOf } from './operator.ts';
+import type { Job } from './set-up.ts';
+
+/** What each way of talking about renewals gets. */
+export interface RenewalJob extends Job {
+  readonly hosts: readonly RememberedHost[];
+  /** What is known before anything was looked at. */
+  readonly facts: Facts;
+  readonly secrets: Secret[];
+}
+
+/** What the flags ask for; `tell` hears what is to be done about each certificate. */
+export function errandFor(
+  { parsed: { switches }, world }: Pick<Job, 'parsed' | 'world'>,
+  tell?: (wish: RenewalWish) => void,
+): RenewalErrand {
+  const author = async () => {
+    const { by, version, renewalProgram } = await operatorOf(world);
+    return { by, version, renewalProgram, at: world.now() };
+  };
+  const wishes = { force: switches.has('force'), rehearse: switches.has('dry-run') };
+  return new RenewalErrand(wishes, author, tell);
+}
+
+/** That certificate and no other. */
+export function withInstall(source: Source, install: string): Source {
+  const origin = { from: 'flag', where: '--install' } as const;
+  return {
+    ...source,
+    given: new Map([...source.given, [WHICH_INSTALL, { value: install, origin }]]),
+  };
+}

@@ -1,0 +1,129 @@
+import { diskSize } from '../facts/sizes.ts';
+import { reachedAt } from '../hosts/index.ts';
+import { LOCAL } from '../hosts/local.ts';
+import { ago } from '../hosts/remembered.ts';
+import { dayOf, shortDigest } from '../receipt.ts';
+import { type HostStatus, verdictOn } from '../status/host-status.ts';
+import { type Complaint, type InstallStatus, times } from '../status/install-status.ts';
+import { hanging, type Wrap } from './doctor-lines.ts';
+import { troubleLines } from './trouble-lines.ts';
+
+/** How servers are, one after another, and the sum of it at the end. */
+export function statusLines(hosts: readonly HostStatus[], wrap: Wrap): string[] {
+  return [...hosts.flatMap((host) => [...hostLines(host, wrap), '']), ...wrap(sumOf(hosts), '')];
+}
+
+function hostLines(status: HostStatus, wrap: Wrap): string[] {
+  const { host, disk, installs, complaints, trouble, at } = status;
+  const place = placeOf(host);
+  if (trouble)
+    return [place, ...troubleLines(trouble).flatMap((line) => hanging(line, '  ', wrap))];
+  return [
+    ...(installs.length === 0 ? [`${place}: nothing was set up here.`] : []),
+    ...installs.flatMap((each) => [...installLines(each, at, wrap), '']),
+    ...(disk
+      ? wrap(
+          `${place}: ${diskSize(disk.freeMB)} of ${diskSize(disk.totalMB)} disk free (${percent(disk.freeMB, disk.totalMB)} %).`,
+          '',
+        )
+      : []),
+    ...complaints.flatMap((each) => complaintLines(each, wrap)),
+  ];
+}
+
+function installLines(status: InstallStatus, at: string, wrap: Wrap): string[] {
+  const { install, app, names, image, digest, complaints } = status;
+  const rows: [string, string][] = [
+    [app, [image, digest && `(${shortDigest(digest)})`].filter(Boolean).join(' ')],
+    ['Running', runningText(status, at)],
+    ['Website', websiteText(status)],
+    ['Certificate', certificateText(status)],
+    ['Renewal', renewalText(status)],
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length)) + 2;
+  // An app may be called by its image's whole name.
+  const column = Math.min(width, 24);
+  return [
+    names[0] === undefined ? install : names.join(', '),
+    ...rows.flatMap(([label, text]) => {
+      if (text === '') return [];
+      const beside = label.length < column;
+      const [first = '', ...rest] = wrap(text, ' '.repeat(column + 2));
+      return beside
+        ? [`  ${label.padEnd(column)}${first.trimStart()}`, ...rest]
+        : [`  ${label}`, first, ...rest];
+    }),
+    ...complaints.flatMap((each) => complaintLines(each, wrap)),
+  ];
+}
+
+function runningText({ state, since, restarts }: InstallStatus, at: string): string {
+  switch (state) {
+    case 'up': {
+      const often = restarts > 0 ? `; it stopped by itself ${times(restarts)}` : '';
+      return `up since ${dayOf(since ?? at)} (${ago(since ?? at, at)})${often}`;
+    }
+    case 'restarting':
+      return `restarting (${times(restarts)} so far)`;
+    case 'stopped':
+      return 'stopped';
+    case 'missing':
+      return 'no container of that name';
+  }
+}
+
+function websiteText({ address, answers }: InstallStatus): string {
+  if (address === null) return '';
+  return answers ? `${address} answers` : `${address} does not answer as it should`;
+}
+
+function certificateText({ certificate }: InstallStatus): string {
+  if (!certificate) return '';
+  const { daysLeft, until, issuer } = certificate;
+  const left =
+    daysLeft < 0
+      ? `ended on ${dayOf(until)}`
+      : `${daysLeft} ${daysLeft === 1 ? 'day' : 'days'} left (until ${dayOf(until)})`;
+  return `${left}, by ${issuer}`;
+}
+
+function renewalText({ renewal, certificate }: InstallStatus): string {
+  if (!certificate) return '';
+  const { unattended, due, lastTry } = renewal;
+  const how = unattended ? 'by itself' : 'by npx setup-server renew';
+  const next = due ? `, next on ${dayOf(due.at)}` : '';
+  const last = lastTry
+    ? `; last try ${dayOf(lastTry.at)}: ${lastTry.outcome === 'renewed' ? 'renewed' : `failed. ${lastTry.says}`}`
+    : '';
+  return `${how}${next}${last}`;
+}
+
+function complaintLines({ status, text, advice }: Complaint, wrap: Wrap): string[] {
+  return [
+    ...hanging(`${SAYS[status]}: ${text}.`, '  ', wrap),
+    ...hanging(`Do: ${advice}`, '    ', wrap),
+  ];
+}
+
+const SAYS = { warning: 'Warning', stops: 'Does not work' } as const;
+
+function sumOf(hosts: readonly HostStatus[]): string {
+  const verdict = verdictOn(hosts);
+  if (verdict === 'good') return 'All is well.';
+  const places = hosts
+    .filter((host) => verdictOn([host]) !== 'good')
+    .map(({ host, installs }) => {
+      const named = installs.filter((each) => each.complaints.length > 0);
+      return named.map(({ names, install }) => names[0] ?? install).join(', ') || placeOf(host);
+    });
+  const what = verdict === 'stops' ? 'Something does not work' : 'Something needs attention';
+  return `${what}: ${places.join(', ')}.`;
+}
+
+function placeOf(host: string): string {
+  return host === LOCAL ? 'This computer' : reachedAt(host);
+}
+
+function percent(part: number, whole: number): number {
+  return Math.floor((part / Math.max(1, whole)) * 100);
+}

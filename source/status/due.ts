@@ -1,0 +1,32 @@
+import { jitterOf, type RenewalTime, renewalTime } from '../certificates/renewal-time.ts';
+import type { CertificateFact } from '../facts/objects.ts';
+import { dayOf } from '../receipt.ts';
+import type { InstallState } from '../renewal/state.ts';
+
+/**
+ * When a certificate is to be renewed: as the unattended renewal knows it, which asks the CA; else,
+ * or where that is about an earlier certificate, by how long it lives.
+ */
+export function dueOf(
+  host: string,
+  install: string,
+  certificate: Pick<CertificateFact, 'from' | 'until'>,
+  state: InstallState | undefined,
+  now: Date,
+): RenewalTime {
+  const known = state?.certificate?.until === certificate.until ? state.due : null;
+  if (!known) return renewalTime(certificate, null, now, jitterOf(`${host} ${install}`));
+  const at = new Date(known.at);
+  return { at, by: known.by, due: at <= now };
+}
+
+/** Why it is to be renewed at that time, as a sentence. */
+export function whyThen({ at, due, by }: RenewalTime, until: string): string {
+  const who =
+    by === 'authority'
+      ? 'as the certificate authority suggests'
+      : 'when a good part of its life is left';
+  return due
+    ? `It ends on ${dayOf(until)}, and was to be renewed from ${dayOf(at.toISOString())} on, ${who}.`
+    : `It ends on ${dayOf(until)}, and is to be renewed on ${dayOf(at.toISOString())}, ${who}.`;
+}

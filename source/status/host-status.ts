@@ -1,0 +1,189 @@
+import type { Answers } from '../answers/answers.ts';
+import { lookAtAll } from '../doctor/examine.ts';
+import { type Wanted, wantedBy } from '../doctor/install.ts';
+import type { Trouble } from '../expected-error.ts';
+import { type Facts, keyOf, type Look, type Query, query } from '../facts/facts.ts';
+import type { DiskFact } from '../facts/machine.ts';
+import { siteAddress } from '../front/ports.ts';
+import { certificateFile } from '../paths.ts';
+import type { Author } from '../steps/record-write.ts';
+import { dueOf } from './due.ts';
+import {
+  type Complaint,
+  complaintsAbout,
+  daysLeft,
+  type InstallStatus,
+  stateOf,
+} from './install-status.ts';
+
+/** How a server and all that was set up there is now. */
+export interface HostStatus {
+  /** The host's id: `ssh://root@203.0.113.7:22`. */
+  readonly host: string;
+  /** When it was looked at (ISO 8601). */
+  readonly at: string;
+  readonly disk: DiskFact | null;
+  readonly installs: readonly InstallStatus[];
+  /** What is wrong with the server itself. */
+  readonly complaints: readonly Complaint[];
+  /** Why it could not be looked at. */
+  readonly trouble: Trouble | null;
+}
+
+export interface StatusVisit {
+  readonly look: Look;
+  readonly host: string;
+  /** How we come in. */
+  readonly way: Answers;
+  readonly author: Author;
+  /** Visits the websites, too. */
+  readonly outside: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** An install of a host, what its record asks for, and how it is. */
+export interface SeenInstall {
+  readonly name: string;
+  readonly wanted: Wanted;
+  readonly status: InstallStatus;
+}
+
+export interface SeenHost {
+  readonly status: HostStatus;
+  readonly installs: readonly SeenInstall[];
+  readonly facts: Facts;
+}
+
+/**
+ * Looks at a host in three rounds: itself, its installs' records, and what these lead to. What can't
+ * be seen counts as not there. Throws where the connection itself is lost.
+ */
+export async function visitHost(visit: StatusVisit, seen: Facts): Promise<SeenHost> {
+  const { look, host, way, author, outside, signal } = visit;
+  let facts = seen;
+  const lookAt = async (queries: readonly Query[]) => {
+    const open = queries.filter((each) => !facts.has(each));
+    const once = [...new Map(open.map((each) => [keyOf(each), each])).values()];
+    facts = facts.with((await lookAtAll(look, once, signal)).sightings);
+  };
+  await lookAt(GROUND.map((fact) => query(fact, host)));
+  const names = facts.get(query('installs', host)) ?? [];
+  await lookAt(names.map((name) => query('record', host, name)));
+  const wanted = names.map((name) => ({ name, wanted: wantedBy(name, host, way, facts, author) }));
+  await lookAt(
+    wanted.flatMap((each) => Object.values(queriesOf(host, each.name, each.wanted, outside))),
+  );
+  const installs = wanted.map((each) => ({
+    ...each,
+    status: installStatus(host, each.name, each.wanted, facts, author.at, outside),
+  }));
+  const disk = facts.get(query('disk', host)) ?? null;
+  const status = {
+    ...{ host, at: author.at.toISOString(), disk },
+    installs: installs.map((each) => each.status),
+    complaints: aboutDisk(disk),
+    trouble: null,
+  };
+  return { status, installs, facts };
+}
+
+const GROUND = ['system', 'login', 'installs', 'disk', 'renewal', 'addresses'] as const;
+
+function queriesOf(host: string, name: string, wanted: Wanted, outside: boolean) {
+  const goal = 'goal' in wanted ? wanted.goal : undefined;
+  const site = goal && `${siteAddress(goal.names[0], goal.front)}${goal.recipe.ready.path}`;
+  return {
+    container: query('container', host, name),
+    certificate: query('certificate', host, certificateFile(name)),
+    ...(goal && { image: query('image', host, goal.recipe.container.image) }),
+    ...(outside && site && { website: query('website', '', site) }),
+  };
+}
+
+function installStatus(
+  host: string,
+  name: string,
+  wanted: Wanted,
+  facts: Facts,
+  now: Date,
+  outside: boolean,
+): InstallStatus {
+  const goal = 'goal' in wanted ? wanted.goal : undefined;
+  const queries = queriesOf(host, name, wanted, outside);
+  const record = facts.get(query('record', host, name));
+  const container = facts.get(queries.container) ?? null;
+  const certificate = facts.get(queries.certificate) ?? null;
+  const renewal = facts.get(query('renewal', host))?.installs[name];
+  const due = certificate && dueOf(host, name, certificate, renewal, now);
+  const website = queries.website && facts.get(queries.website);
+  const wellAnswered = (code: number) => goal?.recipe.ready.status(code) ?? true;
+  const withoutCertificate =
+    'steps' in wanted && !wanted.steps.some(({ id }) => id === 'certificate.obtain');
+  const app = goal?.app.label ?? name;
+  const address = goal ? siteAddress(goal.names[0], goal.front) : null;
+  const state = stateOf(container);
+  const sights = {
+    ...{ container, website, wellAnswered, certificate, withoutCertificate },
+    ...{ due, renewal, now },
+  };
+  return {
+    install: name,
+    app,
+    names: goal?.names ?? certificate?.names ?? [],
+    address,
+    image: container?.image || record?.image || '',
+    digest: (queries.image && facts.get(queries.image)?.digest) ?? record?.digest ?? null,
+    state,
+    since: state === 'up' ? (container?.startedAt ?? null) : null,
+    restarts: container?.restarts ?? 0,
+    answers: website?.reached === true && wellAnswered(website.status),
+    certificate: certificate && {
+      until: certificate.until,
+      daysLeft: daysLeft(certificate.until, now),
+      issuer: certificate.issuer,
+    },
+    renewal: {
+      unattended: renewal !== undefined,
+      due: due && { at: due.at.toISOString(), by: due.by },
+      lastTry: renewal?.lastTry ?? null,
+    },
+    complaints: [...aboutRecord(name, wanted), ...complaintsAbout(app, address ?? name, sights)],
+  };
+}
+
+function aboutRecord(name: string, wanted: Wanted): Complaint[] {
+  if (!('problem' in wanted)) return [];
+  const text = `What the server remembers of ${name} is of no use. ${wanted.problem.replace(/\.$/, '')}`;
+  const advice = 'npx setup-server asks what is not known, and writes the record anew.';
+  return [{ status: 'warning', text, advice }];
+}
+
+/** Less than that, and the next update or study may fill it. */
+const [LEAST_SHARE, LEAST_MB] = [0.05, 1024];
+
+function aboutDisk(disk: DiskFact | null): Complaint[] {
+  if (!disk || disk.freeMB > Math.max(LEAST_MB, disk.totalMB * LEAST_SHARE)) return [];
+  const advice = `On the server, \`df -h ${disk.path}\` shows the disk, \`docker system df\` what Docker has on it.`;
+  const full = disk.freeMB < 100;
+  return [
+    full
+      ? { status: 'stops', text: 'The disk is full', advice }
+      : { status: 'warning', text: 'The disk is nearly full', advice },
+  ];
+}
+
+/** A host that could not be looked at. */
+export function unreached(host: string, at: Date, trouble: Trouble): HostStatus {
+  return { host, at: at.toISOString(), disk: null, installs: [], complaints: [], trouble };
+}
+
+/** The worst of it all. */
+export function verdictOn(hosts: readonly HostStatus[]): 'good' | 'warning' | 'stops' {
+  const all = hosts.flatMap(({ complaints, installs }) => [
+    ...complaints,
+    ...installs.flatMap((each) => each.complaints),
+  ]);
+  if (hosts.some(({ trouble }) => trouble) || all.some(({ status }) => status === 'stops'))
+    return 'stops';
+  return all.length > 0 ? 'warning' : 'good';
+}

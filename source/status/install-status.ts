@@ -1,0 +1,172 @@
+import type { RenewalTime } from '../certificates/renewal-time.ts';
+import type { CertificateFact, ContainerFact } from '../facts/objects.ts';
+import type { WebsiteFact } from '../facts/outside.ts';
+import { ago } from '../hosts/remembered.ts';
+import { dayOf } from '../receipt.ts';
+import { badOf } from '../renewal/notices.ts';
+import type { InstallState, LastTry } from '../renewal/state.ts';
+
+/** Something about an install that is not as it should be. */
+export interface Complaint {
+  readonly status: 'warning' | 'stops';
+  readonly text: string;
+  /** What to do about it. */
+  readonly advice: string;
+}
+
+/** How an install is now. Times are ISO 8601. */
+export interface InstallStatus {
+  readonly install: string;
+  /** The app as the person knows it. */
+  readonly app: string;
+  readonly names: readonly string[];
+  /** `https://study.example.org`; null where that is not known. */
+  readonly address: string | null;
+  readonly image: string;
+  /** `name@sha256:…`. */
+  readonly digest: string | null;
+  readonly state: 'up' | 'restarting' | 'stopped' | 'missing';
+  /** Since when it is up; null where it is not. */
+  readonly since: string | null;
+  readonly restarts: number;
+  /** Whether the website answers this computer as it should. */
+  readonly answers: boolean;
+  readonly certificate: CertificateStatus | null;
+  readonly renewal: RenewalStatus;
+  readonly complaints: readonly Complaint[];
+}
+
+export interface CertificateStatus {
+  readonly until: string;
+  /** Whole days; negative where it has ended. */
+  readonly daysLeft: number;
+  readonly issuer: string;
+}
+
+export interface RenewalStatus {
+  /** Whether the server renews it without anybody. */
+  readonly unattended: boolean;
+  readonly due: { readonly at: string; readonly by: RenewalTime['by'] } | null;
+  readonly lastTry: LastTry | null;
+}
+
+/** What was seen of an install. */
+export interface Sights {
+  readonly container: ContainerFact | null;
+  readonly website: WebsiteFact | undefined;
+  /** Whether the website's status is one that the app gives where all is well. */
+  readonly wellAnswered: (status: number) => boolean;
+  readonly certificate: CertificateFact | null;
+  /** The install has none, and wants none. */
+  readonly withoutCertificate: boolean;
+  readonly due: RenewalTime | null;
+  /** Of the unattended renewal; undefined where there is none. */
+  readonly renewal: InstallState | undefined;
+  readonly now: Date;
+}
+
+const DAY = 24 * 3600 * 1000;
+/** Whoever renews by hand is told so long before. */
+export const SOON_DAYS = 20;
+
+export function daysLeft(until: string, now: Date): number {
+  return Math.floor((Date.parse(until) - now.getTime()) / DAY);
+}
+
+export function stateOf(container: ContainerFact | null): InstallStatus['state'] {
+  switch (container?.state) {
+    case undefined:
+      return 'missing';
+    case 'running':
+      return 'up';
+    case 'restarting':
+      return 'restarting';
+    default:
+      return 'stopped';
+  }
+}
+
+/** What is wrong, the gravest first. */
+export function complaintsAbout(app: string, address: string, sights: Sights): Complaint[] {
+  return [
+    ...aboutContainer(app, sights),
+    ...aboutWebsite(address, sights),
+    ...aboutCertificate(sights),
+  ].sort((one, other) => RANK[one.status] - RANK[other.status]);
+}
+
+const RANK = { stops: 0, warning: 1 } as const;
+const DOCTOR = 'npx setup-server doctor says more; npx setup-server puts it right.';
+
+function aboutContainer(app: string, { container, now }: Sights): Complaint[] {
+  switch (stateOf(container)) {
+    case 'missing':
+      return [{ status: 'stops', text: `${app} is not there any more`, advice: DOCTOR }];
+    case 'stopped':
+      return [{ status: 'stops', text: `${app} does not run`, advice: DOCTOR }];
+    case 'restarting':
+      return [{ status: 'stops', text: `${app} stops again and again`, advice: DOCTOR }];
+    case 'up':
+      break;
+  }
+  const { restarts = 0, startedAt = '', health } = container ?? {};
+  if (health === 'unhealthy')
+    return [
+      { status: 'warning', text: `${app} says of itself that it is not well`, advice: DOCTOR },
+    ];
+  // Docker counts since the container was made; only what was lately says something.
+  const lately = now.getTime() - Date.parse(startedAt) < DAY;
+  const text = `${app} stopped by itself, ${times(restarts)} so far, and was started again ${ago(startedAt, now.toISOString())}`;
+  return restarts > 0 && lately ? [{ status: 'warning', text, advice: DOCTOR }] : [];
+}
+
+function aboutWebsite(address: string, { website, wellAnswered }: Sights): Complaint[] {
+  if (!website) return [];
+  if (!website.reached) {
+    const text = `${address} cannot be reached from this computer: ${website.says.replace(/\.$/, '')}`;
+    return [{ status: 'stops', text, advice: DOCTOR }];
+  }
+  if (wellAnswered(website.status)) return [];
+  return [
+    { status: 'stops', text: `${address} answers with status ${website.status}`, advice: DOCTOR },
+  ];
+}
+
+function aboutCertificate({
+  certificate,
+  withoutCertificate,
+  due,
+  renewal,
+  now,
+}: Sights): Complaint[] {
+  const advice = 'npx setup-server renew renews it now, and shows what is in the way.';
+  if (withoutCertificate) return [];
+  if (!certificate) return [{ status: 'stops', text: 'There is no certificate', advice }];
+  const end = dayOf(certificate.until);
+  if (Date.parse(certificate.until) <= now.getTime())
+    return [{ status: 'stops', text: `The certificate has ended (${end})`, advice }];
+  if (!certificate.keyFits)
+    return [
+      { status: 'stops', text: 'The certificate and its key do not belong together', advice },
+    ];
+  const bad = renewal ? badOf(renewal, now) : [];
+  const says = renewal?.lastTry?.outcome === 'failed' ? `: ${renewal.lastTry.says}` : '';
+  if (bad.length > 0) {
+    const text = `The certificate could not be renewed so far, and ends on ${end}${says.replace(/\.$/, '')}`;
+    return [{ status: 'warning', text, advice }];
+  }
+  if (!renewal && due?.due)
+    return [
+      {
+        status: 'warning',
+        text: `The certificate is due to be renewed; it ends on ${end}`,
+        advice,
+      },
+    ];
+  return [];
+}
+
+/** "once", "3 times". */
+export function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}

@@ -1,0 +1,135 @@
+import { type Answers, textAnswer } from '../answers/answers.ts';
+import { ExpectedError } from '../expected-error.ts';
+import { Facts, query } from '../facts/facts.ts';
+import { finding } from '../facts/findings.ts';
+import { hostKindOf, reachedAt } from '../hosts/index.ts';
+import { certificateFile } from '../paths.ts';
+import type { Narrow } from '../plan.ts';
+import type { Prepared, Session } from '../session.ts';
+import type { Author } from '../steps/record-write.ts';
+import { dueOf } from './due.ts';
+import { type SeenInstall, visitHost } from './host-status.ts';
+import { renewalReceipt } from './renewal-receipt.ts';
+import { nameOf, WHICH_INSTALL } from './renewal-script.ts';
+import { renewalSteps } from './renewal-steps.ts';
+import { type RenewalWish, type Wishes, wishFor } from './renewal-wish.ts';
+
+interface Undertaken {
+  readonly wish: RenewalWish;
+  readonly before: string | null;
+  readonly stamp: string;
+}
+
+/**
+ * Renewals instead of the whole job: a session of which only the steps are left that renew the
+ * certificate of the install that was chosen, by what the server remembers of it.
+ */
+export class RenewalErrand {
+  readonly #wishes: Wishes;
+  readonly #author: () => Promise<Author>;
+  readonly #tell: (wish: RenewalWish) => void;
+  #undertaken: Undertaken | undefined;
+
+  /** `tell` hears what is to be done about each certificate. */
+  constructor(
+    wishes: Wishes,
+    author: () => Promise<Author>,
+    tell: (wish: RenewalWish) => void = () => {},
+  ) {
+    this.#wishes = wishes;
+    this.#author = author;
+    this.#tell = tell;
+  }
+
+  /** For the session below. */
+  readonly narrow: Narrow = (steps, goal) =>
+    this.#undertaken ? renewalSteps(steps, goal, this.#undertaken.wish, this.#undertaken) : [];
+
+  over(session: Session): Session {
+    return {
+      ...session,
+      finding: (sighting) =>
+        TOLD.has(sighting.query.fact) ? finding(sighting, NO_NEEDS) : undefined,
+      prepare: async (answers, facts, signal) =>
+        await this.#prepare(session, answers, facts, signal),
+      receipt: async (prepared, signal) => await this.#receipt(session, prepared, signal),
+    };
+  }
+
+  async #prepare(
+    session: Session,
+    answers: Answers,
+    facts: Facts,
+    signal: AbortSignal,
+  ): Promise<Prepared> {
+    const { [WHICH_INSTALL]: _, ...way } = answers;
+    const host = hostKindOf(way).address(way);
+    const author = await this.#author();
+    const visit = { look: session.look, host, way, author, outside: false, signal };
+    const seen = await visitHost(visit, facts);
+    const chosen = textAnswer(answers, WHICH_INSTALL);
+    const install = seen.installs.find(({ name }) => chosen === '' || name === chosen);
+    if (!install) throw nothingThere(reachedAt(host));
+    const { wanted, name } = install;
+    if (!('goal' in wanted)) throw impossible(nameOf(name, way, seen.facts), wanted.problem);
+    const found = query('certificate', host, certificateFile(name));
+    const certificate = seen.facts.get(found) ?? null;
+    const wish = wishFor(caseOf(host, install, seen.facts, author.at), this.#wishes);
+    this.#tell(wish);
+    if (wish.does === 'impossible') throw impossible(wanted.goal.names[0], wish.why);
+    const stamp = `${name}-${author.at.getTime()}`;
+    this.#undertaken = { wish, before: certificate?.from ?? null, stamp };
+    return await session.prepare(wanted.answers, seen.facts, signal);
+  }
+
+  async #receipt(session: Session, { goal }: Prepared, signal: AbortSignal) {
+    const { host, install } = goal;
+    const found = query('certificate', host, certificateFile(install));
+    let seen = new Facts();
+    for await (const sighting of session.look([found], signal)) seen = seen.with([sighting]);
+    const certificate = seen.get(found) ?? null;
+    const { at } = await this.#author();
+    if (!this.#undertaken) throw new Error('Nothing was undertaken.');
+    const next = certificate && dueOf(host, install, certificate, undefined, at);
+    return renewalReceipt(goal, this.#undertaken.wish, certificate, next);
+  }
+}
+
+/** Also where nothing is left to do, the rest is of interest to the whole job only. */
+const TOLD: ReadonlySet<string> = new Set(['connection', 'renewal']);
+const NO_NEEDS = { app: '', memoryMB: 0, diskMB: 0 };
+
+function caseOf(host: string, { name, wanted }: SeenInstall, facts: Facts, now: Date) {
+  const certificate = facts.get(query('certificate', host, certificateFile(name))) ?? null;
+  const state = facts.get(query('renewal', host))?.installs[name];
+  const goal = 'goal' in wanted ? wanted.goal : undefined;
+  const steps = 'steps' in wanted ? wanted.steps : [];
+  return {
+    install: name,
+    names: goal?.names ?? [],
+    certificate,
+    due: certificate && dueOf(host, name, certificate, state, now),
+    obstacle: steps.some(({ id }) => id === 'certificate.obtain')
+      ? null
+      : 'It has none that setup-server could renew.',
+    canRehearse: goal?.certificate.rehearsal != null,
+  };
+}
+
+function nothingThere(place: string): ExpectedError {
+  return new ExpectedError({
+    code: 'renew.nothing-there',
+    what: `There is nothing on ${place} that setup-server could renew.`,
+    why: 'No app was set up there, or its record was deleted.',
+    next: ['npx setup-server sets one up, or writes its record anew.'],
+  });
+}
+
+function impossible(name: string, why: string): ExpectedError {
+  return new ExpectedError({
+    code: 'renew.impossible',
+    what: `The certificate of ${name} cannot be renewed this way.`,
+    why,
+    next: ['npx setup-server asks what is not known, and goes on from there.'],
+  });
+}
