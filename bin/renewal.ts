@@ -5,13 +5,14 @@ import { textOf } from '../source/edges/renewal/files.ts';
 import { Ledger } from '../source/edges/renewal/ledger.ts';
 import { look, type Round } from '../source/edges/renewal/look.ts';
 import { renew } from '../source/edges/renewal/renew.ts';
-import { RENEWAL, RENEWAL_STATE } from '../source/paths.ts';
+import { tell, tellTest } from '../source/edges/renewal/tell.ts';
+import { NOTIFY_FILE, RENEWAL, RENEWAL_STATE } from '../source/paths.ts';
 import { EXIT } from '../source/renewal/exit.ts';
 import { type RenewalOrder, readOrderText } from '../source/renewal/order.ts';
 
 /**
  * Runs on the server, in a container, for the script of `runScript`:
- * `renewal.mjs (look|renew|confirm) [--force] [INSTALL…]`. The installs are those to look at;
+ * `renewal.mjs (look|renew|confirm|test-notice) [--force] [INSTALL…]`. The installs are those to look at;
  * for `confirm`, those whose web server refused the new certificate.
  */
 const [task = '', ...words] = process.argv.slice(2);
@@ -38,15 +39,23 @@ async function carryOut(): Promise<number> {
   };
   switch (task) {
     case 'look':
-      return (await look(round)) ? EXIT.work : EXIT.done;
+      if (await look(round)) return EXIT.work;
+      await tell(round, NOTIFY_FILE);
+      return EXIT.done;
     case 'renew':
       await renew(round);
       return EXIT.done;
-    case 'confirm':
-      if (await confirm(round, names)) return EXIT.putBack;
+    case 'confirm': {
+      const back = await confirm(round, names);
+      await tell(round, NOTIFY_FILE);
+      if (back) return EXIT.putBack;
       return Object.values(round.ledger.state.installs).some(({ failures }) => failures > 0)
         ? EXIT.failed
         : EXIT.done;
+    }
+    case 'test-notice':
+      await tellTest(round, NOTIFY_FILE);
+      return EXIT.done;
     default:
       say(`There is no task "${task}".`);
       return EXIT.usage;

@@ -12,6 +12,7 @@ import { certificateWishes } from './questions/certificate-wishes.ts';
 import { TRUST } from './questions/dns.ts';
 import { namesOf } from './questions/name.ts';
 
+import { channelIn } from './questions/notify.ts';
 /** What the answers ask for. They must have passed the interview. */
 export function decideGoal(answers: Answers, facts: Facts): Goal {
   const app = appOf(textAnswer(answers, 'app'));
@@ -22,6 +23,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const loginKey = hostKindOf(answers).loginKey?.(answers, facts);
   const { dockerFrom } = app.needs;
   const front = frontGoal(answers, facts);
+  const notify = channelIn(answers);
   const dns = accountGoal(answers);
   const record = facts.get(query('record', host, install));
   const recipe = app.recipe({ answers, facts, install, host, hostname });
@@ -44,6 +46,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
     ...(front && { front }),
     ...(loginKey && { loginKey }),
     answers: {
+    ...(notify && { notify }),
       ...lasting(answers),
       ...rememberedAccount(answers, record),
       ...frontAnswers(front),

@@ -6,6 +6,7 @@ import type { AccountGoal } from './dns/providers/chosen.ts';
 import { FRONT_NETWORK } from './front/container.ts';
 import type { FrontPorts } from './front/ports.ts';
 import { envFile } from './paths.ts';
+import type { Channel } from './renewal/channel.ts';
 
 /** What is wanted, in full: the steps follow from it, and from what is seen of the host. */
 export interface Goal {
@@ -29,6 +30,8 @@ export interface Goal {
   /** Whose account sets the names' records; absent where a person does. */
   readonly dns?: AccountGoal;
   readonly certificate: CertificateGoal;
+  /** Where a person is told when a renewal fails; absent for nowhere. */
+  readonly notify?: Channel;
   /** Where the front stands, if not on ports 80 and 443. */
   readonly front?: FrontGoal;
   /** A key of the person's that shall be let in. */

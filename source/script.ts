@@ -14,6 +14,7 @@ import { authorityLook } from './questions/certificate-account.ts';
 import { accountLooks, dnsQuestions, nameChecks } from './questions/dns.ts';
 import { nameQuestions, namesOf } from './questions/name.ts';
 import type { Question, Section } from './questions/question.ts';
+import { notifyQuestions } from './questions/notify.ts';
 import { serverQuestions } from './questions/server.ts';
 import { groundQueries } from './refusals.ts';
 
@@ -53,6 +54,7 @@ export const script: readonly Item[] = [
   ...ask(inSection('Settings').map(asRemembered)),
   { look: imageLooks },
 ];
+  ...ask(notifyQuestions.map(asRemembered)),
 
 /** Every question, for the reference and for reading answer files. */
 export const questions: readonly Question[] = script.flatMap((item) =>

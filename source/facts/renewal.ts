@@ -1,4 +1,5 @@
 import { RENEWAL, RENEWAL_STATE } from '../paths.ts';
+import { stripControl } from '../plain-text.ts';
 import { RENEWAL_JOB } from '../renewal/job.ts';
 import { badOf } from '../renewal/notices.ts';
 import { type Bad, type InstallState, type RenewalState, readState } from '../renewal/state.ts';
@@ -11,9 +12,20 @@ export interface RenewalFact extends RenewalState {
   readonly timer: 'active' | 'inactive';
   /** When this was seen, by our clock (ISO 8601). */
   readonly seenAt: string;
+  /** What came of the last test message; null where none was sent. */
+  readonly tested: Tested | null;
+}
+
+export interface Tested {
+  /** SHA-256 of the file that said where to. */
+  readonly of: string;
+  readonly ok: boolean;
+  /** What went wrong. */
+  readonly says: string;
 }
 
 const STATE = '--state';
+const TESTED = '--tested';
 
 /** Null where nothing was set up to renew certificates. */
 export const renewalProbe: HostProbe<'renewal'> = {
@@ -26,6 +38,8 @@ export const renewalProbe: HostProbe<'renewal'> = {
     elif [ -x ${`/etc/periodic/hourly/${RENEWAL_JOB}`} ] && rc-service crond status >/dev/null 2>&1; then
       echo 'timer active enabled'
     fi
+    echo ${TESTED}
+    cat ${`${RENEWAL_STATE}/notified.json`} 2>/dev/null
     echo ${STATE}
     cat ${`${RENEWAL_STATE}/state.json`} 2>/dev/null
     :
@@ -34,13 +48,25 @@ export const renewalProbe: HostProbe<'renewal'> = {
     if (reply.code === SAYS.absent) return null;
     const [before = '', text] = reply.stdout.split(`${STATE}\n`);
     if (reply.code !== 0 || text === undefined) throw unreadable('renewal', subject, reply);
+    const [timer = '', tested = ''] = before.split(`${TESTED}\n`);
     return {
       ...readState(text),
-      timer: /^timer active enabled$/m.test(before) ? 'active' : 'inactive',
+      tested: readTested(tested),
+      timer: /^timer active enabled$/m.test(timer) ? 'active' : 'inactive',
       seenAt: new Date(after * 1000).toISOString(),
     };
   },
 };
+
+function readTested(text: string): Tested | null {
+  try {
+    const { of, ok, says } = JSON.parse(text) as Partial<Tested>;
+    if (typeof of !== 'string') return null;
+    return { of, ok: ok === true, says: typeof says === 'string' ? stripControl(says) : '' };
+  } catch {
+    return null;
+  }
+}
 
 /** More than the longest pause between two looks. */
 const SILENT_HOURS = 48;

@@ -32,6 +32,7 @@ export function runScript(image: string): string {
 # Renews certificates. Written by setup-server, which also overwrites it. A timer starts it; by hand:
 #   sh ${RENEWAL_SCRIPT}          what is due
 #   sh ${RENEWAL_SCRIPT} --force  everything, now
+#   sh ${RENEWAL_SCRIPT} --test-notice  a test message to whoever is told when it fails
 set -u
 umask 077
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin
@@ -42,11 +43,12 @@ signing=
 
 mkdir -p ${STATE} "$state" "\${log%/*}"
 exec 9>"$state/running"
-flock -n 9 || { echo 'A renewal is under way already.'; exit 0; }
+if [ $# = 0 ]; then flock -n 9 || { echo 'A renewal is under way already.'; exit 0; }
+else flock 9; fi
 
 # Nothing is due, and nothing was changed: no need to start a container.
 next=$(grep -Ex '[0-9]{1,15}' "$state/next" 2>/dev/null)
-if [ -z "$force" ] && [ "$(date +%s)" -lt "\${next:-0}" ] &&
+if [ $# = 0 ] && [ "$(date +%s)" -lt "\${next:-0}" ] &&
    [ -z "$(find "$here" -newer "$state/next" -type f)" ]; then exit 0; fi
 
 program() {
@@ -123,6 +125,7 @@ note_loaded() {
 }
 
 work() {
+  [ "\${1:-}" != --test-notice ] || { program test-notice; return; }
   [ -n "$(ls "$here/installs" 2>/dev/null)" ] || return 0
   for each in "$here"/installs/*.json; do
     name=\${each##*/}
@@ -146,7 +149,7 @@ work() {
 
 [ "$(stat -c %s "$log" 2>/dev/null || echo 0)" -lt ${LOG_BYTES} ] || mv "$log" "$log.1"
 exec 4>&1
-code=$({ { work 2>&1; echo $? >&3; drop_lock; } | while IFS= read -r line; do
+code=$({ { work "$@" 2>&1; echo $? >&3; drop_lock; } | while IFS= read -r line; do
   echo "$line" >&4
   echo "$(date -u +%Y-%m-%dT%H:%M:%SZ) $line" >> "$log"
 done; } 3>&1)

@@ -11,6 +11,7 @@ import { frontDownload, frontNetwork, frontStart } from './front.ts';
 import { frontPassedOn } from './front-passed-on.ts';
 import { loginKey } from './login-key.ts';
 import { nameRecord } from './name-record.ts';
+import { notifySteps } from './notify.ts';
 import { outsideCheck } from './outside-check.ts';
 import { receiptWrite } from './receipt-write.ts';
 import { type Author, recordWrite } from './record-write.ts';
@@ -58,6 +59,7 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
     appReady(goal),
     siteOpen(goal),
     websiteCheck(goal),
+    ...notifySteps(goal),
     ...renewalSteps(goal, ground, dockerReady),
     recordWrite(goal, author),
     receiptWrite(goal),

@@ -8,8 +8,9 @@ import {
   query,
 } from '../../source/facts/facts.ts';
 import type { PortOwnerFact } from '../../source/facts/machine.ts';
+import type { Tested } from '../../source/facts/renewal.ts';
 import { WITNESS_FILE } from '../../source/front/witness.ts';
-import { certificateFile } from '../../source/paths.ts';
+import { certificateFile, NOTIFY_FILE } from '../../source/paths.ts';
 import { readSealed } from '../../source/renewal/sealed.ts';
 import { NEVER_LOOKED } from '../../source/renewal/state.ts';
 import type { Apply } from '../../source/run.ts';
@@ -41,6 +42,8 @@ export class PretendHost {
   interrupted = false;
   certificate: FactTypes['certificate'] = null;
   timer: 'active' | 'inactive' = 'inactive';
+  /** What came of the last test message. */
+  tested: Tested | null = null;
   swapMB = 0;
   clock = { aheadSeconds: 0, kept: true };
   /** How often it was started. */
@@ -134,7 +137,10 @@ export class PretendHost {
   #command(text: string): void {
     const [, does] = this.programs.find(([is]) => is.test(text)) ?? [];
     if (does) does(this);
-    else if (/docker network create/.test(text)) {
+    else if (/renewal\/run --test-notice$/.test(text)) {
+      const file = this.files.get(NOTIFY_FILE);
+      this.tested = { of: sha256(file?.text ?? ''), ok: file !== undefined, says: '' };
+    } else if (/docker network create/.test(text)) {
       this.#requireDocker();
       this.networks.add(/create (\S+)/.exec(text)?.[1] ?? '');
     } else if (/^install -d/.test(text)) return;
@@ -255,7 +261,12 @@ export class PretendHost {
         return file ? { value: readSealed(file.text), mode: file.mode } : null;
       }
       case 'renewal':
-        return { ...NEVER_LOOKED, timer: this.timer, seenAt: '2026-11-21T12:00:00.000Z' };
+        return {
+          ...NEVER_LOOKED,
+          timer: this.timer,
+          seenAt: '2026-11-21T12:00:00.000Z',
+          tested: this.tested,
+        };
       case 'envFile':
         return this.#envFileFact(subject);
       case 'certificate':

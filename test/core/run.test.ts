@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Channel } from '../../source/renewal/channel.ts';
 import { Secret } from '../../source/secret.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { goal, ground, HOST, sudoLogin } from './example-goal.ts';
@@ -11,15 +12,23 @@ const account = {
   answers: { hostname: goal.names[0], 'dns.cloudflare.token': new Secret('hush-hush') },
 };
 
+const mail: Channel = {
+  kind: 'mail',
+  ...{ host: 'smtp.example.org', port: 587, user: 'anna', password: new Secret('hush-hush') },
+  ...{ from: 'anna@example.org', to: 'anna@example.org' },
+};
+
 const everyWay = [
   { name: "as root, with Docker's repository", login: ground.login, reachesDocker: true },
   { name: "as root, with the distribution's Docker", login: ground.login, reachesDocker: false },
   { name: 'through sudo', login: sudoLogin, reachesDocker: true },
   { name: 'with an account for the DNS', login: ground.login, reachesDocker: true, dns: account },
+  { name: 'with mails when it fails', login: ground.login, reachesDocker: true, notify: mail },
 ];
 
-describe.each(everyWay)('the whole job $name', ({ login, reachesDocker, dns }) => {
-  const steps = stepsFor({ ...goal, ...(dns && { dns }) }, { ...ground, login });
+describe.each(everyWay)('the whole job $name', ({ login, reachesDocker, dns, notify }) => {
+  const wanted = { ...goal, ...(dns && { dns }), ...(notify && { notify }) };
+  const steps = stepsFor(wanted, { ...ground, login });
   const fresh = () => new PretendHost(HOST, { reachesDocker, named: dns === undefined });
 
   it('ends with every check holding', async () => {

@@ -7,6 +7,7 @@ import { appQuestions } from '../../source/questions/app.ts';
 import { certificateQuestions } from '../../source/questions/certificate.ts';
 import { dnsQuestions } from '../../source/questions/dns.ts';
 import { nameQuestions } from '../../source/questions/name.ts';
+import { notifyQuestions } from '../../source/questions/notify.ts';
 import { type Question, textOf } from '../../source/questions/question.ts';
 import { serverQuestions } from '../../source/questions/server.ts';
 
@@ -18,6 +19,7 @@ const every: readonly Question[] = [
   ...offerQuestions,
   ...nameQuestions,
   ...certificateQuestions,
+  ...notifyQuestions,
   ...apps.flatMap(({ questions }) => questions),
   ...dnsQuestions,
 ];

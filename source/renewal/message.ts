@@ -1,0 +1,74 @@
+import { RENEWAL_LOG } from '../paths.ts';
+import { RENEWAL_JOB } from './job.ts';
+import type { Notice } from './notices.ts';
+
+/** One message to a person, the same for every channel. */
+export interface Message {
+  readonly about: Notice['about'] | 'test';
+  /** One line. */
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly bad: boolean;
+  /** For programs: what it is about. */
+  readonly details: Readonly<Record<string, string | number | null>>;
+}
+
+export function messageFor({ install, about, state }: Notice): Message {
+  const { name, certificate, lastTry, failures, notBefore } = state;
+  const until = certificate?.until ?? null;
+  const details = { install, name, until, failures, code: lastTry?.code ?? null };
+  if (about === 'works-again') {
+    return {
+      about,
+      title: `${name}: the certificate is renewed again`,
+      lines: [`All is well. The certificate of ${name} lasts until ${minuteOf(until)}.`],
+      bad: false,
+      details,
+    };
+  }
+  const title = {
+    failing: `${name}: the certificate could not be renewed`,
+    late: `${name}: the certificate should have been renewed by now`,
+    ended: `${name}: the certificate has ended`,
+  }[about];
+  const lasts =
+    about === 'ended'
+      ? 'Browsers now warn everybody who visits.'
+      : `The present one works until ${minuteOf(until)}. After that browsers warn everybody who visits.`;
+  const says = lastTry?.outcome === 'failed' ? [lastTry.says] : [];
+  const next = notBefore === null ? [] : [`The server tries again after ${minuteOf(notBefore)}.`];
+  return {
+    about,
+    title,
+    lines: [
+      lasts,
+      ...says,
+      ...next,
+      'On your own computer, npx setup-server shows what is in the way and renews it.',
+      `On the server: systemctl start ${RENEWAL_JOB}; tail ${RENEWAL_LOG}`,
+    ],
+    bad: true,
+    details,
+  };
+}
+
+export function testMessage(names: readonly string[]): Message {
+  return {
+    about: 'test',
+    title: `${names.join(', ')}: a test message from setup-server`,
+    lines: [
+      `The server renews the certificate of ${names.join(' and ')} by itself.`,
+      'If that fails, you are told here. There is nothing to do now.',
+    ],
+    bad: false,
+    details: { name: names[0] ?? null },
+  };
+}
+
+/** "19 Feb 2027, 11:00 UTC". */
+function minuteOf(iso: string | null): string {
+  if (iso === null) return 'an unknown time';
+  const at = new Date(iso);
+  const month = at.toLocaleString('en', { month: 'short', timeZone: 'UTC' });
+  return `${at.getUTCDate()} ${month} ${at.getUTCFullYear()}, ${at.toISOString().slice(11, 16)} UTC`;
+}
