@@ -7,6 +7,7 @@ import { run } from '../../source/run.ts';
 import { Secret } from '../../source/secret.ts';
 import { nameRecord } from '../../source/steps/name-record.ts';
 import { titleOf } from '../../source/steps/step.ts';
+import { nameFact } from '../dns/name-fact.ts';
 import { goal, HOST } from './example-goal.ts';
 
 const dns = {
@@ -21,15 +22,7 @@ function seen(names: Record<string, Partial<NameFact>>, v6: string[] = [], v4 = 
     { query: query('addresses', HOST), value: { v4, v6 } },
     ...Object.entries(names).map(([name, found]) => ({
       query: query('name', '', name),
-      value: {
-        a: [],
-        aaaa: [],
-        zone: 'example.org',
-        servers: ['ns1.example.org'],
-        agreed: true,
-        problem: null,
-        ...found,
-      },
+      value: nameFact(found),
     })),
   ]);
 }

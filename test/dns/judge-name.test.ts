@@ -1,22 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { judgeName, judgeNames, publicAddresses } from '../../source/dns/judge-name.ts';
 import type { NameFact } from '../../source/facts/outside.ts';
+import { nameFact as fact } from './name-fact.ts';
 
 const name = 'study.example.org';
 const here = { v4: ['203.0.113.7'], v6: [] };
 const both = { v4: ['203.0.113.7'], v6: ['2001:db8::7'] };
-
-function fact(given: Partial<NameFact> = {}): NameFact {
-  return {
-    a: [],
-    aaaa: [],
-    zone: 'example.org',
-    servers: ['ns1.example.org'],
-    agreed: true,
-    problem: null,
-    ...given,
-  };
-}
 
 describe('the addresses that count', () => {
   const addresses = (v4: string[], v6: string[] = []) => ({ v4, v6 });

@@ -9,6 +9,7 @@ import { accept } from '../../source/questions/accept.ts';
 import { accountLooks, dnsQuestions, nameChecks } from '../../source/questions/dns.ts';
 import { type Question, textOf } from '../../source/questions/question.ts';
 import { Secret } from '../../source/secret.ts';
+import { nameFact } from '../dns/name-fact.ts';
 
 const [provider] = dnsQuestions as [Question & { kind: 'choice' }];
 const here: Answers = {
@@ -21,18 +22,9 @@ const token = { 'dns.cloudflare.token': new Secret('v1.0-hush') };
 function seen(answers: Answers, found: Partial<NameFact> = {}, v4 = ['203.0.113.7']): Facts {
   const host = hostKindOf(answers).address(answers);
   const name = String(answers.hostname);
-  const fact: NameFact = {
-    a: [],
-    aaaa: [],
-    zone: 'example.org',
-    servers: ['ns1.example.org'],
-    agreed: true,
-    problem: null,
-    ...found,
-  };
   return new Facts([
     { query: query('addresses', host), value: { v4, v6: [] } },
-    { query: query('name', '', name), value: fact },
+    { query: query('name', '', name), value: nameFact(found) },
   ]);
 }
 

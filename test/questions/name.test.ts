@@ -7,6 +7,7 @@ import { accept } from '../../source/questions/accept.ts';
 import { dnsQuestions } from '../../source/questions/dns.ts';
 import { nameQuestions, namesOf } from '../../source/questions/name.ts';
 import { type Question, textOf } from '../../source/questions/question.ts';
+import { nameFact } from '../dns/name-fact.ts';
 
 const [from, hostname, www] = nameQuestions as [Question, Question, Question];
 const [record] = dnsQuestions as [Question];
@@ -20,15 +21,7 @@ function seen(answers: Answers, names: Record<string, Partial<NameFact>>, v6: st
     { query: query('addresses', host), value: addresses },
     ...Object.entries(names).map(([name, found]) => ({
       query: query('name', '', name),
-      value: {
-        a: [],
-        aaaa: [],
-        zone: 'example.org',
-        servers: ['ns1.example.org'],
-        agreed: true,
-        problem: null,
-        ...found,
-      },
+      value: nameFact(found),
     })),
   ]);
 }
