@@ -10,7 +10,7 @@ import { Facts, keyOf, type Look, type Query, query, type Sighting } from './fac
 import { remark } from './facts/findings.ts';
 import type { Asker } from './hosts/host.ts';
 import { hostKindOf, reachedAt } from './hosts/index.ts';
-import { holdLock } from './journal/hold-lock.ts';
+import { holdLock, lockLost } from './journal/hold-lock.ts';
 import { ServerLog } from './journal/log.ts';
 import { lookThrough } from './look.ts';
 import { frees } from './offers/front-goal.ts';
@@ -98,22 +98,26 @@ export function openSession(
       const connection = await connections.to(host);
       const { by, machine, process } = operator;
       const me = { by, machine, process, since: operator.now().toISOString() };
-      const release = yield* holdLock(connection, me, { ...operator, stop: control.stop });
-      if (release === null) {
+      const lock = yield* holdLock(connection, me, { ...operator, stop: control.stop });
+      if (lock === null) {
         yield { type: 'done', outcome: 'stopped', changed: 0 };
         return 'stopped';
       }
       const log = new ServerLog(connection, install);
       const secrets = secretsAsSeen(prepared.answers, () => seenLast);
       try {
-        return yield* each(work(prepared, control), (event) => {
+        const either = (signal: AbortSignal) => AbortSignal.any([signal, lock.lost]);
+        const alone = { ...control, stop: either(control.stop), abort: either(control.abort) };
+        return yield* each(work(prepared, alone), (event) => {
+          if (event.type === 'done' && event.outcome === 'stopped' && lock.lost.aborted)
+            throw lockLost();
           const clean = PRINTED.has(event.type) ? withoutSecretsIn(event, secrets()) : event;
           log.note(clean, operator.now(), by);
           return clean;
         });
       } finally {
         await log.flush();
-        await release();
+        await lock.release();
       }
     },
 

@@ -1,4 +1,5 @@
 import type { Event } from '../event.ts';
+import { ExpectedError } from '../expected-error.ts';
 import type { Connection } from '../hosts/host.ts';
 import {
   breakLock,
@@ -18,21 +19,24 @@ export interface LockWorld {
 
 const ASKS_EVERY_SECONDS = 3;
 
-/**
- * Waits for the server's lock and takes it. Tells once who holds it. Gives the function that lets
- * go of it, or null where the person stopped waiting.
- */
+export interface OwnLock {
+  readonly release: () => Promise<void>;
+  /** Aborted when somebody else has it: this computer slept, or was offline, for too long. */
+  readonly lost: AbortSignal;
+}
+
+/** Waits for the server's lock and takes it. Tells once who holds it. Null where the person stopped waiting. */
 export async function* holdLock(
   connection: Connection,
   me: Holder,
   { pause, isAlive, stop }: LockWorld,
-): AsyncGenerator<Event, (() => Promise<void>) | null> {
+): AsyncGenerator<Event, OwnLock | null> {
   let told = '';
   while (!stop.aborted) {
     const lock = await takeLock(connection, me);
     if (lock === null) return keepSigned(connection, me);
     if (!isHeld(lock, me.machine, isAlive)) {
-      await breakLock(connection);
+      await breakLock(connection, lock);
       continue;
     }
     const by = lock.holder?.by ?? 'somebody else';
@@ -43,14 +47,29 @@ export async function* holdLock(
   return null;
 }
 
-function keepSigned(connection: Connection, me: Holder): () => Promise<void> {
+function keepSigned(connection: Connection, me: Holder): OwnLock {
+  const loss = new AbortController();
+  const sign = async () => {
+    if (!(await signLock(connection, me))) loss.abort();
+  };
   const timer = setInterval(() => {
     // A sign that fails now is made up for by the next one.
-    signLock(connection).catch(() => {});
+    sign().catch(() => {});
   }, SIGNS_EVERY_SECONDS * 1000);
   timer.unref();
-  return async () => {
+  const release = async () => {
     clearInterval(timer);
     await releaseLock(connection, me).catch(() => {});
   };
+  return { release, lost: loss.signal };
+}
+
+/** What is told where the lock was lost in the middle. */
+export function lockLost(): ExpectedError {
+  return new ExpectedError({
+    code: 'server.taken-over',
+    what: 'Another run of setup-server has taken over this server.',
+    why: 'Nothing was heard of this computer for more than a minute: it slept, or was offline.',
+    next: ['Run setup-server again: it waits for the other one, and does what is left.'],
+  });
 }

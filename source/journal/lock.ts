@@ -53,17 +53,32 @@ export async function takeLock(connection: Connection, me: Holder): Promise<Held
   return { holder: readHolder(rest.join('\n')), secondsSinceLastSign: Number(first) || 0 };
 }
 
-/** Clears a lock that nobody holds any more. Of two that try, one succeeds. */
-export async function breakLock(connection: Connection): Promise<void> {
+/**
+ * Clears a lock that nobody holds any more. One that changed hands, or was signed, since it was
+ * judged is left alone: of two who find the same old lock, the slower must not clear the other's.
+ */
+export async function breakLock(connection: Connection, judged: HeldLock): Promise<void> {
+  const holder = judged.holder === null ? '' : JSON.stringify(judged.holder);
   await asRoot(
     connection,
-    sh`old=${LOCK}.broken.$$; mv ${LOCK} "$old" 2>/dev/null && rm -rf "$old"; true`,
+    sh`
+      old=${LOCK}.broken.$$; sign=${`${LOCK}/holder`}; [ -e "$sign" ] || sign=${LOCK}
+      [ "$(cat ${`${LOCK}/holder`} 2>/dev/null)" = ${holder} ] &&
+      [ $(($(date +%s) - $(stat -c %Y "$sign"))) -ge ${judged.secondsSinceLastSign} ] &&
+      mv ${LOCK} "$old" && rm -rf "$old"
+      true
+    `,
   );
 }
 
-/** Says that the holder is still there. */
-export async function signLock(connection: Connection): Promise<void> {
-  await asRoot(connection, sh`touch ${`${LOCK}/holder`}`);
+/** Says that the holder is still there. False where the lock has become somebody else's, or is gone. */
+export async function signLock(connection: Connection, me: Holder): Promise<boolean> {
+  const holder = `${LOCK}/holder`;
+  const { stdout } = await asRoot(
+    connection,
+    sh`if [ "$(cat ${holder} 2>/dev/null)" = ${JSON.stringify(me)} ]; then touch ${holder} && echo mine; else echo lost; fi`,
+  );
+  return !stdout.startsWith('lost');
 }
 
 export async function releaseLock(connection: Connection, me: Holder): Promise<void> {

@@ -69,6 +69,27 @@ describe('two operators at once', () => {
   });
 });
 
+describe('an operator whose computer slept', () => {
+  it('is told that another one took over, and does nothing more', async () => {
+    await server.exec('setsid flock /var/lib/dpkg/lock-frontend sleep 300 >/dev/null 2>&1 &');
+    const { operator, args } = await somebody();
+    const running = await operator.start(args);
+    await running.until(started('server.ready'));
+    const other =
+      '{"by":"ben@office","machine":"office","process":1,"since":"2026-11-21T12:00:00Z"}';
+    await server.exec(`printf %s '${other}' > ${LOCK}/holder`);
+    const { code, events } = await running.ended;
+    expect(code).toBe(1);
+    expect(events.find(({ type }) => type === 'trouble')).toMatchObject({
+      trouble: { code: 'server.taken-over' },
+    });
+    expect(await server.read(`${LOCK}/holder`)).toBe(other);
+    expect(events.filter(({ type, step }) => type === 'finished' && step === 'app.start')).toEqual(
+      [],
+    );
+  });
+});
+
 describe('Ctrl-C', () => {
   it('finishes what is under way and lets go of the lock; the next run completes', async () => {
     const { operator, args } = await somebody();

@@ -1,11 +1,18 @@
 import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Event } from '../../source/event.ts';
 import type { Connection } from '../../source/hosts/host.ts';
 import { holdLock } from '../../source/journal/hold-lock.ts';
-import { type Holder, isHeld, releaseLock, takeLock } from '../../source/journal/lock.ts';
+import {
+  breakLock,
+  type HeldLock,
+  type Holder,
+  isHeld,
+  releaseLock,
+  takeLock,
+} from '../../source/journal/lock.ts';
 import { localConnection } from '../local-connection.ts';
 
 const anna: Holder = {
@@ -42,9 +49,15 @@ async function hold(
   });
   for (;;) {
     const next = await holding.next();
-    if (next.done) return { release: next.value, events };
+    if (next.done) return { lock: next.value, release: next.value?.release ?? null, events };
     events.push(next.value);
   }
+}
+
+/** As if its holder had been silent for ten minutes. */
+function neglect() {
+  const longAgo = Date.now() / 1000 - 600;
+  utimesSync(join(folder, '/var/lib/setup-server/lock/holder'), longAgo, longAgo);
 }
 
 describe('the lock on the server', () => {
@@ -79,11 +92,49 @@ describe('the lock on the server', () => {
 
   it('is taken over from a holder who has not signed for long', async () => {
     await takeLock(connection, anna);
-    const longAgo = Date.now() / 1000 - 600;
-    utimesSync(join(folder, '/var/lib/setup-server/lock/holder'), longAgo, longAgo);
+    neglect();
     const { release } = await hold(ben);
     expect(release).not.toBeNull();
     await release?.();
+  });
+
+  it('is not taken from who was quicker to take it over', async () => {
+    await takeLock(connection, anna);
+    neglect();
+    const seenByBen = (await takeLock(connection, ben)) as HeldLock;
+    const seenByCarl = (await takeLock(connection, { ...ben, by: 'carl@home' })) as HeldLock;
+    await breakLock(connection, seenByBen);
+    expect(await takeLock(connection, ben)).toBeNull();
+    await breakLock(connection, seenByCarl);
+    expect((await takeLock(connection, anna))?.holder).toEqual(ben);
+  });
+
+  it('is not taken from a holder who signed after all', async () => {
+    await takeLock(connection, anna);
+    neglect();
+    const seen = (await takeLock(connection, ben)) as HeldLock;
+    const now = Date.now() / 1000;
+    utimesSync(join(folder, '/var/lib/setup-server/lock/holder'), now, now);
+    await breakLock(connection, seen);
+    expect((await takeLock(connection, ben))?.holder).toEqual(anna);
+  });
+
+  it('that was taken over while its holder slept is told to them when they wake', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const { lock: annas } = await hold(anna);
+      neglect();
+      const { release } = await hold(ben);
+      expect(annas?.lost.aborted).toBe(false);
+      const told = new Promise((resolve) => annas?.lost.addEventListener('abort', resolve));
+      vi.advanceTimersByTime(15_000);
+      await told;
+      await annas?.release();
+      expect((await takeLock(connection, anna))?.holder).toEqual(ben);
+      await release?.();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('is not let go of by somebody else', async () => {

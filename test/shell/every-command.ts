@@ -188,8 +188,6 @@ async function connectionsWith(value: string): Promise<Built[]> {
   const path = `/etc/${value}/file`;
   const file = { path, mode: '644', content: 'text' } as const;
   await takeLock(connection, me);
-  await breakLock(connection);
-  await signLock(connection);
   const log = new ServerLog(connection, value);
   log.note({ type: 'done', outcome: 'complete', changed: 0 }, new Date(), value);
   await log.flush();
@@ -211,11 +209,13 @@ async function connectionsWith(value: string): Promise<Built[]> {
   }
   const built = commands.map(({ text }, index) => ({ name: `edge ${index}`, text, value }));
   const before = commands.length;
-  await releaseLock(connection, me);
   // Here the value goes through JSON first.
-  const [last] = commands.slice(before);
+  await breakLock(connection, { holder: me, secondsSinceLastSign: 0 });
+  await signLock(connection, me);
+  await releaseLock(connection, me);
   const within = JSON.stringify(value).slice(1, -1);
-  return [...built, { name: 'release the lock', text: last?.text ?? '', value: within }];
+  const ofLock = commands.slice(before);
+  return [...built, ...ofLock.map(({ text }) => ({ name: 'the lock', text, value: within }))];
 }
 
 function privilegesWith(value: string): Built[] {
