@@ -70,6 +70,8 @@ export interface ContainerAction {
 export interface CertificateAction {
   readonly do: 'certificate';
   readonly order: CertificateOrder;
+  /** By which the records are set where the names are proved by dns-01. */
+  readonly account?: AccountGoal;
 }
 
 export interface CertificateOrder {

@@ -8,11 +8,12 @@ import type { Goal } from './goal.ts';
 import { hostKindOf, hostKinds, reachedAt } from './hosts/index.ts';
 import { frontAnswers, frontGoal } from './offers/front-goal.ts';
 import { offerQuestions } from './offers/index.ts';
+import { keptAccount } from './questions/certificate-proof.ts';
 import { certificateWishes } from './questions/certificate-wishes.ts';
 import { TRUST } from './questions/dns.ts';
 import { namesOf } from './questions/name.ts';
-
 import { channelIn } from './questions/notify.ts';
+
 /** What the answers ask for. They must have passed the interview. */
 export function decideGoal(answers: Answers, facts: Facts): Goal {
   const app = appOf(textAnswer(answers, 'app'));
@@ -22,9 +23,11 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const authority = authorityOf(answers);
   const loginKey = hostKindOf(answers).loginKey?.(answers, facts);
   const { dockerFrom } = app.needs;
-  const front = frontGoal(answers, facts);
   const notify = channelIn(answers);
-  const dns = accountGoal(answers);
+  const front = frontGoal(answers, facts);
+  const wishes = certificateWishes(answers);
+  const kept = wishes.wishes?.proof && keptAccount(answers, facts);
+  const dns = accountGoal(answers) ?? kept;
   const record = facts.get(query('record', host, install));
   const recipe = app.recipe({ answers, facts, install, host, hostname });
   return {
@@ -41,12 +44,12 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
       rehearsal: authority.rehearsal,
       authority: authority.label,
       email: textAnswer(answers, 'certificate.email'),
-      ...certificateWishes(answers),
+      ...wishes,
     },
+    ...(notify && { notify }),
     ...(front && { front }),
     ...(loginKey && { loginKey }),
     answers: {
-    ...(notify && { notify }),
       ...lasting(answers),
       ...rememberedAccount(answers, record),
       ...frontAnswers(front),

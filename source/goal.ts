@@ -61,7 +61,10 @@ export interface CertificateGoal {
   readonly authority: string;
   readonly email: string;
   /** How it is asked for, where that is not as usual. */
-  readonly wishes?: Pick<CertificateOrder, 'root' | 'externalAccount' | 'profile' | 'key'>;
+  readonly wishes?: Pick<
+    CertificateOrder,
+    'proof' | 'root' | 'externalAccount' | 'profile' | 'key'
+  >;
 }
 
 /**

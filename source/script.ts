@@ -11,10 +11,11 @@ import { offerQueries, offerQuestions } from './offers/index.ts';
 import { appQuestions } from './questions/app.ts';
 import { authorityQuestions, certificateQuestions } from './questions/certificate.ts';
 import { authorityLook } from './questions/certificate-account.ts';
+import { orderLook, proof } from './questions/certificate-proof.ts';
 import { accountLooks, dnsQuestions, nameChecks } from './questions/dns.ts';
 import { nameQuestions, namesOf } from './questions/name.ts';
-import type { Question, Section } from './questions/question.ts';
 import { notifyQuestions } from './questions/notify.ts';
+import type { Question, Section } from './questions/question.ts';
 import { serverQuestions } from './questions/server.ts';
 import { groundQueries } from './refusals.ts';
 
@@ -46,15 +47,17 @@ export const script: readonly Item[] = [
   ...ask(nameQuestions),
   { look: (answers) => namesOf(answers).map((name) => query('name', '', name)) },
   { look: nameChecks },
+  ...ask([proof]),
+  { look: orderLook },
   ...ask(dnsQuestions.map(asRemembered)),
   { look: accountLooks },
   ...ask(authorityQuestions),
   { look: authorityLook },
   ...ask(certificateQuestions.filter((each) => !authorityQuestions.includes(each))),
+  ...ask(notifyQuestions.map(asRemembered)),
   ...ask(inSection('Settings').map(asRemembered)),
   { look: imageLooks },
 ];
-  ...ask(notifyQuestions.map(asRemembered)),
 
 /** Every question, for the reference and for reading answer files. */
 export const questions: readonly Question[] = script.flatMap((item) =>

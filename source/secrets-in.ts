@@ -1,6 +1,8 @@
 import type { Answers } from './answers/answers.ts';
 import type { Facts } from './facts/facts.ts';
 import type { EnvFileFact } from './facts/record.ts';
+import type { SealedFileFact } from './facts/sealed-file.ts';
+import type { Sealed } from './renewal/sealed.ts';
 import { redact, Secret } from './secret.ts';
 
 /** Every secret that we know of: typed, or read from an env file on a host. */
@@ -10,7 +12,18 @@ export function secretsIn(answers: Answers, facts: Facts): Secret[] {
     .sightings()
     .filter(({ query }) => query.fact === 'envFile')
     .flatMap(({ value }) => [...((value as EnvFileFact | null)?.entries.values() ?? [])]);
-  return [...typed, ...kept];
+  const sealed = facts
+    .sightings()
+    .filter(({ query }) => query.fact === 'sealedFile')
+    .flatMap(({ value }) => secretsOf((value as SealedFileFact | null)?.value));
+  return [...typed, ...kept, ...sealed];
+}
+
+function secretsOf(value: Sealed | undefined): Secret[] {
+  if (value instanceof Secret) return [value];
+  return typeof value === 'object' && value !== null
+    ? Object.values(value).flatMap((each) => secretsOf(each))
+    : [];
 }
 
 /** The same while more is seen: gathered anew only where it is asked for and something was. */

@@ -1,3 +1,5 @@
+import { textAccount } from '../dns/providers/text-account.ts';
+import { dnsEdges } from '../edges/dns/open-edges.ts';
 import type { Connection } from '../hosts/host.ts';
 import type { Apply, Telling } from '../run.ts';
 import { obtain } from './certificate.ts';
@@ -19,7 +21,12 @@ export function applyOn(host: string, connection: Connection): Apply {
       case 'container':
         return yield* replace(connection, action, facts, host, signal);
       case 'certificate':
-        return yield* obtain(connection, action, signal);
+        return yield* obtain(
+          connection,
+          action,
+          signal,
+          action.account && textAccount(action.account, dnsEdges),
+        );
       case 'records':
         return yield* setRecords(action, signal);
       case 'reconnect':

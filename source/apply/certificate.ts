@@ -1,9 +1,10 @@
 import type { CertificateAction, CertificateOrder } from '../action.ts';
 import { keepPresent } from '../certificates/previous.ts';
+import type { TextAccount } from '../dns/providers/text-account.ts';
 import { lookAtChallenge } from '../edges/acme/look-at-challenge.ts';
 import { lookAtText } from '../edges/acme/look-at-text.ts';
 import { obtainCertificate } from '../edges/acme/obtain-certificate.ts';
-import type { CertificateWorld, HostFile, TextRecords } from '../edges/acme/world.ts';
+import type { CertificateWorld, HostFile } from '../edges/acme/world.ts';
 import { lookAtCaa } from '../edges/outside/look-at-caa.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Connection } from '../hosts/host.ts';
@@ -12,9 +13,6 @@ import { Secret } from '../secret.ts';
 import { sh } from '../shell.ts';
 import { authorityText } from '../steps/certificate-obtain.ts';
 import { putAside, putInPlace } from './write-file.ts';
-
-/** An account at a DNS provider, as far as a certificate by dns-01 needs it. */
-export type TextAccount = Omit<TextRecords, 'lookAtText'>;
 
 /**
  * Gets a certificate; its files, the challenges and the account's key lie on the host. By dns-01

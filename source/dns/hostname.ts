@@ -24,13 +24,43 @@ export function bothForms(name: string): string {
   return readable === name ? name : `${readable} (${name})`;
 }
 
+/** Whether it stands for all names one level below: `*.example.org`. */
+export function isStarred(name: string): boolean {
+  return name.startsWith('*.');
+}
+
+/** Whether a certificate for these names is good for a name: by itself, or by a star (RFC 6125, 6.4.3). */
+export function isCovered(name: string, names: readonly string[]): boolean {
+  return names.includes(name) || names.includes(name.replace(/^[^.]+/, '*'));
+}
+
+/** The names that were meant by several, with spaces or commas between them. */
+export function normaliseHostnames(typed: string): string {
+  const names = typed.split(/[\s,;]+/).filter((name) => name !== '');
+  return [...new Set(names.map(normaliseHostname))].join(' ');
+}
+
+/** What is wrong with further names, some with a star perhaps; undefined where nothing is. Wants them normalised. */
+export function problemWithHostnames(names: string): string | undefined {
+  for (const name of names.split(' ')) {
+    const problem = problemWithHostname(name.replace(/^\*\./, ''));
+    if (problem === undefined) continue;
+    return name.includes('*')
+      ? `${name}: a * stands only at the very front, as in *.study.example.org`
+      : problem;
+  }
+  // A hundred is Let's Encrypt's limit (letsencrypt.org/docs/rate-limits); nobody types that many.
+  return names.split(' ').length > 50 ? 'That are too many for one certificate.' : undefined;
+}
+
 /** What is wrong with the name of a public web site; undefined where nothing is. Wants it normalised. */
 export function problemWithHostname(name: string): string | undefined {
   if (canonicalAddress(name) !== undefined) {
     return 'That is an address. A certificate is made out to a name, like study.example.org.';
   }
   if (name.includes('@')) return 'That looks like a mail address. Just the name: study.example.org';
-  if (name.includes('*')) return 'A * stands for many names. Choose one, like study.example.org.';
+  if (name.includes('*'))
+    return 'A * stands for many names. Choose the main one: study.example.org.';
   if (/\s/.test(name)) return 'A name has no spaces in it.';
   if (name.includes('_'))
     return `A web site's name can't have an underscore. Try a hyphen: ${name.replaceAll('_', '-')}`;

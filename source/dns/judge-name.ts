@@ -2,6 +2,7 @@ import type { AddressesFact } from '../facts/machine.ts';
 import type { NameFact } from '../facts/outside.ts';
 import { canonicalAddress, isPublic, isV4 } from './address.ts';
 import { inFrontOf } from './content-network.ts';
+import { isStarred } from './hostname.ts';
 import { relativeName } from './relative-name.ts';
 
 /** The addresses at which a name may reach a host. Both empty: we can't know them. */
@@ -61,6 +62,8 @@ export function publicAddresses(
 export function judgeName(name: string, fact: NameFact, host: PublicAddresses): NameJudgement {
   if (fact.problem !== null) return judged(`${name} could not be looked up: ${fact.problem}`);
   const found = { v4: canonical(fact.a), v6: canonical(fact.aaaa) };
+  // Where all other names of a domain lead is none of our business, once they lead somewhere.
+  if (isStarred(name) && found.v4.length + found.v6.length > 0) return { points: true };
   if (host.v4.length === 0 && host.v6.length === 0) return judged(unknownHost(name, found));
   const front = inFrontOf([...found.v4, ...found.v6]);
   if (front !== null && without([...found.v4, ...found.v6], [...host.v4, ...host.v6]).length > 0)

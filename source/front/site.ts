@@ -1,10 +1,11 @@
 import type { FrontNeeds } from '../apps/app.ts';
+import { isStarred } from '../dns/hostname.ts';
 import { challenge } from './challenge.ts';
 import { INSIDE } from './container.ts';
 
 export interface Site {
   readonly install: string;
-  /** The public names; the first is the main one, the others redirect to it. */
+  /** The public names; the first is the main one. Those with a star get the app, the others redirect to it. */
   readonly names: readonly string[];
   /** The app's container, by which Docker's DNS knows it. */
   readonly container: string;
@@ -16,8 +17,10 @@ export interface Site {
 /** `sites/<install>.conf`. Only to be written once its certificate lies in its folder: nginx refuses to start without. */
 export function siteConfiguration(site: Site): string {
   const { install, names, container, front, port = 443 } = site;
-  const [main, ...others] = names;
+  const [main] = names;
   if (main === undefined) throw new TypeError('A site has at least one name.');
+  const served = names.filter((name) => name === main || isStarred(name));
+  const others = names.filter((name) => !served.includes(name));
   const at = port === 443 ? '' : `:${port}`;
   return `# ${main}: written by setup-server, which also overwrites it.
 
@@ -32,7 +35,7 @@ ${challenge('  ')}
 ${others.length > 0 ? redirecting(others, `${main}${at}`, install) : ''}
 server {
   listen 443 ssl;
-  server_name ${main};
+  server_name ${served.join(' ')};
 ${certificate(install)}
   client_max_body_size ${front.bodyMB}m;
   add_header Strict-Transport-Security $strict_transport_security always;

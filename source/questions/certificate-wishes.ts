@@ -2,6 +2,7 @@ import type { ExternalAccount } from '../action.ts';
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import type { CertificateGoal } from '../goal.ts';
 import { Secret } from '../secret.ts';
+import { proofOf } from './certificate-proof.ts';
 
 /** What the answers want of a certificate beyond the usual; empty where nothing. */
 export function certificateWishes(answers: Answers): Pick<CertificateGoal, 'wishes'> {
@@ -9,7 +10,9 @@ export function certificateWishes(answers: Answers): Pick<CertificateGoal, 'wish
   const root = other ? textAnswer(answers, 'certificate.root') : '';
   const profile = textAnswer(answers, 'certificate.profile');
   const account = accountIn(answers);
+  const proof = proofOf(answers);
   const wishes = {
+    ...(proof === 'dns-01' && { proof }),
     ...(root !== '' && { root }),
     ...(account && { externalAccount: account }),
     ...(profile !== '' && profile !== 'usual' && { profile }),

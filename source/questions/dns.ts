@@ -16,6 +16,7 @@ import type { DnsProvider } from '../dns/providers/provider.ts';
 import { dnsAccount } from '../facts/dns-account.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import { hostKindOf, reachedAt } from '../hosts/index.ts';
+import { keptAccount, proofOf } from './certificate-proof.ts';
 import { namesOf } from './name.ts';
 import type { Choice, Question } from './question.ts';
 
@@ -50,7 +51,7 @@ const provider: Question = {
       ...(known ? [automatic(known)] : []),
       ...others(known, company).map(({ id, label }) => ({ value: id, label })),
     ];
-    if (wantsProof(answers)) return automatics;
+    if (wantsProof(answers, facts)) return automatics;
     const [first, ...rest] = isSettable(answers, facts) ? automatics : [];
     const people = [manual(company), NOBODY];
     if (first === undefined) return people;
@@ -62,8 +63,8 @@ const provider: Question = {
     const chosen = textAnswer(answers, 'hostname.from');
     const giver = giverOf(textAnswer(answers, 'hostname'));
     if (giver && giver.id === chosen) return giver.id;
-    if (ready && (isSettable(answers, facts) || wantsProof(answers))) return ready.id;
-    return wantsProof(answers) ? recognised(answers, facts)?.id : byHand.id;
+    if (ready && (isSettable(answers, facts) || wantsProof(answers, facts))) return ready.id;
+    return wantsProof(answers, facts) ? recognised(answers, facts)?.id : byHand.id;
   },
 };
 
@@ -114,12 +115,12 @@ function isBought(zone: string): boolean {
 }
 
 function isAsked(answers: Answers, facts: Facts): boolean {
-  return judgement(answers, facts)?.points === false || wantsProof(answers);
+  return judgement(answers, facts)?.points === false || wantsProof(answers, facts);
 }
 
 /** A certificate that is proved by DNS records takes an account that can set them. */
-function wantsProof(answers: Answers): boolean {
-  return textAnswer(answers, 'certificate.proof') === 'dns-01' && namesOf(answers).length > 0;
+function wantsProof(answers: Answers, facts: Facts): boolean {
+  return proofOf(answers) === 'dns-01' && keptAccount(answers, facts) === undefined;
 }
 
 function judgement(answers: Answers, facts: Facts): NameJudgement | undefined {

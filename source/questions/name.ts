@@ -1,12 +1,16 @@
-import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
+import { type Answers, installOf, textAnswer, yesAnswer } from '../answers/answers.ts';
 import {
   isBareDomain,
   normaliseHostname,
+  normaliseHostnames,
   problemWithHostname,
+  problemWithHostnames,
   readableHostname,
 } from '../dns/hostname.ts';
 import { freeNameIn, limitsOf, namesGiven } from '../dns/providers/chosen.ts';
 import type { DnsProvider } from '../dns/providers/provider.ts';
+import { type Facts, query } from '../facts/facts.ts';
+import { hostKindOf } from '../hosts/index.ts';
 import type { Question } from './question.ts';
 
 /** The public names that the answers ask for; the first is the main one. Empty before it is known. */
@@ -15,7 +19,8 @@ export function namesOf(answers: Answers): string[] {
   if (name === '') return [];
   // An answer about another name may still be there.
   const both = isBareDomain(name) && yesAnswer(answers, 'hostname.www');
-  return both ? [name, `www.${name}`] : [name];
+  const more = textAnswer(answers, 'hostname.more').split(' ').filter(Boolean);
+  return [...new Set([name, ...(both ? [`www.${name}`] : []), ...more])];
 }
 
 const OWN = 'own';
@@ -62,7 +67,7 @@ const hostname: Question = {
   hint: (answers) => {
     const giver = giverFor(answers);
     return giver
-      ? `What you like, and then one of ${endings(giver)}. For example: ${exampleAt(giver)}`
+      ? `What you like, and then one of these: ${endings(giver)}`
       : 'People will type it, so it must be a name that you, or your organisation, own.';
   },
   help: (answers) => {
@@ -70,6 +75,10 @@ const hostname: Question = {
     return giver ? helpWith(giver) : HELP;
   },
   example: 'study.example.org',
+  fittingExample: (answers) => {
+    const giver = giverFor(answers);
+    return giver && exampleAt(giver);
+  },
   normalise: normaliseHostname,
   problem: (name, answers) => problemWithHostname(name) ?? problemAt(giverFor(answers), name),
 };
@@ -138,5 +147,38 @@ const www: Question = {
   suggestion: () => false,
 };
 
+const more: Question = {
+  id: 'hostname.more',
+  section: 'Name',
+  kind: 'text',
+  title: 'Which other names should it have?',
+  hint: 'With spaces between them. Visitors are led on from there to the main name.',
+  help: [
+    'Other names by which people may look for the same thing, an older one',
+    'perhaps. Each needs a record of its own, and they all stand on the',
+    'same certificate. Their visitors are led on to the main name.',
+    '',
+    'A name with a star in front stands for all names there: the app gets',
+    'their visitors as they come. Such a certificate is proved by a record',
+    'in the DNS, which setup-server must be able to set.',
+    '',
+    'For example: old.example.org *.study.example.org',
+  ].join('\n'),
+  expert: true,
+  optional: true,
+  example: 'old.example.org *.study.example.org',
+  suggestion: moreBefore,
+  normalise: normaliseHostnames,
+  problem: problemWithHostnames,
+};
+
+/** Those beside the same main name the last time. */
+function moreBefore(answers: Answers, facts: Facts): string {
+  const host = hostKindOf(answers).address(answers);
+  const before = facts.get(query('record', host, installOf(answers)))?.answers ?? {};
+  const same = textAnswer(before, 'hostname') === textAnswer(answers, 'hostname');
+  return same ? textAnswer(before, 'hostname.more') : '';
+}
+
 /** Which name. Who sets its records is asked when it was looked up. */
-export const nameQuestions: readonly Question[] = [from, hostname, www];
+export const nameQuestions: readonly Question[] = [from, hostname, www, more];

@@ -1,5 +1,6 @@
 import type { CertificateOrder } from '../action.ts';
 import { jitterOf, renewalTime } from '../certificates/renewal-time.ts';
+import { isCovered, isStarred } from '../dns/hostname.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import {
@@ -14,12 +15,13 @@ import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
 export function certificateObtain(goal: Goal, now: Date): Step {
   const { host, install, names, certificate } = goal;
+  const byRecords = certificate.wishes?.proof === 'dns-01';
   const found = query('certificate', host, certificateFile(install));
   const authority = query('file', host, authorityFile(install));
   const check = (facts: Facts): Check => {
     const present = facts.get(found);
     if (!present) return lacks('There is no certificate yet.');
-    const missing = names.filter((name) => !present.names.includes(name));
+    const missing = names.filter((name) => !isCovered(name, present.names));
     if (missing.length > 0) return lacks(`The certificate does not name ${missing.join(', ')}.`);
     if (facts.get(authority)?.sha256 !== sha256(authorityText(certificate.directory))) {
       return lacks('The certificate is from another certificate authority.');
@@ -36,19 +38,27 @@ export function certificateObtain(goal: Goal, now: Date): Step {
         ? undefined
         : `It is rehearsed at ${certificate.authority}'s practice address first, so that a mistake does not count against you.`,
     needs: [
-      goal.front ? 'front.passed-on' : 'front.start',
+      goal.front && !byRecords ? 'front.passed-on' : 'front.start',
       ...(goal.trustNames ? [] : ['name.record']),
     ],
     sees: [found, authority],
     check,
-    actions: () => [{ do: 'certificate', order: certificateOrder(goal) }],
+    actions: () => [
+      {
+        do: 'certificate',
+        order: certificateOrder(goal),
+        ...(byRecords && goal.dns && { account: goal.dns }),
+      },
+    ],
   };
 }
 
 /** What is asked of the CA, and where its files lie on the host. */
 export function certificateOrder({ install, names, certificate }: Goal): CertificateOrder {
+  // Beside its star, a CA may refuse a name as one too many (Let's Encrypt: "redundant").
+  const stars = names.filter(isStarred);
   return {
-    names,
+    names: names.filter((name) => isStarred(name) || !isCovered(name, stars)),
     directory: certificate.directory,
     rehearsal: certificate.rehearsal,
     email: certificate.email,

@@ -51,20 +51,25 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
     frontStart(goal),
     download(goal, 'app.download', goal.recipe.container.image, goal.app.label, dockerReady),
     ...(goal.trustNames ? [] : [nameRecord(goal)]),
-    outsideCheck(goal, ground.addresses),
-    ...(goal.front ? [frontPassedOn(goal, goal.front)] : []),
+    ...openDoors(goal, ground),
     certificateObtain(goal, author.at),
     settingsWrite(goal),
     appStart(goal),
     appReady(goal),
     siteOpen(goal),
     websiteCheck(goal),
-    ...notifySteps(goal),
     ...renewalSteps(goal, ground, dockerReady),
+    ...notifySteps(goal),
     recordWrite(goal, author),
     receiptWrite(goal),
   ];
   return mended.reduce(afterMending, steps);
+}
+
+/** Where names are proved by visits to port 80, it must be open. */
+function openDoors(goal: Goal, { addresses }: Ground): Step[] {
+  if (goal.certificate.wishes?.proof === 'dns-01') return [];
+  return [outsideCheck(goal, addresses), ...(goal.front ? [frontPassedOn(goal, goal.front)] : [])];
 }
 
 /** Lets wait for a step what must not come before it; nothing goes on beside one that all wait for. */

@@ -1,3 +1,4 @@
+import { isStarred } from '../dns/hostname.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { siteAddress } from '../front/ports.ts';
 import type { Goal } from '../goal.ts';
@@ -6,12 +7,14 @@ import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
 /** The proof of it all: a browser anywhere would get the page. Asked from the person's machine. */
 export function websiteCheck({ install, names, app, recipe, front }: Goal): Step {
-  const sites = names.map((name) =>
+  // Nobody visits a star.
+  const visited = names.filter((name) => !isStarred(name));
+  const sites = visited.map((name) =>
     query('website', '', `${siteAddress(name, front)}${recipe.ready.path}`),
   );
   const checkOne = (facts: Facts, index: number): Check => {
     const got = sites[index] && facts.get(sites[index]);
-    const url = siteAddress(names[index] ?? '', front);
+    const url = siteAddress(visited[index] ?? '', front);
     if (!got) return lacks(`${url} was not asked yet.`);
     if (!got.reached) return lacks(`${url} cannot be reached from this computer: ${got.says}`);
     const redirects = index > 0 && got.status >= 300 && got.status < 400;
@@ -25,7 +28,7 @@ export function websiteCheck({ install, names, app, recipe, front }: Goal): Step
     needs: ['site.open'],
     sees: sites,
     check: (facts) =>
-      names.map((_, index) => checkOne(facts, index)).find((check) => !check.holds) ?? HOLDS,
+      visited.map((_, index) => checkOne(facts, index)).find((check) => !check.holds) ?? HOLDS,
     actions: () => [
       front?.behind
         ? passSecurely(front, names, install)

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   isBareDomain,
+  isCovered,
   normaliseHostname,
+  normaliseHostnames,
   problemWithHostname,
+  problemWithHostnames,
   readableHostname,
 } from '../../source/dns/hostname.ts';
 
@@ -50,7 +53,7 @@ describe('names that cannot', () => {
     ['2001:db8::1', address],
     ['[2001:db8::1]', address],
     ['ada@example.org', 'That looks like a mail address. Just the name: study.example.org'],
-    ['*.example.org', 'A * stands for many names. Choose one, like study.example.org.'],
+    ['*.example.org', 'A * stands for many names. Choose the main one: study.example.org.'],
     ['my study.org', 'A name has no spaces in it.'],
     [
       'my_study.example.org',
@@ -100,4 +103,41 @@ it.each([
   ['org', false],
 ])('%s is bought as a whole: %s', (name, whole) => {
   expect(isBareDomain(name)).toBe(whole);
+});
+
+describe('further names', () => {
+  it.each([
+    ['old.example.org, https://New.example.org/', 'old.example.org new.example.org'],
+    ['*.Study.example.org\n *.study.example.org.', '*.study.example.org'],
+    ['*.müller.example', '*.xn--mller-kva.example'],
+  ])('%s', (typed, names) => {
+    expect(normaliseHostnames(typed)).toBe(names);
+  });
+
+  it.each([
+    ['old.example.org *.example.org', undefined],
+    [
+      'study.*.example.org',
+      'study.*.example.org: a * stands only at the very front, as in *.study.example.org',
+    ],
+    ['*.', '*.: a * stands only at the very front, as in *.study.example.org'],
+    ['old.example.org study', '"study" is only a part. The whole name is like study.example.org.'],
+    [
+      Array.from({ length: 51 }, (_, at) => `n${at}.example.org`).join(' '),
+      'That are too many for one certificate.',
+    ],
+  ])('%s: %s', (names, problem) => {
+    expect(problemWithHostnames(names)).toBe(problem);
+  });
+
+  it.each([
+    ['study.example.org', ['study.example.org'], true],
+    ['study.example.org', ['*.example.org'], true],
+    ['a.study.example.org', ['*.example.org'], false],
+    ['example.org', ['*.example.org'], false],
+    ['*.example.org', ['*.example.org', 'example.org'], true],
+    ['*.study.example.org', ['*.example.org'], false],
+  ])('%s is covered by %s: %s', (name, names, covered) => {
+    expect(isCovered(name, names)).toBe(covered);
+  });
 });

@@ -164,6 +164,17 @@ it.each([
   });
 });
 
+describe('a name with a star', () => {
+  it('wants a record where there is none, and is left alone where it leads anywhere', () => {
+    expect(judgeName('*.study.example.org', fact(), here)).toMatchObject({
+      points: false,
+      create: [{ type: 'A', relative: '*.study', value: '203.0.113.7' }],
+    });
+    const elsewhere = fact({ a: ['198.51.100.9'] });
+    expect(judgeName('*.study.example.org', elsewhere, here)).toEqual({ points: true });
+  });
+});
+
 describe('several names', () => {
   const right = { name: 'example.org', fact: fact({ a: ['203.0.113.7'] }) };
   const wrong = { name: 'www.example.org', fact: fact() };

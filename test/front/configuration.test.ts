@@ -48,6 +48,15 @@ describe('a site', () => {
     );
   });
 
+  it('gives the app the visitors of names with a star, and leads on those of others', () => {
+    const names = ['example.org', 'www.example.org', '*.example.org'];
+    const secure = siteConfiguration({ ...site, names })
+      .split('listen 443 ssl;')
+      .slice(1);
+    const namesIn = (text: string) => /server_name (.*);/.exec(text)?.[1];
+    expect(secure.map(namesIn)).toEqual(['www.example.org', 'example.org *.example.org']);
+  });
+
   it('is the same text for the same wishes', () => {
     expect(siteConfiguration({ ...site })).toBe(siteConfiguration(site));
     expect(nginxConfiguration()).toBe(nginxConfiguration());
@@ -106,6 +115,6 @@ describe('the container', () => {
 });
 
 it('keeps what is ours apart from what is named by people', () => {
-  const ours = [paths.FRONT_FOLDER, paths.ACCOUNTS];
+  const ours = [paths.FRONT_FOLDER, paths.ACCOUNTS, paths.RENEWAL];
   expect(ours).toEqual(paths.RESERVED_INSTALLS.map(paths.installFolder));
 });

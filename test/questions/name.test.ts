@@ -35,6 +35,33 @@ it('takes a web address for its name, and says what is wrong with others', () =>
   });
 });
 
+describe('further names', () => {
+  const further = nameQuestions[3] as Question & { kind: 'text' };
+  const study = { ...here, app: 'image', hostname: 'study.example.org' };
+
+  it('stand behind the main one, each once', () => {
+    const names = { hostname: 'example.org', 'hostname.www': true };
+    const both = { ...names, 'hostname.more': 'www.example.org *.example.org' };
+    expect(namesOf(both)).toEqual(['example.org', 'www.example.org', '*.example.org']);
+    expect(namesOf({ 'hostname.more': 'old.example.org' })).toEqual([]);
+  });
+
+  it('stay for the name that they were given for', () => {
+    const host = hostKindOf(study).address(study);
+    const answers = { hostname: 'study.example.org', 'hostname.more': 'old.example.org' };
+    const record = { format: 1, app: 'image', image: 'x', digest: null, answers };
+    const facts = new Facts([
+      {
+        query: query('record', host, 'image'),
+        value: { ...record, by: 'anna', at: '', version: '' },
+      },
+    ]);
+    expect(further.suggestion?.(study, facts)).toBe('old.example.org');
+    expect(further.suggestion?.({ ...study, hostname: 'b.example.org' }, facts)).toBe('');
+    expect(further.suggestion?.(study, none)).toBe('');
+  });
+});
+
 describe('www', () => {
   it.each([
     ['example.org', true],

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { authorityBeside } from '../../apply/certificate.ts';
-import { providerOf } from '../../dns/providers/chosen.ts';
+import { textAccount } from '../../dns/providers/text-account.ts';
 import { dnsEdges } from '../../edges/dns/open-edges.ts';
 import type { RenewalOrder } from '../../renewal/order.ts';
 import { Secret } from '../../secret.ts';
@@ -31,12 +31,6 @@ export function folderWorld({ certificate, dns }: RenewalOrder): CertificateWorl
     // What a server sees of its own name says little about what others see (hairpin NAT), so that
     // is left to the CA.
     lookAtChallenge: async () => [],
-    ...(dns && { records: recordsAt(dns) }),
+    ...(dns && { records: { ...textAccount(dns, dnsEdges), lookAtText } }),
   };
-}
-
-function recordsAt({ provider, answers }: NonNullable<RenewalOrder['dns']>) {
-  const { open, severalTexts } = providerOf(provider);
-  const { addText, removeText } = open(answers, dnsEdges);
-  return { addText, removeText, severalTexts, lookAtText };
 }
