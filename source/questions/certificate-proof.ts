@@ -90,7 +90,9 @@ function isHidden(answers: Answers, facts: Facts): boolean {
   const led = ledTo(answers, facts);
   if (led.length > 0) return led.every(isPrivate);
   const host = hostKindOf(answers).address(answers);
-  const { v4, v6 } = publicAddresses(facts.get(query('addresses', host)), reachedAt(host));
+  const own = facts.get(query('addresses', host));
+  if (!own) return false;
+  const { v4, v6 } = publicAddresses(own, reachedAt(host));
   return v4.length + v6.length > 0 && [...v4, ...v6].every(isPrivate);
 }
 
