@@ -1,7 +1,7 @@
 import { Text } from 'ink';
 import { useState } from 'react';
 import type { Interview } from '../source/interview.ts';
-import { type Question, textOf } from '../source/questions/question.ts';
+import { exampleFor, type Question, textOf } from '../source/questions/question.ts';
 import { draftAnswers } from './asking.ts';
 import { type Input, isEmpty, itemsOf, problemOf } from './input.ts';
 import { AREA_ROWS } from './parts/form-field.tsx';
@@ -197,7 +197,11 @@ function aboutLines(
       ? choiceLines(itemsOf(question, answers, facts), input.index, width, paint)
       : []),
     ...said('plain', hint !== '', hint),
-    ...said('quiet', example, question.kind === 'text' ? `For example: ${question.example}` : ''),
+    ...said(
+      'quiet',
+      example,
+      question.kind === 'text' ? `For example: ${exampleFor(question, answers)}` : '',
+    ),
     ...said('quiet', kept, 'Kept as it is; type to replace it.'),
   ];
 }

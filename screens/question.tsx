@@ -1,6 +1,7 @@
 import { useState } from 'react';
+import type { Answers } from '../source/answers/answers.ts';
 import type { Finding } from '../source/facts/finding.ts';
-import { type Question, textOf } from '../source/questions/question.ts';
+import { exampleFor, type Question, textOf } from '../source/questions/question.ts';
 import { questionsOf } from './asking.ts';
 import { type Input, isEmpty, problemOf } from './input.ts';
 import { findingLines } from './parts/findings.ts';
@@ -62,7 +63,7 @@ export function QuestionScreen(props: Props) {
           notes: noteLines(phase.notes, width, paint),
           title: wrap(title, width).map((line) => paint('strong', line)),
           problem: problem ? wrap(`${SIGNS.warning} ${problem}`, width, '  ') : [],
-          example: exampleOf(question, input, problem),
+          example: exampleOf(question, input, answers, problem),
           hint: hint === '' ? [] : wrap(hint, width),
           given: wrap(givenLine(props), width).filter((line) => line !== ''),
         };
@@ -149,9 +150,14 @@ function hintsOf(question: Question, input: Input, canGoBack: boolean): Hint[] {
   ];
 }
 
-function exampleOf(question: Question, input: Input, problem: string | undefined): string {
+function exampleOf(
+  question: Question,
+  input: Input,
+  answers: Answers,
+  problem: string | undefined,
+): string {
   if (problem !== undefined || !isEmpty(input)) return '';
-  if (question.kind === 'text') return `For example: ${question.example}`;
+  if (question.kind === 'text') return `For example: ${exampleFor(question, answers)}`;
   return question.kind === 'secret' ? question.example : '';
 }
 

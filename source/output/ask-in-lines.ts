@@ -1,7 +1,7 @@
 import type { Answer } from '../answers/answers.ts';
 import { type Interview, startingValue } from '../interview.ts';
 import { accept, problemWith } from '../questions/accept.ts';
-import { type Question, textOf } from '../questions/question.ts';
+import { exampleFor, type Question, textOf } from '../questions/question.ts';
 import { Secret } from '../secret.ts';
 import type { Lines } from './lines.ts';
 
@@ -51,7 +51,8 @@ function introduce(
     question.choices(answers, facts).forEach(({ label, note }, index) => {
       lines.say(`  ${index + 1}. ${label}${note ? ` (${note})` : ''}`);
     });
-  if (question.kind === 'text' && question.example) lines.say(`For example: ${question.example}`);
+  const example = question.kind === 'text' ? exampleFor(question, answers) : '';
+  if (example !== '') lines.say(`For example: ${example}`);
   const wrong = answers[question.id];
   const problem = wrong === undefined ? undefined : problemWith(question, wrong, answers, facts);
   if (problem) lines.say(`The answer so far does not fit: ${problem}`);

@@ -2,7 +2,7 @@ import type { Answer, Answers } from '../answers/answers.ts';
 import type { Facts } from '../facts/facts.ts';
 import { nearest } from '../nearest.ts';
 import { Secret } from '../secret.ts';
-import { environmentName, isOptional, type Question } from './question.ts';
+import { environmentName, exampleFor, isOptional, type Question } from './question.ts';
 
 export type Accepted = { readonly value: Answer } | { readonly problem: string };
 
@@ -53,7 +53,7 @@ export function wantedBy(question: Question, answers: Answers, facts: Facts): st
     case 'confirm':
       return 'yes or no.';
     case 'text':
-      return `For example: ${question.example}`;
+      return `For example: ${exampleFor(question, answers)}`;
     case 'secret':
       return `${question.example} Give it in ${environmentName(question.id)} or ${environmentName(question.id)}_FILE.`;
   }
@@ -68,7 +68,9 @@ function textProblem(
   if (!question.lines && /[\r\n]/.test(value)) return 'This must be a single line.';
   if (value === '') {
     const optional = isOptional(question, answers, facts);
-    return optional ? undefined : `This can't be empty. For example: ${question.example}`;
+    return optional
+      ? undefined
+      : `This can't be empty. For example: ${exampleFor(question, answers)}`;
   }
   return question.problem?.(value, answers, facts);
 }

@@ -67,7 +67,7 @@ const hostname: Question = {
   hint: (answers) => {
     const giver = giverFor(answers);
     return giver
-      ? `What you like, and then one of these: ${endings(giver)}`
+      ? `Choose what stands in front. It ends in ${endings(giver)}`
       : 'People will type it, so it must be a name that you, or your organisation, own.';
   },
   help: (answers) => {
@@ -101,7 +101,8 @@ function helpWith(giver: DnsProvider): string {
     'what stands in front; letters, digits and hyphens will do. If somebody',
     'has it already you are told so, and choose another one.',
     '',
-    `The name ends in one of these: ${endings(giver)}`.slice(0, 72),
+    'The name ends in:',
+    endings(giver, ' '),
     `For example: ${exampleAt(giver)}`,
   ].join('\n');
 }
@@ -119,8 +120,8 @@ function exampleAt(giver: DnsProvider): string {
   return `study.${giver.freeNames[0]}`;
 }
 
-function endings({ freeNames }: DnsProvider): string {
-  return freeNames.map((suffix) => `.${suffix}`).join(' ');
+function endings({ freeNames }: DnsProvider, between = ' or '): string {
+  return freeNames.map((suffix) => `.${suffix}`).join(between);
 }
 
 /** `deSEC` of "deSEC (dedyn.io)". */

@@ -41,6 +41,8 @@ export interface ChoiceQuestion extends Common {
 export interface TextQuestion extends Common {
   readonly kind: 'text';
   readonly example: string;
+  /** One that suits what was answered before. */
+  readonly fittingExample?: (answers: Answers) => string | undefined;
   /** What we would take; nothing, where there is no suggestion and it may be left empty. */
   readonly suggestion?: (answers: Answers, facts: Facts) => string | undefined;
   /** May be left empty. */
@@ -85,6 +87,11 @@ export function environmentName(id: string): string {
 
 export function textOf(text: Text, answers: Answers, facts: Facts): string {
   return typeof text === 'string' ? text : text(answers, facts);
+}
+
+/** What a good answer would be; '' where nothing can be said. */
+export function exampleFor(question: TextQuestion, answers: Answers): string {
+  return question.fittingExample?.(answers) ?? question.example;
 }
 
 /** Whether '' answers it. */

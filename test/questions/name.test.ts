@@ -6,7 +6,7 @@ import { hostKindOf } from '../../source/hosts/index.ts';
 import { accept } from '../../source/questions/accept.ts';
 import { dnsQuestions } from '../../source/questions/dns.ts';
 import { nameQuestions, namesOf } from '../../source/questions/name.ts';
-import { type Question, textOf } from '../../source/questions/question.ts';
+import { exampleFor, type Question, textOf } from '../../source/questions/question.ts';
 import { nameFact } from '../dns/name-fact.ts';
 
 const [from, hostname, www] = nameQuestions as [Question, Question, Question];
@@ -186,9 +186,16 @@ describe('a free name', () => {
     expect('value' in accepted).toBe(good);
   });
 
+  it.each(['desec', 'dynu', 'duckdns'])('of %s is explained in ten lines', (giver) => {
+    const lines = textOf(hostname.help, { 'hostname.from': giver }, none).split('\n');
+    expect(lines.length).toBeLessThanOrEqual(10);
+    expect(lines.filter((line) => line.length > 72)).toEqual([]);
+  });
+
   it('is explained with one that would do', () => {
     const given = { 'hostname.from': 'duckdns' };
-    expect(textOf(hostname.hint ?? '', given, none)).toContain('study.duckdns.org');
+    expect(hostname.kind === 'text' && exampleFor(hostname, given)).toBe('study.duckdns.org');
+    expect(hostname.kind === 'text' && exampleFor(hostname, {})).toBe('study.example.org');
     expect(accept(hostname, 'study', given, none)).toMatchObject({
       problem: expect.stringContaining('only a part'),
     });
