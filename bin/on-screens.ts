@@ -12,7 +12,6 @@ import { describeAction } from '../source/describe.ts';
 import type { Facts } from '../source/facts/facts.ts';
 import { answersFirst } from '../source/hosts/answering-asker.ts';
 import type { Ending } from '../source/output/message.ts';
-import { receiptFileName, receiptText } from '../source/receipt.ts';
 import { script } from '../source/script.ts';
 import { target } from './answers-target.ts';
 import { saveFile } from './save-file.ts';
@@ -20,6 +19,7 @@ import { sessionFor } from './session.ts';
 import type { World } from './world.ts';
 
 /** The wizard on screens, from the first question to the receipt. */
+import { saveReceipt } from './save-receipt.ts';
 export async function onScreens(job: {
   readonly world: World;
   readonly source: Source;
@@ -49,10 +49,7 @@ export async function onScreens(job: {
     },
     saveAnswers: async (answers) =>
       await saveFile(world.folder, 'answers.yaml', await answersText(answers, world.now())),
-    saveReceipt: async (receipt) => {
-      const name = receiptFileName({ names: [hostname] });
-      return await saveFile(world.folder, name, receiptText(receipt));
-    },
+    saveReceipt: async (receipt) => await saveReceipt(world.folder, hostname, receipt, world.now()),
   };
   hostname = textAnswer(props.start.answers, 'hostname');
   try {

@@ -3,11 +3,11 @@ import { beginInterview } from '../source/answers/begin.ts';
 import { describeAction } from '../source/describe.ts';
 import { answersFirst } from '../source/hosts/answering-asker.ts';
 import type { Ending } from '../source/output/message.ts';
-import { receiptFileName, receiptText } from '../source/receipt.ts';
 import { renewalScript } from '../source/status/renewal-script.ts';
 import { target } from './answers-target.ts';
 import { errandFor, type RenewalJob } from './renewal-job.ts';
 import { saveFile } from './save-file.ts';
+import { saveReceipt } from './save-receipt.ts';
 import { sessionFor } from './session.ts';
 
 /** One renewal on screens: which, the review, the run, the receipt. */
@@ -42,8 +42,7 @@ export async function renewByScreens(job: RenewalJob): Promise<Ending> {
         onDraft: () => {},
         saveAnswers: async (answers) =>
           await saveFile(world.folder, 'answers.yaml', await answersText(answers, world.now())),
-        saveReceipt: async (receipt) =>
-          await saveFile(world.folder, receiptFileName({ names: [name] }), receiptText(receipt)),
+        saveReceipt: async (receipt) => await saveReceipt(world.folder, name, receipt, world.now()),
       },
       { stdin, stdout, environment, platform, onDying },
     );

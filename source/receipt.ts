@@ -4,6 +4,8 @@ import { websiteSubject } from './facts/website-subject.ts';
 import { siteAddress } from './front/ports.ts';
 import type { Goal } from './goal.ts';
 import { certificateFile, envFile, installFolder } from './paths.ts';
+import type { CertificateEnd } from './renewal/ics.ts';
+import { certificateText, tellingText } from './renewal/receipt.ts';
 import { quote } from './shell.ts';
 
 /** The last page: what stands now, where things are, what to do first. */
@@ -12,6 +14,8 @@ export interface Receipt {
   readonly headline: string;
   /** Labelled lines, in order: "Do now", "Your data", … */
   readonly lines: readonly ReceiptLine[];
+  /** When the certificate ends, for a calendar; absent where it was not seen. */
+  readonly ends?: CertificateEnd;
 }
 
 export interface ReceiptLine {
@@ -27,14 +31,15 @@ export function receiptQueries(goal: Goal) {
   return {
     certificate: query('certificate', host, certificateFile(install)),
     image: query('image', host, recipe.container.image),
+    renewal: query('renewal', host),
     ...(login && {
       signIn: query('website', '', signInSubject(siteAddress(names[0], goal.front), login)),
     }),
   };
 }
 
-/** Pure: from what was wanted and what was seen. */
-export function receiptFor(goal: Goal, facts: Facts): Receipt {
+/** Pure: from what was wanted and what was seen; or only what stays true when nobody writes it anew. */
+export function receiptFor(goal: Goal, facts: Facts, which: 'now' | 'lasting' = 'now'): Receipt {
   const { app, names, install, recipe } = goal;
   const queries = receiptQueries(goal);
   const certificate = facts.get(queries.certificate);
@@ -46,12 +51,8 @@ export function receiptFor(goal: Goal, facts: Facts): Receipt {
       ...recipe.first.map((text) => ({ label: 'Do first', text })),
       { label: 'Your data', text: recipe.data },
       { label: 'Settings', text: envFile(install) },
-      {
-        label: 'Certificate',
-        text: certificate
-          ? `${certificateFile(install)}, until ${dayOf(certificate.until)}. Run setup-server again before then to renew it.`
-          : 'not seen',
-      },
+      { label: 'Certificate', text: certificateText(goal, facts, which) },
+      { label: 'If it fails', text: tellingText(goal, facts, which) },
       {
         label: 'Version',
         text: `${recipe.container.image}${digest ? ` (${shortDigest(digest)})` : ''}`,
@@ -62,6 +63,7 @@ export function receiptFor(goal: Goal, facts: Facts): Receipt {
         text: `On the server: ${undoCommand(goal)}. Your data and ${installFolder(install)} stay until you delete them.`,
       },
     ],
+    ...(certificate && { ends: { name: names[0], until: certificate.until } }),
   };
 }
 
@@ -104,11 +106,4 @@ function undoCommand({ install, recipe }: Goal): string {
 
 function signInSubject(site: string, { path, form, headers }: DefaultLogin): string {
   return websiteSubject({ url: `${site}${path}`, headers, form });
-}
-
-/** `19 Feb 2027`. */
-export function dayOf(iso: string): string {
-  const date = new Date(iso);
-  const month = date.toLocaleString('en', { month: 'short', timeZone: 'UTC' });
-  return `${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`;
 }

@@ -5,6 +5,7 @@ import { ExpectedError, type Trouble } from '../expected-error.ts';
 import { back, type Interview } from '../interview.ts';
 import { stripControl } from '../plain-text.ts';
 import { receiptFileName, receiptText } from '../receipt.ts';
+import { icsFileName, icsFor } from '../renewal/ics.ts';
 import type { Control } from '../run.ts';
 import type { Prepared, Session } from '../session.ts';
 import { type InterviewInLines, interviewInLines } from './interview-in-lines.ts';
@@ -69,6 +70,9 @@ async function carryOut(wizard: PlainWizard, interview: Interview): Promise<Next
   const typed = await lines.ask('Save this page on this computer? Type yes or no [yes]: ');
   if (typed !== null && !/^no?$/i.test(typed.trim()))
     await save(wizard, receiptFileName(prepared.goal), receiptText(receipt));
+    const { ends } = receipt;
+    if (ends) await save(wizard, icsFileName(ends), icsFor(ends, wizard.now()));
+  }
   return 'complete';
 }
 

@@ -1,8 +1,9 @@
+import { dayOf } from '../day.ts';
 import { diskSize } from '../facts/sizes.ts';
 import { reachedAt } from '../hosts/index.ts';
 import { LOCAL } from '../hosts/local.ts';
 import { ago } from '../hosts/remembered.ts';
-import { dayOf, shortDigest } from '../receipt.ts';
+import { shortDigest } from '../receipt.ts';
 import { type HostStatus, verdictOn } from '../status/host-status.ts';
 import { type Complaint, type InstallStatus, times } from '../status/install-status.ts';
 import { hanging, type Wrap } from './doctor-lines.ts';

@@ -1,3 +1,4 @@
+import { dayOf } from '../day.ts';
 import { RENEWAL_LOG } from '../paths.ts';
 import { RENEWAL_JOB } from './job.ts';
 import type { Notice } from './notices.ts';
@@ -68,7 +69,5 @@ export function testMessage(names: readonly string[]): Message {
 /** "19 Feb 2027, 11:00 UTC". */
 function minuteOf(iso: string | null): string {
   if (iso === null) return 'an unknown time';
-  const at = new Date(iso);
-  const month = at.toLocaleString('en', { month: 'short', timeZone: 'UTC' });
-  return `${at.getUTCDate()} ${month} ${at.getUTCFullYear()}, ${at.toISOString().slice(11, 16)} UTC`;
+  return `${dayOf(iso)}, ${iso.slice(11, 16)} UTC`;
 }

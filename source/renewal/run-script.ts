@@ -85,7 +85,7 @@ take_lock() {
   done
   printf '{"by":"the renewal on this server","machine":"renewal","process":%s,"since":"%s"}' \\
     $$ "$(date -u +%Y-%m-%dT%H:%M:%SZ)" > "$lock/holder"
-  while kill -0 $$ 2>/dev/null && sleep ${SIGNS_SECONDS}; do touch -c "$lock/holder"; done >/dev/null 2>&1 3>&- 4>&- 9>&- &
+  while kill -0 $$ 2>/dev/null && sleep ${SIGNS_SECONDS}; do ours && touch -c "$lock/holder"; done >/dev/null 2>&1 3>&- 4>&- 9>&- &
   signing=$!
   trap drop_lock EXIT
   trap 'exit 1' HUP INT TERM
@@ -94,8 +94,10 @@ take_lock() {
 drop_lock() {
   [ -z "$signing" ] || kill "$signing" 2>/dev/null
   signing=
-  grep -q '"machine":"renewal"' "$lock/holder" 2>/dev/null && rm -rf "$lock"
+  if ours; then rm -rf "$lock"; fi
 }
+
+ours() { grep -q '"machine":"renewal"' "$lock/holder" 2>/dev/null; }
 
 # Lets the web servers read what was written; says which would not.
 take_up() {

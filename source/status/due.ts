@@ -1,6 +1,6 @@
 import { jitterOf, type RenewalTime, renewalTime } from '../certificates/renewal-time.ts';
+import { dayOf } from '../day.ts';
 import type { CertificateFact } from '../facts/objects.ts';
-import { dayOf } from '../receipt.ts';
 import type { InstallState } from '../renewal/state.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { RenewalTime } from '../certificates/renewal-time.ts';
+import { dayOf } from '../day.ts';
 import type { CertificateFact, ContainerFact } from '../facts/objects.ts';
 import type { WebsiteFact } from '../facts/outside.ts';
 import { ago } from '../hosts/remembered.ts';
-import { dayOf } from '../receipt.ts';
 import { badOf } from '../renewal/notices.ts';
 import type { InstallState, LastTry } from '../renewal/state.ts';
 

@@ -1,8 +1,9 @@
 import { previousFolder } from '../certificates/previous.ts';
+import { dayOf } from '../day.ts';
 import type { CertificateFact } from '../facts/objects.ts';
 import type { Goal } from '../goal.ts';
 import { certificateFile, certificateFolder } from '../paths.ts';
-import { dayOf, type Receipt } from '../receipt.ts';
+import type { Receipt } from '../receipt.ts';
 import { whyThen } from './due.ts';
 import type { RenewalWish } from './renewal-wish.ts';
 

@@ -1,11 +1,11 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
+import { dayOf } from '../day.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { hostKindOf } from '../hosts/index.ts';
 import { REMEMBERED } from '../hosts/remembered.ts';
 import type { Item } from '../interview.ts';
 import { certificateFile } from '../paths.ts';
 import type { Question } from '../questions/question.ts';
-import { dayOf } from '../receipt.ts';
 import { waysIn } from '../script.ts';
 import { dueOf } from './due.ts';
 

@@ -8,16 +8,16 @@ import type { Step } from './step.ts';
 /** The last page, kept on the server for whoever comes next. */
 export function receiptWrite(goal: Goal): Step {
   const { host, install } = goal;
-  const { certificate, image } = receiptQueries(goal);
+  const { image } = receiptQueries(goal);
   const path = receiptFile(install);
   const file = (facts: Facts): KnownFile => {
-    return { path, text: receiptText(receiptFor(goal, facts)), mode: '600' };
+    return { path, text: receiptText(receiptFor(goal, facts, 'lasting')), mode: '600' };
   };
   return {
     id: 'receipt.write',
     title: `Leave a page with all that matters on the server (${path})`,
     needs: ['site.open'],
-    sees: [fileQuery(host, { path }), certificate, image],
+    sees: [fileQuery(host, { path }), image],
     check: (facts) => checkFile(facts, host, file(onlyWhatStays(facts))),
     actions: (facts) => [writeFile(file(onlyWhatStays(facts)))],
   };

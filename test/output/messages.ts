@@ -174,6 +174,7 @@ export const MESSAGES: {
       { label: 'Do now', text: 'Change the password.', tone: 'warning' },
       { label: 'Your data', text: 'volume jatos-data' },
     ],
+    ends: { name: 'study.example.org', until: '2027-02-19T11:00:00.000Z' },
   },
   check: {
     type: 'check',
