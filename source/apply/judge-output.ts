@@ -136,6 +136,16 @@ const KNOWN: readonly Known[] = [
     },
   },
   {
+    // apt checks signatures as a user of its own, and then calls the list unsigned.
+    says: /Couldn't create temporary file \/tmp\//,
+    trouble: {
+      code: 'server.temporary-files',
+      what: 'Programs cannot write temporary files on the server.',
+      why: 'The folder /tmp is full, or is not open to everybody as it must be.',
+      next: ['On the server: chmod 1777 /tmp, and df -h /tmp for its room. Then try again.'],
+    },
+  },
+  {
     says: /GPG check FAILED|GPG signature verification|Signature verification (?:failed|error)|NO_PUBKEY|is not signed|Public key for .* is not installed|UNTRUSTED signature|BAD signature|invalid or corrupted package|unknown trust/,
     trouble: {
       code: 'packages.signature',

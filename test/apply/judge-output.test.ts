@@ -49,6 +49,9 @@ const SAID = {
     "wget: bad address 'dl-cdn.alpinelinux.org'",
     "error: failed retrieving file 'core.db' from geo.mirror.pkgbuild.com : Could not resolve host: geo.mirror.pkgbuild.com",
   ],
+  'server.temporary-files': [
+    "Err:1 http://deb.debian.org/debian bookworm InRelease\n  Couldn't create temporary file /tmp/apt.conf.SIkk2g for passing config to apt-key\nE: The repository 'http://deb.debian.org/debian bookworm InRelease' is not signed.",
+  ],
   'packages.signed-by': [
     'E: Conflicting values set for option Signed-By regarding source https://download.docker.com/linux/debian/ bookworm: /etc/apt/keyrings/docker.gpg != /etc/apt/keyrings/docker.asc',
   ],
