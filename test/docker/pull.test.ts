@@ -285,10 +285,14 @@ describe('a pull that is refused', () => {
     expect(await limited('toomanyrequests: retry-after: 629.967µs, allowed: 44000/minute')).toEqual(
       ['Wait 1 seconds, then try again.', true],
     );
-    expect(await limited('toomanyrequests: Retry-After: 3000')).toEqual([
-      'Wait 50 minutes, then try again.',
+    expect(await limited('toomanyrequests: Retry-After: 240')).toEqual([
+      'Wait 4 minutes, then try again.',
       undefined,
     ]);
+    const [again] = await limited('toomanyrequests: Retry-After: 10800');
+    expect(again).toMatch(
+      /^Run this again on [A-Z]\w+day \d+ [A-Z]\w+ at \d\d:\d\d \S+, in 3 hours\. It goes on where it stopped\.$/,
+    );
     expect(await limited('toomanyrequests: x')).toEqual([
       'Wait some hours, then run this again. It goes on where it stopped.',
       undefined,

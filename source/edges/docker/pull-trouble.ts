@@ -1,6 +1,7 @@
 import { ExpectedError, type Trouble } from '../../expected-error.ts';
 import { registryOf } from '../../image-reference.ts';
 import { dockerLogin, noSuchImage, noSuchTag } from '../../image-trouble.ts';
+import { whenInWords } from '../acme/rate-limit.ts';
 import type { EngineRefusal } from './engine-refusal.ts';
 
 interface Known {
@@ -105,11 +106,20 @@ function rateLimited(image: string, match: RegExpMatchArray) {
     next: [
       seconds === null
         ? 'Wait some hours, then run this again. It goes on where it stopped.'
-        : `Wait ${inWords(seconds)}, then try again.`,
+        : seconds < A_MOMENT
+          ? `Wait ${inWords(seconds)}, then try again.`
+          : `Run this again on ${whenInWords(at(seconds), new Date())}. It goes on where it stopped.`,
       `Or log in on the server with a free account, which raises the limit: ${dockerLogin(image)}`,
     ],
     ...(seconds !== null && seconds <= 30 ? { passing: true } : {}),
   };
+}
+
+/** Longer than that, people do something else meanwhile, and want to know the time. */
+const A_MOMENT = 300;
+
+function at(seconds: number): Date {
+  return new Date(Date.now() + seconds * 1000);
 }
 
 function secondsOf(number: string, unit: string): number {
@@ -118,9 +128,9 @@ function secondsOf(number: string, unit: string): number {
 }
 
 function inWords(seconds: number): string {
-  if (seconds < 90) return `${Math.max(1, Math.ceil(seconds))} seconds`;
-  if (seconds < 5400) return `${Math.ceil(seconds / 60)} minutes`;
-  return `${Math.ceil(seconds / 3600)} hours`;
+  return seconds < 90
+    ? `${Math.max(1, Math.ceil(seconds))} seconds`
+    : `${Math.ceil(seconds / 60)} minutes`;
 }
 
 function noSuchArchitecture(image: string, match: RegExpMatchArray) {
