@@ -1,5 +1,6 @@
 import { type Answers, installOf, textAnswer } from './answers/answers.ts';
 import { apps } from './apps/index.ts';
+import { LETS_ENCRYPT } from './certificate-authorities.ts';
 import { decideGoal } from './decide-goal.ts';
 import { type Facts, keyOf, type Query, query } from './facts/facts.ts';
 import { REGISTRY } from './facts/reach.ts';
@@ -73,6 +74,8 @@ function hostLooks(host: string): readonly Query[] {
     ...offerQueries(host),
     query('resolver', host, new URL(REGISTRY).hostname),
     query('reach', host, REGISTRY),
+    // By itself it needs it for renewing.
+    query('reach', host, LETS_ENCRYPT.directory),
   ];
   return [...new Map(all.map((each) => [keyOf(each), each])).values()];
 }

@@ -5,7 +5,7 @@ import { Facts, query } from '../../source/facts/facts.ts';
 import type { RecordFact } from '../../source/facts/record.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { accept } from '../../source/questions/accept.ts';
-import { questions } from '../../source/script.ts';
+import { questions, script } from '../../source/script.ts';
 
 const answers: Answers = { app: 'jatos', server: '203.0.113.7', 'ssh.user': 'root' };
 const remembered: RecordFact = {
@@ -27,6 +27,14 @@ function suggested(id: string, install: string, value: RecordFact | null) {
   const given = install === 'jatos' ? answers : { ...answers, install };
   return suggestionFor(question, { answers: given, facts, confirmed: [] });
 }
+
+it('looks whether the server reaches what it needs: the images, and the authority that renews', () => {
+  const looks = script.flatMap((item) => ('look' in item ? item.look(answers, new Facts()) : []));
+  expect(looks.flatMap(({ fact, subject }) => (fact === 'reach' ? [subject] : []))).toEqual([
+    'https://registry-1.docker.io/v2/',
+    'https://acme-v02.api.letsencrypt.org/directory',
+  ]);
+});
 
 describe('a later visit', () => {
   it('suggests the version that runs, not the newest that this setup-server knows', () => {
