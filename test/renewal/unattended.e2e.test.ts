@@ -1,12 +1,16 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RenewalState } from '../../source/renewal/state.ts';
 import { visitor } from '../front/visitor.ts';
 import { answersFor, newOperator, type Operator } from '../job/operator.ts';
+import { network } from '../range/places.ts';
 import { dns, faults, type Host, host, rangeUp } from '../range/range.ts';
 import { type OwnCa, ownCa } from './own-ca.ts';
 
@@ -18,6 +22,9 @@ let server: Host;
 let ca: OwnCa;
 let operator: Operator;
 let answers: string;
+/** The events that a person was told, by a webhook on this machine. */
+const told: unknown[] = [];
+let hook: Server;
 
 beforeAll(async () => {
   await rangeUp({ suites: ['trixie'], apps: ['nginx', 'jatos'] });
@@ -32,18 +39,25 @@ beforeAll(async () => {
     'certificate.authority': 'other',
     'certificate.directory': ca.directory,
     'certificate.root': ca.root,
+    'notify.where': 'webhook',
   });
+  hook = createServer(async (asked, reply) => {
+    told.push(JSON.parse(await text(asked)).event);
+    reply.end();
+  });
+  await new Promise<void>((resolve) => hook.listen(0, network.gateway, resolve));
 });
 afterAll(async () => {
   await server?.remove();
   await ca?.remove();
+  hook?.close();
 });
 
 /** Runs setup-server; the operator trusts what our CA issues. */
-async function setUp(...more: string[]) {
+async function setUp(more: readonly string[] = [], secrets: Record<string, string> = {}) {
   const trusted = join(operator.folder, 'trusted.pem');
   await writeFile(trusted, await ca.issuingRoot());
-  const env = { NODE_EXTRA_CA_CERTS: trusted };
+  const env = { NODE_EXTRA_CA_CERTS: trusted, ...secrets };
   return await operator.run(['--answers', answers, '--yes', '--json', ...more], { env });
 }
 
@@ -62,19 +76,24 @@ async function served(): Promise<string> {
 }
 
 async function state() {
-  const text = await server.read('/var/lib/setup-server/renewal/state.json');
-  const found = (JSON.parse(text) as RenewalState).installs.jatos;
+  const json = await server.read('/var/lib/setup-server/renewal/state.json');
+  const found = (JSON.parse(json) as RenewalState).installs.jatos;
   if (!found) throw new Error('The state knows nothing of the install.');
   return found;
 }
 
 describe('the unattended renewal', () => {
   it('is set up with the app, and the second run finds nothing to do', async () => {
-    const ran = await setUp();
+    const { port } = hook.address() as AddressInfo;
+    const url = `http://${network.gateway}:${port}/secret-path`;
+    const ran = await setUp([], { SETUP_SERVER_NOTIFY_WEBHOOK_URL: url });
     expect(ran.events.filter(({ type }) => type === 'failed' || type === 'trouble')).toEqual([]);
     expect(ran.code).toBe(0);
     expect(await server.exec('systemctl is-active setup-server-renewal.timer')).toBe('active');
-    expect((await setUp('--plan')).code).toBe(0);
+    expect(told).toEqual(['certificate.test']);
+    expect(JSON.stringify(ran.events)).not.toContain('secret-path');
+    // Whoever comes back need not know the secret.
+    expect((await setUp(['--plan'])).code).toBe(0);
   });
 
   it('waits while nothing is due, and says until when', async () => {
@@ -102,7 +121,7 @@ describe('the unattended renewal', () => {
   });
 
   it('leaves nothing that setup-server would have to put right', async () => {
-    const ran = await setUp('--plan');
+    const ran = await setUp(['--plan']);
     expect(ran.events.filter(({ type }) => type === 'plan')[0]).toMatchObject({ changes: 0 });
     expect(ran.code).toBe(0);
   });
@@ -124,8 +143,11 @@ describe('the unattended renewal', () => {
   it('keeps the old one while the authority is down, waits longer each time, and recovers', async () => {
     const before = await served();
     await ca.stop();
+    told.length = 0;
     expect(await force()).toBe(false);
+    expect(told).toEqual([]);
     expect(await force()).toBe(false);
+    expect(told).toEqual(['certificate.failing']);
     const failing = await state();
     expect(failing).toMatchObject({ failures: 2, lastTry: { code: 'acme.unreachable' } });
     const wait = Date.parse(failing.notBefore ?? '') - Date.parse(failing.lastTry?.at ?? '');
@@ -137,6 +159,7 @@ describe('the unattended renewal', () => {
     expect(await force(), await log()).toBe(true);
     expect(await served()).not.toBe(before);
     expect((await state()).failures).toBe(0);
+    expect(told).toEqual(['certificate.failing', 'certificate.works-again']);
   });
 
   it('renews by itself what has come to be due', async () => {
@@ -148,9 +171,24 @@ describe('the unattended renewal', () => {
     expect(await state()).toMatchObject({ failures: 0, lastTry: { outcome: 'renewed' } });
   });
 
-  it('ends what a kill between the two files left', async () => {
+  it('keeps the old one where the disk is full', async () => {
     await ca.restart(90 * DAY);
     expect(await force(), await log()).toBe(true);
+    const before = await onDisk();
+    const folder = '/etc/setup-server/front/certificates';
+    await server.exec(
+      `cp -a ${folder} /root/kept && mount -t tmpfs -o size=256k tmpfs ${folder} && cp -a /root/kept/. ${folder}/`,
+    );
+    await server.exec(`cat /dev/zero > ${folder}/fill 2>/dev/null; true`);
+    expect(await force()).toBe(false);
+    expect(await state()).toMatchObject({ lastTry: { code: 'server.disk-full' } });
+    expect(await onDisk()).toBe(before);
+    await server.exec(`umount ${folder}`);
+    expect(await force(), await log()).toBe(true);
+    expect(await onDisk()).not.toBe(before);
+  });
+
+  it('ends what a kill between the two files left', async () => {
     const before = await served();
     const folder = '/etc/setup-server/front/certificates/jatos';
     // As after the first of the two moves.
