@@ -3,21 +3,31 @@ import { describeAction } from '../source/describe.ts';
 import { answersFirst } from '../source/hosts/answering-asker.ts';
 import type { Ending } from '../source/output/message.ts';
 import { offerDraft } from '../source/output/offer-draft.ts';
+import { offerRenewal } from '../source/output/offer-renewal.ts';
 import { plainWizard } from '../source/output/plain-wizard.ts';
 import { askerInLines } from '../source/output/prompt-in-lines.ts';
 import { TerminalLines } from '../source/output/terminal-lines.ts';
 import { script } from '../source/script.ts';
+import { endingCertificates } from '../source/status/ending-certificates.ts';
 import { begun } from './begun.ts';
 import { saveFile } from './save-file.ts';
 import { sessionFor } from './session.ts';
 import type { Job } from './set-up.ts';
 
 /** The wizard for those who read lines. */
-export async function inLines({ parsed, world, interruption, source }: Job): Promise<Ending> {
+export async function inLines(job: Job): Promise<Ending> {
+  const { parsed, world, interruption, source } = job;
   const askAll = parsed.switches.has('ask');
   const { input, output } = world;
   const lines = new TerminalLines({ input, output, interrupt: () => interruption.stop() });
   const { drafts, draft, facts } = await begun(world);
+  const ending = await offerRenewal(endingCertificates(facts), lines, interruption.control.stop);
+  if (ending === 'left') return 'stopped';
+  if (ending) {
+    const { renewalOf } = await import('./renewal-job.ts');
+    const { renewInLines } = await import('./renew-in-lines.ts');
+    return await renewInLines(renewalOf(job, ending, facts));
+  }
   const kept = draft && (await offerDraft(draft, lines, interruption.control.stop));
   if (kept === 'left') return 'stopped';
   for (const [id, { origin }] of source.given)

@@ -13,13 +13,22 @@ import type { Facts } from '../source/facts/facts.ts';
 import { answersFirst } from '../source/hosts/answering-asker.ts';
 import type { Ending } from '../source/output/message.ts';
 import { script } from '../source/script.ts';
+import {
+  type EndingCertificate,
+  endingCertificates,
+} from '../source/status/ending-certificates.ts';
 import { target } from './answers-target.ts';
 import { saveFile } from './save-file.ts';
+import { saveReceipt } from './save-receipt.ts';
 import { sessionFor } from './session.ts';
 import type { World } from './world.ts';
 
+/** What the person wants instead. */
+export interface Elsewhere {
+  readonly renew: EndingCertificate;
+}
+
 /** The wizard on screens, from the first question to the receipt. */
-import { saveReceipt } from './save-receipt.ts';
 export async function onScreens(job: {
   readonly world: World;
   readonly source: Source;
@@ -27,16 +36,21 @@ export async function onScreens(job: {
   readonly draft: Draft | undefined;
   readonly facts: Facts;
   readonly askAll: boolean;
-}): Promise<Ending> {
+}): Promise<Ending | Elsewhere> {
   const { world, source, drafts, draft, facts, askAll } = job;
   const asker = new AskerBridge();
   const start = { ...beginInterview(script, source.given, draft, askAll), facts };
   const session = sessionFor(world, answersFirst(start.answers, asker.ask));
   let hostname = '';
+  let renewed: EndingCertificate | undefined;
   const props: WizardProps = {
     script,
     start,
     given: askAll ? {} : originsOf(source, draft),
+    endings: endingCertificates(facts),
+    onRenew: (ending) => {
+      renewed = ending;
+    },
     session,
     asker,
     heading: (answers) => apps.find(({ id }) => id === answers.app)?.label ?? '',
@@ -61,7 +75,8 @@ export async function onScreens(job: {
       onDying: world.onDying,
     });
     if (ending === 'complete') await drafts.remove();
-    return ending === 'left' ? 'stopped' : ending;
+    if (ending !== 'elsewhere') return ending === 'left' ? 'stopped' : ending;
+    return renewed ? { renew: renewed } : 'stopped';
   } finally {
     await drafts.settled();
     await session.close();

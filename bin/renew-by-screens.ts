@@ -46,7 +46,7 @@ export async function renewByScreens(job: RenewalJob): Promise<Ending> {
       },
       { stdin, stdout, environment, platform, onDying },
     );
-    return ending === 'left' ? 'stopped' : ending;
+    return ending === 'left' || ending === 'elsewhere' ? 'stopped' : ending;
   } finally {
     await session.close();
   }

@@ -2,6 +2,7 @@ import type { Source } from '../source/answers/given.ts';
 import type { Facts } from '../source/facts/facts.ts';
 import type { RememberedHost } from '../source/facts/remembered.ts';
 import type { Secret } from '../source/secret.ts';
+import type { EndingCertificate } from '../source/status/ending-certificates.ts';
 import { RenewalErrand } from '../source/status/renewal-errand.ts';
 import { WHICH_INSTALL } from '../source/status/renewal-script.ts';
 import type { RenewalWish } from '../source/status/renewal-wish.ts';
@@ -27,6 +28,18 @@ export function errandFor(
   };
   const wishes = { force: switches.has('force'), rehearse: switches.has('dry-run') };
   return new RenewalErrand(wishes, author, tell);
+}
+
+/** The renewal of a certificate that was chosen on the wizard's first screen. */
+export function renewalOf(
+  job: Job,
+  { host, install }: EndingCertificate,
+  facts: Facts,
+): RenewalJob {
+  const origin = { from: 'flag', where: 'the first screen' } as const;
+  const given = new Map([...job.source.given, ['host.kind', { value: host, origin }]] as const);
+  const source = withInstall({ ...job.source, given }, install);
+  return { ...job, source, facts, hosts: [], secrets: [] };
 }
 
 /** That certificate and no other. */

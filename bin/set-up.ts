@@ -57,7 +57,14 @@ async function carryOut(mode: Mode, job: Job): Promise<Ending> {
       // Ink and React are for those who see screens.
       const { onScreens } = await import('./on-screens.ts');
       const askAll = job.parsed.switches.has('ask');
-      return refused(job) ?? (await onScreens({ world, source, askAll, ...(await begun(world)) }));
+      const wrong = refused(job);
+      if (wrong !== undefined) return wrong;
+      const before = await begun(world);
+      const ended = await onScreens({ world, source, askAll, ...before });
+      if (typeof ended === 'string') return ended;
+      const { renewalOf } = await import('./renewal-job.ts');
+      const { renewByScreens } = await import('./renew-by-screens.ts');
+      return await renewByScreens(renewalOf(job, ended.renew, before.facts));
     }
   }
 }

@@ -87,7 +87,7 @@ export function leave(state: WizardState): WizardState {
   return end(withDrafts(state), phase.at === 'failure' ? 'failed' : 'left');
 }
 
-function end(state: WizardState, how: Ending): WizardState {
+export function end(state: WizardState, how: Ending): WizardState {
   const { phase } = state;
   const receipt = phase.at === 'receipt' ? phase.receipt : null;
   const trouble = phase.at === 'failure' ? phase.trouble : null;

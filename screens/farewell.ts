@@ -6,7 +6,7 @@ import { asciiTwin, drawable, paint, type Role, SIGNS, type Theme } from './them
 
 /** What stays in the terminal when the wizard has gone: the steps, and the receipt or what went wrong. */
 export function farewell({ phase, note }: WizardState, columns: number, theme: Theme): string {
-  if (phase.at !== 'end') return '';
+  if (phase.at !== 'end' || phase.how === 'elsewhere') return '';
   const width = Math.min(76, Math.max(20, columns - 1));
   const look = (role: Role, text: string) => paint(theme, role, text);
   const { progress, receipt, trouble, how } = phase;

@@ -1,3 +1,4 @@
+import { endingChoices, endingLines } from './ending-certificates.ts';
 import { Menu } from './parts/menu.tsx';
 import { type ScreenProps, topOf } from './screen.ts';
 import { usePaint } from './terminal/surroundings.tsx';
@@ -16,6 +17,7 @@ export function OfferScreen(props: ScreenProps) {
       section={null}
       hints={[{ key: '^C', does: 'leave' }]}
       lines={(width) => [
+        ...endingLines(wizard.endings ?? [], width, paint),
         ...wrap('You have been here before', width).map((line) => paint('strong', line)),
         '',
         ...wrap(
@@ -24,6 +26,7 @@ export function OfferScreen(props: ScreenProps) {
         ),
       ]}
       items={[
+        ...endingChoices(wizard, control),
         {
           value: 'go-on',
           label: 'Go on where you were',

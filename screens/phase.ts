@@ -10,7 +10,8 @@ import type { Prepared } from '../source/session.ts';
 import type { Asking } from './asking.ts';
 import type { Input } from './input.ts';
 
-export type Ending = 'complete' | 'left' | 'failed';
+/** `elsewhere`: the person chose something that is not this wizard's. */
+export type Ending = 'complete' | 'left' | 'failed' | 'elsewhere';
 
 export interface AskPhase extends Asking {
   readonly at: 'ask';
@@ -114,4 +115,5 @@ export type Action =
   | { readonly type: 'prompted'; readonly prompt: Prompt | null }
   | { readonly type: 'noted'; readonly text: string; readonly good: boolean }
   | { readonly type: 'interrupted' }
-  | { readonly type: 'left' };
+  | { readonly type: 'left' }
+  | { readonly type: 'went-elsewhere' };

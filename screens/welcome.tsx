@@ -1,4 +1,6 @@
+import { endingChoices, endingLines } from './ending-certificates.ts';
 import { Lines } from './parts/lines.tsx';
+import { Menu } from './parts/menu.tsx';
 import { Page } from './parts/page.tsx';
 import { type ScreenProps, topOf } from './screen.ts';
 import { useKeys, usePaint } from './terminal/surroundings.tsx';
@@ -13,8 +15,36 @@ const TEXT = [
   'You can stop at any time and go on later: your answers are kept, passwords excepted.',
 ];
 
-/** What this is, for someone who has never done it. */
+/** What this is, or what is wrong with a server that was set up before. */
 export function WelcomeScreen(props: ScreenProps) {
+  return (props.wizard.endings ?? []).length > 0 ? <Warned {...props} /> : <Explained {...props} />;
+}
+
+function Warned(props: ScreenProps) {
+  const { control, wizard } = props;
+  const paint = usePaint();
+  const { endings = [] } = wizard;
+  return (
+    <Menu
+      top={topOf(props)}
+      section={null}
+      hints={[{ key: '^C', does: 'leave' }]}
+      lines={(width) => endingLines(endings, width, paint)}
+      items={[
+        ...endingChoices(wizard, control),
+        {
+          value: 'begin',
+          label: 'Something else',
+          note: 'set something up, or come back to it',
+          choose: () => control.dispatch({ type: 'begin' }),
+        },
+      ]}
+    />
+  );
+}
+
+/** For someone who has never done it. */
+function Explained(props: ScreenProps) {
   const paint = usePaint();
   const { control } = props;
   useKeys('screen', (key) => {

@@ -3,6 +3,7 @@ import type { Answers } from '../source/answers/answers.ts';
 import type { Interview, Item } from '../source/interview.ts';
 import type { Receipt } from '../source/receipt.ts';
 import type { Session } from '../source/session.ts';
+import type { EndingCertificate } from '../source/status/ending-certificates.ts';
 import type { AskerBridge } from './asker-bridge.ts';
 
 /** Where an answer came from that was not typed on these screens. */
@@ -17,6 +18,10 @@ export interface WizardProps {
   readonly given: Readonly<Record<string, Origin>>;
   /** What it is about, where that is not the whole job: it begins without a welcome then. */
   readonly errand?: 'renewal';
+  /** Certificates that end soon, as far as this computer knows; the one that ends first comes first. */
+  readonly endings?: readonly EndingCertificate[];
+  /** Hears which of them shall be renewed; the wizard ends then with `elsewhere`. */
+  readonly onRenew?: (ending: EndingCertificate) => void;
   readonly session: Session;
   readonly asker: AskerBridge;
   /** What is set up, for the top of the screen: "JATOS". '' while that is not known. */

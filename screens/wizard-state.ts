@@ -4,6 +4,7 @@ import { questionsOf, without } from './asking.ts';
 import {
   after,
   begin,
+  end,
   interrupt,
   leave,
   progressOf,
@@ -88,6 +89,8 @@ export function reduce(before: WizardState, action: Action): WizardState {
       return interrupt(state);
     case 'left':
       return leave(state);
+    case 'went-elsewhere':
+      return end(state, 'elsewhere');
   }
 }
 

@@ -58,6 +58,7 @@ const DECIDING = [
     'offers',
     'questions',
     'renewal',
+    'status',
     'steps',
     'output',
   ],

@@ -91,8 +91,9 @@ function certificateText({ certificate }: InstallStatus): string {
 function renewalText({ renewal, certificate }: InstallStatus): string {
   if (!certificate) return '';
   const { unattended, due, lastTry } = renewal;
+  if (!due) return 'by you: the certificate is your own';
   const how = unattended ? 'by itself' : 'by npx setup-server renew';
-  const next = due ? `, next on ${dayOf(due.at)}` : '';
+  const next = `, next on ${dayOf(due.at)}`;
   const last = lastTry
     ? `; last try ${dayOf(lastTry.at)}: ${lastTry.outcome === 'renewed' ? 'renewed' : `failed. ${lastTry.says}`}`
     : '';

@@ -114,17 +114,18 @@ function installStatus(
   const container = facts.get(queries.container) ?? null;
   const certificate = facts.get(queries.certificate) ?? null;
   const renewal = facts.get(query('renewal', host))?.installs[name];
-  const due = certificate && dueOf(host, name, certificate, renewal, now);
   const website = queries.website && facts.get(queries.website);
   const wellAnswered = (code: number) => goal?.recipe.ready.status(code) ?? true;
-  const withoutCertificate =
-    'steps' in wanted && !wanted.steps.some(({ id }) => id === 'certificate.obtain');
+  const ways = 'steps' in wanted ? wanted.steps.map(({ id }) => id) : null;
+  const withoutCertificate = ways?.every((id) => !id.startsWith('certificate.')) ?? false;
+  const renewable = ways?.includes('certificate.obtain') ?? true;
+  const due = certificate && renewable ? dueOf(host, name, certificate, renewal, now) : null;
   const app = goal?.app.label ?? name;
   const address = goal ? siteAddress(goal.names[0], goal.front) : null;
   const state = stateOf(container);
   const sights = {
     ...{ container, website, wellAnswered, certificate, withoutCertificate },
-    ...{ due, renewal, now },
+    ...{ renewable, due, renewal, now },
   };
   return {
     install: name,

@@ -46,6 +46,7 @@ export interface CertificateStatus {
 export interface RenewalStatus {
   /** Whether the server renews it without anybody. */
   readonly unattended: boolean;
+  /** Null where setup-server does not renew it. */
   readonly due: { readonly at: string; readonly by: RenewalTime['by'] } | null;
   readonly lastTry: LastTry | null;
 }
@@ -59,6 +60,8 @@ export interface Sights {
   readonly certificate: CertificateFact | null;
   /** The install has none, and wants none. */
   readonly withoutCertificate: boolean;
+  /** Whether there is an authority that renews it, or somebody made it elsewhere. */
+  readonly renewable: boolean;
   readonly due: RenewalTime | null;
   /** Of the unattended renewal; undefined where there is none. */
   readonly renewal: InstallState | undefined;
@@ -135,11 +138,14 @@ function aboutWebsite(address: string, { website, wellAnswered }: Sights): Compl
 function aboutCertificate({
   certificate,
   withoutCertificate,
+  renewable,
   due,
   renewal,
   now,
 }: Sights): Complaint[] {
-  const advice = 'npx setup-server renew renews it now, and shows what is in the way.';
+  const advice = renewable
+    ? 'npx setup-server renew renews it now, and shows what is in the way.'
+    : 'Get a new one where it is from, and give it to npx setup-server.';
   if (withoutCertificate) return [];
   if (!certificate) return [{ status: 'stops', text: 'There is no certificate', advice }];
   const end = dayOf(certificate.until);
@@ -149,6 +155,8 @@ function aboutCertificate({
     return [
       { status: 'stops', text: 'The certificate and its key do not belong together', advice },
     ];
+  if (!renewable && daysLeft(certificate.until, now) < SOON_DAYS)
+    return [{ status: 'warning', text: `The certificate ends on ${end}, and is your own`, advice }];
   const bad = renewal ? badOf(renewal, now) : [];
   const says = renewal?.lastTry?.outcome === 'failed' ? `: ${renewal.lastTry.says}` : '';
   if (bad.length > 0) {

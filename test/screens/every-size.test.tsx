@@ -37,6 +37,12 @@ const form = Array.from({ length: 30 }, (_, at) =>
   question(`field${at}`, { kind: 'text', form: 'f', suggestion: () => LONG, expert: at > 20 }),
 );
 
+const ENDINGS = [-3, 0, 1, 12, 19].map((daysLeft, at) => ({
+  ...{ host: 'ssh://root@203.0.113.7', install: `app${at}`, daysLeft },
+  ...{ name: `${'a'.repeat(60)}${at}.example.org`, until: '2026-11-21', seen: '2026-09-01' },
+}));
+const KEPT = { app: 'earlier' } as const;
+
 const SIZES = [
   [40, 12],
   [41, 13],
@@ -54,6 +60,8 @@ const SIZES = [
 
 const PLACES: readonly (readonly [string, () => Promise<Stage>])[] = [
   ['welcome', async () => stage({})],
+  ['certificates that end', async () => stage({ endings: ENDINGS })],
+  ['the same before kept answers', async () => stage({ endings: ENDINGS, given: KEPT })],
   ['a long choice', async () => asked(choice)],
   ['a long text with a problem', async () => asked(text)],
   ['many lines', async () => asked(lines)],

@@ -15,6 +15,7 @@ import type { Finding } from '../../source/facts/finding.ts';
 import type { Interview, Item } from '../../source/interview.ts';
 import type { Control } from '../../source/run.ts';
 import type { Session } from '../../source/session.ts';
+import type { EndingCertificate } from '../../source/status/ending-certificates.ts';
 import { prepared, RECEIPT } from './pretend-session.ts';
 import { PretendTerminal } from './terminal.ts';
 
@@ -29,6 +30,8 @@ export interface Stage {
   readonly looks: (readonly Query[])[];
   readonly drafts: Interview[];
   readonly saved: Answers[];
+  /** Certificates that were chosen to be renewed instead. */
+  readonly renewed: EndingCertificate[];
   /** What wants to hear that the program dies. */
   readonly dying: Set<() => void>;
   /** Seconds that the wizard's clock shows. */
@@ -55,6 +58,8 @@ export interface Setting {
   readonly heading?: WizardProps['heading'];
   readonly target?: WizardProps['target'];
   readonly describe?: WizardProps['describe'];
+  readonly endings?: WizardProps['endings'];
+  readonly errand?: WizardProps['errand'];
 }
 
 /** The whole wizard on a pretended terminal. */
@@ -66,6 +71,7 @@ export function stage(setting: Setting = {}): Stage {
   const looks: Stage['looks'] = [];
   const drafts: Interview[] = [];
   const saved: Answers[] = [];
+  const renewed: EndingCertificate[] = [];
   const session: Session = {
     look: async function* (queries, signal, answers = {}) {
       looks.push(queries);
@@ -96,6 +102,7 @@ export function stage(setting: Setting = {}): Stage {
     looks,
     drafts,
     saved,
+    renewed,
     time: 0,
     dying: new Set<() => void>(),
   };
@@ -104,6 +111,9 @@ export function stage(setting: Setting = {}): Stage {
       script: setting.script ?? [],
       start: { answers, facts: new Facts(), confirmed: Object.keys(answers) },
       given,
+      endings: setting.endings ?? [],
+      onRenew: (ending) => void renewed.push(ending),
+      ...(setting.errand && { errand: setting.errand }),
       session,
       asker,
       heading: setting.heading ?? (() => 'JATOS'),

@@ -1,0 +1,260 @@
+import { describe, expect, it } from 'vitest';
+import { wrapped } from '../../bin/command-line/help.ts';
+import { ExpectedError } from '../../source/expected-error.ts';
+import { Facts, type FactTypes, type Look, type Query } from '../../source/facts/facts.ts';
+import type { ContainerFact } from '../../source/facts/objects.ts';
+import { unreadable } from '../../source/facts/probe.ts';
+import { statusLines } from '../../source/output/status-lines.ts';
+import { freshState, type InstallState } from '../../source/renewal/state.ts';
+import {
+  type HostStatus,
+  unreached,
+  verdictOn,
+  visitHost,
+} from '../../source/status/host-status.ts';
+import { system } from '../core/example-goal.ts';
+
+const HOST = 'ssh://root@203.0.113.7';
+const NOW = new Date('2026-11-21T12:00:00Z');
+
+const CONTAINER = {
+  id: 'x',
+  image: 'example/hello:1',
+  state: 'running',
+  health: null,
+  startedAt: '2026-10-01T10:00:00Z',
+  restarts: 0,
+  restart: 'always',
+  labels: {},
+  predecessor: false,
+} as ContainerFact;
+const RECORD: FactTypes['record'] = {
+  ...{ format: 1, app: 'image', image: 'example/hello:1', digest: null },
+  ...{ by: 'anna@laptop', at: '2026-10-01T00:00:00Z', version: '0.1.0' },
+  answers: {
+    app: 'image',
+    install: 'hello',
+    'image.reference': 'example/hello:1',
+    'image.port': '8080',
+    hostname: 'hello.example.org',
+    'certificate.terms': true,
+  },
+};
+const CERTIFICATE = {
+  names: ['hello.example.org'],
+  from: '2026-10-10T00:00:00.000Z',
+  until: '2027-01-08T00:00:00.000Z',
+  issuer: "Let's Encrypt R10",
+  keyFits: true,
+};
+const DISK = { path: '/var/lib/docker', totalMB: 40_000, freeMB: 30_000, freeInodes: null };
+const WEBSITE = { reached: true, status: 200, body: '', location: null } as const;
+
+type Replies = { readonly [Name in keyof FactTypes]?: FactTypes[Name] };
+
+const WELL: Replies = {
+  system,
+  login: { user: 'root', root: 'already', groups: ['root'] },
+  addresses: { v4: ['203.0.113.7'], v6: [] },
+  installs: ['hello'],
+  record: RECORD,
+  disk: DISK,
+  renewal: null,
+  container: CONTAINER,
+  certificate: CERTIFICATE,
+  image: { id: 'x', digest: `example/hello@sha256:${'1'.repeat(64)}`, sizeBytes: 1 },
+  website: WEBSITE,
+};
+
+async function seen(changes: Replies = {}, looked: Query[] = []): Promise<HostStatus> {
+  const replies = { ...WELL, ...changes };
+  const look: Look = async function* (queries) {
+    looked.push(...queries);
+    for (const query of queries) {
+      if (replies[query.fact] === undefined)
+        throw unreadable(query.fact as never, query.subject, { code: 1, stdout: '' });
+      yield { query, value: replies[query.fact] } as never;
+    }
+  };
+  const author = { by: 'bea@work', version: '0.1.0', at: NOW, renewalProgram: 'the program' };
+  const way = { server: 'root@203.0.113.7' };
+  const signal = new AbortController().signal;
+  const visit = { look, host: HOST, way, author, outside: true, signal };
+  return (await visitHost(visit, new Facts())).status;
+}
+
+const renewing = (changes: Partial<InstallState>): Replies => ({
+  renewal: {
+    ...{ lookedAt: NOW.toISOString(), timer: 'active', tested: null, seenAt: NOW.toISOString() },
+    installs: { hello: { ...freshState('hello.example.org'), ...changes } },
+  },
+});
+
+const linesOf = (...hosts: HostStatus[]) => statusLines(hosts, wrapped).join('\n');
+
+describe('how a server is', () => {
+  it('is told with all that matters', async () => {
+    const status = await seen();
+    expect(status.installs).toMatchObject([
+      {
+        install: 'hello',
+        names: ['hello.example.org'],
+        address: 'https://hello.example.org',
+        image: 'example/hello:1',
+        state: 'up',
+        since: CONTAINER.startedAt,
+        answers: true,
+        certificate: { daysLeft: 47, issuer: "Let's Encrypt R10" },
+        renewal: { unattended: false, due: { by: 'lifetime' }, lastTry: null },
+        complaints: [],
+      },
+    ]);
+    expect(verdictOn([status])).toBe('good');
+    expect(linesOf(status)).toMatch(
+      new RegExp(
+        [
+          '^hello.example.org',
+          ' +example/hello:1 +example/hello:1 \\(sha256:1{12}\\)',
+          ' +Running +up since 1 Oct 2026 \\(7 weeks ago\\)',
+          ' +Website +https://hello.example.org answers',
+          " +Certificate +47 days left \\(until 8 Jan 2027\\), by Let's Encrypt R10",
+          ' +Renewal +by npx setup-server renew, next on \\d+ Dec 2026',
+          '',
+          '203.0.113.7: 29 GB of 39 GB disk free \\(75 %\\).',
+          '',
+          'All is well.$',
+        ].join('\n'),
+      ),
+    );
+  });
+
+  it.each<[string, Replies, string, 'warning' | 'stops']>([
+    ['the container is gone', { container: null }, 'is not there any more', 'stops'],
+    ['it does not run', { container: { ...CONTAINER, state: 'exited' } }, 'does not run', 'stops'],
+    [
+      'it stops all the time',
+      { container: { ...CONTAINER, state: 'restarting', restarts: 9 } },
+      'stops again and again',
+      'stops',
+    ],
+    [
+      'it stopped lately',
+      { container: { ...CONTAINER, restarts: 2, startedAt: '2026-11-21T03:00:00Z' } },
+      'stopped by itself, 2 times so far',
+      'warning',
+    ],
+    [
+      'it is not well',
+      { container: { ...CONTAINER, health: 'unhealthy' } },
+      'says of itself that it is not well',
+      'warning',
+    ],
+    [
+      'the website cannot be reached',
+      { website: { reached: false, code: 'ETIMEDOUT', says: 'no answer' } },
+      'cannot be reached from this computer: no answer',
+      'stops',
+    ],
+    [
+      'the website says something else',
+      { website: { ...WEBSITE, status: 502 } },
+      'answers with status 502',
+      'stops',
+    ],
+    ['there is no certificate', { certificate: null }, 'There is no certificate', 'stops'],
+    [
+      'the certificate has ended',
+      { certificate: { ...CERTIFICATE, until: '2026-11-21T11:00:00Z' } },
+      'The certificate has ended (21 Nov 2026)',
+      'stops',
+    ],
+    [
+      'the key is another one',
+      { certificate: { ...CERTIFICATE, keyFits: false } },
+      'do not belong together',
+      'stops',
+    ],
+    [
+      'nobody renews it',
+      {
+        certificate: {
+          ...CERTIFICATE,
+          from: '2026-09-01T00:00:00Z',
+          until: '2026-11-30T00:00:00Z',
+        },
+      },
+      'is due to be renewed; it ends on 30 Nov 2026',
+      'warning',
+    ],
+    [
+      'the server cannot renew it',
+      renewing({
+        certificate: { serial: '1', until: CERTIFICATE.until },
+        failures: 3,
+        lastTry: {
+          ...{ at: '2026-11-20T00:00:00Z', outcome: 'failed', code: 'acme.connection' },
+          says: 'The authority could not reach port 80.',
+        },
+      }),
+      'could not be renewed so far, and ends on 8 Jan 2027: The authority could not reach port 80',
+      'warning',
+    ],
+    [
+      'its record is damaged',
+      { record: { ...RECORD, damage: 'It is not valid JSON.' } },
+      'remembers of hello is of no use',
+      'warning',
+    ],
+    ['the disk is nearly full', { disk: { ...DISK, freeMB: 1500 } }, 'nearly full', 'warning'],
+    ['the disk is full', { disk: { ...DISK, freeMB: 3 } }, 'The disk is full', 'stops'],
+  ])('is not good where %s', async (_, changes, text, verdict) => {
+    const status = await seen(changes);
+    const all = [...status.complaints, ...status.installs.flatMap((each) => each.complaints)];
+    expect(all.map((each) => each.text).join('\n')).toContain(text);
+    expect(verdictOn([status])).toBe(verdict);
+    const lines = linesOf(status);
+    expect(lines.replace(/\s+/g, ' ')).toContain(text);
+    expect(lines).toMatch(verdict === 'stops' ? /Does not work: / : /Warning: /);
+    for (const line of lines.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('is good where the server renews what is due by itself', async () => {
+    const old = { from: '2026-09-01T00:00:00Z', until: '2026-11-30T00:00:00Z' };
+    const status = await seen({
+      ...renewing({
+        certificate: { serial: '1', until: old.until },
+        due: { at: '2026-11-21T11:00:00Z', by: 'authority' },
+      }),
+      certificate: { ...CERTIFICATE, ...old },
+    });
+    expect(status.installs[0]).toMatchObject({
+      renewal: { unattended: true, due: { by: 'authority' } },
+      complaints: [],
+    });
+    expect(linesOf(status)).toMatch(/Renewal +by itself, next on 21 Nov 2026/);
+  });
+
+  it('looks in three rounds, each thing once', async () => {
+    const looked: Query[] = [];
+    await seen({}, looked);
+    const keys = looked.map(({ fact, subject }) => `${fact} ${subject}`);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('is told of a server on which nothing was set up', async () => {
+    const status = await seen({ installs: [] });
+    expect(verdictOn([status])).toBe('good');
+    expect(linesOf(status)).toContain('203.0.113.7: nothing was set up here.');
+  });
+
+  it('is not known of one that cannot be reached, and the others are told all the same', async () => {
+    const error = new ExpectedError({ code: 'ssh.unreachable', what: 'It does not answer.' });
+    const gone = unreached('ssh://root@198.51.100.9', NOW, error.trouble);
+    const all = [await seen(), gone];
+    expect(verdictOn(all)).toBe('stops');
+    const lines = linesOf(...all);
+    expect(lines).toContain('It does not answer.');
+    expect(lines).toContain('hello.example.org');
+    expect(lines).toMatch(/Something does not work: 198\.51\.100\.9\.$/);
+  });
+});
