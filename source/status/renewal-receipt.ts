@@ -27,6 +27,7 @@ export function renewalReceipt(
     case 'renew':
       return {
         headline: `${name} has a new certificate, until ${until}`,
+        ...(now && { ends: { name, until: now.until } }),
         lines: [
           ...lines,
           ...(wish.until === null

@@ -1,8 +1,11 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startLoad } from '../front/load.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator, type Ran, type Said } from './operator.ts';
 import { traces } from './state.ts';
+import { openTerminal } from './terminal.ts';
 
 const HOSTNAME = 'z-renew.range.test';
 const FOLDER = '/etc/setup-server/front/certificates/jatos';
@@ -175,5 +178,50 @@ describe('status and renew', () => {
     const { stdout } = await operator.run(['hosts', '--json']);
     const until = (jatos(await status('--json')).certificate as Said).until;
     expect(JSON.parse(stdout)[0].installs).toMatchObject([{ install: 'jatos', until }]);
+  });
+
+  it('is done on screens, at 80 by 24', async () => {
+    const before = await served();
+    const terminal = await openTerminal(operator, [operator.entry, 'renew', '--force'], {
+      columns: 80,
+      rows: 24,
+    });
+    try {
+      const review = await terminal.until('Enter do it');
+      expect(review).toContain(`+ Renew the certificate of ${HOSTNAME}`);
+      expect(review).toContain('You asked for it.');
+      await terminal.press('Enter');
+      const receipt = await terminal.until('has a new certificate, until');
+      expect(receipt).toContain('Next time');
+      await terminal.press('Enter');
+      await terminal.until('exit code 0');
+    } finally {
+      await terminal.close();
+    }
+    expect(await served()).not.toBe(before);
+  });
+
+  it('is offered on the first screen where one has ended as far as is known, at 60 by 20', async () => {
+    const before = await served();
+    const path = join(operator.home, '.local/state/setup-server/hosts.json');
+    const known = JSON.parse(await readFile(path, 'utf8'));
+    known.hosts[0].installs[0].until = '2026-01-01T00:00:00Z';
+    await writeFile(path, JSON.stringify(known));
+    const terminal = await openTerminal(operator, [operator.entry], { columns: 60, rows: 20 });
+    try {
+      const first = (await terminal.until('Renew it now')).replace(/\s+/g, ' ');
+      expect(first).toContain(`The certificate of ${HOSTNAME} ended on 1 Jan 2026.`);
+      await terminal.press('Enter');
+      await terminal.until('There is nothing to do.');
+      await terminal.press('Enter');
+      await terminal.until('need not be renewed yet');
+      await terminal.press('Enter');
+      await terminal.until('exit code 0');
+    } finally {
+      await terminal.close();
+    }
+    const { until } = JSON.parse(await readFile(path, 'utf8')).hosts[0].installs[0];
+    expect(Date.parse(until)).toBeGreaterThan(Date.now());
+    expect(await served()).toBe(before);
   });
 });
