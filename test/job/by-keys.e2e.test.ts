@@ -76,6 +76,7 @@ it('does the whole job on 80 by 24, from the welcome to the receipt', async () =
   await answer('What name should it have on the internet?', `https://${HOSTNAME}/`);
   await answer('A mail address for the certificate authority?');
   await answer('❯ Yes, I agree');
+  await answer('❯ Nowhere');
   await terminal.until('Largest file that a participant may upload');
   await terminal.press('C-d');
   const review = await terminal.until('This is what will happen');
@@ -160,6 +161,7 @@ it('does it on 60 by 20, left in between and resized while it runs', async () =>
   await answer('What name should it have', HOSTNAME);
   await answer('A mail address');
   await answer('❯ Yes, I agree');
+  await answer('❯ Nowhere');
   await terminal.until('Folders in the container');
   await terminal.type('/data');
   await fillInTheToken();
