@@ -71,6 +71,15 @@ export function bindOf({ source, target, readOnly = false }: Mount): string {
   return `${source}:${target}${options && `:${options}`}`;
 }
 
+/**
+ * Whether it reads folders that we made, with keys that only root may read. Root in a container is
+ * another user for an engine with `userns-remap`, unless it is told otherwise for that container
+ * (docs.docker.com/engine/security/userns-remap, "Disable namespace remapping for a container").
+ */
+export function readsAsRoot({ volumes }: ContainerSpec): boolean {
+  return volumes.some(({ source }) => isOurs(source));
+}
+
 /** Where a container that is being replaced waits until its successor is well. */
 export function predecessorOf(name: string): string {
   return `${name}-before`;

@@ -1,4 +1,4 @@
-import { bindOf, type ContainerSpec, type PublishedPort } from './container.ts';
+import { bindOf, type ContainerSpec, type PublishedPort, readsAsRoot } from './container.ts';
 import { quote } from './shell.ts';
 
 /** The `docker run` that makes this container, in lines to paste into a shell. */
@@ -8,6 +8,7 @@ export function dockerRun(spec: ContainerSpec): string[] {
     ['--name', spec.name],
     ['--restart', spec.restart],
     ['--network', spec.network],
+    ...(readsAsRoot(spec) ? [['--userns', 'host']] : []),
     ...spec.ports.map((port) => ['--publish', publish(port)]),
     ...spec.volumes.map((mount) => ['--volume', bindOf(mount)]),
     ...(spec.envFile === undefined ? [] : [['--env-file', spec.envFile]]),

@@ -86,6 +86,12 @@ describe('what the engine is told about a container', () => {
     ).toEqual(['/etc/setup-server-other:/a', '/etc:/b:ro', '/home/anna/data:/c', 'study-data:/d']);
   });
 
+  test('what reads our keys stays root on an engine that makes root of containers another user', () => {
+    const { HostConfig } = creationBody(frontContainer(), [], null);
+    expect(HostConfig.UsernsMode).toBe('host');
+    expect(creationBody(full, [], null).HostConfig).not.toHaveProperty('UsernsMode');
+  });
+
   test('volumes of the predecessor go over, and the limit of files can be left out', () => {
     const carried = [{ name: 'ab12', target: '/data' }];
     const { HostConfig } = creationBody(sampleSpec(), [], null, { carried, openFiles: false });
@@ -143,6 +149,7 @@ describe('the same as a line to paste', () => {
   });
 
   test('with the label for a folder of ours', () => {
+    expect(dockerRun(frontContainer())).toContain('  --userns host \\');
     expect(dockerRun(frontContainer())).toContain(
       '  --volume /etc/setup-server/front:/etc/nginx/setup-server:ro,z \\',
     );

@@ -3,12 +3,13 @@ import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Ran } from './operator.ts';
 
 const HOSTNAME = 'others.range.test';
+const REMAPPED = 'others-remapped.range.test';
 const HELLO = 'example/hello:1';
 
 let server: Host;
 
 beforeAll(async () => {
-  await rangeUp({ suites: ['bookworm'] });
+  await rangeUp({ suites: ['bookworm', 'trixie'] });
   server = await host('others', { suite: 'bookworm', variant: 'docker', disk: 'tmpfs' });
   await dns.set(HOSTNAME, server.address);
 });
@@ -29,6 +30,31 @@ const untouched = async (before: string) => {
 };
 const refusal = ({ events }: Ran) =>
   events.flatMap((each) => (each.type === 'trouble' ? [each.trouble] : []))[0];
+
+it('works with a Docker that makes root of its containers another user', async () => {
+  const remapped = await host('others-remapped', {
+    suite: 'trixie',
+    variant: 'docker',
+    disk: 'tmpfs',
+  });
+  try {
+    const remap = JSON.stringify({ 'userns-remap': 'default' });
+    await remapped.exec(
+      `mkdir -p /etc/docker; echo '${remap}' > /etc/docker/daemon.json; systemctl restart docker`,
+    );
+    await dns.set(REMAPPED, remapped.address);
+    const operator = await newOperator();
+    const app = { app: 'image', 'image.reference': HELLO, 'image.port': '8080' };
+    const answers = { ...app, ...(await answersFor(remapped, REMAPPED)) };
+    const file = await operator.answers(answers);
+    const ran = await operator.run(['--answers', file, '--yes', '--json']);
+    expect(ran.events.filter(({ type }) => type === 'failed' || type === 'trouble')).toEqual([]);
+    const page = await operator.program(['curl', '-sS', `https://${REMAPPED}/`]);
+    expect(JSON.parse(page.stdout)).toMatchObject({ app: 'hello' });
+  } finally {
+    await remapped.remove();
+  }
+});
 
 describe('what somebody made on the server by hand', () => {
   it('under the name of the container is told before anything is done, and left alone', async () => {

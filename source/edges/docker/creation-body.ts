@@ -4,6 +4,7 @@ import {
   fingerprint,
   LABEL,
   type PublishedPort,
+  readsAsRoot,
 } from '../../container.ts';
 import { stopLabel } from './stop-label.ts';
 
@@ -21,6 +22,7 @@ export interface CreationBody {
     readonly Binds: readonly string[];
     readonly PortBindings: Readonly<Record<string, readonly HostPort[]>>;
     readonly NetworkMode: string;
+    readonly UsernsMode?: 'host';
     readonly RestartPolicy: { readonly Name: string };
     readonly LogConfig: { readonly Type: 'json-file'; readonly Config: Record<string, string> };
     readonly Ulimits?: readonly {
@@ -82,6 +84,7 @@ export function creationBody(
       ],
       PortBindings: portBindings(ports),
       NetworkMode: network,
+      ...(readsAsRoot(spec) ? { UsernsMode: 'host' } : {}),
       RestartPolicy: { Name: restart },
       LogConfig: {
         Type: 'json-file',
