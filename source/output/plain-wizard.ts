@@ -68,7 +68,7 @@ async function carryOut(wizard: PlainWizard, interview: Interview): Promise<Next
   lines.say('');
   for (const line of receiptLines(receipt)) lines.say(line);
   const typed = await lines.ask('Save this page on this computer? Type yes or no [yes]: ');
-  if (typed !== null && !/^no?$/i.test(typed.trim()))
+  if (typed !== null && !/^no?$/i.test(typed.trim())) {
     await save(wizard, receiptFileName(prepared.goal), receiptText(receipt));
     const { ends } = receipt;
     if (ends) await save(wizard, icsFileName(ends), icsFor(ends, wizard.now()));
