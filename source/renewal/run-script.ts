@@ -51,6 +51,7 @@ next=$(grep -Ex '[0-9]{1,15}' "$state/next" 2>/dev/null)
 if [ $# = 0 ] && [ "$(date +%s)" -lt "\${next:-0}" ] &&
    [ -z "$(find "$here" -newer "$state/next" -type f)" ]; then exit 0; fi
 
+# On a Docker that remaps users, or with SELinux, it could not read what only root may, and the host's roots.
 program() {
   roots=
   for each in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem; do
@@ -59,6 +60,7 @@ program() {
   docker rm -f ${RENEWAL_CONTAINER} >/dev/null 2>&1
   docker run --rm --name ${RENEWAL_CONTAINER} --label setup-server.install=renewal --log-driver none \\
     --read-only --cap-drop ALL --security-opt no-new-privileges --network ${FRONT_NETWORK} \\
+    --userns host --security-opt label=disable \\
     --mount "type=bind,source=$here,target=$here,readonly" \\
     --mount type=bind,source=${FRONT_FOLDER},target=${FRONT_FOLDER},readonly \\
     --mount type=bind,source=${CERTIFICATES},target=${CERTIFICATES} \\
