@@ -46,6 +46,7 @@ const NAMES: Readonly<Partial<Record<FactName, string>>> = {
   wildcard: 'the name',
   registration: 'the name',
   dnsAccount: 'the DNS account',
+  ownCertificate: 'your certificate',
   website: 'the website',
 };
 

@@ -9,6 +9,7 @@ import { hostKindOf, hostKinds, reachedAt } from './hosts/index.ts';
 import { frontAnswers, frontGoal } from './offers/front-goal.ts';
 import { offerQuestions } from './offers/index.ts';
 import { keptAccount } from './questions/certificate-proof.ts';
+import { OWN_FILES, sourceGoal } from './questions/certificate-use.ts';
 import { certificateWishes } from './questions/certificate-wishes.ts';
 import { TRUST } from './questions/dns.ts';
 import { namesOf } from './questions/name.ts';
@@ -45,6 +46,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
       authority: authority.label,
       email: textAnswer(answers, 'certificate.email'),
       ...wishes,
+      ...sourceGoal(answers, facts),
     },
     ...(notify && { notify }),
     ...(front && { front }),
@@ -64,7 +66,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
 function lasting(answers: Answers): Record<string, string | boolean> {
   const waysIn = hostKinds.flatMap(({ questions }) => questions.map(({ id }) => id));
   const offered = offerQuestions.map(({ id }) => id);
-  const passing = ['host.kind', ...waysIn, ...offered, 'hostname.from'];
+  const passing = ['host.kind', ...waysIn, ...offered, 'hostname.from', ...OWN_FILES];
   return Object.fromEntries(
     Object.entries(withoutSecrets(answers)).filter(
       ([id, value]) => value !== '' && !passing.includes(id) && !isAboutDns(id),

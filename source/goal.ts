@@ -4,9 +4,10 @@ import type { ContainerSpec, Mount } from './container.ts';
 import { LABEL } from './container.ts';
 import type { AccountGoal } from './dns/providers/chosen.ts';
 import { FRONT_NETWORK } from './front/container.ts';
-import type { FrontPorts } from './front/ports.ts';
+import { type FrontPorts, plainAddress, siteAddress } from './front/ports.ts';
 import { envFile } from './paths.ts';
 import type { Channel } from './renewal/channel.ts';
+import type { Secret } from './secret.ts';
 
 /** What is wanted, in full: the steps follow from it, and from what is seen of the host. */
 export interface Goal {
@@ -54,6 +55,10 @@ export interface LoginKey {
 }
 
 export interface CertificateGoal {
+  /** Where no authority is asked: the person's own files, or plain HTTP. */
+  readonly use?: 'own-files' | 'none';
+  /** The person's own; absent where those on the server stay. PEM. */
+  readonly own?: { readonly chain: string; readonly key: Secret };
   /** The CA's directory URL. */
   readonly directory: string;
   readonly rehearsal: string | null;
@@ -74,6 +79,14 @@ export interface CertificateGoal {
  * no privilege on virtual servers that give none.
  */
 const OPEN_FILES = 65_536;
+
+/** Where visitors find a name, the main one unless another is given: `https://study.example.org`. */
+export function addressOf(
+  { names, front, certificate }: Pick<Goal, 'names' | 'front' | 'certificate'>,
+  name = names[0],
+): string {
+  return certificate.use === 'none' ? plainAddress(name, front) : siteAddress(name, front);
+}
 
 /** The app's container, complete. */
 export function appContainer({ install, recipe }: Goal): ContainerSpec {

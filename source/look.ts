@@ -2,6 +2,7 @@ import type { Answers } from './answers/answers.ts';
 import { gathered } from './channel.ts';
 import type { Connections } from './connections.ts';
 import { lookAtAccount } from './edges/dns/look-at-account.ts';
+import { lookAtOwnCertificate } from './edges/local/own-certificate.ts';
 import { lookOutside } from './edges/outside/look-outside.ts';
 import type { Look, Query, Sighting } from './facts/facts.ts';
 import { lookOnHost } from './facts/look-on-host.ts';
@@ -37,6 +38,8 @@ function outside(
 ): AsyncGenerator<Sighting> {
   return gathered((found) =>
     queries.map(async (query) => {
+      if (query.fact === 'ownCertificate')
+        return found.put({ query, value: await lookAtOwnCertificate(query.subject) });
       if (query.fact !== 'dnsAccount') return found.put(await lookOutside(query, signal));
       found.put({ query, value: await lookAtAccount(query.subject, answers, signal) });
     }),

@@ -1,12 +1,13 @@
 import type { DefaultLogin } from './apps/app.ts';
+import { dayOf } from './day.ts';
 import { type Facts, query } from './facts/facts.ts';
 import { websiteSubject } from './facts/website-subject.ts';
-import { siteAddress } from './front/ports.ts';
-import type { Goal } from './goal.ts';
+import { addressOf, type Goal } from './goal.ts';
 import { certificateFile, envFile, installFolder } from './paths.ts';
 import type { CertificateEnd } from './renewal/ics.ts';
 import { certificateText, tellingText } from './renewal/receipt.ts';
 import { quote } from './shell.ts';
+import { WITHOUT_CERTIFICATE } from './steps/site-open.ts';
 
 /** The last page: what stands now, where things are, what to do first. */
 export interface Receipt {
@@ -26,14 +27,14 @@ export interface ReceiptLine {
 
 /** What must be looked at for a receipt. */
 export function receiptQueries(goal: Goal) {
-  const { host, install, names, recipe } = goal;
+  const { host, install, recipe } = goal;
   const login = recipe.defaultLogin;
   return {
     certificate: query('certificate', host, certificateFile(install)),
     image: query('image', host, recipe.container.image),
     renewal: query('renewal', host),
     ...(login && {
-      signIn: query('website', '', signInSubject(siteAddress(names[0], goal.front), login)),
+      signIn: query('website', '', signInSubject(addressOf(goal), login)),
     }),
   };
 }
@@ -45,14 +46,13 @@ export function receiptFor(goal: Goal, facts: Facts, which: 'now' | 'lasting' = 
   const certificate = facts.get(queries.certificate);
   const digest = facts.get(queries.image)?.digest;
   return {
-    headline: `${app.label} answers at ${siteAddress(names[0], goal.front)}`,
+    headline: `${app.label} answers at ${addressOf(goal)}`,
     lines: [
       ...signInLines(goal, facts),
       ...recipe.first.map((text) => ({ label: 'Do first', text })),
       { label: 'Your data', text: recipe.data },
       { label: 'Settings', text: envFile(install) },
-      { label: 'Certificate', text: certificateText(goal, facts, which) },
-      { label: 'If it fails', text: tellingText(goal, facts, which) },
+      ...certificateLines(goal, facts, which),
       {
         label: 'Version',
         text: `${recipe.container.image}${digest ? ` (${shortDigest(digest)})` : ''}`,
@@ -63,7 +63,8 @@ export function receiptFor(goal: Goal, facts: Facts, which: 'now' | 'lasting' = 
         text: `On the server: ${undoCommand(goal)}. Your data and ${installFolder(install)} stay until you delete them.`,
       },
     ],
-    ...(certificate && { ends: { name: names[0], until: certificate.until } }),
+    ...(certificate &&
+      goal.certificate.use !== 'none' && { ends: { name: names[0], until: certificate.until } }),
   };
 }
 
@@ -77,6 +78,28 @@ export function receiptText(receipt: Receipt): string {
 /** The name of the file it is saved as on the person's own computer. */
 export function receiptFileName(goal: Pick<Goal, 'names'>): string {
   return `${goal.names[0]}-receipt.txt`;
+}
+
+function certificateLines(goal: Goal, facts: Facts, which: 'now' | 'lasting'): ReceiptLine[] {
+  const label = 'Certificate';
+  switch (goal.certificate.use) {
+    case 'none':
+      return [{ label, text: `none. ${WITHOUT_CERTIFICATE}`, tone: 'warning' }];
+    case 'own-files':
+      return [{ label, text: ownCertificateText(goal, facts), tone: 'warning' }];
+    default:
+      return [
+        { label, text: certificateText(goal, facts, which) },
+        { label: 'If it fails', text: tellingText(goal, facts, which) },
+      ];
+  }
+}
+
+/** The one on the server changes only when the page is written anew. */
+function ownCertificateText(goal: Goal, facts: Facts): string {
+  const certificate = facts.get(receiptQueries(goal).certificate);
+  const until = certificate ? `until ${dayOf(certificate.until)}` : 'not seen';
+  return `your own (${certificateFile(goal.install)}), ${until}. Nothing renews it: run setup-server again with the next one before then.`;
 }
 
 function signInLines(goal: Goal, facts: Facts): ReceiptLine[] {

@@ -13,6 +13,12 @@ import { appQuestions } from './questions/app.ts';
 import { authorityQuestions, certificateQuestions } from './questions/certificate.ts';
 import { authorityLook } from './questions/certificate-account.ts';
 import { orderLook, proof } from './questions/certificate-proof.ts';
+import {
+  ownFilesQuestions,
+  ownLooks,
+  sourceQuestion,
+  usesAuthority,
+} from './questions/certificate-use.ts';
 import { accountLooks, dnsQuestions, nameChecks } from './questions/dns.ts';
 import { nameQuestions, namesOf } from './questions/name.ts';
 import { notifyQuestions } from './questions/notify.ts';
@@ -48,14 +54,20 @@ export const script: readonly Item[] = [
   ...ask(nameQuestions),
   { look: (answers) => namesOf(answers).map((name) => query('name', '', name)) },
   { look: nameChecks },
+  ...ask([asRemembered(sourceQuestion), ...ownFilesQuestions]),
+  { look: ownLooks },
   ...ask([proof]),
   { look: orderLook },
   ...ask(dnsQuestions.map(asRemembered)),
   { look: accountLooks },
-  ...ask(authorityQuestions),
-  { look: authorityLook },
-  ...ask(certificateQuestions.filter((each) => !authorityQuestions.includes(each))),
-  ...ask(notifyQuestions.map(asRemembered)),
+  ...ask(authorityQuestions.map(onlyFromAuthority)),
+  { look: (answers) => (usesAuthority(answers) ? authorityLook(answers) : []) },
+  ...ask(
+    certificateQuestions
+      .filter((each) => !authorityQuestions.includes(each))
+      .map(onlyFromAuthority),
+  ),
+  ...ask(notifyQuestions.map(asRemembered).map(onlyFromAuthority)),
   ...ask(inSection('Settings').map(asRemembered)),
   { look: imageLooks },
 ];
@@ -133,6 +145,14 @@ function ask(list: readonly Question[]): Item[] {
 
 function inSection(section: Section): Question[] {
   return own.filter((question) => question.section === section);
+}
+
+function onlyFromAuthority(question: Question): Question {
+  const { when } = question;
+  return {
+    ...question,
+    when: (answers, facts) => usesAuthority(answers) && (when?.(answers, facts) ?? true),
+  };
 }
 
 function onlyWhere(question: Question, id: string, value: string): Question {

@@ -29,6 +29,7 @@ import type {
 import type { ManifestFact } from './manifest-fact.ts';
 import type { CertificateFact, ContainerFact, FileFact, ImageFact } from './objects.ts';
 import type { AnswerFact, DoorsFact, NameFact, WebsiteFact, WitnessFact } from './outside.ts';
+import type { OwnCertificateFact } from './own-certificate.ts';
 import type { EnvFileFact, RecordFact } from './record.ts';
 import type { RegistrationFact } from './registration.ts';
 import type { RememberedFact } from './remembered.ts';
@@ -113,6 +114,8 @@ export interface FactTypes {
   registration: RegistrationFact | null;
   /** An account at a DNS provider. Host: none. Subject: `dnsAccount`. The look needs the answers. */
   dnsAccount: DnsAccountFact;
+  /** Host: none. Subject: `ownCertificate`. */
+  ownCertificate: OwnCertificateFact;
   /** A web page as the person's machine gets it. Host: none. Subject: `websiteSubject`. */
   website: WebsiteFact;
   /** Which of the web's doors stand open to the person's machine. Host: none. Subject: an address. */

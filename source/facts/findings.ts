@@ -81,6 +81,7 @@ const judges: { readonly [Name in FactName]?: Judge<Name> } = {
   dnssec: (fact, _needs, zone) => dnssecFinding(fact, zone),
   wildcard: (fact, _needs, name) => wildcardFinding(fact, name),
   registration: (fact, _needs, domain) => registrationFinding(fact, domain),
+  ownCertificate: ({ finding: found }) => found,
   dnsAccount: (fact, _needs, subject) => dnsAccountFinding(fact, subject),
 };
 

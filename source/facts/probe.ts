@@ -13,6 +13,7 @@ export type HostFactName = Exclude<
   | 'wildcard'
   | 'manifest'
   | 'name'
+  | 'ownCertificate'
   | 'remembered'
   | 'website'
   | 'doors'

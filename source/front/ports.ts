@@ -22,6 +22,11 @@ export function siteAddress(name: string, ports?: FrontPorts): string {
   return port === USUAL_PORTS.https ? `https://${name}` : `https://${name}:${port}`;
 }
 
+/** The same without a certificate: `http://study.example.org`. */
+export function plainAddress(name: string, { http, behind }: FrontPorts = USUAL_PORTS): string {
+  return behind || http === USUAL_PORTS.http ? `http://${name}` : `http://${name}:${http}`;
+}
+
 /** "ports 80 and 443". */
 export function portsText({ http, https }: FrontPorts = USUAL_PORTS): string {
   return `ports ${http} and ${https}`;

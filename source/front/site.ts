@@ -12,15 +12,18 @@ export interface Site {
   readonly front: FrontNeeds;
   /** The port that visitors ask at for HTTPS; 443 where absent. */
   readonly port?: number;
+  /** Without a certificate: something in front of it may have one. */
+  readonly plain?: true;
 }
 
-/** `sites/<install>.conf`. Only to be written once its certificate lies in its folder: nginx refuses to start without. */
+/** `sites/<install>.conf`. With a certificate only to be written once its certificate lies in its folder: nginx refuses to start without. */
 export function siteConfiguration(site: Site): string {
-  const { install, names, container, front, port = 443 } = site;
+  const { install, names, port = 443, plain } = site;
   const [main] = names;
   if (main === undefined) throw new TypeError('A site has at least one name.');
   const served = names.filter((name) => name === main || isStarred(name));
   const others = names.filter((name) => !served.includes(name));
+  if (plain) return plainSite(site, main, served, others);
   const at = port === 443 ? '' : `:${port}`;
   return `# ${main}: written by setup-server, which also overwrites it.
 
@@ -37,9 +40,52 @@ server {
   listen 443 ssl;
   server_name ${served.join(' ')};
 ${certificate(install)}
-  client_max_body_size ${front.bodyMB}m;
-  add_header Strict-Transport-Security $strict_transport_security always;
-  # A variable, so that the name is looked up when it is asked for.
+${application(site, main, headers(port), HSTS)}}
+`;
+}
+
+/** What visitors type is all there is: who comes from before us says how they came in. */
+function plainSite(
+  site: Site,
+  main: string,
+  served: readonly string[],
+  others: readonly string[],
+): string {
+  return `# ${main}: written by setup-server, which also overwrites it.
+${others.length > 0 ? leadingOn(others, main) : ''}
+server {
+  listen 80;
+  server_name ${served.join(' ')};
+${challenge('  ')}
+${CAME_BY}
+${application(site, main, PLAIN_HEADERS, '')}}
+`;
+}
+
+function leadingOn(names: readonly string[], main: string): string {
+  return `
+server {
+  listen 80;
+  server_name ${names.join(' ')};
+${challenge('  ')}
+${CAME_BY}
+  location / {
+    return 301 $came_by://${main}$request_uri;
+  }
+}
+`;
+}
+
+const HSTS = 'add_header Strict-Transport-Security $strict_transport_security always;\n';
+
+function application(
+  { container, front }: Site,
+  main: string,
+  headers: string,
+  hsts: string,
+): string {
+  return `  client_max_body_size ${front.bodyMB}m;
+${hsts && `  ${hsts}`}  # A variable, so that the name is looked up when it is asked for.
   set $app http://${container}:${front.port};
   error_page 418 = @websocket;
   error_page 502 504 @starting;
@@ -52,27 +98,40 @@ ${certificate(install)}
     proxy_pass $app;
     proxy_buffering ${front.buffering ? 'on' : 'off'};
 ${timeouts(front.timeoutSeconds)}
-${headers(port)}
+${headers}
   }
 
   location @websocket {
     proxy_pass $app;
 ${timeouts(front.websocketTimeoutSeconds)}
-${headers(port)}
+${headers}
     proxy_set_header Upgrade $http_upgrade;
     proxy_set_header Connection upgrade;
   }
 
   location @starting {
     default_type text/html;
-    add_header Strict-Transport-Security $strict_transport_security always;
-    add_header Cache-Control no-store always;
+${hsts && `    ${hsts}`}    add_header Cache-Control no-store always;
     add_header Retry-After 5 always;
     return 502 '${startingPage(main)}';
   }
-}
 `;
 }
+
+const CAME_BY = `  set $came_by $scheme;
+  if ($http_x_forwarded_proto = https) {
+    set $came_by https;
+  }`;
+
+/** The last of the addresses is the one that the web server before us has seen. */
+const PLAIN_HEADERS = `    proxy_http_version 1.1;
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Real-IP $remote_addr;
+    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+    proxy_set_header X-Forwarded-Proto $came_by;
+    proxy_set_header X-Forwarded-Host $http_host;
+    proxy_set_header Forwarded "";
+    proxy_set_header Proxy "";`;
 
 function redirecting(names: readonly string[], main: string, install: string): string {
   return `

@@ -8,6 +8,7 @@ import { type Facts, type Query, query } from '../facts/facts.ts';
 import { hostKindOf, reachedAt } from '../hosts/index.ts';
 import { renewalOrderFile } from '../paths.ts';
 import { readOrder } from '../renewal/order.ts';
+import { usesAuthority } from './certificate-use.ts';
 import { namesOf } from './name.ts';
 import type { Question } from './question.ts';
 
@@ -15,6 +16,7 @@ const PROOF = 'certificate.proof';
 
 /** How the names are proved to the authority. Names with a star can be proved in one way only (RFC 8555, 7.1.4). */
 export function proofOf(answers: Answers): 'http-01' | 'dns-01' {
+  if (!usesAuthority(answers)) return 'http-01';
   const byRecord = textAnswer(answers, PROOF) === 'dns-01' || namesOf(answers).some(isStarred);
   return byRecord && namesOf(answers).length > 0 ? 'dns-01' : 'http-01';
 }
@@ -41,7 +43,7 @@ export const proof: Question = {
   ].join('\n'),
   // Where both ways are open, few people want to know.
   when: (answers, facts) => {
-    if (namesOf(answers).some(isStarred)) return false;
+    if (!usesAuthority(answers) || namesOf(answers).some(isStarred)) return false;
     const given = answers[PROOF] !== undefined || remembered(answers, facts) !== undefined;
     return given || isHidden(answers, facts);
   },

@@ -5,6 +5,7 @@ import { LOCAL } from '../hosts/local.ts';
 import type { Mending } from '../offers/index.ts';
 import { appReady, appStart, settingsWrite } from './app.ts';
 import { certificateObtain } from './certificate-obtain.ts';
+import { certificatePlace, renewalEnd } from './certificate-place.ts';
 import { dockerGroup, dockerInstall, dockerStart } from './docker-install.ts';
 import { download } from './download.ts';
 import { frontDownload, frontNetwork, frontStart } from './front.ts';
@@ -52,18 +53,30 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
     download(goal, 'app.download', goal.recipe.container.image, goal.app.label, dockerReady),
     ...(goal.trustNames ? [] : [nameRecord(goal)]),
     ...openDoors(goal, ground),
-    certificateObtain(goal, author.at),
+    ...certificateStep(goal, author.at),
     settingsWrite(goal),
     appStart(goal),
     appReady(goal),
     siteOpen(goal),
     websiteCheck(goal),
-    ...renewalSteps(goal, ground, dockerReady),
-    ...notifySteps(goal),
+    ...(goal.certificate.use
+      ? [renewalEnd(goal)]
+      : [...renewalSteps(goal, ground, dockerReady), ...notifySteps(goal)]),
     recordWrite(goal, author),
     receiptWrite(goal),
   ];
   return mended.reduce(afterMending, steps);
+}
+
+function certificateStep(goal: Goal, now: Date): Step[] {
+  switch (goal.certificate.use) {
+    case 'none':
+      return [];
+    case 'own-files':
+      return [certificatePlace(goal, now)];
+    default:
+      return [certificateObtain(goal, now)];
+  }
 }
 
 /** Where names are proved by visits to port 80, it must be open. */

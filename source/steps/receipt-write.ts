@@ -8,7 +8,9 @@ import type { Step } from './step.ts';
 /** The last page, kept on the server for whoever comes next. */
 export function receiptWrite(goal: Goal): Step {
   const { host, install } = goal;
-  const { image } = receiptQueries(goal);
+  const { certificate, image } = receiptQueries(goal);
+  // The server does not renew a person's own, so its end stands there.
+  const ends = goal.certificate.use === 'own-files' ? [certificate] : [];
   const path = receiptFile(install);
   const file = (facts: Facts): KnownFile => {
     return { path, text: receiptText(receiptFor(goal, facts, 'lasting')), mode: '600' };
@@ -17,7 +19,7 @@ export function receiptWrite(goal: Goal): Step {
     id: 'receipt.write',
     title: `Leave a page with all that matters on the server (${path})`,
     needs: ['site.open'],
-    sees: [fileQuery(host, { path }), image],
+    sees: [fileQuery(host, { path }), image, ...ends],
     check: (facts) => checkFile(facts, host, file(onlyWhatStays(facts))),
     actions: (facts) => [writeFile(file(onlyWhatStays(facts)))],
   };

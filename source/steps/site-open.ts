@@ -1,8 +1,8 @@
 import { type Facts, query } from '../facts/facts.ts';
 import { siteConfiguration } from '../front/configuration.ts';
 import { checkFrontCommand, takeUpFrontCommand } from '../front/container.ts';
-import { publicPort, siteAddress } from '../front/ports.ts';
-import type { Goal } from '../goal.ts';
+import { publicPort } from '../front/ports.ts';
+import { addressOf, type Goal } from '../goal.ts';
 import { certificateFile, loadedFile, siteFile } from '../paths.ts';
 import { sha256 } from '../sha256.ts';
 import { sh } from '../shell.ts';
@@ -10,21 +10,41 @@ import { frontConfigurationFile } from './front.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
+const COMES_BEFORE = {
+  front: 'certificate.obtain',
+  'own-files': 'certificate.place',
+  none: 'front.start',
+};
+
+/** What plain HTTP means, for those who chose it. */
+export const WITHOUT_CERTIFICATE =
+  'Without a certificate everything can be read and changed on its way, passwords too. Only right behind something that has one.';
+
 /** The front serves the names with their certificate, and hands everything on to the app. */
-export function siteOpen({ host, install, names, recipe, front }: Goal): Step {
+export function siteOpen(goal: Goal): Step {
+  const { host, install, names, recipe, front } = goal;
+  const { use } = goal.certificate;
   const certificate = query('certificate', host, certificateFile(install));
   const site: KnownFile = {
     path: siteFile(install),
     text: siteConfiguration({
       ...{ install, names, container: install, front: recipe.front },
       port: publicPort(front),
+      ...(use === 'none' && { plain: true }),
     }),
     mode: '644',
+  };
+  // One's own may be given a longer chain, and be the same certificate.
+  const chain = query('file', host, certificateFile(install));
+  const read = { front: [certificate], 'own-files': [chain], none: [] }[use ?? 'front'];
+  const since = (facts: Facts) => {
+    if (use === undefined) return facts.get(certificate)?.from;
+    return use === 'own-files' ? facts.get(chain)?.sha256 : undefined;
   };
   /** Written after a reload that worked: a file alone does not tell whether nginx has read it. */
   const loaded = (facts: Facts): KnownFile => ({
     path: loadedFile(install),
-    text: `${sha256([frontConfigurationFile(front).text, site.text, facts.get(certificate)?.from].join('\n'))}\n`,
+    text: loadedText(frontConfigurationFile(front).text, site.text, since(facts)),
     mode: '644',
   });
   const check = (facts: Facts): Check => {
@@ -36,9 +56,10 @@ export function siteOpen({ host, install, names, recipe, front }: Goal): Step {
   };
   return {
     id: 'site.open',
-    title: `Open ${siteAddress(names[0], front)}`,
-    needs: ['certificate.obtain', 'app.ready'],
-    sees: [certificate, fileQuery(host, site), fileQuery(host, { path: loadedFile(install) })],
+    title: `Open ${addressOf(goal)}`,
+    ...(use === 'none' && { because: () => WITHOUT_CERTIFICATE }),
+    needs: [COMES_BEFORE[use ?? 'front'], 'app.ready'],
+    sees: [...read, fileQuery(host, site), fileQuery(host, { path: loadedFile(install) })],
     check,
     actions: (facts) => [
       writeFile(site),

@@ -1,20 +1,20 @@
 import { isStarred } from '../dns/hostname.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { siteAddress } from '../front/ports.ts';
-import type { Goal } from '../goal.ts';
+import { addressOf, type Goal } from '../goal.ts';
 import { passSecurely } from './front-passed-on.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
 /** The proof of it all: a browser anywhere would get the page. Asked from the person's machine. */
-export function websiteCheck({ install, names, app, recipe, front }: Goal): Step {
+export function websiteCheck(goal: Goal): Step {
+  const { install, names, app, recipe, front } = goal;
   // Nobody visits a star.
   const visited = names.filter((name) => !isStarred(name));
   const sites = visited.map((name) =>
-    query('website', '', `${siteAddress(name, front)}${recipe.ready.path}`),
+    query('website', '', `${addressOf(goal, name)}${recipe.ready.path}`),
   );
   const checkOne = (facts: Facts, index: number): Check => {
     const got = sites[index] && facts.get(sites[index]);
-    const url = siteAddress(visited[index] ?? '', front);
+    const url = addressOf(goal, visited[index]);
     if (!got) return lacks(`${url} was not asked yet.`);
     if (!got.reached) return lacks(`${url} cannot be reached from this computer: ${got.says}`);
     const redirects = index > 0 && got.status >= 300 && got.status < 400;
@@ -24,13 +24,13 @@ export function websiteCheck({ install, names, app, recipe, front }: Goal): Step
   };
   return {
     id: 'website.check',
-    title: `Check ${siteAddress(names[0], front)} from this computer`,
+    title: `Check ${addressOf(goal)} from this computer`,
     needs: ['site.open'],
     sees: sites,
     check: (facts) =>
       visited.map((_, index) => checkOne(facts, index)).find((check) => !check.holds) ?? HOLDS,
     actions: () => [
-      front?.behind
+      front?.behind && !goal.certificate.use
         ? passSecurely(front, names, install)
         : {
             do: 'await',

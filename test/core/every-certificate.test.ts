@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { Facts } from '../../source/facts/facts.ts';
+import { describeAction } from '../../source/describe.ts';
+import { Facts, query } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
+import {
+  certificateFile,
+  certificateFolder,
+  renewalOrderFile,
+  siteFile,
+} from '../../source/paths.ts';
 import { plan } from '../../source/plan.ts';
+import { receiptFor } from '../../source/receipt.ts';
 import { Secret } from '../../source/secret.ts';
 import { certificateOrder } from '../../source/steps/certificate-obtain.ts';
 import { stepsFor } from '../../source/steps/index.ts';
@@ -20,6 +28,16 @@ const byRecords: Goal = {
   },
   certificate: { ...goal.certificate, wishes: { proof: 'dns-01' } },
 };
+
+const own: Goal = {
+  ...goal,
+  certificate: {
+    ...goal.certificate,
+    use: 'own-files',
+    own: { chain: 'the chain\n', key: new Secret('the key\n') },
+  },
+};
+const plain: Goal = { ...goal, certificate: { ...goal.certificate, use: 'none' } };
 
 /** Everything between the download of the app and what is kept for later. */
 function planned(wanted: Goal): string[] {
@@ -42,6 +60,35 @@ const everyWay = [
       'Download Node, for renewing certificates',
       'Put a program on the server that renews the certificate (/etc/setup-server/renewal)',
       'Have it look every hour whether a certificate is due',
+    ],
+  },
+  {
+    name: "in a person's own files",
+    wanted: own,
+    plan: [
+      `See that ${NAME} leads to this server`,
+      'See from outside that port 80 is open',
+      `Put your own certificate for ${NAME} on the server`,
+      'Write 3 settings, 2 of them secret, to /etc/setup-server/study/env.list',
+      'Start Study, its data in the volume study-data',
+      'Wait until Study answers',
+      `Open https://${NAME}`,
+      `Check https://${NAME} from this computer`,
+      'See that nothing gets another certificate by itself',
+    ],
+  },
+  {
+    name: 'that there is none of',
+    wanted: plain,
+    plan: [
+      `See that ${NAME} leads to this server`,
+      'See from outside that port 80 is open',
+      'Write 3 settings, 2 of them secret, to /etc/setup-server/study/env.list',
+      'Start Study, its data in the volume study-data',
+      'Wait until Study answers',
+      `Open http://${NAME}`,
+      `Check http://${NAME} from this computer`,
+      'See that nothing gets another certificate by itself',
     ],
   },
 ];
@@ -92,5 +139,84 @@ describe('a certificate with a star', () => {
       { do: 'certificate', account: byRecords.dns },
     ]);
     expect(step?.needs).toEqual(['front.start', 'name.record']);
+  });
+});
+
+describe("a person's own certificate", () => {
+  const fresh = () => new PretendHost(HOST, { reachesDocker: true, named: true });
+  const { own: _, ...kept } = own.certificate;
+
+  it('lies where only root can read its key, and is shown to nobody', async () => {
+    const host = fresh();
+    await runOn(host, stepsFor(own, ground));
+    const folder = certificateFolder('study');
+    expect(host.files.get(`${folder}/key.pem`)).toEqual({ text: 'the key\n', mode: '600' });
+    const described = plan(stepsFor(own, ground), new Facts())
+      .flatMap(({ actions }) => actions.flatMap(describeAction))
+      .join('\n');
+    expect(described).not.toContain('the key');
+  });
+
+  it('stays where no other one is given, and is replaced and taken up where one is', async () => {
+    const host = fresh();
+    await runOn(host, stepsFor(own, ground));
+    const events = await runOn(host, stepsFor({ ...own, certificate: kept }, ground));
+    expect(events.at(-1)).toMatchObject({ outcome: 'complete', changed: 0 });
+    const before = host.reloads;
+    const next = { chain: 'a longer chain\n', key: new Secret('the key\n') };
+    await runOn(host, stepsFor({ ...own, certificate: { ...own.certificate, own: next } }, ground));
+    expect(host.files.get(certificateFile('study'))?.text).toBe('a longer chain\n');
+    expect(host.reloads).toBe(before + 1);
+  });
+
+  it('cannot do without its files the first time', async () => {
+    const events = await runOn(fresh(), stepsFor({ ...own, certificate: kept }, ground));
+    expect(events.filter(({ type }) => type === 'failed')).toMatchObject([
+      { step: 'certificate.place' },
+    ]);
+  });
+});
+
+describe('after another way', () => {
+  it.each([
+    ["a person's own files", own],
+    ['none', plain],
+  ])('nothing renews any longer: %s', async (_, wanted) => {
+    const host = new PretendHost(HOST, { reachesDocker: true, named: true });
+    await runOn(host, stepsFor(goal, ground));
+    expect(host.files.has(renewalOrderFile('study'))).toBe(true);
+    await runOn(host, stepsFor(wanted, ground));
+    expect(host.files.has(renewalOrderFile('study'))).toBe(false);
+    const site = host.files.get(siteFile('study'))?.text ?? '';
+    expect(site.includes('listen 443')).toBe(wanted === own);
+    const back = await runOn(host, stepsFor(goal, ground));
+    expect(back.at(-1)).toMatchObject({ outcome: 'complete' });
+    expect(host.files.has(renewalOrderFile('study'))).toBe(true);
+  });
+});
+
+describe('the receipt', () => {
+  const line = (of: Goal, facts = new Facts()) =>
+    receiptFor(of, facts).lines.find(({ label }) => label === 'Certificate');
+
+  it('warns where there is no certificate', () => {
+    expect(receiptFor(plain, new Facts()).headline).toBe(`Study answers at http://${NAME}`);
+    expect(line(plain)).toMatchObject({ tone: 'warning', text: expect.stringMatching(/^none\. /) });
+  });
+
+  it("says when a person's own certificate ends, and that nobody renews it", () => {
+    const seen = {
+      query: query('certificate', HOST, certificateFile('study')),
+      value: {
+        names: [NAME],
+        from: '2026-11-01T00:00:00.000Z',
+        until: '2027-02-19T00:00:00.000Z',
+        issuer: 'An authority',
+        keyFits: true,
+      },
+    };
+    const receipt = receiptFor(own, new Facts([seen]));
+    expect(line(own, new Facts([seen]))?.text).toMatch(/until 19 Feb 2027\. Nothing renews it/);
+    expect(receipt.ends).toEqual({ name: NAME, until: '2027-02-19T00:00:00.000Z' });
   });
 });

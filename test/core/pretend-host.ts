@@ -10,7 +10,7 @@ import {
 import type { PortOwnerFact } from '../../source/facts/machine.ts';
 import type { Tested } from '../../source/facts/renewal.ts';
 import { WITNESS_FILE } from '../../source/front/witness.ts';
-import { certificateFile, NOTIFY_FILE } from '../../source/paths.ts';
+import { certificateFile, NOTIFY_FILE, siteFile } from '../../source/paths.ts';
 import { readSealed } from '../../source/renewal/sealed.ts';
 import { NEVER_LOOKED } from '../../source/renewal/state.ts';
 import type { Apply } from '../../source/run.ts';
@@ -18,6 +18,14 @@ import { Secret } from '../../source/secret.ts';
 import { sha256 } from '../../source/sha256.ts';
 import { authorityText } from '../../source/steps/certificate-obtain.ts';
 import { type Programs, programsOf } from './pretend-programs.ts';
+
+const OWN_CERTIFICATE = {
+  names: ['*.example.org'],
+  from: '2026-10-01T00:00:00.000Z',
+  until: '2027-10-01T00:00:00.000Z',
+  issuer: 'An authority',
+  keyFits: true,
+};
 
 interface PretendFile {
   readonly text: string;
@@ -109,6 +117,7 @@ export class PretendHost {
         return;
       case 'write':
         this.files.set(action.path, { text: this.#textOf(action), mode: action.mode });
+        if (action.path === certificateFile('study')) this.certificate = OWN_CERTIFICATE;
         return;
       case 'pull':
         this.#requireDocker();
@@ -144,10 +153,14 @@ export class PretendHost {
       this.#requireDocker();
       this.networks.add(/create (\S+)/.exec(text)?.[1] ?? '');
     } else if (/^install -d/.test(text)) return;
-    else if (this.#mending(text)) return;
+    else if (/^umask 077\ncd \S+certificates/.test(text)) return;
+    else if (/^rm -f \S+renewal/.test(text)) {
+      for (const path of text.split(' ').slice(2)) this.files.delete(path);
+    } else if (this.#mending(text)) return;
     else if (/nginx .*-s reload/.test(text)) {
       if (!this.containers.has('setup-server-front')) throw new Error('No such container');
-      if (!this.certificate) throw new Error('cannot load certificate');
+      const secure = this.files.get(siteFile('study'))?.text.includes('ssl_certificate');
+      if (secure && !this.certificate) throw new Error('cannot load certificate');
       this.reloads += 1;
     } else throw new Error(`The pretend host does not know this command:\n${text}`);
   }

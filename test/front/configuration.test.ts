@@ -118,3 +118,17 @@ it('keeps what is ours apart from what is named by people', () => {
   const ours = [paths.FRONT_FOLDER, paths.ACCOUNTS, paths.RENEWAL];
   expect(ours).toEqual(paths.RESERVED_INSTALLS.map(paths.installFolder));
 });
+
+describe('a site without a certificate', () => {
+  const text = siteConfiguration({ ...site, plain: true });
+
+  it('is plain HTTP, and promises browsers nothing else', () => {
+    expect(text).not.toMatch(/443|ssl|Strict-Transport-Security/);
+    expect(text).toContain('return 301 $came_by://example.org$request_uri;');
+  });
+
+  it('takes from what stands before it how visitors came in', () => {
+    expect(text).toContain('proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;');
+    expect(text).toContain('proxy_set_header X-Forwarded-Proto $came_by;');
+  });
+});

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
@@ -88,5 +90,116 @@ describe('a certificate that is proved by records', () => {
     expect(begun(renewed)).toContain('certificate.obtain');
     expect(renewed.stdout + renewed.stderr).not.toContain(secret);
     expect(JSON.parse(await page(NAME))).toMatchObject({ app: 'hello' });
+  });
+});
+
+describe('a certificate from elsewhere', () => {
+  const SITE = 'c-own.range.test';
+  const CERTIFICATES = '/etc/setup-server/front/certificates/greeting';
+  let server: Host;
+  let operator: Operator;
+  let answers: Record<string, unknown>;
+  let files: Record<string, string>;
+
+  beforeAll(async () => {
+    await rangeUp({ suites: ['trixie'] });
+    server = await host('c-own', { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
+    await dns.set(SITE, server.address);
+    operator = await newOperator();
+    const [chain, key, other] = ['fullchain.pem', 'key.pem', 'other.pem'].map((name) =>
+      join(operator.folder, name),
+    ) as [string, string, string];
+    await operator.program(['openssl', 'genrsa', '-out', other, '2048']);
+    files = { chain, key, other };
+    answers = {
+      app: 'image',
+      install: 'greeting',
+      'image.reference': 'example/hello:1',
+      'image.port': 8080,
+      ...(await answersFor(server, SITE)),
+    };
+    return async () => {
+      await dns.del(SITE);
+      await server.remove();
+    };
+  });
+
+  const set = async (changes: Record<string, unknown>, ...flags: string[]): Promise<Ran> => {
+    const file = await operator.answers({ ...answers, ...changes });
+    return await operator.run(['--answers', file, '--yes', '--json', ...flags]);
+  };
+  const serial = async () =>
+    await server.exec(
+      `openssl s_client -connect 127.0.0.1:443 -servername ${SITE} </dev/null 2>/dev/null | openssl x509 -noout -serial`,
+    );
+  const own = () => ({
+    'certificate.use': 'own-files',
+    'certificate.own.chain': files.chain,
+    'certificate.own.key': files.key,
+    'certificate.terms': undefined,
+  });
+
+  it('is first one that an authority made, whose files are then the own ones', async () => {
+    const ran = await set({});
+    expect(troubles(ran)).toEqual([]);
+    for (const [path, name] of [
+      [files.chain, 'fullchain.pem'],
+      [files.key, 'key.pem'],
+    ] as const) {
+      const text = await server.exec(`cat ${CERTIFICATES}/${name}`);
+      await writeFile(path ?? '', `${text}\n`, { mode: 0o600 });
+    }
+    // The server gets another one, so that the own one is a change.
+    await server.exec(`rm ${CERTIFICATES}/fullchain.pem`);
+    expect(troubles(await set({}))).toEqual([]);
+  });
+
+  it('is refused before anything is done where the files do not fit', async () => {
+    const ran = await set({ ...own(), 'certificate.own.key': files.other });
+    expect(ran.code).not.toBe(0);
+    expect(troubles(ran)[0]).toMatchObject({
+      trouble: { code: 'own-files.not-good', what: expect.stringMatching(/key/) },
+    });
+    const gone = await set({ ...own(), 'certificate.own.key': '/nowhere/key.pem' });
+    expect(troubles(gone)[0]).toMatchObject({ trouble: { code: 'own-files.not-read' } });
+    expect([...begun(ran), ...begun(gone)]).toEqual([]);
+  });
+
+  it('is put in place with its key for root alone, and nothing renews it', async () => {
+    const before = await serial();
+    const ran = await set(own());
+    expect(troubles(ran)).toEqual([]);
+    expect(ran.code).toBe(0);
+    expect(begun(ran)).toEqual(expect.arrayContaining(['certificate.place', 'renewal.end']));
+    expect(await serial()).not.toBe(before);
+    expect(await server.exec(`stat -c %a ${CERTIFICATES}/key.pem`)).toMatch(/^600/);
+    expect(await server.exec('ls /etc/setup-server/renewal/installs')).toBe('');
+    const receipt = await server.exec('cat /etc/setup-server/greeting/receipt.txt');
+    expect(receipt).toMatch(/your own .* until \d+ \w+ \d+\. Nothing renews it/);
+    const remembered = await server.exec('cat /etc/setup-server/greeting/install.json');
+    expect(remembered).not.toContain(operator.folder);
+  });
+
+  it('stays without its files the second time', async () => {
+    const again = await set({
+      'certificate.use': 'own-files',
+      'certificate.own.chain': '',
+      'certificate.own.key': '',
+      'certificate.terms': undefined,
+    });
+    expect(again.events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+  });
+
+  it('may be none: plain HTTP, that says how visitors came to what stands before it', async () => {
+    const ran = await set({ 'certificate.use': 'none' });
+    expect(troubles(ran)).toEqual([]);
+    const receipt = ran.events.find(({ type }) => type === 'receipt');
+    expect(JSON.stringify(receipt)).toContain('Without a certificate everything can be read');
+    const plain = await operator.program(['curl', '-sS', `http://${SITE}/`]);
+    expect(JSON.parse(plain.stdout)).toMatchObject({ app: 'hello' });
+    const secure = await operator.program(['curl', '-sS', '-m', '5', `https://${SITE}/`]);
+    expect(secure.code).not.toBe(0);
+    const again = await set({ 'certificate.use': 'none' });
+    expect(again.events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
   });
 });

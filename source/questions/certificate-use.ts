@@ -1,0 +1,112 @@
+import { type Answers, installOf, textAnswer } from '../answers/answers.ts';
+import { type Facts, type Query, query } from '../facts/facts.ts';
+import { ownCertificate } from '../facts/own-certificate.ts';
+import type { CertificateGoal } from '../goal.ts';
+import { hostKindOf } from '../hosts/index.ts';
+import { namesOf } from './name.ts';
+import type { Question } from './question.ts';
+
+const USE = 'certificate.use';
+const CHAIN = 'certificate.own.chain';
+const KEY = 'certificate.own.key';
+
+/** Whether a certificate authority is asked, which also renews. */
+export function usesAuthority(answers: Answers): boolean {
+  return !['own-files', 'none'].includes(textAnswer(answers, USE));
+}
+
+const isOwn = (answers: Answers) => textAnswer(answers, USE) === 'own-files';
+
+const use: Question = {
+  id: USE,
+  section: 'Certificate',
+  kind: 'choice',
+  title: 'Where does the certificate come from?',
+  hint: 'It proves to browsers that they talk to your server.',
+  help: [
+    'Usually setup-server gets one by itself, free of charge, and the',
+    'server renews it.',
+    '',
+    'Your organisation may have given you one as two files. They are put on',
+    'the server, and nothing renews them: you do, before they end.',
+    '',
+    'Without one, everything can be read on its way, passwords too. That is',
+    'only right behind something else that has a certificate (a balancer, a',
+    'tunnel). Browsers that were here by https:// refuse to come for a month.',
+  ].join('\n'),
+  expert: true,
+  choices: () => [
+    { value: 'front', label: 'From a certificate authority', note: 'free; renews by itself' },
+    { value: 'own-files', label: 'I have files of my own', note: 'you renew them' },
+    { value: 'none', label: 'None: plain HTTP', note: 'only behind another web server' },
+  ],
+  suggestion: () => 'front',
+};
+
+const chain: Question = {
+  id: CHAIN,
+  section: 'Certificate',
+  form: 'own-files',
+  kind: 'text',
+  title: 'The file with your certificate, on this computer?',
+  hint: 'In PEM, with those that vouch for it: often called fullchain.pem.',
+  help: [
+    'A text file with lines like -----BEGIN CERTIFICATE-----. First comes',
+    'your certificate, then those of the authorities that vouch for it. If',
+    'you were given several files, put them together in that order:',
+    '  cat certificate.pem intermediate.pem > fullchain.pem',
+    '',
+    'It is checked at once: key, names, order and dates.',
+    'For example: /home/anna/fullchain.pem',
+  ].join('\n'),
+  when: isOwn,
+  optional: isThere,
+  example: '/home/anna/fullchain.pem',
+};
+
+const key: Question = {
+  id: KEY,
+  section: 'Certificate',
+  form: 'own-files',
+  kind: 'text',
+  title: 'And the file with its key?',
+  hint: 'It stays secret: on the server only root can read it, and it goes into no log.',
+  help: [
+    'A text file with lines like -----BEGIN PRIVATE KEY-----. It was made',
+    'together with the request for the certificate, on the same computer.',
+    '',
+    'For example: /home/anna/key.pem',
+  ].join('\n'),
+  when: isOwn,
+  optional: isThere,
+  example: '/home/anna/key.pem',
+};
+
+/** What there is of a certificate, before who issues it. */
+export const sourceQuestion = use;
+export const ownFilesQuestions: readonly Question[] = [chain, key];
+
+/** Where the files lie on one person's computer is nothing to remember. */
+export const OWN_FILES: readonly string[] = [CHAIN, KEY];
+
+/** Reads and checks the files before anything is built on them. */
+export function ownLooks(answers: Answers): readonly Query<'ownCertificate'>[] {
+  const [chainPath, keyPath] = OWN_FILES.map((id) => textAnswer(answers, id));
+  if (!isOwn(answers) || !chainPath || !keyPath) return [];
+  return [ownCertificate({ chain: chainPath, key: keyPath, names: namesOf(answers) })];
+}
+
+/** Empty where an authority is asked. */
+export function sourceGoal(answers: Answers, facts: Facts): Pick<CertificateGoal, 'use' | 'own'> {
+  if (usesAuthority(answers)) return {};
+  if (!isOwn(answers)) return { use: 'none' };
+  const [own] = ownLooks(answers).map((look) => facts.get(look));
+  return { use: 'own-files', ...(own && { own: { chain: own.chain, key: own.key } }) };
+}
+
+/** Left empty, those that were put on the server before stay there. */
+function isThere(answers: Answers, facts: Facts): boolean {
+  const host = hostKindOf(answers).address(answers);
+  const before = facts.get(query('record', host, installOf(answers)))?.answers ?? {};
+  return before[USE] === 'own-files';
+}
