@@ -81,7 +81,7 @@ async function statusOf(entrance: Entrance, several: boolean): Promise<HostStatu
       const host = hostKindOf(way).address(way);
       const { look } = session;
       const signal = interruption.control.stop;
-      const visit = { look, host, way, author, outside: true, signal };
+      const visit = { look, host, way, author, purpose: 'status', signal } as const;
       seen = (await visitHost(visit, facts)).status;
       return 'all-good';
     });

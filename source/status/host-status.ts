@@ -4,8 +4,9 @@ import { type Wanted, wantedBy } from '../doctor/install.ts';
 import type { Trouble } from '../expected-error.ts';
 import { type Facts, keyOf, type Look, type Query, query } from '../facts/facts.ts';
 import type { DiskFact } from '../facts/machine.ts';
-import { siteAddress } from '../front/ports.ts';
-import { certificateFile } from '../paths.ts';
+import { addressOf } from '../goal.ts';
+import { certificateFile, renewalOrderFile } from '../paths.ts';
+import { orderLook } from '../questions/certificate-proof.ts';
 import type { Author } from '../steps/record-write.ts';
 import { dueOf } from './due.ts';
 import {
@@ -36,8 +37,8 @@ export interface StatusVisit {
   /** How we come in. */
   readonly way: Answers;
   readonly author: Author;
-  /** Visits the websites, too. */
-  readonly outside: boolean;
+  /** For a status the websites are visited, too; for a renewal it is seen what that takes. */
+  readonly purpose: 'status' | 'renewal';
   readonly signal: AbortSignal;
 }
 
@@ -59,7 +60,8 @@ export interface SeenHost {
  * be seen counts as not there. Throws where the connection itself is lost.
  */
 export async function visitHost(visit: StatusVisit, seen: Facts): Promise<SeenHost> {
-  const { look, host, way, author, outside, signal } = visit;
+  const { look, host, way, author, purpose, signal } = visit;
+  const outside = purpose === 'status';
   let facts = seen;
   const lookAt = async (queries: readonly Query[]) => {
     const open = queries.filter((each) => !facts.has(each));
@@ -68,7 +70,13 @@ export async function visitHost(visit: StatusVisit, seen: Facts): Promise<SeenHo
   };
   await lookAt(GROUND.map((fact) => query(fact, host)));
   const names = facts.get(query('installs', host)) ?? [];
-  await lookAt(names.map((name) => query('record', host, name)));
+  await lookAt(
+    names.flatMap((name) => [
+      query('record', host, name),
+      // Holds the account that proves a name by DNS, with its secrets.
+      ...(outside ? [] : [query('sealedFile', host, renewalOrderFile(name))]),
+    ]),
+  );
   const wanted = names.map((name) => ({ name, wanted: wantedBy(name, host, way, facts, author) }));
   await lookAt(
     wanted.flatMap((each) => Object.values(queriesOf(host, each.name, each.wanted, outside))),
@@ -91,7 +99,7 @@ const GROUND = ['system', 'login', 'installs', 'disk', 'renewal', 'addresses'] a
 
 function queriesOf(host: string, name: string, wanted: Wanted, outside: boolean) {
   const goal = 'goal' in wanted ? wanted.goal : undefined;
-  const site = goal && `${siteAddress(goal.names[0], goal.front)}${goal.recipe.ready.path}`;
+  const site = goal && `${addressOf(goal)}${goal.recipe.ready.path}`;
   return {
     container: query('container', host, name),
     certificate: query('certificate', host, certificateFile(name)),
@@ -121,7 +129,7 @@ function installStatus(
   const renewable = ways?.includes('certificate.obtain') ?? true;
   const due = certificate && renewable ? dueOf(host, name, certificate, renewal, now) : null;
   const app = goal?.app.label ?? name;
-  const address = goal ? siteAddress(goal.names[0], goal.front) : null;
+  const address = goal ? addressOf(goal) : null;
   const state = stateOf(container);
   const sights = {
     ...{ container, website, wellAnswered, certificate, withoutCertificate },

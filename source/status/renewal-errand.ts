@@ -65,7 +65,7 @@ export class RenewalErrand {
     const { [WHICH_INSTALL]: _, ...way } = answers;
     const host = hostKindOf(way).address(way);
     const author = await this.#author();
-    const visit = { look: session.look, host, way, author, outside: false, signal };
+    const visit = { look: session.look, host, way, author, purpose: 'renewal', signal } as const;
     const seen = await visitHost(visit, facts);
     const chosen = textAnswer(answers, WHICH_INSTALL);
     const install = seen.installs.find(({ name }) => chosen === '' || name === chosen);

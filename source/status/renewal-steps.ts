@@ -1,4 +1,5 @@
 import type { CertificateAction } from '../action.ts';
+import { isCovered } from '../dns/hostname.ts';
 import { query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { certificateFile, rehearsalFolder } from '../paths.ts';
@@ -86,7 +87,7 @@ function rehearsed(step: Step, { host, names, certificate }: Goal, stamp: string
     sees: [found],
     check: (facts) => {
       const got = facts.get(found);
-      const good = got?.keyFits && names.every((name) => got.names.includes(name));
+      const good = got?.keyFits && names.every((name) => isCovered(name, got.names));
       return good ? HOLDS : lacks('Nothing was rehearsed yet.');
     },
     actions: (facts) => [

@@ -1,4 +1,5 @@
 import type { RenewalTime } from '../certificates/renewal-time.ts';
+import { isCovered } from '../dns/hostname.ts';
 import type { CertificateFact } from '../facts/objects.ts';
 
 /** What a person asked `renew` to do. */
@@ -53,7 +54,7 @@ export function wishFor(
       : { ...common, does: 'impossible', why: NO_REHEARSAL };
   }
   if (certificate === null) return { ...common, does: 'renew', why: 'There is no certificate.' };
-  const missing = names.filter((each) => !certificate.names.includes(each));
+  const missing = names.filter((each) => !isCovered(each, certificate.names));
   if (missing.length > 0)
     return {
       ...common,

@@ -79,7 +79,7 @@ async function seen(changes: Replies = {}, looked: Query[] = []): Promise<HostSt
   const author = { by: 'bea@work', version: '0.1.0', at: NOW, renewalProgram: 'the program' };
   const way = { server: 'root@203.0.113.7' };
   const signal = new AbortController().signal;
-  const visit = { look, host: HOST, way, author, outside: true, signal };
+  const visit = { look, host: HOST, way, author, purpose: 'status', signal } as const;
   return (await visitHost(visit, new Facts())).status;
 }
 
