@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RenewalState } from '../../source/renewal/state.ts';
+import { startLoad } from '../front/load.ts';
 import { visitor } from '../front/visitor.ts';
 import { answersFor, newOperator, type Operator } from '../job/operator.ts';
 import { network } from '../range/places.ts';
@@ -107,16 +107,15 @@ describe('the unattended renewal', () => {
 
   it('replaces the certificate while people visit, and no request is lost', async () => {
     const before = await served();
-    const socket = await webSocket();
-    const load = visits();
+    const page = new URL(`https://${HOSTNAME}/ping`);
+    const load = await startLoad(server.address, page, '/jatos/testWebSocket');
     expect(await force(), await log()).toBe(true);
-    const { failed, count } = await load.end();
+    const { failures, requests, stayed } = await load.stop();
     expect(await served()).not.toBe(before);
     expect(await served()).toBe(await onDisk());
-    expect(failed).toEqual([]);
-    expect(count).toBeGreaterThan(20);
-    expect(await echoed(socket, 'still here')).toBe('still here');
-    socket.destroy();
+    expect(failures).toEqual([]);
+    expect(requests).toBeGreaterThan(20);
+    expect(stayed).toBe(true);
     expect(await state()).toMatchObject({ failures: 0, lastTry: { outcome: 'renewed' } });
   });
 
@@ -237,45 +236,4 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
     if (Date.now() > giveUp) throw new Error(`It did not come about.\n${await log()}`);
     await pause(500);
   }
-}
-
-/** Short visits, one after another on four ways, each on a connection of its own. */
-function visits() {
-  const { visit } = visitor(server.address);
-  const failed: string[] = [];
-  let [count, ending] = [0, false];
-  const way = async () => {
-    while (!ending) {
-      const got = await visit(`https://${HOSTNAME}/ping`).catch(String);
-      count += 1;
-      if (typeof got === 'string' || got.body !== 'pong') failed.push(JSON.stringify(got));
-      await pause(20);
-    }
-  };
-  const ways = Promise.all([way(), way(), way(), way()]);
-  return {
-    async end() {
-      ending = true;
-      await ways;
-      return { failed, count };
-    },
-  };
-}
-
-async function webSocket(): Promise<TLSSocket> {
-  const socket = visitor(server.address).connect(HOSTNAME);
-  await once(socket, 'secureConnect');
-  socket.write(
-    `GET /jatos/testWebSocket HTTP/1.1\r\nHost: ${HOSTNAME}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
-  );
-  expect(String((await once(socket, 'data'))[0])).toContain('101');
-  return socket;
-}
-
-/** One text frame there and back, masked with zeros (RFC 6455, 5.2). */
-async function echoed(socket: TLSSocket, text: string): Promise<string> {
-  const data = Buffer.from(text);
-  socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | data.length, 0, 0, 0, 0]), data]));
-  const [frame] = (await once(socket, 'data')) as [Buffer];
-  return frame.subarray(2).toString();
 }

@@ -1,7 +1,8 @@
-import { ExpectedError } from '../../expected-error.ts';
+import type { ExpectedError } from '../../expected-error.ts';
 import { stripControl } from '../../plain-text.ts';
 import type { MailChannel } from '../../renewal/channel.ts';
 import type { Message } from '../../renewal/message.ts';
+import { refused, unreachable } from './trouble.ts';
 
 /** The port on which TLS comes first (RFC 8314, 3.3). */
 const TLS_FIRST = 465;
@@ -59,20 +60,8 @@ function inWords(error: unknown, { host, port, user }: MailChannel): ExpectedErr
     case 'ETLS':
       return refused(`${host} does not encrypt on port ${port}, or not as it should. ${says}`);
     default:
-      return new ExpectedError({
-        code: 'notify.unreachable',
-        what: 'The mail could not be sent.',
-        why: `${host} could not be talked to on port ${port}: ${says} Some providers close port 25, and 465 and 587 on request only.`,
-        passing: true,
-      });
+      return unreachable(
+        `${host} could not be talked to on port ${port}: ${says} Some providers close port 25, and 465 and 587 until one asks.`,
+      );
   }
-}
-
-function refused(why: string): ExpectedError {
-  return new ExpectedError({
-    code: 'notify.refused',
-    what: 'The mail was not accepted.',
-    why,
-    next: ['Check the mail settings, then run setup-server again.'],
-  });
 }

@@ -1,10 +1,10 @@
-import { ExpectedError } from '../../expected-error.ts';
 import type { Channel } from '../../renewal/channel.ts';
 import type { Message } from '../../renewal/message.ts';
 import { redact, Secret } from '../../secret.ts';
 import { request } from '../outside/http-request.ts';
 import { inPlainWords } from '../outside/plain-words.ts';
 import { sendMail } from './mail.ts';
+import { refused, unreachable } from './trouble.ts';
 
 const LIMIT_SECONDS = 30;
 
@@ -64,12 +64,7 @@ async function post(
     says = reply.body;
   } catch (error) {
     signal.throwIfAborted();
-    throw new ExpectedError({
-      code: 'notify.unreachable',
-      what: 'The message could not be sent.',
-      why: inPlainWords(error, url, LIMIT_SECONDS).says,
-      passing: true,
-    });
+    throw unreachable(inPlainWords(error, url, LIMIT_SECONDS).says);
   }
   if (status >= 200 && status < 300) return;
   // It may repeat the address, which is as good as a password.
@@ -79,15 +74,6 @@ async function post(
     .slice(0, 120)
     .trim();
   throw refused(`${url.host} answers with status ${status}${shown && `: ${shown}`}.`);
-}
-
-function refused(why: string): ExpectedError {
-  return new ExpectedError({
-    code: 'notify.refused',
-    what: 'The message was not accepted.',
-    why,
-    next: ['Check the address, then run setup-server again.'],
-  });
 }
 
 /** RFC 2047, 2. */
