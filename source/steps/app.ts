@@ -1,6 +1,7 @@
 import { mergeEnv, renderEnvFile, sameEnv } from '../env-file.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { appContainer, type Goal, volumesOf } from '../goal.ts';
+import { placeOf } from '../image-reference.ts';
 import { envFile } from '../paths.ts';
 import { checkContainer } from './check-container.ts';
 import { howItEnded, remediesFor } from './how-it-ended.ts';
@@ -41,9 +42,17 @@ export function appStart(goal: Goal): Step {
   const file = query('envFile', host, envFile(install));
   const volumes = volumesOf(goal).map(({ source }) => source);
   const kept = volumes.map((name) => query('volume', host, name));
+  /** Another app that has the name: not an older version of this one. */
+  const displaced = (facts: Facts): string | undefined => {
+    const runs = facts.get(container)?.image;
+    const same = runs && placeOf(runs).repository === placeOf(spec.image).repository;
+    return same ? undefined : runs;
+  };
   return {
     id: 'app.start',
     title: (facts) => {
+      const other = displaced(facts);
+      if (other !== undefined) return `Start ${app.label} in the place of ${other}`;
       if (volumes.length === 0) return `Start ${app.label}`;
       const made = facts.get(container) ? [] : kept.filter((each) => facts.get(each));
       const there = listed(made.map(({ subject }) => subject));
@@ -51,6 +60,10 @@ export function appStart(goal: Goal): Step {
         ? `Start ${app.label} with the data that is already in ${there}`
         : `Start ${app.label}, its data in ${listed(volumes)}`;
     },
+    because: (facts) =>
+      displaced(facts) === undefined
+        ? undefined
+        : `Both would be called ${install} on the server, and one name has one app. With another name for this one, both stay.`,
     needs: ['front.network', 'app.download', 'settings.write'],
     sees: [container, file],
     weighs: kept,

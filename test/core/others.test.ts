@@ -70,6 +70,22 @@ describe('what others made on the server', () => {
     expect(refusal(...seen)).toBeUndefined();
   });
 
+  it('or we, for another app of the same name, is named in the plan before it goes', () => {
+    const step = stepsFor(goal, ground).find(({ id }) => id === 'app.start');
+    const told = (image: string) => {
+      const seen = container('study', 'study');
+      const facts = new Facts([{ ...seen, value: { ...seen.value, image } } as Sighting]);
+      return step && [titleOf(step, facts), step.because?.(facts)];
+    };
+    expect(told('example/survey:7')).toEqual([
+      'Start Study in the place of example/survey:7',
+      'Both would be called study on the server, and one name has one app. With another name for this one, both stay.',
+    ]);
+    const update = ['Start Study, its data in the volume study-data', undefined];
+    expect(told('example/study:1.1')).toEqual(update);
+    expect(told('docker.io/example/study@sha256:1')).toEqual(update);
+  });
+
   it('and left as data is named in the plan before it is used', () => {
     const step = stepsFor(goal, ground).find(({ id }) => id === 'app.start');
     const title = (...seen: Sighting[]) => step && titleOf(step, new Facts(seen));
