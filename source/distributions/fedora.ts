@@ -11,8 +11,8 @@ import { systemd } from './services.ts';
 const BUILT = [43, 44];
 
 /**
- * Fedora's own moby-engine is no second choice: it starts with `--selinux-enabled`, under which no
- * container reads a folder of the server that was not labelled for it.
+ * Fedora's own moby-engine is taken where it is, and not installed: it starts with `--selinux-enabled`,
+ * under which no container reads a folder of the person's that was not labelled for it.
  */
 export const fedora: Distribution = {
   id: 'fedora',
