@@ -12,7 +12,7 @@ import { type RenewalOrder, readOrderText } from '../source/renewal/order.ts';
 
 /**
  * Runs on the server, in a container, for the script of `runScript`:
- * `renewal.mjs (look|renew|confirm|test-notice) [--force] [INSTALL…]`. The installs are those to look at;
+ * `renewal.mjs (look|renew|confirm|tell|test-notice) [--force] [INSTALL…]`. The installs are those to look at;
  * for `confirm`, those whose web server refused the new certificate.
  */
 const [task = '', ...words] = process.argv.slice(2);
@@ -53,6 +53,9 @@ async function carryOut(): Promise<number> {
         ? EXIT.failed
         : EXIT.done;
     }
+    case 'tell':
+      await tell(round, NOTIFY_FILE);
+      return EXIT.done;
     case 'test-notice':
       await tellTest(round, NOTIFY_FILE);
       return EXIT.done;

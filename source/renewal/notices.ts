@@ -12,13 +12,15 @@ const PATIENCE = 1;
 
 /** What is wrong with an install's certificate now, the gravest last. */
 export function badOf(
-  { certificate, due, failures, unconfirmed }: InstallState,
+  { certificate, due, failures, lastTry, unconfirmed }: InstallState,
   now: Date,
 ): readonly Bad[] {
   const end = Date.parse(certificate?.until ?? '');
   const at = Date.parse(due?.at ?? '');
   const ended = certificate === null || end <= now.getTime();
-  const late = due !== null && now.getTime() > at + (end - at) / 4;
+  // A certificate that lives for minutes is due again as soon as it is there.
+  const just = lastTry?.outcome === 'renewed' && Date.parse(lastTry.at) >= at;
+  const late = due !== null && !just && now.getTime() > at + (end - at) / 4;
   return [
     ...(failures > PATIENCE ? (['failing'] as const) : []),
     ...(late && unconfirmed === null ? (['late'] as const) : []),

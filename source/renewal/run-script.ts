@@ -140,7 +140,7 @@ work() {
   chmod 755 ${CHALLENGES}
   program look $force; code=$?
   [ $code = ${EXIT.work} ] || return $code
-  take_lock || return 0
+  take_lock || { program tell; return 0; }
   program renew $force || return
   todo=$(written)
   refused=$(take_up "$todo")

@@ -57,6 +57,18 @@ describe('a person is told', () => {
     expect(story([719, false], [721, false], [722, false])).toEqual(['late', 'ended', '']);
   });
 
+  it('nothing of a certificate that is due again as soon as it is there', () => {
+    const [from, until] = [at(0), new Date(at(0).getTime() + 60_000)];
+    const short: InstallState = {
+      ...due,
+      certificate: { serial: 'CD34', until: until.toISOString() },
+      due: { at: from.toISOString(), by: 'authority' },
+    };
+    const later = new Date(from.getTime() + 30_000);
+    expect(noticeFor('study', afterConfirming(short, later), later)).toBeNull();
+    expect(noticeFor('study', short, later)?.about).toBe('late');
+  });
+
   it('again where the message could not be sent', () => {
     const failing = afterFailing(afterFailing(due, trouble, at(1), null), trouble, at(2), null);
     expect(noticeFor('study', failing, at(2))?.about).toBe('failing');
