@@ -7,84 +7,44 @@ import { type Look, query } from '../source/facts/facts.ts';
 import { hostKindOf, reachedAt } from '../source/hosts/index.ts';
 import { LOCAL } from '../source/hosts/local.ts';
 import { doctorLines } from '../source/output/doctor-lines.ts';
-import type { Ending, Tell } from '../source/output/message.ts';
+import type { Ending } from '../source/output/message.ts';
 import { stripControl } from '../source/plain-text.ts';
-import { questions } from '../source/script.ts';
-import { Secret } from '../source/secret.ts';
+import type { Secret } from '../source/secret.ts';
 import { secretsIn, withoutSecretsIn } from '../source/secrets-in.ts';
-import { recalled } from './begun.ts';
 import { wrapped } from './command-line/help.ts';
 import type { Parsed } from './command-line/parse.ts';
 import { within } from './entering.ts';
 import type { ExitCode } from './exit-code.ts';
-import { gatherAnswers } from './gather-answers.ts';
-import type { Interruption } from './interruption.ts';
-import { operatorOf } from './operator.ts';
-import { jsonTeller, plainTeller } from './tellers.ts';
-import { toItsEnd } from './to-its-end.ts';
+import { ENDINGS, type Inspection, inspect } from './inspection.ts';
+import { authorOf } from './operator.ts';
 import { type WayIn, withHost } from './way-in.ts';
 import type { World } from './world.ts';
 import { writeBundle } from './write-bundle.ts';
 
-const ENDINGS = { good: 'all-good', warning: 'warnings', stops: 'not-good' } as const;
-
 /** Looks at a host and at all that was set up there, and tells what is wrong. Changes nothing. */
 export async function doctor(parsed: Parsed, world: World): Promise<ExitCode> {
-  const json = parsed.switches.has('json');
-  const tell = json ? jsonTeller(world) : plainTeller(world);
-  return await toItsEnd({
-    world,
-    tell,
-    json,
-    stopped: 'Stopped. Nothing was changed.',
-    work: async (interruption, secrets) =>
-      await interruption.unlessLeft(visit({ parsed, world, tell, interruption, secrets })),
+  return await inspect(parsed, world, visit);
+}
+
+async function visit(inspection: Inspection): Promise<Ending> {
+  const { parsed, asks, hosts } = inspection;
+  const source = withHost(inspection.source, parsed.operand, hosts);
+  return await within({ ...inspection, source }, async ({ session, lines, ...entered }) => {
+    if (asks) lines.say('Looking at all of it. This takes some seconds.\n');
+    return await report(inspection, session.look, entered);
   });
 }
 
-interface Visit {
-  readonly parsed: Parsed;
-  readonly world: World;
-  readonly tell: Tell;
-  readonly interruption: Interruption;
-  /** What is typed, or was given, and must not be seen. Grows. */
-  readonly secrets: Secret[];
-}
-
-async function visit(visited: Visit): Promise<Ending> {
-  const { parsed, world, tell, interruption, secrets } = visited;
-  const known = await recalled(world);
-  const source = withHost(
-    await gatherAnswers(parsed, world, questions),
-    parsed.operand,
-    known.hosts,
-  );
-  for (const { value } of source.given.values()) if (value instanceof Secret) secrets.push(value);
-  const terminal = world.input.isTTY && world.output.isTTY;
-  const asks = terminal && !parsed.switches.has('json') && source.problems.length === 0;
-  const { facts } = known;
-  return await within(
-    { world, source, facts, tell, interruption, asks, secrets },
-    async ({ session, lines, ...entered }) => {
-      if (asks) lines.say('Looking at all of it. This takes some seconds.\n');
-      return await report(visited, session.look, entered);
-    },
-  );
-}
-
 /** Looks at everything, tells it, and writes it to a file where that was asked for. */
-async function report(visited: Visit, look: Look, { way, facts }: WayIn): Promise<Ending> {
-  const { parsed, world, tell, interruption, secrets } = visited;
+async function report(inspection: Inspection, look: Look, { way, facts }: WayIn): Promise<Ending> {
+  const { parsed, world, tell, interruption, secrets } = inspection;
   const { switches, values } = parsed;
   const host = hostKindOf(way).address(way);
-  const { by, version, renewalProgram } = await operatorOf(world);
+  const author = await authorOf(world);
   const file = values.get('bundle')?.[0];
   const examination = {
     ...{ look, host, way, texts: file !== undefined },
-    ...{
-      author: { by, version, renewalProgram, at: world.now() },
-      signal: interruption.control.stop,
-    },
+    ...{ author, signal: interruption.control.stop },
   };
   const open = facts.get(query('connection', host))?.open ?? false;
   const examined = open
@@ -103,7 +63,7 @@ async function report(visited: Visit, look: Look, { way, facts }: WayIn): Promis
   if (file !== undefined) {
     const keepAddresses = switches.has('keep-addresses');
     const options = { keepAddresses, typed: secrets, way };
-    const path = await writeBundle(file, world, by, examined, checks, options);
+    const path = await writeBundle(file, world, author.by, examined, checks, options);
     const text = [`Written to ${path}.`, ...aboutLines(keepAddresses)].join('\n');
     tell({ type: 'note', text });
   }

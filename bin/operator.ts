@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { keptPath } from '../source/answers/draft.ts';
 import type { Operator } from '../source/open-session.ts';
+import type { Author } from '../source/steps/record-write.ts';
 import { renewalProgram } from './renewal-program.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
@@ -24,6 +25,12 @@ export async function operatorOf(world: World): Promise<Operator> {
       await wait(seconds * 1000, undefined, { signal }).catch(() => {});
     },
   };
+}
+
+/** The same person as who writes the server's record, now. */
+export async function authorOf(world: World): Promise<Author> {
+  const { by, version: written, renewalProgram: program } = await operatorOf(world);
+  return { by, version: written, renewalProgram: program, at: world.now() };
 }
 
 /** Made up once for each person and machine: two laptops may have the same name. */

@@ -6,7 +6,7 @@ import type { EndingCertificate } from '../source/status/ending-certificates.ts'
 import { RenewalErrand } from '../source/status/renewal-errand.ts';
 import { WHICH_INSTALL } from '../source/status/renewal-script.ts';
 import type { RenewalWish } from '../source/status/renewal-wish.ts';
-import { operatorOf } from './operator.ts';
+import { authorOf } from './operator.ts';
 import type { Job } from './set-up.ts';
 
 /** What each way of talking about renewals gets. */
@@ -22,12 +22,8 @@ export function errandFor(
   { parsed: { switches }, world }: Pick<Job, 'parsed' | 'world'>,
   tell?: (wish: RenewalWish) => void,
 ): RenewalErrand {
-  const author = async () => {
-    const { by, version, renewalProgram } = await operatorOf(world);
-    return { by, version, renewalProgram, at: world.now() };
-  };
   const wishes = { force: switches.has('force'), rehearse: switches.has('dry-run') };
-  return new RenewalErrand(wishes, author, tell);
+  return new RenewalErrand(wishes, () => authorOf(world), tell);
 }
 
 /** The renewal of a certificate that was chosen on the wizard's first screen. */
