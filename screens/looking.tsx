@@ -43,6 +43,7 @@ const NAMES: Readonly<Partial<Record<FactName, string>>> = {
   manifest: 'the image',
   name: 'the name',
   dnssec: 'the name',
+  caa: 'the name',
   wildcard: 'the name',
   registration: 'the name',
   dnsAccount: 'the DNS account',

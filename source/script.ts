@@ -10,6 +10,7 @@ import { isLoopback, placeOf } from './image-reference.ts';
 import type { Item } from './interview.ts';
 import { offerQueries, offerQuestions } from './offers/index.ts';
 import { appQuestions } from './questions/app.ts';
+import { caaLooks } from './questions/caa.ts';
 import { authorityQuestions, certificateQuestions } from './questions/certificate.ts';
 import { authorityLook } from './questions/certificate-account.ts';
 import { orderLook, proof } from './questions/certificate-proof.ts';
@@ -53,7 +54,7 @@ export const script: readonly Item[] = [
   ...ask(offerQuestions.map(asRemembered)),
   ...ask(nameQuestions),
   { look: (answers) => namesOf(answers).map((name) => query('name', '', name)) },
-  { look: nameChecks },
+  { look: (answers, facts) => [...nameChecks(answers, facts), ...caaLooks(answers, facts)] },
   ...ask([asRemembered(sourceQuestion), ...ownFilesQuestions]),
   { look: ownLooks },
   ...ask([proof]),
@@ -62,6 +63,8 @@ export const script: readonly Item[] = [
   { look: accountLooks },
   ...ask(authorityQuestions.map(onlyFromAuthority)),
   { look: (answers) => (usesAuthority(answers) ? authorityLook(answers) : []) },
+  // By now it is known who issues, and how it is proved.
+  { look: caaLooks },
   ...ask(
     certificateQuestions
       .filter((each) => !authorityQuestions.includes(each))

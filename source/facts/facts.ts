@@ -1,4 +1,5 @@
 import type { Answers } from '../answers/answers.ts';
+import type { CaaFact } from '../certificates/caa.ts';
 import type { AuthorityFact } from './authority.ts';
 import type { ConnectionFact } from './connection.ts';
 import type { DnsAccountFact } from './dns-account.ts';
@@ -108,6 +109,8 @@ export interface FactTypes {
   name: NameFact;
   /** Host: none. Subject: a zone. */
   dnssec: DnssecFact;
+  /** Who may make certificates, as the domain's owner says. Host: none. Subject: `caaQuery`. */
+  caa: CaaFact;
   /** Whether names that nobody made lead somewhere. Host: none. Subject: the name beside them. */
   wildcard: WildcardFact;
   /** What the registry says. Host: none. Subject: a domain as it is bought. */

@@ -1,6 +1,7 @@
 import { distributionFinding } from '../distributions/finding.ts';
 import type { PublicAddresses } from '../dns/judge-name.ts';
 import { addressesFinding } from './addresses.ts';
+import { caaFinding } from './caa.ts';
 import { clockFinding } from './clock.ts';
 import { connectionFinding } from './connection-finding.ts';
 import { daemonConfigFinding } from './daemon-config.ts';
@@ -79,6 +80,7 @@ const judges: { readonly [Name in FactName]?: Judge<Name> } = {
     manifestFinding(fact, image, { system: also('system'), disk: also('disk') }),
   name: (fact, _needs, name, { host }) => nameFinding(fact, name, host),
   dnssec: (fact, _needs, zone) => dnssecFinding(fact, zone),
+  caa: (fact, _needs, subject) => caaFinding(fact, subject),
   wildcard: (fact, _needs, name) => wildcardFinding(fact, name),
   registration: (fact, _needs, domain) => registrationFinding(fact, domain),
   ownCertificate: ({ finding: found }) => found,

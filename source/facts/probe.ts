@@ -6,6 +6,7 @@ import type { FactName, FactTypes } from './facts.ts';
 export type HostFactName = Exclude<
   FactName,
   | 'authority'
+  | 'caa'
   | 'connection'
   | 'dnsAccount'
   | 'dnssec'

@@ -110,7 +110,7 @@ export function nameChecks(answers: Answers, facts: Facts): readonly Query[] {
 }
 
 /** A zone that the world knows: no registry's own, and none that is reserved (RFC 6761). */
-function isBought(zone: string): boolean {
+export function isBought(zone: string): boolean {
   return zone.includes('.') && !/\.(test|example|invalid|localhost|local)$/.test(zone);
 }
 

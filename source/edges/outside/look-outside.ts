@@ -1,9 +1,11 @@
+import { caaSubject } from '../../facts/caa.ts';
 import type { Query, Sighting } from '../../facts/facts.ts';
 import type { NameFact } from '../../facts/outside.ts';
 import { lookAtAuthority } from '../acme/look-at-authority.ts';
 import { lookAtManifest } from '../registry/look-at-manifest.ts';
 import { lookAtDnssec } from './dnssec.ts';
 import { lookAtDoors } from './doors.ts';
+import { lookAtCaa } from './look-at-caa.ts';
 import { lookAtName } from './name.ts';
 import { lookAtRegistration } from './registration.ts';
 import { lookAtWebsite } from './website.ts';
@@ -20,6 +22,8 @@ export async function lookOutside(query: Query, signal: AbortSignal): Promise<Si
   if (query.fact === 'authority')
     return { query, value: await lookAtAuthority(query.subject, signal) };
   if (query.fact === 'dnssec') return { query, value: await lookAtDnssec(query.subject, signal) };
+  if (query.fact === 'caa')
+    return { query, value: await lookAtCaa(caaSubject(query.subject).name, signal) };
   if (query.fact === 'wildcard')
     return { query, value: await lookAtWildcard(query.subject, signal) };
   if (query.fact === 'registration')
