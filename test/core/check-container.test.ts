@@ -3,25 +3,17 @@ import { fingerprint, LABEL } from '../../source/container.ts';
 import type { ContainerFact } from '../../source/facts/objects.ts';
 import { checkContainer } from '../../source/steps/check-container.ts';
 import { sampleSpec } from '../docker/sample-spec.ts';
+import { sampleContainer } from './sample-container.ts';
 
 const spec = sampleSpec();
 
 function seen(changes: Partial<ContainerFact>): ContainerFact {
-  return {
-    id: 'c0ffee',
+  return sampleContainer({
     image: spec.image,
-    state: 'running',
-    health: null,
-    startedAt: '2026-11-02T10:00:00Z',
-    upSeconds: 60,
-    exitCode: 0,
-    outOfMemory: false,
-    restarts: 0,
     restart: spec.restart,
     labels: { [LABEL.spec]: fingerprint(spec), [LABEL.env]: 'e5' },
-    predecessor: false,
     ...changes,
-  };
+  });
 }
 
 it('holds for a container that runs as it was wanted', () => {

@@ -3,7 +3,7 @@ import { distributionOf } from '../../source/distributions/index.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { type Sample, systemOf } from '../distributions/os-release.ts';
 import { goal, ground, HOST, sudoLogin } from './example-goal.ts';
-import { Killed, killedAt } from './killed-at.ts';
+import { expectSameAfterAnyKill } from './killed-at.ts';
 import { PretendHost } from './pretend-host.ts';
 import { programsOf } from './pretend-programs.ts';
 import { runOn } from './run-on.ts';
@@ -43,19 +43,7 @@ describe.each(everyWay)('the whole job through sudo on %s', (sample) => {
   });
 
   it('ends the same after a kill before or after any single action', async () => {
-    const undisturbed = fresh();
-    await runOn(undisturbed, steps);
-    const wanted = undisturbed.state();
-    const count = undisturbed.done.length;
-    expect(count).toBeGreaterThan(12);
-    for (let number = 1; number <= count; number += 1) {
-      for (const when of ['before', 'after'] as const) {
-        const host = fresh();
-        await expect(runOn(host, steps, killedAt(host, number, when))).rejects.toThrow(Killed);
-        await runOn(host, steps);
-        expect(host.state(), `killed ${when} action ${number}`).toEqual(wanted);
-      }
-    }
+    await expectSameAfterAnyKill(fresh, steps);
   });
 });
 

@@ -4,26 +4,13 @@ import type { ContainerFact } from '../../source/facts/objects.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import type { Check } from '../../source/steps/step.ts';
 import { goal, ground, HOST } from './example-goal.ts';
+import { sampleContainer } from './sample-container.ts';
 
 const ready = stepsFor(goal, ground).find(({ id }) => id === 'app.ready');
 const ANSWER = query('answer', HOST, 'study 9000 /ping');
 
 function check(found: Partial<ContainerFact>, answer: FactTypes['answer'] = null): Check {
-  const value: ContainerFact = {
-    id: 'c0ffee',
-    image: 'example/study:1.2',
-    state: 'running',
-    health: null,
-    startedAt: '2026-11-02T10:00:00Z',
-    upSeconds: 3,
-    exitCode: 0,
-    outOfMemory: false,
-    restarts: 0,
-    restart: 'always',
-    labels: {},
-    predecessor: false,
-    ...found,
-  };
+  const value = sampleContainer({ upSeconds: 3, ...found });
   const facts = new Facts([
     { query: query('container', HOST, 'study'), value },
     { query: ANSWER, value: answer },

@@ -1,5 +1,8 @@
+import { expect } from 'vitest';
 import type { Apply } from '../../source/run.ts';
+import type { Step } from '../../source/steps/step.ts';
 import type { PretendHost } from './pretend-host.ts';
+import { runOn } from './run-on.ts';
 
 export class Killed extends Error {}
 
@@ -12,4 +15,30 @@ export function killedAt(host: PretendHost, number: number, when: 'before' | 'af
     yield* host.apply(action, facts, signal);
     if (count === number) throw new Killed();
   };
+}
+
+/**
+ * Kills a run before and after each of its actions, runs the steps again, and wants the host to be
+ * as after a run that nobody disturbed; what was written into env.list once stays.
+ */
+export async function expectSameAfterAnyKill(
+  fresh: () => PretendHost,
+  steps: readonly Step[],
+): Promise<void> {
+  const undisturbed = fresh();
+  await runOn(undisturbed, steps);
+  const wanted = undisturbed.state();
+  const count = undisturbed.done.length;
+  expect(count).toBeGreaterThan(12);
+  for (let number = 1; number <= count; number += 1) {
+    for (const when of ['before', 'after'] as const) {
+      const host = fresh();
+      const settings = () => host.files.get('/etc/setup-server/study/env.list')?.text;
+      await expect(runOn(host, steps, killedAt(host, number, when))).rejects.toThrow(Killed);
+      const kept = settings();
+      await runOn(host, steps);
+      expect(host.state(), `killed ${when} action ${number}`).toEqual(wanted);
+      if (kept !== undefined) expect(settings()).toBe(kept);
+    }
+  }
 }

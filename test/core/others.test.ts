@@ -6,23 +6,13 @@ import { refuseWhatCannotWork } from '../../source/refusals.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { titleOf } from '../../source/steps/step.ts';
 import { goal, ground, HOST } from './example-goal.ts';
+import { sampleContainer } from './sample-container.ts';
 
 const container = (name: string, install?: string): Sighting<'container'> => ({
   query: query('container', HOST, name),
-  value: {
-    id: 'c0ffee',
-    image: 'example/study:1.2',
-    state: 'running',
-    health: null,
-    startedAt: '2026-11-02T10:00:00Z',
-    upSeconds: 60,
-    exitCode: 0,
-    outOfMemory: false,
-    restarts: 0,
-    restart: 'always',
+  value: sampleContainer({
     labels: install === undefined ? {} : { [LABEL.install]: install },
-    predecessor: false,
-  },
+  }),
 });
 const volume = (...users: NonNullable<FactTypes['volume']>['users']): Sighting<'volume'> => ({
   query: query('volume', HOST, 'study-data'),

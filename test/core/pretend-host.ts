@@ -18,6 +18,7 @@ import { Secret } from '../../source/secret.ts';
 import { sha256 } from '../../source/sha256.ts';
 import { authorityText } from '../../source/steps/certificate-obtain.ts';
 import { type Programs, programsOf } from './pretend-programs.ts';
+import { sampleContainer } from './sample-container.ts';
 
 const OWN_CERTIFICATE = {
   names: ['*.example.org'],
@@ -342,20 +343,7 @@ export class PretendHost {
   #containerFact(name: string): FactTypes['container'] {
     const labels = this.containers.get(name);
     if (!labels) return null;
-    return {
-      id: name,
-      image: labels.image ?? '',
-      state: 'running',
-      health: null,
-      startedAt: '2026-11-21T12:00:00Z',
-      upSeconds: 60,
-      exitCode: 0,
-      outOfMemory: false,
-      restarts: 0,
-      restart: 'always',
-      labels,
-      predecessor: false,
-    };
+    return sampleContainer({ id: name, image: labels.image ?? '', labels });
   }
 
   #envFileFact(path: string): FactTypes['envFile'] {

@@ -3,7 +3,7 @@ import type { Channel } from '../../source/renewal/channel.ts';
 import { Secret } from '../../source/secret.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { goal, ground, HOST, sudoLogin } from './example-goal.ts';
-import { Killed, killedAt } from './killed-at.ts';
+import { expectSameAfterAnyKill } from './killed-at.ts';
 import { PretendHost } from './pretend-host.ts';
 import { runOn } from './run-on.ts';
 
@@ -48,22 +48,6 @@ describe.each(everyWay)('the whole job $name', ({ login, reachesDocker, dns, not
   });
 
   it('ends the same after a kill before or after any single action', async () => {
-    const undisturbed = fresh();
-    await runOn(undisturbed, steps);
-    const wanted = undisturbed.state();
-    const count = undisturbed.done.length;
-    expect(count).toBeGreaterThan(12);
-    for (let number = 1; number <= count; number += 1) {
-      for (const when of ['before', 'after'] as const) {
-        const host = fresh();
-        await expect(runOn(host, steps, killedAt(host, number, when))).rejects.toThrow(Killed);
-        const kept = host.files.get('/etc/setup-server/study/env.list')?.text;
-        await runOn(host, steps);
-        expect(host.state(), `killed ${when} action ${number}`).toEqual(wanted);
-        if (kept !== undefined) {
-          expect(host.files.get('/etc/setup-server/study/env.list')?.text).toBe(kept);
-        }
-      }
-    }
+    await expectSameAfterAnyKill(fresh, steps);
   });
 });
