@@ -6,7 +6,6 @@ import { type Facts, keyOf, type Look, type Query, query } from '../facts/facts.
 import type { DiskFact } from '../facts/machine.ts';
 import { addressOf } from '../goal.ts';
 import { certificateFile, renewalOrderFile } from '../paths.ts';
-import { orderLook } from '../questions/certificate-proof.ts';
 import type { Author } from '../steps/record-write.ts';
 import { dueOf } from './due.ts';
 import {
