@@ -20,6 +20,10 @@ import { keptAccount, proofOf } from './certificate-proof.ts';
 import { namesOf } from './name.ts';
 import type { Choice, Question } from './question.ts';
 
+/** Why an account is needed, whoever set the name's own record. */
+const FOR_PROOF =
+  'The certificate is proved by a record that setup-server sets for a minute, now and at every renewal.';
+
 /** Instead of a provider: the names count as they are. */
 export const TRUST = 'trust';
 
@@ -37,10 +41,11 @@ const provider: Question = {
   hint: (answers, facts) => {
     const { company, zone } = where(answers, facts);
     const judged = judgement(answers, facts);
-    if (!judged || judged.points) return '';
     const runs = company ? `${company.label} runs the DNS of ${readableHostname(zone)}.` : '';
+    const proof = wantsProof(answers, facts) ? FOR_PROOF : '';
+    if (!judged || judged.points) return proof && [proof, runs].filter(Boolean).join(' ');
     const needed = [...judged.create.map(toCreate), ...judged.remove.map(toRemove)];
-    return [judged.why, runs, ...needed].filter(Boolean).join(' ');
+    return [proof, judged.why, runs, ...needed].filter(Boolean).join(' ');
   },
   help: (answers, facts) => recordHelp(judgement(answers, facts)),
   when: isAsked,
@@ -85,8 +90,11 @@ export const dnsQuestions: readonly Question[] = [
 /** Tries what was answered about an account, before anything is built on it. */
 export function accountLooks(answers: Answers, facts: Facts): readonly Query[] {
   const account = isAsked(answers, facts) ? accountGoal(answers) : undefined;
-  const [name] = namesOf(answers);
-  return account && name !== undefined ? [dnsAccount(account.provider, name)] : [];
+  if (!account) return [];
+  // A proof is set beside every name; of those with a star, beside the rest.
+  const names = [...new Set(namesOf(answers).map((name) => name.replace(/^\*\./, '')))];
+  const needed = wantsProof(answers, facts) ? names : names.slice(0, 1);
+  return needed.map((name) => dnsAccount(account.provider, name));
 }
 
 /** What can make a certificate, or the record, fail although the name servers say what they should. */

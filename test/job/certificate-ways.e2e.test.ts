@@ -13,6 +13,15 @@ const begun = ({ events }: Ran) =>
 const troubles = ({ events }: Ran) =>
   events.filter(({ type }) => type === 'failed' || type === 'trouble' || type === 'problems');
 
+async function setUp(operator: Operator, answers: Record<string, unknown>): Promise<Ran> {
+  return await operator.run(['--answers', await operator.answers(answers), '--yes', '--json']);
+}
+
+async function greetingAt(server: Host, name: string): Promise<Record<string, unknown>> {
+  const image = { 'image.reference': 'example/hello:1', 'image.port': 8080 };
+  return { app: 'image', install: 'greeting', ...image, ...(await answersFor(server, name)) };
+}
+
 describe('a certificate that is proved by records', () => {
   let server: Host;
   let operator: Operator;
@@ -29,16 +38,12 @@ describe('a certificate that is proved by records', () => {
     secret = key.secret;
     operator = await newOperator();
     answers = {
-      app: 'image',
-      install: 'greeting',
-      'image.reference': 'example/hello:1',
-      'image.port': 8080,
       'hostname.more': `${OLD} ${STAR}`,
       'dns.provider': 'rfc2136',
       'dns.rfc2136.server': dns.address,
       'dns.rfc2136.key': key.name,
       'dns.rfc2136.secret': secret,
-      ...(await answersFor(server, NAME)),
+      ...(await greetingAt(server, NAME)),
     };
     return async () => {
       for (const name of [NAME, OLD, STAR]) await dns.del(name);
@@ -46,10 +51,7 @@ describe('a certificate that is proved by records', () => {
     };
   });
 
-  const set = async (changes: Record<string, unknown>, ...flags: string[]): Promise<Ran> => {
-    const file = await operator.answers({ ...answers, ...changes });
-    return await operator.run(['--answers', file, '--yes', '--json', ...flags]);
-  };
+  const set = (changes: Record<string, unknown>) => setUp(operator, { ...answers, ...changes });
   const page = async (name: string, ...how: string[]) =>
     (await operator.program(['curl', '-sS', ...how, `https://${name}/`])).stdout;
 
@@ -111,23 +113,14 @@ describe('a certificate from elsewhere', () => {
     ) as [string, string, string];
     await operator.program(['openssl', 'genrsa', '-out', other, '2048']);
     files = { chain, key, other };
-    answers = {
-      app: 'image',
-      install: 'greeting',
-      'image.reference': 'example/hello:1',
-      'image.port': 8080,
-      ...(await answersFor(server, SITE)),
-    };
+    answers = await greetingAt(server, SITE);
     return async () => {
       await dns.del(SITE);
       await server.remove();
     };
   });
 
-  const set = async (changes: Record<string, unknown>, ...flags: string[]): Promise<Ran> => {
-    const file = await operator.answers({ ...answers, ...changes });
-    return await operator.run(['--answers', file, '--yes', '--json', ...flags]);
-  };
+  const set = (changes: Record<string, unknown>) => setUp(operator, { ...answers, ...changes });
   const serial = async () =>
     await server.exec(
       `openssl s_client -connect 127.0.0.1:443 -servername ${SITE} </dev/null 2>/dev/null | openssl x509 -noout -serial`,

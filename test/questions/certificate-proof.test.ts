@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
+import { dnsAccount } from '../../source/facts/dns-account.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { renewalOrderFile } from '../../source/paths.ts';
 import { orderLook, proof, proofOf } from '../../source/questions/certificate-proof.ts';
-import { dnsQuestions } from '../../source/questions/dns.ts';
-import type { Question } from '../../source/questions/question.ts';
+import { accountLooks, dnsQuestions } from '../../source/questions/dns.ts';
+import { type Question, textOf } from '../../source/questions/question.ts';
 import { Secret } from '../../source/secret.ts';
 
 const choice = proof as Question & { kind: 'choice' };
@@ -124,7 +125,19 @@ describe('the account for it', () => {
       'rfc2136',
     ]);
     expect(provider.when?.(study, facts)).toBe(false);
+    expect(textOf(provider.hint ?? '', star, facts)).toBe(
+      'The certificate is proved by a record that setup-server sets for a minute, now and at every renewal. Cloudflare runs the DNS of example.org.',
+    );
     expect(orderLook(study)).toEqual([]);
+  });
+
+  it('is tried for every name that it must prove', () => {
+    const given = { 'dns.provider': 'cloudflare', 'dns.cloudflare.token': token };
+    const more = { ...star, ...given, 'hostname.more': `old.example.net *.${NAME}` };
+    expect(accountLooks(more, facts)).toEqual([
+      dnsAccount('cloudflare', NAME),
+      dnsAccount('cloudflare', 'old.example.net'),
+    ]);
   });
 
   it('is the one that the server keeps for renewals, and not asked for again', () => {
