@@ -14,7 +14,7 @@ import { Secret } from '../../source/secret.ts';
 import { certificateOrder } from '../../source/steps/certificate-obtain.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { goal, ground, HOST } from './example-goal.ts';
-import { Killed, killedAt } from './killed-at.ts';
+import { expectSameAfterAnyKill } from './killed-at.ts';
 import { PretendHost } from './pretend-host.ts';
 import { runOn } from './run-on.ts';
 
@@ -111,16 +111,7 @@ describe.each(everyWay)('a certificate $name', ({ wanted, plan: expected }) => {
   });
 
   it('ends the same after a kill before or after any single action', async () => {
-    const undisturbed = fresh();
-    await runOn(undisturbed, steps);
-    for (let number = 1; number <= undisturbed.done.length; number += 1) {
-      for (const when of ['before', 'after'] as const) {
-        const host = fresh();
-        await expect(runOn(host, steps, killedAt(host, number, when))).rejects.toThrow(Killed);
-        await runOn(host, steps);
-        expect(host.state(), `killed ${when} action ${number}`).toEqual(undisturbed.state());
-      }
-    }
+    await expectSameAfterAnyKill(fresh, steps);
   });
 });
 
