@@ -1,11 +1,13 @@
 import { type Answers, textAnswer } from '../source/answers/answers.ts';
 import { hostKindOf, reachedAt } from '../source/hosts/index.ts';
+import { LOCAL } from '../source/hosts/local.ts';
 import { asSshAddress } from '../source/hosts/ssh-address.ts';
 
 /** What the answers are about, for titles: "study.example.org (203.0.113.7)". '' while that is not known. */
 export function target(answers: Answers): string {
   const name = textAnswer(answers, 'hostname');
   const address = hostKindOf(answers).address(answers);
-  const server = asSshAddress(address) === null ? '' : reachedAt(address);
+  const server =
+    address === LOCAL ? 'this computer' : asSshAddress(address) === null ? '' : reachedAt(address);
   return name && server ? `${name} (${server})` : name || server;
 }
