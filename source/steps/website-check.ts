@@ -30,7 +30,7 @@ export function websiteCheck(goal: Goal): Step {
     check: (facts) =>
       visited.map((_, index) => checkOne(facts, index)).find((check) => !check.holds) ?? HOLDS,
     actions: () => [
-      front?.behind && !goal.certificate.use
+      front?.behind && goal.certificate.use !== 'none'
         ? passSecurely(front, names, install)
         : {
             do: 'await',

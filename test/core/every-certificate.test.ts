@@ -211,3 +211,13 @@ describe('the receipt', () => {
     expect(receipt.ends).toEqual({ name: NAME, until: '2027-02-19T00:00:00.000Z' });
   });
 });
+
+it.each([
+  ["a person's own files", own, 'instruct'],
+  ['none', plain, 'await'],
+])('behind another web server, visitors by https need its lines: %s', (_, wanted, does) => {
+  const front = { owner: 'nginx', http: 8080, https: 8443, behind: true } as const;
+  const steps = stepsFor({ ...wanted, front }, ground);
+  const check = steps.find(({ id }) => id === 'website.check');
+  expect(check?.actions(new Facts()).map((action) => action.do)).toEqual([does]);
+});
