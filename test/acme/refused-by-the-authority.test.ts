@@ -175,3 +175,36 @@ function authorization(token: string, base: string): Scripted {
     },
   };
 }
+
+test('a stumble over which certificate is replaced is no refusal: it is asked for anew without', async () => {
+  let orders = 0;
+  const { host, ca } = await start((path, base) => {
+    if (path === '/directory') {
+      const paths = { newNonce: 'nonce', newAccount: 'account', newOrder: 'order' };
+      const urls = Object.entries(paths).map(([key, name]) => [key, `${base}/${name}`]);
+      return { status: 200, body: { ...Object.fromEntries(urls), renewalInfo: `${base}/ari` } };
+    }
+    if (path === '/order') orders += 1;
+    return path === '/order' && orders === 1
+      ? problem(500, 'serverInternal', 'could not find an order for the given certificate')
+      : undefined;
+  });
+  host.files.set('/certificate/fullchain.pem', { mode: '644', content: WITH_ISSUER });
+  await troubleAt(ca.directory, host);
+  expect(orders).toBe(2);
+  // It went on to the proof, which this authority does not have.
+  expect(ca.asked).toContain('POST /authz');
+});
+
+/** Of a CA made for this test, so that it can be named by its issuer's key and its serial number. */
+const WITH_ISSUER = `-----BEGIN CERTIFICATE-----
+MIIBejCCASCgAwIBAgIIAQIDBAUGBwgwCgYIKoZIzj0EAwIwEjEQMA4GA1UEAwwH
+dGVzdC1jYTAgFw0yNjExMjEwODQyMDdaGA8yMTI2MTAyODA4NDIwN1owEDEOMAwG
+A1UEAwwFc3R1ZHkwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAATASLEQJcFD3O/z
+5C9syBuhsJrCXyLWz/tmDjWwY2su0KrvYNiQJOZFJhqFyShRFWwqw/xSOM0jtxR0
+de/yW7Kio2AwXjAfBgNVHSMEGDAWgBQs8rR+8KUwTfmuJdPcnqmY/HQmnTAcBgNV
+HREEFTATghFzdHVkeS5leGFtcGxlLm9yZzAdBgNVHQ4EFgQUaom8zfS2f9wSleD/
+h0JyCTFR4QIwCgYIKoZIzj0EAwIDSAAwRQIgNvDcGwmZJi/nV5AbDiG4qV5DebaK
+Ny1goa56sj6fkF0CIQCiMlq1cpkNV7SEQEiFNxAmuNTTv6ggMcyDCD3D9k6uOw==
+-----END CERTIFICATE-----
+`;
