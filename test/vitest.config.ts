@@ -31,6 +31,8 @@ const config = defineConfig({
           isolate: false,
           setupFiles: 'test/left-as-found.ts',
           testTimeout: 20_000,
+          // Some files bundle the program first.
+          hookTimeout: 60_000,
         },
       },
       {
