@@ -57,38 +57,55 @@ async function expectToServe(ran: Ran): Promise<void> {
 const progressOf = (ran: Ran, step: string) =>
   ran.events.filter((each) => each.type === 'progress' && each.step === step);
 
-describe('the whole job on a server as it is handed over', () => {
-  it('with a password for root, as some providers mail it', async () => {
-    const server = await birth({ variant: 'root-password', suite: 'bookworm' });
-    const ran = await setUp(server, { 'ssh.key': 'none', 'ssh.password': hostPassword });
-    await expectToServe(ran);
-  });
-
-  it('with a key that has a passphrase', async () => {
-    const server = await birth({ variant: 'key-passphrase', suite: 'trixie' });
-    const wanted = { 'ssh.key': server.keyFile, 'ssh.passphrase': keyPassphrase };
-    await expectToServe(await setUp(server, wanted));
-  });
-
-  it('while it installs its own updates, whose program is named', async () => {
-    const server = await birth({ variant: 'aptlock', suite: 'bookworm', lockSeconds: 15 });
-    const ran = await setUp(server);
-    await expectToServe(ran);
-    const words = progressOf(ran, 'server.ready').map(({ text }) => text);
-    expect(words.join('\n')).toMatch(/apt.* is using the package manager/);
-  });
-
-  it("while its provider's own first setup runs", async () => {
-    const server = await birth({
-      variant: 'cloud',
-      suite: 'trixie',
-      userData: '#!/bin/sh\nsleep 12; touch /root/first-boot-is-over',
+describe.each(['bookworm', 'trixie'] as const)(
+  'the whole job on %s as it is handed over',
+  (suite) => {
+    it('with a password for root, as some providers mail it', async () => {
+      const server = await birth({ variant: 'root-password', suite });
+      const ran = await setUp(server, { 'ssh.key': 'none', 'ssh.password': hostPassword });
+      await expectToServe(ran);
     });
-    const ran = await setUp(server);
-    await expectToServe(ran);
-    expect(await server.succeeds('test -e /root/first-boot-is-over')).toBe(true);
-  });
 
+    it('with a key that has a passphrase', async () => {
+      const server = await birth({ variant: 'key-passphrase', suite });
+      const wanted = { 'ssh.key': server.keyFile, 'ssh.passphrase': keyPassphrase };
+      await expectToServe(await setUp(server, wanted));
+    });
+
+    it('while it installs its own updates, whose program is named', async () => {
+      const server = await birth({ variant: 'aptlock', suite, lockSeconds: 60 });
+      const ran = await setUp(server);
+      await expectToServe(ran);
+      const words = progressOf(ran, 'server.ready').map(({ text }) => text);
+      expect(words.join('\n')).toMatch(/apt.* is using the package manager/);
+    });
+
+    it("while its provider's own first setup runs", async () => {
+      const server = await birth({
+        variant: 'cloud',
+        suite,
+        userData: '#!/bin/sh\nsleep 12; touch /root/first-boot-is-over',
+      });
+      const ran = await setUp(server);
+      await expectToServe(ran);
+      expect(await server.succeeds('test -e /root/first-boot-is-over')).toBe(true);
+    });
+
+    it('with Docker already there, which is left as it is', async () => {
+      const server = await birth({ variant: 'docker', suite });
+      const packages = () => server.exec("dpkg-query -l 'docker*' containerd runc");
+      const before = await packages();
+      const ran = await setUp(server);
+      await expectToServe(ran);
+      expect(await packages()).toBe(before);
+      expect(
+        ran.events.filter((each) => each.type === 'started').map(({ step }) => step),
+      ).not.toContain('docker.install');
+    });
+  },
+);
+
+describe('the whole job on a server', () => {
   it('behind another one, through which it is reached by an alias', async () => {
     const gate = await birth({ variant: 'root-key' }, `${NAME}-gate`);
     const server = await birth({ variant: 'docker', suite: 'bookworm' });
@@ -118,15 +135,18 @@ describe('the whole job on a server as it is handed over', () => {
 });
 
 describe('a server on which it cannot work out', () => {
-  it('tells before anything is changed that the disk is too small', async () => {
-    const server = await birth({ variant: 'tiny-disk', suite: 'bookworm', diskMegabytes: 40 });
-    const ran = await setUp(server);
-    expect(ran.code).toBe(1);
-    const stops = ran.events.filter(({ status }) => status === 'stops').map(({ text }) => text);
-    expect(stops.join('\n')).toMatch(/disk/);
-    expect(ran.events.filter(({ type }) => type === 'started')).toEqual([]);
-    expect(await server.succeeds('command -v docker')).toBe(false);
-  });
+  it.each(['bookworm', 'trixie'] as const)(
+    'tells before anything is changed that the disk is too small (%s)',
+    async (suite) => {
+      const server = await birth({ variant: 'tiny-disk', suite, diskMegabytes: 40 });
+      const ran = await setUp(server);
+      expect(ran.code).toBe(1);
+      const stops = ran.events.filter(({ status }) => status === 'stops').map(({ text }) => text);
+      expect(stops.join('\n')).toMatch(/disk/);
+      expect(ran.events.filter(({ type }) => type === 'started')).toEqual([]);
+      expect(await server.succeeds('command -v docker')).toBe(false);
+    },
+  );
 
   it('goes on from there once the server is back on the internet', async () => {
     const server = await birth({ variant: 'root-key', suite: 'bookworm' });
