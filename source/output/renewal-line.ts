@@ -3,8 +3,7 @@ import type { RenewalWish } from '../status/renewal-wish.ts';
 
 /** What is to be done about a certificate, and why, in one line. */
 export function renewalLine({ install, name, does, due, until, why }: RenewalWish): string {
-  const then =
-    due === null || until === null ? '' : ` ${whyThen({ ...due, at: new Date(due.at) }, until)}`;
+  const then = due === null || until === null ? '' : ` ${whyThen(due, until)}`;
   const head = name === null ? install : `${name} (${install})`;
   return `${head}: ${SAYS[does]}${why === '' ? '' : ` ${why}`}${then}`;
 }

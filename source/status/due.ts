@@ -20,13 +20,16 @@ export function dueOf(
   return { at, by: known.by, due: at <= now };
 }
 
-/** Why it is to be renewed at that time, as a sentence. */
-export function whyThen({ at, due, by }: RenewalTime, until: string): string {
+/** Why it is to be renewed at that time, as a sentence. `at` and `until` are ISO 8601. */
+export function whyThen(
+  { at, due, by }: { readonly at: string; readonly due: boolean; readonly by: RenewalTime['by'] },
+  until: string,
+): string {
   const who =
     by === 'authority'
       ? 'as the certificate authority suggests'
       : 'when a good part of its life is left';
   return due
-    ? `It ends on ${dayOf(until)}, and was to be renewed from ${dayOf(at.toISOString())} on, ${who}.`
-    : `It ends on ${dayOf(until)}, and is to be renewed on ${dayOf(at.toISOString())}, ${who}.`;
+    ? `It ends on ${dayOf(until)}, and was to be renewed from ${dayOf(at)} on, ${who}.`
+    : `It ends on ${dayOf(until)}, and is to be renewed on ${dayOf(at)}, ${who}.`;
 }

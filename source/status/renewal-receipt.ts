@@ -21,7 +21,9 @@ export function renewalReceipt(
       label: 'Certificate',
       text: `${certificateFile(install)}, until ${until}, by ${now?.issuer ?? authority}`,
     },
-    ...(next && now ? [{ label: 'Next time', text: whyThen(next, now.until) }] : []),
+    ...(next && now
+      ? [{ label: 'Next time', text: whyThen({ ...next, at: next.at.toISOString() }, now.until) }]
+      : []),
   ];
   switch (wish.does) {
     case 'renew':

@@ -24,7 +24,7 @@ export function renewalSteps(
 ): Step[] {
   const steps = all.filter(({ id }) => STEPS.includes(id)).map(alone);
   const because = () =>
-    [wish.why, wish.due?.due && wish.until ? whyThen(dateOf(wish.due), wish.until) : '']
+    [wish.why, wish.due?.due && wish.until ? whyThen(wish.due, wish.until) : '']
       .filter(Boolean)
       .join(' ') || undefined;
   switch (wish.does) {
@@ -40,10 +40,6 @@ export function renewalSteps(
     case 'impossible':
       return [];
   }
-}
-
-function dateOf(due: NonNullable<RenewalWish['due']>) {
-  return { ...due, at: new Date(due.at) };
 }
 
 function alone(step: Step): Step {

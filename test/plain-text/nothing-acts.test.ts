@@ -177,9 +177,19 @@ async function running(setting: Setting = {}): Promise<Stage> {
 }
 
 const EVENTS: readonly Event[] = messages.flatMap((message) =>
-  ['begin', 'note', 'finding', 'problems', 'plan', 'trouble', 'receipt', 'end', 'check'].includes(
-    message.type,
-  ) ||
+  [
+    'begin',
+    'note',
+    'finding',
+    'problems',
+    'plan',
+    'trouble',
+    'receipt',
+    'end',
+    'check',
+    'renewal',
+    'status',
+  ].includes(message.type) ||
   message.type === 'done' ||
   message.type === 'failed'
     ? []
