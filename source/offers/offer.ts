@@ -1,7 +1,7 @@
 import type { Answers } from '../answers/answers.ts';
 import type { Facts, Query } from '../facts/facts.ts';
 import type { Question } from '../questions/question.ts';
-import type { Ground } from '../steps/index.ts';
+import type { Ground } from '../steps/ground.ts';
 import type { Step } from '../steps/step.ts';
 
 /**

@@ -1,5 +1,3 @@
-import type { Distribution } from '../distributions/distribution.ts';
-import type { AddressesFact, LoginFact, SystemFact } from '../facts/machine.ts';
 import type { Goal } from '../goal.ts';
 import { LOCAL } from '../hosts/local.ts';
 import type { Mending } from '../offers/index.ts';
@@ -10,26 +8,18 @@ import { dockerGroup, dockerInstall, dockerStart } from './docker-install.ts';
 import { download } from './download.ts';
 import { frontDownload, frontNetwork, frontStart } from './front.ts';
 import { frontPassedOn } from './front-passed-on.ts';
+import type { Ground } from './ground.ts';
 import { loginKey } from './login-key.ts';
 import { nameRecord } from './name-record.ts';
 import { notifySteps } from './notify.ts';
 import { outsideCheck } from './outside-check.ts';
 import { receiptWrite } from './receipt-write.ts';
-import { type Author, recordWrite } from './record-write.ts';
+import { recordWrite } from './record-write.ts';
 import { renewalSteps } from './renewal.ts';
 import { serverReady } from './server-ready.ts';
 import { siteOpen } from './site-open.ts';
 import type { Step } from './step.ts';
 import { websiteCheck } from './website-check.ts';
-
-/** What the steps depend on besides the goal; it does not change while they run. */
-export interface Ground {
-  readonly distribution: Distribution;
-  readonly system: SystemFact;
-  readonly login: LoginFact;
-  readonly author: Author;
-  readonly addresses?: AddressesFact;
-}
 
 /** Everything that must hold, in the order in which a person reads it. */
 export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] = []): Step[] {

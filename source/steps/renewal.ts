@@ -17,7 +17,7 @@ import { takeUpCommand } from '../renewal/take-up.ts';
 import { inOrder, sh } from '../shell.ts';
 import { certificateOrder } from './certificate-obtain.ts';
 import { download } from './download.ts';
-import type { Ground } from './index.ts';
+import type { Ground } from './ground.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 

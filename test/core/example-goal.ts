@@ -3,7 +3,8 @@ import { debian } from '../../source/distributions/debian.ts';
 import type { LoginFact, SystemFact } from '../../source/facts/machine.ts';
 import type { Goal } from '../../source/goal.ts';
 import { Secret } from '../../source/secret.ts';
-import { type Ground, stepsFor } from '../../source/steps/index.ts';
+import type { Ground } from '../../source/steps/ground.ts';
+import { stepsFor } from '../../source/steps/index.ts';
 
 export const HOST = 'ssh://root@203.0.113.7:22';
 

@@ -1,17 +1,8 @@
+import type { WitnessLook } from '../../facts/outside.ts';
 import { gist } from './validation-detail.ts';
 
 /** What one address showed where the CA will look (RFC 8555, 8.3). */
-export type ChallengeLook =
-  | {
-      readonly address: string;
-      readonly status: number;
-      readonly body: string;
-      /** The URL that answered, where redirects led to another one. */
-      readonly redirectedTo?: string;
-      /** The `Server` header: who answered. */
-      readonly server?: string;
-    }
-  | { readonly address: string; readonly code: string };
+export type ChallengeLook = WitnessLook;
 
 /**
  * `served`: the CA will find it. `wrong`: it will find something else, or a closed door.
