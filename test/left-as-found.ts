@@ -1,3 +1,4 @@
+import tls from 'node:tls';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 
 /**
@@ -18,6 +19,7 @@ function state() {
     folder: process.cwd(),
     exitCode: process.exitCode,
     pretendedClock: vi.isFakeTimers(),
+    tls: tls.createSecureContext,
     global: [fetch, setTimeout, Date, Math.random, console.log, process.stdout.write],
   };
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { send } from '../../source/edges/notify/send.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import type { Channel, MailChannel } from '../../source/renewal/channel.ts';
@@ -138,7 +138,7 @@ describe('by mail', () => {
   });
 
   it('a password goes over encrypted', async () => {
-    trustFromNowOn(SELF_SIGNED.cert);
+    onTestFinished(trustFromNowOn(SELF_SIGNED.cert));
     const server = await started({ encrypts: true, knows: ['anna', 'hush-hush'] });
     await send(channel(server.port, known), message, NEVER);
     expect(server.mails.length).toBe(1);
@@ -157,7 +157,7 @@ describe('by mail', () => {
   });
 
   it("a wrong password and a mail that is not taken are told in the server's words", async () => {
-    trustFromNowOn(SELF_SIGNED.cert);
+    onTestFinished(trustFromNowOn(SELF_SIGNED.cert));
     const closed = await started({ encrypts: true, knows: ['anna', 'another'] });
     const trouble = await troubleOf(channel(closed.port, known));
     expect(trouble.why).toBe(
