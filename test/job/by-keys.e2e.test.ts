@@ -134,6 +134,7 @@ async function seesThatNothingIsLeftToDo(): Promise<void> {
   await open(80, 24, ['--answers', await operator.answers(answers)]);
   await answer('disk free');
   await answer('A mail address');
+  await answer('❯ Nowhere');
   await terminal.until('Largest file that a participant may upload');
   await terminal.press('C-d');
   const review = await terminal.until('Enter show how it stands');
