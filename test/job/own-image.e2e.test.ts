@@ -121,7 +121,7 @@ describe('your own Docker image', () => {
     expect(['app.start', 'app.ready']).toContain(failed?.step);
     const { trouble } = failed as { trouble: { why: string; next: string[]; detail: string } };
     expect(trouble.why).toMatch(
-      /^(The container greeting (has stopped|stops by itself again and again)|example\/broken:1 stopped by itself soon after it was started)\.$/,
+      /^(The container greeting (has stopped|stops by itself again and again)|example\/broken:1 stopped by itself soon after it was started)(: it ended with exit code 1)?\.$/,
     );
     expect(trouble.next).toEqual([
       'Its last log lines may tell why. On the server: docker logs greeting',
