@@ -57,6 +57,8 @@ describe('the package', () => {
     expect(others.sort()).toEqual([
       'package/README.md',
       'package/dist/THIRD-PARTY-LICENSES.txt',
+      // What renews on the server.
+      'package/dist/renewal.mjs',
       'package/package.json',
     ]);
   });
