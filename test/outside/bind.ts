@@ -40,7 +40,7 @@ export async function startBind(direct: Ask, { updates = false } = {}): Promise<
     serial += 1;
     writeFileSync(
       join(folder, `${zone}.zone`),
-      `$TTL 600\n@ SOA ns1 host ${serial} 600 600 600 300\n@ NS ns1\n@ NS ns2\nns1 A ${SERVERS[0]}\nns2 A ${SERVERS[1]}\nserial${serial} A 192.0.2.9\n${records}\n`,
+      `$TTL 600\n@ SOA ns1 host ${serial} 600 600 600 300\n@ NS ns1\n@ NS ns2\nns1 A ${SERVERS[0]}\nns2 A ${SERVERS[1]}\nserial${serial} A ${LOADED}\n${records}\n`,
     );
   };
   writeFileSync(
@@ -83,7 +83,7 @@ export async function startBind(direct: Ask, { updates = false } = {}): Promise<
       write(server, records);
       const child = children.get(server);
       child?.kill('SIGHUP');
-      if (child) await until(child, ask, server, `serial${serial}.example.test`);
+      if (child) await until(child, ask, server, `serial${serial}.example.test`, LOADED);
     },
     stop: async () => {
       for (const child of children.values()) {
@@ -96,11 +96,22 @@ export async function startBind(direct: Ask, { updates = false } = {}): Promise<
   };
 }
 
-async function until(child: ChildProcess, ask: Ask, server: string, name: string): Promise<void> {
+/** The address of a name that only the newest zone has. */
+const LOADED = '192.0.2.9';
+
+async function until(
+  child: ChildProcess,
+  ask: Ask,
+  server: string,
+  name: string,
+  value?: string,
+): Promise<void> {
   const deadline = Date.now() + 20_000;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`BIND at ${server} did not start.`);
-    if ((await ask(server, name, 'A')).is === 'found') return;
+    const answer = await ask(server, name, 'A');
+    // A wildcard of the zone before answers for every name.
+    if (answer.is === 'found' && (value === undefined || answer.values.includes(value))) return;
     if (Date.now() > deadline) throw new Error(`BIND at ${server} does not give ${name}.`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
