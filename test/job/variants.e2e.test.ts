@@ -73,7 +73,9 @@ describe.each(['bookworm', 'trixie'] as const)(
     });
 
     it('while it installs its own updates, whose program is named', async () => {
-      const server = await birth({ variant: 'aptlock', suite, lockSeconds: 60 });
+      const server = await birth({ variant: 'aptlock', suite, lockSeconds: 40 });
+      // Before that, its apt fetches lists, and lets go for a moment.
+      await server.exec('until cat /proc/[0-9]*/comm 2>/dev/null | grep -qx sleep; do :; done');
       const ran = await setUp(server);
       await expectToServe(ran);
       const words = progressOf(ran, 'server.ready').map(({ text }) => text);
