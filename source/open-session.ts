@@ -3,10 +3,9 @@ import { applyOn } from './apply/apply.ts';
 import { appOf, calledIn } from './apps/index.ts';
 import { Connections } from './connections.ts';
 import { decideGoal } from './decide-goal.ts';
-import { distributionOf } from './distributions/index.ts';
 import { publicAddresses } from './dns/judge-name.ts';
 import type { Event, Outcome } from './event.ts';
-import { Facts, keyOf, type Look, type Query, query, type Sighting } from './facts/facts.ts';
+import { distinct, Facts, type Look, type Query, query, type Sighting } from './facts/facts.ts';
 import { remark } from './facts/findings.ts';
 import type { Asker } from './hosts/host.ts';
 import { hostKindOf, reachedAt } from './hosts/index.ts';
@@ -26,6 +25,7 @@ import {
 import { type Control, run } from './run.ts';
 import { secretsAsSeen, withoutSecretsIn } from './secrets-in.ts';
 import type { Prepared, Session } from './session.ts';
+import { groundSeen } from './steps/ground.ts';
 import { stepsFor } from './steps/index.ts';
 
 /** What a session needs to know of the person's machine. */
@@ -140,7 +140,7 @@ export function openSession(
     const ground = groundOf(goal.host, seen);
     const mended = mendings(answers, seen, { ...ground, host: goal.host });
     const steps = narrow(stepsFor(goal, ground, mended), goal);
-    const sees = unique(steps.flatMap((step) => step.sees));
+    const sees = distinct(steps.flatMap((step) => step.sees));
     const found = await lookAt(seen, wanted(sees), signal);
     const facts = await lookAt(found, unseen(weighedBy(steps, found), found), signal);
     refuseWhatCannotWork(goal, facts);
@@ -158,16 +158,10 @@ export function openSession(
   }
 
   function groundOf(host: string, facts: Facts) {
-    const system = facts.get(query('system', host));
-    const login = facts.get(query('login', host));
-    const judged = system && distributionOf(system);
-    if (!system || !judged?.works || !login)
-      throw new Error(`${host} was not looked at before planning.`);
     const { by, version, renewalProgram } = operator;
-    const author = { by, version, renewalProgram, at: operator.now() };
-    const addresses = facts.get(query('addresses', host));
-    const { distribution } = judged;
-    return { distribution, system, login, author, ...(addresses && { addresses }) };
+    const ground = groundSeen(host, facts, { by, version, renewalProgram, at: operator.now() });
+    if (!ground) throw new Error(`${host} was not looked at before planning.`);
+    return ground;
   }
 }
 
@@ -209,8 +203,4 @@ function remembering(look: Look, remember: (sighting: Sighting) => void): Look {
 
 function unseen(queries: readonly Query[], facts: Facts): Query[] {
   return queries.filter((each) => !facts.has(each));
-}
-
-function unique(queries: readonly Query[]): Query[] {
-  return [...new Map(queries.map((each) => [keyOf(each), each])).values()];
 }

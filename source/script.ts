@@ -2,7 +2,7 @@ import { type Answers, installOf, textAnswer } from './answers/answers.ts';
 import { apps } from './apps/index.ts';
 import { LETS_ENCRYPT } from './certificate-authorities.ts';
 import { decideGoal } from './decide-goal.ts';
-import { type Facts, keyOf, type Query, query } from './facts/facts.ts';
+import { distinct, type Facts, type Query, query } from './facts/facts.ts';
 import { REGISTRY } from './facts/reach.ts';
 import { hostKindOf, hostKinds } from './hosts/index.ts';
 import { LOCAL } from './hosts/local.ts';
@@ -83,7 +83,7 @@ export const questions: readonly Question[] = script.flatMap((item) =>
 /** What is shown of a host while looking at it, and what the questions after that depend on. */
 function hostLooks(host: string): readonly Query[] {
   const resources = ['memory', 'disk', 'clock'] as const;
-  const all = [
+  return distinct([
     ...groundQueries(host),
     ...resources.map((fact) => query(fact, host)),
     ...offerQueries(host),
@@ -91,8 +91,7 @@ function hostLooks(host: string): readonly Query[] {
     query('reach', host, REGISTRY),
     // By itself it needs it for renewing.
     query('reach', host, LETS_ENCRYPT.directory),
-  ];
-  return [...new Map(all.map((each) => [keyOf(each), each])).values()];
+  ]);
 }
 
 /** Whether the server has the app's image; where it has not, what the image's registry tells of it. */
@@ -151,21 +150,20 @@ function inSection(section: Section): Question[] {
 }
 
 function onlyFromAuthority(question: Question): Question {
+  return onlyIf(question, usesAuthority);
+}
+
+function onlyIf(question: Question, holds: (answers: Answers) => boolean): Question {
   const { when } = question;
   return {
     ...question,
-    when: (answers, facts) => usesAuthority(answers) && (when?.(answers, facts) ?? true),
+    when: (answers, facts) => holds(answers) && (when?.(answers, facts) ?? true),
   };
 }
 
 function onlyWhere(question: Question, id: string, value: string): Question {
-  const { when } = question;
-  return {
-    ...question,
-    when: (answers, facts) => chosen(answers) === value && (when?.(answers, facts) ?? true),
-  };
-
-  function chosen(answers: Answers): string {
-    return id === 'host.kind' ? hostKindOf(answers).id : textAnswer(answers, id);
-  }
+  return onlyIf(question, (answers) => {
+    const chosen = id === 'host.kind' ? hostKindOf(answers).id : textAnswer(answers, id);
+    return chosen === value;
+  });
 }

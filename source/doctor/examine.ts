@@ -1,6 +1,14 @@
 import type { Answers } from '../answers/answers.ts';
 import { ExpectedError, type Trouble } from '../expected-error.ts';
-import { type Facts, keyOf, type Look, type Query, query, type Sighting } from '../facts/facts.ts';
+import {
+  distinct,
+  type Facts,
+  keyOf,
+  type Look,
+  type Query,
+  query,
+  type Sighting,
+} from '../facts/facts.ts';
 import { type HostFactName, unreadable } from '../facts/probe.ts';
 import { plan, weighedBy } from '../plan.ts';
 import type { Author } from '../steps/record-write.ts';
@@ -42,8 +50,7 @@ export async function examine(examination: Examination, seen: Facts): Promise<Ex
   let facts = seen;
   const lookAt = async (queries: readonly Query[]) => {
     const open = queries.filter((each) => !facts.has(each) && !unseen.has(keyOf(each)));
-    const wanted = [...new Map(open.map((each) => [keyOf(each), each])).values()];
-    const found = await lookAtAll(look, wanted, signal);
+    const found = await lookAtAll(look, distinct(open), signal);
     facts = facts.with(found.sightings);
     for (const each of found.unseen) unseen.set(keyOf(each.query), each);
   };

@@ -147,6 +147,11 @@ export function keyOf({ host, fact, subject }: Query): string {
   return [host, fact, subject].join('\n');
 }
 
+/** Each query once, in the order in which they first came. */
+export function distinct(queries: readonly Query[]): Query[] {
+  return [...new Map(queries.map((each) => [keyOf(each), each])).values()];
+}
+
 /** One fact as it arrived. */
 export interface Sighting<Name extends FactName = FactName> {
   readonly query: Query<Name>;

@@ -2,7 +2,7 @@ import type { Answers } from '../answers/answers.ts';
 import { lookAtAll } from '../doctor/examine.ts';
 import { type Wanted, wantedBy } from '../doctor/install.ts';
 import type { Trouble } from '../expected-error.ts';
-import { type Facts, keyOf, type Look, type Query, query } from '../facts/facts.ts';
+import { distinct, type Facts, type Look, type Query, query } from '../facts/facts.ts';
 import type { DiskFact } from '../facts/machine.ts';
 import { addressOf } from '../goal.ts';
 import { certificateFile, renewalOrderFile } from '../paths.ts';
@@ -64,8 +64,7 @@ export async function visitHost(visit: StatusVisit, seen: Facts): Promise<SeenHo
   let facts = seen;
   const lookAt = async (queries: readonly Query[]) => {
     const open = queries.filter((each) => !facts.has(each));
-    const once = [...new Map(open.map((each) => [keyOf(each), each])).values()];
-    facts = facts.with((await lookAtAll(look, once, signal)).sightings);
+    facts = facts.with((await lookAtAll(look, distinct(open), signal)).sightings);
   };
   await lookAt(GROUND.map((fact) => query(fact, host)));
   const names = facts.get(query('installs', host)) ?? [];
