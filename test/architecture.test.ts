@@ -58,6 +58,7 @@ const DECIDING = [
     'offers',
     'questions',
     'renewal',
+    'settings',
     'status',
     'steps',
     'output',

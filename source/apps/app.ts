@@ -23,8 +23,24 @@ export interface App {
     readonly dockerFrom?: 'docker';
   };
   readonly questions: readonly Question[];
+  /** The environment variables that it reads, by name; absent where only the person can know them. */
+  readonly variables?: Readonly<Record<string, Variable>>;
   /** What is to run, given the answers. Pure. */
   readonly recipe: (setting: Setting) => Recipe;
+}
+
+/** What an app knows of one variable in its env.list; `{}` where it just reads it. */
+export interface Variable {
+  /** Id of the question that asks for it. */
+  readonly asked?: string;
+  /** Its value is not to be seen, though neither its name nor its question says so. */
+  readonly secret?: true;
+  /** The name that it has today; what stands under this one goes there. */
+  readonly now?: string;
+  /** Why it is not set by hand (not read any more, or set by us), and what to do instead: sentences. */
+  readonly leftOut?: string;
+  /** Only the first start reads it: what changes it later. Sentences. */
+  readonly once?: string;
 }
 
 /** What a recipe may know. */

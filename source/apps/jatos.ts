@@ -4,6 +4,7 @@ import type { TextQuestion } from '../questions/question.ts';
 import type { App, DefaultLogin, EnvEntry, Recipe, Setting } from './app.ts';
 import { splitWords } from './command-words.ts';
 import { hasDatabase, idOf, jatosSettings, megabytes } from './jatos-settings.ts';
+import { jatosVariables } from './jatos-variables.ts';
 
 /** What JATOS's own source called its version when last looked at, in August 2026. */
 const VERSION = '3.10.4';
@@ -37,6 +38,7 @@ export const jatos: App = {
   note: 'online studies in the behavioural sciences',
   needs: { memoryMB: 2048, diskMB: 10_240 },
   questions: [version, ...jatosSettings],
+  variables: jatosVariables,
   recipe,
 };
 
