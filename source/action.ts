@@ -36,9 +36,11 @@ export interface WriteAction {
   /** Octal. Content with a secret in it must be `600`. */
   readonly mode: '600' | '644';
   readonly content: readonly ContentPart[];
+  /** Whose it is, by numbers: `1000:1000` for an app that does not run as root; root's where absent. */
+  readonly owner?: string;
 }
 
-export type ContentPart = string | Secret | Generated | OwnProgram;
+export type ContentPart = string | Secret | Generated | Copied | OwnProgram;
 
 /** A value that is made up when it is first written, and never again. */
 export interface Generated {
@@ -46,6 +48,12 @@ export interface Generated {
   readonly length: number;
   /** No secret: others may read the file. */
   readonly public?: true;
+}
+
+/** What another env file on the host has under a name. Only for showing what will be written: it is looked up before. */
+export interface Copied {
+  readonly copiedFrom: string;
+  readonly name: string;
 }
 
 /** A program of ours, too long to be shown. */

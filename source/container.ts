@@ -11,6 +11,8 @@ export interface ContainerSpec {
   readonly volumes: readonly Mount[];
   readonly ports: readonly PublishedPort[];
   readonly network: string;
+  /** Further ones that it is connected to before it starts. */
+  readonly networks?: readonly string[];
   readonly restart: 'always' | 'unless-stopped';
   readonly stop: Stop;
   /** Rotation of Docker's own log of the container. */
@@ -52,6 +54,8 @@ export const LABEL = {
   spec: 'setup-server.spec',
   /** SHA-256 of the env file that it was made from. */
   env: 'setup-server.env',
+  /** SHA-256 of the files of ours that it reads. */
+  files: 'setup-server.files',
   /** How it wants to be stopped, as JSON: an older spec is stopped by its own rule. */
   stop: 'setup-server.stop',
 } as const;

@@ -1,4 +1,4 @@
-import type { Action, ContentPart } from './action.ts';
+import type { Action, ContentPart, WriteAction } from './action.ts';
 import { providerOf } from './dns/providers/chosen.ts';
 import { dockerRun } from './docker-run.ts';
 import { Secret } from './secret.ts';
@@ -11,7 +11,7 @@ export function describeAction(action: Action): readonly string[] {
       return action.command.text.split('\n');
     case 'write':
       return hereDocument(
-        `install -D -m 0${action.mode} /dev/stdin ${quote(action.path)}`,
+        `install -D -m 0${action.mode}${ownedBy(action)} /dev/stdin ${quote(action.path)}`,
         linesOf(action.content),
       );
     case 'pull':
@@ -55,6 +55,11 @@ function hereDocument(command: string, lines: readonly string[]): readonly strin
   return [`${command} <<'${end}'`, ...lines, end];
 }
 
+function ownedBy({ owner }: WriteAction): string {
+  const [user, group] = owner?.split(':') ?? [];
+  return user && group ? ` -o ${user} -g ${group}` : '';
+}
+
 function remark(text: string): readonly string[] {
   return text.split(/[\r\n]+/).map((line) => `# ${line}`);
 }
@@ -68,5 +73,6 @@ function shown(part: ContentPart): string {
   if (typeof part === 'string') return part;
   if (part instanceof Secret) return '[secret]';
   if ('program' in part) return `[${part.program}, ${Math.ceil(part.text.length / 1000)} kB]`;
+  if ('copiedFrom' in part) return `[as ${part.name} in ${part.copiedFrom}]`;
   return `[${part.length} letters and digits, made up once]`;
 }

@@ -7,7 +7,7 @@ export function dockerRun(spec: ContainerSpec): string[] {
   const options = [
     ['--name', spec.name],
     ['--restart', spec.restart],
-    ['--network', spec.network],
+    ...[spec.network, ...(spec.networks ?? [])].map((network) => ['--network', network]),
     ...(readsAsRoot(spec) ? [['--userns', 'host']] : []),
     ...spec.ports.map((port) => ['--publish', publish(port)]),
     ...spec.volumes.map((mount) => ['--volume', bindOf(mount)]),

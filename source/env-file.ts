@@ -105,6 +105,7 @@ export function renderEnvFile(entries: readonly EnvEntry[]): ContentPart[] {
     if (problem !== undefined) throw cannotCarry(name, problem);
     text += `${name}=`;
     if (typeof value === 'string') text += value;
+    else if ('sameAs' in value) throw new TypeError(`${name} was not looked up.`);
     else {
       parts.push(text, value);
       text = '';
@@ -154,6 +155,7 @@ function isQuoted(value: string): boolean {
   return /^(["']).*\1$/su.test(value) && value.length > 1;
 }
 
+/** Not known to us before it is written. */
 function isMadeUp(value: EnvEntry['value']): value is Exclude<EnvEntry['value'], string | Secret> {
   return typeof value !== 'string' && !(value instanceof Secret);
 }

@@ -1,13 +1,15 @@
 import type { CertificateOrder } from './action.ts';
-import type { Recipe } from './apps/app.ts';
+import type { Recipe, RecipeFile } from './apps/app.ts';
+import { type Companion, companionHost } from './apps/companion.ts';
 import type { ContainerSpec, Mount } from './container.ts';
 import { LABEL } from './container.ts';
 import type { AccountGoal } from './dns/providers/chosen.ts';
 import { FRONT_NETWORK } from './front/container.ts';
 import { type FrontPorts, plainAddress, siteAddress } from './front/ports.ts';
-import { envFile } from './paths.ts';
+import { companionEnvFile, envFile } from './paths.ts';
 import type { Channel } from './renewal/channel.ts';
-import type { Secret } from './secret.ts';
+import { Secret } from './secret.ts';
+import { sha256 } from './sha256.ts';
 
 /** What is wanted, in full: the steps follow from it, and from what is seen of the host. */
 export interface Goal {
@@ -90,19 +92,68 @@ export function addressOf(
 
 /** The app's container, complete. */
 export function appContainer({ install, recipe }: Goal): ContainerSpec {
+  const { companions = [] } = recipe;
   return {
     ...recipe.container,
+    ...lasting(install),
     name: install,
     network: FRONT_NETWORK,
-    restart: 'always',
-    logs: { maxSizeMB: 10, files: 5 },
-    openFiles: OPEN_FILES,
+    ...(companions.length > 0 && { networks: [installNetwork(install)] }),
     envFile: envFile(install),
-    labels: { [LABEL.install]: install },
+    labels: { [LABEL.install]: install, ...filesLabel(recipe) },
   };
 }
 
-/** Volumes that hold the app's data; folders of the host are not among them. */
-export function volumesOf({ recipe }: Goal): readonly Mount[] {
-  return recipe.container.volumes.filter(({ source }) => !source.startsWith('/'));
+/** A container that the app works with, complete. Only the app reaches it. */
+export function companionContainer(install: string, companion: Companion): ContainerSpec {
+  return {
+    ...companion.container,
+    ...lasting(install),
+    name: companionHost(install, companion.name),
+    ports: [],
+    network: installNetwork(install),
+    envFile: companionEnvFile(install, companion.name),
+  };
+}
+
+/** All containers of the install, in the order in which they start. */
+export function containersOf(goal: Goal): readonly ContainerSpec[] {
+  const { install, recipe } = goal;
+  const companions = recipe.companions ?? [];
+  return [...companions.map((each) => companionContainer(install, each)), appContainer(goal)];
+}
+
+/** The network on which an app and its companions reach each other, and nobody else does. */
+export function installNetwork(install: string): string {
+  return `${FRONT_NETWORK}-${install}`;
+}
+
+/** Volumes that hold data; folders of the host are not among them. */
+export function volumesOf({ volumes }: Pick<ContainerSpec, 'volumes'>): readonly Mount[] {
+  return volumes.filter(({ source }) => !source.startsWith('/'));
+}
+
+function lasting(install: string) {
+  return {
+    restart: 'always',
+    logs: { maxSizeMB: 10, files: 5 },
+    openFiles: OPEN_FILES,
+    labels: { [LABEL.install]: install },
+  } as const;
+}
+
+/** A changed file is taken up by a new container. */
+function filesLabel({ files = [] }: Recipe): Record<string, string> {
+  const read = files.filter(({ once }) => !once);
+  return read.length === 0 ? {} : { [LABEL.files]: sha256(read.map(textOfFile).join('\0')) };
+}
+
+/** What a file of a recipe holds, secrets included. */
+export function textOfFile({ content }: Pick<RecipeFile, 'content'>): string {
+  return content
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      return part instanceof Secret ? part.reveal() : part.text;
+    })
+    .join('');
 }

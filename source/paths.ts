@@ -49,6 +49,16 @@ export function envFile(install: string): string {
   return `${installFolder(install)}/env.list`;
 }
 
+/** The environment of a container that the app works with; mode 0600. */
+export function companionEnvFile(install: string, companion: string): string {
+  return `${installFolder(install)}/${companion}.env.list`;
+}
+
+/** What the app reads of its own files. */
+export function filesFolder(install: string): string {
+  return `${installFolder(install)}/files`;
+}
+
 export function siteFile(install: string): string {
   return `${FRONT_FOLDER}/sites/${install}.conf`;
 }

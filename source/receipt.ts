@@ -1,8 +1,9 @@
 import type { DefaultLogin } from './apps/app.ts';
+import type { ContainerSpec } from './container.ts';
 import { dayOf } from './day.ts';
 import { type Facts, query } from './facts/facts.ts';
 import { websiteSubject } from './facts/website-subject.ts';
-import { addressOf, type Goal } from './goal.ts';
+import { addressOf, containersOf, type Goal } from './goal.ts';
 import { certificateFile, envFile, installFolder } from './paths.ts';
 import type { CertificateEnd } from './renewal/ics.ts';
 import { certificateText, tellingText } from './renewal/receipt.ts';
@@ -121,10 +122,14 @@ export function shortDigest(digest: string): string {
   return digest.slice(digest.indexOf('@') + 1).slice(0, 'sha256:'.length + 12);
 }
 
-function undoCommand({ install, recipe }: Goal): string {
-  const { command, timeoutSeconds } = recipe.container.stop;
-  const rest = command ? `docker exec ${install} ${command.map(quote).join(' ')}; ` : '';
-  return `${rest}docker stop -t ${timeoutSeconds} ${install}; docker rm ${install}`;
+/** The app first, then what it works with. */
+function undoCommand(goal: Goal): string {
+  return [...containersOf(goal)].reverse().map(endCommand).join('; ');
+}
+
+function endCommand({ name, stop: { command, timeoutSeconds } }: ContainerSpec): string {
+  const rest = command ? `docker exec ${name} ${command.map(quote).join(' ')}; ` : '';
+  return `${rest}docker stop -t ${timeoutSeconds} ${name}; docker rm ${name}`;
 }
 
 function signInSubject(site: string, { path, form, headers }: DefaultLogin): string {

@@ -9,7 +9,7 @@ import { mismatchOf } from './facts/manifest.ts';
 import { REGISTRY } from './facts/reach.ts';
 import { frontContainer } from './front/container.ts';
 import { portsText } from './front/ports.ts';
-import { appContainer, type Goal, volumesOf } from './goal.ts';
+import { containersOf, type Goal, volumesOf } from './goal.ts';
 import { noRootTrouble } from './hosts/no-root.ts';
 import { nameTaken, volumeInUse } from './taken-trouble.ts';
 
@@ -49,26 +49,32 @@ export function refuseWhatCannotWork(goal: Goal, facts: Facts): void {
   const docker = facts.get(query('docker', host));
   if (docker) refuseDocker(docker, app);
   else if (system && judged) refuseWithoutSource(system, judged.distribution, app);
-  const { image } = recipe.container;
-  const mismatch = system && mismatchOf(facts.get(query('manifest', '', image)), image, system);
-  if (mismatch) throw new ExpectedError(mismatch);
+  for (const { image } of [
+    ...(recipe.companions ?? []).map((each) => each.container),
+    recipe.container,
+  ]) {
+    const mismatch = system && mismatchOf(facts.get(query('manifest', '', image)), image, system);
+    if (mismatch) throw new ExpectedError(mismatch);
+  }
   refuseWhatIsOthers(goal, facts);
 }
 
 /** What others made under the names that we need is neither replaced nor shared. */
 function refuseWhatIsOthers(goal: Goal, facts: Facts): void {
   const { host, install } = goal;
-  for (const { name, labels } of [appContainer(goal), frontContainer(goal.front)]) {
+  for (const { name, labels } of [...containersOf(goal), frontContainer(goal.front)]) {
     const found = facts.get(query('container', host, name));
     if (found && found.labels[LABEL.install] !== labels[LABEL.install])
       throw new ExpectedError(nameTaken(name));
   }
-  // Where the app is there already, whoever shares its data came later: a backup, for instance.
-  if (facts.get(query('container', host, install))) return;
-  for (const { source } of volumesOf(goal)) {
-    const users = facts.get(query('volume', host, source))?.users ?? [];
-    const other = users.find((each) => each.install !== install);
-    if (other) throw new ExpectedError(volumeInUse(source, other.container));
+  for (const container of containersOf(goal)) {
+    // Where it is there already, whoever shares its data came later: a backup, for instance.
+    if (facts.get(query('container', host, container.name))) continue;
+    for (const { source } of volumesOf(container)) {
+      const users = facts.get(query('volume', host, source))?.users ?? [];
+      const other = users.find((each) => each.install !== install);
+      if (other) throw new ExpectedError(volumeInUse(source, other.container));
+    }
   }
 }
 

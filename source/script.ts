@@ -4,6 +4,7 @@ import { LETS_ENCRYPT } from './certificate-authorities.ts';
 import { decideGoal } from './decide-goal.ts';
 import { distinct, type Facts, type Query, query } from './facts/facts.ts';
 import { REGISTRY } from './facts/reach.ts';
+import { containersOf } from './goal.ts';
 import { hostKindOf, hostKinds } from './hosts/index.ts';
 import { LOCAL } from './hosts/local.ts';
 import { isLoopback, placeOf } from './image-reference.ts';
@@ -94,10 +95,13 @@ function hostLooks(host: string): readonly Query[] {
   ]);
 }
 
-/** Whether the server has the app's image; where it has not, what the image's registry tells of it. */
+/** Whether the server has the app's images; where it has not, what an image's registry tells of it. */
 function imageLooks(answers: Answers, facts: Facts): readonly Query[] {
-  const { host, recipe } = decideGoal(answers, facts);
-  const { image } = recipe.container;
+  const goal = decideGoal(answers, facts);
+  return containersOf(goal).flatMap(({ image }) => imageLook(goal.host, image, facts));
+}
+
+function imageLook(host: string, image: string, facts: Facts): readonly Query[] {
   const there = query('image', host, image);
   if (!facts.has(there)) return [there];
   const { registry } = placeOf(image);

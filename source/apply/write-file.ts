@@ -8,12 +8,12 @@ import { type ShellCommand, sh } from '../shell.ts';
 /** Writes a file as root, in one trip: whole or not at all. Content goes through standard input only. */
 export async function writeFile(
   connection: Connection,
-  { path, mode, content }: WriteAction,
+  { path, mode, content, owner }: WriteAction,
   signal: AbortSignal,
 ): Promise<void> {
   const secret = content.some(isSecret);
   const text = content.map(textOf).join('');
-  const file = { path, mode, content: secret ? new Secret(text) : text } as const;
+  const file = { path, mode, content: secret ? new Secret(text) : text, ...(owner && { owner }) };
   await hand(connection, file, sh`${asideOf(file)} && mv ${aside(path)} ${path}`, signal);
 }
 
@@ -28,6 +28,8 @@ export interface WholeFile {
   readonly content: string | Secret;
   /** Of its folder, where that is made; 755 unless told. */
   readonly folderMode?: '700' | '755';
+  /** See `WriteAction.owner`. */
+  readonly owner?: string;
 }
 
 /** Writes a file beside the place where it belongs. */
@@ -54,13 +56,13 @@ export async function putInPlace(
 }
 
 /** What a connection that breaks leaves is too short: `cat` cannot tell that from the end. */
-function asideOf({ path, mode, content, folderMode = '755' }: WholeFile): ShellCommand {
+function asideOf({ path, mode, content, folderMode = '755', owner }: WholeFile): ShellCommand {
   const folder = path.slice(0, path.lastIndexOf('/')) || '/';
   const bytes = Buffer.byteLength(content instanceof Secret ? content.reveal() : content);
   return sh`
     umask 077
     [ -d ${folder} ] || install -d -m ${folderMode} ${folder} || exit
-    cat > ${aside(path)} && [ "$(wc -c < ${aside(path)})" -eq ${bytes} ] && chmod ${mode} ${aside(path)}`;
+    cat > ${aside(path)} && [ "$(wc -c < ${aside(path)})" -eq ${bytes} ] ${owner ? sh`&& chown ${owner} ${aside(path)} ` : sh``}&& chmod ${mode} ${aside(path)}`;
 }
 
 async function hand(
@@ -93,6 +95,7 @@ function refuse(path: string, { code, stderr }: Reply): void {
 function textOf(part: ContentPart): string {
   if (typeof part === 'string') return part;
   if (part instanceof Secret) return part.reveal();
+  if ('copiedFrom' in part) throw new TypeError(`${part.name} was not looked up.`);
   return 'program' in part ? part.text : generate(part);
 }
 

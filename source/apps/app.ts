@@ -1,9 +1,10 @@
-import type { Generated } from '../action.ts';
+import type { ContentPart, Copied, Generated, WriteAction } from '../action.ts';
 import type { Answers } from '../answers/answers.ts';
 import type { ContainerSpec } from '../container.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Question } from '../questions/question.ts';
 import type { Secret } from '../secret.ts';
+import type { Companion } from './companion.ts';
 
 /** An application: one file of data and small pure functions, one line in `index.ts`. */
 export interface App {
@@ -66,6 +67,12 @@ export interface Recipe {
    * does not have. Lines that neither of the two speaks of stay as they are on the server.
    */
   readonly unset: readonly string[] | 'others';
+  /** Other containers that it works with, each ready before the next is started, and the app last. */
+  readonly companions?: readonly Companion[];
+  /** Files on the server that the app reads; the container's volumes say where it sees them. */
+  readonly files?: readonly RecipeFile[];
+  /** Folders of the server that must be there before the app starts. */
+  readonly folders?: readonly RecipeFolder[];
   readonly front: FrontNeeds;
   readonly ready: Readiness;
   /** For the receipt: what to do first, in the person's words. */
@@ -79,7 +86,34 @@ export interface Recipe {
 /** One line of env.list. */
 export interface EnvEntry {
   readonly name: string;
-  readonly value: string | Secret | Generated;
+  readonly value: string | Secret | Generated | SameAs | Copied;
+}
+
+/** The value that a companion has under a name in its own env file: a password made up for both. */
+export interface SameAs {
+  /** The companion's name: `db`. */
+  readonly sameAs: string;
+  readonly name: string;
+}
+
+export interface RecipeFile {
+  /** Below the install's folder for files: `jatos.conf`, `configdata/initial_credentials`. */
+  readonly path: string;
+  readonly content: readonly Exclude<ContentPart, Generated | Copied>[];
+  readonly mode: WriteAction['mode'];
+  /** See `WriteAction.owner`. */
+  readonly owner?: string;
+  /** Only before the app's very first start, for what it takes over and deletes. Another time it is not missed. */
+  readonly once?: true;
+}
+
+export interface RecipeFolder {
+  /** Absolute, on the host. */
+  readonly path: string;
+  /** By numbers, `1000:1000`. What lies in it already is left as it is. */
+  readonly owner: string;
+  /** Octal. */
+  readonly mode: '700' | '755';
 }
 
 /** What the app wants of the web server in front of it. */

@@ -28,7 +28,14 @@ import type {
   VirtualisationFact,
 } from './machine.ts';
 import type { ManifestFact } from './manifest-fact.ts';
-import type { CertificateFact, ContainerFact, FileFact, ImageFact } from './objects.ts';
+import type {
+  CertificateFact,
+  ContainerFact,
+  ExecutionFact,
+  FileFact,
+  FolderFact,
+  ImageFact,
+} from './objects.ts';
 import type { AnswerFact, DoorsFact, NameFact, WebsiteFact, WitnessFact } from './outside.ts';
 import type { OwnCertificateFact } from './own-certificate.ts';
 import type { EnvFileFact, RecordFact } from './record.ts';
@@ -75,6 +82,8 @@ export interface FactTypes {
   reach: ReachFact;
   /** Subject: an absolute path on the host. */
   file: FileFact | null;
+  /** Subject: an absolute path on the host. */
+  folder: FolderFact | null;
   /** Subject: an absolute path on the host, of a file in Docker's env-file format. */
   envFile: EnvFileFact | null;
   /** Subject: an absolute path of a PEM chain on the host; its key lies beside it as `key.pem`. */
@@ -101,6 +110,8 @@ export interface FactTypes {
   textFile: readonly string[] | null;
   /** What an app answers on the host itself. Subject: `CONTAINER PORT PATH`. */
   answer: AnswerFact | null;
+  /** What a command that changes nothing comes to inside a container. Subject: `executionSubject`. */
+  execution: ExecutionFact | null;
   /** An image as its registry has it. Host: none. Subject: an image reference. */
   manifest: ManifestFact | null;
   /** The hosts that the person's machine remembers. Host: none. Known from the beginning. */

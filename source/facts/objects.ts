@@ -35,6 +35,21 @@ export interface ContainerFact {
   readonly predecessor: boolean;
 }
 
+/** What a command inside a container came to; null where there is no such container that runs. */
+export interface ExecutionFact {
+  readonly code: number;
+  /** The end of what it printed, both streams. */
+  readonly output: string;
+}
+
+/** A folder on the host; null where there is none. */
+export interface FolderFact {
+  /** Octal: `755`. */
+  readonly mode: string;
+  /** By numbers: `1000:1000`. */
+  readonly owner: string;
+}
+
 export interface ImageFact {
   readonly id: string;
   /** `name@sha256:…`, null for an image that no registry has. */

@@ -109,4 +109,6 @@ export const FACT_WORDS: Readonly<Record<HostFactName, string>> = {
   installs: 'all that was set up there',
   textFile: 'the end of a file',
   answer: "the app's answer",
+  execution: 'what a program in a container says',
+  folder: 'a folder',
 };

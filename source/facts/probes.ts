@@ -7,10 +7,12 @@ import { daemonConfigProbe } from './daemon-config.ts';
 import { diskProbe } from './disk.ts';
 import { dockerProbe } from './docker.ts';
 import { envFileProbe } from './env-file.ts';
+import { executionProbe } from './execution.ts';
 import { fileProbe } from './file.ts';
 import { fileSystemsProbe } from './file-systems.ts';
 import { firewallProbe } from './firewall.ts';
 import { firstBootProbe } from './first-boot.ts';
+import { folderProbe } from './folder.ts';
 import { imageProbe } from './image.ts';
 import { installsProbe } from './installs.ts';
 import { listenersProbe } from './listeners.ts';
@@ -73,4 +75,6 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   installs: installsProbe,
   textFile: textFileProbe,
   answer: answerProbe,
+  execution: executionProbe,
+  folder: folderProbe,
 };

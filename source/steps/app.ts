@@ -1,46 +1,19 @@
-import { mergeEnv, renderEnvFile, sameEnv } from '../env-file.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { appContainer, type Goal, volumesOf } from '../goal.ts';
 import { placeOf } from '../image-reference.ts';
 import { envFile } from '../paths.ts';
 import { checkContainer } from './check-container.ts';
+import { companionStep } from './companions.ts';
 import { howItEnded, remediesFor } from './how-it-ended.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from './step.ts';
 
-/** env.list: what exists is kept, what is generated is generated once. */
-export function settingsWrite({ host, install, recipe }: Goal): Step {
-  const file = query('envFile', host, envFile(install));
-  const wanted = recipe.env;
-  const secrets = wanted.filter(({ value }) => typeof value !== 'string').length;
-  const secretly = secrets > 0 ? `, ${secrets} of them secret,` : '';
-  return {
-    id: 'settings.write',
-    title: `Write ${wanted.length} settings${secretly} to ${envFile(install)}`,
-    needs: ['server.ready'],
-    sees: [file],
-    check: (facts) => {
-      const found = facts.get(file);
-      if (!found) return lacks('env.list is not there yet.');
-      if (!sameEnv(found.entries, recipe)) return lacks('env.list has other settings.');
-      return found.mode === '600' ? HOLDS : lacks('env.list can be read by others.');
-    },
-    actions: (facts) => [
-      {
-        do: 'write',
-        path: envFile(install),
-        mode: '600',
-        content: renderEnvFile(mergeEnv(facts.get(file)?.entries ?? null, recipe)),
-      },
-    ],
-  };
-}
-
 export function appStart(goal: Goal): Step {
-  const { host, install, app } = goal;
+  const { host, install, app, recipe } = goal;
   const spec = appContainer(goal);
   const container = query('container', host, install);
   const file = query('envFile', host, envFile(install));
-  const volumes = volumesOf(goal).map(({ source }) => source);
+  const volumes = volumesOf(spec).map(({ source }) => source);
+  const before = (recipe.companions ?? []).map(({ name }) => companionStep(name, 'ready'));
   const kept = volumes.map((name) => query('volume', host, name));
   /** Another app that has the name: not an older version of this one. */
   const displaced = (facts: Facts): string | undefined => {
@@ -64,7 +37,12 @@ export function appStart(goal: Goal): Step {
       displaced(facts) === undefined
         ? undefined
         : `Both would be called ${install} on the server, and one name has one app. With another name for this one, both stay.`,
-    needs: ['front.network', 'app.download', 'settings.write'],
+    needs: [
+      ...['front.network', 'app.download', 'settings.write'],
+      ...(recipe.files ? ['app.files'] : []),
+      ...(recipe.folders ? ['app.folders'] : []),
+      ...before,
+    ],
     sees: [container, file],
     weighs: kept,
     check: (facts) =>

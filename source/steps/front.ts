@@ -9,7 +9,8 @@ import { CHALLENGES, FRONT_CONFIGURATION, FRONT_FOLDER } from '../paths.ts';
 import { sh } from '../shell.ts';
 import { checkContainer } from './check-container.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts';
-import { type Check, HOLDS, lacks, type Step } from './step.ts';
+import { networkMade } from './network.ts';
+import { type Check, lacks, type Step } from './step.ts';
 
 export function frontConfigurationFile(front?: FrontPorts): KnownFile {
   return { path: FRONT_CONFIGURATION, text: nginxConfiguration(front), mode: '644' };
@@ -17,21 +18,13 @@ export function frontConfigurationFile(front?: FrontPorts): KnownFile {
 
 /** The private network on which the front reaches the apps. */
 export function frontNetwork({ host }: Goal, dockerReady: readonly string[]): Step {
-  const network = query('network', host, FRONT_NETWORK);
-  return {
-    id: 'front.network',
-    title: 'Make a private network for the web server and the app',
-    needs: dockerReady,
-    sees: [network],
-    check: (facts) => (facts.get(network) ? HOLDS : lacks('The network is not there yet.')),
-    actions: () => [
-      {
-        do: 'run',
-        command: sh`docker network inspect ${FRONT_NETWORK} >/dev/null 2>&1 || docker network create ${FRONT_NETWORK} >/dev/null`,
-        patienceSeconds: 60,
-      },
-    ],
-  };
+  return networkMade(
+    'front.network',
+    'Make a private network for the web server and the app',
+    host,
+    FRONT_NETWORK,
+    dockerReady,
+  );
 }
 
 /** The web server that everything from outside comes through. */

@@ -1,9 +1,11 @@
 import type { Goal } from '../goal.ts';
 import { LOCAL } from '../hosts/local.ts';
 import type { Mending } from '../offers/index.ts';
-import { appReady, appStart, settingsWrite } from './app.ts';
+import { appReady, appStart } from './app.ts';
+import { appFiles, appFolders } from './app-files.ts';
 import { certificateObtain } from './certificate-obtain.ts';
 import { certificatePlace, renewalEnd } from './certificate-place.ts';
+import { companionSteps } from './companions.ts';
 import { dockerGroup, dockerInstall, dockerStart } from './docker-install.ts';
 import { download } from './download.ts';
 import { frontDownload, frontNetwork, frontStart } from './front.ts';
@@ -17,6 +19,7 @@ import { receiptWrite } from './receipt-write.ts';
 import { recordWrite } from './record-write.ts';
 import { renewalSteps } from './renewal.ts';
 import { serverReady } from './server-ready.ts';
+import { settingsWrite } from './settings.ts';
 import { siteOpen } from './site-open.ts';
 import type { Step } from './step.ts';
 import { websiteCheck } from './website-check.ts';
@@ -44,7 +47,10 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
     ...(goal.trustNames ? [] : [nameRecord(goal)]),
     ...openDoors(goal, ground),
     ...certificateStep(goal, author.at),
+    ...companionSteps(goal, dockerReady),
     settingsWrite(goal),
+    ...appFiles(goal),
+    ...appFolders(goal),
     appStart(goal),
     appReady(goal),
     siteOpen(goal),

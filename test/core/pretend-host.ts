@@ -8,6 +8,7 @@ import {
   query,
 } from '../../source/facts/facts.ts';
 import type { PortOwnerFact } from '../../source/facts/machine.ts';
+import type { FolderFact } from '../../source/facts/objects.ts';
 import type { Tested } from '../../source/facts/renewal.ts';
 import { WITNESS_FILE } from '../../source/front/witness.ts';
 import { certificateFile, NOTIFY_FILE, siteFile } from '../../source/paths.ts';
@@ -39,6 +40,7 @@ interface PretendFile {
  */
 export class PretendHost {
   readonly files = new Map<string, PretendFile>();
+  readonly folders = new Map<string, FolderFact>();
   readonly images = new Set<string>();
   readonly networks = new Set<string>();
   readonly containers = new Map<string, Record<string, string>>();
@@ -98,6 +100,7 @@ export class PretendHost {
       containers: containers.sort(),
       images: [...this.images].sort(),
       networks: [...this.networks].sort(),
+      folders: [...this.folders].sort(),
       groups: [...this.groups].sort(),
       docker: this.docker,
       dockerKey: this.dockerKey,
@@ -153,7 +156,7 @@ export class PretendHost {
     } else if (/docker network create/.test(text)) {
       this.#requireDocker();
       this.networks.add(/create (\S+)/.exec(text)?.[1] ?? '');
-    } else if (/^install -d/.test(text)) return;
+    } else if (/^install -d/.test(text)) this.#makeFolders(text);
     else if (/^umask 077\ncd \S+certificates/.test(text)) return;
     else if (/^rm -f \S+renewal/.test(text)) {
       for (const path of text.split(' ').slice(2)) this.files.delete(path);
@@ -164,6 +167,12 @@ export class PretendHost {
       if (secure && !this.certificate) throw new Error('cannot load certificate');
       this.reloads += 1;
     } else throw new Error(`The pretend host does not know this command:\n${text}`);
+  }
+
+  #makeFolders(text: string): void {
+    const [, mode, user, group, path] =
+      /^install -d -m (\d+) -o (\d+) -g (\d+) (\S+)$/.exec(text) ?? [];
+    if (mode && path) this.folders.set(path, { mode, owner: `${user}:${group}` });
   }
 
   /** Commands that mend what stood in the way. */
@@ -192,7 +201,9 @@ export class PretendHost {
     if (this.port80 && spec.ports.some(({ host }) => host === 80)) {
       throw new Error('Port 80 is taken.');
     }
-    if (!this.networks.has(spec.network)) throw new Error(`No such network: ${spec.network}`);
+    for (const network of [spec.network, ...(spec.networks ?? [])]) {
+      if (!this.networks.has(network)) throw new Error(`No such network: ${network}`);
+    }
     const env = spec.envFile && facts.get(query('envFile', this.host, spec.envFile));
     if (spec.envFile && !env) throw new Error(`No env file: ${spec.envFile}`);
     this.containers.set(spec.name, {
@@ -210,13 +221,15 @@ export class PretendHost {
   #textOf({ content, mode }: WriteAction): string {
     const open = (part: ContentPart) =>
       typeof part === 'string' ||
-      (!(part instanceof Secret) && ('program' in part || part.public === true));
+      (!(part instanceof Secret) &&
+        ('program' in part || ('generate' in part && part.public === true)));
     if (mode !== '600' && !content.every(open)) throw new Error('A secret that others can read');
     return content
       .map((part) => {
         if (typeof part === 'string') return part;
         if (part instanceof Secret) return part.reveal();
         if ('program' in part) return part.text;
+        if ('copiedFrom' in part) throw new Error(`${part.name} was not looked up.`);
         this.#secrets += 1;
         return `GENERATED${this.#secrets}`;
       })
@@ -303,6 +316,10 @@ export class PretendHost {
           ? [{ address: '203.0.113.7', status: 200, body }]
           : [{ address: '203.0.113.7', code: 'ECONNREFUSED' }];
       }
+      case 'execution':
+        return this.containers.has(subject.split(' ')[0] ?? '') ? { code: 0, output: '' } : null;
+      case 'folder':
+        return this.folders.get(subject) ?? null;
       case 'log':
         return ['the last line of its log'];
       case 'memory':

@@ -6,6 +6,7 @@ import { keepPresent, restorePrevious } from '../../source/certificates/previous
 import { describeAction } from '../../source/describe.ts';
 import { distributions } from '../../source/distributions/index.ts';
 import { asRoot, inTerminal } from '../../source/edges/ssh/privilege.ts';
+import { executionSubject } from '../../source/facts/execution.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import type { SystemFact } from '../../source/facts/machine.ts';
 import type { HostFactName } from '../../source/facts/probe.ts';
@@ -155,6 +156,8 @@ function subjectsOf(fact: HostFactName, value: string): readonly [subject: strin
       ];
     case 'log':
       return [[`${part} 40`, part]];
+    case 'execution':
+      return [[executionSubject('study', ['check', value]), value]];
     case 'certificate':
       return [[`/etc/${value}/fullchain.pem`, value]];
     case 'reach':

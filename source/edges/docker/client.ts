@@ -12,6 +12,8 @@ export interface EngineClient {
   inspectContainer(name: string, signal?: AbortSignal): Promise<Inspection | null>;
   /** Gives the id. */
   createContainer(name: string, body: CreationBody, signal?: AbortSignal): Promise<string>;
+  /** Fine if it is connected already. */
+  connectNetwork(id: string, network: string, signal?: AbortSignal): Promise<void>;
   /** Fine if it runs already. */
   startContainer(id: string, signal?: AbortSignal): Promise<void>;
   /** SIGTERM, and SIGKILL after the timeout. Fine if it is stopped already. */

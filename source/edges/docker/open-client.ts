@@ -61,6 +61,11 @@ export async function openClient(socketPath: string, version?: string): Promise<
         signal,
       ),
 
+    connectNetwork: (id, network, signal) =>
+      unlessConnected(
+        call((docker) => docker.getNetwork(network).connect({ Container: id }), QUICK, signal),
+      ),
+
     startContainer: (id, signal) =>
       unlessSo(call((docker) => docker.getContainer(id).start(), SLOW, signal)),
 
@@ -129,6 +134,16 @@ async function orNull<T>(call: Promise<T>): Promise<T | null> {
   } catch (error) {
     if (error instanceof EngineRefusal && error.status === 404) return null;
     throw error;
+  }
+}
+
+/** The engine refuses a second time, with 403 and these words (moby, daemon/container_operations.go). */
+async function unlessConnected(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    const so = error instanceof EngineRefusal && /already exists in network/.test(error.says);
+    if (!so) throw error;
   }
 }
 

@@ -93,11 +93,16 @@ async function* start(
     const body = creationBody(spec, env, envSha256, { carried, openFiles });
     return await client.createContainer(spec.name, body, signal);
   };
+  const begin = async (container: string) => {
+    for (const network of spec.networks ?? [])
+      await client.connectNetwork(container, network, signal);
+    await client.startContainer(container, signal);
+  };
   let id = made?.id;
   try {
     id ??= await create(true);
     try {
-      await client.startContainer(id, signal);
+      await begin(id);
     } catch (error) {
       if (!isLimitRefused(error)) throw error;
       yield {
@@ -106,7 +111,7 @@ async function* start(
       await client.removeContainer(id, signal);
       id = undefined;
       id = await create(false);
-      await client.startContainer(id, signal);
+      await begin(id);
     }
   } catch (error) {
     // Without a connection nothing can be put back; the next run goes on from here.

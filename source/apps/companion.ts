@@ -1,0 +1,26 @@
+import type { ContainerSpec } from '../container.ts';
+import type { EnvEntry } from './app.ts';
+
+/** Another container that an app works with: a database, a cache. The app reaches it as `<install>-<name>`. */
+export interface Companion {
+  /** What its container is called after the install's: `db`. */
+  readonly name: string;
+  /** `MariaDB`. */
+  readonly label: string;
+  /** Its ports are for the app alone; none is published. */
+  readonly container: Pick<
+    ContainerSpec,
+    'image' | 'command' | 'entrypoint' | 'workdir' | 'volumes' | 'stop'
+  >;
+  readonly env: readonly EnvEntry[];
+  readonly ready: {
+    /** Run inside it; it is ready once this ends with 0. Others can see it, so it holds no secret. */
+    readonly command: readonly string[];
+    readonly patienceSeconds: number;
+  };
+}
+
+/** How the app names it, as a host. */
+export function companionHost(install: string, companion: string): string {
+  return `${install}-${companion}`;
+}

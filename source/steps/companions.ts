@@ -1,0 +1,112 @@
+import type { Companion } from '../apps/companion.ts';
+import { executionSubject } from '../facts/execution.ts';
+import { type Facts, query } from '../facts/facts.ts';
+import { companionContainer, type Goal, installNetwork, volumesOf } from '../goal.ts';
+import { companionEnvFile } from '../paths.ts';
+import { checkContainer } from './check-container.ts';
+import { download } from './download.ts';
+import { howItEnded, remediesFor } from './how-it-ended.ts';
+import { networkMade } from './network.ts';
+import { settingsIn } from './settings.ts';
+import { type Check, HOLDS, hopeless, lacks, type Step } from './step.ts';
+
+type Part = 'download' | 'settings' | 'start' | 'ready';
+
+/** The id of one of a companion's steps: `db.ready`. */
+export function companionStep(companion: string, part: Part): string {
+  return `${companion}.${part}`;
+}
+
+/** Every other container that the app works with, started one after another on a network of their own. */
+export function companionSteps(goal: Goal, dockerReady: readonly string[]): Step[] {
+  const { host, install, app, recipe } = goal;
+  const companions = recipe.companions ?? [];
+  if (companions.length === 0) return [];
+  const title = `Make a private network for ${app.label} and ${companions.map(({ label }) => label).join(', ')}`;
+  return [
+    networkMade('app.network', title, host, installNetwork(install), dockerReady),
+    ...companions.flatMap((companion, index) => {
+      const before = companions.slice(0, index).map(({ name }) => companionStep(name, 'ready'));
+      const { name, label, container } = companion;
+      return [
+        download(goal, companionStep(name, 'download'), container.image, label, dockerReady),
+        companionSettings(goal, companion),
+        companionStart(goal, companion, before),
+        companionReady(goal, companion),
+      ];
+    }),
+  ];
+}
+
+function companionSettings(goal: Goal, { name, label, env }: Companion): Step {
+  const path = companionEnvFile(goal.install, name);
+  return {
+    id: companionStep(name, 'settings'),
+    title: `Write the settings of ${label} to ${path}`,
+    // What a person added there stays.
+    ...settingsIn(path, { env, unset: [] }, goal),
+  };
+}
+
+function companionStart(goal: Goal, companion: Companion, before: readonly string[]): Step {
+  const { host, install, app } = goal;
+  const { name, label } = companion;
+  const spec = companionContainer(install, companion);
+  const container = query('container', host, spec.name);
+  const file = query('envFile', host, companionEnvFile(install, name));
+  const volumes = volumesOf(spec).map(({ source }) => source);
+  return {
+    id: companionStep(name, 'start'),
+    title: `Start ${label} for ${app.label}${volumes.length > 0 ? `, its data in the volume ${volumes.join(', ')}` : ''}`,
+    needs: [
+      'app.network',
+      companionStep(name, 'download'),
+      companionStep(name, 'settings'),
+      ...before,
+    ],
+    sees: [container, file],
+    weighs: volumes.map((each) => query('volume', host, each)),
+    check: (facts) =>
+      checkContainer(facts.get(container), spec, facts.get(file)?.sha256 ?? 'none yet'),
+    actions: () => [{ do: 'container', spec }],
+    evidence: query('log', host, spec.name),
+  };
+}
+
+const STOPPED: readonly string[] = ['exited', 'dead'];
+const MOST_RESTARTS = 3;
+
+function companionReady({ host, install }: Goal, companion: Companion): Step {
+  const { label, ready, name } = companion;
+  const spec = companionContainer(install, companion);
+  const container = query('container', host, spec.name);
+  const works = query('execution', host, executionSubject(spec.name, ready.command));
+  const check = (facts: Facts): Check => {
+    if (facts.get(works)?.code === 0) return HOLDS;
+    const found = facts.get(container);
+    if (found && (STOPPED.includes(found.state) || found.restarts > MOST_RESTARTS)) {
+      return hopeless(
+        `${label} stopped by itself soon after it was started: ${howItEnded(found)}.`,
+        remediesFor(found),
+      );
+    }
+    return lacks(`${label} is not ready yet.`);
+  };
+  return {
+    id: companionStep(name, 'ready'),
+    title: `Wait until ${label} is ready`,
+    needs: [companionStep(name, 'start')],
+    sees: [container, works],
+    check,
+    actions: () => [
+      {
+        do: 'await',
+        saying: `${label} to be ready`,
+        everySeconds: 0.5,
+        patienceSeconds: ready.patienceSeconds,
+      },
+    ],
+    remedies: [`Its last log lines may tell why. On the server: docker logs ${spec.name}`],
+    evidence: query('log', host, spec.name),
+  };
+}
