@@ -186,7 +186,7 @@ function aboutLines(
   const problem = problemOf(question, input, interview, tried);
   const title = textOf(question.title, answers, facts);
   const hint = question.hint === undefined ? '' : textOf(question.hint, answers, facts);
-  const kept = input.kind !== 'pick' && input.kept !== undefined && !input.touched;
+  const kept = 'kept' in input && input.kept !== undefined && !input.touched;
   const example = question.kind === 'text' && isEmpty(input) && problem === undefined;
   const said = (role: Role, wanted: boolean, text: string, hanging = '') =>
     wanted ? wrap(text, width, hanging).map((line) => paint(role, line)) : [];

@@ -4,13 +4,16 @@ import { type Interview, startingValue } from '../source/interview.ts';
 import { accept, problemWith } from '../source/questions/accept.ts';
 import { concernsHost } from '../source/questions/concerns-host.ts';
 import type { Choice, Question } from '../source/questions/question.ts';
+import { severalOf, valuesIn } from '../source/questions/several.ts';
 import { Secret } from '../source/secret.ts';
 import { type Area, areaOf, textOfArea } from './parts/area.ts';
+import { type Checks, checksOf } from './parts/checks.ts';
 import { type Line, lineOf, textOfLine } from './parts/line.ts';
 
 /** What stands in a question's field on the screen. */
 export type Input =
   | { readonly kind: 'pick'; readonly index: number; readonly touched: boolean }
+  | ({ readonly kind: 'checks'; readonly touched: boolean } & Checks)
   | ({ readonly kind: 'line'; readonly line: Line } & Typed)
   | ({ readonly kind: 'area'; readonly area: Area } & Typed);
 
@@ -29,16 +32,22 @@ export function inputOf(question: Question, interview: Interview): Input {
     const index = start === undefined ? 0 : values.indexOf(asText(start));
     return { kind: 'pick', index: Math.max(0, index), touched: false };
   }
+  // A row of a form has room for one line only.
+  if (question.kind === 'several' && question.form === undefined) {
+    const chosen = valuesIn(typeof start === 'string' ? start : '');
+    return { kind: 'checks', ...checksOf(chosen), touched: false };
+  }
   const kept = start instanceof Secret ? { kept: start } : {};
   const text = typeof start === 'string' ? start : '';
-  return question.lines
+  return 'lines' in question && question.lines
     ? { kind: 'area', area: areaOf(text), touched: false, ...kept }
     : { kind: 'line', line: lineOf(text), touched: false, ...kept };
 }
 
 /** The choices of a question, `yes` and `no` for those. */
 export function itemsOf(question: Question, answers: Answers, facts: Facts): readonly Choice[] {
-  if (question.kind === 'choice') return question.choices(answers, facts);
+  if (question.kind === 'choice' || question.kind === 'several')
+    return question.choices(answers, facts);
   if (question.kind !== 'confirm') return [];
   return [
     { value: 'yes', label: question.yes ?? 'Yes' },
@@ -49,11 +58,13 @@ export function itemsOf(question: Question, answers: Answers, facts: Facts): rea
 /** What was typed or chosen, as `accept` takes it. */
 export function rawOf(question: Question, input: Input, answers: Answers, facts: Facts): unknown {
   if (input.kind === 'pick') return itemsOf(question, answers, facts)[input.index]?.value;
+  if (input.kind === 'checks') return severalOf(input.chosen);
   if (input.kept && !input.touched) return input.kept;
   return input.kind === 'line' ? textOfLine(input.line) : textOfArea(input.area);
 }
 
 export function isEmpty(input: Input): boolean {
+  if (input.kind === 'checks') return input.search.characters.length === 0;
   if (input.kind === 'pick' || input.kept) return false;
   return input.kind === 'line' ? input.line.characters.length === 0 : textOfArea(input.area) === '';
 }
@@ -93,7 +104,8 @@ export function problemOf(
   const { answers, facts } = interview;
   if (input.touched || tried) {
     const reading = read(question, input, answers, facts);
-    const quiet = input.kind !== 'pick' && isEmpty(input) && !tried;
+    const none = input.kind === 'checks' ? input.chosen.length === 0 : isEmpty(input);
+    const quiet = none && !tried;
     return 'problem' in reading && !quiet ? reading.problem : undefined;
   }
   const given = answers[question.id];

@@ -129,20 +129,30 @@ export function QuestionScreen(props: Props) {
 export function asksForHelp(key: Key, question: Question, input: Input): boolean {
   if (key.key === 'f1' || key.key === 'ctrl-g') return true;
   if (key.key !== 'text' || key.text !== '?') return false;
-  return input.kind === 'pick' || (question.kind !== 'secret' && isEmpty(input));
+  const listed = input.kind === 'pick' || input.kind === 'checks';
+  return listed || (question.kind !== 'secret' && isEmpty(input));
 }
 
 export function turned(input: Input): Input {
-  return input.kind === 'pick' ? input : { ...input, revealed: !input.revealed };
+  return input.kind === 'pick' || input.kind === 'checks'
+    ? input
+    : { ...input, revealed: !input.revealed };
 }
 
 function hintsOf(question: Question, input: Input, canGoBack: boolean): Hint[] {
-  const literal = input.kind !== 'pick' && (question.kind === 'secret' || !isEmpty(input));
+  const listed = input.kind === 'pick' || input.kind === 'checks';
+  const literal = !listed && (question.kind === 'secret' || !isEmpty(input));
   return [
     ...(input.kind === 'pick' ? [{ key: SIGNS.up + SIGNS.down, does: 'choose' }] : []),
+    ...(input.kind === 'checks'
+      ? [
+          { key: SIGNS.up + SIGNS.down, does: 'move' },
+          { key: 'Space', does: 'choose' },
+        ]
+      : []),
     input.kind === 'area' ? { key: '^D', does: 'continue' } : { key: 'Enter', does: 'continue' },
     ...(question.kind === 'secret'
-      ? [{ key: '^R', does: input.kind !== 'pick' && input.revealed ? 'hide' : 'show' }]
+      ? [{ key: '^R', does: 'revealed' in input && input.revealed ? 'hide' : 'show' }]
       : []),
     ...(canGoBack ? [{ key: 'Esc', does: 'back' }] : []),
     { key: literal ? '^G' : '?', does: 'what does this mean', short: 'help' },

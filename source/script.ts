@@ -140,6 +140,7 @@ function asRemembered(question: Question): Question {
         },
       };
     case 'choice':
+    case 'several':
     case 'text':
       return { ...question, suggestion };
   }

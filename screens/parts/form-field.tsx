@@ -33,6 +33,7 @@ export function FormField({
   onSubmit,
 }: FormFieldProps) {
   const paint = usePaint();
+  if (input.kind === 'checks') return <Text>{cut(input.chosen.join(', '), width)}</Text>;
   if (input.kind === 'pick') {
     const label = cut(items[input.index] ?? '', width - 4);
     return <Text>{focused ? `${paint('here', '‹')} ${label} ${paint('here', '›')}` : label}</Text>;

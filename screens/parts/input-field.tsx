@@ -7,6 +7,7 @@ import { usePaint } from '../terminal/surroundings.tsx';
 import { SIGNS } from '../theme.ts';
 import { linesOfArea } from './area.ts';
 import { AreaField } from './area-field.tsx';
+import { Checklist, checklistRows } from './checklist.tsx';
 import { Choice, choiceHeight } from './choice.tsx';
 import { Field } from './field.tsx';
 
@@ -26,7 +27,7 @@ export interface InputFieldProps {
 export function InputField(props: InputFieldProps) {
   const { question, input, answers, facts, width, height, focused, onInput, onSubmit } = props;
   const paint = usePaint();
-  const masked = question.kind === 'secret' && !(input.kind !== 'pick' && input.revealed);
+  const masked = question.kind === 'secret' && !('revealed' in input && input.revealed);
   switch (input.kind) {
     case 'pick':
       return (
@@ -37,6 +38,18 @@ export function InputField(props: InputFieldProps) {
           height={height}
           onMove={(index) => onInput({ ...input, index, touched: true })}
           onChoose={onSubmit}
+        />
+      );
+    case 'checks':
+      return (
+        <Checklist
+          checks={input}
+          choices={itemsOf(question, answers, facts)}
+          others={namesOthers(question)}
+          width={width}
+          height={height}
+          onEdit={(checks) => onInput({ ...input, ...checks, touched: true })}
+          onSubmit={onSubmit}
         />
       );
     case 'line': {
@@ -75,6 +88,10 @@ export function InputField(props: InputFieldProps) {
   }
 }
 
+function namesOthers(question: Question): boolean {
+  return question.kind === 'several' && question.unlisted !== undefined;
+}
+
 const KEPT = ' •••••••• kept; type to replace';
 
 /** How many rows the field takes when nothing is cut, and how many it can't do without. */
@@ -91,6 +108,8 @@ export function inputRows(
     const rows = choiceHeight(itemsOf(question, answers, facts), width);
     return { least: Math.min(rows, 5), most: rows };
   }
+  if (input.kind === 'checks')
+    return checklistRows(input, itemsOf(question, answers, facts), namesOthers(question), width);
   if (input.kind === 'line') return { least: 1, most: 1 };
   const rows = linesOfArea(input.area).lines.length;
   return { least: Math.min(4, rows), most: Math.min(12, Math.max(1, rows)) + (input.kept ? 1 : 0) };

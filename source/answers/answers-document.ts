@@ -35,6 +35,8 @@ export async function answersDocument(
   const valueIn = (node: unknown, question: Question): unknown => {
     const target = resolved(node);
     if (isScalar(target)) return question.kind === 'confirm' ? target.value : asWritten(target);
+    if (question.kind === 'several' && isSeq(target))
+      return target.items.map((item) => valueIn(item, question));
     const lined = 'lines' in question && question.lines;
     if (lined && isSeq(target))
       return target.items.map((item) => valueIn(item, question)).join('\n');

@@ -87,5 +87,6 @@ export function guarded(question: Question, value: unknown): unknown {
 
 /** An answer as it could be written in a file; null where there is nothing honest to show. */
 export function exampleOf(question: Question): string | null {
-  return question.kind === 'text' && question.example !== '' ? question.example : null;
+  const written = question.kind === 'text' || question.kind === 'several';
+  return written && question.example !== '' ? question.example : null;
 }

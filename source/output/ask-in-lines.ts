@@ -1,7 +1,14 @@
 import type { Answer } from '../answers/answers.ts';
 import { type Interview, startingValue } from '../interview.ts';
 import { accept, problemWith } from '../questions/accept.ts';
-import { exampleFor, type Question, textOf } from '../questions/question.ts';
+import {
+  type Choice,
+  exampleFor,
+  type Question,
+  type SeveralQuestion,
+  textOf,
+} from '../questions/question.ts';
+import { matching } from '../questions/several.ts';
 import { Secret } from '../secret.ts';
 import type { Lines } from './lines.ts';
 
@@ -25,6 +32,10 @@ export async function askInLines(
     if (word === '<') return 'back';
     if (word === '?') {
       for (const line of textOf(question.help, answers, facts).split('\n')) lines.say(`  ${line}`);
+      continue;
+    }
+    if (question.kind === 'several' && word.startsWith('/')) {
+      for (const line of found(question, interview, word.slice(1))) lines.say(line);
       continue;
     }
     const given = await meaning(question, interview, typed, start, lines);
@@ -51,7 +62,10 @@ function introduce(
     question.choices(answers, facts).forEach(({ label, note }, index) => {
       lines.say(`  ${index + 1}. ${label}${note ? ` (${note})` : ''}`);
     });
-  const example = question.kind === 'text' ? exampleFor(question, answers) : '';
+  if (question.kind === 'several')
+    for (const line of offered(question, { answers, facts })) lines.say(line);
+  const written = question.kind === 'text' || question.kind === 'several';
+  const example = written ? exampleFor(question, answers) : '';
   if (example !== '') lines.say(`For example: ${example}`);
   const wrong = answers[question.id];
   const problem = wrong === undefined ? undefined : problemWith(question, wrong, answers, facts);
@@ -59,16 +73,16 @@ function introduce(
   lines.say(`${wanted(question, { answers, facts }, start)} ? explains, < goes back.`);
 }
 
-function wanted(
-  question: Question,
-  { answers, facts }: Pick<Interview, 'answers' | 'facts'>,
-  start: Answer | undefined,
-): string {
+type Known = Pick<Interview, 'answers' | 'facts'>;
+
+function wanted(question: Question, { answers, facts }: Known, start: Answer | undefined): string {
   const enter = start === undefined ? '' : shown(question, { answers, facts }, start);
   const orEnter = enter === '' ? '' : `, or press Enter for ${enter}`;
   switch (question.kind) {
     case 'choice':
       return `Type a number${orEnter}.`;
+    case 'several':
+      return `Type them, with commas in between${orEnter}.`;
     case 'confirm':
       return `Type yes (${question.yes ?? 'Yes'}) or no (${question.no ?? 'No'})${orEnter}.`;
     case 'secret':
@@ -83,16 +97,30 @@ function wanted(
   }
 }
 
-function shown(
-  question: Question,
-  { answers, facts }: Pick<Interview, 'answers' | 'facts'>,
-  value: Answer,
-): string {
+function shown(question: Question, { answers, facts }: Known, value: Answer): string {
   if (value instanceof Secret) return 'the one given before';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (question.kind !== 'choice') return value.includes('\n') ? 'what was given before' : value;
   const index = question.choices(answers, facts).findIndex((choice) => choice.value === value);
   return index < 0 ? '' : String(index + 1);
+}
+
+/** More than that would scroll the question away. */
+const LISTED = 20;
+
+function offered(question: SeveralQuestion, { answers, facts }: Known): string[] {
+  const choices = question.choices(answers, facts);
+  if (choices.length <= LISTED) return choices.map(choiceLine);
+  return [`There are ${choices.length} of them. Type / and a word to see those with it: /memory`];
+}
+
+function found(question: SeveralQuestion, { answers, facts }: Known, word: string): string[] {
+  const those = matching(question.choices(answers, facts), word);
+  return those.length > 0 ? those.map(choiceLine) : [`None has "${word.trim()}".`];
+}
+
+function choiceLine({ value, note }: Choice): string {
+  return `  ${value}${note ? ` (${note})` : ''}`;
 }
 
 /** What was meant by what was typed; undefined where it means nothing. */

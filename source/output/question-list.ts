@@ -138,7 +138,7 @@ function fields(question: ListedQuestion): [string, string][] {
       'default',
       typeof question.default === 'string' ? question.default : yesNo(question.default),
     ]);
-  if (example && kind === 'text') list.push(['example', example]);
+  if (example && (kind === 'text' || kind === 'several')) list.push(['example', example]);
   return list;
 }
 
@@ -148,6 +148,7 @@ function yesNo(value: boolean): string {
 
 const KINDS: Readonly<Record<Question['kind'], string>> = {
   choice: 'one of the choices',
+  several: 'several of the choices, with commas between',
   text: 'text',
   secret: 'secret; never on the command line',
   confirm: 'yes or no',

@@ -2,7 +2,14 @@ import type { Answer, Answers } from '../answers/answers.ts';
 import type { Facts } from '../facts/facts.ts';
 import { nearest } from '../nearest.ts';
 import { Secret } from '../secret.ts';
-import { environmentName, exampleFor, isOptional, type Question } from './question.ts';
+import {
+  environmentName,
+  exampleFor,
+  isOptional,
+  type Question,
+  type SeveralQuestion,
+} from './question.ts';
+import { severalOf, valuesIn } from './several.ts';
 
 export type Accepted = { readonly value: Answer } | { readonly problem: string };
 
@@ -26,9 +33,11 @@ export function problemWith(
     case 'choice': {
       const known = question.choices(answers, facts).map((choice) => choice.value);
       if (typeof value === 'string' && known.includes(value)) return undefined;
-      const meant = nearest(String(value), known);
-      return `There is no "${value}" here. Choose ${known.join(', ')}.${meant ? ` Did you mean ${meant}?` : ''}`;
+      return `There is no "${value}" here. Choose ${known.join(', ')}.${didYouMean(String(value), known)}`;
     }
+    case 'several':
+      if (typeof value !== 'string') return wantedBy(question, answers, facts);
+      return severalProblem(question, value, answers, facts);
     case 'text':
       if (typeof value !== 'string') return wantedBy(question, answers, facts);
       return textProblem(question, value, answers, facts);
@@ -52,11 +61,39 @@ export function wantedBy(question: Question, answers: Answers, facts: Facts): st
         .join(', ')}.`;
     case 'confirm':
       return 'yes or no.';
+    case 'several':
     case 'text':
       return `For example: ${exampleFor(question, answers)}`;
     case 'secret':
       return `${question.example} Give it in ${environmentName(question.id)} or ${environmentName(question.id)}_FILE.`;
   }
+}
+
+function severalProblem(
+  question: SeveralQuestion,
+  value: string,
+  answers: Answers,
+  facts: Facts,
+): string | undefined {
+  const values = valuesIn(value);
+  if (values.length === 0) {
+    return question.optional
+      ? undefined
+      : `Choose at least one. ${wantedBy(question, answers, facts)}`;
+  }
+  const known = question.choices(answers, facts).map((choice) => choice.value);
+  for (const each of values.filter((one) => !known.includes(one))) {
+    if (!question.unlisted) return `There is no "${each}" here.${didYouMean(each, known)}`;
+    const problem = question.unlisted(each, answers, facts);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+/** With a space before it; '' where nothing is near. */
+function didYouMean(word: string, known: readonly string[]): string {
+  const meant = nearest(word, known);
+  return meant ? ` Did you mean ${meant}?` : '';
 }
 
 function textProblem(
@@ -78,6 +115,7 @@ function textProblem(
 /** The answer that was meant, not judged yet; undefined where it is of another kind. */
 export function read(question: Question, raw: unknown): Answer | undefined {
   if (question.kind === 'confirm') return readConfirm(raw);
+  if (question.kind === 'several' && Array.isArray(raw)) return severalOf(valuesIn(raw.join(',')));
   const text = typeof raw === 'number' || typeof raw === 'boolean' ? String(raw) : raw;
   if (question.kind === 'secret') {
     if (raw instanceof Secret) return raw;
@@ -85,6 +123,7 @@ export function read(question: Question, raw: unknown): Answer | undefined {
   }
   if (typeof text !== 'string') return undefined;
   if (question.kind === 'choice') return text.trim();
+  if (question.kind === 'several') return severalOf(valuesIn(text));
   return question.normalise ? question.normalise(text) : question.lines ? text : text.trim();
 }
 

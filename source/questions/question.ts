@@ -38,6 +38,22 @@ export interface ChoiceQuestion extends Common {
   readonly suggestion?: (answers: Answers, facts: Facts) => string | undefined;
 }
 
+/**
+ * Several of a list. The answer is their values in the order in which they were chosen, with commas
+ * in between: `stroop,flanker`. So a value has neither commas nor spaces.
+ */
+export interface SeveralQuestion extends Common {
+  readonly kind: 'several';
+  readonly choices: (answers: Answers, facts: Facts) => readonly Choice[];
+  readonly example: string;
+  /** What we would take; nothing, where there is no suggestion and none need be chosen. */
+  readonly suggestion?: (answers: Answers, facts: Facts) => string | undefined;
+  /** None need be chosen. */
+  readonly optional?: boolean;
+  /** What is wrong with a value that is not on the list; where absent, only the list counts. */
+  readonly unlisted?: (value: string, answers: Answers, facts: Facts) => string | undefined;
+}
+
 export interface TextQuestion extends Common {
   readonly kind: 'text';
   readonly example: string;
@@ -74,7 +90,12 @@ export interface ConfirmQuestion extends Common {
   readonly problem?: (value: boolean, answers: Answers, facts: Facts) => string | undefined;
 }
 
-export type Question = ChoiceQuestion | TextQuestion | SecretQuestion | ConfirmQuestion;
+export type Question =
+  | ChoiceQuestion
+  | SeveralQuestion
+  | TextQuestion
+  | SecretQuestion
+  | ConfirmQuestion;
 
 /** The trail on top of the screen, in order. */
 export const SECTIONS = ['App', 'Server', 'Name', 'Certificate', 'Settings', 'Review'] as const;
@@ -90,13 +111,14 @@ export function textOf(text: Text, answers: Answers, facts: Facts): string {
 }
 
 /** What a good answer would be; '' where nothing can be said. */
-export function exampleFor(question: TextQuestion, answers: Answers): string {
-  return question.fittingExample?.(answers) ?? question.example;
+export function exampleFor(question: TextQuestion | SeveralQuestion, answers: Answers): string {
+  const fitting = question.kind === 'text' ? question.fittingExample?.(answers) : undefined;
+  return fitting ?? question.example;
 }
 
 /** Whether '' answers it. */
 export function isOptional(question: Question, answers: Answers, facts: Facts): boolean {
-  if (question.kind !== 'text' && question.kind !== 'secret') return false;
+  if (question.kind === 'choice' || question.kind === 'confirm') return false;
   const { optional = false } = question;
   return typeof optional === 'function' ? optional(answers, facts) : optional;
 }

@@ -27,6 +27,12 @@ function question(id: string, rest: object): Item {
 }
 
 const choice = question('choice', { kind: 'choice', choices: () => ITEMS });
+const several = question('several', {
+  kind: 'several',
+  choices: () => ITEMS,
+  unlisted: () => undefined,
+  suggestion: () => ITEMS.map(({ value }) => value).join(','),
+});
 const text = question('text', { kind: 'text', suggestion: () => LONG, problem: () => LONG });
 const lines = question('lines', {
   kind: 'text',
@@ -63,6 +69,7 @@ const PLACES: readonly (readonly [string, () => Promise<Stage>])[] = [
   ['certificates that end', async () => stage({ endings: ENDINGS })],
   ['the same before kept answers', async () => stage({ endings: ENDINGS, given: KEPT })],
   ['a long choice', async () => asked(choice)],
+  ['several of a long list', async () => asked(several)],
   ['a long text with a problem', async () => asked(text)],
   ['many lines', async () => asked(lines)],
   ['a long form', async () => asked(...form)],
