@@ -14,7 +14,7 @@ const TASKS = ['stroop', 'flanker', 'flanker-children', 'n-back'].map((value) =>
   note: value === 'n-back' ? 'memory' : 'attention',
 }));
 
-function after(start: Checks, sent: string, others = true): Checks {
+function pressed(start: Checks, sent: string, others = true): Checks {
   const { keys } = readKeys('', sent);
   const step = (now: Checks, key: Key) => editChecks(now, key, TASKS, others, 3) ?? now;
   return keys.reduce(step, start);
@@ -36,11 +36,11 @@ describe('choosing several', () => {
     ['a pasted list is chosen as a whole', pasted('n-back, stroop\n'), ['n-back', 'stroop']],
     ['a name that is not on the list can be typed', 'my-own ', ['my-own']],
   ])('%s', (_, sent, chosen) => {
-    expect(after(none, sent).chosen).toEqual(chosen);
+    expect(pressed(none, sent).chosen).toEqual(chosen);
   });
 
   test('where only the list counts, what is not on it can not be chosen', () => {
-    expect(after(none, 'my-own ', false).chosen).toEqual([]);
+    expect(pressed(none, 'my-own ', false).chosen).toEqual([]);
   });
 
   test('what was chosen and is not on the list stands first', () => {
@@ -48,11 +48,11 @@ describe('choosing several', () => {
       'gone',
       ...TASKS.map(({ value }) => value),
     ]);
-    expect(shown(after(none, 'flank'))).toEqual(['flanker', 'flanker-children', 'flank']);
+    expect(shown(pressed(none, 'flank'))).toEqual(['flanker', 'flanker-children', 'flank']);
   });
 
   test('a search begins at its first hit', () => {
-    const checks = after(none, `${KEYS.down}${KEYS.down}fl`);
+    const checks = pressed(none, `${KEYS.down}${KEYS.down}fl`);
     expect([checks.index, textOfLine(checks.search)]).toEqual([0, 'fl']);
   });
 });
