@@ -102,13 +102,18 @@ function planLines(
   };
   const quiet = (text: string) =>
     wrap(text, width - 4).map((line) => `    ${paint('quiet', line)}`);
+  const warned = (text: string) =>
+    wrap(`${SIGNS.warning} ${text}`, width - 4, '  ').map(
+      (line) => `    ${paint('warning', line)}`,
+    );
   const doing = planned.filter(({ holds }) => !holds);
   const there = planned.filter(({ holds }) => holds);
   return [
     ...wrap(title, width).map((line) => paint('strong', line)),
     '',
-    ...doing.flatMap(({ title: name, because, why, actions }) => [
+    ...doing.flatMap(({ title: name, because, warning, why, actions }) => [
       ...entry(paint('here', SIGNS.add), name),
+      ...(warning === undefined ? [] : warned(warning)),
       ...(because === undefined ? [] : quiet(because)),
       ...(details && why !== '' ? quiet(`Now: ${why}`) : []),
       ...(details

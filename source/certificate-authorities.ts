@@ -1,5 +1,5 @@
 import { type Answers, textAnswer } from './answers/answers.ts';
-import type { SameNamesLimit } from './certificates/order-history.ts';
+import { LETS_ENCRYPT_LIMITS, type RateLimits } from './certificates/rate-limits.ts';
 
 /** Who issues certificates, by ACME (RFC 8555). */
 export interface CertificateAuthority {
@@ -18,8 +18,8 @@ export interface CertificateAuthority {
   readonly caaName: string;
   /** Its kinds of certificates that are worth choosing (draft-ietf-acme-profiles). */
   readonly profiles: readonly CertificateProfile[];
-  /** Its limit for certificates with the same names; absent where we know of none. */
-  readonly sameNames?: SameNamesLimit;
+  /** Absent where we know of none. */
+  readonly limits?: RateLimits;
   /**
    * How to get the key id and key of an account, where one must be opened on its website first
    * (RFC 8555, 7.3.4): sentences for a person. Absent where there is no need.
@@ -47,8 +47,7 @@ export const LETS_ENCRYPT: CertificateAuthority = {
   terms: 'https://letsencrypt.org/repository/',
   days: 90,
   caaName: 'letsencrypt.org',
-  // https://letsencrypt.org/docs/rate-limits/
-  sameNames: { certificates: 5, refillHours: 34 },
+  limits: LETS_ENCRYPT_LIMITS,
   profiles: [
     { id: 'tlsserver', label: 'Lean', note: '45 days; only what a web server needs' },
     { id: 'shortlived', label: 'Short-lived', note: 'under 7 days; renewed twice a week' },
@@ -106,6 +105,11 @@ export const CERTIFICATE_AUTHORITIES: readonly CertificateAuthority[] = [
   GOOGLE,
   OTHER_AUTHORITY,
 ];
+
+/** Its limits, by its directory's URL; null where they are not known. */
+export function limitsOf(directory: string): RateLimits | null {
+  return CERTIFICATE_AUTHORITIES.find((each) => each.directory === directory)?.limits ?? null;
+}
 
 /** The CA that the answers choose, complete: another one goes by the name of its own server. */
 export function authorityOf(answers: Answers): CertificateAuthority {

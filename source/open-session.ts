@@ -20,6 +20,7 @@ import {
   groundQueries,
   refuseTakenPorts,
   refuseWhatCannotWork,
+  refuseWhatIsForeseen,
   refuseWhatStops,
 } from './refusals.ts';
 import { type Control, run } from './run.ts';
@@ -144,6 +145,7 @@ export function openSession(
     const found = await lookAt(seen, wanted(sees), signal);
     const facts = await lookAt(found, unseen(weighedBy(steps, found), found), signal);
     refuseWhatCannotWork(goal, facts);
+    refuseWhatIsForeseen(steps, facts);
     return { answers, goal, facts, steps, planned: plan(steps, facts) };
   }
 

@@ -11,6 +11,8 @@ export interface PlannedStep {
   /** What is missing; '' where it holds. */
   readonly why: string;
   readonly because: string | undefined;
+  /** What may go wrong with it, as far as that can be foreseen. */
+  readonly warning?: string | undefined;
   /** As far as they can be known now. */
   readonly actions: readonly Action[];
 }
@@ -28,9 +30,15 @@ export function plan(steps: readonly Step[], facts: Facts): PlannedStep[] {
       holds: check.holds,
       why: check.holds ? '' : check.why,
       because: step.because?.(facts),
+      warning: check.holds ? undefined : warningOf(step, facts),
       actions: check.holds ? [] : step.actions(facts),
     };
   });
+}
+
+function warningOf(step: Step, facts: Facts): string | undefined {
+  const foreseen = step.foresees?.(facts);
+  return foreseen && 'warns' in foreseen ? foreseen.warns : undefined;
 }
 
 export function asEvent(planned: readonly PlannedStep[]): PlannedEvent[] {

@@ -11,6 +11,7 @@ import { frontContainer } from './front/container.ts';
 import { portsText } from './front/ports.ts';
 import { containersOf, type Goal, volumesOf } from './goal.ts';
 import { noRootTrouble } from './hosts/no-root.ts';
+import type { Step } from './steps/step.ts';
 import { nameTaken, volumeInUse } from './taken-trouble.ts';
 
 /** What must be known of a host before anything is planned for it. */
@@ -124,6 +125,14 @@ function refuseOffline(host: string, facts: Facts): void {
 
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`;
+}
+
+/** Throws what is certain to fail: better before anything is touched than in the middle. */
+export function refuseWhatIsForeseen(steps: readonly Step[], facts: Facts): void {
+  for (const step of steps) {
+    const foreseen = step.check(facts).holds ? undefined : step.foresees?.(facts);
+    if (foreseen && 'stops' in foreseen) throw new ExpectedError(foreseen.stops);
+  }
 }
 
 /** The front has its ports for itself; whoever stands there already is never pushed away. */

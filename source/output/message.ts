@@ -43,6 +43,8 @@ export interface PlanStepMessage {
   readonly why: string;
   /** Why it is done this way, where there was a choice. */
   readonly because: string | null;
+  /** What may go wrong with it, as far as that can be foreseen. */
+  readonly warning: string | null;
   /** The equivalent shell or `docker` lines, one text for each action, secrets hidden. */
   readonly commands: readonly string[];
 }

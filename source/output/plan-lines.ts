@@ -13,12 +13,13 @@ export function planMessage(
     names: goal.names,
     app: goal.app.label,
     changes: changes(planned),
-    steps: planned.map(({ step, title, holds, why, because, actions }) => ({
+    steps: planned.map(({ step, title, holds, why, because, warning, actions }) => ({
       step: step.id,
       title,
       holds,
       why,
       because: because ?? null,
+      warning: warning ?? null,
       commands: actions.map((action) => describe(action).join('\n')),
     })),
   };
@@ -34,7 +35,10 @@ export function planLines(plan: PlanMessage, details: boolean): string[] {
       : `This is what will happen on ${place}:`;
   const steps = plan.steps.flatMap((step) => {
     if (step.holds) return [`  = ${step.title}: nothing to do.`];
-    const lines = [`  + ${step.title}`];
+    const lines = [
+      `  + ${step.title}`,
+      ...(step.warning === null ? [] : [`      Warning: ${step.warning}`]),
+    ];
     if (!details) return lines;
     if (step.why) lines.push(`      Because: ${step.why}`);
     if (step.because) lines.push(`      This way: ${step.because}`);

@@ -1,7 +1,12 @@
 import type { CertificateOrder } from '../action.ts';
+import { limitsOf } from '../certificate-authorities.ts';
+import { historyFile } from '../certificates/account-files.ts';
+import { forecast, type OrderAhead } from '../certificates/forecast.ts';
+import { type PastOrder, readHistory } from '../certificates/order-history.ts';
 import { jitterOf, renewalTime } from '../certificates/renewal-time.ts';
 import { isCovered, isStarred } from '../dns/hostname.ts';
 import { type Facts, query } from '../facts/facts.ts';
+import type { CertificateFact } from '../facts/objects.ts';
 import type { Goal } from '../goal.ts';
 import {
   ACCOUNTS,
@@ -18,12 +23,19 @@ export function certificateObtain(goal: Goal, now: Date): Step {
   const byRecords = certificate.wishes?.proof === 'dns-01';
   const found = query('certificate', host, certificateFile(install));
   const authority = query('file', host, authorityFile(install));
+  const limits = limitsOf(certificate.directory);
+  // Where no limits are known, nothing can be foreseen.
+  const past = limits
+    ? [query('textFile', host, historyFile(ACCOUNTS, certificate.directory))]
+    : [];
+  const fromThere = (facts: Facts) =>
+    facts.get(authority)?.sha256 === sha256(authorityText(certificate.directory));
   const check = (facts: Facts): Check => {
     const present = facts.get(found);
     if (!present) return lacks('There is no certificate yet.');
     const missing = names.filter((name) => !isCovered(name, present.names));
     if (missing.length > 0) return lacks(`The certificate does not name ${missing.join(', ')}.`);
-    if (facts.get(authority)?.sha256 !== sha256(authorityText(certificate.directory))) {
+    if (!fromThere(facts)) {
       return lacks('The certificate is from another certificate authority.');
     }
     if (!present.keyFits) return lacks('The certificate and its key do not belong together.');
@@ -42,7 +54,16 @@ export function certificateObtain(goal: Goal, now: Date): Step {
       ...(goal.trustNames ? [] : ['name.record']),
     ],
     sees: [found, authority],
+    weighs: past,
     check,
+    foresees: (facts) => {
+      const history = readHistory(past.flatMap((each) => facts.get(each) ?? []).join('\n'));
+      const { names: ordered } = certificateOrder(goal);
+      const present = fromThere(facts) ? (facts.get(found) ?? null) : null;
+      const exempt = limits?.exemptsRenewals ? renewalOf(present, ordered, history) : 'no';
+      const order = { authority: certificate.authority, limits, names: ordered, history, exempt };
+      return forecast(order, now);
+    },
     actions: () => [
       {
         do: 'certificate',
@@ -51,6 +72,24 @@ export function certificateObtain(goal: Goal, now: Date): Step {
       },
     ],
   };
+}
+
+/** CAs backdate certificates, against clocks that are behind (Let's Encrypt: an hour). */
+const BACKDATED_MS = 2 * 3600 * 1000;
+
+/** Whether the CA takes the order for a renewal: once for each certificate, if a name is the same. */
+function renewalOf(
+  present: CertificateFact | null,
+  names: readonly string[],
+  history: readonly PastOrder[],
+): OrderAhead['exempt'] {
+  const shared = (some: readonly string[]) => some.some((name) => names.includes(name));
+  if (present === null || !shared(present.names)) return 'no';
+  const made = Date.parse(present.from) + BACKDATED_MS;
+  const later = history.some(
+    ({ at, outcome, names: some }) => outcome === 'issued' && shared(some) && Date.parse(at) > made,
+  );
+  return later ? 'perhaps' : 'yes';
 }
 
 /** What is asked of the CA, and where its files lie on the host. */

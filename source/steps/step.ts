@@ -1,4 +1,5 @@
 import type { Action } from '../action.ts';
+import type { Foreseen } from '../certificates/forecast.ts';
 import type { Facts, Query } from '../facts/facts.ts';
 
 /** Whether the world is already as a step wants it, and if not, what is missing. */
@@ -39,6 +40,8 @@ export interface Step {
   readonly actions: (facts: Facts) => readonly Action[];
   /** Why it is done this way, where there was a choice: one sentence for the review. */
   readonly because?: (facts: Facts) => string | undefined;
+  /** What it will meet if it is begun now, as far as that shows in what it weighs. Asked where it does not hold. */
+  readonly foresees?: (facts: Facts) => Foreseen | undefined;
   /** What to do when it fails, most likely remedy first, where the check's own words are not enough. */
   readonly remedies?: readonly string[];
   /** Looked at when it fails, to be shown as the raw message. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { accountKeyFile, authorityOf } from '../../source/edges/acme/authority.ts';
+import { accountKeyFile, authorityOf } from '../../source/certificates/account-files.ts';
 import { inWords, stage } from '../../source/edges/acme/stages.ts';
 
 describe('the name of a certificate authority', () => {

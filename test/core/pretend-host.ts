@@ -283,6 +283,8 @@ export class PretendHost {
         const file = this.files.get(subject);
         return file ? { sha256: sha256(file.text), mode: file.mode, owner: 'root' } : null;
       }
+      case 'textFile':
+        return this.files.get(subject)?.text.split('\n') ?? null;
       case 'sealedFile': {
         const file = this.files.get(subject);
         return file ? { value: readSealed(file.text), mode: file.mode } : null;

@@ -40,6 +40,7 @@ export const MESSAGES: {
         holds: true,
         why: '',
         because: null,
+        warning: null,
         commands: [],
       },
       {
@@ -47,6 +48,7 @@ export const MESSAGES: {
         title: 'Install Docker',
         holds: false,
         why: 'Docker is not installed.',
+        warning: 'Its mirror was slow lately.',
         because: "Docker's own repository can be reached.",
         commands: ['apt-get update &&\napt-get install docker-ce'],
       },

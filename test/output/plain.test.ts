@@ -44,6 +44,7 @@ test('The whole plan: what holds, what is missing, why so, and the commands', ()
     'This is what will happen on study.example.org (ssh://root@203.0.113.7:22):',
     '  = Make a swap file: nothing to do.',
     '  + Install Docker',
+    '      Warning: Its mirror was slow lately.',
     '      Because: Docker is not installed.',
     "      This way: Docker's own repository can be reached.",
     '      $ apt-get update &&',
@@ -58,6 +59,7 @@ test('In a run the plan is only a list', () => {
     'This is what will happen on study.example.org (ssh://root@203.0.113.7:22):',
     '  = Make a swap file: nothing to do.',
     '  + Install Docker',
+    '      Warning: Its mirror was slow lately.',
     '1 of 2 steps has something to do.',
   ]);
 });

@@ -1,7 +1,7 @@
 import type { CertificateOrder } from '../../action.ts';
+import { accountKeyFile, authorityOf } from '../../certificates/account-files.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { Secret } from '../../secret.ts';
-import { accountKeyFile, authorityOf } from './authority.ts';
 import { isPrivateKey, newKey } from './certificate-check.ts';
 import { type Conversation, openConversation } from './conversation.ts';
 import { isAboutBinding, troubleOfBinding } from './external-account.ts';

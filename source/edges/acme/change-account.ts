@@ -1,6 +1,6 @@
+import { accountKeyFile, authorityOf } from '../../certificates/account-files.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { type AccountPlace, nextKeyFile, ownAccount } from './account.ts';
-import { accountKeyFile, authorityOf } from './authority.ts';
 import { newKey } from './certificate-check.ts';
 import { type Conversation, openConversation } from './conversation.ts';
 import { Refusal } from './refusal.ts';

@@ -1,23 +1,19 @@
 import type { CertificateOrder } from '../../action.ts';
-import { CERTIFICATE_AUTHORITIES } from '../../certificate-authorities.ts';
-import {
-  historyText,
-  obstacle,
-  type PastOrder,
-  readHistory,
-  troubleOfObstacle,
-} from '../../certificates/order-history.ts';
+import { limitsOf } from '../../certificate-authorities.ts';
+import { authorityOf, historyFile } from '../../certificates/account-files.ts';
+import { limitAheadTrouble } from '../../certificates/forecast.ts';
+import { cautionAfterRefusals, limitsAhead } from '../../certificates/limits-ahead.ts';
+import { historyText, type PastOrder, readHistory } from '../../certificates/order-history.ts';
+import { LETS_ENCRYPT_LIMITS } from '../../certificates/rate-limits.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { Telling } from '../../run.ts';
 import { type Account, openAccount, ownAccount } from './account.ts';
-import { authorityOf, historyFile } from './authority.ts';
 import { OTHER_ACCOUNT } from './caa-before.ts';
 import { newKey } from './certificate-check.ts';
 import { certificateId } from './certificate-id.ts';
 import { type Conversation, openConversation } from './conversation.ts';
 import { type Ordered, placeOrder } from './order.ts';
 import { FailedValidation } from './proving.ts';
-import { whenInWords } from './rate-limit.ts';
 import { asExpected } from './refusal-trouble.ts';
 import { inWords, stage } from './stages.ts';
 import type { CertificateWorld } from './world.ts';
@@ -35,13 +31,17 @@ export async function* obtainCertificate(
   const rehearsed = order.rehearsal !== null && (yield* rehearse(order.rehearsal));
   const historyPath = historyFile(order.accounts, order.directory);
   const account = await ownAccount(order, world, signal);
-  const { chain, key } = yield* obtain(order.directory, account, !rehearsed);
+  const { chain, key, renewal } = yield* obtain(order.directory, account, !rehearsed);
   yield stage('keeping', authorityOf(order.directory), names);
   await world.write(
     [
       { path: `${order.folder}/key.pem`, mode: '600', content: key },
       { path: `${order.folder}/fullchain.pem`, mode: '644', content: chain },
-      { path: historyPath, mode: '600', content: historyText(await history(), past('issued')) },
+      {
+        path: historyPath,
+        mode: '600',
+        content: historyText(await history(), past('issued', renewal)),
+      },
     ],
     signal,
   );
@@ -60,22 +60,26 @@ export async function* obtainCertificate(
     }
   }
 
-  function past(outcome: PastOrder['outcome']): PastOrder {
-    return { at: new Date().toISOString(), names, outcome };
+  function past(outcome: PastOrder['outcome'], renewal = false): PastOrder {
+    const one = { at: new Date().toISOString(), names, outcome };
+    return renewal && limitsOf(order.directory)?.exemptsRenewals ? { ...one, exempt: true } : one;
   }
 
   /** Throws where an order now would only use up a limit, or meet one. */
   async function refuseTooMany(predecessor: string | null): Promise<void> {
     const { directory } = order;
-    const known = CERTIFICATE_AUTHORITIES.find((each) => each.directory === directory);
-    // A renewal that names its predecessor counts against no limit.
-    const limit = predecessor === null ? (known?.sameNames ?? null) : null;
+    const limits = limitsOf(directory);
     const now = new Date();
-    const found = obstacle(await history(), names, limit, now);
+    const orders = await history();
     // After a rehearsal there is no reason to fear the next refusal.
-    if (found === null || (found.of === 'refusals' && rehearsed)) return;
-    const when = whenInWords(found.until, now);
-    throw new ExpectedError(troubleOfObstacle(found, authorityOf(directory), inWords(names), when));
+    const caution = rehearsed
+      ? null
+      : cautionAfterRefusals(orders, names, limits ?? LETS_ENCRYPT_LIMITS, now);
+    const exempt = predecessor !== null && limits?.exemptsRenewals === true;
+    const [ahead] = exempt ? [] : limitsAhead(orders, names, limits, now);
+    const found = caution ?? (ahead?.full && ahead.certain ? ahead : null);
+    if (found === null) return;
+    throw new ExpectedError(limitAheadTrouble(found, authorityOf(directory), inWords(names), now));
   }
 
   /** A whole order whose certificate is thrown away. False where the CA's rehearsal is closed. */

@@ -31,6 +31,8 @@ export interface Placing {
 export interface Ordered {
   readonly chain: string;
   readonly key: Secret;
+  /** The CA took it for the renewal of the predecessor, so that it counts against no limit. */
+  readonly renewal: boolean;
 }
 
 /** An order from its beginning to the certificate (RFC 8555, 7.4). */
@@ -47,7 +49,7 @@ export async function* placeOrder(
   yield at('ordering');
   // A rehearsal has looked just before.
   if (rehearsal || lookFirst) await checkCaa(placing, conversation, world, signal);
-  const order = await newOrder(placing, conversation);
+  const { order, renewal } = await newOrder(placing, conversation);
   const all = await Promise.all(
     order.authorizations.map((url) => authorizationAt(url, order, conversation)),
   );
@@ -63,7 +65,7 @@ export async function* placeOrder(
   const key = newKey(wanted.key);
   const made = await finalized(await requestFor(names, key));
   const chain = await ask((client) => client.getCertificate(made, wanted.preferredIssuer));
-  return { chain: checkedChain(chain, key, names), key };
+  return { chain: checkedChain(chain, key, names), key, renewal };
 
   async function finalized(csr: Buffer): Promise<Order> {
     const waiting = {
@@ -102,21 +104,21 @@ export async function* placeOrder(
 async function newOrder(
   { authority, names, wanted: { profile }, rehearsal, predecessor }: Placing,
   { ask, directory }: Conversation,
-): Promise<Order> {
+): Promise<{ readonly order: Order; readonly renewal: boolean }> {
   const kind = profile === undefined ? undefined : await offered(profile);
   const identifiers = names.map((value) => ({ type: 'dns', value }));
   const wish = { identifiers, ...(kind && { profile: kind }) };
   if (predecessor !== null) {
-    const renewal = { ...wish, replaces: predecessor };
+    const replacing = { ...wish, replaces: predecessor };
     try {
-      return await ask((client) => client.createOrder(renewal));
+      return { order: await ask((client) => client.createOrder(replacing)), renewal: true };
     } catch (error) {
       if (!(error instanceof Refusal) || !REPLACES_NOTHING.includes(error.problem.type)) {
         throw error;
       }
     }
   }
-  return await ask((client) => client.createOrder(wish));
+  return { order: await ask((client) => client.createOrder(wish)), renewal: false };
 
   /** A rehearsal works without the kind of certificate, too. */
   async function offered(wanted: string): Promise<string | undefined> {

@@ -1,7 +1,9 @@
+import { authorityOf } from '../../certificates/account-files.ts';
+import { limitWords } from '../../certificates/limit-words.ts';
 import { ExpectedError, type Trouble } from '../../expected-error.ts';
+import { whenInWords } from '../../when.ts';
 import { isAboutTrust } from '../outside/plain-words.ts';
-import { authorityOf } from './authority.ts';
-import { limitOf, whenInWords, worksAgainAt } from './rate-limit.ts';
+import { limitOf, worksAgainAt } from './rate-limit.ts';
 import { NotAcme, type Problem, Refusal, Unreached } from './refusal.ts';
 import { inWords } from './stages.ts';
 
@@ -178,56 +180,6 @@ function busy(problem: Problem, { authority, now, timeZone }: Occasion): Words {
 
 function limited(problem: Problem, { authority, names, now, timeZone }: Occasion): Words {
   const at = worksAgainAt(problem);
-  const again = at ? `It works again on ${whenInWords(at, now, timeZone)}.` : '';
-  const wait = at
-    ? `Run setup-server again on ${whenInWords(at, now, timeZone)}; everything so far is kept.`
-    : 'Run setup-server again in some hours; everything so far is kept.';
-  const limit = limitOf(problem);
-  switch (limit.of) {
-    case 'same-certificate':
-      return {
-        what: `${authority} has made this same certificate too often in the last days.`,
-        why: `It counts certificates for exactly ${inWords(names)}. ${again}`.trim(),
-        next: [
-          'If an earlier server or a backup still has such a certificate, use that one.',
-          'Add or leave out one name (with or without www.): that is another certificate to it.',
-          wait,
-        ],
-      };
-    case 'domain':
-      return {
-        what: `${authority} has made too many certificates for names under ${limit.domain} in the last days.`,
-        why: `All names under ${limit.domain} share one limit, whoever they belong to. ${again}`.trim(),
-        next: ['Choose a name under another domain.', wait],
-      };
-    case 'failures':
-      return {
-        what: `${authority} has refused ${limit.name || inWords(names)} too often in the last hour.`,
-        why: `After some failures it does not look any more for a while. ${again}`.trim(),
-        next: ['Use the time to find out why it failed before: the name, or port 80.', wait],
-      };
-    case 'accounts':
-      return {
-        what: `Too many accounts were opened at ${authority} from this network.`,
-        why: again,
-        next: [wait, 'Or try from another network.'],
-      };
-    case 'paused':
-      return {
-        what: `${authority} has stopped making certificates for ${inWords(names)}, after very many failures.`,
-        why: 'Waiting does not end this; its own page does.',
-        next: [
-          limit.page
-            ? `Open ${limit.page} and let it begin again.`
-            : `Look on the website of ${authority} how to begin again.`,
-        ],
-      };
-    case 'orders':
-    case 'other':
-      return {
-        what: `${authority} asks to come back later: it was asked too often.`,
-        why: again,
-        next: [wait],
-      };
-  }
+  const when = at ? whenInWords(at, now, timeZone) : '';
+  return limitWords(limitOf(problem), { authority, names: inWords(names), when });
 }

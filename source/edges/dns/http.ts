@@ -2,8 +2,8 @@ import type { Api, Http, HttpAnswer, HttpCall } from '../../dns/providers/edges.
 import { ExpectedError } from '../../expected-error.ts';
 import { stripControl } from '../../plain-text.ts';
 import { redact } from '../../secret.ts';
+import { whenInWords } from '../../when.ts';
 import { pause } from '../acme/patience.ts';
-import { whenInWords } from '../acme/rate-limit.ts';
 import { readRetryAfter } from '../acme/refusal.ts';
 import type { HttpReply, HttpRequest } from '../outside/http-request.ts';
 import { inPlainWords } from '../outside/plain-words.ts';
