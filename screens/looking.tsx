@@ -48,6 +48,7 @@ const NAMES: Readonly<Partial<Record<FactName, string>>> = {
   registration: 'the name',
   dnsAccount: 'the DNS account',
   ownCertificate: 'your certificate',
+  ownImage: 'what is to be set up',
   website: 'the website',
 };
 

@@ -1,6 +1,7 @@
 import type { ContainerSpec } from './container.ts';
 import type { PublicAddresses } from './dns/judge-name.ts';
 import type { AccountGoal } from './dns/providers/chosen.ts';
+import type { RegistryLogin } from './image-source.ts';
 import type { Secret } from './secret.ts';
 import type { ShellCommand } from './shell.ts';
 
@@ -12,6 +13,8 @@ export type Action =
   | RunAction
   | WriteAction
   | PullAction
+  | BuildAction
+  | LoadAction
   | ContainerAction
   | CertificateAction
   | RecordsAction
@@ -66,6 +69,22 @@ export interface OwnProgram {
 export interface PullAction {
   readonly do: 'pull';
   readonly image: string;
+  readonly login?: RegistryLogin;
+}
+
+/** Builds an image on the host from a folder of the person's own computer. */
+export interface BuildAction {
+  readonly do: 'build';
+  /** What it is called then; follows from the folder's content. */
+  readonly image: string;
+  readonly path: string;
+}
+
+/** Puts an image on the host that lies in a file of the person's own computer. */
+export interface LoadAction {
+  readonly do: 'load';
+  readonly image: string;
+  readonly path: string;
 }
 
 /** Starts the container; one of the same name is stopped its own way first and replaced. */

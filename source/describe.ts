@@ -1,6 +1,8 @@
 import type { Action, ContentPart, WriteAction } from './action.ts';
 import { providerOf } from './dns/providers/chosen.ts';
 import { dockerRun } from './docker-run.ts';
+import { registryOf } from './image-reference.ts';
+import type { RegistryLogin } from './image-source.ts';
 import { Secret } from './secret.ts';
 import { quote } from './shell.ts';
 
@@ -15,7 +17,20 @@ export function describeAction(action: Action): readonly string[] {
         linesOf(action.content),
       );
     case 'pull':
-      return [`docker pull ${quote(action.image)}`];
+      return [
+        ...(action.login ? remark(asWhom(action.image, action.login)) : []),
+        `docker pull ${quote(action.image)}`,
+      ];
+    case 'build':
+      return [
+        ...remark(FROM_HERE),
+        `docker build --tag ${quote(action.image)} ${quote(action.path)}`,
+      ];
+    case 'load':
+      return [
+        ...remark(FROM_HERE),
+        `docker load --input ${quote(action.path)} && docker tag THE_LOADED_IMAGE ${quote(action.image)}`,
+      ];
     case 'container':
       return dockerRun(action.spec);
     case 'certificate': {
@@ -46,6 +61,12 @@ export function describeAction(action: Action): readonly string[] {
     case 'instruct':
       return action.fields.flatMap(({ label, value }) => remark(`${label}: ${value}`));
   }
+}
+
+const FROM_HERE = 'with the Docker of the server, from this computer:';
+
+function asWhom(image: string, { user }: RegistryLogin): string {
+  return `as ${user} at ${registryOf(image)}; the token is told to Docker for this download only`;
 }
 
 /** The lines as standard input, up to a word that is none of them (POSIX 2.7.4). */

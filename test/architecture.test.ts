@@ -66,7 +66,16 @@ const DECIDING = [
 ].map((room) => `source/${room}`);
 const DECIDING_FILES = [
   ...['action', 'container', 'decide-goal', 'describe', 'docker-run', 'env-file', 'event'],
-  ...['goal', 'image-reference', 'image-trouble', 'interview', 'nearest', 'paths', 'plan'],
+  ...[
+    'goal',
+    'image-reference',
+    'image-source',
+    'image-trouble',
+    'interview',
+    'nearest',
+    'paths',
+    'plan',
+  ],
   ...[
     'processors',
     'progress',
@@ -79,6 +88,7 @@ const DECIDING_FILES = [
     'sha256',
     'shell',
     'taken-trouble',
+    'untrusted-json',
   ],
   ...['channel', 'expected-error', 'unattended'],
 ].map((name) => `source/${name}.ts`);

@@ -3,7 +3,7 @@ import { dnsEdges } from '../edges/dns/open-edges.ts';
 import type { Connection } from '../hosts/host.ts';
 import type { Apply, Telling } from '../run.ts';
 import { obtain } from './certificate.ts';
-import { pull, replace } from './docker.ts';
+import { build, load, pull, replace } from './docker.ts';
 import { setRecords } from './records.ts';
 import { runCommand } from './run-command.ts';
 import { writeFile } from './write-file.ts';
@@ -18,6 +18,10 @@ export function applyOn(host: string, connection: Connection): Apply {
         return await writeFile(connection, action, signal);
       case 'pull':
         return yield* pull(connection, action, signal);
+      case 'build':
+        return yield* build(connection, action, signal);
+      case 'load':
+        return yield* load(connection, action, signal);
       case 'container':
         return yield* replace(connection, action, facts, host, signal);
       case 'certificate':

@@ -2,6 +2,7 @@ import type { ContentPart, Copied, Generated, WriteAction } from '../action.ts';
 import type { Answers } from '../answers/answers.ts';
 import type { ContainerSpec } from '../container.ts';
 import type { Facts } from '../facts/facts.ts';
+import type { ImageSource } from '../image-source.ts';
 import type { Question } from '../questions/question.ts';
 import type { Secret } from '../secret.ts';
 import type { Companion } from './companion.ts';
@@ -61,6 +62,8 @@ export interface Recipe {
     ContainerSpec,
     'image' | 'command' | 'entrypoint' | 'workdir' | 'volumes' | 'ports' | 'stop'
   >;
+  /** Where the image comes from; its registry where absent. */
+  readonly source?: ImageSource;
   readonly env: readonly EnvEntry[];
   /**
    * Names that must not stand in env.list (a setting that was left empty), or every name that `env`

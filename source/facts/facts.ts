@@ -38,6 +38,7 @@ import type {
 } from './objects.ts';
 import type { AnswerFact, DoorsFact, NameFact, WebsiteFact, WitnessFact } from './outside.ts';
 import type { OwnCertificateFact } from './own-certificate.ts';
+import type { OwnImageFact } from './own-image.ts';
 import type { EnvFileFact, RecordFact } from './record.ts';
 import type { RegistrationFact } from './registration.ts';
 import type { RememberedFact } from './remembered.ts';
@@ -114,6 +115,8 @@ export interface FactTypes {
   execution: ExecutionFact | null;
   /** An image as its registry has it. Host: none. Subject: an image reference. */
   manifest: ManifestFact | null;
+  /** An image, or what one is built from, on the person's machine. Host: none. Subject: its path. */
+  ownImage: OwnImageFact;
   /** The hosts that the person's machine remembers. Host: none. Known from the beginning. */
   remembered: RememberedFact;
   /** A hostname as the world's DNS has it. Host: none. Subject: the name. */

@@ -19,6 +19,7 @@ import { loginFinding } from './login.ts';
 import { manifestFinding } from './manifest.ts';
 import { memoryFinding } from './memory.ts';
 import { nameFinding } from './name-finding.ts';
+import { ownImageFinding } from './own-image.ts';
 import { packagesFinding } from './packages.ts';
 import { portOwnerFinding } from './port-owner.ts';
 import { reachFinding } from './reach.ts';
@@ -84,6 +85,7 @@ const judges: { readonly [Name in FactName]?: Judge<Name> } = {
   wildcard: (fact, _needs, name) => wildcardFinding(fact, name),
   registration: (fact, _needs, domain) => registrationFinding(fact, domain),
   ownCertificate: ({ finding: found }) => found,
+  ownImage: (fact, _needs, path) => ownImageFinding(fact, path),
   dnsAccount: (fact, _needs, subject) => dnsAccountFinding(fact, subject),
 };
 

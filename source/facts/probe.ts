@@ -15,6 +15,7 @@ export type HostFactName = Exclude<
   | 'manifest'
   | 'name'
   | 'ownCertificate'
+  | 'ownImage'
   | 'remembered'
   | 'website'
   | 'doors'

@@ -5,6 +5,7 @@ import { envFile } from '../paths.ts';
 import { checkContainer } from './check-container.ts';
 import { companionStep } from './companions.ts';
 import { howItEnded, remediesFor } from './how-it-ended.ts';
+import { imageStepId } from './image.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from './step.ts';
 
 export function appStart(goal: Goal): Step {
@@ -38,7 +39,7 @@ export function appStart(goal: Goal): Step {
         ? undefined
         : `Both would be called ${install} on the server, and one name has one app. With another name for this one, both stay.`,
     needs: [
-      ...['front.network', 'app.download', 'settings.write'],
+      ...['front.network', imageStepId(recipe.source), 'settings.write'],
       ...(recipe.files ? ['app.files'] : []),
       ...(recipe.folders ? ['app.folders'] : []),
       ...before,

@@ -1,5 +1,6 @@
 import { query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
+import type { RegistryLogin } from '../image-source.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
 /** One image, pulled to the host. */
@@ -9,6 +10,7 @@ export function download(
   image: string,
   label: string,
   needs: readonly string[],
+  login?: RegistryLogin,
 ): Step {
   const seen = query('image', host, image);
   return {
@@ -17,6 +19,6 @@ export function download(
     needs,
     sees: [seen],
     check: (facts) => (facts.get(seen) ? HOLDS : lacks(`${image} is not on the server yet.`)),
-    actions: () => [{ do: 'pull', image }],
+    actions: () => [{ do: 'pull', image, ...(login && { login }) }],
   };
 }

@@ -11,6 +11,7 @@ import { download } from './download.ts';
 import { frontDownload, frontNetwork, frontStart } from './front.ts';
 import { frontPassedOn } from './front-passed-on.ts';
 import type { Ground } from './ground.ts';
+import { appImage } from './image.ts';
 import { loginKey } from './login-key.ts';
 import { nameRecord } from './name-record.ts';
 import { notifySteps } from './notify.ts';
@@ -43,7 +44,7 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
     frontNetwork(goal, dockerReady),
     download(goal, id, image, label, dockerReady),
     frontStart(goal),
-    download(goal, 'app.download', goal.recipe.container.image, goal.app.label, dockerReady),
+    appImage(goal, dockerReady),
     ...(goal.trustNames ? [] : [nameRecord(goal)]),
     ...openDoors(goal, ground),
     ...certificateStep(goal, author.at),

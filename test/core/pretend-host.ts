@@ -124,6 +124,8 @@ export class PretendHost {
         if (action.path === certificateFile('study')) this.certificate = OWN_CERTIFICATE;
         return;
       case 'pull':
+      case 'build':
+      case 'load':
         this.#requireDocker();
         this.images.add(action.image);
         return;

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import type { RegistryLogin } from '../../image-source.ts';
 import type { EngineVersion } from './api-version.ts';
 import type { CreationBody } from './creation-body.ts';
 
@@ -32,7 +34,17 @@ export interface EngineClient {
   /** The processor that an image is made for, '' where it does not say; null where there is no such image. */
   imageArchitecture(image: string, signal?: AbortSignal): Promise<string | null>;
   /** The stream of JSON lines that tells how a pull goes. */
-  pull(image: string, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  pull(
+    image: string,
+    signal?: AbortSignal,
+    login?: RegistryLogin,
+  ): Promise<AsyncIterable<Uint8Array>>;
+  /** Builds from a tar archive; gives the stream of JSON lines that tells how it goes. */
+  build(image: string, context: Readable, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  /** Takes what `docker save` made; gives the stream of JSON lines that tells how it goes. */
+  load(archive: Readable, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  /** Gives an image, by name or id, one more name. */
+  tag(image: string, name: string, signal?: AbortSignal): Promise<void>;
 }
 
 export interface Inspection {

@@ -1,6 +1,9 @@
 import type { ContainerSpec } from '../../container.ts';
+import type { RegistryLogin } from '../../image-source.ts';
 import type { Telling } from '../../run.ts';
 import { agreedVersion } from './api-version.ts';
+import { type BuildOrder, buildImage } from './build.ts';
+import { type LoadOrder, loadImage } from './load.ts';
 import { openClient } from './open-client.ts';
 import { pullImage } from './pull.ts';
 import type { PullProgress } from './pull-progress.ts';
@@ -9,7 +12,11 @@ import { replaceContainer } from './replace-container.ts';
 /** What is done to Docker on a server. Throws ExpectedErrors, and the signal's reason. */
 export interface Engine {
   /** Downloads an image, and makes sure that it is there and made for this server. */
-  pull(image: string, signal?: AbortSignal): AsyncIterable<PullProgress>;
+  pull(image: string, signal?: AbortSignal, login?: RegistryLogin): AsyncIterable<PullProgress>;
+  /** Builds an image from a folder that is sent. */
+  build(order: BuildOrder, signal?: AbortSignal): AsyncIterable<Telling>;
+  /** Takes an image out of a file that is sent. */
+  load(order: LoadOrder, signal?: AbortSignal): AsyncIterable<Telling>;
   /**
    * Starts the container in the place of the one that has its name. `env` is `NAME=value`;
    * `envSha256` is of the file it comes from, null where there is none.
@@ -28,7 +35,9 @@ export async function openEngine(socketPath: string, signal?: AbortSignal): Prom
   const version = agreedVersion(await unversioned.version(signal));
   const client = await openClient(socketPath, version);
   return {
-    pull: (image, stop) => pullImage(client, image, { signal: stop }),
+    pull: (image, stop, login) => pullImage(client, image, { login, signal: stop }),
+    build: (order, stop) => buildImage(client, order, stop),
+    load: (order, stop) => loadImage(client, order, stop),
     replaceContainer: (spec, env, envSha256, stop) =>
       replaceContainer(client, { spec, env, envSha256 }, stop),
   };

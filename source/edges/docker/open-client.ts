@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
-import { parseImage, versionOf } from '../../image-reference.ts';
+import { parseImage, placeOf, versionOf } from '../../image-reference.ts';
+import type { RegistryLogin } from '../../image-source.ts';
 import type { EngineVersion } from './api-version.ts';
 import type { EngineClient, Inspection } from './client.ts';
 import { EngineRefusal } from './engine-refusal.ts';
@@ -119,13 +120,31 @@ export async function openClient(socketPath: string, version?: string): Promise<
       ),
 
     // Never without a tag: the engine would pull every one there is.
-    pull: (image, signal) =>
-      stream(
-        (docker) =>
-          docker.createImage({ fromImage: parseImage(image).name, tag: versionOf(image) }),
-        signal,
-      ),
+    pull: (image, signal, login) =>
+      stream((docker) => {
+        const wanted = { fromImage: parseImage(image).name, tag: versionOf(image) };
+        // Goes into the header X-Registry-Auth, and nowhere else.
+        return login
+          ? docker.createImage(authorizationOf(image, login), wanted)
+          : docker.createImage(wanted);
+      }, signal),
+
+    build: (image, context, signal) =>
+      stream((docker) => docker.buildImage(context, { t: image, rm: true, forcerm: true }), signal),
+
+    load: (archive, signal) => stream((docker) => docker.loadImage(archive, {}), signal),
+
+    tag: async (image, name, signal) => {
+      const to = { repo: parseImage(name).name, tag: versionOf(name) };
+      await call((docker) => docker.getImage(image).tag(to), QUICK, signal);
+    },
   };
+}
+
+/** As `docker login` keeps it (docs.docker.com/reference/api/engine, Authentication). */
+function authorizationOf(image: string, { user, password }: RegistryLogin): Docker.AuthConfig {
+  const serveraddress = placeOf(image).registry ?? 'https://index.docker.io/v1/';
+  return { username: user, password: password.reveal(), serveraddress };
 }
 
 async function orNull<T>(call: Promise<T>): Promise<T | null> {

@@ -83,7 +83,7 @@ function asError(
   return new ExpectedError({ ...trouble, detail: refusal.says, cause: refusal });
 }
 
-function diskFull(image: string) {
+export function diskFull(image: string) {
   return {
     code: 'server.disk-full',
     what: `The server's disk is full: ${image} does not fit.`,

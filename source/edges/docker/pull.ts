@@ -1,35 +1,30 @@
 import { ExpectedError } from '../../expected-error.ts';
+import type { RegistryLogin } from '../../image-source.ts';
 import { otherArchitecture } from '../../image-trouble.ts';
 import { runs } from '../../processors.ts';
 import type { EngineClient } from './client.ts';
 import { connectionTrouble, EngineRefusal } from './engine-refusal.ts';
+import { throwIfFailed } from './failed-message.ts';
 import { jsonLines } from './json-lines.ts';
-import {
-  hear,
-  NOTHING_PULLED,
-  type PullMessage,
-  type PullProgress,
-  progressOf,
-} from './pull-progress.ts';
+import { hear, NOTHING_PULLED, type PullProgress, progressOf } from './pull-progress.ts';
 import { pullTrouble, silent, unfinished } from './pull-trouble.ts';
 
 const TELL_EVERY_MILLISECONDS = 100;
 
 export interface PullOptions {
+  /** For registries that give it only to people who log in. */
+  readonly login?: RegistryLogin | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Given up when nothing was heard for so long. */
   readonly silenceSeconds?: number;
   readonly now?: () => number;
 }
 
-/**
- * Downloads an image to the server, and makes sure that it is there. The engine answers 200 before
- * it knows how the pull will end: a failure is a message in the stream.
- */
+/** Downloads an image to the server, and makes sure that it is there. */
 export async function* pullImage(
   client: EngineClient,
   image: string,
-  { signal, silenceSeconds = 180, now = Date.now }: PullOptions = {},
+  { login, signal, silenceSeconds = 180, now = Date.now }: PullOptions = {},
 ): AsyncGenerator<PullProgress> {
   signal?.throwIfAborted();
   const quiet = new AbortController();
@@ -40,7 +35,7 @@ export async function* pullImage(
   let told = -Infinity;
   let done = -1;
   try {
-    for await (const message of jsonLines(await client.pull(image, quiet.signal))) {
+    for await (const message of jsonLines(await client.pull(image, quiet.signal, login))) {
       timer.refresh();
       throwIfFailed(message);
       state = hear(state, message, now());
@@ -65,7 +60,11 @@ export async function* pullImage(
 }
 
 /** The image is there, and this server can run it. */
-async function confirm(client: EngineClient, image: string, signal?: AbortSignal): Promise<void> {
+export async function confirm(
+  client: EngineClient,
+  image: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const [has, { architecture }] = await Promise.all([
     client.imageArchitecture(image, signal),
     client.version(signal),
@@ -74,12 +73,4 @@ async function confirm(client: EngineClient, image: string, signal?: AbortSignal
   // The engine gives what there is, with a warning that nobody sees, where an image has one kind only.
   if (has !== '' && runs(architecture, has) === 'never')
     throw new ExpectedError(otherArchitecture(image, [has], architecture));
-}
-
-function throwIfFailed({ error, errorDetail }: PullMessage): void {
-  const detail = errorDetail as { message?: unknown } | undefined;
-  const says = detail?.message ?? error;
-  if (typeof says === 'string') throw new EngineRefusal(200, says);
-  if (errorDetail !== undefined || error !== undefined)
-    throw new EngineRefusal(200, 'no reason given');
 }

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { checkOwnCertificate } from '../../certificates/own-certificate.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { type OwnCertificateFact, ownFilesIn } from '../../facts/own-certificate.ts';
 import { Secret } from '../../secret.ts';
+import { localPath, whyUnreadable } from './local-path.ts';
 
 /** Far more than any chain has: the wrong file would be a picture or a disk image. */
 const MOST_BYTES = 1_000_000;
@@ -36,7 +36,7 @@ export async function lookAtOwnCertificate(
 
 async function bytesOf(path: string): Promise<Buffer> {
   try {
-    const file = await open(path.replace(/^~(?=\/)/, homedir()));
+    const file = await open(localPath(path));
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_BYTES), 0, MOST_BYTES, 0);
       return buffer.subarray(0, bytesRead);
@@ -44,18 +44,11 @@ async function bytesOf(path: string): Promise<Buffer> {
       await file.close();
     }
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
     throw new ExpectedError({
       code: 'own-files.not-read',
       what: `${path} on this computer could not be read.`,
-      why: WHY[code ?? ''] ?? String(error),
+      why: whyUnreadable(error),
       next: ['Check the path. It is one on this computer, not on the server.'],
     });
   }
 }
-
-const WHY: Readonly<Record<string, string>> = {
-  ENOENT: 'There is no such file.',
-  EACCES: 'You may not read it.',
-  EISDIR: 'It is a folder.',
-};

@@ -1,8 +1,8 @@
 import { numberIn, textIn } from '../../facts/engine.ts';
-import type { ImageContent, ImageDeclarations } from '../../facts/manifest-fact.ts';
+import { declarationsIn } from '../../facts/image-declarations.ts';
+import type { ImageContent } from '../../facts/manifest-fact.ts';
 import { isDigest } from '../../image-reference.ts';
-import { stripControl } from '../../plain-text.ts';
-import { asArray, asRecord } from '../untrusted-json.ts';
+import { asArray, asRecord } from '../../untrusted-json.ts';
 
 /** The documents that registries keep of images, in OCI's and in Docker's form; anybody may have written them. */
 type Json = Readonly<Record<string, unknown>>;
@@ -55,40 +55,6 @@ function readPlatform({ os, architecture, variant }: Json): Platform {
   return { os: word(os), architecture: word(architecture), variant: word(variant) };
 }
 
-function declarationsIn(config: Json): ImageDeclarations {
-  const { ExposedPorts, Volumes, User, WorkingDir, Healthcheck, Env } = config;
-  const names = asArray(Env).map((each) => textIn(each).split('=')[0] ?? '');
-  return {
-    ports: Object.keys(asRecord(ExposedPorts)).flatMap(port),
-    volumes: Object.keys(asRecord(Volumes)).filter((path) => path.startsWith('/') && isPlain(path)),
-    user: plain(User),
-    workdir: plain(WorkingDir),
-    healthcheck: healthcheckIn(asArray(asRecord(Healthcheck).Test)),
-    env: names.filter((name) => name !== '' && isPlain(name)),
-  };
-}
-
-/** `80` means `80/tcp`. Ranges are never kept: Docker writes each port. */
-function port(text: string): string[] {
-  const [, number, protocol = 'tcp'] = /^(\d{1,5})(?:\/(tcp|udp|sctp))?$/.exec(text) ?? [];
-  return number === undefined ? [] : [`${number}/${protocol}`];
-}
-
-/** `["CMD", …]`, `["CMD-SHELL", "…"]` or `["NONE"]` (docker/image/spec v1.2, Healthcheck). */
-function healthcheckIn([kind, ...rest]: readonly unknown[]): ImageDeclarations['healthcheck'] {
-  const words = rest.map(textIn).map(stripControl);
-  if (kind === 'CMD-SHELL') return words[0] ?? null;
-  return kind === 'CMD' && words.length > 0 ? words : null;
-}
-
 function word(value: unknown): string {
   return /^[\w.-]{1,64}$/.test(textIn(value)) ? textIn(value) : '';
-}
-
-function plain(value: unknown): string {
-  return isPlain(textIn(value)) ? textIn(value) : '';
-}
-
-function isPlain(text: string): boolean {
-  return text.length <= 1000 && stripControl(text) === text && !text.includes('\n');
 }

@@ -1,7 +1,7 @@
 import { type ImagePlace, isDigest, isLoopback } from '../../image-reference.ts';
 import { sha256 } from '../../sha256.ts';
+import { asArray, asRecord, parseJson } from '../../untrusted-json.ts';
 import type { HttpReply } from '../outside/http-request.ts';
-import { asArray, asRecord, parseJson } from '../untrusted-json.ts';
 import { readChallenge } from './challenge.ts';
 import type { Ask, Asked } from './exchange.ts';
 import { RegistryRefusal, UnreadableAnswer } from './refusal.ts';

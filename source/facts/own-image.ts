@@ -1,0 +1,40 @@
+import type { Finding } from './finding.ts';
+import type { ImageDeclarations } from './manifest-fact.ts';
+import { diskSize } from './sizes.ts';
+
+/**
+ * What lies at a path of the person's own computer: an image, or what one is built from. Anything
+ * else is an ExpectedError of the look.
+ */
+export type OwnImageFact =
+  | {
+      /** A folder with a Dockerfile. */
+      readonly is: 'context';
+      /** Of its content. */
+      readonly sha256: string;
+      readonly files: number;
+      readonly bytes: number;
+      /** What its Dockerfile says, as far as it can be read without building. */
+      readonly declares: ImageDeclarations;
+    }
+  | {
+      /** A file made by `docker save`. */
+      readonly is: 'archive';
+      readonly sha256: string;
+      readonly bytes: number;
+      /** Of the processor: `amd64`. */
+      readonly architecture: string;
+      readonly declares: ImageDeclarations;
+    };
+
+/** Whether an answer means a place on the person's computer, and no image of a registry. */
+export function isLocalPath(answer: string): boolean {
+  return /^(?:\.{0,2}\/|~\/|\.{1,2}$|~$)/.test(answer);
+}
+
+export function ownImageFinding(fact: OwnImageFact, path: string): Finding {
+  const size = diskSize(Math.ceil(fact.bytes / 1024 / 1024));
+  if (fact.is === 'archive') return { status: 'good', text: `${path} holds an image`, note: size };
+  const files = fact.files === 1 ? '1 file' : `${fact.files} files`;
+  return { status: 'good', text: `${path} has a Dockerfile`, note: `${files}, ${size}` };
+}
