@@ -1,13 +1,17 @@
 import { type Answers, installOf, textAnswer, withoutSecrets } from './answers/answers.ts';
 import { appOf, calledIn } from './apps/index.ts';
+import { tlsWay } from './apps/tls.ts';
 import { authorityOf } from './certificate-authorities.ts';
 import { accountGoal, PROVIDER } from './dns/providers/chosen.ts';
 import { isAboutDns, rememberedAccount } from './dns/providers/remembered.ts';
 import { type Facts, query } from './facts/facts.ts';
+import { portsTaken } from './facts/listeners.ts';
+import { PLAIN_PORTS, USUAL_PORTS } from './front/ports.ts';
 import type { Goal } from './goal.ts';
 import { hostKindOf, hostKinds, reachedAt } from './hosts/index.ts';
 import { frontAnswers, frontGoal } from './offers/front-goal.ts';
 import { offerQuestions } from './offers/index.ts';
+import { seen } from './offers/taken-ports.ts';
 import { keptAccount } from './questions/certificate-proof.ts';
 import { OWN_FILES, sourceGoal } from './questions/certificate-use.ts';
 import { certificateWishes } from './questions/certificate-wishes.ts';
@@ -50,6 +54,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
     },
     ...(notify && { notify }),
     ...(front && { front }),
+    ...(appInTheWay(answers, facts) && { appInTheWay: true }),
     ...(loginKey && { loginKey }),
     answers: {
       ...lasting(answers),
@@ -57,6 +62,16 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
       ...frontAnswers(front),
     },
   };
+}
+
+/** The app's own web server stands where the front has to be: it did HTTPS itself before. */
+function appInTheWay(answers: Answers, facts: Facts): boolean {
+  const way = tlsWay(answers);
+  if (way === 'app-client') return false;
+  const { listeners } = seen(answers, facts);
+  const ports = way === 'app-files' ? PLAIN_PORTS : USUAL_PORTS;
+  const own = installOf(answers);
+  return portsTaken(listeners, ports).some(({ install }) => install === own);
 }
 
 /**

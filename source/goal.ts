@@ -5,8 +5,14 @@ import type { ContainerSpec, Mount } from './container.ts';
 import { LABEL } from './container.ts';
 import type { AccountGoal } from './dns/providers/chosen.ts';
 import { FRONT_NETWORK } from './front/container.ts';
-import { type FrontPorts, plainAddress, siteAddress } from './front/ports.ts';
-import { companionEnvFile, envFile } from './paths.ts';
+import {
+  type FrontPorts,
+  PLAIN_PORTS,
+  plainAddress,
+  siteAddress,
+  USUAL_PORTS,
+} from './front/ports.ts';
+import { certificateFolder, companionEnvFile, envFile } from './paths.ts';
 import type { Channel } from './renewal/channel.ts';
 import { Secret } from './secret.ts';
 import { sha256 } from './sha256.ts';
@@ -37,10 +43,17 @@ export interface Goal {
   readonly notify?: Channel;
   /** Where the front stands, if not on ports 80 and 443. */
   readonly front?: FrontGoal;
+  /** The app's own container has ports that the front needs now. */
+  readonly appInTheWay?: true;
   /** A key of the person's that shall be let in. */
   readonly loginKey?: LoginKey;
   /** The answers that may be written down. */
   readonly answers: Readonly<Record<string, string | boolean>>;
+}
+
+/** The ports that the front is to have; undefined for the usual ones. */
+export function frontPorts({ front, certificate }: Pick<Goal, 'front' | 'certificate'>) {
+  return certificate.servedBy === 'app' ? PLAIN_PORTS : front;
 }
 
 export interface FrontGoal extends FrontPorts {
@@ -58,7 +71,9 @@ export interface LoginKey {
 
 export interface CertificateGoal {
   /** Where no authority is asked: the person's own files, or plain HTTP. */
-  readonly use?: 'own-files' | 'none';
+  readonly use?: 'own-files' | 'none' | 'app-client';
+  /** The app's own web server shows it: the front has port 80 alone. */
+  readonly servedBy?: 'app';
   /** The person's own; absent where those on the server stay. PEM. */
   readonly own?: { readonly chain: string; readonly key: Secret };
   /** The CA's directory URL. */
@@ -91,7 +106,8 @@ export function addressOf(
 }
 
 /** The app's container, complete. */
-export function appContainer({ install, recipe }: Goal): ContainerSpec {
+export function appContainer(goal: Goal): ContainerSpec {
+  const { install, recipe } = goal;
   const { companions = [] } = recipe;
   return {
     ...recipe.container,
@@ -101,6 +117,33 @@ export function appContainer({ install, recipe }: Goal): ContainerSpec {
     ...(companions.length > 0 && { networks: [installNetwork(install)] }),
     envFile: envFile(install),
     labels: { [LABEL.install]: install, ...filesLabel(recipe) },
+    ...withOwnTls(goal),
+  };
+}
+
+/** Where HTTPS is its own business: its ports, and the certificate that we get for it. */
+function withOwnTls({ install, recipe, certificate }: Goal) {
+  const { tls, container } = recipe;
+  if (!tls) return {};
+  const { volumes, ports } = container;
+  const folder = certificateFolder(install);
+  const published = (host: number, inside: number) =>
+    ({ host, container: inside, protocol: 'tcp' }) as const;
+  const own = certificate.use === 'app-client' && tls.http !== undefined ? [tls.http] : [];
+  return {
+    // Single files: a restart looks up anew what lies there.
+    volumes: tls.certificate
+      ? [
+          ...volumes,
+          { source: `${folder}/fullchain.pem`, target: tls.certificate.chain, readOnly: true },
+          { source: `${folder}/key.pem`, target: tls.certificate.key, readOnly: true },
+        ]
+      : volumes,
+    ports: [
+      ...ports,
+      ...own.map((port) => published(USUAL_PORTS.http, port)),
+      published(USUAL_PORTS.https, tls.https),
+    ],
   };
 }
 

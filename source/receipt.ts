@@ -7,8 +7,8 @@ import { addressOf, containersOf, type Goal } from './goal.ts';
 import { certificateFile, envFile, installFolder } from './paths.ts';
 import type { CertificateEnd } from './renewal/ics.ts';
 import { certificateText, tellingText } from './renewal/receipt.ts';
-import { quote } from './shell.ts';
 import { WITHOUT_CERTIFICATE } from './steps/site-open.ts';
+import { restCommand } from './stop-command.ts';
 
 /** The last page: what stands now, where things are, what to do first. */
 export interface Receipt {
@@ -65,7 +65,9 @@ export function receiptFor(goal: Goal, facts: Facts, which: 'now' | 'lasting' = 
       },
     ],
     ...(certificate &&
-      goal.certificate.use !== 'none' && { ends: { name: names[0], until: certificate.until } }),
+      !['none', 'app-client'].includes(goal.certificate.use ?? '') && {
+        ends: { name: names[0], until: certificate.until },
+      }),
   };
 }
 
@@ -86,6 +88,8 @@ function certificateLines(goal: Goal, facts: Facts, which: 'now' | 'lasting'): R
   switch (goal.certificate.use) {
     case 'none':
       return [{ label, text: `none. ${WITHOUT_CERTIFICATE}`, tone: 'warning' }];
+    case 'app-client':
+      return [{ label, text: `${goal.app.label} gets and renews it by itself.` }];
     case 'own-files':
       return [{ label, text: ownCertificateText(goal, facts), tone: 'warning' }];
     default:
@@ -127,9 +131,8 @@ function undoCommand(goal: Goal): string {
   return [...containersOf(goal)].reverse().map(endCommand).join('; ');
 }
 
-function endCommand({ name, stop: { command, timeoutSeconds } }: ContainerSpec): string {
-  const rest = command ? `docker exec ${name} ${command.map(quote).join(' ')}; ` : '';
-  return `${rest}docker stop -t ${timeoutSeconds} ${name}; docker rm ${name}`;
+function endCommand(spec: ContainerSpec): string {
+  return `${restCommand(spec).text}; docker rm ${spec.name}`;
 }
 
 function signInSubject(site: string, { path, form, headers }: DefaultLogin): string {

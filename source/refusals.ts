@@ -9,7 +9,7 @@ import { mismatchOf } from './facts/manifest.ts';
 import { REGISTRY } from './facts/reach.ts';
 import { frontContainer } from './front/container.ts';
 import { portsText } from './front/ports.ts';
-import { containersOf, type Goal, volumesOf } from './goal.ts';
+import { containersOf, frontPorts, type Goal, volumesOf } from './goal.ts';
 import { noRootTrouble } from './hosts/no-root.ts';
 import type { Step } from './steps/step.ts';
 import { nameTaken, volumeInUse } from './taken-trouble.ts';
@@ -63,7 +63,7 @@ export function refuseWhatCannotWork(goal: Goal, facts: Facts): void {
 /** What others made under the names that we need is neither replaced nor shared. */
 function refuseWhatIsOthers(goal: Goal, facts: Facts): void {
   const { host, install } = goal;
-  for (const { name, labels } of [...containersOf(goal), frontContainer(goal.front)]) {
+  for (const { name, labels } of [...containersOf(goal), frontContainer(frontPorts(goal))]) {
     const found = facts.get(query('container', host, name));
     if (found && found.labels[LABEL.install] !== labels[LABEL.install])
       throw new ExpectedError(nameTaken(name));
@@ -136,8 +136,10 @@ export function refuseWhatIsForeseen(steps: readonly Step[], facts: Facts): void
 }
 
 /** The front has its ports for itself; whoever stands there already is never pushed away. */
-export function refuseTakenPorts({ host, front }: Goal, facts: Facts): void {
-  const first = portsTaken(facts.get(query('listeners', host)) ?? [], front)[0];
+export function refuseTakenPorts(goal: Goal, facts: Facts): void {
+  const { host, install } = goal;
+  const front = frontPorts(goal);
+  const first = portsTaken(facts.get(query('listeners', host)) ?? [], front, install)[0];
   if (!first) return;
   const { container, program } = first;
   const owner = container ? `the container ${container}` : (program ?? 'another program');

@@ -19,6 +19,7 @@ import {
   ownFilesQuestions,
   ownLooks,
   sourceQuestion,
+  tlsLooks,
   usesAuthority,
 } from './questions/certificate-use.ts';
 import { accountLooks, dnsQuestions, nameChecks } from './questions/dns.ts';
@@ -56,6 +57,7 @@ export const script: readonly Item[] = [
   ...ask(nameQuestions),
   { look: (answers) => namesOf(answers).map((name) => query('name', '', name)) },
   { look: (answers, facts) => [...nameChecks(answers, facts), ...caaLooks(answers, facts)] },
+  { look: tlsLooks },
   ...ask([asRemembered(sourceQuestion), ...ownFilesQuestions]),
   { look: ownLooks },
   ...ask([proof]),

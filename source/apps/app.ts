@@ -6,6 +6,7 @@ import type { ImageSource } from '../image-source.ts';
 import type { Question } from '../questions/question.ts';
 import type { Secret } from '../secret.ts';
 import type { Companion } from './companion.ts';
+import type { OwnTls, TlsWay } from './tls.ts';
 
 /** An application: one file of data and small pure functions, one line in `index.ts`. */
 export interface App {
@@ -24,6 +25,8 @@ export interface App {
      */
     readonly dockerFrom?: 'docker';
   };
+  /** Ways in which its own web server can have the certificate, for those who want that. */
+  readonly tls?: readonly TlsWay[];
   readonly questions: readonly Question[];
   /** The environment variables that it reads, by name; absent where only the person can know them. */
   readonly variables?: Readonly<Record<string, Variable>>;
@@ -77,6 +80,8 @@ export interface Recipe {
   /** Folders of the server that must be there before the app starts. */
   readonly folders?: readonly RecipeFolder[];
   readonly front: FrontNeeds;
+  /** Where `tlsWay` says that HTTPS is the app's own business. */
+  readonly tls?: OwnTls;
   readonly ready: Readiness;
   /** For the receipt: what to do first, in the person's words. */
   readonly first: readonly string[];
@@ -139,6 +144,8 @@ export interface Readiness {
   /** What the status must be, `2xx` or `2xx-4xx`; anything below 500 counts for images unknown to us. */
   readonly status: (status: number) => boolean;
   readonly body?: RegExp;
+  /** Run inside the container instead of asking over HTTP: it is ready once this ends with 0. */
+  readonly command?: readonly string[];
   readonly patienceSeconds: number;
 }
 

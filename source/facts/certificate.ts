@@ -17,6 +17,7 @@ export const certificateProbe: HostProbe<'certificate'> = {
     ${onlyFile(path)}
     cat -- ${path} || exit 1
     echo; echo ${KEY}
+    stat -L -c %Y -- ${path}
     if [ ! -f ${keyBeside(path)} ]; then echo missing
     elif ! command -v openssl >/dev/null 2>&1; then echo unknown
     else openssl pkey -in ${keyBeside(path)} -passin pass: -pubout
@@ -25,14 +26,16 @@ export const certificateProbe: HostProbe<'certificate'> = {
   `,
   parse: (reply, path) => {
     if (reply.code === SAYS.absent) return null;
-    const [chain = '', key] = reply.stdout.split(`${KEY}\n`);
-    if (reply.code !== 0 || key === undefined) throw unreadable('certificate', path, reply);
+    const [chain = '', rest = ''] = reply.stdout.split(`${KEY}\n`);
+    const [, written, key] = /^(\d+)\n([\s\S]*)$/.exec(rest) ?? [];
+    if (reply.code !== 0 || written === undefined || key === undefined)
+      throw unreadable('certificate', path, reply);
     const [leaf] = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(chain) ?? [];
-    return leaf === undefined ? null : readCertificate(leaf, key.trim());
+    return leaf === undefined ? null : readCertificate(leaf, key.trim(), Number(written));
   },
 };
 
-function readCertificate(pem: string, key: string): CertificateFact | null {
+function readCertificate(pem: string, key: string, written: number): CertificateFact | null {
   let certificate: X509Certificate;
   try {
     certificate = new X509Certificate(pem);
@@ -46,6 +49,7 @@ function readCertificate(pem: string, key: string): CertificateFact | null {
     until: new Date(certificate.validTo).toISOString(),
     issuer: issuerOf(certificate.issuer),
     keyFits: key === 'unknown' || key === own,
+    writtenAt: new Date(written * 1000).toISOString(),
   };
 }
 

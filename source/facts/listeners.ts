@@ -1,3 +1,4 @@
+import { LABEL } from '../container.ts';
 import { FRONT_CONTAINER } from '../front/container.ts';
 import { type FrontPorts, USUAL_PORTS, unusualPorts } from '../front/ports.ts';
 import { sh } from '../shell.ts';
@@ -12,6 +13,7 @@ type Listener = ListenersFact[number];
 const TABLE = '--socket-table';
 const OWNERS = '--owners';
 const CONTAINERS = '--containers';
+const PUBLISHED = `{{.Names}} {{.Ports}} ={{.Label "${LABEL.install}"}}`;
 
 /**
  * ss(8), or the kernel's own tables where it is missing. Docker is asked too: it tells which
@@ -28,7 +30,7 @@ export const listenersProbe: HostProbe<'listeners'> = {
       ls -l /proc/[0-9]*/fd | grep -E '^/proc/|socket:'
     fi
     echo ${CONTAINERS}
-    ( ${askEngine(sh`docker ps --no-trunc --format '{{.Names}} {{.Ports}}'`)} )
+    ( ${askEngine(sh`docker ps --no-trunc --format ${PUBLISHED}`)} )
   `,
   parse: (reply, subject) => {
     const [seen = '', containers = ''] = reply.stdout.split(`${CONTAINERS}\n`);
@@ -46,9 +48,11 @@ export function listenersFinding(listeners: ListenersFact): Finding {
     const { http, https } = elsewhere;
     return { status: 'good', text: `Ports ${http} and ${https} are ours` };
   }
-  const taken = portsTaken(listeners);
+  const taken = portsTaken(listeners).filter(({ install }) => install === undefined);
   if (taken.length === 0) {
-    const ours = listeners.some(({ container }) => container === FRONT_CONTAINER);
+    const ours = listeners.some(
+      ({ container, install }) => container === FRONT_CONTAINER || install !== undefined,
+    );
     return {
       status: 'good',
       text: ours ? 'Ports 80 and 443 are ours' : 'Ports 80 and 443 are free',
@@ -65,13 +69,17 @@ export function listenersFinding(listeners: ListenersFact): Finding {
   };
 }
 
-/** Who stands at the front's ports and is not the front. */
+/** Who stands at the front's ports, and is neither the front nor of the install that we are about. */
 export function portsTaken(
   listeners: ListenersFact,
-  { http, https }: FrontPorts = USUAL_PORTS,
+  { http, https, plainOnly }: FrontPorts = USUAL_PORTS,
+  install?: string,
 ): ListenersFact {
   return listeners.filter(
-    ({ port, container }) => (port === http || port === https) && container !== FRONT_CONTAINER,
+    ({ port, container, install: whose }) =>
+      (port === http || (port === https && !plainOnly)) &&
+      container !== FRONT_CONTAINER &&
+      (whose === undefined || whose !== install),
   );
 }
 
@@ -119,7 +127,7 @@ function bare(address: string): string {
 /** `web 0.0.0.0:80->80/tcp, [::]:8000-8001->8000-8001/tcp, 9000/tcp`: host ports of each container. */
 function readPublished(text: string): Listener[] {
   return text.split('\n').flatMap((line) => {
-    const [, container, ports] = /^(\S+) (.*->.*)$/.exec(line) ?? [];
+    const [, container, ports, install] = /^(\S+) (.*->.*?)(?: =(\S*))?$/.exec(line) ?? [];
     if (container === undefined || ports === undefined) return [];
     return ports.split(', ').flatMap((port) => {
       const [, address, first, last, inside] =
@@ -132,6 +140,7 @@ function readPublished(text: string): Listener[] {
         program: null,
         container,
         inside: Number(inside) + index,
+        ...(install && { install }),
       }));
     });
   });

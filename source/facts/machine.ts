@@ -56,6 +56,8 @@ export type ListenersFact = readonly {
   /** The container that published the port, where one did, and which port it is inside. */
   readonly container?: string;
   readonly inside?: number;
+  /** Of which install the container is, where we made it. */
+  readonly install?: string;
 }[];
 
 /** The host's own global addresses, loopback and link-local left out. */

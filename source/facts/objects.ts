@@ -13,6 +13,8 @@ export interface CertificateFact {
   readonly until: string;
   readonly issuer: string;
   readonly keyFits: boolean;
+  /** When the file was written, by the host's clock (ISO 8601). */
+  readonly writtenAt?: string;
 }
 
 export interface ContainerFact {

@@ -29,7 +29,10 @@ export function frontContainer(at: FrontPorts = USUAL_PORTS): ContainerSpec {
       { source: FRONT_FOLDER, target: INSIDE, readOnly: true },
       { source: CHALLENGES, target: CHALLENGES_INSIDE, readOnly: true },
     ],
-    ports: [published(at.http, USUAL_PORTS.http), published(at.https, USUAL_PORTS.https)],
+    ports: [
+      published(at.http, USUAL_PORTS.http),
+      ...(at.plainOnly ? [] : [published(at.https, USUAL_PORTS.https)]),
+    ],
     network: FRONT_NETWORK,
     restart: 'always',
     // The image's stop signal is SIGQUIT: nginx finishes what it is answering.

@@ -6,10 +6,15 @@ export interface FrontPorts {
   readonly https: number;
   /** Only programs on the server itself get there: one of them passes visitors on. */
   readonly behind?: true;
+  /** The port for HTTPS is an app's own. */
+  readonly plainOnly?: true;
 }
 
 /** Where browsers and certificate authorities ask. */
 export const USUAL_PORTS: FrontPorts = { http: 80, https: 443 };
+
+/** Where an app's own web server has the certificate. */
+export const PLAIN_PORTS: FrontPorts = { ...USUAL_PORTS, plainOnly: true };
 
 /** The port that visitors ask at: another web server in front has the usual one. */
 export function publicPort({ https, behind }: FrontPorts = USUAL_PORTS): number {
@@ -28,7 +33,8 @@ export function plainAddress(name: string, { http, behind }: FrontPorts = USUAL_
 }
 
 /** "ports 80 and 443". */
-export function portsText({ http, https }: FrontPorts = USUAL_PORTS): string {
+export function portsText({ http, https, plainOnly }: FrontPorts = USUAL_PORTS): string {
+  if (plainOnly) return `port ${http}`;
   return `ports ${http} and ${https}`;
 }
 

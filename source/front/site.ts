@@ -14,18 +14,20 @@ export interface Site {
   readonly port?: number;
   /** Without a certificate: something in front of it may have one. */
   readonly plain?: true;
+  /** The app's own web server has the certificate: only who comes by HTTP comes by here. */
+  readonly securedByApp?: true;
 }
 
 /** `sites/<install>.conf`. With a certificate only to be written once its certificate lies in its folder: nginx refuses to start without. */
 export function siteConfiguration(site: Site): string {
-  const { install, names, port = 443, plain } = site;
+  const { install, names, port = 443, plain, securedByApp } = site;
   const [main] = names;
   if (main === undefined) throw new TypeError('A site has at least one name.');
   const served = names.filter((name) => name === main || isStarred(name));
   const others = names.filter((name) => !served.includes(name));
   if (plain) return plainSite(site, main, served, others);
   const at = port === 443 ? '' : `:${port}`;
-  return `# ${main}: written by setup-server, which also overwrites it.
+  const toHttps = `# ${main}: written by setup-server, which also overwrites it.
 
 server {
   listen 80;
@@ -35,7 +37,9 @@ ${challenge('  ')}
     return 301 https://$host${at}$request_uri;
   }
 }
-${others.length > 0 ? redirecting(others, `${main}${at}`, install) : ''}
+`;
+  if (securedByApp) return toHttps;
+  return `${toHttps}${others.length > 0 ? redirecting(others, `${main}${at}`, install) : ''}
 server {
   listen 443 ssl;
   server_name ${served.join(' ')};

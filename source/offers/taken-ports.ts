@@ -1,4 +1,4 @@
-import type { Answers } from '../answers/answers.ts';
+import { type Answers, installOf } from '../answers/answers.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { portsTaken } from '../facts/listeners.ts';
 import type { ListenersFact, PortOwnerFact } from '../facts/machine.ts';
@@ -26,16 +26,19 @@ export function seen(answers: Answers, facts: Facts) {
 /** Who stands there, and is not our own front. */
 export function takenBy(answers: Answers, facts: Facts): readonly Taken[] {
   const { host, listeners } = seen(answers, facts);
-  return portsTaken(listeners).map(({ port, program, container }) => ({
-    ...{ port, program, container },
-    owner: facts.get(query('portOwner', host, String(port))) ?? null,
-  }));
+  return portsTaken(listeners, USUAL_PORTS, installOf(answers)).map(
+    ({ port, program, container }) => ({
+      ...{ port, program, container },
+      owner: facts.get(query('portOwner', host, String(port))) ?? null,
+    }),
+  );
 }
 
 /** A front that stands elsewhere already has no need of them. */
 export function isTaken(answers: Answers, facts: Facts): boolean {
   const { listeners } = seen(answers, facts);
-  return portsTaken(listeners).length > 0 && unusualPorts(listeners, FRONT_CONTAINER) === undefined;
+  const taken = portsTaken(listeners, USUAL_PORTS, installOf(answers));
+  return taken.length > 0 && unusualPorts(listeners, FRONT_CONTAINER) === undefined;
 }
 
 /** Their names, as one says them. */

@@ -1,18 +1,22 @@
 import { type Answers, installOf, textAnswer } from '../answers/answers.ts';
+import { appOf, calledIn } from '../apps/index.ts';
+import { CERTIFICATE_USE, tlsWay } from '../apps/tls.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import { ownCertificate } from '../facts/own-certificate.ts';
 import type { CertificateGoal } from '../goal.ts';
 import { hostKindOf } from '../hosts/index.ts';
+import { frontGoal } from '../offers/front-goal.ts';
+import { isTaken } from '../offers/taken-ports.ts';
 import { namesOf } from './name.ts';
-import type { Question } from './question.ts';
+import type { Choice, Question } from './question.ts';
 
-const USE = 'certificate.use';
+const USE = CERTIFICATE_USE;
 const CHAIN = 'certificate.own.chain';
 const KEY = 'certificate.own.key';
 
 /** Whether a certificate authority is asked, which also renews. */
 export function usesAuthority(answers: Answers): boolean {
-  return !['own-files', 'none'].includes(textAnswer(answers, USE));
+  return !['own-files', 'none', 'app-client'].includes(textAnswer(answers, USE));
 }
 
 const isOwn = (answers: Answers) => textAnswer(answers, USE) === 'own-files';
@@ -35,9 +39,10 @@ const use: Question = {
     'tunnel). Browsers that were here by https:// refuse to come for a month.',
   ].join('\n'),
   expert: true,
-  choices: () => [
+  choices: (answers, facts) => [
     { value: 'front', label: 'From a certificate authority', note: 'free; renews by itself' },
     { value: 'own-files', label: 'I have files of my own', note: 'you renew them' },
+    ...appWays(answers, facts),
     { value: 'none', label: 'None: plain HTTP', note: 'only behind another web server' },
   ],
   suggestion: () => 'front',
@@ -82,6 +87,31 @@ const key: Question = {
   example: '/home/anna/key.pem',
 };
 
+/** The app's own web server wants the ports for itself, so it must be the only app. */
+function appWays(answers: Answers, facts: Facts): Choice[] {
+  const app = appOf(textAnswer(answers, 'app'));
+  const host = hostKindOf(answers).address(answers);
+  const installs = facts.get(query('installs', host)) ?? [];
+  const alone = installs.every((name) => name === installOf(answers));
+  const ways = alone && !isTaken(answers, facts) && !frontGoal(answers, facts) ? app.tls : [];
+  const label = calledIn(app, answers);
+  return (ways ?? []).map((value) =>
+    value === 'app-files'
+      ? {
+          value,
+          label: `From an authority, for ${label}'s own web server`,
+          note: 'renews; restarts it',
+        }
+      : { value, label: `${label} gets one itself`, note: 'and renews it itself' },
+  );
+}
+
+/** Who else is on the server, where that decides. */
+export function tlsLooks(answers: Answers): readonly Query[] {
+  if (!appOf(textAnswer(answers, 'app')).tls) return [];
+  return [query('installs', hostKindOf(answers).address(answers))];
+}
+
 /** What there is of a certificate, before who issues it. */
 export const sourceQuestion = use;
 export const ownFilesQuestions: readonly Question[] = [chain, key];
@@ -97,7 +127,12 @@ export function ownLooks(answers: Answers): readonly Query<'ownCertificate'>[] {
 }
 
 /** Empty where an authority is asked. */
-export function sourceGoal(answers: Answers, facts: Facts): Pick<CertificateGoal, 'use' | 'own'> {
+export function sourceGoal(
+  answers: Answers,
+  facts: Facts,
+): Pick<CertificateGoal, 'use' | 'own' | 'servedBy'> {
+  const way = tlsWay(answers);
+  if (way !== undefined) return way === 'app-client' ? { use: way } : { servedBy: 'app' };
   if (usesAuthority(answers)) return {};
   if (!isOwn(answers)) return { use: 'none' };
   const [own] = ownLooks(answers).map((look) => facts.get(look));

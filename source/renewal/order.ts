@@ -13,6 +13,8 @@ export interface RenewalOrder {
   readonly served: readonly ServedAt[];
   /** The files by which the front tells what it has read; absent where there is no front. */
   readonly site?: { readonly front: string; readonly site: string };
+  /** How long what serves it may take until it does, in seconds; half a minute where absent. */
+  readonly patienceSeconds?: number;
 }
 
 /** A TLS server as the renewal program's container reaches it. */
@@ -26,7 +28,7 @@ export interface ServedAt {
 export function renewalOrder(
   install: string,
   order: CertificateOrder & { readonly externalAccount?: ExternalAccount },
-  rest: Pick<RenewalOrder, 'dns' | 'served' | 'site'>,
+  rest: Pick<RenewalOrder, 'dns' | 'served' | 'site' | 'patienceSeconds'>,
 ): RenewalOrder {
   // The server has an account of its own by now; and what works needs no rehearsal.
   const { externalAccount: _, ...certificate } = order;

@@ -1,9 +1,12 @@
 import { reloadFrontCommand } from '../front/container.ts';
-import type { Goal } from '../goal.ts';
+import { appContainer, type Goal } from '../goal.ts';
 import { inOrder, type ShellCommand, sh } from '../shell.ts';
+import { restartCommand } from '../stop-command.ts';
 
 /** Has a renewed certificate taken up by all that serve it; on the host, as root. */
-export function takeUpCommand({ front }: Pick<Goal, 'front'>): ShellCommand {
+export function takeUpCommand(goal: Goal): ShellCommand {
+  const { front, certificate } = goal;
+  if (certificate.servedBy === 'app') return restartCommand(appContainer(goal));
   if (!front?.behind) return reloadFrontCommand();
   // The web server before the front reads the same files. Caddy has certificates of its own.
   const owner = reloadOwner(front.owner);

@@ -9,7 +9,7 @@ import { whyThen } from './due.ts';
 import type { RenewalWish } from './renewal-wish.ts';
 
 /** What renewing takes: these steps of the whole job, where it has them. */
-const STEPS: readonly string[] = ['certificate.obtain', 'site.open'];
+const STEPS: readonly string[] = ['certificate.obtain', 'app.certificate', 'site.open'];
 
 /**
  * The steps that renew one install's certificate, and none besides. `before` is when the present

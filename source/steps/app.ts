@@ -1,3 +1,4 @@
+import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { appContainer, type Goal, volumesOf } from '../goal.ts';
 import { placeOf } from '../image-reference.ts';
@@ -9,7 +10,7 @@ import { imageStepId } from './image.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from './step.ts';
 
 export function appStart(goal: Goal): Step {
-  const { host, install, app, recipe } = goal;
+  const { host, install, app, recipe, certificate } = goal;
   const spec = appContainer(goal);
   const container = query('container', host, install);
   const file = query('envFile', host, envFile(install));
@@ -42,6 +43,9 @@ export function appStart(goal: Goal): Step {
       ...['front.network', imageStepId(recipe.source), 'settings.write'],
       ...(recipe.files ? ['app.files'] : []),
       ...(recipe.folders ? ['app.folders'] : []),
+      // A file that is not there yet, Docker would make a folder of.
+      ...(certificate.servedBy === 'app' ? ['certificate.obtain'] : []),
+      ...(certificate.use === 'app-client' ? ['front.end'] : []),
       ...before,
     ],
     sees: [container, file],
@@ -63,12 +67,19 @@ const STOPPED: readonly string[] = ['exited', 'dead'];
 export function appReady(goal: Goal): Step {
   const { host, install, app, recipe } = goal;
   const container = query('container', host, install);
+  const { command } = recipe.ready;
   const answer = query('answer', host, `${install} ${recipe.front.port} ${recipe.ready.path}`);
-  const check = (facts: Facts): Check => {
+  const inside = query('execution', host, executionSubject(install, command ?? []));
+  const answers = (facts: Facts) => {
+    if (command) return facts.get(inside)?.code === 0;
     const got = facts.get(answer);
+    return got && recipe.ready.status(got.status) && (recipe.ready.body?.test(got.body) ?? true);
+  };
+  const check = (facts: Facts): Check => {
+    const got = command ? undefined : facts.get(answer);
     const found = facts.get(container);
     const fell = found && found.restarts > 0 && (found.upSeconds ?? 0) < STEADY_SECONDS;
-    if (got && recipe.ready.status(got.status) && (recipe.ready.body?.test(got.body) ?? true)) {
+    if (answers(facts)) {
       return fell
         ? lacks(`${app.label} answers, but it stopped by itself before. We watch it for a minute.`)
         : HOLDS;
@@ -86,7 +97,7 @@ export function appReady(goal: Goal): Step {
     id: 'app.ready',
     title: `Wait until ${app.label} answers`,
     needs: ['app.start'],
-    sees: [container, answer],
+    sees: [container, command ? inside : answer],
     check,
     actions: () => [
       {

@@ -4,7 +4,7 @@ import { nginxConfiguration } from '../front/configuration.ts';
 import { FRONT_CONTAINER, FRONT_IMAGE, FRONT_NETWORK, frontContainer } from '../front/container.ts';
 import { type FrontPorts, portsText } from '../front/ports.ts';
 import { WITNESS_FILE } from '../front/witness.ts';
-import type { Goal } from '../goal.ts';
+import { frontPorts, type Goal } from '../goal.ts';
 import { CHALLENGES, FRONT_CONFIGURATION, FRONT_FOLDER } from '../paths.ts';
 import { sh } from '../shell.ts';
 import { checkContainer } from './check-container.ts';
@@ -28,7 +28,9 @@ export function frontNetwork({ host }: Goal, dockerReady: readonly string[]): St
 }
 
 /** The web server that everything from outside comes through. */
-export function frontStart({ host, front }: Goal): Step {
+export function frontStart(goal: Goal): Step {
+  const { host, appInTheWay } = goal;
+  const front = frontPorts(goal);
   const container = query('container', host, FRONT_CONTAINER);
   const file = frontConfigurationFile(front);
   const configuration = fileQuery(host, file);
@@ -38,7 +40,7 @@ export function frontStart({ host, front }: Goal): Step {
   return {
     id: 'front.start',
     title: `Put a front web server on ${portsText(front)}`,
-    needs: ['front.network', 'front.download'],
+    needs: ['front.network', 'front.download', ...(appInTheWay ? ['app.rest'] : [])],
     sees: [container, configuration, token],
     check: (facts) => {
       if (!facts.get(token)) return lacks('There is no token yet to tell this server from others.');

@@ -3,6 +3,7 @@ import { LOCAL } from '../hosts/local.ts';
 import type { Mending } from '../offers/index.ts';
 import { appReady, appStart } from './app.ts';
 import { appFiles, appFolders } from './app-files.ts';
+import { appCertificate, appRest, frontEnd } from './app-tls.ts';
 import { certificateObtain } from './certificate-obtain.ts';
 import { certificatePlace, renewalEnd } from './certificate-place.ts';
 import { companionSteps } from './companions.ts';
@@ -34,6 +35,7 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
       : [dockerGroup(goal, distribution, login.user)];
   const dockerReady = group.length > 0 ? ['docker.start', 'docker.group'] : ['docker.start'];
   const { id, image, label } = frontDownload;
+  const { use, servedBy } = goal.certificate;
   const steps = [
     ...(goal.loginKey ? [loginKey(goal.host, goal.loginKey)] : []),
     serverReady(goal, distribution),
@@ -42,8 +44,13 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
     dockerStart(goal, distribution),
     ...group,
     frontNetwork(goal, dockerReady),
-    download(goal, id, image, label, dockerReady),
-    frontStart(goal),
+    ...(use === 'app-client'
+      ? [frontEnd(goal, dockerReady)]
+      : [
+          ...(goal.appInTheWay ? [appRest(goal, dockerReady)] : []),
+          download(goal, id, image, label, dockerReady),
+          frontStart(goal),
+        ]),
     appImage(goal, dockerReady),
     ...(goal.trustNames ? [] : [nameRecord(goal)]),
     ...openDoors(goal, ground),
@@ -54,9 +61,10 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
     ...appFolders(goal),
     appStart(goal),
     appReady(goal),
-    siteOpen(goal),
+    ...(servedBy === 'app' ? [appCertificate(goal)] : []),
+    ...(use === 'app-client' ? [] : [siteOpen(goal)]),
     websiteCheck(goal),
-    ...(goal.certificate.use
+    ...(use
       ? [renewalEnd(goal)]
       : [...renewalSteps(goal, ground, dockerReady), ...notifySteps(goal)]),
     recordWrite(goal, author),
@@ -68,6 +76,7 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
 function certificateStep(goal: Goal, now: Date): Step[] {
   switch (goal.certificate.use) {
     case 'none':
+    case 'app-client':
       return [];
     case 'own-files':
       return [certificatePlace(goal, now)];
@@ -78,7 +87,8 @@ function certificateStep(goal: Goal, now: Date): Step[] {
 
 /** Where names are proved by visits to port 80, it must be open. */
 function openDoors(goal: Goal, { addresses }: Ground): Step[] {
-  if (goal.certificate.wishes?.proof === 'dns-01') return [];
+  const { wishes, use } = goal.certificate;
+  if (wishes?.proof === 'dns-01' || use === 'app-client') return [];
   return [outsideCheck(goal, addresses), ...(goal.front ? [frontPassedOn(goal, goal.front)] : [])];
 }
 

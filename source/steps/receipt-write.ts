@@ -3,6 +3,7 @@ import type { Goal } from '../goal.ts';
 import { receiptFile } from '../paths.ts';
 import { receiptFor, receiptQueries, receiptText } from '../receipt.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts';
+import { opening } from './site-open.ts';
 import type { Step } from './step.ts';
 
 /** The last page, kept on the server for whoever comes next. */
@@ -18,7 +19,7 @@ export function receiptWrite(goal: Goal): Step {
   return {
     id: 'receipt.write',
     title: `Leave a page with all that matters on the server (${path})`,
-    needs: ['site.open'],
+    needs: [opening(goal)],
     sees: [fileQuery(host, { path }), image, ...ends],
     check: (facts) => checkFile(facts, host, file(onlyWhatStays(facts))),
     actions: (facts) => [writeFile(file(onlyWhatStays(facts)))],

@@ -2,6 +2,7 @@ import { query } from '../facts/facts.ts';
 import type { RecordFact } from '../facts/record.ts';
 import type { Goal } from '../goal.ts';
 import { recordFile } from '../paths.ts';
+import { opening } from './site-open.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
 /** Who runs setup-server, when, and which version of it. */
@@ -24,7 +25,7 @@ export function recordWrite(goal: Goal, author: Author): Step {
   return {
     id: 'record.write',
     title: `Remember on the server what was set up (${recordFile(install)})`,
-    needs: ['site.open'],
+    needs: [opening(goal)],
     sees: [record, image],
     check: (facts) => {
       const found = facts.get(record);

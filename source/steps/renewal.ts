@@ -140,13 +140,17 @@ function renewalTimer({ host }: Goal, { distribution }: Ground): Step {
 }
 
 function orderOf(goal: Goal): RenewalOrder {
-  const { install, names, dns } = goal;
+  const { install, names, dns, certificate, recipe } = goal;
   const order = certificateOrder(goal);
   // No name with a star can be asked for in a handshake.
   const asked = names.filter((name) => !name.startsWith('*.'));
+  const byApp = certificate.servedBy === 'app' && recipe.tls;
+  const [host, port] = byApp ? [install, byApp.https] : [FRONT_CONTAINER, 443];
   return renewalOrder(install, order, {
     ...(order.proof === 'dns-01' && dns && { dns }),
-    served: asked.map((name) => ({ host: FRONT_CONTAINER, port: 443, name })),
-    site: { front: FRONT_CONFIGURATION, site: siteFile(install) },
+    served: asked.map((name) => ({ host, port, name })),
+    ...(byApp
+      ? { patienceSeconds: recipe.ready.patienceSeconds }
+      : { site: { front: FRONT_CONFIGURATION, site: siteFile(install) } }),
   });
 }

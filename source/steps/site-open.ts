@@ -10,20 +10,24 @@ import { frontConfigurationFile } from './front.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
-const COMES_BEFORE = {
-  front: 'certificate.obtain',
-  'own-files': 'certificate.place',
-  none: 'front.start',
-};
+function comesBefore({ certificate }: Goal): string {
+  if (certificate.use === 'none') return 'front.start';
+  return certificate.use === 'own-files' ? 'certificate.place' : 'certificate.obtain';
+}
 
 /** What plain HTTP means, for those who chose it. */
 export const WITHOUT_CERTIFICATE =
   'Without a certificate everything can be read and changed on its way, passwords too. Only right behind something that has one.';
 
+/** The step after which visitors get in. */
+export function opening({ certificate }: Pick<Goal, 'certificate'>): string {
+  return certificate.use === 'app-client' ? 'app.ready' : 'site.open';
+}
+
 /** The front serves the names with their certificate, and hands everything on to the app. */
 export function siteOpen(goal: Goal): Step {
   const { host, install, names, recipe, front } = goal;
-  const { use } = goal.certificate;
+  const { use, servedBy } = goal.certificate;
   const certificate = query('certificate', host, certificateFile(install));
   const site: KnownFile = {
     path: siteFile(install),
@@ -31,13 +35,15 @@ export function siteOpen(goal: Goal): Step {
       ...{ install, names, container: install, front: recipe.front },
       port: publicPort(front),
       ...(use === 'none' && { plain: true }),
+      ...(servedBy === 'app' && { securedByApp: true }),
     }),
     mode: '644',
   };
   // One's own may be given a longer chain, and be the same certificate.
   const chain = query('file', host, certificateFile(install));
-  const read = { front: [certificate], 'own-files': [chain], none: [] }[use ?? 'front'];
+  const read = use === 'own-files' ? [chain] : use || servedBy ? [] : [certificate];
   const since = (facts: Facts) => {
+    if (servedBy === 'app') return undefined;
     if (use === undefined) return facts.get(certificate)?.from;
     return use === 'own-files' ? facts.get(chain)?.sha256 : undefined;
   };
@@ -58,7 +64,7 @@ export function siteOpen(goal: Goal): Step {
     id: 'site.open',
     title: `Open ${addressOf(goal)}`,
     ...(use === 'none' && { because: () => WITHOUT_CERTIFICATE }),
-    needs: [COMES_BEFORE[use ?? 'front'], 'app.ready'],
+    needs: [comesBefore(goal), servedBy === 'app' ? 'app.certificate' : 'app.ready'],
     sees: [...read, fileQuery(host, site), fileQuery(host, { path: loadedFile(install) })],
     check,
     actions: (facts) => [

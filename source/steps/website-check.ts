@@ -2,6 +2,7 @@ import { isStarred } from '../dns/hostname.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { addressOf, type Goal } from '../goal.ts';
 import { passSecurely } from './front-passed-on.ts';
+import { opening } from './site-open.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
 /** The proof of it all: a browser anywhere would get the page. Asked from the person's machine. */
@@ -25,7 +26,7 @@ export function websiteCheck(goal: Goal): Step {
   return {
     id: 'website.check',
     title: `Check ${addressOf(goal)} from this computer`,
-    needs: ['site.open'],
+    needs: [opening(goal)],
     sees: sites,
     check: (facts) =>
       visited.map((_, index) => checkOne(facts, index)).find((check) => !check.holds) ?? HOLDS,

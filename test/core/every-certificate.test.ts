@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeAction } from '../../source/describe.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
-import type { Goal } from '../../source/goal.ts';
+import { appContainer, type Goal } from '../../source/goal.ts';
 import {
   certificateFile,
   certificateFolder,
@@ -14,7 +14,7 @@ import { Secret } from '../../source/secret.ts';
 import { certificateOrder } from '../../source/steps/certificate-obtain.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { goal, ground, HOST } from './example-goal.ts';
-import { expectSameAfterAnyKill } from './killed-at.ts';
+import { expectSameAfterAnyKill, Killed, killedAt } from './killed-at.ts';
 import { PretendHost } from './pretend-host.ts';
 import { runOn } from './run-on.ts';
 
@@ -38,6 +38,23 @@ const own: Goal = {
   },
 };
 const plain: Goal = { ...goal, certificate: { ...goal.certificate, use: 'none' } };
+
+const tls = {
+  https: 443,
+  http: 80,
+  certificate: { chain: '/tls/nginx.crt', key: '/tls/nginx.key' },
+};
+const ready = { ...goal.recipe.ready, command: ['test', '-e', '/run/ready'] };
+const byApp: Goal = {
+  ...goal,
+  recipe: { ...goal.recipe, tls, ready },
+  certificate: { ...goal.certificate, servedBy: 'app' },
+};
+const byAppsClient: Goal = {
+  ...goal,
+  recipe: { ...goal.recipe, tls: { https: 443, http: 80 }, ready },
+  certificate: { ...goal.certificate, use: 'app-client' },
+};
 
 /** Everything between the download of the app and what is kept for later. */
 function planned(wanted: Goal): string[] {
@@ -88,6 +105,36 @@ const everyWay = [
       'Wait until Study answers',
       `Open http://${NAME}`,
       `Check http://${NAME} from this computer`,
+      'See that nothing gets another certificate by itself',
+    ],
+  },
+  {
+    name: "for the app's own web server",
+    wanted: byApp,
+    plan: [
+      `See that ${NAME} leads to this server`,
+      'See from outside that port 80 is open',
+      `Get a certificate for ${NAME} from Let's Encrypt`,
+      'Write 3 settings, 2 of them secret, to /etc/setup-server/study/env.list',
+      'Start Study, its data in the volume study-data',
+      'Wait until Study answers',
+      'See that Study has read its certificate',
+      `Open https://${NAME}`,
+      `Check https://${NAME} from this computer`,
+      'Download Node, for renewing certificates',
+      'Put a program on the server that renews the certificate (/etc/setup-server/renewal)',
+      'Have it look every hour whether a certificate is due',
+    ],
+  },
+  {
+    name: 'that the app gets itself',
+    wanted: byAppsClient,
+    plan: [
+      `See that ${NAME} leads to this server`,
+      'Write 3 settings, 2 of them secret, to /etc/setup-server/study/env.list',
+      'Start Study, its data in the volume study-data',
+      'Wait until Study answers',
+      `Check https://${NAME} from this computer`,
       'See that nothing gets another certificate by itself',
     ],
   },
@@ -221,3 +268,89 @@ it.each([
   const check = steps.find(({ id }) => id === 'website.check');
   expect(check?.actions(new Facts()).map((action) => action.do)).toEqual([does]);
 });
+
+describe("an app's own web server", () => {
+  it('has the port for HTTPS, and the certificate where it reads it', () => {
+    expect(appContainer(byApp)).toMatchObject({
+      ports: [{ host: 443, container: 443, protocol: 'tcp' }],
+      volumes: expect.arrayContaining([
+        {
+          source: '/etc/setup-server/front/certificates/study/key.pem',
+          target: '/tls/nginx.key',
+          readOnly: true,
+        },
+      ]),
+    });
+    const front = plan(stepsFor(byApp, ground), new Facts()).find(
+      ({ step }) => step.id === 'front.start',
+    );
+    const lines = front?.actions.flatMap(describeAction).join('\n');
+    expect(lines).toContain('--publish 80:80');
+    expect(lines).not.toContain('--publish 443');
+  });
+
+  it('is started anew by the renewal, which waits until it shows the new certificate', () => {
+    const lines = plan(stepsFor(byApp, ground), new Facts())
+      .find(({ step }) => step.id === 'renewal.write')
+      ?.actions.flatMap(describeAction)
+      .join('\n');
+    expect(lines).toContain(
+      'docker exec study ./stop; docker stop -t 5 study &&\ndocker start study',
+    );
+    expect(lines).toContain('"host": "study",\n      "port": 443');
+    expect(lines).toContain('"patienceSeconds": 60');
+  });
+
+  it('is started anew where there is a newer certificate than it has read', async () => {
+    const host = new PretendHost(HOST, { reachesDocker: true, named: true });
+    const steps = stepsFor(byApp, ground);
+    await runOn(host, steps);
+    host.certificate = host.certificate && {
+      ...host.certificate,
+      writtenAt: host.now(),
+    };
+    const events = await runOn(host, steps);
+    expect(events.filter(({ type }) => type === 'started')).toEqual([
+      expect.objectContaining({ step: 'app.certificate' }),
+    ]);
+  });
+
+  it.each([
+    ['to the front', byApp, goal],
+    ['from the front', goal, byApp],
+    ["to the app's own client", goal, byAppsClient],
+    ["from the app's own client to the front", byAppsClient, goal],
+    ["from the app's own client to ours", byAppsClient, byApp],
+    ['to its own client', byApp, byAppsClient],
+  ])('can be changed %s, after a kill anywhere, too', async (_name, before, after) => {
+    const started = async () => {
+      const host = new PretendHost(HOST, { reachesDocker: true, named: true });
+      await runOn(host, stepsFor(before, ground));
+      host.done.length = 0;
+      return host;
+    };
+    const steps = stepsFor(inTheWay(before, after), ground);
+    const undisturbed = await started();
+    await runOn(undisturbed, steps);
+    expect((await runOn(undisturbed, stepsFor(after, ground))).at(-1)).toMatchObject({
+      changed: 0,
+    });
+    const wanted = undisturbed.state();
+    const count = undisturbed.done.length;
+    for (let number = 1; number <= count; number += 1) {
+      for (const when of ['before', 'after'] as const) {
+        const host = await started();
+        await expect(runOn(host, steps, killedAt(host, number, when))).rejects.toThrow(Killed);
+        await runOn(host, steps);
+        expect(host.state(), `killed ${when} action ${number}`).toEqual(wanted);
+      }
+    }
+  });
+});
+
+/** What deciding says where the app's own web server has ports that the front is to have. */
+function inTheWay(before: Goal, after: Goal): Goal {
+  const had = before.certificate.use === 'app-client' || before.certificate.servedBy === 'app';
+  const frees = had && after.certificate.use !== 'app-client' && before !== after;
+  return frees ? { ...after, appInTheWay: true } : after;
+}

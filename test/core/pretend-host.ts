@@ -67,6 +67,9 @@ export class PretendHost {
   /** Every action that was done, in order. */
   readonly done: Action[] = [];
   #secrets = 0;
+  #seconds = 0;
+  /** By container: when it was started, and which ports of the host it has while it runs. */
+  readonly #started = new Map<string, { readonly at: string; readonly ports: readonly number[] }>();
 
   constructor(
     private readonly host: string,
@@ -104,7 +107,8 @@ export class PretendHost {
       groups: [...this.groups].sort(),
       docker: this.docker,
       dockerKey: this.dockerKey,
-      certificate: this.certificate,
+      certificate: { ...this.certificate, writtenAt: undefined },
+      ports: [...this.#started].map(([name, { ports }]) => [name, ports]).sort(),
       timer: this.timer,
       swapMB: this.swapMB,
       clock: this.clock,
@@ -135,7 +139,10 @@ export class PretendHost {
       case 'certificate': {
         const { names, folder, directory } = action.order;
         const [from, until] = ['2026-11-21T11:00:00.000Z', '2027-02-19T11:00:00.000Z'];
-        this.certificate = { names: [...names], from, until, issuer: 'R10', keyFits: true };
+        const writtenAt = this.now();
+        this.certificate = {
+          ...{ names: [...names], from, until, issuer: 'R10', keyFits: true, writtenAt },
+        };
         this.files.set(`${folder}/authority`, { text: authorityText(directory), mode: '644' });
         return;
       }
@@ -162,7 +169,7 @@ export class PretendHost {
     else if (/^umask 077\ncd \S+certificates/.test(text)) return;
     else if (/^rm -f \S+renewal/.test(text)) {
       for (const path of text.split(' ').slice(2)) this.files.delete(path);
-    } else if (this.#mending(text)) return;
+    } else if (this.#engine(text) || this.#mending(text)) return;
     else if (/nginx .*-s reload/.test(text)) {
       if (!this.containers.has('setup-server-front')) throw new Error('No such container');
       const secure = this.files.get(siteFile('study'))?.text.includes('ssl_certificate');
@@ -175,6 +182,26 @@ export class PretendHost {
     const [, mode, user, group, path] =
       /^install -d -m (\d+) -o (\d+) -g (\d+) (\S+)$/.exec(text) ?? [];
     if (mode && path) this.folders.set(path, { mode, owner: `${user}:${group}` });
+  }
+
+  /** Docker's own commands. */
+  #engine(text: string): boolean {
+    const [, removed] = /^docker rm -f (\S+)$/.exec(text) ?? [];
+    const [, stopped] = /docker stop -t \d+ (\S+)/.exec(text) ?? [];
+    const [, started] = /docker start (\S+)$/.exec(text) ?? [];
+    const ports = this.#started.get(started ?? stopped ?? '')?.ports ?? [];
+    if (removed) {
+      this.containers.delete(removed);
+      this.#started.delete(removed);
+    } else if (started) this.#started.set(started, { at: this.now(), ports });
+    else if (stopped) this.#started.delete(stopped);
+    return [removed, stopped, started].some((name) => name !== undefined);
+  }
+
+  /** Later whenever it is asked for. */
+  now(): string {
+    this.#seconds += 1;
+    return new Date(Date.parse('2026-11-21T12:00:00Z') + this.#seconds * 1000).toISOString();
   }
 
   /** Commands that mend what stood in the way. */
@@ -206,8 +233,14 @@ export class PretendHost {
     for (const network of [spec.network, ...(spec.networks ?? [])]) {
       if (!this.networks.has(network)) throw new Error(`No such network: ${network}`);
     }
+    const ports = spec.ports.map(({ host }) => host);
+    for (const [name, other] of this.#started) {
+      const taken = other.ports.find((port) => ports.includes(port));
+      if (taken && name !== spec.name) throw new Error(`Port ${taken} is taken by ${name}.`);
+    }
     const env = spec.envFile && facts.get(query('envFile', this.host, spec.envFile));
     if (spec.envFile && !env) throw new Error(`No env file: ${spec.envFile}`);
+    this.#started.set(spec.name, { at: this.now(), ports });
     this.containers.set(spec.name, {
       ...spec.labels,
       [LABEL.spec]: fingerprint(spec),
@@ -307,7 +340,7 @@ export class PretendHost {
           ? { status: 200, body: 'pong' }
           : null;
       case 'website':
-        return this.reloads > 0
+        return this.reloads > 0 || this.#started.get('study')?.ports.includes(443)
           ? { reached: true, status: 200, body: 'pong', location: null }
           : { reached: false, code: 'ECONNREFUSED', says: 'Nothing answers.' };
       case 'record': {
@@ -343,7 +376,14 @@ export class PretendHost {
         return { needed, packages: [], modulesGone: needed, boot };
       }
       case 'listeners':
-        return this.port80 ? [{ port: 80, address: '0.0.0.0', program: 'nginx' }] : [];
+        return this.port80
+          ? [{ port: 80, address: '0.0.0.0', program: 'nginx' }]
+          : [...this.#started].flatMap(([name, { ports }]) =>
+              ports.map((port) => ({
+                ...{ port, address: '0.0.0.0', program: null, container: name },
+                install: this.containers.get(name)?.[LABEL.install],
+              })),
+            );
       case 'portOwner':
         return subject === '80' ? this.port80 : null;
       case 'firewall': {
@@ -364,7 +404,12 @@ export class PretendHost {
   #containerFact(name: string): FactTypes['container'] {
     const labels = this.containers.get(name);
     if (!labels) return null;
-    return sampleContainer({ id: name, image: labels.image ?? '', labels });
+    const started = this.#started.get(name);
+    return sampleContainer({
+      ...{ id: name, image: labels.image ?? '', labels },
+      state: started ? 'running' : 'exited',
+      startedAt: started?.at ?? '',
+    });
   }
 
   #envFileFact(path: string): FactTypes['envFile'] {

@@ -12,6 +12,7 @@ import { runScript } from '../../source/renewal/run-script.ts';
 import { sealedText } from '../../source/renewal/sealed.ts';
 import { takeUpCommand } from '../../source/renewal/take-up.ts';
 import { Secret } from '../../source/secret.ts';
+import { goal } from '../core/example-goal.ts';
 
 const IMAGE = `node@sha256:${'a'.repeat(64)}`;
 const job = { name: 'setup-server-renewal', does: 'Renew certificates', script: '/etc/x/run' };
@@ -112,10 +113,10 @@ describe('the order that lies on the server', () => {
 
 it('another web server in front reads the new certificate, too', () => {
   const behind = (owner: string) =>
-    takeUpCommand({ front: { http: 8080, https: 8443, behind: true, owner } }).text;
+    takeUpCommand({ ...goal, front: { http: 8080, https: 8443, behind: true, owner } }).text;
   expect(behind('nginx')).toMatch(/-s reload &&\nnginx -t -q && nginx -s reload$/);
   expect(behind('apache2')).toContain('apachectl graceful');
-  expect(behind('caddy')).toBe(takeUpCommand({}).text);
+  expect(behind('caddy')).toBe(takeUpCommand(goal).text);
 });
 
 describe('the date for a calendar', () => {

@@ -9,7 +9,7 @@ import { textOf, writeFiles } from './files.ts';
 import { lookAtOne, type Round } from './look.ts';
 import { servedSerial } from './served-serial.ts';
 
-/** nginx takes a new certificate up within a second; an app that is restarted may take minutes. */
+/** nginx takes a new certificate up within a second. An app that is restarted says how long it may take. */
 const PATIENCE_SECONDS = 30;
 
 /**
@@ -46,11 +46,11 @@ export async function confirm(round: Round, refused: readonly string[]): Promise
 type Served = 'it' | 'another' | 'nothing';
 
 async function whatIsServed(
-  { served }: RenewalOrder,
+  { served, patienceSeconds = PATIENCE_SECONDS }: RenewalOrder,
   serial: string,
   { now, signal }: Round,
 ): Promise<Served> {
-  const until = now().getTime() + PATIENCE_SECONDS * 1000;
+  const until = now().getTime() + patienceSeconds * 1000;
   for (;;) {
     const shown = await Promise.all(served.map(servedSerial));
     if (shown.every((each) => each === serial)) return 'it';

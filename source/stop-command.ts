@@ -1,0 +1,15 @@
+import type { ContainerSpec } from './container.ts';
+import { inOrder, type ShellCommand, sh } from './shell.ts';
+
+/** Brings a container to rest its own way, as a command for the host. */
+export function restCommand({ name, stop }: ContainerSpec): ShellCommand {
+  const { command, timeoutSeconds } = stop;
+  const rest = sh`docker stop -t ${timeoutSeconds} ${name}`;
+  // Where the app is not well, its own command fails; Docker's stops it all the same.
+  return command ? sh`docker exec ${name} ${command}; ${rest}` : rest;
+}
+
+/** The same, and starts it again. */
+export function restartCommand(spec: ContainerSpec): ShellCommand {
+  return inOrder(restCommand(spec), sh`docker start ${spec.name}`);
+}
