@@ -1,5 +1,5 @@
 import { type Answers, installOf, textAnswer } from '../answers/answers.ts';
-import { appOf, calledIn } from '../apps/index.ts';
+import { appOf, apps, calledIn } from '../apps/index.ts';
 import { CERTIFICATE_USE, tlsWay } from '../apps/tls.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import { ownCertificate } from '../facts/own-certificate.ts';
@@ -89,13 +89,14 @@ const key: Question = {
 
 /** The app's own web server wants the ports for itself, so it must be the only app. */
 function appWays(answers: Answers, facts: Facts): Choice[] {
-  const app = appOf(textAnswer(answers, 'app'));
+  const app = apps.find(({ id }) => id === textAnswer(answers, 'app'));
+  if (!app?.tls) return [];
   const host = hostKindOf(answers).address(answers);
   const installs = facts.get(query('installs', host)) ?? [];
   const alone = installs.every((name) => name === installOf(answers));
-  const ways = alone && !isTaken(answers, facts) && !frontGoal(answers, facts) ? app.tls : [];
+  if (!alone || isTaken(answers, facts) || frontGoal(answers, facts)) return [];
   const label = calledIn(app, answers);
-  return (ways ?? []).map((value) =>
+  return app.tls.map((value) =>
     value === 'app-files'
       ? {
           value,
