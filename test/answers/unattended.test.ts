@@ -75,6 +75,7 @@ test('A plan is shown with its commands, and nothing is run', async () => {
         holds: false,
         why: 'Docker is not installed.',
         because: null,
+        warning: null,
         commands: ['apt-get install docker-ce'],
       },
     ],
