@@ -26,16 +26,16 @@ export const certificateProbe: HostProbe<'certificate'> = {
   `,
   parse: (reply, path) => {
     if (reply.code === SAYS.absent) return null;
-    const [chain = '', rest = ''] = reply.stdout.split(`${KEY}\n`);
-    const [, written, key] = /^(\d+)\n([\s\S]*)$/.exec(rest) ?? [];
-    if (reply.code !== 0 || written === undefined || key === undefined)
+    const [chain = '', rest] = reply.stdout.split(`${KEY}\n`);
+    const [, written, key] = /^(?:(\d+)\n)?([\s\S]*)$/.exec(rest ?? '') ?? [];
+    if (reply.code !== 0 || rest === undefined || key === undefined)
       throw unreadable('certificate', path, reply);
     const [leaf] = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(chain) ?? [];
-    return leaf === undefined ? null : readCertificate(leaf, key.trim(), Number(written));
+    return leaf === undefined ? null : readCertificate(leaf, key.trim(), written);
   },
 };
 
-function readCertificate(pem: string, key: string, written: number): CertificateFact | null {
+function readCertificate(pem: string, key: string, written?: string): CertificateFact | null {
   let certificate: X509Certificate;
   try {
     certificate = new X509Certificate(pem);
@@ -49,7 +49,7 @@ function readCertificate(pem: string, key: string, written: number): Certificate
     until: new Date(certificate.validTo).toISOString(),
     issuer: issuerOf(certificate.issuer),
     keyFits: key === 'unknown' || key === own,
-    writtenAt: new Date(written * 1000).toISOString(),
+    ...(written && { writtenAt: new Date(Number(written) * 1000).toISOString() }),
   };
 }
 

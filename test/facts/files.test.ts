@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -118,6 +118,7 @@ describe('a certificate', () => {
       until: new Date(validTo).toISOString(),
       issuer: 'Example CA R11',
       keyFits: true,
+      writtenAt: new Date(Math.floor(statSync(path).mtimeMs / 1000) * 1000).toISOString(),
     });
   });
 

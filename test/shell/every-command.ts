@@ -2,6 +2,7 @@ import type { Action } from '../../source/action.ts';
 import { worldOn } from '../../source/apply/certificate.ts';
 import { asJob } from '../../source/apply/job.ts';
 import { putAside, putInPlace, writeFile } from '../../source/apply/write-file.ts';
+import type { Recipe } from '../../source/apps/app.ts';
 import { keepPresent, restorePrevious } from '../../source/certificates/previous.ts';
 import { describeAction } from '../../source/describe.ts';
 import { distributions } from '../../source/distributions/index.ts';
@@ -54,7 +55,10 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
       ...(distribution.packages.repair ? [distribution.packages.repair] : []),
       ...distribution.docker(on).flatMap(({ actions }) => actions),
     ].map((action) => [`${distribution.id}: packages`, action] as const);
-    const steps = stepsFor(goalWith(value), { ...where, login }).flatMap((step) =>
+    // What does not depend on the distribution is tried on one of them.
+    const goals = distribution.id === 'debian' ? goalsWith(value) : [goalWith(value)];
+    const all = goals.flatMap((each) => stepsFor(each, { ...where, login }));
+    const steps = all.flatMap((step) =>
       step
         .actions(new Facts())
         .map((action) => [`${distribution.id}: ${step.id}`, action] as const),
@@ -83,6 +87,30 @@ function offersOn(on: OfferGround, value: string): (readonly [string, Action])[]
   return [...accepted, stopService(host, [owner]), stopContainer(host, value)].flatMap((step) =>
     step.actions(facts).map((action) => [`${on.distribution.id}: ${step.id}`, action] as const),
   );
+}
+
+/** One with other containers, files and folders, whose own web server does HTTPS; one that gets its certificate. */
+function goalsWith(value: string): Goal[] {
+  const plain = goalWith(value);
+  const tls = { https: 443, http: 80, certificate: { chain: `/${value}`, key: value } };
+  const companion = {
+    ...{ name: value, label: value, env: [] },
+    container: { ...plain.recipe.container, command: [value] },
+    ready: { command: [value, value], patienceSeconds: 1 },
+  };
+  const recipe: Recipe = {
+    ...plain.recipe,
+    tls,
+    companions: [companion],
+    files: [{ path: value, mode: '600', owner: '1:2', content: ['text'] }],
+    folders: [{ path: `/${value}`, owner: '1:2', mode: '700' }],
+  };
+  const { certificate } = plain;
+  return [
+    plain,
+    { ...plain, recipe, appInTheWay: true, certificate: { ...certificate, servedBy: 'app' } },
+    { ...plain, recipe, certificate: { ...certificate, use: 'app-client' } },
+  ];
 }
 
 function goalWith(value: string): Goal {
