@@ -49,6 +49,7 @@ export const waysIn: readonly Item[] = [
 /** The interview from the first question to the last. A new app or host kind needs no change here. */
 export const script: readonly Item[] = [
   ...ask(appQuestions),
+  { look: (answers) => apps.find(({ id }) => id === textAnswer(answers, 'app'))?.looks?.() ?? [] },
   ...ask(inSection('App')),
   ...waysIn,
   ...ask(afterwards),

@@ -1,7 +1,7 @@
 import type { ContentPart, Copied, Generated, WriteAction } from '../action.ts';
 import type { Answers } from '../answers/answers.ts';
 import type { ContainerSpec } from '../container.ts';
-import type { Facts } from '../facts/facts.ts';
+import type { Facts, Query } from '../facts/facts.ts';
 import type { ImageSource } from '../image-source.ts';
 import type { Question } from '../questions/question.ts';
 import type { Secret } from '../secret.ts';
@@ -30,6 +30,8 @@ export interface App {
   readonly questions: readonly Question[];
   /** The environment variables that it reads, by name; absent where only the person can know them. */
   readonly variables?: Readonly<Record<string, Variable>>;
+  /** What must be looked at before the first of them is asked. */
+  readonly looks?: () => readonly Query[];
   /** What is to run, given the answers. Pure. */
   readonly recipe: (setting: Setting) => Recipe;
 }

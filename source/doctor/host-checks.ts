@@ -18,6 +18,7 @@ const OF_INSTALLS: ReadonlySet<FactName> = new Set([
   'website',
   'witness',
   'manifest',
+  'experimentLibrary',
 ]);
 
 const GROUPS: Readonly<Partial<Record<FactName, string>>> = {

@@ -4,6 +4,7 @@ import type { AuthorityFact } from './authority.ts';
 import type { ConnectionFact } from './connection.ts';
 import type { DnsAccountFact } from './dns-account.ts';
 import type { DnssecFact } from './dnssec.ts';
+import type { ExperimentLibraryFact } from './experiment-library.ts';
 import type {
   AddressesFact,
   ClockFact,
@@ -117,6 +118,8 @@ export interface FactTypes {
   manifest: ManifestFact | null;
   /** An image, or what one is built from, on the person's machine. Host: none. Subject: its path. */
   ownImage: OwnImageFact;
+  /** The experiments that the Experiment Factory offers. Host: none. Subject: none. */
+  experimentLibrary: ExperimentLibraryFact;
   /** The hosts that the person's machine remembers. Host: none. Known from the beginning. */
   remembered: RememberedFact;
   /** A hostname as the world's DNS has it. Host: none. Subject: the name. */

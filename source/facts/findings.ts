@@ -9,6 +9,7 @@ import { diskFinding } from './disk.ts';
 import { dnsAccountFinding } from './dns-account.ts';
 import { dnssecFinding } from './dnssec.ts';
 import { dockerFinding } from './docker.ts';
+import { libraryFinding } from './experiment-library.ts';
 import { type FactName, type Facts, type FactTypes, query, type Sighting } from './facts.ts';
 import { fileSystemsFinding } from './file-systems.ts';
 import type { Also, Finding, Needs } from './finding.ts';
@@ -84,6 +85,7 @@ const judges: { readonly [Name in FactName]?: Judge<Name> } = {
   caa: (fact, _needs, subject) => caaFinding(fact, subject),
   wildcard: (fact, _needs, name) => wildcardFinding(fact, name),
   registration: (fact, _needs, domain) => registrationFinding(fact, domain),
+  experimentLibrary: libraryFinding,
   ownCertificate: ({ finding: found }) => found,
   ownImage: (fact, _needs, path) => ownImageFinding(fact, path),
   dnsAccount: (fact, _needs, subject) => dnsAccountFinding(fact, subject),

@@ -10,6 +10,7 @@ export type HostFactName = Exclude<
   | 'connection'
   | 'dnsAccount'
   | 'dnssec'
+  | 'experimentLibrary'
   | 'registration'
   | 'wildcard'
   | 'manifest'

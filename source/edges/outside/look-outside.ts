@@ -5,6 +5,7 @@ import { lookAtAuthority } from '../acme/look-at-authority.ts';
 import { lookAtManifest } from '../registry/look-at-manifest.ts';
 import { lookAtDnssec } from './dnssec.ts';
 import { lookAtDoors } from './doors.ts';
+import { lookAtLibrary } from './experiment-library.ts';
 import { lookAtCaa } from './look-at-caa.ts';
 import { lookAtName } from './name.ts';
 import { lookAtRegistration } from './registration.ts';
@@ -30,6 +31,7 @@ export async function lookOutside(query: Query, signal: AbortSignal): Promise<Si
     return { query, value: await lookAtRegistration(query.subject, signal) };
   if (query.fact === 'manifest')
     return { query, value: await lookAtManifest(query.subject, signal) };
+  if (query.fact === 'experimentLibrary') return { query, value: await lookAtLibrary(signal) };
   throw new TypeError(`The fact ${query.fact} cannot be seen from outside.`);
 }
 
