@@ -12,6 +12,7 @@ import { describeAction } from '../source/describe.ts';
 import type { Facts } from '../source/facts/facts.ts';
 import { answersFirst } from '../source/hosts/answering-asker.ts';
 import type { Ending } from '../source/output/message.ts';
+import { tokensFileName, tokensText } from '../source/receipt.ts';
 import { script } from '../source/script.ts';
 import {
   type EndingCertificate,
@@ -63,6 +64,8 @@ export async function onScreens(job: {
     },
     saveAnswers: async (answers) =>
       await saveFile(world.folder, 'answers.yaml', await answersText(answers, world.now())),
+    saveTokens: async (tokens) =>
+      await saveFile(world.folder, tokensFileName({ names: [hostname] }), tokensText(tokens)),
     saveReceipt: async (receipt) => await saveReceipt(world.folder, hostname, receipt, world.now()),
   };
   hostname = textAnswer(props.start.answers, 'hostname');

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Receipt } from '../source/receipt.ts';
+import type { Secret } from '../source/secret.ts';
 import { ScrolledLines } from './parts/lines.tsx';
 import { Page, useRoom, useScrollHints } from './parts/page.tsx';
 import type { WizardState } from './phase.ts';
@@ -17,14 +18,26 @@ export function ReceiptScreen(props: ScreenProps<ReceiptPhase>) {
   const { phase, state, control, wizard } = props;
   const paint = usePaint();
   const [offset, setOffset] = useState(0);
+  const [open, setOpen] = useState(false);
   const { note } = state;
+  const { tokens } = phase.receipt;
+  const save = wizard.saveTokens;
+  const saveTokens = tokens && save && (() => save(tokens));
   const keys = [
     { key: 's', does: 'save this page on this computer', short: 'save this page' },
+    ...(tokens
+      ? [{ key: 't', does: open ? 'hide the tokens' : 'show the tokens', short: 'tokens' }]
+      : []),
+    ...(saveTokens && open ? [{ key: 'w', does: 'write them to a file', short: 'to a file' }] : []),
     { key: 'Enter', does: 'done' },
   ];
+  const linesFor = (columns: number) =>
+    open && tokens
+      ? tokenLines(tokens, columns, paint)
+      : receiptLines(phase.receipt, columns, paint);
   const hints = useScrollHints(
     { section: null, hints: keys },
-    (room) => receiptLines(phase.receipt, room.width, paint).length + (note === null ? 0 : 2),
+    (room) => linesFor(room.width).length + (note === null ? 0 : 2),
   );
   const { width, height } = useRoom({ section: null, hints });
   const said =
@@ -36,7 +49,7 @@ export function ReceiptScreen(props: ScreenProps<ReceiptPhase>) {
             (line) => paint(note.good ? 'done' : 'warning', line),
           ),
         ];
-  const lines = receiptLines(phase.receipt, width, paint);
+  const lines = linesFor(width);
   const scroll = scrolled(lines, Math.max(3, height - said.length), offset);
   useKeys('screen', (key) => {
     if (key.key === 'enter' || key.key === 'escape' || (key.key === 'text' && key.text === 'q')) {
@@ -45,6 +58,11 @@ export function ReceiptScreen(props: ScreenProps<ReceiptPhase>) {
       void control.note(
         async () => `This page is saved as ${await wizard.saveReceipt(phase.receipt)}`,
       );
+    } else if (tokens && key.key === 'text' && key.text === 't') {
+      setOpen(!open);
+      setOffset(0);
+    } else if (saveTokens && open && key.key === 'text' && key.text === 'w') {
+      void control.note(async () => `The tokens are saved as ${await saveTokens()}`);
     } else if (key.key === 'down' && scroll.below > 0) setOffset(scroll.offset + 1);
     else if (key.key === 'up') setOffset(Math.max(0, scroll.offset - 1));
     else return false;
@@ -60,6 +78,19 @@ export function ReceiptScreen(props: ScreenProps<ReceiptPhase>) {
       )}
     </Page>
   );
+}
+
+function tokenLines(
+  tokens: readonly Secret[],
+  width: number,
+  paint: ReturnType<typeof usePaint>,
+): string[] {
+  const head = `${tokens.length} tokens that were not used yet. Each lets one participant in.`;
+  return [
+    ...wrap(head, width).map((line) => paint('strong', line)),
+    '',
+    ...tokens.map((token) => token.reveal()),
+  ];
 }
 
 /** The receipt as lines, for the screen and for what stays in the terminal after it. */

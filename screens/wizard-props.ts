@@ -2,6 +2,7 @@ import type { Action } from '../source/action.ts';
 import type { Answers } from '../source/answers/answers.ts';
 import type { Interview, Item } from '../source/interview.ts';
 import type { Receipt } from '../source/receipt.ts';
+import type { Secret } from '../source/secret.ts';
 import type { Session } from '../source/session.ts';
 import type { EndingCertificate } from '../source/status/ending-certificates.ts';
 import type { AskerBridge } from './asker-bridge.ts';
@@ -35,6 +36,8 @@ export interface WizardProps {
   /** Writes the answers, without secrets, to a file on this computer; returns its path. */
   readonly saveAnswers: (answers: Answers) => Promise<string>;
   readonly saveReceipt: (receipt: Receipt) => Promise<string>;
+  /** Writes tokens to a file that only the person can read; returns its path. Absent where there are none. */
+  readonly saveTokens?: (tokens: readonly Secret[]) => Promise<string>;
   /** Hears of what counts as Ctrl-C: SIGTERM, a terminal that was closed. Gives the way to stop hearing. */
   readonly onInterrupt?: (hear: () => void) => () => void;
   /** Milliseconds since the epoch. */

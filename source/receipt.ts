@@ -2,11 +2,14 @@ import type { DefaultLogin } from './apps/app.ts';
 import type { ContainerSpec } from './container.ts';
 import { dayOf } from './day.ts';
 import { type Facts, query } from './facts/facts.ts';
+import { tokensIn, tokensQuery } from './facts/tokens.ts';
 import { websiteSubject } from './facts/website-subject.ts';
 import { addressOf, containersOf, type Goal } from './goal.ts';
 import { certificateFile, envFile, installFolder } from './paths.ts';
 import type { CertificateEnd } from './renewal/ics.ts';
 import { certificateText, tellingText } from './renewal/receipt.ts';
+import type { Secret } from './secret.ts';
+import { quote } from './shell.ts';
 import { WITHOUT_CERTIFICATE } from './steps/site-open.ts';
 import { restCommand } from './stop-command.ts';
 
@@ -18,6 +21,8 @@ export interface Receipt {
   readonly lines: readonly ReceiptLine[];
   /** When the certificate ends, for a calendar; absent where it was not seen. */
   readonly ends?: CertificateEnd;
+  /** Those that still let somebody in: shown and saved only where the person wishes it. */
+  readonly tokens?: readonly Secret[];
 }
 
 export interface ReceiptLine {
@@ -34,6 +39,7 @@ export function receiptQueries(goal: Goal) {
     certificate: query('certificate', host, certificateFile(install)),
     image: query('image', host, recipe.container.image),
     renewal: query('renewal', host),
+    ...(recipe.tokens && { tokens: tokensQuery(host, install, recipe.tokens.list) }),
     ...(login && {
       signIn: query('website', '', signInSubject(addressOf(goal), login)),
     }),
@@ -46,11 +52,14 @@ export function receiptFor(goal: Goal, facts: Facts, which: 'now' | 'lasting' = 
   const queries = receiptQueries(goal);
   const certificate = facts.get(queries.certificate);
   const digest = facts.get(queries.image)?.digest;
+  const tokens =
+    which === 'now' && queries.tokens ? tokensIn(facts.get(queries.tokens)) : undefined;
   return {
     headline: `${app.label} answers at ${addressOf(goal)}`,
     lines: [
       ...signInLines(goal, facts),
       ...recipe.first.map((text) => ({ label: 'Do first', text })),
+      ...tokenLines(goal),
       { label: 'Your data', text: recipe.data },
       { label: 'Settings', text: envFile(install) },
       ...certificateLines(goal, facts, which),
@@ -64,6 +73,7 @@ export function receiptFor(goal: Goal, facts: Facts, which: 'now' | 'lasting' = 
         text: `On the server: ${undoCommand(goal)}. Your data and ${installFolder(install)} stay until you delete them.`,
       },
     ],
+    ...(tokens && tokens.active.length > 0 && { tokens: tokens.active }),
     ...(certificate &&
       !['none', 'app-client'].includes(goal.certificate.use ?? '') && {
         ends: { name: names[0], until: certificate.until },
@@ -78,9 +88,29 @@ export function receiptText(receipt: Receipt): string {
   return [receipt.headline, '', ...lines, ''].join('\n');
 }
 
+/** The tokens as a text file, one a line, for the person's own computer only. */
+export function tokensText(tokens: readonly Secret[]): string {
+  return tokens.map((token) => `${token.reveal()}\n`).join('');
+}
+
+/** The name of the file that the tokens are saved as. */
+export function tokensFileName({ names }: Pick<Goal, 'names'>): string {
+  return `${names[0]}-tokens.txt`;
+}
+
 /** The name of the file it is saved as on the person's own computer. */
 export function receiptFileName(goal: Pick<Goal, 'names'>): string {
   return `${goal.names[0]}-receipt.txt`;
+}
+
+function tokenLines({ install, recipe }: Goal): ReceiptLine[] {
+  if (!recipe.tokens) return [];
+  const { list, make } = recipe.tokens.byHand;
+  const inside = `docker exec ${quote(install)}`;
+  return [
+    { label: 'Tokens', text: `To see them, on the server: ${inside} ${list}` },
+    { label: 'More tokens', text: `Ten more, on the server: ${inside} ${make}` },
+  ];
 }
 
 function certificateLines(goal: Goal, facts: Facts, which: 'now' | 'lasting'): ReceiptLine[] {

@@ -67,7 +67,9 @@ export async function unattended(errand: Errand, told: Tell): Promise<Ending> {
     }
     if (outcome !== 'complete') return outcome;
   }
-  tell({ type: 'receipt', ...(await session.receipt(prepared, control.abort)) });
+  // Nobody wished to see the tokens, and what is told here is often kept.
+  const { tokens: _, ...receipt } = await session.receipt(prepared, control.abort);
+  tell({ type: 'receipt', ...receipt });
   return plan.changes > 0 ? 'complete' : 'nothing-to-do';
 }
 

@@ -1,9 +1,6 @@
+import { expfactoryOutput } from '../apps/expfactory-trouble.ts';
 import type { Trouble } from '../expected-error.ts';
-
-interface Known {
-  readonly says: RegExp;
-  readonly trouble: Trouble;
-}
+import type { KnownOutput } from '../known-output.ts';
 
 /**
  * Failures of package managers that people meet, by what they print with LC_ALL=C: apt and dpkg,
@@ -11,7 +8,8 @@ interface Known {
  * exit code comes first. The more telling ones come first: a mirror that is out of reach is also
  * what a wrong clock or a broken name resolution looks like.
  */
-const KNOWN: readonly Known[] = [
+const KNOWN: readonly KnownOutput[] = [
+  ...expfactoryOutput,
   {
     says: /unable to configure the Docker daemon with file/,
     trouble: {
@@ -193,5 +191,9 @@ const KNOWN: readonly Known[] = [
 
 /** What a failed command's output means, where it is one of the known failures. */
 export function judgeOutput(output: string): Trouble | undefined {
-  return KNOWN.find(({ says }) => says.test(output))?.trouble;
+  for (const { says, trouble } of KNOWN) {
+    const found = says.exec(output);
+    if (found) return typeof trouble === 'function' ? trouble(found) : trouble;
+  }
+  return undefined;
 }

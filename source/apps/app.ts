@@ -91,6 +91,20 @@ export interface Recipe {
   readonly data: string;
   /** A way in that everybody knows and that must be closed. */
   readonly defaultLogin?: DefaultLogin;
+  /** Words that let people in. */
+  readonly tokens?: Tokens;
+}
+
+/** Words that let single people in; the app makes them and keeps them. */
+export interface Tokens {
+  /** How many there shall be, used ones among them. */
+  readonly count: number;
+  /** Run inside the container: a line for each, `TOKEN[active]`, or another state in the brackets. */
+  readonly list: readonly string[];
+  /** Run inside the container: makes so many more, and prints none of them. */
+  readonly make: (more: number) => readonly string[];
+  /** The same for a person, after `docker exec CONTAINER`. */
+  readonly byHand: { readonly list: string; readonly make: string };
 }
 
 /** One line of env.list. */

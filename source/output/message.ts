@@ -18,7 +18,7 @@ export type Message =
   | Event
   /** What ended the run, where no step did. */
   | { readonly type: 'trouble'; readonly trouble: Trouble }
-  | ({ readonly type: 'receipt' } & Receipt)
+  | ({ readonly type: 'receipt' } & Omit<Receipt, 'tokens'>)
   | CheckMessage
   | ({ readonly type: 'status' } & HostStatus)
   | ({ readonly type: 'renewal' } & RenewalWish)

@@ -4,9 +4,10 @@ import type { Outcome } from '../event.ts';
 import { ExpectedError, type Trouble } from '../expected-error.ts';
 import { back, type Interview } from '../interview.ts';
 import { stripControl } from '../plain-text.ts';
-import { receiptFileName, receiptText } from '../receipt.ts';
+import { receiptFileName, receiptText, tokensFileName, tokensText } from '../receipt.ts';
 import { icsFileName, icsFor } from '../renewal/ics.ts';
 import type { Control } from '../run.ts';
+import type { Secret } from '../secret.ts';
 import type { Prepared, Session } from '../session.ts';
 import { type InterviewInLines, interviewInLines } from './interview-in-lines.ts';
 import { choose, type Lines } from './lines.ts';
@@ -73,7 +74,25 @@ async function carryOut(wizard: PlainWizard, interview: Interview): Promise<Next
     const { ends } = receipt;
     if (ends) await save(wizard, icsFileName(ends), icsFor(ends, wizard.now()));
   }
+  if (receipt.tokens) await offerTokens(wizard, prepared, receipt.tokens);
   return 'complete';
+}
+
+/** Shown and saved only on wish: who has one is let in. */
+async function offerTokens(
+  wizard: PlainWizard,
+  { goal }: Prepared,
+  tokens: readonly Secret[],
+): Promise<void> {
+  const { lines } = wizard;
+  const yes = async (question: string) => {
+    const typed = await lines.ask(`${question} Type yes or no [no]: `);
+    return typed !== null && /^y(es)?$/i.test(typed.trim());
+  };
+  if (await yes(`Show the ${tokens.length} unused tokens?`))
+    for (const token of tokens) lines.say(token.reveal());
+  if (await yes('Save them to a file of their own on this computer?'))
+    await save(wizard, tokensFileName(goal), tokensText(tokens));
 }
 
 async function review(wizard: PlainWizard, prepared: Prepared): Promise<Next | 'approved'> {

@@ -24,6 +24,7 @@ import { serverReady } from './server-ready.ts';
 import { settingsWrite } from './settings.ts';
 import { siteOpen } from './site-open.ts';
 import type { Step } from './step.ts';
+import { appTokens } from './tokens.ts';
 import { websiteCheck } from './website-check.ts';
 
 /** Everything that must hold, in the order in which a person reads it. */
@@ -61,6 +62,7 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
     ...appFolders(goal),
     appStart(goal),
     appReady(goal),
+    ...(goal.recipe.tokens ? [appTokens(goal, goal.recipe.tokens)] : []),
     ...(servedBy === 'app' ? [appCertificate(goal)] : []),
     ...(use === 'app-client' ? [] : [siteOpen(goal)]),
     websiteCheck(goal),

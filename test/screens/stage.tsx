@@ -124,6 +124,7 @@ export function stage(setting: Setting = {}): Stage {
         saved.push(all);
         return './answers.yaml';
       },
+      saveTokens: async () => './study.example.org-tokens.txt',
       saveReceipt: async () => './study.example.org-receipt.txt',
       now: () => staged.time * 1000,
     },

@@ -259,6 +259,7 @@ const TRIED = [
   ...['facts/', 'distributions/', 'steps/', 'front/container.ts', 'journal/lock.ts'],
   ...[
     'journal/log.ts',
+    'apps/expfactory-image.ts',
     'certificates/previous.ts',
     'apply/certificate.ts',
     'apply/job.ts',

@@ -3,6 +3,7 @@ import { worldOn } from '../../source/apply/certificate.ts';
 import { asJob } from '../../source/apply/job.ts';
 import { putAside, putInPlace, writeFile } from '../../source/apply/write-file.ts';
 import type { Recipe } from '../../source/apps/app.ts';
+import { experimentsSource } from '../../source/apps/expfactory-image.ts';
 import { keepPresent, restorePrevious } from '../../source/certificates/previous.ts';
 import { describeAction } from '../../source/describe.ts';
 import { distributions } from '../../source/distributions/index.ts';
@@ -63,7 +64,16 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
         .actions(new Facts())
         .map((action) => [`${distribution.id}: ${step.id}`, action] as const),
     );
-    return [...packages, ...steps, ...offersOn({ ...where, login, host: HOST }, value)];
+    const experiments = experimentsSource(value, [value, value]).prepare.map(
+      (command) =>
+        [`${distribution.id}: experiments`, { do: 'run', command, patienceSeconds: 1 }] as const,
+    );
+    return [
+      ...packages,
+      ...steps,
+      ...experiments,
+      ...offersOn({ ...where, login, host: HOST }, value),
+    ];
   });
 }
 
@@ -133,6 +143,12 @@ function goalWith(value: string): Goal {
         ],
         ports: [{ address: `[${value}]`, host: 1, container: 2, protocol: 'udp' }],
         stop: { command: [value, value], timeoutSeconds: 5 },
+      },
+      tokens: {
+        count: 3,
+        list: [value],
+        make: () => [value, value],
+        byHand: { list: value, make: value },
       },
       ready: { ...recipe.ready, path: `/${value}` },
       data: value,
