@@ -11,6 +11,11 @@ it('offers the apps by name', () => {
   expect(app.kind === 'choice' && app.choices({}, none)).toEqual([
     { value: 'jatos', label: 'JATOS', note: 'online studies in the behavioural sciences' },
     {
+      value: 'expfactory',
+      label: 'The Experiment Factory',
+      note: 'tasks and surveys from a library; not maintained since 2022',
+    },
+    {
       value: 'image',
       label: 'Your own Docker image',
       note: 'any web application from Docker Hub or another registry',
