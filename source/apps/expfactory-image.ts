@@ -71,7 +71,7 @@ function patchRecipe(folder: string) {
   const start = `${folder}/startscript.sh`;
   const fill = `EXPFACTORY_DATABASE = EXPFACTORY_DATABASE.replace(":${PASSWORD_HERE}@", ":%s@" % __import__("urllib.parse").parse.quote(os.environ.get("${PASSWORD_VARIABLE}", ""), safe=""))`;
   const pinned = `s|^RUN git clone .*/expfactory/expfactory *$|& \\&\\& git -C expfactory checkout --quiet ${COMMIT}|`;
-  const library = `s|^RUN \\(python3 setup.py install\\)|RUN echo '${fill}' >> expfactory/defaults.py\\nRUN python3 -m pip install "SQLAlchemy<2" \\&\\& \\1|`;
+  const library = `s#^RUN \\(python3 setup.py install\\)#RUN echo '${fill}' | tee -a expfactory/defaults.py\\nRUN python3 -m pip install "SQLAlchemy<2" \\&\\& \\1#`;
   const database = 's|^EXPFACTORY_DATABASE="filesystem"$|: "${EXPFACTORY_DATABASE:=filesystem}"|';
   return sh`
     # The same source for everybody, whatever is done to it later.
