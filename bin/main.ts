@@ -33,6 +33,9 @@ async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
   } else if (command.name === 'renew') {
     const { renew } = await import('./renew.ts');
     return await renew(parsed, world);
+  } else if (command.name === 'certificate') {
+    const { certificate } = await import('./certificate.ts');
+    return await certificate(parsed, world);
   } else if (command.name === 'hosts') {
     const { hosts } = await import('./hosts.ts');
     await hosts(parsed, world);

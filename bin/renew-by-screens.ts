@@ -1,53 +1,12 @@
-import { answersText } from '../source/answers/answers-text.ts';
-import { beginInterview } from '../source/answers/begin.ts';
-import { describeAction } from '../source/describe.ts';
-import { answersFirst } from '../source/hosts/answering-asker.ts';
 import type { Ending } from '../source/output/message.ts';
-import { renewalScript } from '../source/status/renewal-script.ts';
-import { target } from './answers-target.ts';
-import { errandFor, type RenewalJob } from './renewal-job.ts';
-import { saveFile } from './save-file.ts';
-import { saveReceipt } from './save-receipt.ts';
-import { sessionFor } from './session.ts';
+import { errandByScreens } from './errand-by-screens.ts';
+import { type RenewalJob, renewalErrand } from './renewal-job.ts';
 
 /** One renewal on screens: which, the review, the run, the receipt. */
 export async function renewByScreens(job: RenewalJob): Promise<Ending> {
-  // Ink and React are for those who see screens.
-  const { AskerBridge } = await import('../screens/asker-bridge.ts');
-  const { renderWizard } = await import('../screens/render.tsx');
-  const { world, source, facts } = job;
-  const asker = new AskerBridge();
-  const start = { ...beginInterview(renewalScript, source.given), facts };
   let name = '';
-  const errand = errandFor(job, (wish) => {
+  const errand = renewalErrand(job, (wish) => {
     name = wish.name ?? wish.install;
   });
-  const session = errand.over(
-    sessionFor(world, answersFirst(start.answers, asker.ask), errand.narrow),
-  );
-  const { input: stdin, output: stdout, environment, platform, onDying } = world;
-  try {
-    const ending = await renderWizard(
-      {
-        script: renewalScript,
-        start,
-        given: {},
-        errand: 'renewal',
-        session,
-        asker,
-        heading: () => 'Certificates',
-        target,
-        describe: describeAction,
-        onInterrupt: world.onInterrupt,
-        onDraft: () => {},
-        saveAnswers: async (answers) =>
-          await saveFile(world.folder, 'answers.yaml', await answersText(answers, world.now())),
-        saveReceipt: async (receipt) => await saveReceipt(world.folder, name, receipt, world.now()),
-      },
-      { stdin, stdout, environment, platform, onDying },
-    );
-    return ending === 'left' || ending === 'elsewhere' ? 'stopped' : ending;
-  } finally {
-    await session.close();
-  }
+  return await errandByScreens(job, errand, () => name);
 }

@@ -1,18 +1,13 @@
-import { beginInterview } from '../source/answers/begin.ts';
-import { describeAction } from '../source/describe.ts';
 import { ExpectedError } from '../source/expected-error.ts';
 import { query } from '../source/facts/facts.ts';
-import { answeringAsker } from '../source/hosts/answering-asker.ts';
 import { hostKindOf } from '../source/hosts/index.ts';
 import { nearest } from '../source/nearest.ts';
 import type { Ending } from '../source/output/message.ts';
-import type { Session } from '../source/session.ts';
-import { installsIn, nameOf, renewalScript } from '../source/status/renewal-script.ts';
-import { unattended } from '../source/unattended.ts';
+import { installsIn, nameOf } from '../source/status/renewal-script.ts';
 import { within } from './entering.ts';
+import { errandWithoutAsking } from './errand-without-asking.ts';
 import { placesFor } from './places.ts';
-import { errandFor, type RenewalJob, withInstall } from './renewal-job.ts';
-import { sessionFor } from './session.ts';
+import { type RenewalJob, renewalErrand, withInstall } from './renewal-job.ts';
 
 /** One server and one certificate after another; a failure with one keeps no other from being renewed. */
 export async function renewWithoutAsking(job: RenewalJob): Promise<Ending> {
@@ -73,26 +68,8 @@ async function listInstalls(
 }
 
 async function renewOne(job: RenewalJob): Promise<Ending> {
-  const { parsed, world, source, tell, interruption } = job;
-  const errand = errandFor(job, (wish) => tell({ type: 'renewal', ...wish }));
-  const { answers } = beginInterview(renewalScript, source.given);
-  const session: Session = interruption.watching(
-    errand.over(sessionFor(world, answeringAsker(answers), errand.narrow)),
-  );
-  try {
-    const planOnly = parsed.switches.has('plan');
-    const { control } = interruption;
-    const { given, problems } = source;
-    const describe = describeAction;
-    const script = renewalScript;
-    const work = unattended(
-      { script, session, given, problems, planOnly, describe, control },
-      tell,
-    );
-    return await interruption.unlessLeft(work);
-  } finally {
-    await session.close();
-  }
+  const errand = renewalErrand(job, (wish) => job.tell({ type: 'renewal', ...wish }));
+  return await errandWithoutAsking(job, errand);
 }
 
 /** The last one that is among them. */

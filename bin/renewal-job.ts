@@ -4,8 +4,9 @@ import type { RememberedHost } from '../source/facts/remembered.ts';
 import type { Secret } from '../source/secret.ts';
 import type { EndingCertificate } from '../source/status/ending-certificates.ts';
 import { RenewalErrand } from '../source/status/renewal-errand.ts';
-import { WHICH_INSTALL } from '../source/status/renewal-script.ts';
+import { renewalScript, WHICH_INSTALL } from '../source/status/renewal-script.ts';
 import type { RenewalWish } from '../source/status/renewal-wish.ts';
+import type { ErrandJob } from './errand-job.ts';
 import { authorOf } from './operator.ts';
 import type { Job } from './set-up.ts';
 
@@ -18,12 +19,20 @@ export interface RenewalJob extends Job {
 }
 
 /** What the flags ask for; `tell` hears what is to be done about each certificate. */
-export function errandFor(
+function errandFor(
   { parsed: { switches }, world }: Pick<Job, 'parsed' | 'world'>,
-  tell?: (wish: RenewalWish) => void,
+  tell: (wish: RenewalWish) => void,
 ): RenewalErrand {
   const wishes = { force: switches.has('force'), rehearse: switches.has('dry-run') };
   return new RenewalErrand(wishes, () => authorOf(world), tell);
+}
+
+/** The same, as a part of the job. */
+export function renewalErrand(
+  job: Pick<Job, 'parsed' | 'world'>,
+  tell: (wish: RenewalWish) => void,
+): ErrandJob {
+  return { id: 'renewal', script: renewalScript, errand: errandFor(job, tell) };
 }
 
 /** The renewal of a certificate that was chosen on the wizard's first screen. */

@@ -60,7 +60,8 @@ async function statusOf(entrance: Entrance, several: boolean): Promise<HostStatu
   }
 }
 
-function addressOf({ given }: Source): string {
+/** Where the answers lead, as a host's id. */
+export function addressOf({ given }: Source): string {
   const { answers } = beginInterview(waysIn, given);
   return hostKindOf(answers).address(answers);
 }

@@ -1,3 +1,4 @@
+import type { RevocationReason } from './certificates/revocation.ts';
 import type { ContainerSpec } from './container.ts';
 import type { PublicAddresses } from './dns/judge-name.ts';
 import type { AccountGoal } from './dns/providers/chosen.ts';
@@ -17,6 +18,8 @@ export type Action =
   | LoadAction
   | ContainerAction
   | CertificateAction
+  | RevokeAction
+  | AccountAction
   | RecordsAction
   | ReconnectAction
   | AwaitAction
@@ -128,6 +131,30 @@ export interface CertificateOrder {
   /** Of several chains take the one that leads to this issuer, by common name, if there is one. */
   readonly preferredIssuer?: string;
 }
+
+/** Tells the CA that a certificate of its own is no longer to be trusted. Can't be taken back. */
+export interface RevokeAction {
+  readonly do: 'revoke';
+  /** Its folder holds the certificate; its directory is the CA that issued it. */
+  readonly order: CertificateOrder;
+  readonly reason: RevocationReason;
+  /** Of the certificate, for the note. */
+  readonly serial: string;
+  /** The file that notes what was revoked. */
+  readonly note: string;
+}
+
+/** Changes the account that the host has at a CA. */
+export interface AccountAction {
+  readonly do: 'account';
+  readonly place: Pick<CertificateOrder, 'accounts' | 'directory' | 'email' | 'root'>;
+  readonly change: AccountChange;
+}
+
+export type AccountChange =
+  | { readonly to: 'email' /** '' for none. */; readonly email: string }
+  | { readonly to: 'key' }
+  | { readonly to: 'nothing' };
 
 /** External account binding (RFC 8555, 7.3.4). */
 export interface ExternalAccount {

@@ -1,4 +1,5 @@
-import type { Action, ContentPart, WriteAction } from './action.ts';
+import type { AccountAction, Action, ContentPart, WriteAction } from './action.ts';
+import { revocationOf } from './certificates/revocation.ts';
 import { providerOf } from './dns/providers/chosen.ts';
 import { dockerRun } from './docker-run.ts';
 import { registryOf } from './image-reference.ts';
@@ -45,6 +46,14 @@ export function describeAction(action: Action): readonly string[] {
         `certbot certonly ${way} --server ${quote(directory)} ${contact} ${names.map((name) => `-d ${quote(name)}`).join(' ')}`,
       ];
     }
+    case 'revoke': {
+      const { order, reason } = action;
+      return [
+        `certbot revoke --cert-path ${quote(`${order.folder}/fullchain.pem`)} --reason ${revocationOf(reason).certbot} --server ${quote(order.directory)} --no-delete-after-revoke`,
+      ];
+    }
+    case 'account':
+      return accountLines(action);
     case 'records': {
       const { name, addresses, ttl } = action;
       const line = (type: string) => (value: string) => `${name}. ${ttl} IN ${type} ${value}`;
@@ -67,6 +76,22 @@ const FROM_HERE = 'with the Docker of the server, from this computer:';
 
 function asWhom(image: string, { user }: RegistryLogin): string {
   return `as ${user} at ${registryOf(image)}; the token is told to Docker for this download only`;
+}
+
+function accountLines({ place, change }: AccountAction): readonly string[] {
+  const server = `--server ${quote(place.directory)}`;
+  switch (change.to) {
+    case 'email': {
+      const { email } = change;
+      const contact =
+        email === '' ? '--register-unsafely-without-email' : `--email ${quote(email)}`;
+      return [`certbot update_account ${server} ${contact}`];
+    }
+    case 'key':
+      return remark(`give the account at ${place.directory} a new key (RFC 8555, 7.3.5)`);
+    case 'nothing':
+      return [`certbot unregister ${server}`];
+  }
 }
 
 /** The lines as standard input, up to a word that is none of them (POSIX 2.7.4). */

@@ -91,6 +91,16 @@ export function renewalTakeUpFile(install: string): string {
   return `${RENEWAL}/installs/${install}.take-up`;
 }
 
+/** Until when a certificate that was put back is not to be renewed. */
+export function renewalHoldFile(install: string): string {
+  return `${RENEWAL}/installs/${install}.held`;
+}
+
+/** Which of an install's certificates were revoked from here: `SERIAL TIME REASON` a line. */
+export function revokedFile(install: string): string {
+  return `${certificateFolder(install)}/revoked`;
+}
+
 /** Where a renewal is rehearsed: forgotten when the server starts anew. With '' all of it. */
 export function rehearsalFolder(stamp: string): string {
   return `/run/setup-server/rehearsal${stamp && `/${stamp}`}`;

@@ -53,6 +53,7 @@ const DECIDING = [
     'distributions',
     'dns',
     'doctor',
+    'errands',
     'facts',
     'front',
     'offers',

@@ -26,7 +26,7 @@ export interface Command {
     readonly name: string;
     readonly choices?: readonly string[];
     readonly optional?: true;
-    /** What must stand after it, any text. */
+    /** What must stand after it, any text; in brackets where it may be left out: `[HOST]`. */
     readonly object?: string;
   };
 }
@@ -156,6 +156,55 @@ export const COMMANDS: readonly Command[] = [
       HELP,
     ],
     operand: { name: 'HOST', optional: true },
+  },
+  {
+    name: 'certificate',
+    summary: 'List certificates, revoke one, put one back, or change the account.',
+    flags: [
+      {
+        name: 'install',
+        short: 'i',
+        value: 'NAME',
+        summary: 'That of this install.',
+      },
+      {
+        name: 'which',
+        value: 'WHICH',
+        summary: 'The certificate: present, or as list calls it.',
+        answers: { 'certificate.which': null },
+      },
+      {
+        name: 'reason',
+        value: 'REASON',
+        summary: 'Why it is revoked: key-compromise, superseded, no-longer-used, unspecified.',
+        answers: { 'revoke.reason': null },
+      },
+      {
+        name: 'change',
+        value: 'WHAT',
+        summary: 'What is changed of the account: email, key, deactivate.',
+        answers: { 'account.change': null },
+      },
+      {
+        name: 'confirm',
+        value: 'WORD',
+        summary: "Where it can't be taken back: revoke, or deactivate.",
+        answers: { 'certificate.confirm': null },
+      },
+      ANSWERS,
+      SET,
+      SSH_CONFIG,
+      { name: 'plan', summary: 'Show what would be done, ask and change nothing.' },
+      { name: 'yes', short: 'y', summary: 'Ask nothing.' },
+      { name: 'json', summary: 'Print events as JSON lines; asks nothing.' },
+      { name: 'plain', summary: 'Plain lines and numbered questions, no screens.' },
+      HELP,
+    ],
+    operand: {
+      name: 'ACTION',
+      choices: ['list', 'revoke', 'restore', 'account'],
+      object: '[HOST]',
+    },
   },
   {
     name: 'hosts',

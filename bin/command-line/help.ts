@@ -85,6 +85,21 @@ const RENEW_HOW = [
   '  npx setup-server renew root@203.0.113.7 --install jatos --force --yes',
 ];
 
+const CERTIFICATE_HOW = [
+  'list     names, authority, dates, keys; those kept from before; accounts',
+  'revoke   has the authority declare one void; a new one comes first, if wanted',
+  'restore  puts one from before back in its place; the present one is kept',
+  "account  the server's account at the authority: mail address, key, or its end",
+  '',
+  'HOST is as for doctor. At a terminal you are asked for what is not given.',
+  '',
+  '  npx setup-server certificate list study.example.org',
+  '  npx setup-server certificate restore study.example.org --yes',
+  '  npx setup-server certificate revoke study.example.org --which present \\',
+  '    --reason key-compromise --confirm revoke --yes',
+  '  npx setup-server certificate account study.example.org --change key --yes',
+];
+
 const HOSTS_HOW = [
   'Remembered is how to get there and what runs there, nothing secret. NAME is that',
   'of a website there, or the address. To forget changes nothing on the server.',
@@ -92,6 +107,7 @@ const HOSTS_HOW = [
 
 /** What a command's own help says besides. */
 const HOW: Readonly<Record<string, readonly string[]>> = {
+  certificate: CERTIFICATE_HOW,
   completion: COMPLETION_HOW,
   doctor: DOCTOR_HOW,
   hosts: HOSTS_HOW,

@@ -120,8 +120,11 @@ function objectOf(
   if (wanted === undefined && object !== undefined)
     throw bad('too-many', `${name} takes one word after it, not: ${object}`);
   if (extra !== undefined)
-    throw bad('too-many', `${name} ${operand} takes one ${wanted}: ${extra}`);
-  if (wanted !== undefined && object === undefined)
+    throw bad(
+      'too-many',
+      `${name} ${operand} takes one ${wanted?.replace(/[[\]]/g, '')}: ${extra}`,
+    );
+  if (wanted !== undefined && !wanted.startsWith('[') && object === undefined)
     throw bad('operand-missing', `${name} ${operand} wants ${wanted}.`);
   return object;
 }

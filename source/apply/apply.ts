@@ -2,6 +2,7 @@ import { textAccount } from '../dns/providers/text-account.ts';
 import { dnsEdges } from '../edges/dns/open-edges.ts';
 import type { Connection } from '../hosts/host.ts';
 import type { Apply, Telling } from '../run.ts';
+import { changeAccount, revoke } from './account.ts';
 import { obtain } from './certificate.ts';
 import { build, load, pull, replace } from './docker.ts';
 import { setRecords } from './records.ts';
@@ -31,6 +32,10 @@ export function applyOn(host: string, connection: Connection): Apply {
           signal,
           action.account && textAccount(action.account, dnsEdges),
         );
+      case 'revoke':
+        return await revoke(connection, action, signal);
+      case 'account':
+        return await changeAccount(connection, action, signal);
       case 'records':
         return yield* setRecords(action, signal);
       case 'reconnect':

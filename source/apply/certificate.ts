@@ -29,8 +29,11 @@ export async function* obtain(
   yield* obtainCertificate(order, { ...world, ...(records && { records }) }, signal);
 }
 
+/** `folder` is where a certificate is written, if one is. */
+type Place = Pick<CertificateOrder, 'accounts' | 'directory'> & { readonly folder?: string };
+
 /** The host as a certificate needs it: files to read, write and remove. */
-export function worldOn(connection: Connection, order: CertificateOrder): CertificateWorld {
+export function worldOn(connection: Connection, order: Place): CertificateWorld {
   return {
     lookAtChallenge,
     lookAtCaa,
@@ -52,10 +55,11 @@ export function worldOn(connection: Connection, order: CertificateOrder): Certif
         const folderMode = file.path.startsWith(`${order.accounts}/`) ? '700' : '755';
         await putAside(connection, { ...file, folderMode }, writeSignal);
       }
-      if (replacesCertificate(files, order)) {
+      const { folder } = order;
+      if (folder !== undefined && replacesCertificate(files, order)) {
         const options = { root: true, signal: writeSignal, timeoutSeconds: 60 };
-        const kept = await connection.run(keepPresent(order.folder, new Date()), options);
-        if (kept.code !== 0) throw notKept(order.folder, kept.stderr);
+        const kept = await connection.run(keepPresent(folder, new Date()), options);
+        if (kept.code !== 0) throw notKept(folder, kept.stderr);
       }
       await putInPlace(
         connection,
@@ -71,15 +75,15 @@ export function worldOn(connection: Connection, order: CertificateOrder): Certif
 }
 
 /** With a new certificate goes the note of who issued it. */
-export function authorityBeside(files: readonly HostFile[], order: CertificateOrder): HostFile[] {
+export function authorityBeside(files: readonly HostFile[], order: Place): HostFile[] {
   const content = authorityText(order.directory);
   return replacesCertificate(files, order)
     ? [{ path: `${order.folder}/authority`, mode: '644', content }]
     : [];
 }
 
-function replacesCertificate(files: readonly HostFile[], { folder }: CertificateOrder): boolean {
-  return files.some(({ path }) => path === `${folder}/fullchain.pem`);
+function replacesCertificate(files: readonly HostFile[], { folder }: Place): boolean {
+  return folder !== undefined && files.some(({ path }) => path === `${folder}/fullchain.pem`);
 }
 
 function notKept(folder: string, stderr: string): ExpectedError {

@@ -5,14 +5,24 @@ export function authorityOf(directory: string): string {
   return known?.[1] ?? host;
 }
 
+/** What an account's files are called: after the CA's host, and its port where that is not 443. */
+export function accountName(directory: string): string {
+  return new URL(directory).host.replace(/[^a-z0-9.-]+/gi, '-');
+}
+
 /** The file that holds our account key at a CA, in the folder of account keys. */
 export function accountKeyFile(folder: string, directory: string): string {
-  return `${folder}/${new URL(directory).host.replace(/[^a-z0-9.-]+/gi, '-')}.pem`;
+  return `${folder}/${accountName(directory)}.pem`;
 }
 
 /** What counted against the CA's limits lately, in the folder of account keys. */
 export function historyFile(folder: string, directory: string): string {
-  return accountKeyFile(folder, directory).replace(/pem$/, 'orders');
+  return `${folder}/${accountName(directory)}.orders`;
+}
+
+/** Holds the mail address that the CA was told last. */
+export function contactFile(folder: string, directory: string): string {
+  return `${folder}/${accountName(directory)}.contact`;
 }
 
 const KNOWN: readonly (readonly [string, string])[] = [

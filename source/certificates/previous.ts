@@ -15,6 +15,9 @@ export interface PreviousCertificate {
   readonly keyFits: boolean;
 }
 
+/** What such a folder is called. */
+export const STAMP = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/;
+
 /** The folder of one kept at a time: `…/previous/2031-02-03T04-05-06Z`, so that names sort by age. */
 export function stampOf(at: Date): string {
   return at
@@ -53,26 +56,46 @@ export function bestPrevious(
  * where there is none. As root.
  */
 export function keepPresent(folder: string, at: Date): ShellCommand {
-  const all = previousFolder(folder);
-  const stamp = stampOf(at);
   return sh`
     umask 077
     cd ${folder} 2>/dev/null && [ -f key.pem ] && [ -f fullchain.pem ] || exit 0
-    mkdir -p ${all} && rm -rf ${all}/.new && mkdir ${all}/.new || exit
-    for file in ${FILES}; do [ ! -f "$file" ] || cp -p "$file" ${all}/.new/ || exit; done
-    rm -rf ${all}/${stamp} && mv ${all}/.new ${all}/${stamp} || exit
-    ls -1 ${all} | sort -r | tail -n +${PREVIOUS_KEPT + 1} | while read -r old; do rm -rf ${all}/"$old"; done
+    ${copyPresent(folder, at)}
+    ${removeOldest(folder)}
   `;
 }
 
-/** Puts a kept certificate in the place of the present one, file by file. Exit code 90: it is not there. */
-export function restorePrevious(folder: string, stamp: string): ShellCommand {
+/**
+ * Puts a kept certificate in the place of the present one, file by file; the present one is kept in
+ * its stead, so that nothing is lost. As root. Exit code 90: it is not there.
+ */
+export function restorePrevious(folder: string, stamp: string, at: Date): ShellCommand {
   const from = `${previousFolder(folder)}/${stamp}`;
   return sh`
     umask 077
     [ -f ${from}/key.pem ] && [ -f ${from}/fullchain.pem ] || exit 90
     cd ${folder} || exit
     for file in ${FILES}; do [ ! -f ${from}/"$file" ] || cp -p ${from}/"$file" "$file.new" || exit; done
+    if [ -f key.pem ] && [ -f fullchain.pem ]; then
+      ${copyPresent(folder, at)}
+    fi
     for file in ${FILES}; do [ ! -f "$file.new" ] || mv "$file.new" "$file" || exit; done
+    rm -rf ${from}
+    ${removeOldest(folder)}
   `;
+}
+
+/** In the certificate's folder. Whole, or not at all. */
+function copyPresent(folder: string, at: Date): ShellCommand {
+  const all = previousFolder(folder);
+  const stamp = stampOf(at);
+  return sh`
+    mkdir -p ${all} && rm -rf ${all}/.new && mkdir ${all}/.new || exit
+    for file in ${FILES}; do [ ! -f "$file" ] || cp -p "$file" ${all}/.new/ || exit; done
+    rm -rf ${all}/${stamp} && mv ${all}/.new ${all}/${stamp} || exit
+  `;
+}
+
+function removeOldest(folder: string): ShellCommand {
+  const all = previousFolder(folder);
+  return sh`ls -1 ${all} | sort -r | tail -n +${PREVIOUS_KEPT + 1} | while read -r old; do rm -rf ${all}/"$old"; done`;
 }

@@ -12,8 +12,8 @@ export interface RenewalTime {
   readonly at: Date;
   /** That time has come. */
   readonly due: boolean;
-  /** Who chose it: the CA by its window, or we by how long the certificate lives. */
-  readonly by: 'authority' | 'lifetime';
+  /** Who chose it: the CA by its window, we by how long the certificate lives, or a person who put it back. */
+  readonly by: 'authority' | 'lifetime' | 'person';
 }
 
 /** Up to this life, half of it is kept in reserve instead of a third: six days leave no time for a weekend. */

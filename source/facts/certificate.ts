@@ -30,18 +30,47 @@ export const certificateProbe: HostProbe<'certificate'> = {
     const [, written, key] = /^(?:(\d+)\n)?([\s\S]*)$/.exec(rest ?? '') ?? [];
     if (reply.code !== 0 || rest === undefined || key === undefined)
       throw unreadable('certificate', path, reply);
-    const [leaf] = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(chain) ?? [];
-    return leaf === undefined ? null : readCertificate(leaf, key.trim(), written);
+    const leaf = leafIn(chain);
+    return leaf && readCertificate(leaf, key.trim(), written);
   },
 };
 
-function readCertificate(pem: string, key: string, written?: string): CertificateFact | null {
-  let certificate: X509Certificate;
+/** The first certificate of a chain in PEM; null where there is none. */
+export function leafIn(chain: string): X509Certificate | null {
+  const [pem] = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(chain) ?? [];
   try {
-    certificate = new X509Certificate(pem);
+    return pem === undefined ? null : new X509Certificate(pem);
   } catch {
     return null;
   }
+}
+
+/** As openssl and CAs write it: hexadecimal, in capitals. */
+export function serialOf(certificate: X509Certificate): string {
+  return certificate.serialNumber.toUpperCase();
+}
+
+/** `ECDSA P-256`, `RSA 2048`. */
+export function readKey({ publicKey }: X509Certificate): string {
+  const { asymmetricKeyType: type = 'unknown', asymmetricKeyDetails: details = {} } = publicKey;
+  const curve = details.namedCurve ?? '';
+  if (type === 'ec') return `ECDSA ${CURVES[curve] ?? curve}`;
+  return type === 'rsa' ? `RSA ${details.modulusLength ?? ''}` : type;
+}
+
+/** NIST's names, as people know them. */
+const CURVES: Readonly<Record<string, string>> = {
+  prime256v1: 'P-256',
+  secp384r1: 'P-384',
+  secp521r1: 'P-521',
+};
+
+/** `key` is the public half of the key beside it in PEM, or why that is not known. */
+export function readCertificate(
+  certificate: X509Certificate,
+  key: string,
+  written?: string,
+): CertificateFact {
   const own = certificate.publicKey.export({ type: 'spki', format: 'pem' }).toString().trim();
   return {
     names: namesOf(certificate.subjectAltName ?? ''),

@@ -1,10 +1,12 @@
 import type { Answers } from '../answers/answers.ts';
 import type { CaaFact } from '../certificates/caa.ts';
+import type { AccountFact } from './accounts.ts';
 import type { AuthorityFact } from './authority.ts';
 import type { ConnectionFact } from './connection.ts';
 import type { DnsAccountFact } from './dns-account.ts';
 import type { DnssecFact } from './dnssec.ts';
 import type { ExperimentLibraryFact } from './experiment-library.ts';
+import type { KeptCertificate } from './kept-certificates.ts';
 import type {
   AddressesFact,
   ClockFact,
@@ -90,6 +92,10 @@ export interface FactTypes {
   envFile: EnvFileFact | null;
   /** Subject: an absolute path of a PEM chain on the host; its key lies beside it as `key.pem`. */
   certificate: CertificateFact | null;
+  /** All certificates of an install that lie on the host, the present one first. Subject: its name. */
+  keptCertificates: readonly KeptCertificate[];
+  /** The accounts that the host has at certificate authorities. */
+  accounts: readonly AccountFact[];
   /** Subject: a container's name. */
   container: ContainerFact | null;
   /** A container's last log lines, free of terminal escapes. Subject: its name, or `NAME LINES`. */
@@ -138,6 +144,8 @@ export interface FactTypes {
   ownCertificate: OwnCertificateFact;
   /** A web page as the person's machine gets it. Host: none. Subject: `websiteSubject`. */
   website: WebsiteFact;
+  /** The serial number of the certificate that visitors get; null where none is shown. Host: none. Subject: `NAME PORT`. */
+  served: string | null;
   /** Which of the web's doors stand open to the person's machine. Host: none. Subject: an address. */
   doors: DoorsFact;
   /** What a certificate authority tells about itself. Host: none. Subject: `authoritySubject`. */

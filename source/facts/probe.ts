@@ -19,6 +19,7 @@ export type HostFactName = Exclude<
   | 'ownImage'
   | 'remembered'
   | 'website'
+  | 'served'
   | 'doors'
   | 'witness'
 >;
@@ -100,6 +101,8 @@ export const FACT_WORDS: Readonly<Record<HostFactName, string>> = {
   file: 'a file',
   envFile: 'a settings file',
   certificate: 'a certificate',
+  keptCertificates: 'its certificates',
+  accounts: 'its accounts at certificate authorities',
   container: 'a container',
   log: "a container's log",
   image: 'an image',

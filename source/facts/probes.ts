@@ -1,3 +1,4 @@
+import { accountsProbe } from './accounts.ts';
 import { addressesProbe } from './addresses.ts';
 import { answerProbe } from './answer.ts';
 import { certificateProbe } from './certificate.ts';
@@ -15,6 +16,7 @@ import { firstBootProbe } from './first-boot.ts';
 import { folderProbe } from './folder.ts';
 import { imageProbe } from './image.ts';
 import { installsProbe } from './installs.ts';
+import { keptCertificatesProbe } from './kept-certificates.ts';
 import { listenersProbe } from './listeners.ts';
 import { loginProbe } from './login.ts';
 import { loginKeyProbe } from './login-key.ts';
@@ -64,6 +66,8 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   file: fileProbe,
   envFile: envFileProbe,
   certificate: certificateProbe,
+  keptCertificates: keptCertificatesProbe,
+  accounts: accountsProbe,
   container: containerProbe,
   log: logProbe,
   image: imageProbe,

@@ -1,8 +1,15 @@
 import { RENEWAL, RENEWAL_STATE } from '../paths.ts';
 import { stripControl } from '../plain-text.ts';
+import { readHold } from '../renewal/hold.ts';
 import { RENEWAL_JOB } from '../renewal/job.ts';
 import { badOf } from '../renewal/notices.ts';
-import { type Bad, type InstallState, type RenewalState, readState } from '../renewal/state.ts';
+import {
+  type Bad,
+  freshState,
+  type InstallState,
+  type RenewalState,
+  readState,
+} from '../renewal/state.ts';
 import { sh } from '../shell.ts';
 import type { Finding } from './finding.ts';
 import { type HostProbe, SAYS, unreadable } from './probe.ts';
@@ -26,6 +33,7 @@ export interface Tested {
 
 const STATE = '--state';
 const TESTED = '--tested';
+const HELD = '--held';
 
 /** Null where nothing was set up to renew certificates. */
 export const renewalProbe: HostProbe<'renewal'> = {
@@ -40,6 +48,10 @@ export const renewalProbe: HostProbe<'renewal'> = {
     fi
     echo ${TESTED}
     cat ${`${RENEWAL_STATE}/notified.json`} 2>/dev/null
+    echo ${HELD}
+    for each in ${`${RENEWAL}/installs`}/*.held; do
+      [ ! -f "$each" ] || echo "$(basename "$each" .held) $(head -n 1 "$each")"
+    done
     echo ${STATE}
     cat ${`${RENEWAL_STATE}/state.json`} 2>/dev/null
     :
@@ -48,15 +60,30 @@ export const renewalProbe: HostProbe<'renewal'> = {
     if (reply.code === SAYS.absent) return null;
     const [before = '', text] = reply.stdout.split(`${STATE}\n`);
     if (reply.code !== 0 || text === undefined) throw unreadable('renewal', subject, reply);
-    const [timer = '', tested = ''] = before.split(`${TESTED}\n`);
+    const [above = '', held = ''] = before.split(`${HELD}\n`);
+    const [timer = '', tested = ''] = above.split(`${TESTED}\n`);
+    const state = readState(text);
     return {
-      ...readState(text),
+      ...state,
+      installs: withHolds(state.installs, held),
       tested: readTested(tested),
       timer: /^timer active enabled$/m.test(timer) ? 'active' : 'inactive',
       seenAt: new Date(after * 1000).toISOString(),
     };
   },
 };
+
+/** `INSTALL {…}` a line. What the program noted of it may be older than the file. */
+function withHolds(installs: RenewalState['installs'], text: string): RenewalState['installs'] {
+  const holds = text.split('\n').flatMap((line) => {
+    const at = line.indexOf(' ');
+    const [install, held] = [line.slice(0, at), readHold(line.slice(at + 1))];
+    return held
+      ? [[install, { ...(installs[install] ?? freshState(install)), held }] as const]
+      : [];
+  });
+  return { ...installs, ...Object.fromEntries(holds) };
+}
 
 function readTested(text: string): Tested | null {
   try {

@@ -1,4 +1,5 @@
 import type { AnswerProblem } from '../answers/given.ts';
+import type { CertificateList } from '../errands/list.ts';
 import type { Event } from '../event.ts';
 import type { Trouble } from '../expected-error.ts';
 import type { Finding } from '../facts/finding.ts';
@@ -21,6 +22,7 @@ export type Message =
   | ({ readonly type: 'receipt' } & Omit<Receipt, 'tokens'>)
   | CheckMessage
   | ({ readonly type: 'status' } & HostStatus)
+  | ({ readonly type: 'certificates' } & CertificateList)
   | ({ readonly type: 'renewal' } & RenewalWish)
   | { readonly type: 'end'; readonly ending: Ending };
 

@@ -38,7 +38,8 @@ export class PlainLines {
     switch (message.type) {
       case 'begin':
       case 'end':
-      // Told all at once, in groups: see `doctorLines`, `statusLines`.
+      // Told all at once, in groups: see `doctorLines`, `statusLines`, `certificateLines`.
+      case 'certificates':
       case 'check':
       case 'status':
         return [];

@@ -47,7 +47,7 @@ const directory: Question = {
   problem: problemWithDirectory,
 };
 
-const email: Question = {
+export const certificateEmail: Question = {
   id: 'certificate.email',
   section: 'Certificate',
   kind: 'text',
@@ -107,7 +107,7 @@ export const certificateQuestions: readonly Question[] = [
   accountKey,
   profile,
   key,
-  email,
+  certificateEmail,
   terms,
 ];
 

@@ -1,4 +1,5 @@
 import { jitterOf, renewalTime } from '../certificates/renewal-time.ts';
+import { heldUntil, unlessHeld } from './hold.ts';
 import type { InstallState, RenewalState } from './state.ts';
 
 /** The certificate that lies in an install's folder. */
@@ -27,7 +28,10 @@ export function withCertificate(
   if (present === null) return { ...state, certificate: null, due: null, window: null };
   const { serial, until } = present;
   const window = state.window?.serial === serial ? state.window : null;
-  const { at, by } = renewalTime(present, window, now, jitterOf(serial));
+  const { at, by } = unlessHeld(
+    renewalTime(present, window, now, jitterOf(serial)),
+    heldUntil(state.held, present, now),
+  );
   return {
     ...state,
     certificate: { serial, until },

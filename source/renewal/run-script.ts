@@ -134,7 +134,7 @@ work() {
   for each in "$here"/installs/*.json; do
     name=\${each##*/}
     # Whoever deleted an install wants no certificate for it.
-    [ -d "${CONFIGURATION}/\${name%.json}" ] || rm -f "$each" "\${each%.json}.take-up"
+    [ -d "${CONFIGURATION}/\${name%.json}" ] || rm -f "$each" "\${each%.json}.take-up" "\${each%.json}.held"
   done
   mkdir -p ${ACCOUNTS} ${CHALLENGES}
   chmod 755 ${CHALLENGES}

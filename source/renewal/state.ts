@@ -1,4 +1,5 @@
-import type { RenewalWindow } from '../certificates/renewal-time.ts';
+import type { RenewalTime, RenewalWindow } from '../certificates/renewal-time.ts';
+import type { Hold } from './hold.ts';
 
 /** How the unattended renewal stands: `/var/lib/setup-server/renewal/state.json`. Times are ISO 8601. */
 export interface RenewalState {
@@ -13,7 +14,7 @@ export interface InstallState {
   /** The certificate that lies there; null where there is none that can be used. */
   readonly certificate: { readonly serial: string; readonly until: string } | null;
   /** When it is to be renewed, and who says so; null where there is no certificate. */
-  readonly due: { readonly at: string; readonly by: 'authority' | 'lifetime' } | null;
+  readonly due: { readonly at: string; readonly by: RenewalTime['by'] } | null;
   /** What the CA suggested for the certificate of this serial. */
   readonly window: SuggestedWindow | null;
   readonly lastTry: LastTry | null;
@@ -23,6 +24,8 @@ export interface InstallState {
   readonly notBefore: string | null;
   /** Written, but not seen to be served yet. */
   readonly unconfirmed: Unconfirmed | null;
+  /** A certificate that was put back by hand, and is to stay for a while; from its own file. */
+  readonly held?: Hold | undefined;
   /** What a person was told since all was well. */
   readonly told: readonly Bad[];
 }

@@ -1,16 +1,14 @@
-import { type Answers, textAnswer } from '../answers/answers.ts';
+import type { Answers } from '../answers/answers.ts';
 import { ExpectedError } from '../expected-error.ts';
 import { Facts, query } from '../facts/facts.ts';
-import { finding } from '../facts/findings.ts';
-import { hostKindOf, reachedAt } from '../hosts/index.ts';
 import { certificateFile } from '../paths.ts';
 import type { Narrow } from '../plan.ts';
 import type { Prepared, Session } from '../session.ts';
 import type { Author } from '../steps/record-write.ts';
+import { findingOnTheWay, visitChosen } from './chosen-install.ts';
 import { dueOf } from './due.ts';
-import { type SeenInstall, visitHost } from './host-status.ts';
+import type { SeenInstall } from './host-status.ts';
 import { renewalReceipt } from './renewal-receipt.ts';
-import { nameOf, WHICH_INSTALL } from './renewal-script.ts';
 import { renewalSteps } from './renewal-steps.ts';
 import { type RenewalWish, type Wishes, wishFor } from './renewal-wish.ts';
 
@@ -48,8 +46,7 @@ export class RenewalErrand {
   over(session: Session): Session {
     return {
       ...session,
-      finding: (sighting) =>
-        TOLD.has(sighting.query.fact) ? finding(sighting, NO_NEEDS) : undefined,
+      finding: findingOnTheWay,
       prepare: async (answers, facts, signal) =>
         await this.#prepare(session, answers, facts, signal),
       receipt: async (prepared, signal) => await this.#receipt(session, prepared, signal),
@@ -62,24 +59,17 @@ export class RenewalErrand {
     facts: Facts,
     signal: AbortSignal,
   ): Promise<Prepared> {
-    const { [WHICH_INSTALL]: _, ...way } = answers;
-    const host = hostKindOf(way).address(way);
     const author = await this.#author();
-    const visit = { look: session.look, host, way, author, purpose: 'renewal', signal } as const;
-    const seen = await visitHost(visit, facts);
-    const chosen = textAnswer(answers, WHICH_INSTALL);
-    const install = seen.installs.find(({ name }) => chosen === '' || name === chosen);
-    if (!install) throw nothingThere(reachedAt(host));
-    const { wanted, name } = install;
-    if (!('goal' in wanted)) throw impossible(nameOf(name, way, seen.facts), wanted.problem);
+    const chosen = await visitChosen(session.look, answers, facts, author, signal);
+    const { host, install, name, goal, answers: wanted, facts: seen } = chosen;
     const found = query('certificate', host, certificateFile(name));
-    const certificate = seen.facts.get(found) ?? null;
-    const wish = wishFor(caseOf(host, install, seen.facts, author.at), this.#wishes);
+    const certificate = seen.get(found) ?? null;
+    const wish = wishFor(caseOf(host, install, seen, author.at), this.#wishes);
     this.#tell(wish);
-    if (wish.does === 'impossible') throw impossible(wanted.goal.names[0], wish.why);
+    if (wish.does === 'impossible') throw impossible(goal.names[0], wish.why);
     const stamp = `${name}-${author.at.getTime()}`;
     this.#undertaken = { wish, before: certificate?.from ?? null, stamp };
-    return await session.prepare(wanted.answers, seen.facts, signal);
+    return await session.prepare(wanted, seen, signal);
   }
 
   async #receipt(session: Session, { goal }: Prepared, signal: AbortSignal) {
@@ -94,10 +84,6 @@ export class RenewalErrand {
     return renewalReceipt(goal, this.#undertaken.wish, certificate, next);
   }
 }
-
-/** Also where nothing is left to do, the rest is of interest to the whole job only. */
-const TOLD: ReadonlySet<string> = new Set(['connection', 'renewal']);
-const NO_NEEDS = { app: '', memoryMB: 0, diskMB: 0 };
 
 function caseOf(host: string, { name, wanted }: SeenInstall, facts: Facts, now: Date) {
   const certificate = facts.get(query('certificate', host, certificateFile(name))) ?? null;
@@ -114,15 +100,6 @@ function caseOf(host: string, { name, wanted }: SeenInstall, facts: Facts, now: 
       : 'It has none that setup-server could renew.',
     canRehearse: goal?.certificate.rehearsal != null,
   };
-}
-
-function nothingThere(place: string): ExpectedError {
-  return new ExpectedError({
-    code: 'renew.nothing-there',
-    what: `There is nothing on ${place} that setup-server could renew.`,
-    why: 'No app was set up there, or its record was deleted.',
-    next: ['npx setup-server sets one up, or writes its record anew.'],
-  });
 }
 
 function impossible(name: string, why: string): ExpectedError {

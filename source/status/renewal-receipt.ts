@@ -1,4 +1,5 @@
 import { previousFolder } from '../certificates/previous.ts';
+import type { RenewalTime } from '../certificates/renewal-time.ts';
 import { dayOf } from '../day.ts';
 import type { CertificateFact } from '../facts/objects.ts';
 import type { Goal } from '../goal.ts';
@@ -12,7 +13,7 @@ export function renewalReceipt(
   { names, install, certificate: { authority } }: Goal,
   wish: RenewalWish,
   now: CertificateFact | null,
-  next: { readonly at: Date; readonly by: 'authority' | 'lifetime'; readonly due: boolean } | null,
+  next: RenewalTime | null,
 ): Receipt {
   const [name] = names;
   const until = now ? dayOf(now.until) : '';

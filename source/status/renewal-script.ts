@@ -38,18 +38,23 @@ export const whichInstall: Question = {
 };
 
 /** The way in, a look at what was set up there, and which of it is meant. */
-export const renewalScript: readonly Item[] = [
-  ...waysIn.map(aboutServer),
-  { look: (answers) => FIRST.map((fact) => query(fact, hostOf(answers))) },
-  {
-    look: (answers, facts) =>
-      installsIn(answers, facts).flatMap((install) => [
-        query('record', hostOf(answers), install),
-        query('certificate', hostOf(answers), certificateFile(install)),
-      ]),
-  },
-  { ask: whichInstall },
-];
+export const renewalScript: readonly Item[] = wayToInstall(whichInstall);
+
+/** The same for whatever else is done with an install's certificate. */
+export function wayToInstall(which: Question): readonly Item[] {
+  return [
+    ...waysIn.map(aboutServer),
+    { look: (answers) => FIRST.map((fact) => query(fact, hostOf(answers))) },
+    {
+      look: (answers, facts) =>
+        installsIn(answers, facts).flatMap((install) => [
+          query('record', hostOf(answers), install),
+          query('certificate', hostOf(answers), certificateFile(install)),
+        ]),
+    },
+    { ask: which },
+  ];
+}
 
 const FIRST = ['system', 'login', 'addresses', 'installs', 'renewal'] as const;
 
@@ -59,12 +64,17 @@ function aboutServer(item: Item): Item {
   return { ask: { ...item.ask, title: 'Which server?', hint: 'Where the website runs.' } };
 }
 
-function hostOf(answers: Answers): string {
+export function hostOf(answers: Answers): string {
   return hostKindOf(answers).address(answers);
 }
 
 export function installsIn(answers: Answers, facts: Facts): readonly string[] {
   return facts.get(query('installs', hostOf(answers))) ?? [];
+}
+
+/** The one that is meant: the chosen one, or the only one there is. */
+export function installOfAnswers(answers: Answers, facts: Facts): string {
+  return textAnswer(answers, WHICH_INSTALL) || (installsIn(answers, facts)[0] ?? '');
 }
 
 /** Its website's name, as its record has it. */

@@ -15,6 +15,7 @@ import {
   certificateFile,
   certificateFolder,
 } from '../paths.ts';
+import { heldUntil } from '../renewal/hold.ts';
 import { sha256 } from '../sha256.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
@@ -23,6 +24,7 @@ export function certificateObtain(goal: Goal, now: Date): Step {
   const byRecords = certificate.wishes?.proof === 'dns-01';
   const found = query('certificate', host, certificateFile(install));
   const authority = query('file', host, authorityFile(install));
+  const renewal = query('renewal', host);
   const limits = limitsOf(certificate.directory);
   // Where no limits are known, nothing can be foreseen.
   const past = limits
@@ -39,6 +41,8 @@ export function certificateObtain(goal: Goal, now: Date): Step {
       return lacks('The certificate is from another certificate authority.');
     }
     if (!present.keyFits) return lacks('The certificate and its key do not belong together.');
+    const held = facts.get(renewal)?.installs[install]?.held;
+    if (heldUntil(held, present, now)) return HOLDS;
     const { due } = renewalTime(present, null, now, jitterOf(`${host} ${install}`));
     return due ? lacks(`The certificate ends on ${present.until}.`) : HOLDS;
   };
@@ -53,7 +57,7 @@ export function certificateObtain(goal: Goal, now: Date): Step {
       goal.front && !byRecords ? 'front.passed-on' : 'front.start',
       ...(goal.trustNames ? [] : ['name.record']),
     ],
-    sees: [found, authority],
+    sees: [found, authority, renewal],
     weighs: past,
     check,
     foresees: (facts) => {

@@ -7,6 +7,7 @@ import {
   authorityFile,
   certificateFile,
   certificateFolder,
+  renewalHoldFile,
   renewalOrderFile,
   renewalTakeUpFile,
 } from '../paths.ts';
@@ -61,7 +62,7 @@ export function certificatePlace({ host, install, names, certificate }: Goal, no
 
 /** Where an authority was asked before, nothing may go on renewing. */
 export function renewalEnd({ host, install }: Goal): Step {
-  const files = [renewalOrderFile(install), renewalTakeUpFile(install)];
+  const files = [renewalOrderFile(install), renewalTakeUpFile(install), renewalHoldFile(install)];
   const sees = files.map((path) => fileQuery(host, { path }));
   return {
     id: 'renewal.end',

@@ -59,7 +59,7 @@ describe('in a folder', () => {
     write(1);
     await run(keepPresent(folder, at(1)));
     write(2);
-    expect(await run(restorePrevious(folder, stampOf(at(1))))).toBe(0);
+    expect(await run(restorePrevious(folder, stampOf(at(1)), at(3)))).toBe(0);
     expect(['key.pem', 'fullchain.pem', 'authority'].map(read)).toEqual([
       'key.pem 1',
       'fullchain.pem 1',
@@ -75,7 +75,7 @@ describe('in a folder', () => {
 
   test('one that is not there changes nothing', async () => {
     write(1);
-    expect(await run(restorePrevious(folder, stampOf(at(9))))).toBe(90);
+    expect(await run(restorePrevious(folder, stampOf(at(9)), at(3)))).toBe(90);
     expect(read('key.pem')).toBe('key.pem 1');
   });
 

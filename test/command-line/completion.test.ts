@@ -37,7 +37,16 @@ const flags = (command: string) =>
 
 test('The first word is a flag or a command', () => {
   expect(offered('').sort()).toEqual(
-    [...flags(''), 'doctor', 'status', 'renew', 'hosts', 'questions', 'completion'].sort(),
+    [
+      ...flags(''),
+      'doctor',
+      'status',
+      'renew',
+      'certificate',
+      'hosts',
+      'questions',
+      'completion',
+    ].sort(),
   );
   expect(offered('que')).toEqual(['questions']);
   expect(offered('--pl')).toEqual(['--plan', '--plain']);

@@ -4,6 +4,9 @@ import { COMMANDS, commandNamed, EXAMPLES, PURPOSE } from '../../bin/command-lin
 import { help, wrapped } from '../../bin/command-line/help.ts';
 import { parse } from '../../bin/command-line/parse.ts';
 import { EXIT, EXIT_CODES } from '../../bin/exit-code.ts';
+import { accountTask } from '../../source/errands/account.ts';
+import { restoreTask } from '../../source/errands/restore.ts';
+import { revokeTask } from '../../source/errands/revoke.ts';
 import { listedQuestions, questionListLines } from '../../source/output/question-list.ts';
 import { questions } from '../../source/script.ts';
 
@@ -44,20 +47,30 @@ test('The reference in docs is what the declaration says', async () => {
 });
 
 test('What a flag answers is a real question, and not a secret one', () => {
+  const tasks = [revokeTask, restoreTask, accountTask];
+  const all = [...questions, ...tasks.flatMap((task) => task.questions)];
   const ids = COMMANDS.flatMap(({ flags }) =>
     flags.flatMap((flag) => Object.keys(flag.answers ?? {})),
   );
-  const kinds = ids.map((id) => questions.find((question) => question.id === id)?.kind);
+  const kinds = ids.map((id) => all.find((question) => question.id === id)?.kind);
   expect(ids).toEqual([
     'certificate.authority',
     'certificate.directory',
     'ssh.config',
-    // Those of doctor, status and renew.
+    // Those of doctor, status, renew and certificate.
     'ssh.config',
     'ssh.config',
+    'ssh.config',
+    'certificate.which',
+    'revoke.reason',
+    'account.change',
+    'certificate.confirm',
     'ssh.config',
   ]);
-  expect(kinds).toEqual(['choice', 'text', 'text', 'text', 'text', 'text']);
+  expect(kinds).toEqual([
+    ...['choice', 'text', 'text', 'text', 'text', 'text'],
+    ...['choice', 'choice', 'choice', 'text', 'text'],
+  ]);
 });
 
 test('The list of questions has each with its variable, and fits 80 columns but for long examples', () => {

@@ -104,6 +104,59 @@ export const MESSAGES: {
       cause: 'ssh',
     },
   },
+  certificates: {
+    type: 'certificates',
+    host: 'ssh://root@203.0.113.7:22',
+    at: '2026-11-21T10:00:00.000Z',
+    installs: [
+      {
+        install: 'jatos',
+        names: ['study.example.org'],
+        certificates: [
+          {
+            stamp: '2026-11-01T03-41-00Z',
+            serial: '04AB',
+            names: ['study.example.org'],
+            from: '2026-09-01T00:00:00.000Z',
+            until: '2026-11-30T00:00:00.000Z',
+            issuer: "Let's Encrypt R10",
+            key: 'ECDSA P-256',
+            keyFits: true,
+            authority: 'https://acme-v02.api.letsencrypt.org/directory',
+            revoked: '2026-11-02T00:00:00.000Z',
+          },
+        ],
+        renewal: {
+          unattended: true,
+          due: { at: '2026-12-28T00:00:00.000Z', by: 'person' },
+          lastTry: {
+            at: '2026-11-01T03:41:00.000Z',
+            outcome: 'failed',
+            code: 'acme.unreachable',
+            says: 'It did not answer.',
+          },
+        },
+      },
+    ],
+    accounts: [
+      {
+        name: 'acme-v02.api.letsencrypt.org',
+        authority: "Let's Encrypt",
+        directory: 'https://acme-v02.api.letsencrypt.org/directory',
+        email: 'anna@example.org',
+        since: '2026-09-01T00:00:00.000Z',
+        installs: ['jatos'],
+      },
+    ],
+    trouble: {
+      code: 'ssh.timeout',
+      what: 'The server does not answer.',
+      why: 'It may be off.',
+      next: ['Switch it on.'],
+      detail: 'timed out',
+      passing: true,
+    },
+  },
   renewal: {
     type: 'renewal',
     install: 'jatos',

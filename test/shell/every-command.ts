@@ -243,15 +243,17 @@ async function connectionsWith(value: string): Promise<Built[]> {
   await putInPlace(connection, [path, value], signal);
   const order = {
     accounts: `/accounts/${value}`,
-    challenges: value,
     folder: value,
     directory: value,
   };
-  const world = worldOn(connection, { ...order, names: [value], rehearsal: value, email: value });
+  const world = worldOn(connection, order);
   await world.read(path, signal);
   await world.write([file], signal);
   await world.remove([path, value], signal);
-  for (const command of [keepPresent(value, new Date(0)), restorePrevious(value, value)]) {
+  for (const command of [
+    keepPresent(value, new Date(0)),
+    restorePrevious(value, value, new Date(0)),
+  ]) {
     await connection.run(command, { root: true, signal, timeoutSeconds: 60 });
   }
   const built = commands.map(({ text }, index) => ({ name: `edge ${index}`, text, value }));

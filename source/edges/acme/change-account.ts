@@ -1,4 +1,4 @@
-import { accountKeyFile, authorityOf } from '../../certificates/account-files.ts';
+import { accountKeyFile, authorityOf, contactFile } from '../../certificates/account-files.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { type AccountPlace, nextKeyFile, ownAccount } from './account.ts';
 import { newKey } from './certificate-check.ts';
@@ -48,6 +48,9 @@ export async function changeEmail(
   await withOwnAccount(place, world, signal, ({ ask }) =>
     ask((client) => client.updateAccount({ contact })),
   );
+  // Not every CA tells it again: Let's Encrypt keeps no addresses.
+  const path = contactFile(place.accounts, place.directory);
+  await world.write([{ path, mode: '600', content: `${email}\n` }], signal);
 }
 
 /**
@@ -68,6 +71,32 @@ export async function changeAccountKey(
     await world.remove([nextKeyFile(path)], signal);
   });
 }
+
+/**
+ * Closes the account for good (RFC 8555, 7.3.6), and removes its key. One that is closed already, or
+ * is not there, is as it should be. Certificates stay as they are; the next order opens a new account.
+ */
+export async function deactivateAccount(
+  place: AccountPlace,
+  world: CertificateWorld,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await withOwnAccount(place, world, signal, ({ ask }) =>
+      ask((client) => client.updateAccount({ status: 'deactivated' })),
+    );
+  } catch (error) {
+    if (!(error instanceof ExpectedError) || !CLOSED.includes(error.code)) throw error;
+  }
+  const path = accountKeyFile(place.accounts, place.directory);
+  await world.remove(
+    [path, nextKeyFile(path), contactFile(place.accounts, place.directory)],
+    signal,
+  );
+}
+
+/** What a CA answers to the key of an account that is closed (RFC 8555, 7.3.6). */
+const CLOSED: readonly string[] = ['acme.no-account', 'acme.unauthorized'];
 
 function noAccount(authority: string): ExpectedError {
   return new ExpectedError({

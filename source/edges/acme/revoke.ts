@@ -1,18 +1,9 @@
 import type { CertificateOrder } from '../../action.ts';
+import { type RevocationReason, revocationOf } from '../../certificates/revocation.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { withOwnAccount } from './change-account.ts';
 import { Refusal } from './refusal.ts';
 import type { CertificateWorld } from './world.ts';
-
-/** Why a certificate is no longer to be trusted: those of RFC 5280's reasons that a subscriber may give. */
-export type RevocationReason = 'unspecified' | 'key-compromise' | 'superseded' | 'no-longer-used';
-
-const CODES: Readonly<Record<RevocationReason, number>> = {
-  unspecified: 0,
-  'key-compromise': 1,
-  superseded: 4,
-  'no-longer-used': 5,
-};
 
 /**
  * Revokes the certificate in the order's folder, by the account that got it (RFC 8555, 7.6). One
@@ -35,7 +26,9 @@ export async function revokeCertificate(
   }
   await withOwnAccount(order, world, signal, async ({ ask }) => {
     try {
-      await ask((client) => client.revokeCertificate(chain.reveal(), { reason: CODES[reason] }));
+      await ask((client) =>
+        client.revokeCertificate(chain.reveal(), { reason: revocationOf(reason).code }),
+      );
     } catch (error) {
       if (!(error instanceof Refusal) || error.problem.type !== 'alreadyRevoked') throw error;
     }

@@ -3,6 +3,7 @@ import type { Query, Sighting } from '../../facts/facts.ts';
 import type { NameFact } from '../../facts/outside.ts';
 import { lookAtAuthority } from '../acme/look-at-authority.ts';
 import { lookAtManifest } from '../registry/look-at-manifest.ts';
+import { servedSerial } from '../renewal/served-serial.ts';
 import { lookAtDnssec } from './dnssec.ts';
 import { lookAtDoors } from './doors.ts';
 import { lookAtLibrary } from './experiment-library.ts';
@@ -18,6 +19,10 @@ export async function lookOutside(query: Query, signal: AbortSignal): Promise<Si
   if (query.fact === 'name')
     return { query, value: timed(await lookAtName(query.subject, signal)) };
   if (query.fact === 'website') return { query, value: await lookAtWebsite(query.subject, signal) };
+  if (query.fact === 'served') {
+    const [name = '', port = ''] = query.subject.split(' ');
+    return { query, value: await servedSerial({ host: name, port: Number(port), name }) };
+  }
   if (query.fact === 'doors') return { query, value: await lookAtDoors(query.subject, signal) };
   if (query.fact === 'witness') return { query, value: await lookAsWitness(query.subject, signal) };
   if (query.fact === 'authority')

@@ -1,5 +1,7 @@
 import { ExpectedError } from '../../expected-error.ts';
+import { renewalHoldFile } from '../../paths.ts';
 import { decideRenewal, wantsWindow, withCertificate } from '../../renewal/decide.ts';
+import { readHold } from '../../renewal/hold.ts';
 import type { RenewalOrder } from '../../renewal/order.ts';
 import { freshState, type InstallState } from '../../renewal/state.ts';
 import { askRenewalInfo } from '../acme/renewal-info.ts';
@@ -53,7 +55,8 @@ export async function lookAtOne(
 ): Promise<InstallState> {
   const present = await presentCertificate(certificate.folder);
   const before = ledger.of(install) ?? freshState(certificate.names[0] ?? install);
-  const state = withCertificate(before, present, now());
+  const held = readHold((await textOf(renewalHoldFile(install))) ?? '');
+  const state = withCertificate({ ...before, held }, present, now());
   if (present === null || !wantsWindow(state, now())) return state;
   const chain = (await textOf(`${certificate.folder}/fullchain.pem`)) ?? '';
   try {

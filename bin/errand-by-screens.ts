@@ -1,0 +1,53 @@
+import { answersText } from '../source/answers/answers-text.ts';
+import { beginInterview } from '../source/answers/begin.ts';
+import { describeAction } from '../source/describe.ts';
+import { answersFirst } from '../source/hosts/answering-asker.ts';
+import type { Ending } from '../source/output/message.ts';
+import { target } from './answers-target.ts';
+import type { ErrandJob } from './errand-job.ts';
+import type { RenewalJob } from './renewal-job.ts';
+import { saveFile } from './save-file.ts';
+import { saveReceipt } from './save-receipt.ts';
+import { sessionFor } from './session.ts';
+
+/** A part of the job on screens: which, the review, the run, the receipt. `name` is what its page is saved as. */
+export async function errandByScreens(
+  { world, source, facts }: Pick<RenewalJob, 'world' | 'source' | 'facts'>,
+  { id, script, errand }: ErrandJob,
+  name: () => string,
+): Promise<Ending> {
+  // Ink and React are for those who see screens.
+  const { AskerBridge } = await import('../screens/asker-bridge.ts');
+  const { renderWizard } = await import('../screens/render.tsx');
+  const asker = new AskerBridge();
+  const start = { ...beginInterview(script, source.given), facts };
+  const session = errand.over(
+    sessionFor(world, answersFirst(start.answers, asker.ask), errand.narrow),
+  );
+  const { input: stdin, output: stdout, environment, platform, onDying } = world;
+  try {
+    const ending = await renderWizard(
+      {
+        script,
+        start,
+        given: {},
+        errand: id,
+        session,
+        asker,
+        heading: () => 'Certificates',
+        target,
+        describe: describeAction,
+        onInterrupt: world.onInterrupt,
+        onDraft: () => {},
+        saveAnswers: async (answers) =>
+          await saveFile(world.folder, 'answers.yaml', await answersText(answers, world.now())),
+        saveReceipt: async (receipt) =>
+          await saveReceipt(world.folder, name(), receipt, world.now()),
+      },
+      { stdin, stdout, environment, platform, onDying },
+    );
+    return ending === 'left' || ending === 'elsewhere' ? 'stopped' : ending;
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,85 @@
+import type { Answers } from '../answers/answers.ts';
+import type { Facts, Look, Query } from '../facts/facts.ts';
+import { distinct } from '../facts/facts.ts';
+import type { Goal } from '../goal.ts';
+import type { Item } from '../interview.ts';
+import type { Narrow } from '../plan.ts';
+import type { Question } from '../questions/question.ts';
+import type { Receipt } from '../receipt.ts';
+import type { Session } from '../session.ts';
+import { type ChosenInstall, findingOnTheWay, visitChosen } from '../status/chosen-install.ts';
+import type { Author } from '../steps/record-write.ts';
+import { accountsQuery, certificatesQuery } from './looks.ts';
+
+/** What a person asked to be done with an install's certificate, or with the account that it is from. */
+export interface Task {
+  readonly id: 'revoke' | 'restore' | 'account';
+  readonly script: readonly Item[];
+  /** Its own questions. */
+  readonly questions: readonly Question[];
+  /** Pure: what it takes. Throws an ExpectedError where it can't be done. */
+  readonly undertake: (occasion: Occasion) => Undertaking;
+}
+
+export interface Occasion extends ChosenInstall {
+  /** What was asked for this task. */
+  readonly wishes: Answers;
+  readonly author: Author;
+}
+
+/** What is left to do of the whole job, and told at its end. */
+export interface Undertaking {
+  /** By which the install is wanted from now on. */
+  readonly answers: Answers;
+  readonly steps: Narrow;
+  readonly receipt: (goal: Goal, facts: Facts) => Receipt;
+}
+
+/** A session of which only the steps are left that a task takes. */
+export class Errand {
+  readonly #task: Task;
+  readonly #author: () => Promise<Author>;
+  #undertaking: Undertaking | undefined;
+
+  constructor(task: Task, author: () => Promise<Author>) {
+    this.#task = task;
+    this.#author = author;
+  }
+
+  /** For the session below. */
+  readonly narrow: Narrow = (steps, goal) => this.#undertaking?.steps(steps, goal) ?? [];
+
+  over(session: Session): Session {
+    return {
+      ...session,
+      finding: findingOnTheWay,
+      prepare: async (answers, facts, signal) => {
+        const author = await this.#author();
+        const chosen = await visitChosen(session.look, answers, facts, author, signal);
+        const { host, name } = chosen;
+        const looks = [certificatesQuery(host, name), accountsQuery(host)];
+        const seen = await seenBy(session.look, looks, chosen.facts, signal);
+        const occasion = { ...chosen, facts: seen, wishes: answers, author };
+        this.#undertaking = this.#task.undertake(occasion);
+        return await session.prepare(this.#undertaking.answers, seen, signal);
+      },
+      receipt: async ({ goal, facts }, signal) => {
+        if (!this.#undertaking) throw new Error('Nothing was undertaken.');
+        const { host, install } = goal;
+        const looks = [certificatesQuery(host, install), accountsQuery(host)];
+        return this.#undertaking.receipt(goal, await seenBy(session.look, looks, facts, signal));
+      },
+    };
+  }
+}
+
+async function seenBy(
+  look: Look,
+  queries: readonly Query[],
+  facts: Facts,
+  signal: AbortSignal,
+): Promise<Facts> {
+  let seen = facts;
+  for await (const sighting of look(distinct(queries), signal)) seen = seen.with([sighting]);
+  return seen;
+}

@@ -1,0 +1,68 @@
+import { type Answers, textAnswer } from '../answers/answers.ts';
+import { ExpectedError } from '../expected-error.ts';
+import type { Facts, Look, Sighting } from '../facts/facts.ts';
+import type { Finding } from '../facts/finding.ts';
+import { finding } from '../facts/findings.ts';
+import type { Goal } from '../goal.ts';
+import { hostKindOf, reachedAt } from '../hosts/index.ts';
+import type { Author } from '../steps/record-write.ts';
+import { type SeenInstall, visitHost } from './host-status.ts';
+import { nameOf, WHICH_INSTALL } from './renewal-script.ts';
+
+/** The install whose certificate is meant, and what its server remembers that was wanted. */
+export interface ChosenInstall {
+  readonly host: string;
+  readonly install: SeenInstall;
+  readonly name: string;
+  readonly goal: Goal;
+  /** By which it was set up, and how we come in. */
+  readonly answers: Answers;
+  readonly facts: Facts;
+}
+
+/** Throws where nothing was set up on that server, or its record is of no use. */
+export async function visitChosen(
+  look: Look,
+  answers: Answers,
+  facts: Facts,
+  author: Author,
+  signal: AbortSignal,
+): Promise<ChosenInstall> {
+  const { [WHICH_INSTALL]: _, ...way } = answers;
+  const host = hostKindOf(way).address(way);
+  const visit = { look, host, way, author, purpose: 'renewal', signal } as const;
+  const seen = await visitHost(visit, facts);
+  const chosen = textAnswer(answers, WHICH_INSTALL);
+  const install = seen.installs.find(({ name }) => chosen === '' || name === chosen);
+  if (!install) throw nothingThere(reachedAt(host));
+  const { wanted, name } = install;
+  if (!('goal' in wanted)) throw recordOfNoUse(nameOf(name, way, seen.facts), wanted.problem);
+  return { host, install, name, goal: wanted.goal, answers: wanted.answers, facts: seen.facts };
+}
+
+/** Also where nothing is left to do, the rest is of interest to the whole job only. */
+const TOLD: ReadonlySet<string> = new Set(['connection', 'renewal']);
+const NO_NEEDS = { app: '', memoryMB: 0, diskMB: 0 };
+
+/** What is worth a line of what is seen on the way to a certificate. */
+export function findingOnTheWay(sighting: Sighting): Finding | undefined {
+  return TOLD.has(sighting.query.fact) ? finding(sighting, NO_NEEDS) : undefined;
+}
+
+function nothingThere(place: string): ExpectedError {
+  return new ExpectedError({
+    code: 'renew.nothing-there',
+    what: `There is nothing on ${place} that setup-server has set up.`,
+    why: 'No app was set up there, or its record was deleted.',
+    next: ['npx setup-server sets one up, or writes its record anew.'],
+  });
+}
+
+function recordOfNoUse(name: string, why: string): ExpectedError {
+  return new ExpectedError({
+    code: 'renew.impossible',
+    what: `What the server remembers of ${name} is not enough to go on.`,
+    why,
+    next: ['npx setup-server asks what is not known, and goes on from there.'],
+  });
+}
