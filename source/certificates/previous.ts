@@ -66,7 +66,8 @@ export function keepPresent(folder: string, at: Date): ShellCommand {
 
 /**
  * Puts a kept certificate in the place of the present one, file by file; the present one is kept in
- * its stead, so that nothing is lost. As root. Exit code 90: it is not there.
+ * its stead, so that nothing is lost. As root. Exit code 90: it is not there. Its files count as
+ * written now: an app that reads them when it starts is to be started anew.
  */
 export function restorePrevious(folder: string, stamp: string, at: Date): ShellCommand {
   const from = `${previousFolder(folder)}/${stamp}`;
@@ -74,7 +75,7 @@ export function restorePrevious(folder: string, stamp: string, at: Date): ShellC
     umask 077
     [ -f ${from}/key.pem ] && [ -f ${from}/fullchain.pem ] || exit 90
     cd ${folder} || exit
-    for file in ${FILES}; do [ ! -f ${from}/"$file" ] || cp -p ${from}/"$file" "$file.new" || exit; done
+    for file in ${FILES}; do [ ! -f ${from}/"$file" ] || { cp -p ${from}/"$file" "$file.new" && touch "$file.new"; } || exit; done
     if [ -f key.pem ] && [ -f fullchain.pem ]; then
       ${copyPresent(folder, at)}
     fi

@@ -89,7 +89,7 @@ function undertake({ host, name, goal, facts, wishes, answers, author }: Occasio
   const all = certificatesOf(facts, host, name);
   const present = all.find(({ stamp }) => stamp === null);
   const { use, directory } = goal.certificate;
-  if (use === 'none') throw noneFits(goal, []);
+  if (use === 'none' || use === 'app-client') throw noneFits(goal, []);
   const wanted = {
     names: goal.names,
     authority: use === undefined ? directory : (present?.authority ?? ''),
@@ -106,15 +106,22 @@ function undertake({ host, name, goal, facts, wishes, answers, author }: Occasio
   const hold = use === undefined ? holdFor(one, author.at) : null;
   return {
     answers,
-    steps: (steps, toServe) => [
-      restoring(toServe, one, hold, author.at),
-      ...steps
-        .filter(({ id }) => id === 'site.open')
-        .map((step) => ({ ...step, needs: ['certificate.restore'] })),
-      served(toServe, one.serial),
-    ],
+    steps: (steps, toServe) => {
+      const first = restoring(toServe, one, hold, author.at);
+      const takenUp = steps
+        .filter(({ id }) => TAKES_UP.includes(id))
+        .map((step) => ({ ...step, needs: [first.id] }));
+      return [first, ...takenUp, served(toServe, one.serial, ids([first, ...takenUp]))];
+    },
     receipt: (served, seen) => receiptOf(served, one, hold, certificatesOf(seen, host, name)),
   };
+}
+
+/** Steps of the whole job that let a web server read another certificate. */
+const TAKES_UP: readonly string[] = ['app.certificate', 'site.open'];
+
+function ids(steps: readonly Step[]): readonly string[] {
+  return steps.map(({ id }) => id);
 }
 
 function restoring(goal: Goal, one: KeptCertificate, hold: Hold | null, at: Date): Step {
@@ -158,7 +165,7 @@ function restoring(goal: Goal, one: KeptCertificate, hold: Hold | null, at: Date
 }
 
 /** The proof: a TLS handshake from the person's machine shows this certificate, under every name. */
-function served(goal: Goal, serial: string): Step {
+function served(goal: Goal, serial: string, needs: readonly string[]): Step {
   const { names, front } = goal;
   const asked = names.filter((name) => !isStarred(name));
   const looks = asked.map((name) => {
@@ -168,7 +175,7 @@ function served(goal: Goal, serial: string): Step {
   return {
     id: 'certificate.served',
     title: 'See from this computer that visitors get it',
-    needs: ['site.open'],
+    needs,
     sees: looks,
     check: (facts): Check => {
       const other = looks.findIndex((look) => facts.get(look)?.toUpperCase() !== serial);

@@ -93,7 +93,11 @@ describe('certificates by hand', () => {
     expect(await served()).toBe(second);
     const ran = await certificate('restore');
     expect(wrong(ran)).toEqual([]);
-    expect(begun(ran)).toEqual(['certificate.restore', 'site.open', 'certificate.served']);
+    // Where nginx is quick, it is served already when that is looked at.
+    const changing = begun(ran).filter((step) => step !== 'certificate.served');
+    expect(changing).toEqual(['certificate.restore', 'site.open']);
+    const looked = ran.events.filter(({ step }) => step === 'certificate.served');
+    expect(looked.at(-1)?.type).toMatch(/^(skipped|finished)$/);
     expect(await served()).toBe(first);
     expect((await listed()).map(({ serial }) => serial)).toEqual([first, second]);
     const hold = JSON.parse(

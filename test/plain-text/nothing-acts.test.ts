@@ -189,6 +189,7 @@ const EVENTS: readonly Event[] = messages.flatMap((message) =>
     'check',
     'renewal',
     'status',
+    'certificates',
   ].includes(message.type) ||
   message.type === 'done' ||
   message.type === 'failed'
