@@ -65,12 +65,22 @@ export function downloaded(step: string, share: number): Like {
     type === 'progress' && of === step && Number(fraction) >= share && Number(fraction) < 1;
 }
 
-export async function newOperator(keys: { key?: boolean } = {}): Promise<Operator> {
+export async function newOperator({
+  hosts,
+  ...keys
+}: {
+  key?: boolean;
+  hosts?: string;
+} = {}): Promise<Operator> {
   const home = await operatorHome(keys);
   const entry = await bundled();
   const folder = await mkdtemp(join(tmpdir(), 'answers-'));
   const begin = async (argv: readonly string[], options: RunOptions = {}) => {
-    const command = await operatorCommand([...argv], { home, cwd: folder });
+    const command = await operatorCommand([...argv], {
+      home,
+      cwd: folder,
+      ...(hosts === undefined ? {} : { hosts }),
+    });
     const env = { ...withoutAnswers(process.env), ...command.env, ...options.env };
     const stdio = ['ignore', 'pipe', 'pipe'] as const;
     // A process group of its own, as in a terminal.

@@ -1,8 +1,8 @@
 import { aptInstall, aptSetUp } from './debian.ts';
 import type { Recipe } from './image.ts';
 
-export type App = 'nginx' | 'jatos' | 'hello';
-export const allApps: App[] = ['nginx', 'jatos', 'hello'];
+export type App = 'nginx' | 'jatos' | 'hello' | 'expfactory';
+export const allApps: App[] = ['nginx', 'jatos', 'hello', 'expfactory'];
 
 /** What is pushed to the range's registry: a recipe, and the names it gets there. */
 export type AppImage = { recipe: Recipe; references: string[] };
@@ -16,7 +16,48 @@ export async function imagesOf(app: App): Promise<AppImage[]> {
     from: 'trixie',
     lines: [setUp, aptInstall('python3-minimal libpython3-stdlib')],
   };
-  return app === 'jatos' ? jatos(python) : hello(python);
+  switch (app) {
+    case 'jatos':
+      return jatos(python);
+    case 'expfactory':
+      return expfactory(python);
+    default:
+      return hello(python);
+  }
+}
+
+/** What the stand-in for the builder finds in its library. */
+export const EXPERIMENTS = ['flanker', 'n-back', 'stroop', 'tower-of-london'];
+
+// At quay.io: the builder, and what the recipes that it writes begin with.
+function expfactory(from: Recipe): AppImage[] {
+  const modules = '/usr/lib/python3/dist-packages';
+  const builder: Recipe = {
+    name: 'app-expfactory-builder',
+    folder: 'expfactory-builder',
+    from,
+    files: { library: `${EXPERIMENTS.join('\n')}\n` },
+    lines: [
+      'COPY library files/recipe-begins files/startscript.sh /',
+      'COPY files/build-recipe /entrypoint.sh',
+      'ENTRYPOINT ["/bin/bash", "/entrypoint.sh"]',
+    ],
+  };
+  const base: Recipe = {
+    name: 'app-expfactory-base',
+    folder: 'expfactory-base',
+    from,
+    lines: [
+      'COPY files/git files/expfactory /usr/local/bin/',
+      `COPY files/pip.py ${modules}/`,
+      'COPY files/setup.py /upstream/',
+      'COPY files/defaults.py files/keeper.py files/serve.py /upstream/expfactory/',
+    ],
+  };
+  return [
+    { recipe: builder, references: ['vanessa/expfactory-builder:latest'] },
+    { recipe: base, references: ['vanessa/expfactory-builder:base'] },
+  ];
 }
 
 // Debian's nginx under the layout of the official image.

@@ -20,6 +20,8 @@ export type OperatorOptions = {
   tty?: boolean;
   env?: Record<string, string>;
   cwd?: string;
+  /** In place of /etc/hosts; see `elsewhereLines`. */
+  hosts?: string;
 };
 
 /** A new home for an operator, with or without the range's key as ~/.ssh/id_ed25519. */
@@ -60,7 +62,15 @@ export async function operatorCommand(
 
 const trust = { NODE_EXTRA_CA_CERTS: bundleFile };
 
-/** A private view of three files, which ends with the process. Nothing outside it changes. */
+async function hostsFile(lines: string): Promise<string> {
+  const text = `127.0.0.1 localhost\n${lines}`;
+  const name = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  const file = inCache('operator', `hosts-${name}`);
+  await writeFile(file, text);
+  return file;
+}
+
+/** A private view of four files, which ends with the process. Nothing outside it changes. */
 async function inNamespace(
   argv: string[],
   home: string,
@@ -72,10 +82,13 @@ async function inNamespace(
     'mount --bind "$1" /etc/resolv.conf',
     'mount --bind "$2" /etc/ssl/certs/ca-certificates.crt',
     'mount --bind "$3" /etc/passwd',
-    'cd "$4" && shift 4 && exec "$@"',
+    'mount --bind "$4" /etc/hosts',
+    'cd "$5" && shift 5 && exec "$@"',
   ].join(' && ');
-  const views = [resolver, bundleFile, await accountsWith(home), options.cwd ?? process.cwd()];
-  const inside = ['bash', '-c', script, 'operator', ...views, ...argv];
+  const hosts = options.hosts === undefined ? '/etc/hosts' : await hostsFile(options.hosts);
+  const views = [resolver, bundleFile, await accountsWith(home), hosts];
+  const where = options.cwd ?? process.cwd();
+  const inside = ['bash', '-c', script, 'operator', ...views, where, ...argv];
   return {
     file: 'unshare',
     args: ['-m', '--propagation', 'private', ...inside],
@@ -111,6 +124,7 @@ async function inContainer(
     `${inCache('operator')}:${inCache('operator')}`,
     `${home}:/root`,
     `${bundleFile}:/etc/ssl/certs/ca-certificates.crt:ro`,
+    ...(options.hosts === undefined ? [] : [`${await hostsFile(options.hosts)}:/etc/hosts:ro`]),
   ];
   return {
     file: 'docker',

@@ -26,6 +26,7 @@ export const addresses = {
   staging: '198.51.100.5',
   other: '198.51.100.7',
   downloads: '198.51.100.8',
+  elsewhere: '198.51.100.12',
 } as const;
 
 export const zone = 'range.test';

@@ -1,0 +1,3 @@
+import os
+
+EXPFACTORY_DATABASE = os.environ.get("EXPFACTORY_DATABASE", "filesystem")
