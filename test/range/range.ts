@@ -54,7 +54,7 @@ async function makeNetwork(): Promise<void> {
 }
 
 async function runMissingServices(image: string, say: Say): Promise<void> {
-  const start: Record<'hand' | Exclude<Service, 'downloads'>, () => Promise<void>> = {
+  const start: Record<'hand' | Exclude<Service, 'downloads' | 'elsewhere'>, () => Promise<void>> = {
     hand: () => runTheHand(image).then(prepareMachine),
     dns: () => runDns(image),
     registry: () => runRegistry(image),
