@@ -10,6 +10,7 @@ import { answer, applies, type Interview } from '../source/interview.ts';
 import { interviewInLines } from '../source/output/interview-in-lines.ts';
 import type { Lines } from '../source/output/lines.ts';
 import type { Ending, Tell } from '../source/output/message.ts';
+import { isExpert } from '../source/questions/question.ts';
 import { waysIn } from '../source/script.ts';
 
 /** How we came into a host, and what was seen on the way. */
@@ -91,7 +92,8 @@ function withSuggestions(start: Interview): Interview {
   return questions.reduce((interview, question) => {
     const open = applies(question, interview.answers, interview.facts);
     if (!open || interview.answers[question.id] !== undefined) return interview;
-    const taken = named || question.expert ? suggestionFor(question, interview) : undefined;
+    const few = isExpert(question, interview.answers, interview.facts);
+    const taken = named || few ? suggestionFor(question, interview) : undefined;
     return taken === undefined ? interview : answer(interview, { [question.id]: taken });
   }, start);
 }

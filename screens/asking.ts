@@ -8,10 +8,11 @@ import {
   type Item,
   type Move,
   nextMove,
+  startingValue,
 } from '../source/interview.ts';
 import { problemWith } from '../source/questions/accept.ts';
 import { concernsHost } from '../source/questions/concerns-host.ts';
-import { type Question, suggestionOf } from '../source/questions/question.ts';
+import { isExpert, type Question, suggestionOf } from '../source/questions/question.ts';
 import { draftOf, type Input, inputOf, read, withoutHosts } from './input.ts';
 
 /** Questions on the screen, and what stands in their fields. */
@@ -28,7 +29,8 @@ export interface Asking {
 
 export function asking(questions: readonly Question[], interview: Interview, more = false): Asking {
   const inputs = Object.fromEntries(questions.map((one) => [one.id, inputOf(one, interview)]));
-  const first = questions.find(({ expert }) => more || !expert) ?? questions[0];
+  const { answers, facts } = interview;
+  const first = questions.find((one) => more || !isExpert(one, answers, facts)) ?? questions[0];
   return { questions, inputs, focus: first?.id ?? '', tried: false, more };
 }
 
@@ -69,9 +71,10 @@ export function readAll(
 ): { readonly given: Answers } | { readonly wrong: string } {
   const together = draftAnswers(asked, interview);
   const given: Record<string, Answers[string]> = {};
-  for (const question of asked.questions) {
+  const { facts } = interview;
+  for (const question of asked.questions.filter((one) => applies(one, together, facts))) {
     const input = asked.inputs[question.id] ?? inputOf(question, interview);
-    const reading = read(question, input, together, interview.facts);
+    const reading = read(question, input, together, facts);
     if ('problem' in reading) return { wrong: question.id };
     given[question.id] = reading.value;
   }
@@ -143,7 +146,8 @@ function assumptions(
   { answers, facts }: Interview,
 ): Answers | undefined {
   const entries = questions.map((question) => {
-    const value = question.expert ? suggestionOf(question, answers, facts) : undefined;
+    const few = isExpert(question, answers, facts);
+    const value = few ? suggestionOf(question, answers, facts) : undefined;
     const good =
       value !== undefined &&
       answers[question.id] === undefined &&
@@ -154,11 +158,15 @@ function assumptions(
   return known.length === questions.length ? Object.fromEntries(known) : undefined;
 }
 
-/** Those of the answers that are not what they were. */
-export function changed(given: Answers, { answers }: Interview): Answers {
-  return Object.fromEntries(
-    Object.entries(given).filter(([id, value]) => !same(answers[id], value)),
-  );
+/** Those of the answers that are not what stood in the fields when they came up. */
+export function changed(
+  questions: readonly Question[],
+  given: Answers,
+  interview: Interview,
+): Answers {
+  const other = questions.filter((one) => !same(startingValue(one, interview), given[one.id]));
+  const ids = other.map(({ id }) => id);
+  return Object.fromEntries(Object.entries(given).filter(([id]) => ids.includes(id)));
 }
 
 /** The interview as if these questions had never been answered. */

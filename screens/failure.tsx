@@ -81,7 +81,7 @@ export function FailureScreen(props: ScreenProps<FailurePhase>) {
               },
             ]
           : []),
-        ...(state.assumed.length > 0 && during === 'look'
+        ...(state.assumed.length > 0
           ? [
               {
                 value: 'more',

@@ -1,7 +1,7 @@
 import { Text } from 'ink';
 import { useState } from 'react';
-import type { Interview } from '../source/interview.ts';
-import { exampleFor, type Question, textOf } from '../source/questions/question.ts';
+import { applies, type Interview } from '../source/interview.ts';
+import { exampleFor, isExpert, type Question, textOf } from '../source/questions/question.ts';
 import { draftAnswers } from './asking.ts';
 import { type Input, isEmpty, itemsOf, problemOf } from './input.ts';
 import { AREA_ROWS } from './parts/form-field.tsx';
@@ -28,17 +28,18 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
   const { facts, confirmed } = state.interview;
   const answers = draftAnswers(phase, state.interview);
   const interview = { ...state.interview, answers };
-  const experts = phase.more ? [] : phase.questions.filter(({ expert }) => expert);
+  const questions = phase.questions.filter((one) => applies(one, answers, facts));
+  const experts = phase.more ? [] : questions.filter((one) => isExpert(one, answers, facts));
   const open = opened || experts.some(({ id }) => id === phase.focus);
   const rows = [
-    ...phase.questions.filter((one) => !experts.includes(one)).map(({ id }) => id),
+    ...questions.filter((one) => !experts.includes(one)).map(({ id }) => id),
     ...(experts.length > 0 ? ['more'] : []),
     ...(open ? experts.map(({ id }) => id) : []),
     'continue',
   ];
   const at = Math.max(0, rows.indexOf(phase.focus));
   const focus = rows[at] ?? 'continue';
-  const question = phase.questions.find(({ id }) => id === focus);
+  const question = questions.find(({ id }) => id === focus);
   const input = question && phase.inputs[question.id];
   const move = (to: number) =>
     control.dispatch({
@@ -74,7 +75,7 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
   });
 
   const top = topOf(props);
-  const section = phase.questions[0]?.section ?? null;
+  const section = questions[0]?.section ?? null;
   if (help && question) {
     return (
       <Help
@@ -106,7 +107,7 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
     <Page top={top} section={section} hints={hints}>
       {({ width, height }) => {
         const narrow = width < 57;
-        const titles = phase.questions.map((one) => textOf(one.title, answers, facts));
+        const titles = questions.map((one) => textOf(one.title, answers, facts));
         const column = narrow
           ? width - 2
           : Math.min(Math.floor(width * 0.6), Math.max(12, ...titles.map(widthOf)));
@@ -135,7 +136,7 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
           if (id === 'continue') return <ContinueRow key={id} chosen={chosen} />;
           if (id === 'more')
             return <MoreRow key={id} {...{ chosen, open, width }} count={experts.length} />;
-          const one = phase.questions.find((other) => other.id === id);
+          const one = questions.find((other) => other.id === id);
           const field = phase.inputs[id];
           if (!one || !field) return null;
           return (

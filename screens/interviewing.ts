@@ -1,6 +1,6 @@
 import type { Query } from '../source/facts/facts.ts';
 import type { Finding } from '../source/facts/finding.ts';
-import type { Interview } from '../source/interview.ts';
+import { applies, type Interview } from '../source/interview.ts';
 import {
   type Asking,
   asking,
@@ -16,6 +16,7 @@ import {
   without,
 } from './asking.ts';
 import { withoutHosts } from './input.ts';
+import { moreSettings } from './more-settings.ts';
 import type { Action, AskPhase, LookPhase, Phase, WizardState } from './phase.ts';
 
 /*
@@ -63,7 +64,8 @@ export function submit(state: WizardState, phase: AskPhase): WizardState {
     return { ...state, phase: { ...phase, tried: true, focus: reading.wrong } };
   const { given } = reading;
   if (phase.more) {
-    const interview = confirm(state.interview, changed(given, state.interview));
+    const own = changed(phase.questions, given, state.interview);
+    const interview = confirm(state.interview, own);
     return proceed({
       ...state,
       interview,
@@ -79,9 +81,7 @@ export function goBack(state: WizardState): WizardState {
   if (phase.at === 'ask' && phase.more) return proceed(state);
   const kept = withDrafts(state);
   const own = { ...ownAnswers(kept), facts: kept.interview.facts };
-  // After a run, or its failure, what was seen of the server is old.
-  const isOld = phase.at === 'failure' && phase.during !== 'look';
-  const interview = isOld ? { ...own, facts: withoutHosts(own.facts) } : own;
+  const interview = lookedAtAnew(own, phase);
   const before = previous(script, interview, phase.at === 'ask' ? phase.questions : []);
   if (before) {
     const { interview: earlier, assumed } = before;
@@ -101,10 +101,27 @@ const CAN_GO_BACK: ReadonlySet<Phase['at']> = new Set([
   'failure',
 ]);
 
+/** After a run, or its failure, what was seen of the server is old. */
+function lookedAtAnew(interview: Interview, phase: Phase): Interview {
+  const isOld = phase.at === 'failure' && phase.during !== 'look';
+  return isOld ? { ...interview, facts: withoutHosts(interview.facts) } : interview;
+}
+
+/** The settings that few people need: those of the question's section, else all that nobody was asked. */
 export function showMore(state: WizardState): WizardState {
-  const { script, interview, assumed } = state;
-  const questions = questionsOf(script).filter(({ id }) => assumed.includes(id));
-  return questions.length === 0 ? state : ask(state, asking(questions, interview, true));
+  const { script, assumed, phase } = state;
+  const kept = withDrafts(state);
+  const { answers, facts } = kept.interview;
+  const [question] = phase.at === 'ask' ? phase.questions : [];
+  const questions =
+    phase.at === 'ask' && question
+      ? moreSettings(script, kept.interview, question.section, phase.questions)
+      : questionsOf(script).filter(
+          (one) => assumed.includes(one.id) && applies(one, answers, facts),
+        );
+  if (questions.length === 0) return state;
+  const asked = asking(questions, kept.interview, true);
+  return ask({ ...kept, interview: lookedAtAnew(kept.interview, phase) }, asked);
 }
 
 export function withDrafts(state: WizardState): WizardState {

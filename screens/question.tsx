@@ -4,6 +4,7 @@ import type { Finding } from '../source/facts/finding.ts';
 import { exampleFor, type Question, textOf } from '../source/questions/question.ts';
 import { questionsOf } from './asking.ts';
 import { type Input, isEmpty, problemOf } from './input.ts';
+import { moreSettings } from './more-settings.ts';
 import { findingLines } from './parts/findings.ts';
 import { InputField, inputRows } from './parts/input-field.tsx';
 import { Lines } from './parts/lines.tsx';
@@ -32,9 +33,12 @@ export function QuestionScreen(props: Props) {
   const onInput = (next: Input) =>
     control.dispatch({ type: 'typed', id: question.id, input: next });
   const onSubmit = () => control.dispatch({ type: 'submitted' });
+  const more =
+    moreSettings(state.script, state.interview, question.section, phase.questions).length > 0;
   useKeys('screen', (key) => {
     if (key.key === 'escape') control.dispatch({ type: 'went-back' });
     else if (asksForHelp(key, question, input)) setHelp(true);
+    else if (more && asksForMore(key, input)) control.dispatch({ type: 'wanted-more' });
     else if (key.key === 'ctrl-d' && input.kind === 'area') onSubmit();
     else if (key.key === 'ctrl-r' && question.kind === 'secret') onInput(turned(input));
     else if (question.kind === 'confirm' && key.key === 'text' && /^[yn]$/i.test(key.text)) {
@@ -56,7 +60,7 @@ export function QuestionScreen(props: Props) {
     <Page
       top={top}
       section={question.section}
-      hints={hintsOf(question, input, state.interview.confirmed.length > 0)}
+      hints={hintsOf(question, input, { back: state.interview.confirmed.length > 0, more })}
     >
       {({ width, height }) => {
         const texts = {
@@ -129,18 +133,30 @@ export function QuestionScreen(props: Props) {
 export function asksForHelp(key: Key, question: Question, input: Input): boolean {
   if (key.key === 'f1' || key.key === 'ctrl-g') return true;
   if (key.key !== 'text' || key.text !== '?') return false;
-  const listed = input.kind === 'pick' || input.kind === 'checks';
-  return listed || (question.kind !== 'secret' && isEmpty(input));
+  return isListed(input) || (question.kind !== 'secret' && isEmpty(input));
+}
+
+/** As on the review, where no letters are typed. */
+function asksForMore(key: Key, input: Input): boolean {
+  if (key.key === 'ctrl-o') return true;
+  return isListed(input) && key.key === 'text' && key.text === 'm';
+}
+
+/** Nothing is typed into it. */
+function isListed(input: Input): input is Extract<Input, { kind: 'pick' | 'checks' }> {
+  return input.kind === 'pick' || input.kind === 'checks';
 }
 
 export function turned(input: Input): Input {
-  return input.kind === 'pick' || input.kind === 'checks'
-    ? input
-    : { ...input, revealed: !input.revealed };
+  return isListed(input) ? input : { ...input, revealed: !input.revealed };
 }
 
-function hintsOf(question: Question, input: Input, canGoBack: boolean): Hint[] {
-  const listed = input.kind === 'pick' || input.kind === 'checks';
+function hintsOf(
+  question: Question,
+  input: Input,
+  can: { readonly back: boolean; readonly more: boolean },
+): Hint[] {
+  const listed = isListed(input);
   const literal = !listed && (question.kind === 'secret' || !isEmpty(input));
   return [
     ...(input.kind === 'pick' ? [{ key: SIGNS.up + SIGNS.down, does: 'choose' }] : []),
@@ -154,7 +170,8 @@ function hintsOf(question: Question, input: Input, canGoBack: boolean): Hint[] {
     ...(question.kind === 'secret'
       ? [{ key: '^R', does: 'revealed' in input && input.revealed ? 'hide' : 'show' }]
       : []),
-    ...(canGoBack ? [{ key: 'Esc', does: 'back' }] : []),
+    ...(can.back ? [{ key: 'Esc', does: 'back' }] : []),
+    ...(can.more ? [{ key: listed ? 'm' : '^O', does: 'more settings', short: 'more' }] : []),
     { key: literal ? '^G' : '?', does: 'what does this mean', short: 'help' },
     { key: '^C', does: 'leave' },
   ];

@@ -1,7 +1,7 @@
 import type { Answer, Answers } from '../answers/answers.ts';
 import { suggestionFor } from '../answers/feed.ts';
 import { answer, type Interview, type Item, nextMove } from '../interview.ts';
-import { type Question, textOf } from '../questions/question.ts';
+import { isExpert, type Question, textOf } from '../questions/question.ts';
 import { Secret } from '../secret.ts';
 import type { Lines } from './lines.ts';
 
@@ -60,7 +60,7 @@ function nextDefaults(
 
 function defaultOf(question: Question, interview: Interview): Default | undefined {
   const { answers, facts } = interview;
-  if (!question.expert || answers[question.id] !== undefined) return undefined;
+  if (!isExpert(question, answers, facts) || answers[question.id] !== undefined) return undefined;
   const value = suggestionFor(question, interview);
   if (value === undefined) return undefined;
   const title = textOf(question.title, answers, facts);

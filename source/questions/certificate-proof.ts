@@ -41,12 +41,9 @@ export const proof: Question = {
     'names with a star. setup-server needs an account there that it may use,',
     'also later: the server keeps it, to renew the certificate.',
   ].join('\n'),
+  when: (answers) => usesAuthority(answers) && !namesOf(answers).some(isStarred),
   // Where both ways are open, few people want to know.
-  when: (answers, facts) => {
-    if (!usesAuthority(answers) || namesOf(answers).some(isStarred)) return false;
-    const given = answers[PROOF] !== undefined || remembered(answers, facts) !== undefined;
-    return given || isHidden(answers, facts);
-  },
+  expert: (answers, facts) => !isHidden(answers, facts),
   choices: () => [
     { value: 'http-01', label: 'It visits this server', note: 'port 80 open to the internet' },
     { value: 'dns-01', label: 'By a record in the DNS', note: 'with a token of yours' },

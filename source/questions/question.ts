@@ -20,7 +20,7 @@ interface Common {
   /** Asked only where this holds. */
   readonly when?: (answers: Answers, facts: Facts) => boolean;
   /** Set apart under "more settings": has a good default, few people need it. */
-  readonly expert?: boolean;
+  readonly expert?: boolean | ((answers: Answers, facts: Facts) => boolean);
   /** Several questions of one form are shown together, as fields. */
   readonly form?: string;
 }
@@ -121,6 +121,12 @@ export function isOptional(question: Question, answers: Answers, facts: Facts): 
   if (question.kind === 'choice' || question.kind === 'confirm') return false;
   const { optional = false } = question;
   return typeof optional === 'function' ? optional(answers, facts) : optional;
+}
+
+/** Whether few people need it, as things are. */
+export function isExpert(question: Question, answers: Answers, facts: Facts): boolean {
+  const { expert = false } = question;
+  return typeof expert === 'function' ? expert(answers, facts) : expert;
 }
 
 /** What we would take, whether or not it would do; never for a secret. */

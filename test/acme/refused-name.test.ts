@@ -36,7 +36,7 @@ describe('a name that the certificate authority could not verify', () => {
       next: [
         "Open port 80 for everybody in the provider's firewall (security group), then check again.",
         'Check that the name leads to this server, and not to an old one.',
-        'Or leave it closed, and prove the name by a DNS record: --set certificate.proof=dns-01',
+        'Or leave it closed, and prove the name by a DNS record: among "More settings", or by --set certificate.proof=dns-01',
       ],
       detail: `study.example.org: connection: 203.0.113.7: Fetching ${URL}: Timeout during connect (likely firewall problem)`,
     });

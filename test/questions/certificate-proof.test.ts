@@ -7,7 +7,7 @@ import { hostKindOf } from '../../source/hosts/index.ts';
 import { renewalOrderFile } from '../../source/paths.ts';
 import { orderLook, proof, proofOf } from '../../source/questions/certificate-proof.ts';
 import { accountLooks, dnsQuestions } from '../../source/questions/dns.ts';
-import { type Question, textOf } from '../../source/questions/question.ts';
+import { isExpert, type Question, textOf } from '../../source/questions/question.ts';
 import { Secret } from '../../source/secret.ts';
 
 const choice = proof as Question & { kind: 'choice' };
@@ -73,7 +73,8 @@ describe('the way in which names are proved', () => {
     ],
   ])('is for %s', (_, answers, addresses, leads, asked, suggested) => {
     const facts = seen(answers, addresses, leads);
-    expect(choice.when?.(answers, facts)).toBe(asked);
+    expect(choice.when?.(answers, facts)).toBe(true);
+    expect(isExpert(choice, answers, facts)).toBe(!asked);
     expect(choice.suggestion?.(answers, facts)).toBe(suggested);
   });
 
@@ -85,7 +86,6 @@ describe('the way in which names are proved', () => {
 
   it('stays as it was remembered', () => {
     const facts = seen(study, ['203.0.113.7'], ['203.0.113.7'], { 'certificate.proof': 'dns-01' });
-    expect(choice.when?.(study, facts)).toBe(true);
     expect(choice.suggestion?.(study, facts)).toBe('dns-01');
   });
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { AskerBridge } from '../../screens/asker-bridge.ts';
+import type { Answers } from '../../source/answers/answers.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import { query } from '../../source/facts/facts.ts';
 import type { Item } from '../../source/interview.ts';
@@ -203,6 +204,40 @@ describe('settings that few people need', () => {
     await terminal.press([KEYS.ctrlU, '2222', KEYS.ctrlD], 'things to do');
     expect(drafts.at(-1)?.answers['ssh.port']).toBe('2222');
     await terminal.until((text) => !text.includes('m more'));
+  });
+
+  test('are one key away from the questions of their section, and what was typed there stays', async () => {
+    const { terminal, drafts } = stage({ script: [port, server, name] });
+    await terminal.press(KEYS.enter, '^O more settings');
+    await terminal.press(['203.0'], '❯ 203.0');
+    await terminal.press(KEYS.ctrlO, '❯ Which port?');
+    await terminal.press([KEYS.ctrlU, '2222', KEYS.ctrlD], '❯ 203.0');
+    expect(drafts.at(-1)?.answers).toMatchObject({ server: '203.0', 'ssh.port': '2222' });
+    const next = await terminal.press(KEYS.enter, 'Which name?');
+    expect(next.join('\n')).not.toContain('^O');
+  });
+
+  test('show only what fits the others', async () => {
+    const choice = (id: string, rest: object = {}): Item => ({
+      ask: {
+        ...{ id, section: 'Name', kind: 'choice', title: `${id}?`, help: 'Which.', expert: true },
+        choices: () => [
+          { value: 'a', label: 'One' },
+          { value: 'b', label: 'Other' },
+        ],
+        suggestion: () => 'a',
+        ...rest,
+      },
+    });
+    const second = choice('second', { when: ({ first }: Answers) => first === 'a' });
+    const { terminal, drafts } = stage({ script: [choice('first'), second, name] });
+    await terminal.press(KEYS.enter, 'Which name?');
+    const both = await terminal.press(KEYS.ctrlO, '❯ first?');
+    expect(both.join('\n')).toContain('second?');
+    const one = await terminal.press(KEYS.right, '‹ Other ›');
+    expect(one.join('\n')).not.toContain('second?');
+    await terminal.press(KEYS.ctrlD, 'Which name?');
+    expect(drafts.at(-1)?.answers).toEqual({ first: 'b' });
   });
 
   test('Esc walks past them', async () => {

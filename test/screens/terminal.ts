@@ -23,6 +23,7 @@ export const KEYS = {
   ctrlE: '\x05',
   ctrlG: '\x07',
   ctrlL: '\x0c',
+  ctrlO: '\x0f',
   ctrlR: '\x12',
   ctrlU: '\x15',
   ctrlW: '\x17',

@@ -32,12 +32,15 @@ function folded(state: WizardState, ...actions: Action[]): WizardState {
 }
 
 function typed(id: string, text: string): Action[] {
-  const line = { characters: [...text], cursor: text.length };
-  return [
-    { type: 'typed', id, input: { kind: 'line', line, touched: true } },
-    { type: 'submitted' },
-  ];
+  return [...edited(id, text), { type: 'submitted' }];
 }
+
+function edited(id: string, text: string): Action[] {
+  const line = { characters: [...text], cursor: text.length };
+  return [{ type: 'typed', id, input: { kind: 'line', line, touched: true } }];
+}
+
+const BACK: readonly Action[] = [{ type: 'went-back' }];
 
 function sighted(state: WizardState, ...queries: { fact: string }[]): WizardState {
   const { job } = state;
@@ -90,14 +93,47 @@ describe('asking', () => {
   });
 
   test('what was changed by hand is not', () => {
-    let state = folded(start(), ...typed('app', 'jatos'), { type: 'wanted-more' });
+    let state = folded(reviewed(), { type: 'wanted-more' });
     expect(asks(state)).toBe('install');
     state = folded(state, ...typed('install', 'mine'));
-    expect([state.assumed, asks(state)]).toEqual([[], 'server']);
+    expect([state.assumed, state.phase.at]).toEqual([[], 'prepare']);
     state = folded(state, { type: 'went-back' });
     expect(asks(state)).toBe('install');
-    state = folded(state, { type: 'went-back' }, ...typed('app', 'ghost'));
+    state = folded(state, ...BACK, ...BACK, ...BACK, ...typed('app', 'ghost'));
     expect(state.interview.answers.install).toBe('mine');
+  });
+
+  test('settings that few people need can be seen to at a question of their section', () => {
+    let state = folded(start(), ...edited('app', 'jat'), { type: 'wanted-more' });
+    expect(asks(state)).toBe('install');
+    state = folded(state, ...typed('install', 'mine'));
+    expect([asks(state), state.interview.answers]).toEqual([
+      'app',
+      { app: 'jat', install: 'mine' },
+    ]);
+    state = folded(state, ...typed('app', 'jatos'));
+    expect([asks(state), state.assumed]).toEqual(['server', []]);
+    // Its section has none.
+    expect(folded(state, { type: 'wanted-more' })).toBe(state);
+  });
+
+  test('those that were left as they are stay suggestions, and Esc leads back to the question', () => {
+    const opened = folded(start(), ...edited('app', 'jatos'), { type: 'wanted-more' });
+    const left = folded(opened, { type: 'submitted' });
+    expect([asks(left), left.interview.confirmed]).toEqual(['app', []]);
+    const state = folded(opened, { type: 'went-back' }, ...typed('app', 'ghost'));
+    expect(state.interview.answers.install).toBe('ghost');
+  });
+
+  test('those that come up in a form are not among them', () => {
+    const form: Item[] = [
+      ask('first', { section: 'Settings' }),
+      ask('size', { section: 'Settings', form: 'f' }),
+      ask('colour', { section: 'Settings', form: 'f', expert: true, optional: true }),
+    ];
+    const interview: Interview = { answers: {}, facts: new Facts(), confirmed: [] };
+    const state = firstState(form, interview, 'straight');
+    expect(folded(state, { type: 'wanted-more' })).toBe(state);
   });
 
   test('an answer that is not right stays on the screen', () => {

@@ -114,7 +114,7 @@ function unreached({ authority, name, address, problem }: RefusedName): Case {
       "Open port 80 for everybody in the provider's firewall (security group), then check again.",
       ...(address?.includes(':') ? [REMOVE_AAAA] : []),
       LEADS_HERE,
-      'Or leave it closed, and prove the name by a DNS record: --set certificate.proof=dns-01',
+      'Or leave it closed, and prove the name by a DNS record: among "More settings", or by --set certificate.proof=dns-01',
     ],
   };
 }
