@@ -44,6 +44,12 @@ async function answer(screen: string, text = ''): Promise<void> {
   await terminal.press('Enter');
 }
 
+/** Waits until all was looked at: what is pressed before that counts for nothing. */
+async function lookedAt(finding: string): Promise<void> {
+  await terminal.until(finding);
+  await answer('Enter continue');
+}
+
 async function connectAt(fingerprint: string): Promise<void> {
   const shown = await terminal.until('First contact with');
   expect(shown.replace(/\s+/g, '')).toContain(fingerprint);
@@ -71,7 +77,7 @@ it('does the whole job on 80 by 24, from the welcome to the receipt', async () =
   await answer('❯ root');
   await connectAt(await fingerprint());
   // What is worth a thought is not passed over: the disk in memory is small.
-  await answer('! 6 GB of 6 GB disk free');
+  await lookedAt('! 6 GB of 6 GB disk free');
   await answer('❯ Yes, or my organisation has one');
   await answer('What name should it have on the internet?', `https://${HOSTNAME}/`);
   await answer('A mail address for the certificate authority?');
@@ -132,7 +138,7 @@ async function seesThatNothingIsLeftToDo(): Promise<void> {
   await terminal.close();
   const answers = { app: 'jatos', ...(await answersFor(server, HOSTNAME)) };
   await open(80, 24, ['--answers', await operator.answers(answers)]);
-  await answer('disk free');
+  await lookedAt('disk free');
   await answer('A mail address');
   await answer('❯ Nowhere');
   await terminal.until('Largest file that a participant may upload');
