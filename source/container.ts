@@ -45,6 +45,15 @@ export interface Stop {
   readonly command?: readonly string[];
   /** Seconds between SIGTERM and SIGKILL. */
   readonly timeoutSeconds: number;
+  /** Without this its data are not safe elsewhere, and it must not be removed. */
+  readonly proof?: StopProof;
+}
+
+/** What shows that a container has brought its data to safety while it stopped. */
+export interface StopProof {
+  readonly exitCode: number;
+  /** Texts that all stand in its log since its last start. */
+  readonly says: readonly string[];
 }
 
 export const LABEL = {

@@ -1,4 +1,5 @@
 import { type Answers, installOf, textAnswer, withoutSecrets } from './answers/answers.ts';
+import type { App } from './apps/app.ts';
 import { appOf, calledIn } from './apps/index.ts';
 import { tlsWay } from './apps/tls.ts';
 import { authorityOf } from './certificate-authorities.ts';
@@ -57,7 +58,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
     ...(appInTheWay(answers, facts) && { appInTheWay: true }),
     ...(loginKey && { loginKey }),
     answers: {
-      ...lasting(answers),
+      ...lasting(answers, app),
       ...rememberedAccount(answers, record),
       ...frontAnswers(front),
     },
@@ -78,10 +79,10 @@ function appInTheWay(answers: Answers, facts: Facts): boolean {
  * What the server is to remember: neither secrets, nor how this person gets in, nor what was only
  * asked because of the moment. Else the next person, or the next run, would find another record.
  */
-function lasting(answers: Answers): Record<string, string | boolean> {
+function lasting(answers: Answers, { onlyFirst = [] }: App): Record<string, string | boolean> {
   const waysIn = hostKinds.flatMap(({ questions }) => questions.map(({ id }) => id));
   const offered = offerQuestions.map(({ id }) => id);
-  const passing = ['host.kind', ...waysIn, ...offered, 'hostname.from', ...OWN_FILES];
+  const passing = ['host.kind', ...waysIn, ...offered, 'hostname.from', ...OWN_FILES, ...onlyFirst];
   return Object.fromEntries(
     Object.entries(withoutSecrets(answers)).filter(
       ([id, value]) => value !== '' && !passing.includes(id) && !isAboutDns(id),

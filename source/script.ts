@@ -1,5 +1,5 @@
 import { type Answers, installOf, textAnswer } from './answers/answers.ts';
-import { apps } from './apps/index.ts';
+import { appOf, apps } from './apps/index.ts';
 import { LETS_ENCRYPT } from './certificate-authorities.ts';
 import { decideGoal } from './decide-goal.ts';
 import { distinct, type Facts, type Query, query } from './facts/facts.ts';
@@ -75,6 +75,7 @@ export const script: readonly Item[] = [
       .map(onlyFromAuthority),
   ),
   ...ask(notifyQuestions.map(asRemembered).map(onlyFromAuthority)),
+  { look: (answers) => appOf(textAnswer(answers, 'app')).looks?.(answers) ?? [] },
   ...ask(inSection('Settings').map(asRemembered)),
   { look: imageLooks },
 ];

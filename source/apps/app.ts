@@ -28,6 +28,10 @@ export interface App {
   /** Ways in which its own web server can have the certificate, for those who want that. */
   readonly tls?: readonly TlsWay[];
   readonly questions: readonly Question[];
+  /** What the questions in the section Settings depend on, looked at before they are asked. */
+  readonly looks?: (answers: Answers) => readonly Query[];
+  /** Ids of questions that count for the first start alone, so that no record keeps their answers. */
+  readonly onlyFirst?: readonly string[];
   /** The environment variables that it reads, by name; absent where only the person can know them. */
   readonly variables?: Readonly<Record<string, Variable>>;
   /** What must be looked at before the first of them is asked. */
@@ -163,6 +167,10 @@ export interface Readiness {
   /** Run inside the container instead of asking over HTTP: it is ready once this ends with 0. */
   readonly command?: readonly string[];
   readonly patienceSeconds: number;
+  /** What an answer that is not yet the right one means, in a sentence. Null: there was none. */
+  readonly means?: (status: number | null) => string | undefined;
+  /** How long it mostly takes, where that is long: "mostly two to five minutes". */
+  readonly usual?: string;
 }
 
 export interface DefaultLogin {

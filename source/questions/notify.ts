@@ -219,7 +219,8 @@ function serverIn(typed: string): { host: string; port: number } | undefined {
   return { host: host.toLowerCase(), port: Number(port) };
 }
 
-function problemWithAddress(address: string): string | undefined {
+/** For one mail address of a person. */
+export function problemWithAddress(address: string): string | undefined {
   return /^[^\s@,;<>"]+@[^\s@,;<>"]+$/.test(address)
     ? undefined
     : 'That does not look like a mail address: you@your-university.edu';

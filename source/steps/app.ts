@@ -89,13 +89,17 @@ export function appReady(goal: Goal): Step {
       const next = found.state === 'running' ? [] : remediesFor(found);
       return hopeless(`${app.label} stopped by itself soon after it was started${how}.`, next);
     }
+    const meaning = recipe.ready.means?.(got ? got.status : null);
     return lacks(
-      got ? `${app.label} answers with status ${got.status}.` : `${app.label} does not answer yet.`,
+      meaning ??
+        (got
+          ? `${app.label} answers with status ${got.status}.`
+          : `${app.label} does not answer yet.`),
     );
   };
   return {
     id: 'app.ready',
-    title: `Wait until ${app.label} answers`,
+    title: `Wait until ${app.label} answers${recipe.ready.usual ? `, ${recipe.ready.usual}` : ''}`,
     needs: ['app.start'],
     sees: [container, command ? inside : answer],
     check,

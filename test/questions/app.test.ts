@@ -11,6 +11,11 @@ it('offers the apps by name', () => {
   expect(app.kind === 'choice' && app.choices({}, none)).toEqual([
     { value: 'jatos', label: 'JATOS', note: 'online studies in the behavioural sciences' },
     {
+      value: 'docassemble',
+      label: 'docassemble',
+      note: 'guided interviews and document assembly',
+    },
+    {
       value: 'expfactory',
       label: 'The Experiment Factory',
       note: 'tasks and surveys from a library; not maintained since 2022',

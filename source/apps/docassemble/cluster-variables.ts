@@ -36,7 +36,11 @@ export const clusterVariables: readonly Asked[] = [
   text('REDIS', {
     title: 'A Redis server of your own',
     hint: 'Empty: docassemble brings its own. Sessions are kept there.',
-    help: ['The whole address. A password can be given on the Configuration page.', '', 'For example: redis://redis.example.org'],
+    help: [
+      'The whole address. A password can be given on the Configuration page.',
+      '',
+      'For example: redis://redis.example.org',
+    ],
     example: 'redis://redis.example.org',
     once: 'redis',
     rule: all(
@@ -44,7 +48,10 @@ export const clusterVariables: readonly Asked[] = [
         /^[a-z]/i.test(value) && !value.includes('://')
           ? `Today it is a whole address: redis://${value}`
           : undefined,
-      matches(/^rediss?:\/\/[A-Za-z0-9.-]+(:\d+)?(\/\d*)?$/, 'The whole address: redis://redis.example.org'),
+      matches(
+        /^rediss?:\/\/[A-Za-z0-9.-]+(:\d+)?(\/\d*)?$/,
+        'The whole address: redis://redis.example.org',
+      ),
     ),
   }),
   text('RABBITMQ', {

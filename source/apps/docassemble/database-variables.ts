@@ -1,5 +1,13 @@
 import { type Answers, textAnswer } from '../../answers/answers.ts';
-import { all, databasePassword, hostName, identifier, matches, pasteable, wholeNumber } from './rules.ts';
+import {
+  all,
+  databasePassword,
+  hostName,
+  identifier,
+  matches,
+  pasteable,
+  wholeNumber,
+} from './rules.ts';
 import { type Asked, choice, flag, idOf, secret, text } from './variable.ts';
 
 export function hasOwnDatabase(answers: Answers): boolean {
@@ -141,7 +149,10 @@ export const databaseVariables: readonly Asked[] = [
   flag('DASQLPING', {
     title: 'Ask the database for a sign of life before each use',
     hint: 'For databases that cut connections that are quiet.',
-    help: ['Makes everything a little slower, and helps where "server closed the', 'connection" stands in the log.'],
+    help: [
+      'Makes everything a little slower, and helps where "server closed the',
+      'connection" stands in the log.',
+    ],
     standard: false,
     once: 'sql ping',
   }),

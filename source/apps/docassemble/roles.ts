@@ -28,7 +28,8 @@ export function problemWithRoles(value: string): string | undefined {
   const given = value.split(':');
   const known = roles.map(({ id }) => id);
   const unknown = given.find((id) => !known.includes(id));
-  if (unknown !== undefined) return `There is no "${unknown}". Take of these, with colons: ${known.join(':')}`;
+  if (unknown !== undefined)
+    return `There is no "${unknown}". Take of these, with colons: ${known.join(':')}`;
   if (new Set(given).size < given.length) return 'One of them stands there twice.';
   if (given.includes('all') && given.length > 1) return '"all" stands alone.';
   // The web server in front of it has to have somebody to pass visitors on to.

@@ -18,12 +18,14 @@ export function pasteable(delimiter: '/' | '#' | '@'): Rule {
 }
 
 /** What a person may have meant as text and YAML 1.1 reads as a truth value, as nothing, or as a number. */
-const NO_TEXT = /^(true|false|yes|no|on|off|y|n|null|~|[-+]?[0-9][0-9_]*(\.[0-9]*)?|0[xo][0-9a-f]+)$/i;
+const NO_TEXT =
+  /^(true|false|yes|no|on|off|y|n|null|~|[-+]?[0-9][0-9_]*(\.[0-9]*)?|0[xo][0-9a-f]+)$/i;
 
 function problemInYaml(value: string): string | undefined {
   if (value !== value.trim()) return 'Without spaces at the beginning or end.';
   const [first = ''] = value;
-  if (`!*&%@\`#{}[]|>'",?-:`.includes(first)) return `docassemble can't take a ${first} at the beginning.`;
+  if (`!*&%@\`#{}[]|>'",?-:`.includes(first))
+    return `docassemble can't take a ${first} at the beginning.`;
   if (/\s#/.test(value)) return "docassemble can't take a # after a space.";
   if (/:(\s|$)/.test(value)) return "docassemble can't take a colon before a space or at the end.";
   return undefined;
@@ -57,7 +59,10 @@ export function wholeNumber(least: number, most: number): Rule {
 
 /** A name within a database: docassemble puts it into SQL as it is. */
 export const identifier: Rule = all(
-  matches(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/, 'Letters, digits and underscores, a letter first: docassemble'),
+  matches(
+    /^[A-Za-z_][A-Za-z0-9_]{0,62}$/,
+    'Letters, digits and underscores, a letter first: docassemble',
+  ),
   isText,
 );
 

@@ -1,5 +1,6 @@
-import { all, isText, matches, pasteable } from './rules.ts';
-import { type Asked, choice, flag, text } from './variable.ts';
+import { textAnswer } from '../../answers/answers.ts';
+import { all, matches, pasteable } from './rules.ts';
+import { type Asked, choice, flag, idOf, text } from './variable.ts';
 
 /** How the site looks to those who use it, and what may be done on it. */
 export const siteVariables: readonly Asked[] = [
@@ -155,11 +156,12 @@ export const siteVariables: readonly Asked[] = [
     ],
     standard: false,
     once: 'root owned',
-    when: (answers) => answers['settings.DAALLOWUPDATES'] === false && answers['settings.DAENABLEPLAYGROUND'] === false,
+    when: (answers) =>
+      answers[idOf('DAALLOWUPDATES')] === false && answers[idOf('DAENABLEPLAYGROUND')] === false,
   }),
   flag('COLLECTSTATISTICS', {
     title: 'Count what visitors do',
-    help: ['docassemble then counts sessions and keeps the numbers in its own memory.'],
+    help: ['docassemble then counts sessions, and keeps the numbers for itself.'],
     standard: false,
     once: 'collect statistics',
   }),
@@ -181,7 +183,11 @@ export const siteVariables: readonly Asked[] = [
   text('WWWUID', {
     title: 'Number of the user who owns its files',
     hint: 'Empty: 33, which is www-data. For folders that another program shares.',
-    help: ['A user id. All files change hands at the next start, which can take long.', '', 'For example: 1000'],
+    help: [
+      'A user id. All files change hands at the next start, which takes long.',
+      '',
+      'For example: 1000',
+    ],
     example: '1000',
     standard: '33',
     rule: matches(/^\d{1,7}$/, 'A number: 1000'),
@@ -189,12 +195,16 @@ export const siteVariables: readonly Asked[] = [
   text('WWWGID', {
     title: 'Number of the group that owns its files',
     hint: 'Together with the user.',
-    help: ['A group id. It is used together with the number of the user only.', '', 'For example: 1000'],
+    help: [
+      'A group id. It is used together with the number of the user only.',
+      '',
+      'For example: 1000',
+    ],
     example: '1000',
     standard: '33',
     required: true,
     suggestion: () => '33',
-    when: (answers) => !['', '33', undefined].includes(answers['settings.WWWUID'] as string | undefined),
-    rule: all(matches(/^\d{1,7}$/, 'A number: 1000'), (value) => isText(value) && undefined),
+    when: (answers) => !['', '33'].includes(textAnswer(answers, idOf('WWWUID'))),
+    rule: matches(/^\d{1,7}$/, 'A number: 1000'),
   }),
 ];

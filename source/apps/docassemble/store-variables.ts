@@ -70,7 +70,8 @@ export const storeVariables: readonly Asked[] = [
     when: inS3,
     forAll: true,
     rule: all(
-      (value) => (value.includes('.') ? 'docassemble needs one without dots in its name.' : undefined),
+      (value) =>
+        value.includes('.') ? 'docassemble needs one without dots in its name.' : undefined,
       matches(
         /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
         'From 3 to 63 small letters, digits and hyphens: forms-example-org-docassemble',
@@ -149,7 +150,11 @@ export const storeVariables: readonly Asked[] = [
   text('S3_SSE_CUSTOMER_ALGORITHM', {
     title: 'Encryption with a key that you give with each request',
     hint: 'Empty: none.',
-    help: ['Amazon calls it SSE-C. Whoever loses the key loses the data.', '', 'For example: AES256'],
+    help: [
+      'Amazon calls it SSE-C. Whoever loses the key loses the data.',
+      '',
+      'For example: AES256',
+    ],
     example: 'AES256',
     when: inS3,
     rule: matches(/^AES256$/, 'Amazon knows only AES256.'),
@@ -158,7 +163,8 @@ export const storeVariables: readonly Asked[] = [
     title: 'That key',
     help: ['32 characters. Keep a copy elsewhere: without it nothing can be read.'],
     example: 'The key of 32 characters.',
-    when: (answers) => inS3(answers) && textAnswer(answers, idOf('S3_SSE_CUSTOMER_ALGORITHM')) !== '',
+    when: (answers) =>
+      inS3(answers) && textAnswer(answers, idOf('S3_SSE_CUSTOMER_ALGORITHM')) !== '',
     rule: all(noSpaces, pasteable('#')),
   }),
   flag('USEMINIO', {
@@ -176,7 +182,10 @@ export const storeVariables: readonly Asked[] = [
     required: true,
     when: inAzure,
     forAll: true,
-    rule: matches(/^(?=.*[a-z])[a-z0-9]{3,24}$/, 'From 3 to 24 small letters and digits: exampleforms'),
+    rule: matches(
+      /^(?=.*[a-z])[a-z0-9]{3,24}$/,
+      'From 3 to 24 small letters and digits: exampleforms',
+    ),
   }),
   text('AZURECONTAINER', {
     title: 'Name of the blob container',
@@ -198,7 +207,10 @@ export const storeVariables: readonly Asked[] = [
     example: 'The text under key1.',
     when: inAzure,
     forAll: true,
-    rule: all(matches(/^[A-Za-z0-9+/]{20,}={0,2}$/, 'It has letters, digits, + and /, and ends with =='), pasteable('@')),
+    rule: all(
+      matches(/^[A-Za-z0-9+/]{20,}={0,2}$/, 'It has letters, digits, + and /, and ends with =='),
+      pasteable('@'),
+    ),
   }),
   flag('USECLOUDURLS', {
     title: 'May browsers fetch files from the cloud directly?',

@@ -1,6 +1,7 @@
 import { type Answers, secretAnswer, textAnswer } from '../../answers/answers.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { Choice, Question } from '../../questions/question.ts';
+import type { Secret } from '../../secret.ts';
 import type { EnvEntry, Variable } from '../app.ts';
 import type { Rule } from './rules.ts';
 
@@ -86,7 +87,7 @@ export function secret(
     kind: 'secret',
     optional: true,
     example,
-    ...(rule && { problem: (value) => rule(value.reveal()) }),
+    ...(rule && { problem: (value: Secret) => rule(value.reveal()) }),
   });
 }
 
@@ -130,7 +131,7 @@ export function environmentOf(
       if (value && !value.isEmpty) env.push({ name, value });
       continue;
     }
-    const value = applies ? valueOf(question, answers, facts) : standard;
+    const value = applies ? answerAs(question, answers, facts) : standard;
     if (value === standard) unset.push(name);
     else env.push({ name, value });
   }
@@ -138,7 +139,7 @@ export function environmentOf(
 }
 
 /** The answer as docassemble reads it; what we suggest where nothing was answered. */
-export function valueOf(question: Question, answers: Answers, facts: Facts): string {
+export function answerAs(question: Question, answers: Answers, facts: Facts): string {
   const answer = answers[question.id];
   if (typeof answer === 'boolean') return String(answer);
   const suggestion = question.kind === 'secret' ? '' : question.suggestion?.(answers, facts);

@@ -44,7 +44,6 @@ export const docassembleVariables: Readonly<Record<string, Variable>> = {
   DA_ADMIN_PASSWORD: { leftOut: ADMIN, secret: true },
   DA_ADMIN_API_KEY: { leftOut: 'Make one in the browser, under your account.', secret: true },
   DASECRETKEY: {
-    now: 'DADEFAULTSECRET',
     leftOut:
       'docassemble does not read it at its first start, whatever its pages say; DADEFAULTSECRET it reads, and that is made up.',
     secret: true,
@@ -53,7 +52,9 @@ export const docassembleVariables: Readonly<Record<string, Variable>> = {
   DAREADONLYFILESYSTEM: { leftOut: 'It is for Kubernetes.' },
   DASTABLEVERSION: { leftOut: 'It holds back an old version that the Python of today cannot run.' },
   DAPYTHONVERSION: { leftOut: 'docassemble has had one Python only since version 1.4.' },
-  DAWEBSERVER: { leftOut: 'docassemble has come with NGINX since version 0.5; Apache does not work any more.' },
+  DAWEBSERVER: {
+    leftOut: 'docassemble has come with NGINX since version 0.5; Apache does not work any more.',
+  },
   SERVERADMIN: { leftOut: 'Only Apache showed it, which docassemble left with version 0.5.' },
   XSENDFILE: { leftOut: 'Only Apache used it, which docassemble left with version 0.5.' },
   URLROOT: { leftOut: 'It follows from the name of the site.' },

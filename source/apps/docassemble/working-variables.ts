@@ -28,14 +28,22 @@ export const workingVariables: readonly Asked[] = [
   text('PIPINDEXURL', {
     title: 'Where Python packages come from',
     hint: 'Empty: from PyPI.',
-    help: ['The index of a mirror, where the server does not reach PyPI.', '', 'For example: https://mirror.example.org/simple'],
+    help: [
+      'The index of a mirror, where the server does not reach PyPI.',
+      '',
+      'For example: https://mirror.example.org/simple',
+    ],
     example: 'https://mirror.example.org/simple',
     rule: url(['https', 'http'], 'https://mirror.example.org/simple'),
   }),
   text('PIPEXTRAINDEXURLS', {
     title: 'Where else Python packages come from',
     hint: 'Empty: nowhere.',
-    help: ['The index of packages of your own.', '', 'For example: https://packages.example.org/simple'],
+    help: [
+      'The index of packages of your own.',
+      '',
+      'For example: https://packages.example.org/simple',
+    ],
     example: 'https://packages.example.org/simple',
     rule: url(['https', 'http'], 'https://packages.example.org/simple'),
   }),

@@ -20,6 +20,8 @@ export interface EngineClient {
   startContainer(id: string, signal?: AbortSignal): Promise<void>;
   /** SIGTERM, and SIGKILL after the timeout. Fine if it is stopped already. */
   stopContainer(id: string, timeoutSeconds: number, signal?: AbortSignal): Promise<void>;
+  /** The end of what it said since its last start. */
+  lastWords(container: Inspection, signal?: AbortSignal): Promise<string>;
   renameContainer(id: string, name: string, signal?: AbortSignal): Promise<void>;
   setRestartPolicy(id: string, policy: string, signal?: AbortSignal): Promise<void>;
   /** Its volumes stay. Fine if it is gone already. */
@@ -52,6 +54,8 @@ export interface Inspection {
   readonly name: string;
   readonly status: 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead' | 'removing';
   readonly exitCode: number;
+  /** RFC 3339, with nanoseconds. */
+  readonly startedAt: string;
   readonly restartPolicy: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly stopTimeoutSeconds: number | null;

@@ -9,6 +9,7 @@ import { loadDockerode, settle, type Use } from './one-call.ts';
 /** Seconds after which a call that should be quick is given up. */
 const QUICK = 30;
 const SLOW = 180;
+const LAST_LINES = 1000;
 
 /**
  * Docker's API over a local socket, through dockerode. `version` is a path prefix, `v1.41`;
@@ -79,6 +80,18 @@ export async function openClient(socketPath: string, version?: string): Promise<
         ),
       ),
 
+    lastWords: ({ id, startedAt }, signal) =>
+      call(
+        async (docker) => {
+          const since = startedAt === '' ? {} : { since: unixTime(startedAt) };
+          const options = { ...since, stdout: true, stderr: true, tail: LAST_LINES } as const;
+          // A stream in frames, whose heads stand between whole lines and do not matter here.
+          return (await docker.getContainer(id).logs({ ...options, follow: false })).toString();
+        },
+        QUICK,
+        signal,
+      ),
+
     renameContainer: (id, name, signal) =>
       call((docker) => docker.getContainer(id).rename({ name }), QUICK, signal),
 
@@ -147,6 +160,13 @@ function authorizationOf(image: string, { user, password }: RegistryLogin): Dock
   return { username: user, password: password.reveal(), serveraddress };
 }
 
+/** To the nanosecond: what it said before it was last started is none of it. */
+function unixTime(rfc3339: string): number {
+  const [, fraction = ''] = /\.(\d+)Z$/.exec(rfc3339) ?? [];
+  // The engine reads a decimal text; a number has no room for the digits.
+  return `${Math.floor(Date.parse(rfc3339) / 1000)}.${fraction.padEnd(9, '0')}` as unknown as number;
+}
+
 async function orNull<T>(call: Promise<T>): Promise<T | null> {
   try {
     return await call;
@@ -183,6 +203,7 @@ function inspectionOf(said: Docker.ContainerInspectInfo): Inspection {
     name: said.Name.replace(/^\//, ''),
     status: state.Status as Inspection['status'],
     exitCode: state.ExitCode,
+    startedAt: state.StartedAt ?? '',
     restartPolicy: said.HostConfig.RestartPolicy?.Name ?? '',
     labels: config.Labels ?? {},
     stopTimeoutSeconds: StopTimeout ?? null,

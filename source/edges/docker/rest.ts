@@ -2,6 +2,7 @@ import type { Telling } from '../../run.ts';
 import type { EngineClient, Inspection } from './client.ts';
 import { EngineRefusal } from './engine-refusal.ts';
 import { stopOrders } from './stop-label.ts';
+import { isProven, restsUnsafely, stoppedUnsafely } from './stop-proof.ts';
 
 /** SIGKILL as an exit code. */
 const KILLED = 137;
@@ -10,6 +11,8 @@ const KILLED = 137;
  * Stops a container by the orders on its own label: first its command, to its end, then SIGTERM
  * and its own timeout. Its restart policy goes first: Docker would start it again when its command
  * ends its main process, or when the server restarts meanwhile. Gives what is seen of it then.
+ * Throws an ExpectedError `container.unsafe-stop` where its orders want a proof that it lacks: it
+ * must not be removed, and runs again if it was running.
  * `timeoutSeconds` is for one that has no orders.
  */
 export async function* bringToRest(
@@ -19,9 +22,12 @@ export async function* bringToRest(
   signal?: AbortSignal,
 ): AsyncGenerator<Telling, Inspection> {
   const { id, name, labels, status } = container;
-  if (!runs(container)) return container;
   const seconds = container.stopTimeoutSeconds ?? timeoutSeconds;
   const orders = stopOrders(labels, { timeoutSeconds: seconds, restart: 'unless-stopped' });
+  if (!runs(container)) {
+    if (!(await isProven(client, container, orders.proof, signal))) throw restsUnsafely(container);
+    return container;
+  }
   const patience = orders.timeoutSeconds;
   yield { text: `Stopping ${name}, which may take up to ${patience} seconds`, fraction: null };
   await client.setRestartPolicy(id, 'no', signal);
@@ -31,7 +37,12 @@ export async function* bringToRest(
   const after = await client.inspectContainer(id, signal);
   if (after?.exitCode === KILLED)
     yield { line: `${name} did not stop by itself within ${patience} seconds; it was ended.` };
-  return after ?? { ...container, status: 'exited' };
+  const rests = after ?? { ...container, status: 'exited' };
+  if (await isProven(client, rests, orders.proof, signal)) return rests;
+  // What it did not copy out is in this very container, which goes on with it.
+  await client.setRestartPolicy(id, orders.restart);
+  await client.startContainer(id);
+  throw stoppedUnsafely(rests);
 }
 
 /** Whether it is up, if only now and then. */

@@ -1,4 +1,4 @@
-import { type ContainerSpec, LABEL, type Stop } from '../../container.ts';
+import { type ContainerSpec, LABEL, type Stop, type StopProof } from '../../container.ts';
 
 /** How a container is to be stopped and restarted, as its own label remembers it. */
 export interface StopOrders extends Stop {
@@ -21,11 +21,12 @@ export function stopOrders(
 ): StopOrders {
   const read = parse(labels[LABEL.stop] ?? '');
   if (typeof read !== 'object' || read === null) return fallback;
-  const { command, timeoutSeconds, restart } = read as Record<string, unknown>;
+  const { command, timeoutSeconds, restart, proof } = read as Record<string, unknown>;
   return {
     ...(isWords(command) ? { command } : {}),
     timeoutSeconds: typeof timeoutSeconds === 'number' ? timeoutSeconds : fallback.timeoutSeconds,
     restart: typeof restart === 'string' ? restart : fallback.restart,
+    ...(isProof(proof) ? { proof } : {}),
   };
 }
 
@@ -35,6 +36,12 @@ function parse(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+function isProof(value: unknown): value is StopProof {
+  if (typeof value !== 'object' || value === null) return false;
+  const { exitCode, says } = value as Record<string, unknown>;
+  return typeof exitCode === 'number' && isWords(says);
 }
 
 function isWords(value: unknown): value is string[] {

@@ -1,0 +1,29 @@
+import type { App } from './app.ts';
+import { administratorQuestions, startedBefore } from './docassemble/administrator.ts';
+import { mailQuestion } from './docassemble/mail.ts';
+import { recipe } from './docassemble/recipe.ts';
+import { siteVariables } from './docassemble/site-variables.ts';
+import { storeQuestion } from './docassemble/store-variables.ts';
+import { askedVariables, docassembleVariables } from './docassemble/variables.ts';
+import { versionQuestion } from './docassemble/version.ts';
+
+const later = askedVariables.filter((each) => !siteVariables.includes(each));
+
+export const docassemble: App = {
+  id: 'docassemble',
+  label: 'docassemble',
+  note: 'guided interviews and document assembly',
+  needs: { memoryMB: 4096, diskMB: 40_960, dockerFrom: 'docker' },
+  questions: [
+    ...administratorQuestions,
+    ...siteVariables.map(({ question }) => question),
+    mailQuestion,
+    storeQuestion,
+    ...later.map(({ question }) => question),
+    versionQuestion,
+  ],
+  looks: startedBefore,
+  onlyFirst: administratorQuestions.map(({ id }) => id),
+  variables: docassembleVariables,
+  recipe,
+};

@@ -1,0 +1,104 @@
+import { type Answers, installOf, secretAnswer, textAnswer } from '../../answers/answers.ts';
+import { type Facts, type Query, query } from '../../facts/facts.ts';
+import { hostKindOf } from '../../hosts/index.ts';
+import { problemWithAddress } from '../../questions/notify.ts';
+import type { Question } from '../../questions/question.ts';
+import { Secret } from '../../secret.ts';
+import type { RecipeFile } from '../app.ts';
+import { exported } from './rules.ts';
+
+const EMAIL = 'docassemble.admin.email';
+const PASSWORD = 'docassemble.admin.password';
+/** docassemble reads `/configdata/initial_credentials` when it makes its database, and deletes it. */
+const FOLDER = 'configdata';
+const LEAST = 12;
+
+/** The volume that docassemble copies its data to. */
+export function backupVolume(install: string): string {
+  return `${install}-backup`;
+}
+
+/** What tells whether docassemble was started here before. */
+export function startedBefore(answers: Answers): readonly Query[] {
+  const host = hostKindOf(answers).address(answers);
+  const install = installOf(answers);
+  return [query('container', host, install), query('volume', host, backupVolume(install))];
+}
+
+function isFirst(answers: Answers, facts: Facts): boolean {
+  return !startedBefore(answers).some((each) => facts.get(each));
+}
+
+/** Asked before the first start only: later, accounts are looked after in docassemble itself. */
+export const administratorQuestions: readonly Question[] = [
+  {
+    id: EMAIL,
+    section: 'Settings',
+    form: 'settings',
+    kind: 'text',
+    title: 'Your e-mail address, to sign in with',
+    hint: 'The first account of docassemble, which may do everything there.',
+    help: [
+      'docassemble knows people by their e-mail addresses. This account is its',
+      'administrator: it makes the other accounts and changes the settings.',
+      'docassemble sends no e-mail by this alone.',
+      '',
+      'For example: you@your-firm.com',
+    ].join('\n'),
+    example: 'you@your-firm.com',
+    when: isFirst,
+    normalise: (typed) => typed.trim().toLowerCase(),
+    problem: problemWithAddress,
+  },
+  {
+    id: PASSWORD,
+    section: 'Settings',
+    form: 'settings',
+    kind: 'secret',
+    title: 'A password for it',
+    hint: `At least ${LEAST} characters. Keep it in your password manager: it is not shown again.`,
+    help: [
+      'Whoever knows it can read all that people type into your interviews.',
+      'Let your password manager make one. It goes to the server in a file that',
+      'only root can read, and that docassemble deletes at its first start.',
+      '',
+      'It can be changed in docassemble at any time.',
+    ].join('\n'),
+    example: `At least ${LEAST} characters, with small and capital letters and a digit.`,
+    when: isFirst,
+    problem: (password) => problemWithPassword(password.reveal()),
+  },
+];
+
+function problemWithPassword(password: string): string | undefined {
+  if (/[\r\n\0]/.test(password)) return 'A password is a single line.';
+  if (/^pass(word|wort)/i.test(password)) return 'Everybody tries that one first.';
+  if (password.length < LEAST) return `At least ${LEAST} characters.`;
+  // Its own rule for those who change theirs.
+  return /[a-z]/.test(password) && /[A-Z]/.test(password) && /\d/.test(password)
+    ? undefined
+    : 'With small and capital letters and a digit: docassemble wants that.';
+}
+
+/** The file with the first account; none where it was not asked for. */
+export function administratorFiles(answers: Answers): readonly RecipeFile[] {
+  const email = textAnswer(answers, EMAIL);
+  const password = secretAnswer(answers, PASSWORD);
+  if (email === '' || password === undefined || password.isEmpty) return [];
+  const lines =
+    exported('DA_ADMIN_EMAIL', email) + exported('DA_ADMIN_PASSWORD', password.reveal());
+  return [
+    {
+      path: `${FOLDER}/initial_credentials`,
+      content: [new Secret(lines)],
+      mode: '600',
+      once: true,
+    },
+  ];
+}
+
+export const CREDENTIALS = { folder: FOLDER, inside: '/configdata' } as const;
+
+/** For the receipt, which says the same after each run. */
+export const ADMINISTRATOR =
+  'Sign in with the e-mail address and the password that were chosen at the first setup.';

@@ -1,0 +1,96 @@
+import { textAnswer, yesAnswer } from '../../answers/answers.ts';
+import type { PublishedPort } from '../../container.ts';
+import { filesFolder } from '../../paths.ts';
+import type { EnvEntry, Recipe, Setting } from '../app.ts';
+import { ADMINISTRATOR, administratorFiles, backupVolume, CREDENTIALS } from './administrator.ts';
+import { hasOwnDatabase } from './database-variables.ts';
+import { MAIL } from './mail.ts';
+import { readiness } from './readiness.ts';
+import { MAIL_PORTS } from './roles.ts';
+import { storeOf } from './store-variables.ts';
+import { environmentOf, idOf } from './variable.ts';
+import { askedVariables } from './variables.ts';
+import { imageOf } from './version.ts';
+
+const BACKUP = '/usr/share/docassemble/backup';
+
+export function recipe({ answers, facts, install, hostname }: Setting): Recipe {
+  const { env, unset } = environmentOf(askedVariables, answers, facts);
+  const root = textAnswer(answers, idOf('POSTURLROOT')) || '/';
+  const store = storeOf(answers);
+  const cloud = store === 'azure' ? 'AZUREENABLE' : store === 'volume' ? undefined : 'S3ENABLE';
+  const settled = [
+    { name: 'DAHOSTNAME', value: hostname },
+    { name: 'BEHINDHTTPSLOADBALANCER', value: 'true' },
+    ...generated(hasOwnDatabase(answers)),
+    ...(cloud === undefined ? [] : [{ name: cloud, value: 'true' }]),
+  ];
+  return {
+    container: {
+      image: imageOf(answers),
+      volumes: [
+        { source: `${filesFolder(install)}/${CREDENTIALS.folder}`, target: CREDENTIALS.inside },
+        ...(store === 'volume' ? [{ source: backupVolume(install), target: BACKUP }] : []),
+      ],
+      ports: yesAnswer(answers, MAIL) ? MAIL_PORTS.map(published) : [],
+      stop: {
+        timeoutSeconds: 600,
+        // Supervisor's words. Its own data live in the container, and only this copies them out.
+        proof: {
+          exitCode: 0,
+          says: [
+            'stopped: initialize (exit status 0)',
+            ...(hasOwnDatabase(answers) ? [] : ['stopped: postgres (exit status 0)']),
+          ],
+        },
+      },
+    },
+    env: [...settled, ...env],
+    unset: [
+      ...unset,
+      ...['S3ENABLE', 'AZUREENABLE'].filter((name) => name !== cloud),
+      // Would have it do again what the front does.
+      ...['USEHTTPS', 'USELETSENCRYPT', 'LETSENCRYPTEMAIL', 'DAEXPOSEWEBSOCKETS'],
+    ],
+    files: administratorFiles(answers),
+    front: {
+      port: 80,
+      bodyMB: UPLOAD_MB,
+      timeoutSeconds: 300,
+      buffering: false,
+      // Live help keeps a WebSocket open while somebody reads.
+      websocketTimeoutSeconds: 24 * 3600,
+    },
+    ready: readiness(root),
+    first: [ADMINISTRATOR],
+    data: dataText(answers, install),
+  };
+}
+
+/** Its own limit, `maximum content length`, is 16 MiB unless it is raised on the Configuration page: room for that. */
+const UPLOAD_MB = 256;
+
+function generated(ownDatabase: boolean): EnvEntry[] {
+  const made = (name: string): EnvEntry => ({
+    name,
+    value: { generate: 'letters-and-digits', length: 32 },
+  });
+  // A letter first, and nothing that sed or YAML would read otherwise.
+  return [...(ownDatabase ? [] : [made('DBPASSWORD')]), made('DADEFAULTSECRET')];
+}
+
+function published(port: number): PublishedPort {
+  return { host: port, container: port, protocol: 'tcp' };
+}
+
+function dataText(answers: Setting['answers'], install: string): string {
+  const bucket = textAnswer(answers, idOf('S3BUCKET'));
+  switch (storeOf(answers)) {
+    case 'volume':
+      return `in the container ${install}; copied to the volume ${backupVolume(install)} when it stops and every night`;
+    case 'azure':
+      return `in the container ${install}; copied to ${textAnswer(answers, idOf('AZURECONTAINER'))} at Azure when it stops and every night`;
+    default:
+      return `in the container ${install}; copied to the bucket ${bucket} when it stops and every night`;
+  }
+}
