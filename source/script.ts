@@ -49,7 +49,10 @@ export const waysIn: readonly Item[] = [
 /** The interview from the first question to the last. A new app or host kind needs no change here. */
 export const script: readonly Item[] = [
   ...ask(appQuestions),
-  { look: (answers) => apps.find(({ id }) => id === textAnswer(answers, 'app'))?.looks?.() ?? [] },
+  {
+    look: (answers) =>
+      apps.find(({ id }) => id === textAnswer(answers, 'app'))?.looksFirst?.() ?? [],
+  },
   ...ask(inSection('App')),
   ...waysIn,
   ...ask(afterwards),

@@ -27,6 +27,8 @@ export interface App {
   };
   /** Ways in which its own web server can have the certificate, for those who want that. */
   readonly tls?: readonly TlsWay[];
+  /** Its first start settles that: another way later would not be taken up. */
+  readonly tlsIsSettled?: true;
   readonly questions: readonly Question[];
   /** What the questions in the section Settings depend on, looked at before they are asked. */
   readonly looks?: (answers: Answers) => readonly Query[];
@@ -35,7 +37,7 @@ export interface App {
   /** The environment variables that it reads, by name; absent where only the person can know them. */
   readonly variables?: Readonly<Record<string, Variable>>;
   /** What must be looked at before the first of them is asked. */
-  readonly looks?: () => readonly Query[];
+  readonly looksFirst?: () => readonly Query[];
   /** What is to run, given the answers. Pure. */
   readonly recipe: (setting: Setting) => Recipe;
 }

@@ -24,7 +24,7 @@ export const expfactory: App = {
   note: 'tasks and surveys from a library; not maintained since 2022',
   needs: { memoryMB: 1024, diskMB: 8192 },
   questions: expfactoryQuestions,
-  looks: () => [query('experimentLibrary', '')],
+  looksFirst: () => [query('experimentLibrary', '')],
   recipe,
 };
 

@@ -39,12 +39,13 @@ const use: Question = {
     'tunnel). Browsers that were here by https:// refuse to come for a month.',
   ].join('\n'),
   expert: true,
-  choices: (answers, facts) => [
-    { value: 'front', label: 'From a certificate authority', note: 'free; renews by itself' },
-    { value: 'own-files', label: 'I have files of my own', note: 'you renew them' },
-    ...appWays(answers, facts),
-    { value: 'none', label: 'None: plain HTTP', note: 'only behind another web server' },
-  ],
+  choices: (answers, facts) =>
+    [
+      { value: 'front', label: 'From a certificate authority', note: 'free; renews by itself' },
+      { value: 'own-files', label: 'I have files of my own', note: 'you renew them' },
+      ...appWays(answers, facts),
+      { value: 'none', label: 'None: plain HTTP', note: 'only behind another web server' },
+    ].filter(({ value }) => isOpen(value, answers, facts)),
   suggestion: () => 'front',
 };
 
@@ -86,6 +87,15 @@ const key: Question = {
   optional: isThere,
   example: '/home/anna/key.pem',
 };
+
+/** Where the app's first start has settled who has the certificate, only that way is left. */
+function isOpen(way: string, answers: Answers, facts: Facts): boolean {
+  const app = apps.find(({ id }) => id === textAnswer(answers, 'app'));
+  const before = recordedAnswers(answers, facts);
+  if (!app?.tlsIsSettled || before === undefined) return true;
+  const present = tlsWay({ [USE]: before[USE] ?? 'front' });
+  return tlsWay({ [USE]: way }) === present;
+}
 
 /** The app's own web server wants the ports for itself, so it must be the only app. */
 function appWays(answers: Answers, facts: Facts): Choice[] {
@@ -142,7 +152,11 @@ export function sourceGoal(
 
 /** Left empty, those that were put on the server before stay there. */
 function isThere(answers: Answers, facts: Facts): boolean {
+  return recordedAnswers(answers, facts)?.[USE] === 'own-files';
+}
+
+/** What the server remembers of the install; undefined where it does not know it. */
+function recordedAnswers(answers: Answers, facts: Facts) {
   const host = hostKindOf(answers).address(answers);
-  const before = facts.get(query('record', host, installOf(answers)))?.answers ?? {};
-  return before[USE] === 'own-files';
+  return facts.get(query('record', host, installOf(answers)))?.answers;
 }

@@ -1,8 +1,8 @@
 import { aptInstall, aptSetUp } from './debian.ts';
 import type { Recipe } from './image.ts';
 
-export type App = 'nginx' | 'jatos' | 'hello' | 'expfactory';
-export const allApps: App[] = ['nginx', 'jatos', 'hello', 'expfactory'];
+export type App = 'nginx' | 'jatos' | 'hello' | 'expfactory' | 'docassemble';
+export const allApps: App[] = ['nginx', 'jatos', 'hello', 'expfactory', 'docassemble'];
 
 /** What is pushed to the range's registry: a recipe, and the names it gets there. */
 export type AppImage = { recipe: Recipe; references: string[] };
@@ -21,6 +21,8 @@ export async function imagesOf(app: App): Promise<AppImage[]> {
       return jatos(python);
     case 'expfactory':
       return expfactory(python);
+    case 'docassemble':
+      return [docassemble(python)];
     default:
       return hello(python);
   }
@@ -148,6 +150,23 @@ function jatos(from: Recipe): AppImage[] {
     },
     references: [`jatos/jatos:${version}`, ...(version === '3.10.5' ? ['jatos/jatos:latest'] : [])],
   }));
+}
+
+function docassemble(from: Recipe): AppImage {
+  return {
+    recipe: {
+      name: 'app-docassemble',
+      folder: 'docassemble',
+      from,
+      lines: [
+        aptInstall('openssl'),
+        'COPY files/docassemble /usr/local/bin/',
+        'EXPOSE 80 443 9001 514 25 465 8080 8081 8082 5432 6379 4369 5671 5672 25672',
+        'CMD ["docassemble"]',
+      ],
+    },
+    references: ['jhpyle/docassemble:latest'],
+  };
 }
 
 function hello(from: Recipe): AppImage[] {

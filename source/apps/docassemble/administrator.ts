@@ -7,7 +7,8 @@ import { Secret } from '../../secret.ts';
 import type { RecipeFile } from '../app.ts';
 import { exported } from './rules.ts';
 
-const EMAIL = 'docassemble.admin.email';
+/** The id of the question for the first administrator's address. */
+export const EMAIL = 'docassemble.admin.email';
 const PASSWORD = 'docassemble.admin.password';
 /** docassemble reads `/configdata/initial_credentials` when it makes its database, and deletes it. */
 const FOLDER = 'configdata';

@@ -2,8 +2,10 @@ import { textAnswer, yesAnswer } from '../../answers/answers.ts';
 import type { PublishedPort } from '../../container.ts';
 import { filesFolder } from '../../paths.ts';
 import type { EnvEntry, Recipe, Setting } from '../app.ts';
+import { tlsWay } from '../tls.ts';
 import { ADMINISTRATOR, administratorFiles, backupVolume, CREDENTIALS } from './administrator.ts';
 import { hasOwnDatabase } from './database-variables.ts';
+import { https } from './https.ts';
 import { MAIL } from './mail.ts';
 import { readiness } from './readiness.ts';
 import { MAIL_PORTS } from './roles.ts';
@@ -19,9 +21,10 @@ export function recipe({ answers, facts, install, hostname }: Setting): Recipe {
   const root = textAnswer(answers, idOf('POSTURLROOT')) || '/';
   const store = storeOf(answers);
   const cloud = store === 'azure' ? 'AZUREENABLE' : store === 'volume' ? undefined : 'S3ENABLE';
+  const secured = https(answers);
   const settled = [
     { name: 'DAHOSTNAME', value: hostname },
-    { name: 'BEHINDHTTPSLOADBALANCER', value: 'true' },
+    ...secured.env,
     ...generated(hasOwnDatabase(answers)),
     ...(cloud === undefined ? [] : [{ name: cloud, value: 'true' }]),
   ];
@@ -50,7 +53,8 @@ export function recipe({ answers, facts, install, hostname }: Setting): Recipe {
       ...unset,
       ...['S3ENABLE', 'AZUREENABLE'].filter((name) => name !== cloud),
       // Would have it do again what the front does.
-      ...['USEHTTPS', 'USELETSENCRYPT', 'LETSENCRYPTEMAIL', 'DAEXPOSEWEBSOCKETS'],
+      ...secured.unset.filter((name) => name !== 'LETSENCRYPTEMAIL' || !tlsWay(answers)),
+      'DAEXPOSEWEBSOCKETS',
     ],
     files: administratorFiles(answers),
     front: {
@@ -61,7 +65,8 @@ export function recipe({ answers, facts, install, hostname }: Setting): Recipe {
       // Live help keeps a WebSocket open while somebody reads.
       websocketTimeoutSeconds: 24 * 3600,
     },
-    ready: readiness(root),
+    ready: { ...readiness(root), ...secured.ready },
+    ...(secured.tls && { tls: secured.tls }),
     first: [ADMINISTRATOR],
     data: dataText(answers, install),
   };

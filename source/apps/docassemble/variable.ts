@@ -132,7 +132,7 @@ export function environmentOf(
       continue;
     }
     const value = applies ? answerAs(question, answers, facts) : standard;
-    if (value === standard) unset.push(name);
+    if (value === standard || value === '') unset.push(name);
     else env.push({ name, value });
   }
   return { env, unset };

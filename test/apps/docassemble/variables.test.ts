@@ -50,7 +50,7 @@ describe('what is asked', () => {
   });
 
   it('asks for the administrator before the first start only', () => {
-    const volume = query('volume', 'local', 'docassemble-backup');
+    const volume = query('volume', 'local:', 'docassemble-backup');
     expect(docassemble.looks?.(HERE)).toContainEqual(volume);
     const facts = none.with([
       { query: volume, value: { driver: 'local', mountpoint: '/x' } },
