@@ -6,7 +6,7 @@ import { image } from './image.ts';
 import { jatos } from './jatos.ts';
 
 /** The apps that the wizard knows, in the order of the list of choices. */
-export const apps: readonly App[] = [docassemble, jatos, expfactory, image];
+export const apps: readonly App[] = [jatos, docassemble, expfactory, image];
 
 /** The chosen app's name as it stands within a sentence: "enough for JATOS". */
 export function calledIn(app: App, answers: Answers): string {

@@ -161,6 +161,8 @@ it('does it on 60 by 20, left in between and resized while it runs', async () =>
   await answer('From nothing to a web application');
   await terminal.until('❯ JATOS');
   await terminal.press('Down');
+  await terminal.until('❯ docassemble');
+  await terminal.press('Down');
   await terminal.until('❯ The Experiment Factory');
   await terminal.press('Down');
   await answer('❯ Your own Docker image');

@@ -74,8 +74,8 @@ describe('docassemble', () => {
     expect(wrong(ran)).toEqual([]);
     const page = await visit(operator, `https://${hostname}/`);
     expect(page.notes).toEqual(['first']);
-    expect(await server.read('/etc/setup-server/docassemble/env.list')).toContain(
-      'DABACKUPDAYS=7\n',
+    expect(await server.read('/etc/setup-server/docassemble/env.list')).toMatch(
+      /^DABACKUPDAYS=7$/m,
     );
   });
 

@@ -50,7 +50,8 @@ export function recipe({ answers, facts, install, hostname }: Setting): Recipe {
     },
     env: [...settled, ...env],
     unset: [
-      ...unset,
+      // Of an own database, the password is made up.
+      ...unset.filter((name) => !settled.some((each) => each.name === name)),
       ...['S3ENABLE', 'AZUREENABLE'].filter((name) => name !== cloud),
       // Would have it do again what the front does.
       ...secured.unset.filter((name) => name !== 'LETSENCRYPTEMAIL' || !tlsWay(answers)),

@@ -14,6 +14,15 @@ function recipe(answers: Answers = {}) {
   });
 }
 
+it('wants no name both there and not there', () => {
+  for (const use of ['front', 'app-files', 'app-client']) {
+    const { env, unset } = recipe({ 'certificate.use': use });
+    const names = env.map(({ name }) => name);
+    expect(names.filter((name) => unset.includes(name))).toEqual([]);
+    expect(new Set(names).size).toBe(names.length);
+  }
+});
+
 const MADE = { generate: 'letters-and-digits', length: 32 };
 const CONFIGDATA = {
   source: '/etc/setup-server/docassemble/files/configdata',
