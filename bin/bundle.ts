@@ -14,7 +14,6 @@ const LEFT_OUT = [
   '@grpc/proto-loader',
   'protobufjs',
   'tar-fs',
-  '@balena/dockerignore',
   'node-forge',
 ];
 

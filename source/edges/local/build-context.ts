@@ -4,6 +4,7 @@ import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { tarStream } from './tar-stream.ts';
 
 /** What `docker build` sends of a folder. */
 export interface BuildContext {
@@ -49,7 +50,7 @@ const ALWAYS = [DOCKERFILE, IGNORE];
 
 /** The folder as a tar archive; owned by root, as Docker's own client sends it. */
 export async function packContext(folder: string, { entries }: BuildContext): Promise<Readable> {
-  const { pack: newPack } = await import('tar-stream');
+  const { pack: newPack } = await tarStream();
   const pack = newPack();
   const write = async () => {
     for (const entry of entries) {

@@ -6,6 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { textIn } from '../../facts/engine.ts';
 import { sha256 } from '../../sha256.ts';
 import { asArray, asRecord, parseJson } from '../../untrusted-json.ts';
+import { tarStream } from './tar-stream.ts';
 
 /** One image in a file that `docker save` made. */
 export interface ImageArchive {
@@ -52,7 +53,7 @@ export async function readArchive(path: string): Promise<ImageArchive> {
 
 /** Those of its files that may be JSON, by name. */
 async function smallFilesIn(path: string): Promise<Map<string, string>> {
-  const { extract: newExtract } = await import('tar-stream');
+  const { extract: newExtract } = await tarStream();
   const small = new Map<string, string>();
   const extract = newExtract();
   const read = async () => {
