@@ -1,6 +1,7 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import type { EnvEntry } from './app.ts';
-import { type Companion, companionHost } from './companion.ts';
+import type { Companion } from './companion.ts';
+import { type Database, mariadb, postgresql } from './databases.ts';
 import { PASSWORD_HERE, PASSWORD_VARIABLE } from './expfactory-image.ts';
 import { DATABASE, DATABASE_ADDRESS, DATABASE_PASSWORD } from './expfactory-questions.ts';
 import type { TokenKeeper } from './expfactory-tokens.ts';
@@ -23,8 +24,9 @@ export function storeIn(answers: Answers, install: string): ResultsStore {
   const kind = textAnswer(answers, DATABASE) || 'filesystem';
   switch (kind) {
     case 'postgresql':
+      return beside(postgresql(install, NAME), 'postgresql');
     case 'mariadb':
-      return beside(kind === 'mariadb' ? mariadb(install) : postgresql(install), install);
+      return beside(mariadb(install, NAME), 'mysql+pymysql');
     case 'own':
       return elsewhere(answers);
     default:
@@ -37,24 +39,16 @@ export function storeIn(answers: Answers, install: string): ResultsStore {
   }
 }
 
-interface Beside {
-  readonly companion: Companion;
-  /** SQLAlchemy's name for it. */
-  readonly dialect: string;
-  /** The companion's variable with the password. */
-  readonly password: string;
-}
-
-function beside({ companion, dialect, password }: Beside, install: string): ResultsStore {
-  const { name, label, container } = companion;
-  const host = companionHost(install, name);
+/** `dialect` is SQLAlchemy's name for it. */
+function beside({ companion, host, password }: Database, dialect: string): ResultsStore {
+  const { label, container } = companion;
   return {
     env: [
       {
         name: 'EXPFACTORY_DATABASE',
         value: `${dialect}://${NAME}:${PASSWORD_HERE}@${host}/${NAME}`,
       },
-      { name: PASSWORD_VARIABLE, value: { sameAs: name, name: password } },
+      { name: PASSWORD_VARIABLE, value: password },
     ],
     companions: [companion],
     keeper: 'server',
@@ -76,58 +70,5 @@ function elsewhere(answers: Answers): ResultsStore {
     ...(!given && { keepsPassword: true }),
     keeper: 'server',
     where: `the database ${address}`,
-  };
-}
-
-function postgresql(install: string): Beside {
-  return {
-    dialect: 'postgresql',
-    password: 'POSTGRES_PASSWORD',
-    companion: {
-      name: 'db',
-      label: 'PostgreSQL',
-      container: {
-        image: 'postgres:17',
-        volumes: [{ source: `${install}-db`, target: '/var/lib/postgresql/data' }],
-        // "Fast shutdown" is what SIGINT asks for, and the image's own stop signal.
-        stop: { timeoutSeconds: 60 },
-      },
-      env: [
-        { name: 'POSTGRES_USER', value: NAME },
-        { name: 'POSTGRES_DB', value: NAME },
-        { name: 'POSTGRES_PASSWORD', value: { generate: 'letters-and-digits', length: 32 } },
-      ],
-      // By TCP: while it is being set up, it listens on its socket only.
-      ready: {
-        command: ['pg_isready', '--host=127.0.0.1', `--username=${NAME}`],
-        patienceSeconds: 120,
-      },
-    },
-  };
-}
-
-function mariadb(install: string): Beside {
-  return {
-    dialect: 'mysql+pymysql',
-    password: 'MARIADB_PASSWORD',
-    companion: {
-      name: 'db',
-      label: 'MariaDB',
-      container: {
-        image: 'mariadb:11.4',
-        volumes: [{ source: `${install}-db`, target: '/var/lib/mysql' }],
-        stop: { timeoutSeconds: 60 },
-      },
-      env: [
-        { name: 'MARIADB_USER', value: NAME },
-        { name: 'MARIADB_DATABASE', value: NAME },
-        { name: 'MARIADB_PASSWORD', value: { generate: 'letters-and-digits', length: 32 } },
-        { name: 'MARIADB_RANDOM_ROOT_PASSWORD', value: '1' },
-      ],
-      ready: {
-        command: ['healthcheck.sh', '--connect', '--innodb_initialized'],
-        patienceSeconds: 120,
-      },
-    },
   };
 }

@@ -1,0 +1,71 @@
+import type { SameAs } from './app.ts';
+import { type Companion, companionHost } from './companion.ts';
+
+/** A database beside an app, and how the app gets in: database and user are called the same. */
+export interface Database {
+  readonly companion: Companion;
+  /** As the app names it. */
+  readonly host: string;
+  /** The user's password, which was made up for both. */
+  readonly password: SameAs;
+}
+
+const NAME = 'db';
+const PATIENCE_SECONDS = 120;
+const PASSWORD = { generate: 'letters-and-digits', length: 32 } as const;
+
+/** MariaDB of the long-term series 11.4. `command` holds options for the server. */
+export function mariadb(install: string, user: string, command?: readonly string[]): Database {
+  return {
+    host: companionHost(install, NAME),
+    password: { sameAs: NAME, name: 'MARIADB_PASSWORD' },
+    companion: {
+      name: NAME,
+      label: 'MariaDB',
+      container: {
+        image: 'mariadb:11.4',
+        ...(command && { command }),
+        volumes: [{ source: `${install}-db`, target: '/var/lib/mysql' }],
+        stop: { timeoutSeconds: 60 },
+      },
+      env: [
+        { name: 'MARIADB_USER', value: user },
+        { name: 'MARIADB_DATABASE', value: user },
+        { name: 'MARIADB_PASSWORD', value: PASSWORD },
+        { name: 'MARIADB_RANDOM_ROOT_PASSWORD', value: '1' },
+      ],
+      ready: {
+        command: ['healthcheck.sh', '--connect', '--innodb_initialized'],
+        patienceSeconds: PATIENCE_SECONDS,
+      },
+    },
+  };
+}
+
+/** PostgreSQL 17. */
+export function postgresql(install: string, user: string): Database {
+  return {
+    host: companionHost(install, NAME),
+    password: { sameAs: NAME, name: 'POSTGRES_PASSWORD' },
+    companion: {
+      name: NAME,
+      label: 'PostgreSQL',
+      container: {
+        image: 'postgres:17',
+        volumes: [{ source: `${install}-db`, target: '/var/lib/postgresql/data' }],
+        // "Fast shutdown" is what SIGINT asks for, and the image's own stop signal.
+        stop: { timeoutSeconds: 60 },
+      },
+      env: [
+        { name: 'POSTGRES_USER', value: user },
+        { name: 'POSTGRES_DB', value: user },
+        { name: 'POSTGRES_PASSWORD', value: PASSWORD },
+      ],
+      // By TCP: while it is being set up, it listens on its socket only.
+      ready: {
+        command: ['pg_isready', '--host=127.0.0.1', `--username=${user}`],
+        patienceSeconds: PATIENCE_SECONDS,
+      },
+    },
+  };
+}
