@@ -38,6 +38,7 @@ const NAMES: Readonly<Partial<Record<FactName, string>>> = {
   reach: 'what it can reach',
   certificate: 'certificate',
   record: 'what was set up before',
+  neighbours: 'what was set up before',
   envFile: 'settings',
   image: 'the image',
   manifest: 'the image',

@@ -23,7 +23,7 @@ import {
   usesAuthority,
 } from './questions/certificate-use.ts';
 import { accountLooks, dnsQuestions, nameChecks } from './questions/dns.ts';
-import { nameQuestions, namesOf } from './questions/name.ts';
+import { nameQuestions, namesOf, neighboursOf } from './questions/name.ts';
 import { notifyQuestions } from './questions/notify.ts';
 import type { Question, Section } from './questions/question.ts';
 import { serverQuestions } from './questions/server.ts';
@@ -56,7 +56,13 @@ export const script: readonly Item[] = [
   ...ask(inSection('App')),
   ...waysIn,
   ...ask(afterwards),
-  { look: (answers) => [...hostLooks(hostKindOf(answers).address(answers)), record(answers)] },
+  {
+    look: (answers) => [
+      ...hostLooks(hostKindOf(answers).address(answers)),
+      record(answers),
+      neighboursOf(answers),
+    ],
+  },
   ...ask(offerQuestions.map(asRemembered)),
   ...ask(nameQuestions),
   { look: (answers) => namesOf(answers).map((name) => query('name', '', name)) },

@@ -31,6 +31,7 @@ import type {
   VirtualisationFact,
 } from './machine.ts';
 import type { ManifestFact } from './manifest-fact.ts';
+import type { NeighbourFact } from './neighbours.ts';
 import type {
   CertificateFact,
   ContainerFact,
@@ -108,6 +109,8 @@ export interface FactTypes {
   volume: VolumeFact | null;
   /** Subject: an install's name. */
   record: RecordFact | null;
+  /** What the host remembers of its other installs. Subject: the one that is left out. */
+  neighbours: readonly NeighbourFact[];
   /** How the unattended renewal of certificates stands. */
   renewal: RenewalFact | null;
   /** A file of ours with secrets in it; null where it is not there, or not ours. Subject: its path. */

@@ -20,6 +20,7 @@ import { loginFinding } from './login.ts';
 import { manifestFinding } from './manifest.ts';
 import { memoryFinding } from './memory.ts';
 import { nameFinding } from './name-finding.ts';
+import { neighboursFinding } from './neighbours.ts';
 import { ownImageFinding } from './own-image.ts';
 import { packagesFinding } from './packages.ts';
 import { portOwnerFinding } from './port-owner.ts';
@@ -77,6 +78,7 @@ const judges: { readonly [Name in FactName]?: Judge<Name> } = {
   daemonConfig: (fact, _needs, _subject, { also }) => daemonConfigFinding(fact, also),
   reach: (fact, _needs, url) => reachFinding(fact, url),
   record: recordFinding,
+  neighbours: neighboursFinding,
   renewal: renewalFinding,
   manifest: (fact, _needs, image, { also }) =>
     manifestFinding(fact, image, { system: also('system'), disk: also('disk') }),

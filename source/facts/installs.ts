@@ -6,7 +6,8 @@ import { type HostProbe, unreadable } from './probe.ts';
 export const installsProbe: HostProbe<'installs'> = {
   fact: 'installs',
   command: () => sh`
-    [ ! -d ${CONFIGURATION} ] || cd ${CONFIGURATION} || exit 1
+    [ -d ${CONFIGURATION} ] || exit 0
+    cd ${CONFIGURATION} || exit 1
     for each in */install.json; do if [ -f "$each" ]; then echo "install $each"; fi; done
   `,
   parse: (reply, subject) => {

@@ -111,6 +111,7 @@ export const FACT_WORDS: Readonly<Record<HostFactName, string>> = {
   record: 'what was set up before',
   renewal: 'the renewal of certificates',
   sealedFile: 'a settings file',
+  neighbours: 'what else was set up there',
   installs: 'all that was set up there',
   textFile: 'the end of a file',
   answer: "the app's answer",

@@ -21,6 +21,7 @@ import { listenersProbe } from './listeners.ts';
 import { loginProbe } from './login.ts';
 import { loginKeyProbe } from './login-key.ts';
 import { memoryProbe } from './memory.ts';
+import { neighboursProbe } from './neighbours.ts';
 import { networkProbe } from './network.ts';
 import { packagesProbe } from './packages.ts';
 import { portOwnerProbe } from './port-owner.ts';
@@ -74,6 +75,7 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   network: networkProbe,
   volume: volumeProbe,
   record: recordProbe,
+  neighbours: neighboursProbe,
   renewal: renewalProbe,
   sealedFile: sealedFileProbe,
   installs: installsProbe,

@@ -15,13 +15,18 @@ export const recordProbe: HostProbe<'record'> = {
   parse: (reply, install) => {
     if (reply.code === SAYS.absent) return null;
     if (reply.code !== 0) throw unreadable('record', install, reply);
-    try {
-      return readRecord(JSON.parse(reply.stdout));
-    } catch {
-      return { ...readRecord({}), damage: 'It is not valid JSON.' };
-    }
+    return readRecordText(reply.stdout);
   },
 };
+
+/** What a record's file says, damaged or not. */
+export function readRecordText(text: string): RecordFact {
+  try {
+    return readRecord(JSON.parse(text));
+  } catch {
+    return { ...readRecord({}), damage: 'It is not valid JSON.' };
+  }
+}
 
 function readRecord(value: unknown): RecordFact {
   const whole = typeof value === 'object' && value !== null && !Array.isArray(value);

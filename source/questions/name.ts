@@ -1,5 +1,6 @@
 import { type Answers, installOf, textAnswer, yesAnswer } from '../answers/answers.ts';
 import {
+  bothForms,
   isBareDomain,
   normaliseHostname,
   normaliseHostnames,
@@ -9,7 +10,7 @@ import {
 } from '../dns/hostname.ts';
 import { freeNameIn, limitsOf, namesGiven } from '../dns/providers/chosen.ts';
 import type { DnsProvider } from '../dns/providers/provider.ts';
-import { type Facts, query } from '../facts/facts.ts';
+import { type Facts, type Query, query } from '../facts/facts.ts';
 import { hostKindOf } from '../hosts/index.ts';
 import type { Question } from './question.ts';
 
@@ -21,6 +22,36 @@ export function namesOf(answers: Answers): string[] {
   const both = isBareDomain(name) && yesAnswer(answers, 'hostname.www');
   const more = textAnswer(answers, 'hostname.more').split(' ').filter(Boolean);
   return [...new Set([name, ...(both ? [`www.${name}`] : []), ...more])];
+}
+
+/** What else setup-server put on the server: each app there has a name of its own. */
+export function neighboursOf(answers: Answers): Query<'neighbours'> {
+  return query('neighbours', hostKindOf(answers).address(answers), installOf(answers));
+}
+
+/** What is wrong where one of the names belongs to another app of the server. */
+function problemWithNeighbour(
+  names: readonly string[],
+  answers: Answers,
+  facts: Facts,
+): string | undefined {
+  for (const { install, record } of facts.get(neighboursOf(answers)) ?? []) {
+    const both = namesOf(record.answers).find((name) => names.includes(name));
+    if (both !== undefined) {
+      return `${bothForms(both)} leads to another app on this server already, ${install}. Each needs a name of its own.`;
+    }
+  }
+  return undefined;
+}
+
+/** Where the server has an app already, which names are gone. */
+function namesThere(answers: Answers, facts: Facts): string {
+  const names = (facts.get(neighboursOf(answers)) ?? []).flatMap(({ record }) =>
+    namesOf(record.answers).slice(0, 1),
+  );
+  return names.length === 0
+    ? ''
+    : ` On this server already: ${names.map(readableHostname).join(', ')}.`;
 }
 
 const OWN = 'own';
@@ -64,11 +95,12 @@ const hostname: Question = {
   section: 'Name',
   kind: 'text',
   title: 'What name should it have on the internet?',
-  hint: (answers) => {
+  hint: (answers, facts) => {
     const giver = giverFor(answers);
+    const there = namesThere(answers, facts);
     return giver
-      ? `Choose what stands in front. It ends in ${endings(giver)}`
-      : 'People will type it, so it must be a name that you, or your organisation, own.';
+      ? `Choose what stands in front. It ends in ${endings(giver)}${there && `.${there}`}`
+      : `People will type it, so it must be a name that you, or your organisation, own.${there}`;
   },
   help: (answers) => {
     const giver = giverFor(answers);
@@ -80,7 +112,10 @@ const hostname: Question = {
     return giver && exampleAt(giver);
   },
   normalise: normaliseHostname,
-  problem: (name, answers) => problemWithHostname(name) ?? problemAt(giverFor(answers), name),
+  problem: (name, answers, facts) =>
+    problemWithHostname(name) ??
+    problemAt(giverFor(answers), name) ??
+    problemWithNeighbour([name], answers, facts),
 };
 
 const HELP = [
@@ -170,7 +205,8 @@ const more: Question = {
   example: 'old.example.org *.study.example.org',
   suggestion: moreBefore,
   normalise: normaliseHostnames,
-  problem: problemWithHostnames,
+  problem: (names, answers, facts) =>
+    problemWithHostnames(names) ?? problemWithNeighbour(names.split(' '), answers, facts),
 };
 
 /** Those beside the same main name the last time. */

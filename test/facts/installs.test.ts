@@ -1,6 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { query } from '../../source/facts/facts.ts';
+import { finding } from '../../source/facts/findings.ts';
+import { probes } from '../../source/facts/probes.ts';
+import { CONFIGURATION } from '../../source/paths.ts';
 import { askHere, ownFolder } from './ask-here.ts';
 import { read, refusalOf } from './captured.ts';
 
@@ -23,6 +28,73 @@ describe('the installs of a host', () => {
 
   it('are not taken for none where the folder could not be entered', () => {
     expect(refusalOf('installs', { code: 1, stdout: '' })).toBe('look.installs');
+  });
+});
+
+describe('the other installs of a host', () => {
+  const record = (hostname: string) =>
+    JSON.stringify({ format: 1, app: 'jatos', answers: { hostname } }, null, 2);
+  const here = (files: Record<string, string>) => {
+    const folder = ownFolder();
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(join(folder, name));
+      writeFileSync(join(folder, name, 'install.json'), text);
+    }
+    return folder;
+  };
+  const seen = (folder: string) => {
+    const { command } = probes.neighbours;
+    const asked = command('blog').text.replaceAll(CONFIGURATION, folder);
+    const { status, stdout } = spawnSync('sh', ['-c', asked], { encoding: 'utf8' });
+    return read('neighbours', { code: status ?? 1, stdout }, 'blog');
+  };
+
+  it('are those with a record, without the one that is asked for, in a real shell', () => {
+    const files = { blog: record('blog.example.org'), study: `${record('study.example.org')}\n` };
+    expect(seen(here(files))).toMatchObject([
+      { install: 'study', record: { app: 'jatos', answers: { hostname: 'study.example.org' } } },
+    ]);
+  });
+
+  it('are there with a damaged record, too; folders of ours for other things are not', () => {
+    const files = {
+      old: '{',
+      front: record('front.example.org'),
+      'shop-2': record('a.example.org'),
+    };
+    expect(seen(here(files)).map(({ install, record }) => [install, record.damage])).toEqual([
+      ['old', 'It is not valid JSON.'],
+      ['shop-2', undefined],
+    ]);
+  });
+
+  it('are none on a fresh server, and not taken for none where the folder is closed', () => {
+    expect(seen(join(ownFolder(), 'not-there'))).toEqual([]);
+    expect(refusalOf('neighbours', { code: 1, stdout: '' }, 'blog')).toBe('look.neighbours');
+  });
+
+  it('are told to whoever comes with a second app', () => {
+    const neighbour = (install: string, hostname: string) => ({
+      install,
+      record: read('record', { stdout: record(hostname) }, install),
+    });
+    const told = (value: unknown) =>
+      finding({ query: query('neighbours', 'ssh://a'), value } as never, {
+        app: 'Blog',
+        memoryMB: 1,
+        diskMB: 1,
+      });
+    const study = neighbour('study', 'study.example.org');
+    expect(told([])).toBeUndefined();
+    expect(told([study])).toEqual({
+      status: 'good',
+      text: 'Another app is here',
+      note: 'study.example.org; it stays as it is',
+    });
+    expect(told([study, neighbour('blog', 'blog.example.org')])).toMatchObject({
+      text: '2 other apps are here',
+      note: 'study.example.org, blog.example.org; they stay as they are',
+    });
   });
 });
 

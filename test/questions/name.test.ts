@@ -35,6 +35,38 @@ it('takes a web address for its name, and says what is wrong with others', () =>
   });
 });
 
+describe('beside another app on the server', () => {
+  const blog = { ...here, app: 'image', install: 'blog' };
+  const server = hostKindOf(blog).address(blog);
+  const names = { hostname: 'example.org', 'hostname.www': true, 'hostname.more': 'a.example.org' };
+  const record = { format: 1, app: 'jatos', image: 'x', digest: null, answers: names };
+  const facts = new Facts([
+    {
+      query: query('neighbours', server, 'blog'),
+      value: [{ install: 'study', record: { ...record, by: 'anna', at: '', version: '' } }],
+    },
+  ]);
+  const further = nameQuestions[3] as Question;
+
+  it('says which name is gone', () => {
+    expect(textOf(hostname.hint ?? '', blog, facts)).toBe(
+      'People will type it, so it must be a name that you, or your organisation, own. On this server already: example.org.',
+    );
+    expect(textOf(hostname.hint ?? '', blog, none)).not.toContain('already');
+  });
+
+  it('takes none that leads to the other already', () => {
+    for (const name of ['example.org', 'www.example.org', 'a.example.org']) {
+      const problem = `${name} leads to another app on this server already, study. Each needs a name of its own.`;
+      expect(accept(hostname, name, blog, facts)).toEqual({ problem });
+      expect(accept(further, `b.example.org ${name}`, blog, facts)).toEqual({ problem });
+    }
+    expect(accept(hostname, 'blog.example.org', blog, facts)).toEqual({
+      value: 'blog.example.org',
+    });
+  });
+});
+
 describe('further names', () => {
   const further = nameQuestions[3] as Question & { kind: 'text' };
   const study = { ...here, app: 'image', hostname: 'study.example.org' };
