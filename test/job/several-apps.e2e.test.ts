@@ -21,6 +21,7 @@ describe('several apps on one server', () => {
       'image.reference': `example/hello:${version}`,
       'image.port': 8080,
       'image.folders': '/data\n',
+      'image.health': '/healthz',
       ...(await answersFor(server, hostname)),
     });
     answers = {

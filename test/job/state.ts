@@ -7,7 +7,7 @@ export async function traces(server: Host): Promise<string> {
       'docker ps -a --no-trunc --format "{{.ID}} {{.Names}}" | sort',
       'docker inspect -f "{{.Name}} {{.State.StartedAt}}" $(docker ps -aq) | sort',
       'find /etc/setup-server -type f -exec stat -c "%n %Y %Z %s %a" {} + | sort',
-      'docker volume ls -q; docker network ls -q --no-trunc; docker images -q --no-trunc',
+      'docker volume ls -q; docker network ls -q --no-trunc; docker images -q --no-trunc | sort',
     ].join('; '),
   );
 }
