@@ -11,12 +11,11 @@ import { startLoad } from '../front/load.ts';
 import { visitor } from '../front/visitor.ts';
 import { answersFor, newOperator, type Operator } from '../job/operator.ts';
 import { network } from '../range/places.ts';
-import { dns, faults, type Host, host, rangeUp } from '../range/range.ts';
-import { type OwnCa, ownCa } from './own-ca.ts';
+import { dns, faults, type Host, host, type OwnCa, rangeUp, startOwnCa } from '../range/range.ts';
 
 const HOSTNAME = 'renewal.range.test';
 const CERTIFICATE = '/etc/setup-server/front/certificates/jatos/fullchain.pem';
-const DAY = 24 * 3600;
+const DAY = 24 * 3600 * 1000;
 
 let server: Host;
 let ca: OwnCa;
@@ -28,8 +27,7 @@ let hook: Server;
 
 beforeAll(async () => {
   await rangeUp({ suites: ['trixie'], apps: ['nginx', 'jatos'] });
-  ca = await ownCa();
-  await ca.restart(90 * DAY);
+  ca = await startOwnCa('renewal-ca', { isPrivate: true });
   server = await host('w-renewal', { variant: 'docker' });
   await dns.set(HOSTNAME, server.address);
   operator = await newOperator();
@@ -38,7 +36,7 @@ beforeAll(async () => {
     ...(await answersFor(server, HOSTNAME)),
     'certificate.authority': 'other',
     'certificate.directory': ca.directory,
-    'certificate.root': ca.root,
+    'certificate.root': await ca.webRoot(),
     'notify.where': 'webhook',
   });
   hook = createServer(async (asked, reply) => {
@@ -56,7 +54,7 @@ afterAll(async () => {
 /** Runs setup-server; the operator trusts what our CA issues. */
 async function setUp(more: readonly string[] = [], secrets: Record<string, string> = {}) {
   const trusted = join(operator.folder, 'trusted.pem');
-  await writeFile(trusted, await ca.issuingRoot());
+  await writeFile(trusted, await ca.root());
   const env = { NODE_EXTRA_CA_CERTS: trusted, ...secrets };
   return await operator.run(['--answers', answers, '--yes', '--json', ...more], { env });
 }
@@ -101,7 +99,7 @@ describe('the unattended renewal', () => {
     expect(await renew(), await log()).toBe(true);
     expect(await served()).toBe(before);
     const { due, lastTry, failures } = await state();
-    expect(Date.parse(due?.at ?? '')).toBeGreaterThan(Date.now() + 30 * DAY * 1000);
+    expect(Date.parse(due?.at ?? '')).toBeGreaterThan(Date.now() + 30 * DAY);
     expect([lastTry, failures]).toEqual([null, 0]);
   });
 
@@ -154,7 +152,7 @@ describe('the unattended renewal', () => {
     expect(await served()).toBe(before);
     expect(await onDisk()).toBe(before);
     // Its accounts are forgotten, too.
-    await ca.restart(90 * DAY);
+    await ca.restart();
     expect(await force(), await log()).toBe(true);
     expect(await served()).not.toBe(before);
     expect((await state()).failures).toBe(0);
@@ -162,7 +160,7 @@ describe('the unattended renewal', () => {
   });
 
   it('renews by itself what has come to be due', async () => {
-    await ca.restart(120);
+    await ca.restart({ certificateSeconds: 120 });
     expect(await force(), await log()).toBe(true);
     const before = await served();
     await until(async () => {
@@ -173,7 +171,7 @@ describe('the unattended renewal', () => {
   });
 
   it('keeps the old one where the disk is full', async () => {
-    await ca.restart(90 * DAY);
+    await ca.restart();
     expect(await force(), await log()).toBe(true);
     const before = await onDisk();
     const folder = '/etc/setup-server/front/certificates';
