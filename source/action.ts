@@ -17,6 +17,7 @@ export type Action =
   | BuildAction
   | LoadAction
   | ContainerAction
+  | RestAction
   | CertificateAction
   | RevokeAction
   | AccountAction
@@ -93,6 +94,12 @@ export interface LoadAction {
 /** Starts the container; one of the same name is stopped its own way first and replaced. */
 export interface ContainerAction {
   readonly do: 'container';
+  readonly spec: ContainerSpec;
+}
+
+/** Stops a container by the orders on its own label, and sees that its data are safe. Fine if there is none. */
+export interface RestAction {
+  readonly do: 'rest';
   readonly spec: ContainerSpec;
 }
 

@@ -1,5 +1,5 @@
 import { type Answers, installOf, textAnswer, withoutSecrets } from './answers/answers.ts';
-import type { App } from './apps/app.ts';
+import type { App, Recipe } from './apps/app.ts';
 import { appOf, calledIn } from './apps/index.ts';
 import { tlsWay } from './apps/tls.ts';
 import { authorityOf } from './certificate-authorities.ts';
@@ -19,6 +19,7 @@ import { certificateWishes } from './questions/certificate-wishes.ts';
 import { TRUST } from './questions/dns.ts';
 import { namesOf } from './questions/name.ts';
 import { channelIn } from './questions/notify.ts';
+import { COPY, PINNED, RESTORE } from './revision.ts';
 
 /** What the answers ask for. They must have passed the interview. */
 export function decideGoal(answers: Answers, facts: Facts): Goal {
@@ -35,7 +36,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const kept = wishes.wishes?.proof && keptAccount(answers, facts);
   const dns = accountGoal(answers) ?? kept;
   const record = facts.get(query('record', host, install));
-  const recipe = app.recipe({ answers, facts, install, host, hostname });
+  const recipe = pinned(app.recipe({ answers, facts, install, host, hostname }), answers);
   return {
     host,
     reachedAt: reachedAt(host),
@@ -82,10 +83,21 @@ function appInTheWay(answers: Answers, facts: Facts): boolean {
 function lasting(answers: Answers, { onlyFirst = [] }: App): Record<string, string | boolean> {
   const waysIn = hostKinds.flatMap(({ questions }) => questions.map(({ id }) => id));
   const offered = offerQuestions.map(({ id }) => id);
-  const passing = ['host.kind', ...waysIn, ...offered, 'hostname.from', ...OWN_FILES, ...onlyFirst];
+  const passing = [
+    ...['host.kind', 'hostname.from', COPY, RESTORE],
+    ...[...waysIn, ...offered, ...OWN_FILES, ...onlyFirst],
+  ];
   return Object.fromEntries(
     Object.entries(withoutSecrets(answers)).filter(
       ([id, value]) => value !== '' && !passing.includes(id) && !isAboutDns(id),
     ),
   );
+}
+
+/** A tag that moves, held fast at what it meant when the app was upgraded last. */
+function pinned(recipe: Recipe, answers: Answers): Recipe {
+  const { image } = recipe.container;
+  const fast = textAnswer(answers, PINNED);
+  if (!fast.startsWith(`${image}@sha256:`)) return recipe;
+  return { ...recipe, container: { ...recipe.container, image: fast } };
 }

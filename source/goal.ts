@@ -14,6 +14,7 @@ import {
 } from './front/ports.ts';
 import { certificateFolder, companionEnvFile, envFile } from './paths.ts';
 import type { Channel } from './renewal/channel.ts';
+import type { Revision } from './revision.ts';
 import { Secret } from './secret.ts';
 import { sha256 } from './sha256.ts';
 
@@ -47,6 +48,8 @@ export interface Goal {
   readonly appInTheWay?: true;
   /** A key of the person's that shall be let in. */
   readonly loginKey?: LoginKey;
+  /** What is to happen to its data on the way; absent where they stay as they are. */
+  readonly revision?: Revision;
   /** The answers that may be written down. */
   readonly answers: Readonly<Record<string, string | boolean>>;
 }

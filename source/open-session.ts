@@ -1,8 +1,10 @@
 import { type Answers, textAnswer } from './answers/answers.ts';
 import { applyOn } from './apply/apply.ts';
 import { appOf, calledIn } from './apps/index.ts';
+import { followed, undoneTrouble, wayBack } from './back-to-work.ts';
 import { Connections } from './connections.ts';
 import { decideGoal } from './decide-goal.ts';
+import { decideRevision, refuseUnfinished, revisionQueries } from './decide-revision.ts';
 import { publicAddresses } from './dns/judge-name.ts';
 import type { Event, Outcome } from './event.ts';
 import { distinct, Facts, type Look, type Query, query, type Sighting } from './facts/facts.ts';
@@ -135,14 +137,18 @@ export function openSession(
     wanted: (queries: readonly Query[]) => readonly Query[],
     signal: AbortSignal,
   ): Promise<Prepared> {
-    const goal = decideGoal(answers, seen);
-    refuseWhatCannotWork(goal, seen);
+    const wish = decideGoal(answers, seen);
+    refuseWhatCannotWork(wish, seen);
+    const known = await lookAt(seen, wanted(revisionQueries(wish)), signal);
+    const revision = decideRevision(wish, answers, known);
+    const goal = revision ? { ...wish, revision } : wish;
     if (!frees(answers, seen)) refuseTakenPorts(goal, seen);
     const ground = groundOf(goal.host, seen);
     const mended = mendings(answers, seen, { ...ground, host: goal.host });
     const steps = narrow(stepsFor(goal, ground, mended), goal);
+    if (steps.some(({ id }) => id === 'app.start')) refuseUnfinished(goal, known);
     const sees = distinct(steps.flatMap((step) => step.sees));
-    const found = await lookAt(seen, wanted(sees), signal);
+    const found = await lookAt(known, wanted(sees), signal);
     const facts = await lookAt(found, unseen(weighedBy(steps, found), found), signal);
     refuseWhatCannotWork(goal, facts);
     refuseWhatIsForeseen(steps, facts);
@@ -156,7 +162,23 @@ export function openSession(
     yield { type: 'planned', steps: asEvent(now.planned) };
     const apply = applyOn(goal.host, await connections.to(goal.host));
     const clock = { pause: operator.pause, now: () => operator.now().getTime() / 1000 };
-    return yield* run(now.steps, now.facts, { look, apply, ...clock }, control);
+    const doing = { look, apply, ...clock };
+    const course = yield* followed(run(now.steps, now.facts, doing, control));
+    let { outcome, changed } = course;
+    const back = wayBack(now.goal, answers, course, seenLast);
+    if (back && !control.abort.aborted) {
+      // Whoever wants it to stop wants the app to be there.
+      const onward = { ...control, stop: control.abort };
+      const undo = await settle(back, now.facts, (queries) => queries, control.abort);
+      yield { type: 'planned', steps: asEvent(undo.planned) };
+      const again = yield* followed(run(undo.steps, undo.facts, doing, onward));
+      changed += again.changed;
+      outcome = again.outcome === 'complete' ? outcome : again.outcome;
+      const trouble = undoneTrouble(now.goal, course, again);
+      if (outcome === 'failed') yield { type: 'failed', step: 'app.ready', trouble };
+    }
+    yield { type: 'done', outcome, changed };
+    return outcome;
   }
 
   function groundOf(host: string, facts: Facts) {

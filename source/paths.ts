@@ -20,6 +20,11 @@ export const LOG = `${STATE}/log`;
 /** Commands that outlive the connection leave their output and exit code here. */
 export const JOBS = `${STATE}/jobs`;
 
+/** Copies of installs' data and settings, a folder for each install; mode 0700. */
+export const BACKUPS = `${STATE}/backups`;
+/** What is being done to an install's data and was not ended yet, a file for each install; mode 0700. */
+export const CHANGES = `${STATE}/changes`;
+
 /** What renews certificates without anybody: the program, and what it renews; mode 0700. */
 export const RENEWAL = `${CONFIGURATION}/renewal`;
 /** How that went, and the certificates that were replaced last. */
@@ -119,4 +124,24 @@ export function receiptFile(install: string): string {
 /** Says what the front had read when it last took up the site. */
 export function loadedFile(install: string): string {
   return `${FRONT_FOLDER}/sites/${install}.loaded`;
+}
+
+/** All copies of an install's data. */
+export function backupsFolder(install: string): string {
+  return `${BACKUPS}/${install}`;
+}
+
+/** One of them, by when it was made. */
+export function backupFolder(install: string, stamp: string): string {
+  return `${backupsFolder(install)}/${stamp}`;
+}
+
+/** The change of the install's image or data that is under way, or can still be undone. */
+export function changeFile(install: string): string {
+  return `${CHANGES}/${install}.json`;
+}
+
+/** Names the copy whose data were put back in the course of that change. */
+export function restoredFile(install: string): string {
+  return `${CHANGES}/${install}.restored`;
 }

@@ -46,6 +46,11 @@ export const waysIn: readonly Item[] = [
   { look: (answers) => hostKindOf(answers).looks(answers) },
 ];
 
+/** Ids of the questions that lead to a server. */
+export const waysInIds: readonly string[] = waysIn.flatMap((item) =>
+  'ask' in item ? [item.ask.id] : [],
+);
+
 /** The interview from the first question to the last. A new app or host kind needs no change here. */
 export const script: readonly Item[] = [
   ...ask(appQuestions),

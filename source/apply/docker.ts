@@ -1,4 +1,10 @@
-import type { BuildAction, ContainerAction, LoadAction, PullAction } from '../action.ts';
+import type {
+  BuildAction,
+  ContainerAction,
+  LoadAction,
+  PullAction,
+  RestAction,
+} from '../action.ts';
 import { openEngine } from '../edges/docker/engine.ts';
 import { tellPull } from '../edges/docker/pull-progress.ts';
 import { openArchive, openContext } from '../edges/local/own-image.ts';
@@ -48,4 +54,13 @@ export async function* replace(
   const file = spec.envFile ? facts.get(query('envFile', host, spec.envFile)) : null;
   const env = [...(file?.entries ?? [])].map(([name, value]) => `${name}=${value.reveal()}`);
   yield* engine.replaceContainer(spec, env, file?.sha256 ?? null, signal);
+}
+
+export async function* rest(
+  connection: Connection,
+  { spec }: RestAction,
+  signal: AbortSignal,
+): AsyncGenerator<Telling> {
+  const engine = await openEngine(await connection.dockerSocket(signal));
+  yield* engine.rest(spec, signal);
 }

@@ -5,7 +5,7 @@ import type { RecordFact } from '../facts/record.ts';
 import type { Goal } from '../goal.ts';
 import type { PlannedStep } from '../plan.ts';
 import { problemWith } from '../questions/accept.ts';
-import { questions, waysIn } from '../script.ts';
+import { questions, waysInIds } from '../script.ts';
 import { groundSeen } from '../steps/ground.ts';
 import { stepsFor } from '../steps/index.ts';
 import { type Author, RECORD_FORMAT } from '../steps/record-write.ts';
@@ -71,8 +71,7 @@ function problemWithRecord(
     : 'The record that the server has of it is not complete.';
 }
 
-/** Without what would lead to another server. */
-function answersIn({ answers }: RecordFact): Answers {
-  const ways = waysIn.flatMap((item) => ('ask' in item ? [item.ask.id] : []));
-  return Object.fromEntries(Object.entries(answers).filter(([id]) => !ways.includes(id)));
+/** What a record was made from, without what would lead to another server. */
+export function answersIn({ answers }: RecordFact): Answers {
+  return Object.fromEntries(Object.entries(answers).filter(([id]) => !waysInIds.includes(id)));
 }

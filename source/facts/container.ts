@@ -1,15 +1,16 @@
 import { predecessorOf } from '../container.ts';
 import { stripControl } from '../plain-text.ts';
 import { sh } from '../shell.ts';
+import { asArray, asRecord } from '../untrusted-json.ts';
 import { askEngine, numberIn, readObjects, type Told, textIn } from './engine.ts';
-import type { ContainerFact } from './objects.ts';
+import type { ContainerFact, MountFact } from './objects.ts';
 import { type HostProbe, SAYS } from './probe.ts';
 
 /**
  * Only these fields: the full inspection holds the environment, and with it the secrets. `index`
  * because a container without a health check has no such key in the engine's answer.
  */
-const FORMAT = `{"name":{{json .Name}},"id":{{json .Id}},"image":{{json .Config.Image}},"state":{{json .State.Status}},"health":{{with index .State "Health"}}{{json .Status}}{{else}}null{{end}},"startedAt":{{json .State.StartedAt}},"exitCode":{{json .State.ExitCode}},"outOfMemory":{{json .State.OOMKilled}},"restarts":{{json .RestartCount}},"restart":{{json .HostConfig.RestartPolicy.Name}},"labels":{{json .Config.Labels}}}`;
+const FORMAT = `{"name":{{json .Name}},"id":{{json .Id}},"image":{{json .Config.Image}},"imageId":{{json .Image}},"state":{{json .State.Status}},"health":{{with index .State "Health"}}{{json .Status}}{{else}}null{{end}},"startedAt":{{json .State.StartedAt}},"exitCode":{{json .State.ExitCode}},"outOfMemory":{{json .State.OOMKilled}},"restarts":{{json .RestartCount}},"restart":{{json .HostConfig.RestartPolicy.Name}},"labels":{{json .Config.Labels}},"mounts":{{json .Mounts}}}`;
 
 export const containerProbe: HostProbe<'container'> = {
   fact: 'container',
@@ -29,6 +30,7 @@ export const containerProbe: HostProbe<'container'> = {
     return {
       id: textIn(container.id),
       image: textIn(container.image),
+      imageId: textIn(container.imageId),
       state,
       health: healthIn(container.health),
       startedAt: textIn(container.startedAt),
@@ -40,6 +42,7 @@ export const containerProbe: HostProbe<'container'> = {
       restart: textIn(container.restart),
       labels: labelsIn(container.labels),
       predecessor: named(predecessorOf(name)) !== undefined,
+      mounts: mountsIn(container.mounts),
     };
   },
 };
@@ -94,6 +97,19 @@ function stateIn(value: unknown): ContainerFact['state'] {
 
 function healthIn(value: unknown): ContainerFact['health'] {
   return value === 'healthy' || value === 'unhealthy' || value === 'starting' ? value : null;
+}
+
+function mountsIn(value: unknown): MountFact[] {
+  return asArray(value).map((each) => {
+    const { Type, Name, Source, Destination, RW } = asRecord(each);
+    const type = Type === 'volume' || Type === 'bind' ? Type : 'other';
+    return {
+      type,
+      source: textIn(type === 'volume' ? Name : Source),
+      target: textIn(Destination),
+      writable: RW === true,
+    };
+  });
 }
 
 function labelsIn(value: unknown): ContainerFact['labels'] {

@@ -2,6 +2,8 @@ import type { Answers } from '../answers/answers.ts';
 import type { CaaFact } from '../certificates/caa.ts';
 import type { AccountFact } from './accounts.ts';
 import type { AuthorityFact } from './authority.ts';
+import type { BackupFact } from './backups.ts';
+import type { ChangeFact } from './change.ts';
 import type { ConnectionFact } from './connection.ts';
 import type { DnsAccountFact } from './dns-account.ts';
 import type { DnssecFact } from './dnssec.ts';
@@ -111,6 +113,12 @@ export interface FactTypes {
   record: RecordFact | null;
   /** What the host remembers of its other installs. Subject: the one that is left out. */
   neighbours: readonly NeighbourFact[];
+  /** The change of an install's image or data that was begun, or can be undone. Subject: its name. */
+  change: ChangeFact | null;
+  /** The copies of an install's data that lie on the host, the newest last. Subject: its name. */
+  backups: readonly BackupFact[];
+  /** How much data there is. Subject: `dataSizeSubject`. */
+  dataSize: { readonly megabytes: number };
   /** How the unattended renewal of certificates stands. */
   renewal: RenewalFact | null;
   /** A file of ours with secrets in it; null where it is not there, or not ours. Subject: its path. */

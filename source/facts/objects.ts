@@ -20,6 +20,8 @@ export interface CertificateFact {
 export interface ContainerFact {
   readonly id: string;
   readonly image: string;
+  /** `sha256:…` of what it really was made from: the name may mean another image by now. */
+  readonly imageId: string;
   readonly state: 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead' | 'removing';
   readonly health: 'healthy' | 'unhealthy' | 'starting' | null;
   readonly startedAt: string;
@@ -35,6 +37,17 @@ export interface ContainerFact {
   readonly labels: Readonly<Record<string, string>>;
   /** A predecessor that a replacement left aside and did not remove yet. */
   readonly predecessor: boolean;
+  /** Where its files are kept outside of it. */
+  readonly mounts: readonly MountFact[];
+}
+
+export interface MountFact {
+  /** Docker's words; `tmpfs` and others are forgotten with the container. */
+  readonly type: 'volume' | 'bind' | 'other';
+  /** A volume's name, or an absolute path on the host. */
+  readonly source: string;
+  readonly target: string;
+  readonly writable: boolean;
 }
 
 /** What a command inside a container came to; null where there is no such container that runs. */

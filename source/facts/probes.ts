@@ -1,10 +1,13 @@
 import { accountsProbe } from './accounts.ts';
 import { addressesProbe } from './addresses.ts';
 import { answerProbe } from './answer.ts';
+import { backupsProbe } from './backups.ts';
 import { certificateProbe } from './certificate.ts';
+import { changeProbe } from './change.ts';
 import { clockProbe } from './clock.ts';
 import { containerProbe, logProbe } from './container.ts';
 import { daemonConfigProbe } from './daemon-config.ts';
+import { dataSizeProbe } from './data-size.ts';
 import { diskProbe } from './disk.ts';
 import { dockerProbe } from './docker.ts';
 import { envFileProbe } from './env-file.ts';
@@ -76,6 +79,9 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   volume: volumeProbe,
   record: recordProbe,
   neighbours: neighboursProbe,
+  change: changeProbe,
+  backups: backupsProbe,
+  dataSize: dataSizeProbe,
   renewal: renewalProbe,
   sealedFile: sealedFileProbe,
   installs: installsProbe,

@@ -28,7 +28,8 @@ export function readRecordText(text: string): RecordFact {
   }
 }
 
-function readRecord(value: unknown): RecordFact {
+/** A record of any shape, or none; `damage` says what is wrong with it. */
+export function readRecord(value: unknown): RecordFact {
   const whole = typeof value === 'object' && value !== null && !Array.isArray(value);
   const told: Told = whole ? (value as Told) : {};
   const entries = Object.entries((told.answers ?? {}) as Told);

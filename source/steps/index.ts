@@ -20,6 +20,7 @@ import { outsideCheck } from './outside-check.ts';
 import { receiptWrite } from './receipt-write.ts';
 import { recordWrite } from './record-write.ts';
 import { renewalSteps } from './renewal.ts';
+import { isDownload, revisionSteps, waitingFor } from './revision.ts';
 import { serverReady } from './server-ready.ts';
 import { settingsWrite } from './settings.ts';
 import { siteOpen } from './site-open.ts';
@@ -37,6 +38,10 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
   const dockerReady = group.length > 0 ? ['docker.start', 'docker.group'] : ['docker.start'];
   const { id, image, label } = frontDownload;
   const { use, servedBy } = goal.certificate;
+  const companions = companionSteps(goal, dockerReady);
+  const downloads = [appImage(goal, dockerReady), ...companions.filter(({ id }) => isDownload(id))];
+  const ids = downloads.map(({ id }) => id);
+  const revised = revisionSteps(goal, author, dockerReady, ids);
   const steps = [
     ...(goal.loginKey ? [loginKey(goal.host, goal.loginKey)] : []),
     serverReady(goal, distribution),
@@ -52,11 +57,13 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
           download(goal, id, image, label, dockerReady),
           frontStart(goal),
         ]),
-    appImage(goal, dockerReady),
+    ...revised.first,
+    ...downloads,
     ...(goal.trustNames ? [] : [nameRecord(goal)]),
     ...openDoors(goal, ground),
     ...certificateStep(goal, author.at),
-    ...companionSteps(goal, dockerReady),
+    ...revised.atRest,
+    ...companions.filter((each) => !downloads.includes(each)),
     settingsWrite(goal),
     ...appFiles(goal),
     ...appFolders(goal),
@@ -70,9 +77,10 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
       ? [renewalEnd(goal)]
       : [...renewalSteps(goal, ground, dockerReady), ...notifySteps(goal)]),
     recordWrite(goal, author),
+    ...revised.last,
     receiptWrite(goal),
   ];
-  return mended.reduce(afterMending, steps);
+  return mended.reduce(afterMending, waitingFor(steps, revised, goal));
 }
 
 function certificateStep(goal: Goal, now: Date): Step[] {

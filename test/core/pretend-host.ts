@@ -18,6 +18,7 @@ import type { Apply } from '../../source/run.ts';
 import { Secret } from '../../source/secret.ts';
 import { sha256 } from '../../source/sha256.ts';
 import { authorityText } from '../../source/steps/certificate-obtain.ts';
+import { PretendData, type PretendFile } from './pretend-data.ts';
 import { type Programs, programsOf } from './pretend-programs.ts';
 import { sampleContainer } from './sample-container.ts';
 
@@ -29,11 +30,6 @@ const OWN_CERTIFICATE = {
   keyFits: true,
 };
 
-interface PretendFile {
-  readonly text: string;
-  readonly mode: string;
-}
-
 /**
  * A server as far as the core can tell: what actions do to it, facts show. A command that it does
  * not know is an error, so that no step can pass by a command that nobody thought about.
@@ -43,6 +39,7 @@ export class PretendHost {
   readonly folders = new Map<string, FolderFact>();
   readonly images = new Set<string>();
   readonly networks = new Set<string>();
+  readonly data = new PretendData();
   readonly containers = new Map<string, Record<string, string>>();
   readonly groups = new Set(['debian', 'sudo']);
   docker: { running: boolean; enabled: boolean } | null = null;
@@ -136,6 +133,9 @@ export class PretendHost {
       case 'container':
         this.#start(action, facts);
         return;
+      case 'rest':
+        this.#started.delete(action.spec.name);
+        return;
       case 'certificate': {
         const { names, folder, directory } = action.order;
         const [from, until] = ['2026-11-21T11:00:00.000Z', '2027-02-19T11:00:00.000Z'];
@@ -169,7 +169,8 @@ export class PretendHost {
     else if (/^umask 077\ncd \S+certificates/.test(text)) return;
     else if (/^rm -f \S+renewal/.test(text)) {
       for (const path of text.split(' ').slice(2)) this.files.delete(path);
-    } else if (this.#engine(text) || this.#mending(text)) return;
+    } else if (this.#revising(text)) return;
+    else if (this.#engine(text) || this.#mending(text)) return;
     else if (/nginx .*-s reload/.test(text)) {
       if (!this.containers.has('setup-server-front')) throw new Error('No such container');
       const secure = this.files.get(siteFile('study'))?.text.includes('ssl_certificate');
@@ -182,6 +183,30 @@ export class PretendHost {
     const [, mode, user, group, path] =
       /^install -d -m (\d+) -o (\d+) -g (\d+) (\S+)$/.exec(text) ?? [];
     if (mode && path) this.folders.set(path, { mode, owner: `${user}:${group}` });
+  }
+
+  /** What copies data, puts them back, and notes it. */
+  #revising(text: string): boolean {
+    const settings = /^\/etc\/setup-server\/study\//;
+    const [, packed] = /\nmv "\$part" \S+\/(\S+)$/.exec(text) ?? [];
+    const [, unpacked, mark] = /\necho (\S+) > (\S+restored)$/.exec(text) ?? [];
+    const [, id, name] = /^docker tag (\S+) (\S+)$/.exec(text) ?? [];
+    if (packed) {
+      if (this.#started.has('study')) throw new Error('Data that move are not copied.');
+      const part = `/var/lib/setup-server/backups/study/${packed}.part/backup.json`;
+      const kept = [...this.files].filter(([path]) => settings.test(path));
+      this.data.copy(packed, JSON.parse(this.files.get(part)?.text ?? ''), new Map(kept));
+      this.files.delete(part);
+    } else if (unpacked && mark) {
+      if (this.#started.has('study')) throw new Error('Data that move are not put back.');
+      for (const [path, file] of this.data.putBack(unpacked)) this.files.set(path, file);
+      this.files.set(mark, { text: unpacked, mode: '600' });
+    } else if (id && name) this.images.add(name);
+    else if (/^docker image rm /.test(text)) this.images.delete(text.split(' ')[3] ?? '');
+    else if (/^rm -f \S+changes\//.test(text) || /changes && rm -f /.test(text)) {
+      for (const path of text.split('rm -f ')[1]?.split(' ') ?? []) this.files.delete(path);
+    } else return /^rm -rf \S+\.part && install /.test(text);
+    return true;
   }
 
   /** Docker's own commands. */
@@ -241,8 +266,11 @@ export class PretendHost {
     const env = spec.envFile && facts.get(query('envFile', this.host, spec.envFile));
     if (spec.envFile && !env) throw new Error(`No env file: ${spec.envFile}`);
     this.#started.set(spec.name, { at: this.now(), ports });
+    for (const { source } of spec.volumes)
+      if (!source.startsWith('/')) this.data.opened(source, spec.image);
     this.containers.set(spec.name, {
       ...spec.labels,
+      volumes: spec.volumes.map(({ source }) => source).join(' '),
       [LABEL.spec]: fingerprint(spec),
       ...(env ? { [LABEL.env]: env.sha256 } : {}),
       image: spec.image,
@@ -347,6 +375,18 @@ export class PretendHost {
         const file = this.files.get(`/etc/setup-server/${subject}/install.json`);
         return file ? JSON.parse(file.text) : null;
       }
+      case 'change': {
+        const path = `/var/lib/setup-server/changes/${subject}`;
+        const text = this.files.get(`${path}.json`)?.text;
+        const restored = this.files.get(`${path}.restored`)?.text ?? null;
+        return text === undefined ? null : { ...JSON.parse(text), restored };
+      }
+      case 'backups':
+        return this.data.copies;
+      case 'dataSize':
+        return { megabytes: 12 };
+      case 'disk':
+        return { path: '/', totalMB: 25_000, freeMB: 20_000, freeInodes: null };
       case 'witness': {
         const body = this.files.get(WITNESS_FILE)?.text;
         return this.containers.has('setup-server-front') && body !== undefined
@@ -406,7 +446,15 @@ export class PretendHost {
     if (!labels) return null;
     const started = this.#started.get(name);
     return sampleContainer({
-      ...{ id: name, image: labels.image ?? '', labels },
+      ...{ id: name, image: labels.image ?? '', imageId: labels.image ?? '', labels },
+      restart: started ? 'always' : 'no',
+      mounts: (labels.volumes ?? '')
+        .split(' ')
+        .filter((source) => source !== '')
+        .map((source) => ({
+          type: source.startsWith('/') ? 'bind' : 'volume',
+          ...{ source, target: source, writable: !source.startsWith('/') },
+        })),
       state: started ? 'running' : 'exited',
       startedAt: started?.at ?? '',
     });

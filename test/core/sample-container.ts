@@ -5,6 +5,7 @@ export function sampleContainer(changes: Partial<ContainerFact> = {}): Container
   return {
     id: 'c0ffee',
     image: 'example/study:1.2',
+    imageId: 'sha256:5a5a',
     state: 'running',
     health: null,
     startedAt: '2026-11-02T10:00:00Z',
@@ -15,6 +16,7 @@ export function sampleContainer(changes: Partial<ContainerFact> = {}): Container
     restart: 'always',
     labels: {},
     predecessor: false,
+    mounts: [],
     ...changes,
   };
 }

@@ -173,6 +173,8 @@ describe('a container', () => {
     expect(seenOn('debian-12-in-use', 'container', 'setup-server-front')).toEqual({
       id: 'ec9e202ca3ce3d48a6282524894ba7b2519af860b2d6fa42cdea4456ca187e1b',
       image: 'nginx:1.28-alpine',
+      imageId: '',
+      mounts: [],
       state: 'running',
       health: null,
       startedAt: '2026-11-21T03:57:42.713857407Z',

@@ -256,7 +256,7 @@ it('every file that builds commands is among those that are tried here', () => {
 
 /** Whole rooms where their index is walked; what takes no value from outside is marked. */
 const TRIED = [
-  ...['facts/', 'distributions/', 'steps/', 'front/container.ts', 'journal/lock.ts'],
+  ...['backup/', 'facts/', 'distributions/', 'steps/', 'front/container.ts', 'journal/lock.ts'],
   ...[
     'journal/log.ts',
     'apps/expfactory-image.ts',

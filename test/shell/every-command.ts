@@ -8,6 +8,7 @@ import { keepPresent, restorePrevious } from '../../source/certificates/previous
 import { describeAction } from '../../source/describe.ts';
 import { distributions } from '../../source/distributions/index.ts';
 import { asRoot, inTerminal } from '../../source/edges/ssh/privilege.ts';
+import type { BackupFact } from '../../source/facts/backups.ts';
 import { executionSubject } from '../../source/facts/execution.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import type { SystemFact } from '../../source/facts/machine.ts';
@@ -22,6 +23,7 @@ import { offers } from '../../source/offers/index.ts';
 import type { OfferGround } from '../../source/offers/offer.ts';
 import { stopContainer, stopService } from '../../source/offers/stop-owner.ts';
 import { JOBS } from '../../source/paths.ts';
+import type { Revision } from '../../source/revision.ts';
 import { type ShellCommand, sh } from '../../source/shell.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { goal, ground, HOST, system } from '../core/example-goal.ts';
@@ -118,8 +120,27 @@ function goalsWith(value: string): Goal[] {
   const { certificate } = plain;
   return [
     plain,
+    ...revisionsWith(value).map((revision) => ({ ...plain, revision })),
     { ...plain, recipe, appInTheWay: true, certificate: { ...certificate, servedBy: 'app' } },
     { ...plain, recipe, certificate: { ...certificate, use: 'app-client' } },
+  ];
+}
+
+/** Data copied and put back, where volumes, folders and images have such names. */
+function revisionsWith(value: string): Revision[] {
+  const sources = [
+    { kind: 'volume', source: value },
+    { kind: 'folder', source: `/srv/${value}` },
+  ] as const;
+  const images = [{ container: value, image: value, id: value, digest: null }];
+  const backup: BackupFact = {
+    ...{ format: 1, install: value, app: value, at: '2026-11-21T12:00:00Z', by: value },
+    ...{ version: value, why: 'wish', images, sources, record: null },
+    ...{ stamp: '2026-11-21T12-00-00Z', sizeKB: 1 },
+  };
+  return [
+    { kind: 'upgrade', sources, from: images, begun: null },
+    { kind: 'restore', sources, backup, copyFirst: true, begun: null },
   ];
 }
 

@@ -8,6 +8,7 @@ import { openClient } from './open-client.ts';
 import { pullImage } from './pull.ts';
 import type { PullProgress } from './pull-progress.ts';
 import { replaceContainer } from './replace-container.ts';
+import { restContainer } from './rest-container.ts';
 
 /** What is done to Docker on a server. Throws ExpectedErrors, and the signal's reason. */
 export interface Engine {
@@ -27,6 +28,8 @@ export interface Engine {
     envSha256: string | null,
     signal?: AbortSignal,
   ): AsyncIterable<Telling>;
+  /** Stops an install's own container its safe way. Throws `container.unsafe-stop`: it runs again then. */
+  rest(spec: ContainerSpec, signal?: AbortSignal): AsyncIterable<Telling>;
 }
 
 /** Agrees on a version with the engine behind a local socket. Nothing stays open: no need to close. */
@@ -40,5 +43,6 @@ export async function openEngine(socketPath: string, signal?: AbortSignal): Prom
     load: (order, stop) => loadImage(client, order, stop),
     replaceContainer: (spec, env, envSha256, stop) =>
       replaceContainer(client, { spec, env, envSha256 }, stop),
+    rest: (spec, stop) => restContainer(client, spec, stop),
   };
 }

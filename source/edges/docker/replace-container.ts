@@ -1,10 +1,10 @@
 import { type ContainerSpec, fingerprint, LABEL, predecessorOf } from '../../container.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { Telling } from '../../run.ts';
-import { nameTaken } from '../../taken-trouble.ts';
 import type { EngineClient, Inspection } from './client.ts';
 import { creationBody } from './creation-body.ts';
 import { EngineRefusal } from './engine-refusal.ts';
+import { findOurs } from './find-ours.ts';
 import { bringToRest, runs } from './rest.ts';
 import { startTrouble } from './start-trouble.ts';
 import { stopOrders } from './stop-label.ts';
@@ -155,22 +155,6 @@ async function putBack(
 function withOutcome({ trouble }: ExpectedError, outcome: string): ExpectedError {
   const why = trouble.why === undefined ? outcome : `${trouble.why} ${outcome}`;
   return new ExpectedError({ ...trouble, why });
-}
-
-/** Throws an ExpectedError `docker.name-taken` where a container of that name is not this install's. */
-async function findOurs(
-  client: EngineClient,
-  spec: ContainerSpec,
-  name: string,
-  signal: AbortSignal | undefined,
-): Promise<Inspection | null> {
-  const found = await client.inspectContainer(name, signal);
-  if (found === null) return null;
-  const install = found.labels[LABEL.install];
-  if (install === undefined || install !== spec.labels[LABEL.install]) {
-    throw new ExpectedError(nameTaken(name));
-  }
-  return found;
 }
 
 function isWanted({ labels }: Inspection, { spec, envSha256 }: Wanted): boolean {

@@ -1,0 +1,132 @@
+import {
+  backupFolder,
+  backupsFolder,
+  CHANGES,
+  certificateFolder,
+  installFolder,
+  restoredFile,
+} from '../paths.ts';
+import { type ShellCommand, sh } from '../shell.ts';
+import {
+  archiveOf,
+  type BackupSource,
+  CERTIFICATE_ARCHIVE,
+  SETTINGS_ARCHIVE,
+  SUMS,
+} from './backup.ts';
+
+/** Where a copy grows until it is complete. */
+export function unfinishedFolder(install: string, stamp: string): string {
+  return `${backupFolder(install, stamp)}.part`;
+}
+
+/** The copy's folder, for root alone; what an earlier attempt left there goes. */
+export function makeFolder(install: string, stamp: string): ShellCommand {
+  const part = unfinishedFolder(install, stamp);
+  return sh`rm -rf ${part} && install -d -m 700 ${backupsFolder(install)} ${part}`;
+}
+
+/**
+ * Packs everything into the copy's folder. Each archive is read back: it must be what was written,
+ * and hold as many entries as there are files. Only then does the copy get its name.
+ */
+export function packCommand(
+  install: string,
+  stamp: string,
+  sources: readonly BackupSource[],
+): ShellCommand {
+  const part = unfinishedFolder(install, stamp);
+  const packed = [
+    sh`pack ${SETTINGS_ARCHIVE} ${installFolder(install)}`,
+    sh`[ ! -e ${certificateFolder(install)} ] || pack ${CERTIFICATE_ARCHIVE} ${certificateFolder(install)}`,
+    ...sources.map((each, index) => sh`${placeOf(each)} && pack ${archiveOf(index)} "$place"`),
+  ];
+  return sh`
+    umask 077
+    part=${part}
+    cd "$part" || exit 1
+    fail() { echo "The copy could not be made: $1" >&2; df -h "$part" >&2; exit 1; }
+    ${PLACES}
+    ${TAR}
+    pack() {
+      cd "$2" || fail "$2 is not there."
+      count=$(find . ! -type s -print0 | tr -cd '\\0' | wc -c)
+      { tar $options -cf - . || : > "$part/failed"; } | gzip -1 | tee "$part/$1" | sha256sum | sed "s|-\$|$1|" > "$part/sum"
+      cd "$part" || exit 1
+      [ ! -e failed ] || fail "$2 could not be read as a whole."
+      sha256sum -c sum >/dev/null || fail "$1 is not what was written. Is the disk full?"
+      [ "$(gzip -dc "$1" | tar -tf - | wc -l)" -eq "$count" ] || fail "$1 does not hold all $count entries."
+      cat sum >> ${SUMS} && rm sum || fail 'the disk is full.'
+      echo "$1: $count entries, $(du -h "$1" | cut -f 1)"
+    }
+    : > ${SUMS}
+    ${lines(packed)}
+    sync
+    mv "$part" ${backupFolder(install, stamp)}
+  `;
+}
+
+/**
+ * Puts a copy's data and settings back, in the place of what is there now. Notes that it was done
+ * as the last thing, so that it is done from the beginning where it was cut off.
+ */
+export function unpackCommand(
+  install: string,
+  stamp: string,
+  sources: readonly BackupSource[],
+): ShellCommand {
+  const certificate = certificateFolder(install);
+  const unpacked = [
+    sh`unpack ${SETTINGS_ARCHIVE} ${installFolder(install)}`,
+    // The one that is there may have been renewed since.
+    sh`[ -e ${certificate} ] || [ ! -e ${CERTIFICATE_ARCHIVE} ] || unpack ${CERTIFICATE_ARCHIVE} ${certificate}`,
+    ...sources.map(
+      (each, index) =>
+        sh`${placeOf(each)} && empty "$place" && unpack ${archiveOf(index)} "$place"`,
+    ),
+  ];
+  return sh`
+    umask 077
+    cd ${backupFolder(install, stamp)} || exit 1
+    fail() { echo "The copy could not be put back: $1" >&2; exit 1; }
+    ${PLACES}
+    ${TAR}
+    empty() { [ ! -d "$1" ] || find "$1" -mindepth 1 -maxdepth 1 -exec rm -rf {} + || fail "$1 could not be emptied."; }
+    unpack() {
+      mkdir -p "$2" && gzip -dc "$1" | tar $options -xpf - -C "$2" || fail "$1 could not be unpacked."
+      echo "$1: put back"
+    }
+    sha256sum -c ${SUMS} || fail 'it was changed since it was made.'
+    ${lines(unpacked)}
+    sync
+    install -d -m 700 ${CHANGES}
+    echo ${stamp} > ${restoredFile(install)}
+  `;
+}
+
+/** Asks the host's own engine where a volume lies, whatever DOCKER_HOST says there. */
+const PLACES = sh`
+  volume() {
+    DOCKER_HOST=unix:///var/run/docker.sock; export DOCKER_HOST
+    docker volume create "$1" >/dev/null && place=$(docker volume inspect --format '{{.Mountpoint}}' "$1") || fail "Docker does not tell where the volume $1 is."
+  }
+`;
+
+/** What GNU tar keeps besides, where there is GNU tar. */
+const TAR = sh`
+  options=
+  for each in --numeric-owner --acls --xattrs --xattrs-include='*' --sparse; do
+    if tar $options $each -cf /dev/null -T /dev/null 2>/dev/null; then options="$options $each"; fi
+  done
+`;
+
+function placeOf({ kind, source }: BackupSource): ShellCommand {
+  return kind === 'volume' ? sh`volume ${source}` : sh`place=${source}`;
+}
+
+function lines(commands: readonly ShellCommand[]): ShellCommand {
+  return commands.reduce(
+    (all, each) => sh`${all}
+${each}`,
+  );
+}

@@ -1,0 +1,21 @@
+import { type Facts, query } from '../facts/facts.ts';
+import { containersOf, type Goal } from '../goal.ts';
+import { isOurs } from '../paths.ts';
+import type { BackupSource } from './backup.ts';
+
+/** Where the install's data lie now, as its containers say; each place once. */
+export function sourcesOf(goal: Goal, facts: Facts): readonly BackupSource[] {
+  const found = containersOf(goal).flatMap(({ name }) => {
+    const mounts = facts.get(query('container', goal.host, name))?.mounts ?? [];
+    return mounts.flatMap(({ type, source, writable }): BackupSource[] => {
+      if (type === 'volume') return [{ kind: 'volume', source }];
+      return type === 'bind' && writable && isData(source) ? [{ kind: 'folder', source }] : [];
+    });
+  });
+  return [...new Map(found.map((each) => [each.source, each])).values()];
+}
+
+/** Not what is ours and is copied with the settings, nor sockets and the system's own places. */
+function isData(path: string): boolean {
+  return !isOurs(path) && path !== '/' && !/^\/(dev|proc|run|sys|var\/run)(\/|$)/.test(path);
+}

@@ -1,0 +1,58 @@
+import { type BackedUpImage, isStamp } from './backup/backup.ts';
+import { asArray, asRecord } from './untrusted-json.ts';
+
+/** The format of the file. A newer one is never written over. */
+export const CHANGE_FORMAT = 1;
+
+/**
+ * A change of what an install's data may be read and written by: noted on the server before it
+ * begins, so that a run that was cut off is either finished or undone, and nothing else is done.
+ */
+export interface Change {
+  readonly format: number;
+  readonly kind: 'upgrade' | 'restore';
+  /** `done`: an upgrade that can still be undone. */
+  readonly state: 'begun' | 'done';
+  /** The copy of the data from just before; null where none was made. */
+  readonly backup: string | null;
+  /** For `restore`: the copy whose data are put back; null where the data were not touched. */
+  readonly restoring: string | null;
+  /** What the containers were made from before. */
+  readonly from: readonly BackedUpImage[];
+  /** What they are to be made from, by container. */
+  readonly to: Readonly<Record<string, string>>;
+  /** When it began (ISO 8601). */
+  readonly at: string;
+  readonly by: string;
+}
+
+/** Undefined for what is no such note. */
+export function readChange(value: unknown): Change | undefined {
+  const told = asRecord(value);
+  const text = (key: string) => (typeof told[key] === 'string' ? told[key] : '');
+  const stamp = (key: string) => (isStamp(text(key)) ? text(key) : null);
+  const [kind, state] = [text('kind'), text('state')];
+  if (typeof told.format !== 'number') return undefined;
+  if ((kind !== 'upgrade' && kind !== 'restore') || (state !== 'begun' && state !== 'done'))
+    return undefined;
+  const to = Object.entries(asRecord(told.to));
+  return {
+    ...{ format: told.format, kind, state },
+    ...{ backup: stamp('backup'), restoring: stamp('restoring') },
+    from: readImages(told.from),
+    to: Object.fromEntries(
+      to.filter((each): each is [string, string] => typeof each[1] === 'string'),
+    ),
+    ...{ at: text('at'), by: text('by') },
+  };
+}
+
+/** The images in a note or in a copy's `backup.json`. */
+export function readImages(value: unknown): BackedUpImage[] {
+  return asArray(value).flatMap((each) => {
+    const { container, image, id, digest } = asRecord(each);
+    return typeof container === 'string' && typeof image === 'string' && typeof id === 'string'
+      ? [{ container, image, id, digest: typeof digest === 'string' ? digest : null }]
+      : [];
+  });
+}

@@ -1,0 +1,126 @@
+import { type Answers, textAnswer } from './answers/answers.ts';
+import { sourcesOf } from './backup/sources.ts';
+import { CHANGE_FORMAT } from './change.ts';
+import { LABEL } from './container.ts';
+import { ExpectedError } from './expected-error.ts';
+import type { ChangeFact } from './facts/change.ts';
+import { type Facts, type Query, query } from './facts/facts.ts';
+import { containersOf, type Goal } from './goal.ts';
+import { COPY, NOTHING, RESTORE, type RestoreRevision, type Revision } from './revision.ts';
+
+/** What tells whether the data of an install are to be copied or put back. */
+export function revisionQueries(goal: Goal): readonly Query[] {
+  const { host, install } = goal;
+  return [
+    query('change', host, install),
+    query('backups', host, install),
+    ...containersOf(goal).map(({ name }) => query('container', host, name)),
+  ];
+}
+
+/**
+ * What is to happen to the install's data on the way to the goal; undefined where they stay as they
+ * are. Other images never get them without a copy.
+ */
+export function decideRevision(goal: Goal, answers: Answers, facts: Facts): Revision | undefined {
+  const { host, install } = goal;
+  const change = facts.get(query('change', host, install)) ?? null;
+  if (change && change.format > CHANGE_FORMAT) throw newer(goal);
+  const sources = sourcesOf(goal, facts);
+  const wish = textAnswer(answers, RESTORE);
+  if (wish !== '') return { ...restoring(goal, wish, change, facts), sources };
+  const from = replaced(goal, facts);
+  const begun = change?.state === 'begun' ? change : null;
+  if (begun && !(begun.kind === 'upgrade' && sameImages(goal, begun))) return undefined;
+  if (begun || from.length > 0) {
+    // Where the ones before run again, somebody may have worked with them since the copy.
+    const again = from.some(({ container }) => runs(host, container, facts));
+    return {
+      ...{ kind: 'upgrade', sources },
+      from: begun && !again ? begun.from : from,
+      begun: again ? null : begun,
+    };
+  }
+  return answers[COPY] === true ? { kind: 'copy', sources } : undefined;
+}
+
+function restoring(
+  goal: Goal,
+  wish: string,
+  change: ChangeFact | null,
+  facts: Facts,
+): Omit<RestoreRevision, 'sources'> {
+  const { host, install } = goal;
+  const backups = facts.get(query('backups', host, install)) ?? [];
+  const backup = wish === NOTHING ? null : (backups.find(({ stamp }) => stamp === wish) ?? null);
+  if (wish !== NOTHING && !backup) throw noSuchCopy(goal, wish);
+  const same = change?.kind === 'restore' && change.restoring === (backup?.stamp ?? null);
+  const running = containersOf(goal).some(({ name }) => runs(host, name, facts));
+  // Begun, and the app runs: either the data were put back before, or it is to be begun anew.
+  const begun = same && (change.restored !== null || !running) ? change : null;
+  const failed = change?.kind === 'upgrade' && change.state === 'begun';
+  const there = containersOf(goal).some(({ name }) => facts.get(query('container', host, name)));
+  const copyFirst = begun ? begun.backup !== null : backup !== null && !failed && there;
+  return { kind: 'restore', backup, copyFirst, begun };
+}
+
+/** Throws where something else was begun with the data and not ended: `change.unfinished`. */
+export function refuseUnfinished(goal: Goal, facts: Facts): void {
+  const change = facts.get(query('change', goal.host, goal.install));
+  if (change?.state === 'begun' && !['upgrade', 'restore'].includes(goal.revision?.kind ?? ''))
+    throw unfinished(goal, change);
+}
+
+/** Containers of ours that would be made from other images. */
+function replaced(goal: Goal, facts: Facts) {
+  return containersOf(goal).flatMap((spec) => {
+    const found = facts.get(query('container', goal.host, spec.name));
+    if (!found || found.image === spec.image) return [];
+    if (found.labels[LABEL.install] !== spec.labels[LABEL.install]) return [];
+    return [{ container: spec.name, image: found.image, id: found.imageId }];
+  });
+}
+
+function runs(host: string, container: string, facts: Facts): boolean {
+  const state = facts.get(query('container', host, container))?.state;
+  return state === 'running' || state === 'restarting' || state === 'paused';
+}
+
+/** Whether the goal is what the change was to lead to. */
+function sameImages(goal: Goal, { to }: ChangeFact): boolean {
+  return containersOf(goal).every(
+    ({ name, image }) => to[name] === undefined || to[name] === image,
+  );
+}
+
+function unfinished({ app, reachedAt }: Goal, { kind, at, by, to }: ChangeFact): ExpectedError {
+  const what = kind === 'upgrade' ? 'An upgrade' : 'Putting back a copy of the data';
+  const images = Object.values(to).join(', ');
+  return new ExpectedError({
+    code: 'change.unfinished',
+    what: `${what} of ${app.label} was begun, and did not come to its end.`,
+    why: `${by} began it on ${at.slice(0, 16).replace('T', ' at ')} UTC${images === '' ? '' : `, to ${images}`}. Until it is finished or undone, nothing else is safe for its data.`,
+    next: [
+      `npx setup-server upgrade ${reachedAt} finishes it.`,
+      `npx setup-server upgrade ${reachedAt} --undo puts back what was there before.`,
+    ],
+  });
+}
+
+function newer({ app }: Goal): ExpectedError {
+  return new ExpectedError({
+    code: 'change.newer',
+    what: `A newer setup-server has begun to change ${app.label}.`,
+    why: 'This one does not know what it noted, and leaves everything as it is.',
+    next: ['Run the newest one: npx setup-server@latest'],
+  });
+}
+
+function noSuchCopy({ app, host, install }: Goal, stamp: string): ExpectedError {
+  return new ExpectedError({
+    code: 'backup.none',
+    what: `There is no copy of the data of ${app.label} called ${stamp}.`,
+    next: ['npx setup-server backup list shows those that there are.'],
+    detail: `${host} ${install}`,
+  });
+}

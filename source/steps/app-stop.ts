@@ -1,0 +1,37 @@
+import { query } from '../facts/facts.ts';
+import { containersOf, type Goal } from '../goal.ts';
+import type { Revision } from '../revision.ts';
+import { HOLDS, lacks, type Step } from './step.ts';
+
+/** Everything of the app's at rest, the app first: its data do not move, and are as it wants them. */
+export function appStop(
+  goal: Goal,
+  revision: Revision,
+  stamp: string | null,
+  needs: readonly string[],
+): Step {
+  const { host, install, app } = goal;
+  const specs = [...containersOf(goal)].reverse();
+  const containers = specs.map(({ name }) => query('container', host, name));
+  const backups = query('backups', host, install);
+  const change = query('change', host, install);
+  return {
+    id: 'app.stop',
+    title: `Stop ${app.label} its safe way`,
+    because: () => 'Its website is not there until it was started again.',
+    needs,
+    sees: [...containers, backups, change],
+    check: (facts) => {
+      const over =
+        revision.kind === 'restore'
+          ? revision.begun !== null && facts.get(change)?.restored === revision.backup?.stamp
+          : facts.get(backups)?.some((each) => each.stamp === stamp);
+      const running = containers.some((each) => {
+        const state = facts.get(each)?.state;
+        return state === 'running' || state === 'restarting' || state === 'paused';
+      });
+      return over || !running ? HOLDS : lacks(`${app.label} runs.`);
+    },
+    actions: () => specs.map((spec) => ({ do: 'rest', spec })),
+  };
+}

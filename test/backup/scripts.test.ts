@@ -1,0 +1,137 @@
+import { spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { archiveOf, type BackupSource, SUMS } from '../../source/backup/backup.ts';
+import { makeFolder, packCommand, unpackCommand } from '../../source/backup/scripts.ts';
+import { CONFIGURATION, STATE } from '../../source/paths.ts';
+import type { ShellCommand } from '../../source/shell.ts';
+
+const STAMP = '2026-11-29T03-40-10Z';
+
+/** A server's folders below one of our own, and whatever shell this computer has. */
+function server(shell: string) {
+  const root = mkdtempSync(join(tmpdir(), 'backup-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const at = (path: string) => join(root, path);
+  const data = at("/srv/study data'$(x)");
+  const source: BackupSource = { kind: 'folder', source: data };
+  mkdirSync(join(data, 'deep/er'), { recursive: true });
+  writeFileSync(join(data, 'deep/er/participant 1.json'), '{"answers": [1, 2]}\n');
+  writeFileSync(join(data, '.hidden'), 'kept');
+  chmodSync(join(data, '.hidden'), 0o640);
+  symlinkSync('deep/er', join(data, 'link'));
+  linkSync(join(data, '.hidden'), join(data, 'hard'));
+  const settings = at(`${CONFIGURATION}/study`);
+  mkdirSync(settings, { recursive: true });
+  writeFileSync(join(settings, 'env.list'), 'JATOS_SECRET=abc\n', { mode: 0o600 });
+  const certificate = at(`${CONFIGURATION}/front/certificates/study`);
+  mkdirSync(certificate, { recursive: true });
+  writeFileSync(join(certificate, 'fullchain.pem'), 'the first');
+  const run = (command: ShellCommand) => {
+    const text = command.text
+      .replaceAll(CONFIGURATION, at(CONFIGURATION))
+      .replaceAll(STATE, at(STATE));
+    const [file = '', ...options] = shell.split(' ');
+    return spawnSync(file, [...options, '-c', text], { encoding: 'utf8', cwd: root });
+  };
+  const back = () => {
+    for (const command of [makeFolder('study', STAMP), packCommand('study', STAMP, [source])]) {
+      const { status, stderr, stdout } = run(command);
+      expect(`${stdout}${stderr}`).not.toContain('could not');
+      expect(status).toBe(0);
+    }
+  };
+  const copy = at(`${STATE}/backups/study/${STAMP}`);
+  return { at, data, source, settings, certificate, copy, run, back };
+}
+
+/** Everything below a folder that a copy must keep. */
+function contents(folder: string): unknown {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  return names.map((name) => {
+    const path = join(folder, name);
+    const seen = lstatSync(path);
+    const { mode, uid, gid, nlink } = seen;
+    if (seen.isSymbolicLink()) return [name, readlinkSync(path)];
+    return [name, mode, uid, gid, ...(seen.isFile() ? [nlink, readFileSync(path, 'utf8')] : [])];
+  });
+}
+
+const SHELLS = ['dash', 'busybox sh', 'bash'];
+
+describe.each(SHELLS)('a copy, made and put back by %s', (shell) => {
+  it('brings back what was there, and nothing of what came since', () => {
+    const { data, settings, source, run, back, at } = server(shell);
+    const before = [contents(data), contents(settings)];
+    back();
+    rmSync(join(data, 'deep'), { recursive: true });
+    writeFileSync(join(data, 'migrated'), 'by the new version');
+    writeFileSync(join(data, '.hidden'), 'changed');
+    writeFileSync(join(settings, 'env.list'), 'OTHER=1\n');
+    const { status, stderr } = run(unpackCommand('study', STAMP, [source]));
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect([contents(data), contents(settings)]).toEqual(before);
+    expect(readFileSync(at(`${STATE}/changes/study.restored`), 'utf8')).toBe(`${STAMP}\n`);
+  });
+
+  it('names every archive with its sum, for root alone', () => {
+    const { copy, back } = server(shell);
+    back();
+    const archives = ['certificate.tar.gz', archiveOf(0), 'settings.tar.gz'].sort();
+    expect(readdirSync(copy).sort()).toEqual([SUMS, ...archives]);
+    const sums = readFileSync(join(copy, SUMS), 'utf8');
+    for (const name of archives) expect(sums).toMatch(new RegExp(`^[0-9a-f]{64}  ${name}$`, 'm'));
+    expect(lstatSync(copy).mode & 0o777).toBe(0o700);
+    for (const name of archives) expect(lstatSync(join(copy, name)).mode & 0o077).toBe(0);
+  });
+
+  it('is not put back where it was changed since', () => {
+    const { copy, data, source, run, back, at } = server(shell);
+    back();
+    appendFileSync(join(copy, archiveOf(0)), 'x');
+    const before = contents(data);
+    const { status, stderr } = run(unpackCommand('study', STAMP, [source]));
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('changed since it was made');
+    expect(contents(data)).toEqual(before);
+    expect(existsSync(at(`${STATE}/changes/study.restored`))).toBe(false);
+  });
+
+  it('leaves a certificate that was renewed since, and brings back one that is gone', () => {
+    const { certificate, source, run, back } = server(shell);
+    back();
+    writeFileSync(join(certificate, 'fullchain.pem'), 'the renewed one');
+    run(unpackCommand('study', STAMP, [source]));
+    expect(readFileSync(join(certificate, 'fullchain.pem'), 'utf8')).toBe('the renewed one');
+    rmSync(certificate, { recursive: true });
+    run(unpackCommand('study', STAMP, [source]));
+    expect(readFileSync(join(certificate, 'fullchain.pem'), 'utf8')).toBe('the first');
+  });
+
+  it('is none where something could not be read', () => {
+    const { data, copy, source, run } = server(shell);
+    rmSync(data, { recursive: true });
+    run(makeFolder('study', STAMP));
+    const { status, stderr } = run(packCommand('study', STAMP, [source]));
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('could not be made');
+    expect(existsSync(copy)).toBe(false);
+  });
+});

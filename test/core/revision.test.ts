@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import type { Answers } from '../../source/answers/answers.ts';
+import { decideRevision, refuseUnfinished, revisionQueries } from '../../source/decide-revision.ts';
+import { Facts, type Sighting } from '../../source/facts/facts.ts';
+import type { Goal } from '../../source/goal.ts';
+import { COPY, RESTORE } from '../../source/revision.ts';
+import type { Apply } from '../../source/run.ts';
+import { sh } from '../../source/shell.ts';
+import { stepsFor } from '../../source/steps/index.ts';
+import { goal, ground, HOST } from './example-goal.ts';
+import { Killed, killedAt } from './killed-at.ts';
+import { PretendHost } from './pretend-host.ts';
+import { runOn } from './run-on.ts';
+
+const [OLD, NEW] = ['example/study:1.2', 'example/study:1.3'];
+const upgraded: Goal = {
+  ...goal,
+  recipe: { ...goal.recipe, container: { ...goal.recipe.container, image: NEW } },
+};
+
+let minutes = 0;
+
+async function seen(host: PretendHost, wish: Goal): Promise<Facts> {
+  const sightings: Sighting[] = [];
+  const signal = new AbortController().signal;
+  for await (const each of host.look(revisionQueries(wish), signal)) sightings.push(each);
+  return new Facts(sightings);
+}
+
+/** The steps as a run decides on them, by what it sees. Each run comes later than the one before. */
+async function stepsNow(host: PretendHost, wish: Goal, answers: Answers = {}) {
+  const facts = await seen(host, wish);
+  const revision = decideRevision(wish, answers, facts);
+  minutes += 1;
+  const author = { ...ground.author, at: new Date(Date.UTC(2026, 10, 29, 0, minutes)) };
+  return stepsFor({ ...wish, ...(revision && { revision }) }, { ...ground, author });
+}
+
+async function runNow(host: PretendHost, wish: Goal, answers: Answers = {}, apply?: Apply) {
+  return await runOn(host, await stepsNow(host, wish, answers), apply);
+}
+
+async function setUp(): Promise<PretendHost> {
+  const host = new PretendHost(HOST, { reachesDocker: true, named: true });
+  await runNow(host, goal);
+  expect(host.data.volumes.get('study-data')).toEqual([OLD]);
+  host.done.length = 0;
+  return host;
+}
+
+const outcome = (events: Awaited<ReturnType<typeof runNow>>) => events.at(-1);
+const running = async (host: PretendHost) => {
+  const found: unknown[] = [];
+  const wanted = [{ fact: 'container', host: HOST, subject: 'study' }] as const;
+  for await (const { value } of host.look(wanted, new AbortController().signal)) found.push(value);
+  return found[0];
+};
+
+describe('an upgrade', () => {
+  it('downloads, stops, copies, and only then lets the new version at the data', async () => {
+    const host = await setUp();
+    const events = await runNow(host, upgraded);
+    expect(outcome(events)).toMatchObject({ outcome: 'complete' });
+    const steps = events.flatMap((event) => (event.type === 'started' ? [event.step] : []));
+    const order = ['app.download', 'change.begin', 'app.stop', 'backup.make', 'app.start'];
+    expect(steps.filter((step) => order.includes(step))).toEqual(order);
+    expect(host.data.volumes.get('study-data')).toEqual([OLD, NEW]);
+    expect(host.data.copies).toMatchObject([
+      { why: 'upgrade', sources: [{ kind: 'volume', source: 'study-data' }] },
+    ]);
+  });
+
+  it('leaves nothing to do, and keeps the old image by a name of its own', async () => {
+    const host = await setUp();
+    await runNow(host, upgraded);
+    const images = [...host.images].filter((image) => image.startsWith('setup-server-kept/study:'));
+    expect(images).toHaveLength(1);
+    host.done.length = 0;
+    await runNow(host, upgraded);
+    expect(host.done).toEqual([]);
+  });
+
+  it('comes to the same end wherever it is killed', async () => {
+    const undisturbed = await setUp();
+    await runNow(undisturbed, upgraded);
+    const count = undisturbed.done.length;
+    expect(count).toBeGreaterThan(8);
+    for (let number = 1; number <= count; number += 1) {
+      for (const when of ['before', 'after'] as const) {
+        const host = await setUp();
+        const killed = runNow(host, upgraded, {}, killedAt(host, number, when));
+        await expect(killed, `${when} action ${number}`).rejects.toThrow(Killed);
+        const events = await runNow(host, upgraded);
+        expect(outcome(events), `${when} action ${number}`).toMatchObject({ outcome: 'complete' });
+        expect(await running(host)).toMatchObject({ image: NEW, state: 'running' });
+        expect(host.data.volumes.get('study-data')).toEqual([OLD, NEW]);
+      }
+    }
+  });
+
+  it('can be undone wherever it was killed, with image and data as they were', async () => {
+    const undisturbed = await setUp();
+    await runNow(undisturbed, upgraded);
+    const count = undisturbed.done.length;
+    for (let number = 1; number <= count; number += 1) {
+      const host = await setUp();
+      await expect(runNow(host, upgraded, {}, killedAt(host, number, 'after'))).rejects.toThrow();
+      const stamp = host.data.copies.at(-1)?.stamp ?? 'nothing';
+      const events = await runNow(host, goal, { [RESTORE]: stamp });
+      expect(outcome(events), `after action ${number}`).toMatchObject({ outcome: 'complete' });
+      expect(await running(host)).toMatchObject({ image: OLD, state: 'running' });
+      expect(host.data.volumes.get('study-data')).toEqual([OLD]);
+      expect([...host.files.keys()].filter((path) => path.includes('/changes/'))).toEqual([]);
+    }
+  });
+
+  it('is not gone on with by somebody who wants something else', async () => {
+    const host = await setUp();
+    await expect(runNow(host, upgraded, {}, killedAt(host, 7, 'after'))).rejects.toThrow(Killed);
+    const other = { ...goal.recipe.container, image: 'example/study:1.4' };
+    const wish = { ...goal, recipe: { ...goal.recipe, container: other } };
+    for (const each of [goal, wish]) {
+      const facts = await seen(host, each);
+      const revision = decideRevision(each, {}, facts);
+      expect(revision?.kind).not.toBe('upgrade');
+      expect(() => refuseUnfinished(each, facts)).toThrow(/was begun, and did not come to its end/);
+    }
+  });
+
+  it('makes another copy where the version before has been at work since the first', async () => {
+    const undisturbed = await setUp();
+    await runNow(undisturbed, upgraded);
+    const { done } = undisturbed;
+    const copied = 1 + done.findIndex((action) => 'detached' in action && action.detached);
+    const host = await setUp();
+    await expect(runNow(host, upgraded, {}, killedAt(host, copied, 'after'))).rejects.toThrow();
+    expect(host.data.copies).toHaveLength(1);
+    const start = { do: 'run', command: sh`docker start study`, patienceSeconds: 1 } as const;
+    for await (const _ of host.apply(start, new Facts(), new AbortController().signal));
+    await runNow(host, upgraded);
+    expect(host.data.copies).toHaveLength(2);
+  });
+});
+
+describe('a restore', () => {
+  it('copies first what is there, and comes to the same end wherever it is killed', async () => {
+    const prepared = async () => {
+      const host = await setUp();
+      await runNow(host, upgraded);
+      host.done.length = 0;
+      return host;
+    };
+    const undisturbed = await prepared();
+    const stamp = undisturbed.data.copies[0]?.stamp ?? '';
+    expect(outcome(await runNow(undisturbed, goal, { [RESTORE]: stamp }))).toMatchObject({
+      outcome: 'complete',
+    });
+    expect(undisturbed.data.volumes.get('study-data')).toEqual([OLD]);
+    expect(undisturbed.data.copies).toMatchObject([{ why: 'upgrade' }, { why: 'restore' }]);
+    const count = undisturbed.done.length;
+    for (let number = 1; number <= count; number += 1) {
+      const host = await prepared();
+      const first = { [RESTORE]: host.data.copies[0]?.stamp ?? '' };
+      await expect(runNow(host, goal, first, killedAt(host, number, 'after'))).rejects.toThrow();
+      const events = await runNow(host, goal, first);
+      expect(outcome(events), `after action ${number}`).toMatchObject({ outcome: 'complete' });
+      expect(await running(host)).toMatchObject({ image: OLD, state: 'running' });
+      expect(host.data.volumes.get('study-data')).toEqual([OLD]);
+    }
+  });
+});
+
+describe('a copy by wish', () => {
+  it('changes nothing else, and the app runs again after any kill', async () => {
+    const undisturbed = await setUp();
+    await runNow(undisturbed, goal, { [COPY]: true });
+    expect(undisturbed.data.copies).toMatchObject([{ why: 'wish' }]);
+    expect(await running(undisturbed)).toMatchObject({ image: OLD, state: 'running' });
+    const count = undisturbed.done.length;
+    for (let number = 1; number <= count; number += 1) {
+      const host = await setUp();
+      const killed = runNow(host, goal, { [COPY]: true }, killedAt(host, number, 'after'));
+      await expect(killed).rejects.toThrow(Killed);
+      await runNow(host, goal);
+      expect(await running(host)).toMatchObject({ image: OLD, state: 'running' });
+      expect(host.data.volumes.get('study-data')).toEqual([OLD]);
+    }
+  });
+});
