@@ -160,11 +160,7 @@ it('does it on 60 by 20, left in between and resized while it runs', async () =>
   await open(60, 20);
   await answer('From nothing to a web application');
   await terminal.until('❯ JATOS');
-  await terminal.press('Down');
-  await terminal.until('❯ docassemble');
-  await terminal.press('Down');
-  await terminal.until('❯ The Experiment Factory');
-  await terminal.press('Down');
+  await terminal.press('End');
   await answer('❯ Your own Docker image');
   await answer('Which image?', 'example/hello:1');
   await terminal.until('On which port does it speak HTTP');

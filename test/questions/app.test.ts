@@ -21,6 +21,16 @@ it('offers the apps by name', () => {
       note: 'tasks and surveys from a library; not maintained since 2022',
     },
     {
+      value: 'rstudio',
+      label: 'RStudio',
+      note: 'R in the browser, for analyses on the server',
+    },
+    {
+      value: 'vaultwarden',
+      label: 'Vaultwarden',
+      note: "a team's passwords; for the apps of Bitwarden",
+    },
+    {
       value: 'image',
       label: 'Your own Docker image',
       note: 'any web application from Docker Hub or another registry',

@@ -1,8 +1,8 @@
 import { aptInstall, aptSetUp } from './debian.ts';
 import type { Recipe } from './image.ts';
 
-export type App = 'nginx' | 'jatos' | 'hello' | 'expfactory' | 'docassemble';
-export const allApps: App[] = ['nginx', 'jatos', 'hello', 'expfactory', 'docassemble'];
+export type App = 'nginx' | 'jatos' | 'hello' | 'expfactory' | 'docassemble' | 'catalogue';
+export const allApps: App[] = ['nginx', 'jatos', 'hello', 'expfactory', 'docassemble', 'catalogue'];
 
 /** What is pushed to the range's registry: a recipe, and the names it gets there. */
 export type AppImage = { recipe: Recipe; references: string[] };
@@ -23,6 +23,8 @@ export async function imagesOf(app: App): Promise<AppImage[]> {
       return expfactory(python);
     case 'docassemble':
       return [docassemble(python)];
+    case 'catalogue':
+      return catalogue(python);
     default:
       return hello(python);
   }
@@ -167,6 +169,30 @@ function docassemble(from: Recipe): AppImage {
     },
     references: ['jhpyle/docassemble:latest'],
   };
+}
+
+/** The apps with one file each: what they share, and a program for each. */
+function catalogue(base: Recipe): AppImage[] {
+  const from: Recipe = {
+    name: 'app-catalogue',
+    folder: 'catalogue',
+    from: base,
+    lines: ['COPY files/ /stand-in/', 'ENV PYTHONDONTWRITEBYTECODE=1'],
+  };
+  const image = (name: string, reference: string, ...lines: string[]): AppImage => ({
+    recipe: { name: `app-${name}`, from, lines: [...lines, `CMD ["/stand-in/${name}"]`] },
+    references: [reference],
+  });
+  return [
+    image('vaultwarden', 'vaultwarden/server:1.37.3', 'VOLUME /data', 'EXPOSE 80'),
+    image(
+      'rstudio',
+      'rocker/rstudio:4.6.1',
+      'RUN mkdir -p /home/rstudio /usr/local/lib/R/site-library/docopt \\',
+      ' && ln -s /stand-in/rstudio /usr/local/bin/rstudio-server',
+      'EXPOSE 8787',
+    ),
+  ];
 }
 
 function hello(from: Recipe): AppImage[] {

@@ -1,0 +1,74 @@
+import { type Answers, installOf, secretAnswer } from '../answers/answers.ts';
+import { type Facts, query } from '../facts/facts.ts';
+import { hostKindOf } from '../hosts/index.ts';
+import type { Question } from '../questions/question.ts';
+import type { App, EnvEntry } from './app.ts';
+
+const LEAST = 12;
+
+/** Questions that are asked before an app's first start alone: later, it looks after that itself. */
+export function beforeFirstStart(
+  /** What the app's data are kept in; where that is there already, the app was started before. */
+  volume: (install: string) => string,
+  questions: readonly Question[],
+): Pick<App, 'questions' | 'looks' | 'onlyFirst'> & { readonly looks: NonNullable<App['looks']> } {
+  const looks = (answers: Answers) => {
+    const host = hostKindOf(answers).address(answers);
+    const install = installOf(answers);
+    return [query('container', host, install), query('volume', host, volume(install))];
+  };
+  const isFirst = (answers: Answers, facts: Facts) =>
+    !looks(answers).some((each) => facts.get(each));
+  return {
+    questions: questions.map((question) => ({
+      ...question,
+      when: (answers, facts) =>
+        isFirst(answers, facts) && (question.when?.(answers, facts) ?? true),
+    })),
+    looks,
+    onlyFirst: questions.map(({ id }) => id),
+  };
+}
+
+/** A password that a person makes up for the first account. */
+export function firstPassword({
+  id,
+  title,
+  opens,
+}: {
+  readonly id: string;
+  readonly title: string;
+  /** What whoever knows it can do: lines for `?`. */
+  readonly opens: readonly string[];
+}): Question {
+  return {
+    id,
+    section: 'Settings',
+    form: 'settings',
+    kind: 'secret',
+    title,
+    hint: `At least ${LEAST} characters. Keep it in your password manager: it is not shown again.`,
+    help: [
+      ...opens,
+      '',
+      'Let your password manager make one. It goes to the server in a file',
+      'that only root can read.',
+    ].join('\n'),
+    example: `At least ${LEAST} characters.`,
+    problem: (password) => problemWithPassword(password.reveal()),
+  };
+}
+
+function problemWithPassword(password: string): string | undefined {
+  if (/[\r\n\0]/.test(password)) return 'A password is a single line.';
+  if (password !== password.trim()) return 'Without spaces at the beginning or end.';
+  if (password.length < LEAST) return `At least ${LEAST} characters.`;
+  if (/^pass(word|wort)/i.test(password)) return 'Everybody tries that one first.';
+  return new Set(password).size < 5 ? 'With more different characters.' : undefined;
+}
+
+/** The line of env.list for a secret; none where it was not asked for, and the one on the server stays. */
+export function secretEntry(name: string, answers: Answers, id: string): readonly EnvEntry[] {
+  const value = secretAnswer(answers, id);
+  return value && !value.isEmpty ? [{ name, value }] : [];
+}

@@ -1,0 +1,57 @@
+import { type Answers, textAnswer } from '../answers/answers.ts';
+import type { TextQuestion } from '../questions/question.ts';
+
+/** A published image of which one version is taken, until the person chooses another one. */
+export interface PinnedImage {
+  /** The app's id; the question is called after it. */
+  readonly app: string;
+  readonly label: string;
+  /** As in `docker pull`, without a tag: `vaultwarden/server`. */
+  readonly repository: string;
+  /** The newest when it was last looked at. */
+  readonly version: string;
+  /** What the tag has behind the version: `-apache`. */
+  readonly variant?: string;
+  /** What must be known before a newer one is chosen: lines for `?`. */
+  readonly warning: readonly string[];
+  /** Where new ones are announced. */
+  readonly announced: string;
+}
+
+/** Asks which version; behind "more settings". */
+export function versionQuestion(pinned: PinnedImage): TextQuestion {
+  const { label, version, warning, announced, repository, variant = '' } = pinned;
+  return {
+    id: idOf(pinned),
+    section: 'Settings',
+    form: 'settings',
+    kind: 'text',
+    title: `Which version of ${label}?`,
+    hint: 'It stays at this one until you choose a newer one.',
+    help: [...warning, '', `New versions: ${announced}`, `For example: ${version}`].join('\n'),
+    expert: true,
+    example: version,
+    suggestion: () => version,
+    normalise: (typed) => {
+      const text = typed.trim();
+      const tag = text.startsWith(`${repository}:`) ? text.slice(repository.length + 1) : text;
+      const bare = tag.replace(/^v(?=\d)/, '');
+      return variant !== '' && bare.endsWith(variant) ? bare.slice(0, -variant.length) : bare;
+    },
+    problem: (value) =>
+      /^\d[\w.-]{0,80}$/.test(value) ? undefined : `A version is like ${version}.`,
+  };
+}
+
+/** The image by the answers. */
+export function imageOf(pinned: PinnedImage, answers: Answers): string {
+  return `${pinned.repository}:${versionOf(pinned, answers)}${pinned.variant ?? ''}`;
+}
+
+export function versionOf(pinned: PinnedImage, answers: Answers): string {
+  return textAnswer(answers, idOf(pinned)) || pinned.version;
+}
+
+function idOf({ app }: Pick<PinnedImage, 'app'>): string {
+  return `${app}.version`;
+}

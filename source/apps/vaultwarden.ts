@@ -1,0 +1,104 @@
+import type { App, Recipe, Setting } from './app.ts';
+import { beforeFirstStart, firstPassword, secretEntry } from './first-start.ts';
+import { imageOf, type PinnedImage, versionQuestion } from './pinned-image.ts';
+
+const image: PinnedImage = {
+  app: 'vaultwarden',
+  label: 'Vaultwarden',
+  repository: 'vaultwarden/server',
+  version: '1.37.3',
+  warning: [
+    'It holds your passwords, so take a newer version soon after it is',
+    'published. Its database may be changed then, and there is no way back:',
+    'have a copy of the data first.',
+  ],
+  announced: 'github.com/dani-garcia/vaultwarden/releases',
+};
+
+const PASSWORD = 'vaultwarden.admin.password';
+
+const first = beforeFirstStart(dataVolume, [
+  firstPassword({
+    id: PASSWORD,
+    title: 'A password for the page on which you invite people',
+    opens: [
+      'Nobody can make an account who was not invited. You do that on a page',
+      'of its own, /admin, which opens with this password. It does not open',
+      'what people keep there, but whoever knows it can remove accounts.',
+    ],
+  }),
+]);
+
+/** A server for the apps and browser extensions of Bitwarden; its wiki and .env.template say what it reads. */
+export const vaultwarden: App = {
+  id: 'vaultwarden',
+  label: 'Vaultwarden',
+  note: "a team's passwords; for the apps of Bitwarden",
+  needs: { memoryMB: 512, diskMB: 4096 },
+  ...first,
+  questions: [...first.questions, versionQuestion(image)],
+  variables: {
+    ADMIN_TOKEN: {
+      secret: true,
+      once: 'Once something was saved on the page /admin, what is in /data/config.json counts.',
+    },
+    DOMAIN: { leftOut: 'It is the name of the site, which is asked.' },
+    SIGNUPS_ALLOWED: {
+      leftOut: 'Anybody could make an account. Invite people on the page /admin instead.',
+    },
+    ROCKET_PORT: { leftOut: 'The web server in front knows it at port 80.' },
+    ROCKET_ADDRESS: { leftOut: 'The web server in front must reach it.' },
+    ROCKET_TLS: { leftOut: 'The web server in front has the certificate.' },
+    DATA_FOLDER: { leftOut: 'Its data lie in the volume, where they are found again.' },
+    ...Object.fromEntries(
+      [
+        ...['SMTP_HOST', 'SMTP_FROM', 'SMTP_FROM_NAME', 'SMTP_SECURITY', 'SMTP_PORT'],
+        ...['SMTP_USERNAME', 'INVITATIONS_ALLOWED', 'INVITATION_ORG_NAME', 'SENDS_ALLOWED'],
+        ...['SIGNUPS_VERIFY', 'SIGNUPS_DOMAINS_WHITELIST', 'ORG_CREATION_USERS'],
+        ...['EMERGENCY_ACCESS_ALLOWED', 'PASSWORD_HINTS_ALLOWED', 'SHOW_PASSWORD_HINT'],
+        ...['PUSH_ENABLED', 'PUSH_INSTALLATION_ID', 'PUSH_RELAY_URI', 'PUSH_IDENTITY_URI'],
+        ...['DATABASE_URL', 'ENABLE_WEBSOCKET', 'LOG_LEVEL', 'EXTENDED_LOGGING', 'IP_HEADER'],
+        ...['TRASH_AUTO_DELETE_DAYS', 'ORG_EVENTS_ENABLED', 'EVENTS_DAYS_RETAIN'],
+      ].map((name) => [name, {}]),
+    ),
+    SMTP_PASSWORD: { secret: true },
+    PUSH_INSTALLATION_KEY: { secret: true },
+  },
+  recipe,
+};
+
+function recipe({ answers, install, hostname }: Setting): Recipe {
+  return {
+    container: {
+      image: imageOf(image, answers),
+      volumes: [{ source: dataVolume(install), target: '/data' }],
+      ports: [],
+      stop: { timeoutSeconds: 30 },
+    },
+    env: [
+      { name: 'DOMAIN', value: `https://${hostname}` },
+      { name: 'SIGNUPS_ALLOWED', value: 'false' },
+      ...secretEntry('ADMIN_TOKEN', answers, PASSWORD),
+    ],
+    unset: [],
+    front: {
+      port: 80,
+      // As its wiki's examples have it: attachments of 500 MB, and what is around them.
+      bodyMB: 525,
+      timeoutSeconds: 120,
+      buffering: true,
+      // The apps hear of changes by one that stays open.
+      websocketTimeoutSeconds: 24 * 3600,
+    },
+    ready: { path: '/alive', status: (status) => status === 200, patienceSeconds: 120 },
+    first: [
+      `Invite yourself at https://${hostname}/admin, with the password that was chosen at the first setup: under Users, by your e-mail address.`,
+      'Then create your account on the site, with that address. Others need an invitation, too.',
+    ],
+    data: `volume ${dataVolume(install)}`,
+  };
+}
+
+function dataVolume(install: string): string {
+  return `${install}-data`;
+}

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import type { Answer, Answers } from '../../source/answers/answers.ts';
+import { apps } from '../../source/apps/index.ts';
+import { decideGoal } from '../../source/decide-goal.ts';
+import { describeAction } from '../../source/describe.ts';
+import { Facts } from '../../source/facts/facts.ts';
+import { containersOf, type Goal, volumesOf } from '../../source/goal.ts';
+import { parseImage } from '../../source/image-reference.ts';
+import { plan } from '../../source/plan.ts';
+import { isExpert, type Question, suggestionOf } from '../../source/questions/question.ts';
+import { Secret } from '../../source/secret.ts';
+import { stepsFor } from '../../source/steps/index.ts';
+import { ground, HOST } from '../core/example-goal.ts';
+import { expectSameAfterAnyKill } from '../core/killed-at.ts';
+import { PretendHost } from '../core/pretend-host.ts';
+
+const none = new Facts();
+const HUSH = 'correct-Horse-9-battery';
+
+/** As somebody answers who takes what is suggested, else the example. */
+function answersFor(id: string, install: string): Answers {
+  const app = apps.find((each) => each.id === id);
+  const asked: readonly Question[] = app?.questions ?? [];
+  const start: Answers = {
+    app: id,
+    install,
+    hostname: 'study.example.org',
+    server: '203.0.113.7',
+    'ssh.user': 'root',
+    'certificate.terms': true,
+  };
+  const answers: Record<string, Answer> = { ...start };
+  for (const question of asked) {
+    if (!(question.when?.(answers, none) ?? true)) continue;
+    const suggestion = suggestionOf(question, answers, none);
+    if (suggestion !== undefined) answers[question.id] = suggestion;
+    else if (question.kind !== 'secret') answers[question.id] = exampleOf(question);
+    else if (!question.optional) answers[question.id] = new Secret(HUSH);
+  }
+  return answers;
+}
+
+function exampleOf(question: Question): string {
+  if (!('example' in question))
+    throw new Error(`${question.id} has neither a suggestion nor an example.`);
+  return question.example;
+}
+
+function goalFor(id: string, install = 'study'): Goal {
+  return { ...decideGoal(answersFor(id, install), none), host: HOST };
+}
+
+const linesFor = (goal: Goal) =>
+  plan(stepsFor(goal, ground), none).flatMap(({ title, actions }) => [
+    title,
+    ...actions.flatMap(describeAction),
+  ]);
+
+describe.each(apps.map((app) => [app.label, app] as const))('%s', (_, app) => {
+  const { id } = app;
+
+  it('shows a beginner no more than six questions of its own', () => {
+    const answers = answersFor(id, 'study');
+    const shown = app.questions.filter(
+      (question) => (question.when?.(answers, none) ?? true) && !isExpert(question, answers, none),
+    );
+    expect(shown.length).toBeLessThanOrEqual(6);
+  });
+
+  it('comes to the same from the same answers', () => {
+    expect(JSON.stringify(goalFor(id))).toBe(JSON.stringify(goalFor(id)));
+  });
+
+  it('shows no password in its plan, and has none remembered', () => {
+    const goal = goalFor(id);
+    expect(linesFor(goal).join('\n')).not.toContain(HUSH);
+    expect(JSON.stringify(goal.answers)).not.toContain(HUSH);
+    expect(Object.values(goal.answers).some((value) => typeof value === 'object')).toBe(false);
+  });
+
+  it('keeps what it has in volumes of its own, so that two of it share nothing', () => {
+    const things = (install: string) => {
+      const containers = containersOf(goalFor(id, install));
+      return [
+        ...containers.map(({ name }) => name),
+        ...containers.map(({ envFile }) => envFile),
+        ...containers.flatMap((each) => volumesOf(each).map(({ source }) => source)),
+      ];
+    };
+    const [one, other] = [new Set(things('one')), things('other')];
+    expect(other.filter((each) => one.has(each))).toEqual([]);
+  });
+
+  it('opens no port past the web server', () => {
+    expect(containersOf(goalFor(id)).flatMap(({ ports }) => ports)).toEqual([]);
+  });
+
+  it('knows every variable that it sets', () => {
+    const { variables } = app;
+    if (!variables) return expect(['expfactory', 'image']).toContain(id);
+    const names = goalFor(id).recipe.env.map(({ name }) => name);
+    expect(names.filter((name) => !(name in variables))).toEqual([]);
+  });
+});
+
+/** Those that are set up on the pretend host by the loop alone. */
+const catalogue = ['rstudio', 'vaultwarden'];
+
+describe.each(catalogue)('%s', (id) => {
+  it('names the version that it takes', () => {
+    for (const { image } of containersOf(goalFor(id))) expect(parseImage(image).tag).toMatch(/\d/);
+  });
+
+  it('is the same after a run that was cut off anywhere and begun anew', async () => {
+    const fresh = () => new PretendHost(HOST, { reachesDocker: true, named: true });
+    await expectSameAfterAnyKill(fresh, stepsFor(goalFor(id), ground));
+  });
+});
+
+describe('what is put on the server', () => {
+  const titles = (id: string) =>
+    plan(stepsFor(goalFor(id, id), ground), none)
+      .filter(({ step }) => /^(app|db|cache|timer|settings|site)\./.test(step.id))
+      .map(({ title }) => title);
+
+  it('for RStudio', () => {
+    expect(titles('rstudio')).toEqual([
+      'Download RStudio',
+      'Write 1 settings, 1 of them secret, to /etc/setup-server/rstudio/env.list',
+      'Start RStudio, its data in the volumes rstudio-home, rstudio-packages-4.6',
+      'Wait until RStudio answers',
+      'Open https://study.example.org',
+    ]);
+  });
+
+  it('for Vaultwarden', () => {
+    expect(titles('vaultwarden')).toEqual([
+      'Download Vaultwarden',
+      'Write 3 settings, 1 of them secret, to /etc/setup-server/vaultwarden/env.list',
+      'Start Vaultwarden, its data in the volume vaultwarden-data',
+      'Wait until Vaultwarden answers',
+      'Open https://study.example.org',
+    ]);
+  });
+});

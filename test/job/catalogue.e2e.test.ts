@@ -1,0 +1,149 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { dns, type Host, host, rangeUp } from '../range/range.ts';
+import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
+import { settingOf, traces } from './state.ts';
+
+const PASSWORD = 'correct-Horse 9 $(battery)';
+
+/** One server for all of them: each is set up beside those before it. */
+describe('the apps with one file each, all on one server', () => {
+  let server: Host;
+  let operator: Operator;
+
+  beforeAll(async () => {
+    await rangeUp({ suites: ['trixie'], apps: ['nginx', 'catalogue'] });
+    server = await host('catalogue', { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
+    operator = await newOperator();
+    return () => server.remove();
+  });
+
+  const nameOf = (app: string) => `${app}.catalogue.range.test`;
+
+  const set = async (app: string, answers: Record<string, unknown> = {}): Promise<Ran> => {
+    const name = nameOf(app);
+    await dns.set(name, server.address);
+    const file = await operator.answers({ app, ...answers, ...(await answersFor(server, name)) });
+    return await operator.run(['--answers', file, '--yes', '--json']);
+  };
+
+  const troubles = ({ events }: Ran) =>
+    events.filter(({ type }) => type === 'failed' || type === 'trouble');
+
+  const begun = ({ events }: Ran) =>
+    events.flatMap(({ type, step }) => (type === 'started' ? [step] : []));
+
+  /** Asks as a browser does; gives the status and the page. */
+  const ask = async (app: string, path: string, ...words: string[]) => {
+    const url = `https://${nameOf(app)}${path}`;
+    const got = await operator.program([
+      ...['curl', '-sS', '--max-time', '20', '-w', '\n%{http_code}', ...words, url],
+    ]);
+    expect(got.stderr).toBe('');
+    const end = got.stdout.lastIndexOf('\n');
+    return { status: Number(got.stdout.slice(end + 1)), page: got.stdout.slice(0, end) };
+  };
+
+  const send = (app: string, path: string, form: Record<string, string>, ...words: string[]) =>
+    ask(
+      app,
+      path,
+      ...Object.entries(form).flatMap((field) => ['--data-urlencode', field.join('=')]),
+      ...words,
+    );
+
+  const findsNothingToDo = async (app: string) => {
+    const before = await traces(server);
+    expect((await set(app)).events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+    expect(await traces(server)).toBe(before);
+  };
+
+  const isMissing = async (app: string, id: string) => {
+    const ran = await set(app);
+    expect(ran.code).toBe(64);
+    expect(`${ran.stdout}${ran.stderr}`).toContain(id);
+    expect(await server.succeeds(`test -e /etc/setup-server/${app}`)).toBe(false);
+  };
+
+  /** Neither in an event nor in a file that others may read. */
+  const isKept = async (secret: string, ran: Ran) => {
+    expect(`${ran.stdout}${ran.stderr}`).not.toContain(secret);
+    const files = await server.exec(
+      `grep -rlF -e '${secret}' /etc/setup-server /var/lib/setup-server | xargs -r stat -c '%a'; true`,
+    );
+    expect([...new Set(files.split('\n'))]).toEqual(['600']);
+  };
+
+  describe('Vaultwarden', () => {
+    it('wants a password for the page of invitations before anything is done', async () => {
+      await isMissing('vaultwarden', 'vaultwarden.admin.password');
+    });
+
+    it('lets in nobody who was not invited', async () => {
+      const ran = await set('vaultwarden', { 'vaultwarden.admin.password': PASSWORD });
+      expect(troubles(ran)).toEqual([]);
+      await isKept(PASSWORD, ran);
+      const { page } = await ask('vaultwarden', '/');
+      expect(JSON.parse(page)).toMatchObject({
+        domain: `https://${nameOf('vaultwarden')}`,
+        forwarded: { 'X-Forwarded-Proto': 'https' },
+      });
+      const register = { email: 'mallory@example.org' };
+      expect((await send('vaultwarden', '/identity/accounts/register', register)).status).toBe(400);
+      expect((await send('vaultwarden', '/admin', { token: 'admin' })).status).toBe(401);
+    });
+
+    it('lets in who was invited with that password', async () => {
+      const jar = ['-b', 'vault', '-c', 'vault'];
+      const email = { email: 'anna@example.org' };
+      expect((await send('vaultwarden', '/admin', { token: PASSWORD }, ...jar)).status).toBe(303);
+      expect((await send('vaultwarden', '/admin/invite', email, ...jar)).status).toBe(200);
+      expect((await send('vaultwarden', '/identity/accounts/register', email)).status).toBe(200);
+    });
+
+    it('finds nothing to do', () => findsNothingToDo('vaultwarden'));
+
+    it('keeps what it has when it is replaced, closed in order', async () => {
+      await server.exec('echo LOG_LEVEL=warn >> /etc/setup-server/vaultwarden/env.list');
+      expect(begun(await set('vaultwarden'))).toContain('app.start');
+      const { page } = await ask('vaultwarden', '/');
+      expect(JSON.parse(page)).toMatchObject({ accounts: ['anna@example.org'], lost: false });
+    });
+  });
+
+  describe('RStudio', () => {
+    const signIn = { username: 'rstudio', password: PASSWORD };
+
+    it('wants a password before anything is done', async () => {
+      await isMissing('rstudio', 'rstudio.password');
+    });
+
+    it('lets in who has it, and leaves the app beside it alone', async () => {
+      const before = await server.exec(
+        'docker inspect -f "{{.Id}}{{.State.StartedAt}}" vaultwarden',
+      );
+      const ran = await set('rstudio', { 'rstudio.password': PASSWORD });
+      expect(troubles(ran)).toEqual([]);
+      await isKept(PASSWORD, ran);
+      expect((await send('rstudio', '/', { ...signIn, password: 'rstudio' })).status).toBe(302);
+      const { status, page } = await send('rstudio', '/', { ...signIn, x: '42', install: 'lme4' });
+      expect([status, JSON.parse(page)]).toMatchObject([200, { packages: ['docopt', 'lme4'] }]);
+      expect(await server.exec('docker logs rstudio')).not.toContain('The password is set to');
+      expect(await server.exec('docker inspect -f "{{.Id}}{{.State.StartedAt}}" vaultwarden')).toBe(
+        before,
+      );
+    });
+
+    it('finds nothing to do', () => findsNothingToDo('rstudio'));
+
+    it('goes on with its session and its packages when it is replaced', async () => {
+      await server.exec('echo TZ=Europe/Berlin >> /etc/setup-server/rstudio/env.list');
+      expect(begun(await set('rstudio'))).toContain('app.start');
+      const { page } = await send('rstudio', '/', signIn);
+      expect(JSON.parse(page)).toMatchObject({
+        session: { x: '42' },
+        packages: ['docopt', 'lme4'],
+      });
+      expect(await settingOf(server, 'rstudio', 'PASSWORD')).toBe(PASSWORD);
+    });
+  });
+});
