@@ -13,7 +13,7 @@ import { sessionFor } from './session.ts';
 /** A part of the job on screens: which, the review, the run, the receipt. `name` is what its page is saved as. */
 export async function errandByScreens(
   { world, source, facts }: Pick<RenewalJob, 'world' | 'source' | 'facts'>,
-  { id, script, errand }: ErrandJob,
+  { doing, heading, script, errand }: ErrandJob,
   name: () => string,
 ): Promise<Ending> {
   // Ink and React are for those who see screens.
@@ -31,10 +31,10 @@ export async function errandByScreens(
         script,
         start,
         given: {},
-        errand: id,
+        errand: doing,
         session,
         asker,
-        heading: () => 'Certificates',
+        heading: () => heading,
         target,
         describe: describeAction,
         onInterrupt: world.onInterrupt,

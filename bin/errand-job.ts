@@ -1,11 +1,13 @@
-import type { WizardProps } from '../screens/wizard-props.ts';
 import type { Item } from '../source/interview.ts';
 import type { Narrow } from '../source/plan.ts';
 import type { Session } from '../source/session.ts';
 
 /** A part of the whole job: its own interview, and what of a session is left for it. */
 export interface ErrandJob {
-  readonly id: NonNullable<WizardProps['errand']>;
+  /** What is done to what a screen's title names after it: "Renewing". */
+  readonly doing: string;
+  /** What it is about, for the top of the screen. */
+  readonly heading: string;
   readonly script: readonly Item[];
   readonly errand: {
     readonly narrow: Narrow;

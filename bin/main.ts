@@ -36,6 +36,12 @@ async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
   } else if (command.name === 'certificate') {
     const { certificate } = await import('./certificate.ts');
     return await certificate(parsed, world);
+  } else if (command.name === 'stop' || command.name === 'start') {
+    const { errand } = await import('./errand.ts');
+    const { stopTask } = await import('../source/errands/stop.ts');
+    const { startTask } = await import('../source/errands/start.ts');
+    const task = command.name === 'stop' ? stopTask : startTask;
+    return await errand(task, operand, parsed, world);
   } else if (command.name === 'hosts') {
     const { hosts } = await import('./hosts.ts');
     await hosts(parsed, world);

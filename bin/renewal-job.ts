@@ -32,7 +32,12 @@ export function renewalErrand(
   job: Pick<Job, 'parsed' | 'world'>,
   tell: (wish: RenewalWish) => void,
 ): ErrandJob {
-  return { id: 'renewal', script: renewalScript, errand: errandFor(job, tell) };
+  return {
+    doing: 'Renewing',
+    heading: 'Certificates',
+    script: renewalScript,
+    errand: errandFor(job, tell),
+  };
 }
 
 /** The renewal of a certificate that was chosen on the wizard's first screen. */

@@ -14,7 +14,6 @@ import { firstOf, share } from './text/page.ts';
 import { apart, cut } from './text/width.ts';
 import { wrap } from './text/wrap.ts';
 import { SIGNS } from './theme.ts';
-import type { WizardProps } from './wizard-props.ts';
 
 type ConcludePhase = Extract<WizardState['phase'], { at: 'conclude' }>;
 type Paint = ReturnType<typeof usePaint>;
@@ -55,7 +54,7 @@ export function RunningScreen(props: ScreenProps<RunPhase | ConcludePhase>) {
 
   const target = wizard.target(prepared.answers);
   const heading = wizard.heading(prepared.answers);
-  const doing = wizard.errand ? [DOING[wizard.errand]] : ['Setting up', heading];
+  const doing = wizard.errand ? [wizard.errand] : ['Setting up', heading];
   const title = [...doing, target === '' ? '' : wizard.errand ? target : `on ${target}`]
     .filter((part) => part !== '')
     .join(' ');
@@ -125,14 +124,6 @@ const STOP_HINTS = {
   'after-step': { key: '^C', does: 'stop now' },
   now: { key: '^C', does: 'leave at once' },
 } as const;
-
-/** What is done to what the title names after it. */
-const DOING: Readonly<Record<NonNullable<WizardProps['errand']>, string>> = {
-  renewal: 'Renewing',
-  revoke: 'Revoking a certificate of',
-  restore: 'Putting back a certificate of',
-  account: 'Changing the account of',
-};
 
 const STOPPING = {
   'after-step': 'Stopping after what is under way. Run setup-server again to go on.',

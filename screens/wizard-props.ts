@@ -17,8 +17,8 @@ export interface WizardProps {
   readonly start: Interview;
   /** Ids of the questions that were answered beforehand; `earlier` makes the wizard offer to go on. */
   readonly given: Readonly<Record<string, Origin>>;
-  /** What it is about, where that is not the whole job: it begins without a welcome then. */
-  readonly errand?: 'renewal' | 'revoke' | 'restore' | 'account';
+  /** What is done to what a title names after it, where that is not the whole job: "Renewing". It begins without a welcome then. */
+  readonly errand?: string;
   /** Certificates that end soon, as far as this computer knows; the one that ends first comes first. */
   readonly endings?: readonly EndingCertificate[];
   /** Hears which of them shall be renewed; the wizard ends then with `elsewhere`. */

@@ -18,6 +18,7 @@ export type Action =
   | LoadAction
   | ContainerAction
   | RestAction
+  | StartAction
   | CertificateAction
   | RevokeAction
   | AccountAction
@@ -100,6 +101,14 @@ export interface ContainerAction {
 /** Stops a container by the orders on its own label, and sees that its data are safe. Fine if there is none. */
 export interface RestAction {
   readonly do: 'rest';
+  readonly spec: ContainerSpec;
+  /** Its owner wants it so: one that ended by itself, without the proof, is kept from starting with the server. */
+  readonly forGood?: true;
+}
+
+/** Starts a container that rests, as it is; from then on Docker starts it again by itself. */
+export interface StartAction {
+  readonly do: 'start';
   readonly spec: ContainerSpec;
 }
 

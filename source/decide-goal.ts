@@ -20,6 +20,7 @@ import { TRUST } from './questions/dns.ts';
 import { namesOf } from './questions/name.ts';
 import { channelIn } from './questions/notify.ts';
 import { COPY, PINNED, RESTORE } from './revision.ts';
+import { STOPPED } from './stopped.ts';
 
 /** What the answers ask for. They must have passed the interview. */
 export function decideGoal(answers: Answers, facts: Facts): Goal {
@@ -37,6 +38,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const dns = accountGoal(answers) ?? kept;
   const record = facts.get(query('record', host, install));
   const recipe = pinned(app.recipe({ answers, facts, install, host, hostname }), answers);
+  const stopped = textAnswer(answers, STOPPED);
   return {
     host,
     reachedAt: reachedAt(host),
@@ -56,6 +58,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
     },
     ...(notify && { notify }),
     ...(front && { front }),
+    ...(stopped !== '' && { stopped }),
     ...(appInTheWay(answers, facts) && { appInTheWay: true }),
     ...(loginKey && { loginKey }),
     answers: {

@@ -6,7 +6,7 @@ import { registryOf } from './image-reference.ts';
 import type { RegistryLogin } from './image-source.ts';
 import { Secret } from './secret.ts';
 import { quote } from './shell.ts';
-import { restCommand } from './stop-command.ts';
+import { restCommand, restForGoodCommand, wakeCommand } from './stop-command.ts';
 
 /** The lines that a person could type on the server instead, with every secret hidden. */
 export function describeAction(action: Action): readonly string[] {
@@ -36,7 +36,9 @@ export function describeAction(action: Action): readonly string[] {
     case 'container':
       return dockerRun(action.spec);
     case 'rest':
-      return restCommand(action.spec).text.split('\n');
+      return (action.forGood ? restForGoodCommand : restCommand)(action.spec).text.split('\n');
+    case 'start':
+      return wakeCommand(action.spec).text.split('\n');
     case 'certificate': {
       const { names, challenges, directory, email, proof } = action.order;
       const contact =

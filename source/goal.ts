@@ -46,6 +46,8 @@ export interface Goal {
   readonly front?: FrontGoal;
   /** The app's own container has ports that the front needs now. */
   readonly appInTheWay?: true;
+  /** Its owner wants it not to run, since then (ISO 8601). */
+  readonly stopped?: string;
   /** A key of the person's that shall be let in. */
   readonly loginKey?: LoginKey;
   /** What is to happen to its data on the way; absent where they stay as they are. */

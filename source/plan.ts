@@ -20,6 +20,13 @@ export interface PlannedStep {
 /** Leaves those of the steps that are to be done, and may change how. They may need no other ones. */
 export type Narrow = (steps: readonly Step[], goal: Goal) => readonly Step[];
 
+/** Those of the steps, which no longer wait for the others. */
+export function onlyThose(steps: readonly Step[], ids: readonly string[]): Step[] {
+  return steps
+    .filter(({ id }) => ids.includes(id))
+    .map((step) => ({ ...step, needs: step.needs.filter((id) => ids.includes(id)) }));
+}
+
 /** Which of the steps this host still needs, given what was seen of it. */
 export function plan(steps: readonly Step[], facts: Facts): PlannedStep[] {
   return steps.map((step) => {

@@ -13,3 +13,13 @@ export function restCommand({ name, stop }: ContainerSpec): ShellCommand {
 export function restartCommand(spec: ContainerSpec): ShellCommand {
   return inOrder(restCommand(spec), sh`docker start ${spec.name}`);
 }
+
+/** Brings it to rest so that it stays at rest, also when the server starts anew. */
+export function restForGoodCommand(spec: ContainerSpec): ShellCommand {
+  return sh`docker update --restart no ${spec.name}; ${restCommand(spec)}`;
+}
+
+/** Starts it as it is, and has Docker start it from then on. */
+export function wakeCommand({ name, restart }: ContainerSpec): ShellCommand {
+  return inOrder(sh`docker update --restart ${restart} ${name}`, sh`docker start ${name}`);
+}

@@ -63,6 +63,22 @@ const SSH_CONFIG: Flag = {
   completes: 'file',
   answers: { 'ssh.config': null },
 };
+const INSTALL: Flag = {
+  name: 'install',
+  short: 'i',
+  value: 'NAME',
+  summary: 'That app, where the server has several.',
+};
+/** How something is done with an install: what is known beforehand, and who is asked. */
+const DOING: readonly Flag[] = [
+  ANSWERS,
+  SET,
+  SSH_CONFIG,
+  { name: 'plan', summary: 'Show what would be done, ask and change nothing.' },
+  { name: 'yes', short: 'y', summary: 'Ask nothing.' },
+  { name: 'json', summary: 'Print events as JSON lines; asks nothing.' },
+  { name: 'plain', summary: 'Plain lines and numbered questions, no screens.' },
+];
 const HELP: Flag = { name: 'help', short: 'h', summary: 'Show this text.' };
 const VERSION: Flag = { name: 'version', short: 'v', summary: 'Show the version.' };
 
@@ -146,13 +162,7 @@ export const COMMANDS: readonly Command[] = [
         name: 'dry-run',
         summary: "Only rehearse it, at the authority's practice address.",
       },
-      ANSWERS,
-      SET,
-      SSH_CONFIG,
-      { name: 'plan', summary: 'Show what would be done, ask and change nothing.' },
-      { name: 'yes', short: 'y', summary: 'Ask nothing.' },
-      { name: 'json', summary: 'Print events as JSON lines; asks nothing.' },
-      { name: 'plain', summary: 'Plain lines and numbered questions, no screens.' },
+      ...DOING,
       HELP,
     ],
     operand: { name: 'HOST', optional: true },
@@ -191,13 +201,7 @@ export const COMMANDS: readonly Command[] = [
         summary: "Where it can't be taken back: revoke, or deactivate.",
         answers: { 'certificate.confirm': null },
       },
-      ANSWERS,
-      SET,
-      SSH_CONFIG,
-      { name: 'plan', summary: 'Show what would be done, ask and change nothing.' },
-      { name: 'yes', short: 'y', summary: 'Ask nothing.' },
-      { name: 'json', summary: 'Print events as JSON lines; asks nothing.' },
-      { name: 'plain', summary: 'Plain lines and numbered questions, no screens.' },
+      ...DOING,
       HELP,
     ],
     operand: {
@@ -205,6 +209,18 @@ export const COMMANDS: readonly Command[] = [
       choices: ['list', 'revoke', 'restore', 'account'],
       object: '[HOST]',
     },
+  },
+  {
+    name: 'stop',
+    summary: 'Stop an app its own safe way; visitors are told, its data stay.',
+    flags: [INSTALL, ...DOING, HELP],
+    operand: { name: 'HOST', optional: true },
+  },
+  {
+    name: 'start',
+    summary: 'Start an app that was stopped.',
+    flags: [INSTALL, ...DOING, HELP],
+    operand: { name: 'HOST', optional: true },
   },
   {
     name: 'hosts',

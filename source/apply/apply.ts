@@ -4,7 +4,7 @@ import type { Connection } from '../hosts/host.ts';
 import type { Apply, Telling } from '../run.ts';
 import { changeAccount, revoke } from './account.ts';
 import { obtain } from './certificate.ts';
-import { build, load, pull, replace, rest } from './docker.ts';
+import { build, load, pull, replace, rest, start } from './docker.ts';
 import { setRecords } from './records.ts';
 import { runCommand } from './run-command.ts';
 import { writeFile } from './write-file.ts';
@@ -27,6 +27,8 @@ export function applyOn(host: string, connection: Connection): Apply {
         return yield* replace(connection, action, facts, host, signal);
       case 'rest':
         return yield* rest(connection, action, signal);
+      case 'start':
+        return yield* start(connection, action, signal);
       case 'certificate':
         return yield* obtain(
           connection,

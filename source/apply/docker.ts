@@ -4,6 +4,7 @@ import type {
   LoadAction,
   PullAction,
   RestAction,
+  StartAction,
 } from '../action.ts';
 import { openEngine } from '../edges/docker/engine.ts';
 import { tellPull } from '../edges/docker/pull-progress.ts';
@@ -58,9 +59,18 @@ export async function* replace(
 
 export async function* rest(
   connection: Connection,
-  { spec }: RestAction,
+  { spec, forGood }: RestAction,
   signal: AbortSignal,
 ): AsyncGenerator<Telling> {
   const engine = await openEngine(await connection.dockerSocket(signal));
-  yield* engine.rest(spec, signal);
+  yield* engine.rest(spec, signal, forGood);
+}
+
+export async function* start(
+  connection: Connection,
+  { spec }: StartAction,
+  signal: AbortSignal,
+): AsyncGenerator<Telling> {
+  const engine = await openEngine(await connection.dockerSocket(signal));
+  yield* engine.start(spec, signal);
 }

@@ -13,7 +13,7 @@ import type { Receipt } from '../receipt.ts';
 import { hostOf } from '../status/renewal-script.ts';
 import { type Check, HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
-import { accountAt, accountsQuery } from './looks.ts';
+import { accountAt, accountsQuery, certificateLooks } from './looks.ts';
 import { certificatesIn, confirmation, wayToCertificates } from './questions.ts';
 
 const AUTHORITY = 'account.authority';
@@ -109,7 +109,10 @@ const questions = [which, change, email, confirm];
 
 /** The account that the server has at a CA gets another mail address or key, or is closed. */
 export const accountTask: Task = {
-  id: 'account',
+  command: 'certificate account',
+  doing: 'Changing the account of',
+  heading: 'Certificates',
+  looks: certificateLooks,
   questions,
   script: [
     ...wayToCertificates('Its account at the certificate authority is meant.'),

@@ -9,14 +9,20 @@ import type { Receipt } from '../receipt.ts';
 import type { Session } from '../session.ts';
 import { type ChosenInstall, findingOnTheWay, visitChosen } from '../status/chosen-install.ts';
 import type { Author } from '../steps/record-write.ts';
-import { accountsQuery, certificatesQuery } from './looks.ts';
 
-/** What a person asked to be done with an install's certificate, or with the account that it is from. */
+/** What a person asked to be done with an install: with its certificate, or with the app itself. */
 export interface Task {
-  readonly id: 'revoke' | 'restore' | 'account';
+  /** As the command that does it is called: `certificate revoke`, `stop`. */
+  readonly command: string;
+  /** What is done to what a screen's title names after it: "Stopping". */
+  readonly doing: string;
+  /** What it is about, for the top of the screen. */
+  readonly heading: string;
   readonly script: readonly Item[];
   /** Its own questions. */
   readonly questions: readonly Question[];
+  /** What must be looked at besides, before it is undertaken and once more at its end. */
+  readonly looks: (host: string, install: string) => readonly Query[];
   /** Pure: what it takes. Throws an ExpectedError where it can't be done. */
   readonly undertake: (occasion: Occasion) => Undertaking;
 }
@@ -57,7 +63,7 @@ export class Errand {
         const author = await this.#author();
         const chosen = await visitChosen(session.look, answers, facts, author, signal);
         const { host, name } = chosen;
-        const looks = [certificatesQuery(host, name), accountsQuery(host)];
+        const looks = this.#task.looks(host, name);
         const seen = await seenBy(session.look, looks, chosen.facts, signal);
         const occasion = { ...chosen, facts: seen, wishes: answers, author };
         this.#undertaking = this.#task.undertake(occasion);
@@ -66,7 +72,7 @@ export class Errand {
       receipt: async ({ goal, facts }, signal) => {
         if (!this.#undertaking) throw new Error('Nothing was undertaken.');
         const { host, install } = goal;
-        const looks = [certificatesQuery(host, install), accountsQuery(host)];
+        const looks = this.#task.looks(host, install);
         return this.#undertaking.receipt(goal, await seenBy(session.look, looks, facts, signal));
       },
     };

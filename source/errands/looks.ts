@@ -11,6 +11,11 @@ export function accountsQuery(host: string) {
   return query('accounts', host);
 }
 
+/** What everything about certificates looks at. */
+export function certificateLooks(host: string, install: string) {
+  return [certificatesQuery(host, install), accountsQuery(host)];
+}
+
 export function certificatesOf(facts: Facts, host: string, install: string) {
   return facts.get(certificatesQuery(host, install)) ?? [];
 }

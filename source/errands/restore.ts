@@ -12,7 +12,7 @@ import { type Hold, holdFor, holdText } from '../renewal/hold.ts';
 import { takeUpCommand } from '../renewal/take-up.ts';
 import { type Check, HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
-import { certificatesOf, certificatesQuery } from './looks.ts';
+import { certificateLooks, certificatesOf, certificatesQuery } from './looks.ts';
 import {
   certificateChoice,
   certificatesIn,
@@ -50,7 +50,10 @@ const which: Question = {
 
 /** An earlier certificate takes the place of the present one, which is kept in its stead. */
 export const restoreTask: Task = {
-  id: 'restore',
+  command: 'certificate restore',
+  doing: 'Putting back a certificate of',
+  heading: 'Certificates',
+  looks: certificateLooks,
   questions: [which],
   script: [
     ...wayToCertificates('An earlier certificate takes the place of the present one.'),

@@ -17,7 +17,13 @@ import { renewalSteps } from '../status/renewal-steps.ts';
 import { certificateOrder } from '../steps/certificate-obtain.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
-import { accountAt, certificatesOf, certificatesQuery, withSerial } from './looks.ts';
+import {
+  accountAt,
+  certificateLooks,
+  certificatesOf,
+  certificatesQuery,
+  withSerial,
+} from './looks.ts';
 import {
   certificateChoice,
   certificatesIn,
@@ -106,7 +112,10 @@ const questions = [which, reason, replace, confirm];
 
 /** A certificate is declared void by the CA that issued it; before that a new one takes its place. */
 export const revokeTask: Task = {
-  id: 'revoke',
+  command: 'certificate revoke',
+  doing: 'Revoking a certificate of',
+  heading: 'Certificates',
+  looks: certificateLooks,
   questions,
   script: [
     ...wayToCertificates('You choose which of its certificates after that.'),

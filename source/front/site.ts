@@ -16,16 +16,19 @@ export interface Site {
   readonly plain?: true;
   /** The app's own web server has the certificate: only who comes by HTTP comes by here. */
   readonly securedByApp?: true;
+  /** Visitors are told that it was stopped by its owner. */
+  readonly stopped?: true;
 }
 
 /** `sites/<install>.conf`. With a certificate only to be written once its certificate lies in its folder: nginx refuses to start without. */
 export function siteConfiguration(site: Site): string {
-  const { install, names, port = 443, plain, securedByApp } = site;
+  const { install, names, port = 443, plain, securedByApp, stopped } = site;
   const [main] = names;
   if (main === undefined) throw new TypeError('A site has at least one name.');
   const served = names.filter((name) => name === main || isStarred(name));
   const others = names.filter((name) => !served.includes(name));
-  if (plain) return plainSite(site, main, served, others);
+  // Where the app has the certificate, nobody but it could answer by HTTPS.
+  if (plain || (stopped && securedByApp)) return plainSite(site, main, served, others);
   const at = port === 443 ? '' : `:${port}`;
   const toHttps = `# ${main}: written by setup-server, which also overwrites it.
 
@@ -83,11 +86,12 @@ ${CAME_BY}
 const HSTS = 'add_header Strict-Transport-Security $strict_transport_security always;\n';
 
 function application(
-  { container, front }: Site,
+  { container, front, stopped }: Site,
   main: string,
   headers: string,
   hsts: string,
 ): string {
+  if (stopped) return resting(main, hsts);
   return `  client_max_body_size ${front.bodyMB}m;
 ${hsts && `  ${hsts}`}  # A variable, so that the name is looked up when it is asked for.
   set $app http://${container}:${front.port};
@@ -118,6 +122,17 @@ ${headers}
 ${hsts && `    ${hsts}`}    add_header Cache-Control no-store always;
     add_header Retry-After 5 always;
     return 502 '${startingPage(main)}';
+  }
+`;
+}
+
+/** An hour: whoever counts on it, a search engine, shall come back. */
+function resting(main: string, hsts: string): string {
+  return `  location / {
+    default_type text/html;
+${hsts && `    ${hsts}`}    add_header Cache-Control no-store always;
+    add_header Retry-After 3600 always;
+    return 503 '${stoppedPage(main)}';
   }
 `;
 }
@@ -174,14 +189,33 @@ function headers(port: number): string {
     proxy_set_header Proxy "";`;
 }
 
-/** Inside nginx's single quotes: no `'`, no `$`. */
 function startingPage(name: string): string {
+  return page(name, {
+    meta: '<meta http-equiv="refresh" content="5">',
+    title: `${name} is starting`,
+    text: 'It does not answer yet. This page tries again every five seconds.',
+  });
+}
+
+function stoppedPage(name: string): string {
+  return page(name, {
+    meta: '<meta name="robots" content="noindex">',
+    title: `${name} is switched off`,
+    text: 'It was stopped by its owner, and may come back later.',
+  });
+}
+
+/** Inside nginx's single quotes: no `'`, no `$`. */
+function page(
+  name: string,
+  { meta, title, text }: Readonly<Record<'meta' | 'title' | 'text', string>>,
+): string {
   return [
     '<!doctype html><html lang="en"><meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="5">',
+    `<meta name="viewport" content="width=device-width">${meta}`,
     `<title>${name}</title>`,
     '<style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:20vh auto;padding:0 1rem;color-scheme:light dark}</style>',
-    `<h1>${name} is starting</h1>`,
-    '<p>It does not answer yet. This page tries again every five seconds.</p></html>',
+    `<h1>${title}</h1>`,
+    `<p>${text}</p></html>`,
   ].join('');
 }

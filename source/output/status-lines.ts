@@ -58,7 +58,8 @@ function installLines(status: InstallStatus, at: string, wrap: Wrap): string[] {
   ];
 }
 
-function runningText({ state, since, restarts }: InstallStatus, at: string): string {
+function runningText(status: InstallStatus, at: string): string {
+  const { state, since, restarts, stoppedSince } = status;
   switch (state) {
     case 'up': {
       const often = restarts > 0 ? `; it stopped by itself ${times(restarts)}` : '';
@@ -67,14 +68,17 @@ function runningText({ state, since, restarts }: InstallStatus, at: string): str
     case 'restarting':
       return `restarting (${times(restarts)} so far)`;
     case 'stopped':
-      return 'stopped';
+      return stoppedSince === null
+        ? 'stopped'
+        : `stopped by its owner on ${dayOf(stoppedSince)}; npx setup-server start starts it`;
     case 'missing':
       return 'no container of that name';
   }
 }
 
-function websiteText({ address, answers }: InstallStatus): string {
+function websiteText({ address, answers, stoppedSince }: InstallStatus): string {
   if (address === null) return '';
+  if (stoppedSince !== null) return `${address} tells visitors that it is stopped`;
   return answers ? `${address} answers` : `${address} does not answer as it should`;
 }
 

@@ -6,7 +6,9 @@ import { restartCommand } from '../stop-command.ts';
 /** Has a renewed certificate taken up by all that serve it; on the host, as root. */
 export function takeUpCommand(goal: Goal): ShellCommand {
   const { front, certificate } = goal;
-  if (certificate.servedBy === 'app') return restartCommand(appContainer(goal));
+  // One that its owner stopped reads its certificate when it is started.
+  if (certificate.servedBy === 'app')
+    return goal.stopped ? sh`true` : restartCommand(appContainer(goal));
   if (!front?.behind) return reloadFrontCommand();
   // The web server before the front reads the same files. Caddy has certificates of its own.
   const owner = reloadOwner(front.owner);

@@ -131,6 +131,7 @@ function installStatus(
   const state = stateOf(container);
   const sights = {
     ...{ container, website, wellAnswered, certificate, withoutCertificate },
+    stopped: goal?.stopped !== undefined,
     ...{ renewable, due, renewal, now },
   };
   return {
@@ -141,6 +142,7 @@ function installStatus(
     image: container?.image || record?.image || '',
     digest: (queries.image && facts.get(queries.image)?.digest) ?? record?.digest ?? null,
     state,
+    stoppedSince: goal?.stopped ?? null,
     since: state === 'up' ? (container?.startedAt ?? null) : null,
     restarts: container?.restarts ?? 0,
     answers: website?.reached === true && wellAnswered(website.status),

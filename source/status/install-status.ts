@@ -26,6 +26,8 @@ export interface InstallStatus {
   /** `name@sha256:…`. */
   readonly digest: string | null;
   readonly state: 'up' | 'restarting' | 'stopped' | 'missing';
+  /** Since when its owner wants it not to run; null where it shall run. */
+  readonly stoppedSince: string | null;
   /** Since when it is up; null where it is not. */
   readonly since: string | null;
   readonly restarts: number;
@@ -54,6 +56,8 @@ export interface RenewalStatus {
 /** What was seen of an install. */
 export interface Sights {
   readonly container: ContainerFact | null;
+  /** Its owner wants it not to run. */
+  readonly stopped: boolean;
   readonly website: WebsiteFact | undefined;
   /** Whether the website's status is one that the app gives where all is well. */
   readonly wellAnswered: (status: number) => boolean;
@@ -92,14 +96,22 @@ export function stateOf(container: ContainerFact | null): InstallStatus['state']
 /** What is wrong, the gravest first. */
 export function complaintsAbout(app: string, address: string, sights: Sights): Complaint[] {
   return [
-    ...aboutContainer(app, sights),
-    ...aboutWebsite(address, sights),
+    ...(sights.stopped
+      ? aboutStopped(app, sights)
+      : [...aboutContainer(app, sights), ...aboutWebsite(address, sights)]),
     ...aboutCertificate(sights),
   ].sort((one, other) => RANK[one.status] - RANK[other.status]);
 }
 
 const RANK = { stops: 0, warning: 1 } as const;
 const DOCTOR = 'npx setup-server doctor says more; npx setup-server puts it right.';
+
+function aboutStopped(app: string, { container }: Sights): Complaint[] {
+  const state = stateOf(container);
+  if (state === 'stopped' || state === 'missing') return [];
+  const advice = 'npx setup-server stop stops it again; npx setup-server start lets visitors in.';
+  return [{ status: 'warning', text: `${app} was stopped by its owner, and runs`, advice }];
+}
 
 function aboutContainer(app: string, { container, now }: Sights): Complaint[] {
   switch (stateOf(container)) {

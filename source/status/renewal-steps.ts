@@ -3,6 +3,7 @@ import { isCovered } from '../dns/hostname.ts';
 import { query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { certificateFile, rehearsalFolder } from '../paths.ts';
+import { onlyThose } from '../plan.ts';
 import { sh } from '../shell.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import { whyThen } from './due.ts';
@@ -22,7 +23,7 @@ export function renewalSteps(
   wish: RenewalWish,
   { before, stamp }: { readonly before: string | null; readonly stamp: string },
 ): Step[] {
-  const steps = all.filter(({ id }) => STEPS.includes(id)).map(alone);
+  const steps = onlyThose(all, STEPS);
   const because = () =>
     [wish.why, wish.due?.due && wish.until ? whyThen(wish.due, wish.until) : '']
       .filter(Boolean)
@@ -40,10 +41,6 @@ export function renewalSteps(
     case 'impossible':
       return [];
   }
-}
-
-function alone(step: Step): Step {
-  return { ...step, needs: step.needs.filter((id) => STEPS.includes(id)) };
 }
 
 /** Holds only once another certificate lies there. What worked before needs no rehearsal. */

@@ -10,14 +10,14 @@ import { networkMade } from './network.ts';
 import { settingsIn } from './settings.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from './step.ts';
 
-type Part = 'download' | 'settings' | 'start' | 'ready';
+type Part = 'download' | 'settings' | 'start' | 'ready' | 'stopped';
 
 /** The id of one of a companion's steps: `db.ready`. */
 export function companionStep(companion: string, part: Part): string {
   return `${companion}.${part}`;
 }
 
-/** Every other container that the app works with, started one after another on a network of their own. */
+/** Every other container that the app works with, started one after another on a network of their own; all but the start where it shall rest. */
 export function companionSteps(goal: Goal, dockerReady: readonly string[]): Step[] {
   const { host, install, app, recipe } = goal;
   const companions = recipe.companions ?? [];
@@ -31,8 +31,9 @@ export function companionSteps(goal: Goal, dockerReady: readonly string[]): Step
       return [
         download(goal, companionStep(name, 'download'), container.image, label, dockerReady),
         companionSettings(goal, companion),
-        companionStart(goal, companion, before),
-        companionReady(goal, companion),
+        ...(goal.stopped
+          ? []
+          : [companionStart(goal, companion, before), companionReady(goal, companion)]),
       ];
     }),
   ];

@@ -25,6 +25,7 @@ import { serverReady } from './server-ready.ts';
 import { settingsWrite } from './settings.ts';
 import { siteOpen } from './site-open.ts';
 import type { Step } from './step.ts';
+import { stoppedSteps } from './stopped.ts';
 import { appTokens } from './tokens.ts';
 import { websiteCheck } from './website-check.ts';
 
@@ -37,7 +38,7 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
       : [dockerGroup(goal, distribution, login.user)];
   const dockerReady = group.length > 0 ? ['docker.start', 'docker.group'] : ['docker.start'];
   const { id, image, label } = frontDownload;
-  const { use, servedBy } = goal.certificate;
+  const { use } = goal.certificate;
   const companions = companionSteps(goal, dockerReady);
   const downloads = [appImage(goal, dockerReady), ...companions.filter(({ id }) => isDownload(id))];
   const ids = downloads.map(({ id }) => id);
@@ -67,12 +68,7 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
     settingsWrite(goal),
     ...appFiles(goal),
     ...appFolders(goal),
-    appStart(goal),
-    appReady(goal),
-    ...(goal.recipe.tokens ? [appTokens(goal, goal.recipe.tokens)] : []),
-    ...(servedBy === 'app' ? [appCertificate(goal)] : []),
-    ...(use === 'app-client' ? [] : [siteOpen(goal)]),
-    websiteCheck(goal),
+    ...(goal.stopped ? resting(goal, dockerReady) : running(goal)),
     ...(use
       ? [renewalEnd(goal)]
       : [...renewalSteps(goal, ground, dockerReady), ...notifySteps(goal)]),
@@ -81,6 +77,24 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
     receiptWrite(goal),
   ];
   return mended.reduce(afterMending, waitingFor(steps, revised, goal));
+}
+
+function running(goal: Goal): Step[] {
+  const { use, servedBy } = goal.certificate;
+  return [
+    appStart(goal),
+    appReady(goal),
+    ...(goal.recipe.tokens ? [appTokens(goal, goal.recipe.tokens)] : []),
+    ...(servedBy === 'app' ? [appCertificate(goal)] : []),
+    ...(use === 'app-client' ? [] : [siteOpen(goal)]),
+    websiteCheck(goal),
+  ];
+}
+
+/** Visitors are told first: the app may take minutes to bring its data to safety. */
+function resting(goal: Goal, dockerReady: readonly string[]): Step[] {
+  const told = goal.certificate.use === 'app-client' ? [] : [siteOpen(goal)];
+  return [...told, ...stoppedSteps(goal, dockerReady)];
 }
 
 function certificateStep(goal: Goal, now: Date): Step[] {

@@ -25,7 +25,7 @@ export function recordWrite(goal: Goal, author: Author): Step {
   return {
     id: 'record.write',
     title: `Remember on the server what was set up (${recordFile(install)})`,
-    needs: [opening(goal)],
+    needs: [goal.stopped ? 'app.stopped' : opening(goal)],
     sees: [record, image],
     check: (facts) => {
       const found = facts.get(record);

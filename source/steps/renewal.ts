@@ -140,7 +140,7 @@ function renewalTimer({ host }: Goal, { distribution }: Ground): Step {
 }
 
 function orderOf(goal: Goal): RenewalOrder {
-  const { install, names, dns, certificate, recipe } = goal;
+  const { install, names, dns, certificate, recipe, stopped } = goal;
   const order = certificateOrder(goal);
   // No name with a star can be asked for in a handshake.
   const asked = names.filter((name) => !name.startsWith('*.'));
@@ -148,7 +148,8 @@ function orderOf(goal: Goal): RenewalOrder {
   const [host, port] = byApp ? [install, byApp.https] : [FRONT_CONTAINER, 443];
   return renewalOrder(install, order, {
     ...(order.proof === 'dns-01' && dns && { dns }),
-    served: asked.map((name) => ({ host, port, name })),
+    // Nobody shows it while the app that has it is stopped.
+    served: (byApp && stopped ? [] : asked).map((name) => ({ host, port, name })),
     ...(byApp
       ? { patienceSeconds: recipe.ready.patienceSeconds }
       : { site: { front: FRONT_CONFIGURATION, site: siteFile(install) } }),

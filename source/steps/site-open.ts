@@ -19,14 +19,15 @@ function comesBefore({ certificate }: Goal): string {
 export const WITHOUT_CERTIFICATE =
   'Without a certificate everything can be read and changed on its way, passwords too. Only right behind something that has one.';
 
-/** The step after which visitors get in. */
-export function opening({ certificate }: Pick<Goal, 'certificate'>): string {
-  return certificate.use === 'app-client' ? 'app.ready' : 'site.open';
+/** The step after which visitors get in, or are told that they can't. */
+export function opening({ certificate, stopped }: Pick<Goal, 'certificate' | 'stopped'>): string {
+  if (certificate.use !== 'app-client') return 'site.open';
+  return stopped ? 'app.stopped' : 'app.ready';
 }
 
 /** The front serves the names with their certificate, and hands everything on to the app. */
 export function siteOpen(goal: Goal): Step {
-  const { host, install, names, recipe, front } = goal;
+  const { host, install, names, recipe, front, stopped } = goal;
   const { use, servedBy } = goal.certificate;
   const certificate = query('certificate', host, certificateFile(install));
   const site: KnownFile = {
@@ -36,6 +37,7 @@ export function siteOpen(goal: Goal): Step {
       port: publicPort(front),
       ...(use === 'none' && { plain: true }),
       ...(servedBy === 'app' && { securedByApp: true }),
+      ...(stopped && { stopped: true }),
     }),
     mode: '644',
   };
@@ -62,9 +64,14 @@ export function siteOpen(goal: Goal): Step {
   };
   return {
     id: 'site.open',
-    title: `Open ${addressOf(goal)}`,
+    title: stopped
+      ? `Tell visitors of ${addressOf(goal)} that it was stopped by its owner`
+      : `Open ${addressOf(goal)}`,
     ...(use === 'none' && { because: () => WITHOUT_CERTIFICATE }),
-    needs: [comesBefore(goal), servedBy === 'app' ? 'app.certificate' : 'app.ready'],
+    needs: [
+      comesBefore(goal),
+      ...(stopped ? [] : [servedBy === 'app' ? 'app.certificate' : 'app.ready']),
+    ],
     sees: [...read, fileQuery(host, site), fileQuery(host, { path: loadedFile(install) })],
     check,
     actions: (facts) => [

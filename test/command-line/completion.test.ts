@@ -46,6 +46,8 @@ test('The first word is a flag or a command', () => {
       'hosts',
       'questions',
       'completion',
+      'stop',
+      'start',
     ].sort(),
   );
   expect(offered('que')).toEqual(['questions']);

@@ -66,10 +66,12 @@ test('What a flag answers is a real question, and not a secret one', () => {
     'account.change',
     'certificate.confirm',
     'ssh.config',
+    'ssh.config',
+    'ssh.config',
   ]);
   expect(kinds).toEqual([
     ...['choice', 'text', 'text', 'text', 'text', 'text'],
-    ...['choice', 'choice', 'choice', 'text', 'text'],
+    ...['choice', 'choice', 'choice', 'text', 'text', 'text', 'text'],
   ]);
 });
 

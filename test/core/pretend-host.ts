@@ -136,6 +136,12 @@ export class PretendHost {
       case 'rest':
         this.#started.delete(action.spec.name);
         return;
+      case 'start': {
+        const { name, ports } = action.spec;
+        if (!this.containers.has(name)) throw new Error(`No such container: ${name}`);
+        this.#started.set(name, { at: this.now(), ports: ports.map(({ host }) => host) });
+        return;
+      }
       case 'certificate': {
         const { names, folder, directory } = action.order;
         const [from, until] = ['2026-11-21T11:00:00.000Z', '2027-02-19T11:00:00.000Z'];
@@ -364,7 +370,7 @@ export class PretendHost {
       case 'certificate':
         return subject === certificateFile('study') ? this.certificate : null;
       case 'answer':
-        return this.containers.has(subject.split(' ')[0] ?? '')
+        return this.#started.has(subject.split(' ')[0] ?? '')
           ? { status: 200, body: 'pong' }
           : null;
       case 'website':
@@ -394,7 +400,7 @@ export class PretendHost {
           : [{ address: '203.0.113.7', code: 'ECONNREFUSED' }];
       }
       case 'execution':
-        return this.containers.has(subject.split(' ')[0] ?? '') ? { code: 0, output: '' } : null;
+        return this.#started.has(subject.split(' ')[0] ?? '') ? { code: 0, output: '' } : null;
       case 'folder':
         return this.folders.get(subject) ?? null;
       case 'log':

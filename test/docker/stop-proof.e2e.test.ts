@@ -57,7 +57,7 @@ describe('a container that must prove its stop', () => {
     await expect(replace(ending(SAFE, 0, '2'))).rejects.toMatchObject({
       trouble: {
         code: 'container.unsafe-stop',
-        what: 'study did not stop safely, so it was not replaced. Nothing is lost: it runs again.',
+        what: 'study did not stop safely, so it was left as it was. Nothing is lost: it runs again.',
       },
     });
     expect(await all()).toBe('study running 1');
@@ -94,5 +94,51 @@ describe('a container that must prove its stop', () => {
       trouble: { code: 'container.unsafe-stop' },
     });
     expect(await all()).toBe('study exited 1');
+  });
+});
+
+describe('a container that its owner stops', () => {
+  const stop = async (spec: ReturnType<typeof ending>) => {
+    for await (const _ of engine.rest(spec, undefined, true));
+  };
+
+  test('stays at rest, and runs again as the same one', async () => {
+    const spec = ending(SAFE, 0, '1');
+    await replace(spec);
+    await stop(spec);
+    expect(await all()).toBe('study exited 1');
+    expect(await policy()).toBe('no');
+    for await (const _ of engine.start(spec));
+    expect(await all()).toBe('study running 1');
+    expect(await policy()).toBe(spec.restart);
+  });
+
+  test('is kept from starting with the server where it ended by itself', async () => {
+    const spec = ending(SAFE, 0, '1');
+    await replace(spec);
+    await real.docker(['kill', 'study']);
+    await stop(spec);
+    expect(await policy()).toBe('no');
+  });
+
+  test('runs on where it does not prove that its data are safe', async () => {
+    const spec = ending(SAFE, 1, '1');
+    await replace(spec);
+    await expect(stop(spec)).rejects.toMatchObject({ trouble: { code: 'container.unsafe-stop' } });
+    expect(await all()).toBe('study running 1');
+    expect(await policy()).toBe(spec.restart);
+  });
+
+  test('is left alone where it is not ours, and missed where it is gone', async () => {
+    const spec = ending(SAFE, 0, '1');
+    await stop(spec);
+    const start = async () => {
+      for await (const _ of engine.start(spec));
+    };
+    await expect(start()).rejects.toMatchObject({ trouble: { code: 'container.gone' } });
+    await replace(spec);
+    const theirs = { ...spec, labels: { 'setup-server.install': 'other' } };
+    await expect(stop(theirs)).rejects.toMatchObject({ trouble: { code: 'docker.name-taken' } });
+    expect(await all()).toBe('study running 1');
   });
 });

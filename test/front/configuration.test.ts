@@ -62,6 +62,18 @@ describe('a site', () => {
     expect(nginxConfiguration()).toBe(nginxConfiguration());
   });
 
+  it('tells visitors that its owner stopped it, by HTTPS where that is ours', () => {
+    const text = siteConfiguration({ ...site, stopped: true });
+    expect(text).toContain('ssl_certificate');
+    expect(text).not.toContain('proxy_pass');
+    const page = /return 503 '(.*)';/.exec(text)?.[1] ?? '';
+    expect(page).toContain('It was stopped by its owner');
+    expect(page).not.toMatch(/['$\\]/);
+    const own = siteConfiguration({ ...site, stopped: true, securedByApp: true });
+    expect(own).toContain("return 503 '");
+    expect(own).not.toMatch(/443|https:/);
+  });
+
   it('has a page for waiting that nginx can quote', () => {
     const page = /return 502 '(.*)';/.exec(siteConfiguration(site))?.[1] ?? '';
     expect(page).toContain('<h1>example.org is starting</h1>');
@@ -72,6 +84,7 @@ describe('a site', () => {
 it.each([
   ['configuration', nginxConfiguration()],
   ['site', siteConfiguration(site)],
+  ['site of a stopped app', siteConfiguration({ ...site, stopped: true })],
 ])('closes every block of the %s', (_, text) => {
   const bare = text.replace(/#.*|'[^']*'|"[^"]*"/g, '');
   expect(bare.split('{').length).toBe(bare.split('}').length);

@@ -68,6 +68,7 @@ export const MESSAGES: {
         image: 'jatos/jatos:3.9.9',
         digest: 'jatos/jatos@sha256:1',
         state: 'up',
+        stoppedSince: '2026-11-21T10:00:00.000Z',
         since: '2026-10-01T10:00:00Z',
         restarts: 0,
         answers: true,

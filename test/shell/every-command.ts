@@ -14,7 +14,7 @@ import { Facts, query } from '../../source/facts/facts.ts';
 import type { SystemFact } from '../../source/facts/machine.ts';
 import type { HostFactName } from '../../source/facts/probe.ts';
 import { probes } from '../../source/facts/probes.ts';
-import type { Goal } from '../../source/goal.ts';
+import { appContainer, type Goal } from '../../source/goal.ts';
 import type { Connection } from '../../source/hosts/host.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { breakLock, releaseLock, signLock, takeLock } from '../../source/journal/lock.ts';
@@ -70,8 +70,12 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
       (command) =>
         [`${distribution.id}: experiments`, { do: 'run', command, patienceSeconds: 1 }] as const,
     );
+    const starts = goals.map(
+      (each) => [`${distribution.id}: start`, { do: 'start', spec: appContainer(each) }] as const,
+    );
     return [
       ...packages,
+      ...starts,
       ...steps,
       ...experiments,
       ...offersOn({ ...where, login, host: HOST }, value),
@@ -123,6 +127,7 @@ function goalsWith(value: string): Goal[] {
     ...revisionsWith(value).map((revision) => ({ ...plain, revision })),
     { ...plain, recipe, appInTheWay: true, certificate: { ...certificate, servedBy: 'app' } },
     { ...plain, recipe, certificate: { ...certificate, use: 'app-client' } },
+    { ...plain, recipe, stopped: '2026-11-21T12:00:00.000Z' },
   ];
 }
 

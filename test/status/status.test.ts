@@ -12,6 +12,7 @@ import {
   verdictOn,
   visitHost,
 } from '../../source/status/host-status.ts';
+import { STOPPED } from '../../source/stopped.ts';
 import { system } from '../core/example-goal.ts';
 
 const HOST = 'ssh://root@203.0.113.7';
@@ -216,6 +217,19 @@ describe('how a server is', () => {
     expect(lines.replace(/\s+/g, ' ')).toContain(text);
     expect(lines).toMatch(verdict === 'stops' ? /Does not work: / : /Warning: /);
     for (const line of lines.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('is good where its owner stopped it, and not where it runs all the same', async () => {
+    const since = '2026-11-20T00:00:00.000Z';
+    const asked = {
+      record: { ...RECORD, answers: { ...RECORD?.answers, [STOPPED]: since } } as typeof RECORD,
+      website: { ...WEBSITE, status: 503 },
+    };
+    const rests = await seen({ ...asked, container: { ...CONTAINER, state: 'exited' } });
+    expect(rests.installs[0]).toMatchObject({ stoppedSince: since, complaints: [] });
+    expect(linesOf(rests)).toMatch(/Running +stopped by its owner on 20 Nov 2026/);
+    const runs = await seen(asked);
+    expect(runs.installs[0]?.complaints).toMatchObject([{ status: 'warning' }]);
   });
 
   it('is good where the server renews what is due by itself', async () => {

@@ -9,6 +9,7 @@ import { pullImage } from './pull.ts';
 import type { PullProgress } from './pull-progress.ts';
 import { replaceContainer } from './replace-container.ts';
 import { restContainer } from './rest-container.ts';
+import { startContainer } from './start-container.ts';
 
 /** What is done to Docker on a server. Throws ExpectedErrors, and the signal's reason. */
 export interface Engine {
@@ -29,7 +30,9 @@ export interface Engine {
     signal?: AbortSignal,
   ): AsyncIterable<Telling>;
   /** Stops an install's own container its safe way. Throws `container.unsafe-stop`: it runs again then. */
-  rest(spec: ContainerSpec, signal?: AbortSignal): AsyncIterable<Telling>;
+  rest(spec: ContainerSpec, signal?: AbortSignal, forGood?: boolean): AsyncIterable<Telling>;
+  /** Starts an install's own container as it is, and has Docker start it again from then on. */
+  start(spec: ContainerSpec, signal?: AbortSignal): AsyncIterable<Telling>;
 }
 
 /** Agrees on a version with the engine behind a local socket. Nothing stays open: no need to close. */
@@ -43,6 +46,7 @@ export async function openEngine(socketPath: string, signal?: AbortSignal): Prom
     load: (order, stop) => loadImage(client, order, stop),
     replaceContainer: (spec, env, envSha256, stop) =>
       replaceContainer(client, { spec, env, envSha256 }, stop),
-    rest: (spec, stop) => restContainer(client, spec, stop),
+    rest: (spec, stop, forGood) => restContainer(client, spec, stop, forGood),
+    start: (spec, stop) => startContainer(client, spec, stop),
   };
 }

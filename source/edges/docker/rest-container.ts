@@ -2,16 +2,21 @@ import { type ContainerSpec, predecessorOf } from '../../container.ts';
 import type { Telling } from '../../run.ts';
 import type { EngineClient } from './client.ts';
 import { findOurs } from './find-ours.ts';
-import { bringToRest } from './rest.ts';
+import { bringToRest, runs } from './rest.ts';
 
-/** Nothing of the container's runs afterwards, and it is there still. */
+/**
+ * Nothing of the container's runs afterwards, and it is there still. `forGood`: one that rests
+ * already, if by itself, is kept from starting with the server.
+ */
 export async function* restContainer(
   client: EngineClient,
   spec: ContainerSpec,
   signal?: AbortSignal,
+  forGood = false,
 ): AsyncGenerator<Telling> {
   for (const name of [spec.name, predecessorOf(spec.name)]) {
     const found = await findOurs(client, spec, name, signal);
-    if (found) yield* bringToRest(client, found, spec.stop.timeoutSeconds, signal);
+    if (found && forGood && !runs(found)) await client.setRestartPolicy(found.id, 'no', signal);
+    else if (found) yield* bringToRest(client, found, spec.stop.timeoutSeconds, signal);
   }
 }

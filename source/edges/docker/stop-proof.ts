@@ -19,7 +19,7 @@ export async function isProven(
 export function stoppedUnsafely({ name, exitCode }: Inspection): ExpectedError {
   return new ExpectedError({
     code: 'container.unsafe-stop',
-    what: `${name} did not stop safely, so it was not replaced. Nothing is lost: it runs again.`,
+    what: `${name} did not stop safely, so it was left as it was. Nothing is lost: it runs again.`,
     why: `It did not confirm that it copied its data to safety (exit code ${exitCode}). They are in the container itself, and would be gone with it.`,
     next: [
       'Look whether the disk of the server is full: df -h /',

@@ -1,0 +1,49 @@
+import { query } from '../facts/facts.ts';
+import { addressOf, type Goal } from '../goal.ts';
+import { onlyThose } from '../plan.ts';
+import type { Receipt } from '../receipt.ts';
+import { STOPPED } from '../stopped.ts';
+import type { Occasion, Task, Undertaking } from './errand.ts';
+import { renewalOfApp, wayToApp } from './running.ts';
+
+/** The app rests until its owner wants it to run again. */
+export const stopTask: Task = {
+  command: 'stop',
+  doing: 'Stopping',
+  heading: 'Stop',
+  questions: [],
+  script: wayToApp('It is stopped until you start it again. Its data stay.'),
+  looks: (host, install) => [query('container', host, install)],
+  undertake,
+};
+
+function undertake({ goal, answers, author }: Occasion): Undertaking {
+  const since = goal.stopped ?? author.at.toISOString();
+  return {
+    answers: { ...answers, [STOPPED]: since },
+    steps: (steps, stopped) => {
+      const rest = steps.filter(({ id }) => id.endsWith('.stopped')).map(({ id }) => id);
+      return onlyThose(steps, ['site.open', ...rest, ...renewalOfApp(stopped), 'record.write']);
+    },
+    receipt: receiptOf,
+  };
+}
+
+function receiptOf(goal: Goal): Receipt {
+  const { app, recipe, certificate, install } = goal;
+  const unanswered = certificate.use === 'app-client';
+  return {
+    headline: `${app.label} is stopped`,
+    lines: [
+      {
+        label: 'Visitors',
+        text: unanswered
+          ? `of ${addressOf(goal)} get no answer: ${app.label} has a web server of its own.`
+          : `of ${addressOf(goal)} are told that it was stopped by its owner.`,
+      },
+      { label: 'Your data', text: `stay: ${recipe.data}` },
+      { label: 'The server', text: 'may be restarted: it stays stopped all the same.' },
+      { label: 'Again', text: `npx setup-server start --install ${install}` },
+    ],
+  };
+}
