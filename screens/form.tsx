@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { applies, type Interview } from '../source/interview.ts';
 import { exampleFor, isExpert, type Question, textOf } from '../source/questions/question.ts';
 import { draftAnswers } from './asking.ts';
-import { type Input, isEmpty, itemsOf, problemOf } from './input.ts';
+import { type Input, isEmpty, itemsOf, madeUpIn, problemOf } from './input.ts';
 import { AREA_ROWS } from './parts/form-field.tsx';
 import { ContinueRow, FormRow, MoreRow } from './parts/form-row.tsx';
 import { Lines } from './parts/lines.tsx';
@@ -11,7 +11,7 @@ import { viewOfList } from './parts/list.ts';
 import { Page } from './parts/page.tsx';
 import { Help } from './parts/text-page.tsx';
 import type { AskPhase } from './phase.ts';
-import { asksForHelp, turned } from './question.tsx';
+import { asksForHelp, MAKE_ONE_UP, turned } from './question.tsx';
 import { type ScreenProps, topOf } from './screen.ts';
 import { useKeys, usePaint } from './terminal/surroundings.tsx';
 import { firstOf, share } from './text/page.ts';
@@ -58,6 +58,7 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
     else if (key.key === 'escape') control.dispatch({ type: 'went-back' });
     else if (question && input && asksForHelp(key, question, input)) setHelp(true);
     else if (question?.kind === 'secret' && input && key.key === 'ctrl-r') onInput(turned(input));
+    else if (question && input && key.key === 'ctrl-n') onInput(madeUpIn(question, input) ?? input);
     else if (question && input?.kind === 'pick') {
       const count = itemsOf(question, answers, facts).length;
       const next = picked(key.key === 'text' ? key.text : key.key, question, input.index, count);
@@ -91,6 +92,7 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
   const hints = [
     { key: SIGNS.up + SIGNS.down, does: 'field' },
     ...(input?.kind === 'pick' ? [{ key: SIGNS.leftRight, does: 'choose' }] : []),
+    ...(question?.kind === 'secret' && question.madeUp ? [MAKE_ONE_UP] : []),
     ...(question?.kind === 'secret' ? [{ key: '^R', does: 'show' }] : []),
     input?.kind === 'area'
       ? { key: 'Tab', does: 'next' }

@@ -3,6 +3,7 @@ import type { Facts } from '../source/facts/facts.ts';
 import { type Interview, startingValue } from '../source/interview.ts';
 import { accept, problemWith } from '../source/questions/accept.ts';
 import { concernsHost } from '../source/questions/concerns-host.ts';
+import { makeUpPassword } from '../source/questions/made-up.ts';
 import type { Choice, Question } from '../source/questions/question.ts';
 import { severalOf, valuesIn } from '../source/questions/several.ts';
 import { Secret } from '../source/secret.ts';
@@ -67,6 +68,12 @@ export function isEmpty(input: Input): boolean {
   if (input.kind === 'checks') return input.search.characters.length === 0;
   if (input.kind === 'pick' || input.kept) return false;
   return input.kind === 'line' ? input.line.characters.length === 0 : textOfArea(input.area) === '';
+}
+
+/** The field with a password that was made up for it, to be seen and written down. */
+export function madeUpIn(question: Question, input: Input): Input | undefined {
+  if (question.kind !== 'secret' || !question.madeUp || input.kind !== 'line') return undefined;
+  return { kind: 'line', line: lineOf(makeUpPassword()), touched: true, revealed: true };
 }
 
 /** The field's answer where it is a good one, else what is wrong with it. */

@@ -3,7 +3,7 @@ import type { Answers } from '../source/answers/answers.ts';
 import type { Finding } from '../source/facts/finding.ts';
 import { exampleFor, type Question, textOf } from '../source/questions/question.ts';
 import { questionsOf } from './asking.ts';
-import { type Input, isEmpty, problemOf } from './input.ts';
+import { type Input, isEmpty, madeUpIn, problemOf } from './input.ts';
 import { moreSettings } from './more-settings.ts';
 import { findingLines } from './parts/findings.ts';
 import { InputField, inputRows } from './parts/input-field.tsx';
@@ -41,6 +41,7 @@ export function QuestionScreen(props: Props) {
     else if (more && asksForMore(key, input)) control.dispatch({ type: 'wanted-more' });
     else if (key.key === 'ctrl-d' && input.kind === 'area') onSubmit();
     else if (key.key === 'ctrl-r' && question.kind === 'secret') onInput(turned(input));
+    else if (key.key === 'ctrl-n') onInput(madeUpIn(question, input) ?? input);
     else if (question.kind === 'confirm' && key.key === 'text' && /^[yn]$/i.test(key.text)) {
       onInput({ kind: 'pick', index: /y/i.test(key.text) ? 0 : 1, touched: true });
     } else return false;
@@ -147,6 +148,9 @@ function isListed(input: Input): input is Extract<Input, { kind: 'pick' | 'check
   return input.kind === 'pick' || input.kind === 'checks';
 }
 
+/** For a new password. */
+export const MAKE_ONE_UP: Hint = { key: '^N', does: 'make one up', short: 'new' };
+
 export function turned(input: Input): Input {
   return isListed(input) ? input : { ...input, revealed: !input.revealed };
 }
@@ -167,6 +171,7 @@ function hintsOf(
         ]
       : []),
     input.kind === 'area' ? { key: '^D', does: 'continue' } : { key: 'Enter', does: 'continue' },
+    ...(question.kind === 'secret' && question.madeUp ? [MAKE_ONE_UP] : []),
     ...(question.kind === 'secret'
       ? [{ key: '^R', does: 'revealed' in input && input.revealed ? 'hide' : 'show' }]
       : []),

@@ -24,6 +24,7 @@ export type Action =
   | AccountAction
   | RecordsAction
   | ReconnectAction
+  | RequestAction
   | AwaitAction
   | InstructAction;
 
@@ -192,6 +193,26 @@ export interface RecordsAction extends AccountGoal {
 /** Opens the connection anew, so that a new group membership counts. */
 export interface ReconnectAction {
   readonly do: 'reconnect';
+}
+
+/** HTTP requests to an app in its container, past the front. What an answer sets as a cookie goes along with the next. */
+export interface RequestAction {
+  readonly do: 'request';
+  readonly container: string;
+  /** On which it speaks HTTP inside its container. */
+  readonly port: number;
+  /** One after another; the first that is not answered as expected ends them. */
+  readonly exchanges: readonly Exchange[];
+}
+
+export interface Exchange {
+  /** What for, as the end of "It was asked to …": "sign in as admin". */
+  readonly asks: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent urlencoded, by POST. */
+  readonly form: Readonly<Record<string, string | Secret>>;
+  readonly expects: { readonly status: number; readonly body?: RegExp };
 }
 
 /** Looks again and again until the step's check holds. */

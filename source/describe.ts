@@ -1,7 +1,8 @@
-import type { AccountAction, Action, ContentPart, WriteAction } from './action.ts';
+import type { AccountAction, Action, ContentPart, RequestAction, WriteAction } from './action.ts';
 import { revocationOf } from './certificates/revocation.ts';
 import { providerOf } from './dns/providers/chosen.ts';
 import { dockerRun } from './docker-run.ts';
+import { addressOfContainer } from './facts/container-http.ts';
 import { registryOf } from './image-reference.ts';
 import type { RegistryLogin } from './image-source.ts';
 import { Secret } from './secret.ts';
@@ -70,6 +71,8 @@ export function describeAction(action: Action): readonly string[] {
     }
     case 'reconnect':
       return ['exit    # and log in again'];
+    case 'request':
+      return requestLines(action);
     case 'await':
       return remark(`wait for ${action.saying}`);
     case 'instruct':
@@ -97,6 +100,23 @@ function accountLines({ place, change }: AccountAction): readonly string[] {
     case 'nothing':
       return [`certbot unregister ${server}`];
   }
+}
+
+function requestLines({ container, port, exchanges }: RequestAction): readonly string[] {
+  return [
+    addressOfContainer(container).text,
+    ...exchanges.map(({ path, headers, form }) => {
+      const sent = Object.entries(form).map(
+        ([name, value]) => `${name}=${value instanceof Secret ? '[secret]' : value}`,
+      );
+      const words = [
+        ...['--cookie', 'cookies', '--cookie-jar', 'cookies'],
+        ...Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]),
+        ...sent.flatMap((each) => ['--data-urlencode', each]),
+      ];
+      return `curl ${words.map(quote).join(' ')} "http://\${ip%% *}:"${port}${quote(path)}`;
+    }),
+  ];
 }
 
 /** The lines as standard input, up to a word that is none of them (POSIX 2.7.4). */

@@ -1,9 +1,8 @@
-import type { DefaultLogin } from './apps/app.ts';
 import type { ContainerSpec } from './container.ts';
 import { dayOf } from './day.ts';
+import { answerQuery } from './facts/answer.ts';
 import { type Facts, query } from './facts/facts.ts';
 import { tokensIn, tokensQuery } from './facts/tokens.ts';
-import { websiteSubject } from './facts/website-subject.ts';
 import { addressOf, containersOf, type Goal } from './goal.ts';
 import { certificateFile, envFile, installFolder } from './paths.ts';
 import type { CertificateEnd } from './renewal/ics.ts';
@@ -40,9 +39,7 @@ export function receiptQueries(goal: Goal) {
     image: query('image', host, recipe.container.image),
     renewal: query('renewal', host),
     ...(recipe.tokens && { tokens: tokensQuery(host, install, recipe.tokens.list) }),
-    ...(login && {
-      signIn: query('website', '', signInSubject(addressOf(goal), login)),
-    }),
+    ...(login && { signIn: answerQuery(host, install, recipe.front.port, login) }),
   };
 }
 
@@ -142,13 +139,12 @@ function signInLines(goal: Goal, facts: Facts): ReceiptLine[] {
   const { signIn } = receiptQueries(goal);
   if (!login) return [];
   const answer = signIn && facts.get(signIn);
-  const verdict = answer?.reached ? login.verdict(answer) : 'unknown';
-  if (verdict === 'closed') {
-    return [{ label: 'Sign-in', text: 'Checked: the default password no longer works.' }];
+  if (answer && login.verdict(answer) === 'open') {
+    const text = `Sign in as ${login.user} with the password ${login.password}, and change it: everyone knows it.`;
+    return [{ label: 'Do now', text, tone: 'warning' }];
   }
-  const checked = verdict === 'open' ? ' (Checked: it is still the default.)' : '';
-  const text = `Sign in as ${login.user} with the password ${login.password}, and change it: everyone knows it.${checked}`;
-  return [{ label: 'Do now', text, tone: 'warning' }];
+  const text = `As ${login.user}, with the password that you chose. The one that everyone knows does not work.`;
+  return [{ label: 'Sign in', text }];
 }
 
 /** `name@sha256:…` as `sha256:` and twelve digits, the length that Docker prints; the record has it whole. */
@@ -163,8 +159,4 @@ function undoCommand(goal: Goal): string {
 
 function endCommand(spec: ContainerSpec): string {
   return `${restCommand(spec).text}; docker rm ${spec.name}`;
-}
-
-function signInSubject(site: string, { path, form, headers }: DefaultLogin): string {
-  return websiteSubject({ url: `${site}${path}`, headers, form });
 }

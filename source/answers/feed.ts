@@ -2,7 +2,7 @@ import { ExpectedError, type Trouble } from '../expected-error.ts';
 import type { Query, Sighting } from '../facts/facts.ts';
 import { answer, type Interview, type Item, nextMove } from '../interview.ts';
 import { accept, problemWith, wantedBy } from '../questions/accept.ts';
-import { environmentName, type Question, suggestionOf } from '../questions/question.ts';
+import { environmentName, isOptional, type Question, suggestionOf } from '../questions/question.ts';
 import { Secret } from '../secret.ts';
 import type { Answer, Answers } from './answers.ts';
 import { beginInterview } from './begin.ts';
@@ -100,7 +100,7 @@ export function suggestionFor(
 ): Answer | undefined {
   const value =
     question.kind === 'secret'
-      ? question.optional
+      ? isOptional(question, answers, facts)
         ? new Secret('')
         : undefined
       : suggestionOf(question, answers, facts);

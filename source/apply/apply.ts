@@ -6,6 +6,7 @@ import { changeAccount, revoke } from './account.ts';
 import { obtain } from './certificate.ts';
 import { build, load, pull, replace, rest, start } from './docker.ts';
 import { setRecords } from './records.ts';
+import { request } from './request.ts';
 import { runCommand } from './run-command.ts';
 import { writeFile } from './write-file.ts';
 
@@ -44,6 +45,8 @@ export function applyOn(host: string, connection: Connection): Apply {
         return yield* setRecords(action, signal);
       case 'reconnect':
         return await connection.reconnect();
+      case 'request':
+        return await request(connection, action, signal);
       case 'await':
       case 'instruct':
         throw new Error(`The loop itself does "${action.do}".`);

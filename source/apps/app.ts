@@ -1,7 +1,8 @@
-import type { ContentPart, Copied, Generated, WriteAction } from '../action.ts';
+import type { ContentPart, Copied, Exchange, Generated, WriteAction } from '../action.ts';
 import type { Answers } from '../answers/answers.ts';
 import type { ContainerSpec } from '../container.ts';
 import type { Facts, Query } from '../facts/facts.ts';
+import type { AnswerFact } from '../facts/outside.ts';
 import type { ImageSource } from '../image-source.ts';
 import type { Question } from '../questions/question.ts';
 import type { Secret } from '../secret.ts';
@@ -95,7 +96,7 @@ export interface Recipe {
   readonly first: readonly string[];
   /** For the receipt: where the person's data lies. */
   readonly data: string;
-  /** A way in that everybody knows and that must be closed. */
+  /** A way in that everybody knows; it is closed before visitors get in. */
   readonly defaultLogin?: DefaultLogin;
   /** Words that let people in. */
   readonly tokens?: Tokens;
@@ -178,14 +179,14 @@ export interface Readiness {
 export interface DefaultLogin {
   readonly user: string;
   readonly password: string;
-  /** Path and form fields of the sign-in. Sent without cookies. */
+  /** Path and form fields of the sign-in. Sent without cookies, from the host itself. */
   readonly path: string;
   readonly form: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
-  /** What the app's answer says of it; `unknown` where it says neither (too many attempts, an error). */
-  readonly verdict: (answer: {
-    status: number;
-    body: string;
-    location: string | null;
-  }) => 'open' | 'closed' | 'unknown';
+  /** What the app's answer says of it; `unknown` where it says neither (an error). */
+  readonly verdict: (answer: AnswerFact) => 'open' | 'closed' | 'unknown';
+  /** What sets the person's own password and proves it; empty where none was given. */
+  readonly close: readonly Exchange[];
+  /** Settings that say which database is used: with another value of one, the login may be open again. */
+  readonly follows: readonly string[];
 }

@@ -1,8 +1,16 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import { query } from '../facts/facts.ts';
 import type { TextQuestion } from '../questions/question.ts';
-import type { App, DefaultLogin, EnvEntry, Recipe, Setting } from './app.ts';
+import type { App, EnvEntry, Recipe, Setting } from './app.ts';
 import { splitWords } from './command-words.ts';
+import {
+  adminPassword,
+  basePath,
+  dataVolume,
+  defaultLogin,
+  loginLooks,
+  PORT,
+} from './jatos-login.ts';
 import { hasDatabase, idOf, jatosSettings, megabytes } from './jatos-settings.ts';
 import { jatosVariables } from './jatos-variables.ts';
 
@@ -37,19 +45,19 @@ export const jatos: App = {
   label: 'JATOS',
   note: 'online studies in the behavioural sciences',
   needs: { memoryMB: 2048, diskMB: 10_240 },
-  questions: [version, ...jatosSettings],
+  questions: [version, adminPassword, ...jatosSettings],
+  looks: loginLooks,
   variables: jatosVariables,
   recipe,
 };
 
 function recipe(setting: Setting): Recipe {
   const { answers, install } = setting;
-  const basePath = textAnswer(answers, idOf('JATOS_URL_BASE_PATH')) || '/';
   return {
     container: {
       image: `jatos/jatos:${textAnswer(answers, 'jatos.version') || VERSION}`,
       command: commandWords(setting),
-      volumes: [{ source: `${install}-data`, target: '/opt/jatos_data' }],
+      volumes: [{ source: dataVolume(install), target: '/opt/jatos_data' }],
       ports: [],
       // Its main process is a shell that ignores SIGTERM: without this the database is killed.
       stop: { command: ['./loader.sh', 'stop'], timeoutSeconds: 5 },
@@ -57,7 +65,7 @@ function recipe(setting: Setting): Recipe {
     env: environment(answers),
     unset: unset(answers),
     front: {
-      port: 9000,
+      port: PORT,
       bodyMB: bodyMB(answers),
       timeoutSeconds: 300,
       buffering: false,
@@ -65,29 +73,16 @@ function recipe(setting: Setting): Recipe {
       websocketTimeoutSeconds: 7 * 24 * 3600,
     },
     ready: {
-      path: `${basePath}ping`,
+      path: `${basePath(answers)}ping`,
       status: (status) => status === 200,
       body: /^pong\s*$/,
       patienceSeconds: 300,
     },
     first: [],
-    data: `volume ${install}-data`,
-    defaultLogin: { ...DEFAULT_LOGIN, path: `${basePath}jatos/signin/local` },
+    data: `volume ${dataVolume(install)}`,
+    defaultLogin: defaultLogin(answers),
   };
 }
-
-/** Seen in JATOS 3.10's source: no CSRF check without cookies; JSON when let in, 401 with a text when not. */
-const DEFAULT_LOGIN: Omit<DefaultLogin, 'path'> = {
-  user: 'admin',
-  password: 'admin',
-  form: { username: 'admin', password: 'admin' },
-  headers: { 'Csrf-Token': 'nocheck' },
-  verdict: ({ status, body }) => {
-    if (status === 200 && body.includes('"redirectUrl"')) return 'open';
-    // The other 401 means that somebody tried too often in the last minute.
-    return status === 401 && /invalid user/i.test(body) ? 'closed' : 'unknown';
-  },
-};
 
 function environment(answers: Answers): EnvEntry[] {
   const entries: EnvEntry[] = [

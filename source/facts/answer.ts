@@ -1,5 +1,14 @@
 import { sh } from '../shell.ts';
+import {
+  type AppRequest,
+  addressOfContainer,
+  bodyOf,
+  handOver,
+  readReply,
+  requestText,
+} from './container-http.ts';
 import { askEngine } from './engine.ts';
+import { type Query, query } from './facts.ts';
 import type { AnswerFact } from './outside.ts';
 import type { HostProbe } from './probe.ts';
 
@@ -8,44 +17,59 @@ const BODY_CHARACTERS = 2000;
 /** Enough for the headers and as many characters of four bytes. */
 const BYTES = 24_000;
 
-/**
- * Asks the app past every published port and firewall, at its address on Docker's network. Without
- * curl, bash or else nc speaks HTTP/1.0, so that no answer comes in chunks.
- */
+/** Asks the app past every published port and firewall, at its address on Docker's network. */
 export const answerProbe: HostProbe<'answer'> = {
   fact: 'answer',
   slow: true,
   waits: true,
   command: (subject) => {
-    const { container, port, path } = readSubject(subject);
-    const request = `GET ${path} HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
+    const { container, port, request } = readSubject(subject);
     return sh`
-      ${askEngine(sh`ip=$(docker container inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}' -- ${container})`)}
+      ${askEngine(addressOfContainer(container))}
       ip=\${ip%% *}
       [ "$ip" ] || exit 0
       if command -v curl >/dev/null 2>&1; then
-        curl -s -i -g -m ${PATIENCE_SECONDS} --noproxy '*' "http://$ip:"${port}${path}
-      elif command -v bash >/dev/null 2>&1; then
-        timeout ${PATIENCE_SECONDS} bash -c 'exec 3<>"/dev/tcp/$1/$2" && printf %s "$3" >&3 && cat <&3' - "$ip" ${port} ${request}
+        curl -s -i -g -m ${PATIENCE_SECONDS} --noproxy '*' ${optionsOf(request)} "http://$ip:"${port}${request.path}
       else
-        printf %s ${request} | nc -w ${PATIENCE_SECONDS} "$ip" ${port}
+        printf %s ${requestText(request)} | { ${handOver(port, PATIENCE_SECONDS)}; }
       fi | head -c ${BYTES}
     `;
   },
   parse: ({ stdout }) => readAnswer(stdout.slice(Math.max(0, stdout.search(/^HTTP\//m)))),
 };
 
-/** `CONTAINER PORT PATH` */
-function readSubject(subject: string): { container: string; port: number; path: string } {
-  const [container = '', port = '', ...path] = subject.split(' ');
-  return { container, port: Number(port), path: path.join(' ') || '/' };
+function optionsOf({ headers = {}, form }: AppRequest): readonly string[] {
+  return [
+    ...Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]),
+    ...(form ? ['--data-raw', bodyOf(form)] : []),
+  ];
+}
+
+/** Asks an app in its container. The form is seen by others, so it holds no secret. */
+export function answerQuery(
+  host: string,
+  container: string,
+  port: number,
+  { path, headers, form }: AppRequest,
+): Query<'answer'> {
+  const rest = form ? `${BEFORE_FORM}${JSON.stringify({ headers, form })}` : '';
+  return query('answer', host, `${container} ${port} ${path}${rest}`);
+}
+
+const BEFORE_FORM = ' \t';
+
+/** `CONTAINER PORT PATH`, and where a form is sent the rest of the request after a tab. */
+function readSubject(subject: string) {
+  const [plain = '', more] = subject.split(BEFORE_FORM);
+  const [container = '', port = '', ...path] = plain.split(' ');
+  const request: AppRequest = {
+    path: path.join(' ') || '/',
+    ...(more !== undefined && JSON.parse(more)),
+  };
+  return { container, port: Number(port), request };
 }
 
 function readAnswer(text: string): AnswerFact | null {
-  const [head, status] = /^HTTP\/[\d.]+ (\d{3})[^\n]*\n(?:[^\r\n]+\r?\n)*\r?\n?/.exec(text) ?? [];
-  if (head === undefined || status === undefined) return null;
-  const rest = text.slice(head.length);
-  // 100 Continue and 103 Early Hints come before the answer (RFC 9110, 15.2).
-  if (status.startsWith('1')) return readAnswer(rest);
-  return { status: Number(status), body: rest.slice(0, BODY_CHARACTERS) };
+  const reply = readReply(text);
+  return reply && { status: reply.status, body: reply.body.slice(0, BODY_CHARACTERS) };
 }

@@ -127,7 +127,7 @@ export interface FactTypes {
   installs: readonly string[];
   /** The last lines of a text file, free of terminal escapes. Subject: an absolute path on the host. */
   textFile: readonly string[] | null;
-  /** What an app answers on the host itself. Subject: `CONTAINER PORT PATH`. */
+  /** What an app answers on the host itself. Subject: `answerQuery`. */
   answer: AnswerFact | null;
   /** What a command that changes nothing comes to inside a container. Subject: `executionSubject`. */
   execution: ExecutionFact | null;
@@ -153,7 +153,7 @@ export interface FactTypes {
   dnsAccount: DnsAccountFact;
   /** Host: none. Subject: `ownCertificate`. */
   ownCertificate: OwnCertificateFact;
-  /** A web page as the person's machine gets it. Host: none. Subject: `websiteSubject`. */
+  /** A web page as the person's machine gets it. Host: none. Subject: its URL. */
   website: WebsiteFact;
   /** The serial number of the certificate that visitors get; null where none is shown. Host: none. Subject: `NAME PORT`. */
   served: string | null;

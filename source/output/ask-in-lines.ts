@@ -1,9 +1,11 @@
 import type { Answer } from '../answers/answers.ts';
 import { type Interview, startingValue } from '../interview.ts';
 import { accept, problemWith } from '../questions/accept.ts';
+import { makeUpPassword } from '../questions/made-up.ts';
 import {
   type Choice,
   exampleFor,
+  isOptional,
   type Question,
   type SeveralQuestion,
   textOf,
@@ -14,6 +16,9 @@ import type { Lines } from './lines.ts';
 
 /** What came of asking: an answer, a step back, or the person left. */
 export type Asked = { readonly answer: Answer } | 'back' | 'left';
+
+/** Typed for a new password, which one then is made up for: too short to be one. */
+const NEW = 'new';
 
 /** Asks one question in lines until the answer is right, by what `judging` knows. */
 export async function askInLines(
@@ -37,6 +42,12 @@ export async function askInLines(
     if (question.kind === 'several' && word.startsWith('/')) {
       for (const line of found(question, interview, word.slice(1))) lines.say(line);
       continue;
+    }
+    if (question.kind === 'secret' && question.madeUp && word === NEW) {
+      const password = makeUpPassword();
+      lines.say(`  ${password}`);
+      lines.say('Keep it in your password manager: it is not shown again.');
+      return { answer: new Secret(password) };
     }
     const given = await meaning(question, interview, typed, start, lines);
     if (given === undefined) {
@@ -87,7 +98,7 @@ function wanted(question: Question, { answers, facts }: Known, start: Answer | u
       return `Type yes (${question.yes ?? 'Yes'}) or no (${question.no ?? 'No'})${orEnter}.`;
     case 'secret':
       if (question.lines) return `Type or paste it${orEnter}; a line with only . ends it.`;
-      return `Type it; it is not shown${question.optional ? ', and may be left empty' : ''}${orEnter}.`;
+      return `Type it; it is not shown${isOptional(question, answers, facts) ? ', and may be left empty' : ''}${orEnter}.${question.madeUp ? ` Type ${NEW} and one is made up and shown.` : ''}`;
     case 'text': {
       const empty = start !== '' && problemWith(question, '', answers, facts) === undefined;
       const none = empty ? ' A - alone leaves it empty.' : '';

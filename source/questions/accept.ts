@@ -43,7 +43,8 @@ export function problemWith(
       return textProblem(question, value, answers, facts);
     case 'secret':
       if (!(value instanceof Secret)) return wantedBy(question, answers, facts);
-      if (value.isEmpty) return question.optional ? undefined : "This can't be empty.";
+      if (value.isEmpty)
+        return isOptional(question, answers, facts) ? undefined : "This can't be empty.";
       return question.problem?.(value, answers, facts);
     case 'confirm':
       if (typeof value !== 'boolean') return wantedBy(question, answers, facts);

@@ -75,7 +75,9 @@ export interface SecretQuestion extends Common {
   readonly kind: 'secret';
   readonly example: string;
   /** May be left empty. */
-  readonly optional?: boolean;
+  readonly optional?: boolean | ((answers: Answers, facts: Facts) => boolean);
+  /** A new password: one can be made up on wish, and is shown then. */
+  readonly madeUp?: true;
   readonly lines?: boolean;
   readonly problem?: (value: Secret, answers: Answers, facts: Facts) => string | undefined;
 }

@@ -1,3 +1,4 @@
+import { answerQuery } from '../facts/answer.ts';
 import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { appContainer, type Goal, volumesOf } from '../goal.ts';
@@ -68,7 +69,7 @@ export function appReady(goal: Goal): Step {
   const { host, install, app, recipe } = goal;
   const container = query('container', host, install);
   const { command } = recipe.ready;
-  const answer = query('answer', host, `${install} ${recipe.front.port} ${recipe.ready.path}`);
+  const answer = answerQuery(host, install, recipe.front.port, { path: recipe.ready.path });
   const inside = query('execution', host, executionSubject(install, command ?? []));
   const answers = (facts: Facts) => {
     if (command) return facts.get(inside)?.code === 0;

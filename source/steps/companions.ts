@@ -50,7 +50,7 @@ function companionSettings(goal: Goal, { name, label, env }: Companion): Step {
 }
 
 function companionStart(goal: Goal, companion: Companion, before: readonly string[]): Step {
-  const { host, install, app } = goal;
+  const { host, install, app, recipe } = goal;
   const { name, label } = companion;
   const spec = companionContainer(install, companion);
   const container = query('container', host, spec.name);
@@ -63,6 +63,7 @@ function companionStart(goal: Goal, companion: Companion, before: readonly strin
       'app.network',
       companionStep(name, 'download'),
       companionStep(name, 'settings'),
+      ...(recipe.defaultLogin ? ['site.shut'] : []),
       ...before,
     ],
     sees: [container, file],

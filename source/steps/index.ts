@@ -13,6 +13,7 @@ import { frontDownload, frontNetwork, frontStart } from './front.ts';
 import { frontPassedOn } from './front-passed-on.ts';
 import type { Ground } from './ground.ts';
 import { appImage } from './image.ts';
+import { loginClose } from './login-close.ts';
 import { loginKey } from './login-key.ts';
 import { nameRecord } from './name-record.ts';
 import { notifySteps } from './notify.ts';
@@ -24,6 +25,7 @@ import { isDownload, revisionSteps, waitingFor } from './revision.ts';
 import { serverReady } from './server-ready.ts';
 import { settingsWrite } from './settings.ts';
 import { siteOpen } from './site-open.ts';
+import { siteShut } from './site-shut.ts';
 import type { Step } from './step.ts';
 import { stoppedSteps } from './stopped.ts';
 import { appTokens } from './tokens.ts';
@@ -43,6 +45,7 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
   const downloads = [appImage(goal, dockerReady), ...companions.filter(({ id }) => isDownload(id))];
   const ids = downloads.map(({ id }) => id);
   const revised = revisionSteps(goal, author, dockerReady, ids);
+  const { defaultLogin } = goal.recipe;
   const steps = [
     ...(goal.loginKey ? [loginKey(goal.host, goal.loginKey)] : []),
     serverReady(goal, distribution),
@@ -63,6 +66,7 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
     ...(goal.trustNames ? [] : [nameRecord(goal)]),
     ...openDoors(goal, ground),
     ...certificateStep(goal, author.at),
+    ...(defaultLogin ? [siteShut(goal, defaultLogin)] : []),
     ...revised.atRest,
     ...companions.filter((each) => !downloads.includes(each)),
     settingsWrite(goal),
@@ -84,6 +88,7 @@ function running(goal: Goal): Step[] {
   return [
     appStart(goal),
     appReady(goal),
+    ...(goal.recipe.defaultLogin ? [loginClose(goal, goal.recipe.defaultLogin)] : []),
     ...(goal.recipe.tokens ? [appTokens(goal, goal.recipe.tokens)] : []),
     ...(servedBy === 'app' ? [appCertificate(goal)] : []),
     ...(use === 'app-client' ? [] : [siteOpen(goal)]),

@@ -13,10 +13,13 @@ export function settingsWrite(goal: Goal): Step {
   const secrets = wanted.filter(({ value }) => typeof value !== 'string').length;
   const secretly = secrets > 0 ? `, ${secrets} of them secret,` : '';
   const path = envFile(install);
+  const settings = settingsIn(path, recipe, goal);
   return {
     id: 'settings.write',
     title: `Write ${wanted.length} settings${secretly} to ${path}`,
-    ...settingsIn(path, recipe, goal),
+    ...settings,
+    // These tell whether it is another database, until they are written.
+    needs: [...settings.needs, ...(recipe.defaultLogin ? ['site.shut'] : [])],
   };
 }
 

@@ -71,6 +71,7 @@ export function siteOpen(goal: Goal): Step {
     needs: [
       comesBefore(goal),
       ...(stopped ? [] : [servedBy === 'app' ? 'app.certificate' : 'app.ready']),
+      ...(recipe.defaultLogin && !stopped ? ['login.close'] : []),
     ],
     sees: [...read, fileQuery(host, site), fileQuery(host, { path: loadedFile(install) })],
     check,

@@ -75,6 +75,8 @@ describe('the recipe', () => {
       path: '/jatos/signin/local',
       form: { username: 'admin', password: 'admin' },
       headers: { 'Csrf-Token': 'nocheck' },
+      close: [],
+      follows: ['JATOS_DB_URL'],
     });
   });
 
@@ -191,12 +193,13 @@ describe('memory for JATOS', () => {
 
 describe('whether the default sign-in still works', () => {
   const verdict = (status: number, body: string) =>
-    recipe().defaultLogin?.verdict({ status, body, location: null });
+    recipe().defaultLogin?.verdict({ status, body });
 
   it.each<[number, string, string]>([
     [200, '{"redirectUrl":"/jatos","userSigninTime":1}', 'open'],
     [401, 'Invalid user or password', 'closed'],
-    [401, 'You have only three sign-in attempts per minute.', 'unknown'],
+    [401, 'Signin failed three times. Please wait a minute.', 'closed'],
+    [401, 'Not allowed', 'unknown'],
     [403, 'CSRF', 'unknown'],
     [200, '<html>is starting</html>', 'unknown'],
     [502, '', 'unknown'],

@@ -1,4 +1,10 @@
-import type { Action, ContainerAction, ContentPart, WriteAction } from '../../source/action.ts';
+import type {
+  Action,
+  ContainerAction,
+  ContentPart,
+  RequestAction,
+  WriteAction,
+} from '../../source/action.ts';
 import { fingerprint, LABEL } from '../../source/container.ts';
 import {
   type Facts,
@@ -61,6 +67,8 @@ export class PretendHost {
   port80: PortOwnerFact | null = null;
   firewallClosed: readonly number[] = [];
   networks4: readonly string[] = [];
+  /** What its app answers to the password that everybody knows. */
+  login: 'welcome' | 'refused' = 'welcome';
   /** Every action that was done, in order. */
   readonly done: Action[] = [];
   #secrets = 0;
@@ -107,6 +115,7 @@ export class PretendHost {
       certificate: { ...this.certificate, writtenAt: undefined },
       ports: [...this.#started].map(([name, { ports }]) => [name, ports]).sort(),
       timer: this.timer,
+      login: this.login,
       swapMB: this.swapMB,
       clock: this.clock,
       boots: this.boots,
@@ -157,6 +166,9 @@ export class PretendHost {
         return;
       case 'reconnect':
         return;
+      case 'request':
+        this.#ask(action);
+        return;
       default:
         throw new Error(`The loop itself does "${action.do}".`);
     }
@@ -173,7 +185,9 @@ export class PretendHost {
       this.networks.add(/create (\S+)/.exec(text)?.[1] ?? '');
     } else if (/^install -d/.test(text)) this.#makeFolders(text);
     else if (/^umask 077\ncd \S+certificates/.test(text)) return;
-    else if (/^rm -f \S+renewal/.test(text)) {
+    else if (/^rm -f \S+sites/.test(text)) {
+      for (const path of text.match(/\/etc\/\S+(?:conf|loaded)\b/g) ?? []) this.files.delete(path);
+    } else if (/^rm -f \S+renewal/.test(text)) {
       for (const path of text.split(' ').slice(2)) this.files.delete(path);
     } else if (this.#revising(text)) return;
     else if (this.#engine(text) || this.#mending(text)) return;
@@ -183,6 +197,14 @@ export class PretendHost {
       if (secure && !this.certificate) throw new Error('cannot load certificate');
       this.reloads += 1;
     } else throw new Error(`The pretend host does not know this command:\n${text}`);
+  }
+
+  /** An app that changes its password only for those who know the present one. */
+  #ask({ container, exchanges }: RequestAction): void {
+    if (!this.containers.has(container)) throw new Error(`No such container: ${container}`);
+    const password = exchanges.map(({ form }) => form.new).find((each) => each instanceof Secret);
+    if (!password || this.login !== 'welcome') throw new Error('The first password was refused.');
+    this.login = 'refused';
   }
 
   #makeFolders(text: string): void {
@@ -370,9 +392,8 @@ export class PretendHost {
       case 'certificate':
         return subject === certificateFile('study') ? this.certificate : null;
       case 'answer':
-        return this.#started.has(subject.split(' ')[0] ?? '')
-          ? { status: 200, body: 'pong' }
-          : null;
+        if (!this.#started.has(subject.split(' ')[0] ?? '')) return null;
+        return { status: 200, body: subject.includes('first') ? this.login : 'pong' };
       case 'website':
         return this.reloads > 0 || this.#started.get('study')?.ports.includes(443)
           ? { reached: true, status: 200, body: 'pong', location: null }

@@ -3,7 +3,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { answerProbe } from '../../source/facts/answer.ts';
+import { answerProbe, answerQuery } from '../../source/facts/answer.ts';
+import type { AppRequest } from '../../source/facts/container-http.ts';
 import { reachProbe } from '../../source/facts/reach.ts';
 import { askHereAsync, onlyTools, ownFolder } from './ask-here.ts';
 import { read, seenOn } from './captured.ts';
@@ -68,12 +69,12 @@ describe.each([
   ["bash's own sockets", ['bash', 'timeout', 'cat', 'head']],
 ])('what an app answers, asked with %s', (_, tools) => {
   /** Asks a container that Docker says is this machine. */
-  const ask = async (port: number, path: string) => {
+  const ask = async (port: number, path: string, more: Omit<AppRequest, 'path'> = {}) => {
     const folder = ownFolder();
     const docker = join(folder, 'docker');
     writeFileSync(docker, '#!/bin/sh\necho "127.0.0.1 172.18.0.3 "\n');
     chmodSync(docker, 0o755);
-    const subject = `web ${port} ${path}`;
+    const { subject } = answerQuery('', 'web', port, { path, ...more });
     const reply = await askHereAsync('answer', subject, `${folder}:${onlyTools(...tools)}`);
     return answerProbe.parse(reply, subject, never);
   };
@@ -87,6 +88,20 @@ describe.each([
     expect(answer?.status).toBe(503);
     expect(answer?.body).toHaveLength(2000);
     expect(answer?.body.startsWith("/a?b=[1-2]&c='{x,y}'\n\néé")).toBe(true);
+  });
+
+  it('may be what answers to a form', async () => {
+    const port = await serve(async (request, response) => {
+      let body = '';
+      for await (const chunk of request) body += chunk;
+      const { 'content-type': type, 'x-by': by } = request.headers;
+      response.end(`${request.method} ${request.url} ${type} ${by} ${body}`);
+    });
+    const form = { name: '@admin', password: `a b&c'"` };
+    expect(await ask(port, '/login?next=/', { form, headers: { 'X-By': `it's us` } })).toEqual({
+      status: 200,
+      body: `POST /login?next=/ application/x-www-form-urlencoded it's us ${new URLSearchParams(form)}`,
+    });
   });
 
   it('may be empty, and go elsewhere', async () => {

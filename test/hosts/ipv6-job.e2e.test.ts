@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newOperator, type Operator } from '../job/operator.ts';
+import { ADMIN_PASSWORD, newOperator, type Operator } from '../job/operator.ts';
 import { withTheHand } from '../range/containers.ts';
 import { docker, dockerSucceeds } from '../range/engine.ts';
 import { hostContainer } from '../range/host.ts';
@@ -65,6 +65,7 @@ describe('a server that is reached over IPv6 only', () => {
     const answers = await operator.answers({
       ...{ app: 'jatos', server: `root@[${ADDRESS}]`, hostname: HOSTNAME },
       ...{ 'ssh.fingerprint': key.split(' ')[1], 'certificate.terms': true },
+      'jatos.admin.password': ADMIN_PASSWORD,
     });
     const ran = await operator.run(['--answers', answers, '--yes', '--json']);
     expect(ran.events.filter(({ type }) => type === 'failed' || type === 'trouble')).toEqual([]);

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundled } from '../job/bundle.ts';
+import { ADMIN_PASSWORD } from '../job/operator.ts';
 import { engineEnvironment } from '../range/engine.ts';
 import { hostContainer } from '../range/host.ts';
 import { dns, type Host, host, hostPassword, rangeUp } from '../range/range.ts';
@@ -62,11 +63,15 @@ describe.each([
     'certificate.terms': 'yes',
   };
   const SET = Object.entries(ANSWERS).flatMap(([id, value]) => ['--set', `${id}=${value}`]);
-  const PASSWORD = user === 'root' ? {} : { SETUP_SERVER_SUDO_PASSWORD: hostPassword };
+  const ADMIN = { SETUP_SERVER_JATOS_ADMIN_PASSWORD: ADMIN_PASSWORD };
+  const PASSWORD = {
+    ...ADMIN,
+    ...(user !== 'root' && { SETUP_SERVER_SUDO_PASSWORD: hostPassword }),
+  };
 
   const asks = user === 'root' ? 'needs no password' : 'says which password is missing';
   it(asks, async () => {
-    const ran = await run([...SET, '--plan']);
+    const ran = await run([...SET, '--plan'], ADMIN);
     if (user === 'root') return expect(ran.code).toBe(2);
     const [found] = ran.events.filter(
       ({ type, status }) => type === 'finding' && status === 'stops',

@@ -105,6 +105,9 @@ export async function newOperator({
   };
 }
 
+/** What JATOS's first user gets. Other apps don't ask for it. */
+export const ADMIN_PASSWORD = 'correct horse, battery 9';
+
 /** What everybody must answer, for a server of the range. */
 export async function answersFor(host: Host, hostname: string): Promise<Record<string, unknown>> {
   const key = await host.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
@@ -114,6 +117,7 @@ export async function answersFor(host: Host, hostname: string): Promise<Record<s
     'ssh.fingerprint': key.split(' ')[1],
     hostname,
     'certificate.terms': true,
+    'jatos.admin.password': ADMIN_PASSWORD,
   };
 }
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
-import { answersFor, newOperator, type Operator } from './operator.ts';
+import { ADMIN_PASSWORD, answersFor, newOperator, type Operator } from './operator.ts';
 import { settingOf, traces } from './state.ts';
 
 const HOSTNAME = 'whole-job.range.test';
@@ -41,6 +41,19 @@ describe.each([
     expect(page.stderr).toBe('');
     expect(page.stdout).toContain('JATOS');
     expect(page.stdout).toContain('-Dplay.http.session.secure=true');
+  });
+
+  const signIn = async (password: string) => {
+    const { stdout } = await operator.program([
+      ...['curl', '-sS', '--data', 'username=admin', '--data-urlencode', `password=${password}`],
+      `https://${HOSTNAME}/jatos/signin/local`,
+    ]);
+    return stdout;
+  };
+
+  it('lets nobody in with the password that everybody knows', async () => {
+    expect(await signIn('admin')).toBe('Invalid user or password');
+    expect(await signIn(ADMIN_PASSWORD)).toContain('"redirectUrl"');
   });
 
   it('leads plain HTTP to HTTPS', async () => {
@@ -95,6 +108,8 @@ describe.each([
 
   it('keeps what is secret out of its log', async () => {
     const secret = await settingOf(server, 'jatos', 'JATOS_SECRET');
+    const outside = '/var/lib/setup-server /etc/setup-server';
+    expect(await server.succeeds(`grep -rqF '${ADMIN_PASSWORD}' ${outside}`)).toBe(false);
     expect(
       await server.succeeds(
         `grep -rqF ${secret} /var/lib/setup-server /etc/setup-server/jatos/install.json /etc/setup-server/jatos/receipt.txt`,
@@ -120,5 +135,27 @@ describe.each([
     expect(begun).toEqual(['front.start']);
     const page = await operator.program(['curl', '-sS', `https://${HOSTNAME}/ping`]);
     expect(page.stdout).toBe('pong');
+  });
+
+  it('keeps visitors out of an empty database until it has the password, too', async () => {
+    await server.exec('docker exec jatos ./loader.sh stop; docker rm -f jatos');
+    await server.exec('docker volume rm jatos-data');
+    const ran = await operator.run(['--answers', answers, '--yes', '--json']);
+    expect(ran.code).toBe(0);
+    const begun = ran.events.filter(({ type }) => type === 'started').map(({ step }) => step);
+    expect(begun).toEqual(['site.shut', 'app.start', 'app.ready', 'login.close', 'site.open']);
+    expect(await signIn(ADMIN_PASSWORD)).toContain('"redirectUrl"');
+  });
+
+  it('closes a login that is open again, and does not begin without a password for it', async () => {
+    await server.exec('docker exec jatos ./loader.sh stop; docker rm -f jatos');
+    await server.exec('docker volume rm jatos-data');
+    const { 'jatos.admin.password': _, ...others } = await answersFor(server, HOSTNAME);
+    const file = await operator.answers({ app: 'jatos', ...others });
+    const refused = await operator.run(['--answers', file, '--yes', '--json']);
+    expect(refused.code).toBe(64);
+    expect(JSON.stringify(refused.events)).toContain('SETUP_SERVER_JATOS_ADMIN_PASSWORD');
+    expect((await operator.run(['--answers', answers, '--yes', '--json'])).code).toBe(0);
+    expect(await signIn('admin')).toBe('Invalid user or password');
   });
 });

@@ -5,7 +5,6 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { lookOutside } from '../../source/edges/outside/look-outside.ts';
 import { lookAtWebsite } from '../../source/edges/outside/website.ts';
 import { query } from '../../source/facts/facts.ts';
-import { websiteSubject } from '../../source/facts/website-subject.ts';
 import { SELF_SIGNED } from './self-signed.ts';
 
 const NEVER = new AbortController().signal;
@@ -52,23 +51,6 @@ describe('a page as this machine gets it', () => {
     expect(await lookAtWebsite(`http://127.0.0.1:${port}/`, NEVER)).toMatchObject({
       status: 301,
       location: 'https://elsewhere.example/',
-    });
-  });
-
-  test('may be what answers to a form', async () => {
-    const port = await site(async (asked, reply) => {
-      let body = '';
-      for await (const chunk of asked) body += chunk;
-      const { 'content-type': type, 'x-requested-with': by } = asked.headers;
-      reply.end(`${asked.method} ${asked.url} ${type} ${by} ${body}`);
-    });
-    const wanted = {
-      url: `http://127.0.0.1:${port}/login?next=/`,
-      form: { name: 'admin', password: 'a b&c' },
-      headers: { 'x-requested-with': 'setup-server' },
-    };
-    expect(await lookAtWebsite(websiteSubject(wanted), NEVER)).toMatchObject({
-      body: 'POST /login?next=/ application/x-www-form-urlencoded setup-server name=admin&password=a+b%26c',
     });
   });
 

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { makeUpPassword } from '../../source/questions/made-up.ts';
 import { inCache } from '../range/places.ts';
 import {
   dns,
@@ -59,14 +61,20 @@ async function practice(): Promise<number> {
   const { server, home } = await practiceServer();
   await dns.set(HOSTNAME, server.address);
   say(`The practice server is ${server.address}; its name is ${HOSTNAME}.`);
-  const code = await asOperator(home, [
-    'dist/setup-server.js',
-    ...['--answers', 'test/practice/answers.yaml', '--set', `server=${server.address}`],
-    ...(options.yes
-      ? ['--yes', '--set', `ssh.fingerprint=${await fingerprintOf(server)}`]
-      : ['--ask']),
-  ]);
+  const password = await passwordOf(home);
+  const code = await asOperator(
+    home,
+    [
+      'dist/setup-server.js',
+      ...['--answers', 'test/practice/answers.yaml', '--set', `server=${server.address}`],
+      ...(options.yes
+        ? ['--yes', '--set', `ssh.fingerprint=${await fingerprintOf(server)}`]
+        : ['--ask']),
+    ],
+    options.yes ? { SETUP_SERVER_JATOS_ADMIN_PASSWORD: password } : {},
+  );
   if (code !== 0) return code;
+  if (options.yes) say(`\nSign in to JATOS as admin, with the password ${password}`);
   say(`\nThe page at https://${HOSTNAME}, fetched over verified TLS:\n`);
   return await asOperator(home, ['test/practice/print-page.js', `https://${HOSTNAME}/`]);
 }
@@ -84,17 +92,31 @@ async function practiceServer(): Promise<{ server: Host; home: string }> {
   return first;
 }
 
+/** Made up for the practice server, and the same every time. */
+async function passwordOf(home: string): Promise<string> {
+  const path = join(home, 'practice-password');
+  const kept = await readFile(path, 'utf8').catch(() => undefined);
+  if (kept !== undefined) return kept;
+  const password = makeUpPassword();
+  await writeFile(path, password, { mode: 0o600 });
+  return password;
+}
+
 async function fingerprintOf(server: Host): Promise<string> {
   const line = await server.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
   return line.split(' ')[1] ?? '';
 }
 
 /** Runs a Node program as a person's laptop would: the practice DNS and CA around it, no more. */
-async function asOperator(home: string, argv: string[]): Promise<number> {
+async function asOperator(
+  home: string,
+  argv: string[],
+  env: Record<string, string> = {},
+): Promise<number> {
   const container = options.container || process.platform !== 'linux' || process.getuid?.() !== 0;
   const node = container ? 'node' : process.execPath;
   const tty = Boolean(process.stdin.isTTY && process.stdout.isTTY);
-  const command = await operatorCommand([node, ...argv], { home, container, tty });
+  const command = await operatorCommand([node, ...argv], { home, container, tty, env });
   return await run(command.file, command.args, { ...process.env, ...command.env });
 }
 

@@ -118,7 +118,9 @@ async function inContainer(
 ): Promise<OperatorCommand> {
   const image = await operatorImage(() => {});
   const repository = resolve(import.meta.dirname, '..', '..');
-  const env = { ...trust, HOME: '/root', ...options.env };
+  const env = { ...trust, HOME: '/root' };
+  // Their values are for the environment only: a command line can be seen by others.
+  const { env: own = {} } = options;
   const mounts = [
     `${repository}:${repository}`,
     `${inCache('operator')}:${inCache('operator')}`,
@@ -134,9 +136,10 @@ async function inContainer(
       ...['-w', options.cwd ?? repository],
       ...mounts.flatMap((mount) => ['-v', mount]),
       ...Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`]),
+      ...Object.keys(own).flatMap((key) => ['-e', key]),
       image,
       ...argv,
     ],
-    env: await engineEnvironment(),
+    env: { ...own, ...(await engineEnvironment()) },
   };
 }

@@ -4,6 +4,7 @@ import type { Answers } from '../../source/answers/answers.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import { query } from '../../source/facts/facts.ts';
 import type { Item } from '../../source/interview.ts';
+import type { Question } from '../../source/questions/question.ts';
 import { Secret } from '../../source/secret.ts';
 import { HOST_KEY, prepared, TROUBLE } from './pretend-session.ts';
 import { type Setting, type Stage, stage, strike } from './stage.tsx';
@@ -106,6 +107,26 @@ describe('going back and leaving', () => {
     await terminal.press(['abc?'], '❯ ••••');
     await terminal.press(KEYS.ctrlR, '❯ abc?');
     await terminal.press(KEYS.ctrlR, '❯ ••••');
+  });
+
+  test('Ctrl-N makes a new password up, shown until the question is left', async () => {
+    const fresh: Item =
+      'ask' in secret ? { ask: { ...secret.ask, madeUp: true } as Question } : secret;
+    const { terminal, drafts } = stage({ script: [fresh, name] });
+    await terminal.press(KEYS.enter, '^N make one up');
+    await terminal.press([KEYS.ctrlN], (text) => /❯ (\w{4}-){4}\w{4}/.test(text));
+    const [shown] = /(\w{4}-){4}\w{4}/.exec(terminal.text()) ?? [];
+    await terminal.press(KEYS.enter, 'Which name?');
+    expect(drafts.at(-1)?.answers.password).toEqual(new Secret(shown ?? ''));
+    await terminal.press(KEYS.escape, '•••••••• kept; type to replace');
+    expect(terminal.text()).not.toContain(shown);
+  });
+
+  test('no password is made up where one is there already', async () => {
+    const { terminal } = stage({ script: [secret] });
+    await terminal.press(KEYS.enter, 'Which password?');
+    await terminal.press([KEYS.ctrlN, 'ab'], '❯ ••');
+    expect(terminal.text()).not.toContain('make one up');
   });
 
   test('Ctrl-C leaves, what was typed is kept as a draft, and the terminal is as it was', async () => {

@@ -23,6 +23,7 @@ export const KEYS = {
   ctrlE: '\x05',
   ctrlG: '\x07',
   ctrlL: '\x0c',
+  ctrlN: '\x0e',
   ctrlO: '\x0f',
   ctrlR: '\x12',
   ctrlU: '\x15',

@@ -263,6 +263,7 @@ const TRIED = [
     'certificates/previous.ts',
     'apply/certificate.ts',
     'apply/job.ts',
+    'apply/request.ts',
     'apply/write-file.ts',
   ],
   'edges/ssh/privilege.ts',

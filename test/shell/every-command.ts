@@ -1,6 +1,7 @@
 import type { Action } from '../../source/action.ts';
 import { worldOn } from '../../source/apply/certificate.ts';
 import { asJob } from '../../source/apply/job.ts';
+import { request } from '../../source/apply/request.ts';
 import { putAside, putInPlace, writeFile } from '../../source/apply/write-file.ts';
 import type { Recipe } from '../../source/apps/app.ts';
 import { experimentsSource } from '../../source/apps/expfactory-image.ts';
@@ -8,6 +9,7 @@ import { keepPresent, restorePrevious } from '../../source/certificates/previous
 import { describeAction } from '../../source/describe.ts';
 import { distributions } from '../../source/distributions/index.ts';
 import { asRoot, inTerminal } from '../../source/edges/ssh/privilege.ts';
+import { answerQuery } from '../../source/facts/answer.ts';
 import type { BackupFact } from '../../source/facts/backups.ts';
 import { executionSubject } from '../../source/facts/execution.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
@@ -177,6 +179,16 @@ function goalWith(value: string): Goal {
         byHand: { list: value, make: value },
       },
       ready: { ...recipe.ready, path: `/${value}` },
+      defaultLogin: {
+        ...{ user: value, password: value, path: `/${value}`, headers: { [value]: value } },
+        ...{ form: { [value]: value }, verdict: () => 'open', follows: [] },
+        close: [
+          {
+            ...{ asks: value, path: `/${value}`, headers: { [value]: value } },
+            ...{ form: { [value]: value }, expects: { status: 200 } },
+          },
+        ],
+      },
       data: value,
     },
     names: [value, `www.${value}`],
@@ -214,11 +226,15 @@ function job(name: string, command: ShellCommand, value: string): Built {
 function subjectsOf(fact: HostFactName, value: string): readonly [subject: string, part: string][] {
   const part = value.replaceAll(' ', '');
   switch (fact) {
-    case 'answer':
+    case 'answer': {
+      const sent = { path: '/in', headers: { a: value }, form: { a: 'b' } };
       return [
         [`${part} 80 /ping`, part],
         [`study 80 /${value}`, value],
+        // A form travels urlencoded.
+        [answerQuery('', 'study', 80, sent).subject, value],
       ];
+    }
     case 'loginKey':
       return [
         [`${part} ssh-ed25519 AAAA`, part],
@@ -267,6 +283,19 @@ async function connectionsWith(value: string): Promise<Built[]> {
   await writeFile(connection, { do: 'write', path, mode: '644', content: ['text'] }, signal);
   await putAside(connection, { ...file, folderMode: '700' }, signal);
   await putInPlace(connection, [path, value], signal);
+  const exchange = {
+    asks: value,
+    path: `/${value}`,
+    headers: {},
+    form: {},
+    expects: { status: 1 },
+  };
+  // Nothing answers here.
+  await request(
+    connection,
+    { do: 'request', container: value, port: 1, exchanges: [exchange] },
+    signal,
+  ).catch(() => undefined);
   const order = {
     accounts: `/accounts/${value}`,
     folder: value,

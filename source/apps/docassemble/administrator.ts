@@ -66,6 +66,7 @@ export const administratorQuestions: readonly Question[] = [
       'It can be changed in docassemble at any time.',
     ].join('\n'),
     example: `At least ${LEAST} characters, with small and capital letters and a digit.`,
+    madeUp: true,
     when: isFirst,
     problem: (password) => problemWithPassword(password.reveal()),
   },

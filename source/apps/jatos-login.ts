@@ -1,0 +1,157 @@
+import type { Exchange } from '../action.ts';
+import { type Answers, installOf, secretAnswer, textAnswer } from '../answers/answers.ts';
+import { answerQuery } from '../facts/answer.ts';
+import { type Facts, type Query, query } from '../facts/facts.ts';
+import { hostKindOf } from '../hosts/index.ts';
+import type { SecretQuestion } from '../questions/question.ts';
+import type { Secret } from '../secret.ts';
+import type { DefaultLogin } from './app.ts';
+import { idOf } from './jatos-settings.ts';
+
+/** The port on which JATOS speaks HTTP. */
+export const PORT = 9000;
+const USER = 'admin';
+const FIRST_PASSWORD = 'admin';
+const PASSWORD = 'jatos.admin.password';
+const LEAST = 12;
+/** As JATOS's own pages ask; it then answers with a status and words, not with a page. */
+const HEADERS = { 'X-Requested-With': 'XMLHttpRequest', 'Csrf-Token': 'nocheck' };
+
+/** The path that everything of JATOS lies below: `/`, `/lab/`. */
+export function basePath(answers: Answers): string {
+  return textAnswer(answers, idOf('JATOS_URL_BASE_PATH')) || '/';
+}
+
+/** Where JATOS keeps all its data. */
+export function dataVolume(install: string): string {
+  return `${install}-data`;
+}
+
+type Knock = Pick<DefaultLogin, 'path' | 'form' | 'headers' | 'verdict'>;
+
+/**
+ * Seen in JATOS 3.9's source: JSON for those who are let in, 401 with a text for those who are not.
+ * After three failures in a minute from one address it says so instead, and from the server itself
+ * nobody but us tries.
+ */
+function knock(answers: Answers): Knock {
+  return {
+    path: `${basePath(answers)}jatos/signin/local`,
+    form: { username: USER, password: FIRST_PASSWORD },
+    headers: HEADERS,
+    verdict: ({ status, body }) => {
+      if (status === 200 && body.includes('"redirectUrl"')) return 'open';
+      return status === 401 && /invalid user|\bthree\b/i.test(body) ? 'closed' : 'unknown';
+    },
+  };
+}
+
+/** The first account of JATOS, and how it gets the person's own password. */
+export function defaultLogin(answers: Answers): DefaultLogin {
+  const password = secretAnswer(answers, PASSWORD);
+  return {
+    ...knock(answers),
+    user: USER,
+    password: FIRST_PASSWORD,
+    close: password && !password.isEmpty ? changing(answers, password) : [],
+    follows: ['JATOS_DB_URL'],
+  };
+}
+
+function changing(answers: Answers, password: Secret): readonly Exchange[] {
+  const { path, form, headers } = knock(answers);
+  const letIn = { status: 200, body: /"redirectUrl"/ };
+  return [
+    { asks: `let in ${USER} with the first password`, path, headers, form, expects: letIn },
+    {
+      asks: `change the password of ${USER}`,
+      path: `${basePath(answers)}jatos/user/passwordByUser`,
+      headers,
+      form: {
+        username: USER,
+        oldPassword: FIRST_PASSWORD,
+        newPassword: password,
+        newPasswordRepeat: password,
+      },
+      expects: { status: 200 },
+    },
+    {
+      asks: `let in ${USER} with the new password`,
+      ...{ path, headers, expects: letIn },
+      form: { ...form, password },
+    },
+  ];
+}
+
+interface Seen {
+  /** Whether JATOS was started here before. */
+  readonly before: boolean;
+  readonly verdict: 'open' | 'closed' | 'unknown';
+}
+
+/** What tells whether the first password may still work. */
+export function loginLooks(answers: Answers): readonly Query[] {
+  return Object.values(queries(answers));
+}
+
+function queries(answers: Answers) {
+  const host = hostKindOf(answers).address(answers);
+  const install = installOf(answers);
+  return {
+    container: query('container', host, install),
+    volume: query('volume', host, dataVolume(install)),
+    answer: answerQuery(host, install, PORT, knock(answers)),
+  };
+}
+
+function seen(answers: Answers, facts: Facts): Seen {
+  const { container, volume, answer } = queries(answers);
+  const got = facts.get(answer);
+  return {
+    before: Boolean(facts.get(container) ?? facts.get(volume)),
+    verdict: got ? knock(answers).verdict(got) : 'unknown',
+  };
+}
+
+/** Whether it can't be known: there is a database, and nobody who could be asked. */
+function isUnsure(answers: Answers, facts: Facts): boolean {
+  const { before, verdict } = seen(answers, facts);
+  return before && verdict === 'unknown';
+}
+
+/** Asked wherever the first password may still work. */
+export const adminPassword: SecretQuestion = {
+  id: PASSWORD,
+  section: 'Settings',
+  form: 'settings',
+  kind: 'secret',
+  title: `A password for ${USER}, the first user`,
+  hint: (answers, facts) =>
+    isUnsure(answers, facts)
+      ? `Empty: JATOS has another one than ${FIRST_PASSWORD} already. It is changed only where it has not.`
+      : `At least ${LEAST} characters. Keep it in your password manager: it is not shown again.`,
+  help: [
+    `JATOS begins with a user ${USER} whose password is ${FIRST_PASSWORD}, as everybody`,
+    'knows. This one takes its place before the first visitor gets in.',
+    '',
+    'Whoever has it can read all results and delete all studies. Press ^N',
+    'and one is made up; in lines, type new. Write it down before you go on.',
+    '',
+    'It can be changed in JATOS at any time.',
+  ].join('\n'),
+  example: `At least ${LEAST} characters.`,
+  madeUp: true,
+  // Of a server that can't be seen, nobody knows whether it is needed.
+  when: (answers, facts) =>
+    facts.has(queries(answers).answer) && seen(answers, facts).verdict !== 'closed',
+  optional: isUnsure,
+  problem: (password) => problemWithPassword(password.reveal()),
+};
+
+function problemWithPassword(password: string): string | undefined {
+  if (/[\r\n\0]/.test(password)) return 'A password is a single line.';
+  if (password.length < LEAST) return `At least ${LEAST} characters.`;
+  return /^(pass(word|wort)|admin|jatos)/i.test(password)
+    ? 'Everybody tries those first.'
+    : undefined;
+}

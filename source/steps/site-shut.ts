@@ -1,0 +1,63 @@
+import type { DefaultLogin } from '../apps/app.ts';
+import { type Facts, query } from '../facts/facts.ts';
+import { checkFrontCommand, FRONT_CONTAINER, takeUpFrontCommand } from '../front/container.ts';
+import { containersOf, type Goal, volumesOf } from '../goal.ts';
+import { envFile, loadedFile, siteFile } from '../paths.ts';
+import { sh } from '../shell.ts';
+import { fileQuery } from './known-file.ts';
+import { HOLDS, lacks, type Step } from './step.ts';
+
+/** Where the app is about to begin with an empty database, the login that everybody knows is back for a while. */
+export function siteShut(goal: Goal, { follows }: DefaultLogin): Step {
+  const { host, install, app, recipe, stopped } = goal;
+  const site = fileQuery(host, { path: siteFile(install) });
+  const loaded = fileQuery(host, { path: loadedFile(install) });
+  const settings = query('envFile', host, envFile(install));
+  const keeping = containersOf(goal).map((spec) => ({
+    container: query('container', host, spec.name),
+    volumes: volumesOf(spec).map(({ source }) => query('volume', host, source)),
+  }));
+  const lost = (facts: Facts) =>
+    keeping.some(
+      ({ container, volumes }) =>
+        facts.get(container) === null && volumes.some((each) => facts.get(each) === null),
+    );
+  /** Another database, of which nobody knows what is in it. */
+  const moved = (facts: Facts) => {
+    const written = facts.get(settings)?.entries;
+    return (
+      written !== undefined &&
+      follows.some((name) => {
+        const value = recipe.env.find((entry) => entry.name === name)?.value ?? '';
+        return (written.get(name)?.reveal() ?? '') !== value;
+      })
+    );
+  };
+  return {
+    id: 'site.shut',
+    title: `Keep visitors out while ${app.label} begins with an empty database`,
+    needs: ['server.ready'],
+    sees: [
+      site,
+      loaded,
+      settings,
+      ...keeping.flatMap(({ container, volumes }) => [container, ...volumes]),
+    ],
+    check: (facts) =>
+      !stopped && (facts.get(site) || facts.get(loaded)) && (lost(facts) || moved(facts))
+        ? lacks('Visitors could sign in with the password that everybody knows.')
+        : HOLDS,
+    actions: () => [
+      {
+        do: 'run',
+        patienceSeconds: 30,
+        // Where the front does not run, nobody gets in.
+        command: sh`
+          rm -f ${siteFile(install)}
+          runs=$(docker container inspect --format '{{.State.Running}}' ${FRONT_CONTAINER} 2>/dev/null)
+          [ "$runs" != true ] || { ${checkFrontCommand()} && ${takeUpFrontCommand()}; } || exit
+          rm -f ${loadedFile(install)}`,
+      },
+    ],
+  };
+}
