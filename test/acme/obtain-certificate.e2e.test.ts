@@ -114,6 +114,9 @@ describe('a certificate from Pebble', () => {
     await obtain(orderAt(ca), host);
     expect(nounced(ca)).toHaveLength(1);
     expect(new Set(ca.requests).size).toBe(9);
+    ca.requests.length = 0;
+    await obtain(orderAt(ca), host);
+    expect(new Set(ca.requests).size).toBe(9);
   });
 
   test('covers two names, however they are written, each proved once', async () => {

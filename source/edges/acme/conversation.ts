@@ -140,7 +140,9 @@ async function deliver(sent: Sent) {
     line.described = parsed(reply.body);
     if (!isDirectory(line.described)) throw new NotAcme(sent.url);
   }
-  return answer(reply);
+  // It would ask an account that exists once more for what was just told (RFC 8555, 7.3.1).
+  const told = reply.status === 200 && sent.url === newAccountOf(line);
+  return answer(told ? { ...reply, status: 201 } : reply);
 
   function answer({ status, headers, body }: HttpReply) {
     return { status, statusText: '', headers: { ...headers }, data: body, config: sent };
@@ -191,6 +193,10 @@ function parsed(body: string): unknown {
   } catch {
     return body;
   }
+}
+
+function newAccountOf({ described }: Line): string | undefined {
+  return (described as { newAccount: string } | undefined)?.newAccount;
 }
 
 function isDirectory(body: unknown): boolean {
