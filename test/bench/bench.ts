@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Built, buildBoth } from './build.ts';
+import { certificate } from './certificate.ts';
 import { type Comparison, columns, ratio, table } from './comparison.ts';
 import { firstFrame } from './first-frame.ts';
 import { installedSize } from './installed-size.ts';
@@ -19,6 +20,7 @@ interface Measured {
 const parts: Record<string, (built: Built, say: (line: string) => void) => Promise<Measured>> = {
   'first-frame': firstFrame,
   size: installedSize,
+  certificate,
   job: wholeJob,
   again: secondRun,
 };

@@ -3,7 +3,7 @@ import { median, type Samples } from './samples.ts';
 /** One thing, done by us and by another. */
 export interface Comparison {
   readonly what: string;
-  readonly unit: 's' | 'ms' | 'kB' | 'files';
+  readonly unit: 's' | 'ms' | 'kB' | 'files' | 'requests';
   readonly ours: Samples;
   readonly peer: { readonly name: string; readonly samples: Samples };
   /** The ratio of the medians should be at most this; null where nothing is aimed at. */
