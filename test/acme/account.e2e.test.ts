@@ -1,12 +1,17 @@
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CertificateOrder } from '../../source/action.ts';
-import { changeAccountKey, changeEmail } from '../../source/edges/acme/change-account.ts';
+import {
+  changeAccountKey,
+  changeEmail,
+  deactivateAccount,
+} from '../../source/edges/acme/change-account.ts';
 import { obtainCertificate } from '../../source/edges/acme/obtain-certificate.ts';
 import { revokeCertificate } from '../../source/edges/acme/revoke.ts';
 import { orderAt } from './ca/order.ts';
-import { type Pebble, startPebble } from './ca/pebble.ts';
+import { type Instead, type Pebble, startPebble } from './ca/pebble.ts';
 import { type PretendHost, plain, startHost } from './ca/pretend-host.ts';
+import { problem } from './ca/scripted-ca.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -108,5 +113,38 @@ describe('the account', () => {
     await expect(changeAccountKey(elsewhere, host.world, NEVER)).rejects.toMatchObject({
       code: 'acme.no-account',
     });
+  });
+});
+
+describe('where the authority does not do what it is asked', () => {
+  const tasks = {
+    'the mail address': () => changeEmail(order, 'carl@lab.university.edu', host.world, NEVER),
+    'the key': () => changeAccountKey(order, host.world, NEVER),
+    'the end of a certificate': () => revokeCertificate(order, 'superseded', host.world, NEVER),
+    'the end of the account': () => deactivateAccount(order, host.world, NEVER),
+  };
+  const faults: [string, Instead, string][] = [
+    ['is overloaded', 503, 'acme.serverInternal'],
+    ['hangs up', 'hang up', 'acme.unreachable'],
+    [
+      'has had enough',
+      problem(429, 'rateLimited', 'too many', { 'retry-after': '7200' }),
+      'acme.rateLimited',
+    ],
+  ];
+  const cases = Object.entries(tasks).flatMap(([what, task]) =>
+    faults.map(([fault, instead, code]) => [what, fault, task, instead, code] as const),
+  );
+
+  test.each(cases)('%s stays as it was where it %s, and can be asked again', async (...given) => {
+    const [, , task, instead, code] = given;
+    const before = key();
+    // The account is found; what comes then is not answered.
+    ca.before = (method, path) =>
+      method === 'POST' && path !== '/sign-me-up' ? instead : undefined;
+    await expect(task()).rejects.toMatchObject({ code });
+    expect(key()).toBe(before);
+    ca.before = () => undefined;
+    await task();
   });
 });

@@ -14,6 +14,7 @@ import { text } from 'node:stream/consumers';
 import { SELF_SIGNED } from '../../outside/self-signed.ts';
 import { engineEnvironment } from '../../range/engine.ts';
 import { servicesImage } from '../../range/recipes.ts';
+import { type Scripted, send } from './scripted-ca.ts';
 import { trustFromNowOn } from './trust.ts';
 
 /** A real ACME CA (Debian's package pebble) on loopback, with a DNS server of its own. */
@@ -25,12 +26,15 @@ export interface Pebble {
   readonly requests: string[];
   /** What new orders asked for, as they were signed. */
   readonly payloads: unknown[];
-  /** Called before each request is passed on; a status that it gives is answered instead. */
-  before: (method: string, path: string) => number | undefined;
+  /** Called before each request is passed on; what it gives is answered instead. */
+  before: (method: string, path: string) => Instead | undefined;
   /** What Pebble tells to those who test with it: `/roots/0`, `/cert-status-by-serial/…`. */
   readonly tell: (path: string) => Promise<string>;
   readonly stop: () => Promise<void>;
 }
+
+/** A status, a whole answer of somebody else's, or none at all. */
+export type Instead = number | Scripted | 'hang up';
 
 export interface PebbleOptions {
   /** Pebble looks at http-01 challenges on this port. */
@@ -43,6 +47,8 @@ export interface PebbleOptions {
   /** Keys by their ids, for accounts that are opened elsewhere (base64url). */
   readonly elsewhere?: Readonly<Record<string, string>>;
   readonly lifeSeconds?: number;
+  /** How long it may sleep before it looks at a proof; not at all where absent. */
+  readonly sleepSeconds?: number;
   /** How many chains there are beside the usual one. */
   readonly alternateChains?: number;
   /** The one in the range's image, which knows renewal information; the machine's own where absent. */
@@ -77,7 +83,8 @@ export async function startPebble(options: PebbleOptions): Promise<Pebble> {
   };
   writeFileSync(config, JSON.stringify({ pebble }));
   const env = {
-    PEBBLE_VA_NOSLEEP: '1',
+    PEBBLE_VA_NOSLEEP: options.sleepSeconds === undefined ? '1' : '0',
+    PEBBLE_VA_SLEEPTIME: String(options.sleepSeconds ?? 0),
     PEBBLE_WFE_NONCEREJECT: String(options.nonceReject ?? 0),
     PEBBLE_AUTHZREUSE: String(options.reuse ?? 0),
     PEBBLE_ALTERNATE_ROOTS: String(options.alternateChains ?? 0),
@@ -108,7 +115,7 @@ async function startFront(port: number, meta: PebbleOptions['meta']) {
     directory: '',
     requests: [] as string[],
     payloads: [] as unknown[],
-    before: ((): number | undefined => undefined) as Pebble['before'],
+    before: (() => undefined) as Pebble['before'],
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -118,7 +125,9 @@ async function startFront(port: number, meta: PebbleOptions['meta']) {
     const { method = '', url = '', headers } = asked;
     front.requests.push(`${method} ${url}`);
     const instead = front.before(method, url);
-    if (instead !== undefined) return void reply.writeHead(instead).end('<html>busy</html>');
+    if (instead === 'hang up') return void asked.socket.destroy();
+    if (typeof instead === 'number') return void reply.writeHead(instead).end('<html>busy</html>');
+    if (instead !== undefined) return send(reply, instead);
     const passed = request(
       {
         port,

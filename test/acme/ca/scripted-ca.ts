@@ -82,7 +82,8 @@ function usual(path: string, base: string): Scripted {
   return { status: 404, body: 'nothing here' };
 }
 
-function send(reply: ServerResponse, { status, body, headers }: Scripted): void {
+/** Writes a whole answer. */
+export function send(reply: ServerResponse, { status, body, headers }: Scripted): void {
   reply.writeHead(status, { 'content-type': 'application/json', ...headers });
   if (body === undefined) reply.end();
   else reply.end(typeof body === 'string' ? body : JSON.stringify(body));
