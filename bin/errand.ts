@@ -1,3 +1,4 @@
+import type { Source } from '../source/answers/given.ts';
 import { Errand, type Task } from '../source/errands/errand.ts';
 import type { RememberedHost } from '../source/facts/remembered.ts';
 import type { Ending } from '../source/output/message.ts';
@@ -19,26 +20,35 @@ import { toItsEnd } from './to-its-end.ts';
 import { withHost } from './way-in.ts';
 import type { World } from './world.ts';
 
+export interface Besides {
+  /** Adds what the command's own flags answer. */
+  readonly given?: (source: Source) => Source;
+  /** The task where lines are read, if its questions suit them better. */
+  readonly inLines?: Task;
+}
+
 /** Does something with an install on the host that `word` names: by screens, by lines or unattended. */
 export async function errand(
   task: Task,
   word: string | undefined,
   parsed: Parsed,
   world: World,
+  { given: more = (source) => source, inLines = task }: Besides = {},
 ): Promise<ExitCode> {
   const terminal = Boolean(world.input.isTTY && world.output.isTTY);
   const { environment } = world;
   const { switches } = parsed;
   const mode = modeFor({ switches, environment, terminal });
   const tell = tellerFor(mode, world, switches.has('plan'));
+  const chosen = mode === 'lines' ? inLines : task;
   return await toItsEnd({
     world,
     tell,
     json: mode === 'json',
     stopped: `Stopped. Run setup-server ${task.command} again to go on.`,
     async work(interruption, secrets) {
-      const asked = [...questions, whichInstall, ...task.questions];
-      const given = await gatherAnswers(parsed, world, asked);
+      const asked = [...questions, whichInstall, ...chosen.questions];
+      const given = more(await gatherAnswers(parsed, world, asked));
       for (const { value } of given.given.values())
         if (value instanceof Secret) secrets.push(value);
       const known = await recalled(world);
@@ -46,7 +56,7 @@ export async function errand(
       const [install = installNamed(word, known.hosts)] = parsed.values.get('install') ?? [];
       const meant = install === undefined ? source : withInstall(source, install);
       const job = { parsed, world, source: meant, interruption, tell, secrets, ...known };
-      return await inMode(mode, job, task);
+      return await inMode(mode, job, chosen);
     },
   });
 }

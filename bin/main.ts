@@ -42,6 +42,9 @@ async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
     const { startTask } = await import('../source/errands/start.ts');
     const task = command.name === 'stop' ? stopTask : startTask;
     return await errand(task, operand, parsed, world);
+  } else if (command.name === 'env') {
+    const { env } = await import('./env.ts');
+    return await env(parsed, world);
   } else if (command.name === 'hosts') {
     const { hosts } = await import('./hosts.ts');
     await hosts(parsed, world);

@@ -10,13 +10,15 @@ import { Secret } from '../source/secret.ts';
 import { type Area, areaOf, textOfArea } from './parts/area.ts';
 import { type Checks, checksOf } from './parts/checks.ts';
 import { type Line, lineOf, textOfLine } from './parts/line.ts';
+import { rowsOf, textOfRows, type VariableRows } from './parts/variable-rows.ts';
 
 /** What stands in a question's field on the screen. */
 export type Input =
   | { readonly kind: 'pick'; readonly index: number; readonly touched: boolean }
   | ({ readonly kind: 'checks'; readonly touched: boolean } & Checks)
   | ({ readonly kind: 'line'; readonly line: Line } & Typed)
-  | ({ readonly kind: 'area'; readonly area: Area } & Typed);
+  | ({ readonly kind: 'area'; readonly area: Area } & Typed)
+  | { readonly kind: 'variables'; readonly rows: VariableRows; readonly touched: boolean };
 
 interface Typed {
   readonly touched: boolean;
@@ -37,6 +39,11 @@ export function inputOf(question: Question, interview: Interview): Input {
   if (question.kind === 'several' && question.form === undefined) {
     const chosen = valuesIn(typeof start === 'string' ? start : '');
     return { kind: 'checks', ...checksOf(chosen), touched: false };
+  }
+  if (question.kind === 'secret' && question.variables) {
+    const began = question.begins?.(interview.answers, interview.facts)?.reveal() ?? '';
+    const now = start instanceof Secret ? start.reveal() : '';
+    return { kind: 'variables', rows: rowsOf(now, began), touched: false };
   }
   const kept = start instanceof Secret ? { kept: start } : {};
   const text = typeof start === 'string' ? start : '';
@@ -60,13 +67,14 @@ export function itemsOf(question: Question, answers: Answers, facts: Facts): rea
 export function rawOf(question: Question, input: Input, answers: Answers, facts: Facts): unknown {
   if (input.kind === 'pick') return itemsOf(question, answers, facts)[input.index]?.value;
   if (input.kind === 'checks') return severalOf(input.chosen);
+  if (input.kind === 'variables') return new Secret(textOfRows(input.rows));
   if (input.kept && !input.touched) return input.kept;
   return input.kind === 'line' ? textOfLine(input.line) : textOfArea(input.area);
 }
 
 export function isEmpty(input: Input): boolean {
   if (input.kind === 'checks') return input.search.characters.length === 0;
-  if (input.kind === 'pick' || input.kept) return false;
+  if (input.kind === 'pick' || input.kind === 'variables' || input.kept) return false;
   return input.kind === 'line' ? input.line.characters.length === 0 : textOfArea(input.area) === '';
 }
 

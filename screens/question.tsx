@@ -144,8 +144,10 @@ function asksForMore(key: Key, input: Input): boolean {
 }
 
 /** Nothing is typed into it. */
-function isListed(input: Input): input is Extract<Input, { kind: 'pick' | 'checks' }> {
-  return input.kind === 'pick' || input.kind === 'checks';
+function isListed(
+  input: Input,
+): input is Extract<Input, { kind: 'pick' | 'checks' | 'variables' }> {
+  return ['pick', 'checks', 'variables'].includes(input.kind);
 }
 
 /** For a new password. */

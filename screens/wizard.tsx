@@ -12,6 +12,7 @@ import { RunningScreen } from './running.tsx';
 import type { ScreenProps } from './screen.ts';
 import { useKeys, useSize } from './terminal/surroundings.tsx';
 import { isTooSmall, TooSmall } from './too-small.tsx';
+import { VariablesScreen } from './variables.tsx';
 import { WelcomeScreen } from './welcome.tsx';
 import type { WizardControl } from './wizard-control.ts';
 import type { WizardProps } from './wizard-props.ts';
@@ -59,6 +60,9 @@ function Screen({ phase, ...props }: ScreenProps) {
         return <FormScreen key={question.form ?? 'more'} {...props} phase={phase} />;
       }
       const input = phase.inputs[question.id] ?? inputOf(question, props.state.interview);
+      if (question.kind === 'secret' && input.kind === 'variables') {
+        return <VariablesScreen {...props} {...{ phase, question, input }} />;
+      }
       return (
         <QuestionScreen
           key={question.id}

@@ -20,6 +20,7 @@ import { TRUST } from './questions/dns.ts';
 import { namesOf } from './questions/name.ts';
 import { channelIn } from './questions/notify.ts';
 import { COPY, PINNED, RESTORE } from './revision.ts';
+import { OWN_LINES, withOwnLines } from './settings/own-lines.ts';
 import { STOPPED } from './stopped.ts';
 
 /** What the answers ask for. They must have passed the interview. */
@@ -37,14 +38,16 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const kept = wishes.wishes?.proof && keptAccount(answers, facts);
   const dns = accountGoal(answers) ?? kept;
   const record = facts.get(query('record', host, install));
-  const recipe = pinned(app.recipe({ answers, facts, install, host, hostname }), answers);
+  const own = withOwnLines(app.recipe({ answers, facts, install, host, hostname }), answers);
+  const recipe = pinned(own, answers);
+  const once = readOnce(app);
   const stopped = textAnswer(answers, STOPPED);
   return {
     host,
     reachedAt: reachedAt(host),
     install,
     app: { id: app.id, label: calledIn(app, answers), ...(dockerFrom ? { dockerFrom } : {}) },
-    recipe,
+    recipe: { ...recipe, ...(once && { once }) },
     names: [hostname, ...namesOf(answers).slice(1)],
     trustNames: textAnswer(answers, PROVIDER) === TRUST,
     ...(dns && { dns }),
@@ -88,7 +91,7 @@ function lasting(answers: Answers, { onlyFirst = [] }: App): Record<string, stri
   const offered = offerQuestions.map(({ id }) => id);
   const passing = [
     ...['host.kind', 'hostname.from', COPY, RESTORE],
-    ...[...waysIn, ...offered, ...OWN_FILES, ...onlyFirst],
+    ...[...waysIn, ...offered, ...OWN_FILES, ...OWN_LINES, ...onlyFirst],
   ];
   return Object.fromEntries(
     Object.entries(withoutSecrets(answers)).filter(
@@ -103,4 +106,11 @@ function pinned(recipe: Recipe, answers: Answers): Recipe {
   const fast = textAnswer(answers, PINNED);
   if (!fast.startsWith(`${image}@sha256:`)) return recipe;
   return { ...recipe, container: { ...recipe.container, image: fast } };
+}
+
+function readOnce({ variables = {} }: App): Recipe['once'] {
+  const once = Object.entries(variables).flatMap(([name, each]) =>
+    each.once === undefined ? [] : [[name, each.once] as const],
+  );
+  return once.length > 0 ? Object.fromEntries(once) : undefined;
 }

@@ -34,6 +34,12 @@ export function parseEnvFile(text: string): EnvFile {
   const entries = new Map<string, string>();
   const problems: EnvFileProblem[] = [];
   const lines = text.replace(/^\ufeff/, '').split('\n');
+  if (text.startsWith('\ufeff'))
+    problems.push({
+      line: 1,
+      stops: false,
+      text: 'This file begins with a mark that Windows programs write (BOM). Docker ignores it.',
+    });
   if (lines.some((line) => line.endsWith('\r'))) {
     const line = lines.findIndex((each) => each.endsWith('\r')) + 1;
     problems.push({

@@ -71,6 +71,7 @@ export function startingValue(
 ): Answer | undefined {
   const draft = answers[question.id];
   if (draft !== undefined) return draft;
+  if (question.kind === 'secret') return question.begins?.(answers, facts);
   return suggestionOf(question, answers, facts);
 }
 

@@ -3,6 +3,7 @@ import { gathered } from './channel.ts';
 import type { Connections } from './connections.ts';
 import { lookAtAccount } from './edges/dns/look-at-account.ts';
 import { lookAtOwnCertificate } from './edges/local/own-certificate.ts';
+import { lookAtOwnEnvFile } from './edges/local/own-env-file.ts';
 import { lookAtOwnImage } from './edges/local/own-image.ts';
 import { lookOutside } from './edges/outside/look-outside.ts';
 import type { Look, Query, Sighting } from './facts/facts.ts';
@@ -41,6 +42,8 @@ function outside(
     queries.map(async (query) => {
       if (query.fact === 'ownCertificate')
         return found.put({ query, value: await lookAtOwnCertificate(query.subject) });
+      if (query.fact === 'ownEnvFile')
+        return found.put({ query, value: await lookAtOwnEnvFile(query.subject) });
       if (query.fact === 'ownImage')
         return found.put({ query, value: await lookAtOwnImage(query.subject) });
       if (query.fact !== 'dnsAccount') return found.put(await lookOutside(query, signal));

@@ -1,17 +1,23 @@
 import type { Answers } from './answers/answers.ts';
-import type { Facts } from './facts/facts.ts';
+import type { FactName, Facts } from './facts/facts.ts';
 import type { EnvFileFact } from './facts/record.ts';
 import type { SealedFileFact } from './facts/sealed-file.ts';
 import type { Sealed } from './renewal/sealed.ts';
 import { redact, Secret } from './secret.ts';
+import { linesIn, OWN_LINES } from './settings/own-lines.ts';
 
 /** Every secret that we know of: typed, or read from an env file on a host. */
 export function secretsIn(answers: Answers, facts: Facts): Secret[] {
-  const typed = Object.values(answers).filter((answer) => answer instanceof Secret);
+  const typed = Object.entries(answers).flatMap(([id, answer]) => {
+    if (!(answer instanceof Secret)) return [];
+    return OWN_LINES.includes(id) ? [...linesIn(answer).values()] : [answer];
+  });
   const kept = facts
     .sightings()
-    .filter(({ query }) => query.fact === 'envFile')
-    .flatMap(({ value }) => [...((value as EnvFileFact | null)?.entries.values() ?? [])]);
+    .filter(({ query }) => LISTS.has(query.fact))
+    .flatMap(({ value }) => [
+      ...((value as Pick<EnvFileFact, 'entries'> | null)?.entries.values() ?? []),
+    ]);
   const sealed = facts
     .sightings()
     .filter(({ query }) => query.fact === 'sealedFile')
@@ -25,6 +31,9 @@ function secretsOf(value: Sealed | undefined): Secret[] {
     ? Object.values(value).flatMap((each) => secretsOf(each))
     : [];
 }
+
+/** What holds lines of an env.list. */
+const LISTS: ReadonlySet<FactName> = new Set(['envFile', 'environment', 'ownEnvFile']);
 
 /** The same while more is seen: gathered anew only where it is asked for and something was. */
 export function secretsAsSeen(answers: Answers, seen: () => Facts): () => readonly Secret[] {

@@ -223,6 +223,47 @@ export const COMMANDS: readonly Command[] = [
     operand: { name: 'HOST', optional: true },
   },
   {
+    name: 'env',
+    summary: "Show an app's variables (env.list), save them, or change them.",
+    flags: [
+      INSTALL,
+      {
+        name: 'variable',
+        short: 'e',
+        value: 'NAME=VALUE',
+        repeatable: true,
+        summary: 'set: this one; NAME alone takes it from your shell. May be repeated.',
+      },
+      {
+        name: 'remove',
+        value: 'NAME',
+        repeatable: true,
+        summary: 'set: take this one out. May be repeated.',
+      },
+      {
+        name: 'file',
+        value: 'FILE',
+        summary: 'import: from there; server:/PATH and container:NAME too. export: to there.',
+        completes: 'file',
+      },
+      {
+        name: 'rest',
+        value: 'WHAT',
+        summary: 'import: keep or remove those that the file does not have.',
+        answers: { 'env.rest': null },
+      },
+      { name: 'running', summary: 'export: what the running container has.' },
+      { name: 'show-secrets', summary: 'show: also what is secret.' },
+      ...DOING,
+      HELP,
+    ],
+    operand: {
+      name: 'ACTION',
+      choices: ['show', 'export', 'set', 'import', 'edit'],
+      object: '[HOST]',
+    },
+  },
+  {
     name: 'hosts',
     summary: 'List the servers that this computer remembers, or forget one.',
     flags: [{ name: 'json', summary: 'As one JSON document.' }, HELP],

@@ -100,6 +100,20 @@ const CERTIFICATE_HOW = [
   '  npx setup-server certificate account study.example.org --change key --yes',
 ];
 
+const ENV_HOW = [
+  'show    what lies in env.list on the server, and how it differs from what runs',
+  'export  writes it to a file on this computer that only you can read',
+  'set     sets some of them, or removes some',
+  'import  takes over a file for docker run --env-file',
+  'edit    all of them, on a screen',
+  '',
+  'HOST is as for doctor. All changes are shown before anything is done.',
+  '',
+  '  npx setup-server env show study.example.org',
+  '  npx setup-server env set study.example.org -e LOCALE=de_DE.UTF-8 --yes',
+  '  npx setup-server env import study.example.org --file ~/env.list',
+];
+
 const HOSTS_HOW = [
   'Remembered is how to get there and what runs there, nothing secret. NAME is that',
   'of a website there, or the address. To forget changes nothing on the server.',
@@ -110,6 +124,7 @@ const HOW: Readonly<Record<string, readonly string[]>> = {
   certificate: CERTIFICATE_HOW,
   completion: COMPLETION_HOW,
   doctor: DOCTOR_HOW,
+  env: ENV_HOW,
   hosts: HOSTS_HOW,
   status: STATUS_HOW,
   renew: RENEW_HOW,

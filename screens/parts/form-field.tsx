@@ -33,6 +33,8 @@ export function FormField({
   onSubmit,
 }: FormFieldProps) {
   const paint = usePaint();
+  // It has a screen of its own.
+  if (input.kind === 'variables') return <Text>{`${input.rows.length} lines`}</Text>;
   if (input.kind === 'checks') return <Text>{cut(input.chosen.join(', '), width)}</Text>;
   if (input.kind === 'pick') {
     const label = cut(items[input.index] ?? '', width - 4);

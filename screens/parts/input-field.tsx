@@ -52,6 +52,9 @@ export function InputField(props: InputFieldProps) {
           onSubmit={onSubmit}
         />
       );
+    // They have a screen of their own.
+    case 'variables':
+      return null;
     case 'line': {
       const kept = input.kept !== undefined && !input.touched;
       return (
@@ -104,6 +107,7 @@ export function inputRows(
   }: Pick<InputFieldProps, 'question' | 'input' | 'answers' | 'facts'>,
   width: number,
 ): { least: number; most: number } {
+  if (input.kind === 'variables') return { least: 0, most: 0 };
   if (input.kind === 'pick') {
     const rows = choiceHeight(itemsOf(question, answers, facts), width);
     return { least: Math.min(rows, 5), most: rows };

@@ -47,6 +47,8 @@ export interface App {
 export interface Variable {
   /** Id of the question that asks for it. */
   readonly asked?: string;
+  /** What the answer is where the variable is not set; '' where absent. */
+  readonly standard?: string;
   /** Its value is not to be seen, though neither its name nor its question says so. */
   readonly secret?: true;
   /** The name that it has today; what stands under this one goes there. */
@@ -82,6 +84,8 @@ export interface Recipe {
    * does not have. Lines that neither of the two speaks of stay as they are on the server.
    */
   readonly unset: readonly string[] | 'others';
+  /** By name, what changes a variable later that only the first start reads. See `Variable.once`. */
+  readonly once?: Readonly<Record<string, string>>;
   /** Other containers that it works with, each ready before the next is started, and the app last. */
   readonly companions?: readonly Companion[];
   /** Files on the server that the app reads; the container's volumes say where it sees them. */

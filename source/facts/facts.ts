@@ -7,6 +7,7 @@ import type { ChangeFact } from './change.ts';
 import type { ConnectionFact } from './connection.ts';
 import type { DnsAccountFact } from './dns-account.ts';
 import type { DnssecFact } from './dnssec.ts';
+import type { EnvironmentFact } from './environment.ts';
 import type { ExperimentLibraryFact } from './experiment-library.ts';
 import type { KeptCertificate } from './kept-certificates.ts';
 import type {
@@ -44,6 +45,7 @@ import type {
 } from './objects.ts';
 import type { AnswerFact, DoorsFact, NameFact, WebsiteFact, WitnessFact } from './outside.ts';
 import type { OwnCertificateFact } from './own-certificate.ts';
+import type { OwnEnvFileFact } from './own-env-file.ts';
 import type { OwnImageFact } from './own-image.ts';
 import type { EnvFileFact, RecordFact } from './record.ts';
 import type { RegistrationFact } from './registration.ts';
@@ -93,6 +95,8 @@ export interface FactTypes {
   folder: FolderFact | null;
   /** Subject: an absolute path on the host, of a file in Docker's env-file format. */
   envFile: EnvFileFact | null;
+  /** What a container was given besides what its image declares. Subject: its name. */
+  environment: EnvironmentFact | null;
   /** Subject: an absolute path of a PEM chain on the host; its key lies beside it as `key.pem`. */
   certificate: CertificateFact | null;
   /** All certificates of an install that lie on the host, the present one first. Subject: its name. */
@@ -135,6 +139,8 @@ export interface FactTypes {
   manifest: ManifestFact | null;
   /** An image, or what one is built from, on the person's machine. Host: none. Subject: its path. */
   ownImage: OwnImageFact;
+  /** An env file on the person's machine. Host: none. Subject: its path. */
+  ownEnvFile: OwnEnvFileFact;
   /** The experiments that the Experiment Factory offers. Host: none. Subject: none. */
   experimentLibrary: ExperimentLibraryFact;
   /** The hosts that the person's machine remembers. Host: none. Known from the beginning. */

@@ -16,6 +16,7 @@ export type HostFactName = Exclude<
   | 'manifest'
   | 'name'
   | 'ownCertificate'
+  | 'ownEnvFile'
   | 'ownImage'
   | 'remembered'
   | 'website'
@@ -100,6 +101,7 @@ export const FACT_WORDS: Readonly<Record<HostFactName, string>> = {
   reach: 'what it can reach',
   file: 'a file',
   envFile: 'a settings file',
+  environment: "a container's settings",
   certificate: 'a certificate',
   keptCertificates: 'its certificates',
   accounts: 'its accounts at certificate authorities',

@@ -11,6 +11,7 @@ import { dataSizeProbe } from './data-size.ts';
 import { diskProbe } from './disk.ts';
 import { dockerProbe } from './docker.ts';
 import { envFileProbe } from './env-file.ts';
+import { environmentProbe } from './environment.ts';
 import { executionProbe } from './execution.ts';
 import { fileProbe } from './file.ts';
 import { fileSystemsProbe } from './file-systems.ts';
@@ -69,6 +70,7 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   reach: reachProbe,
   file: fileProbe,
   envFile: envFileProbe,
+  environment: environmentProbe,
   certificate: certificateProbe,
   keptCertificates: keptCertificatesProbe,
   accounts: accountsProbe,

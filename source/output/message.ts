@@ -1,5 +1,6 @@
 import type { AnswerProblem } from '../answers/given.ts';
 import type { CertificateList } from '../errands/list.ts';
+import type { VariableList } from '../errands/variables.ts';
 import type { Event } from '../event.ts';
 import type { Trouble } from '../expected-error.ts';
 import type { Finding } from '../facts/finding.ts';
@@ -23,6 +24,7 @@ export type Message =
   | CheckMessage
   | ({ readonly type: 'status' } & HostStatus)
   | ({ readonly type: 'certificates' } & CertificateList)
+  | ({ readonly type: 'variables' } & VariableList)
   | ({ readonly type: 'renewal' } & RenewalWish)
   | { readonly type: 'end'; readonly ending: Ending };
 

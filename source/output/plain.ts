@@ -40,6 +40,7 @@ export class PlainLines {
       case 'end':
       // Told all at once, in groups: see `doctorLines`, `statusLines`, `certificateLines`.
       case 'certificates':
+      case 'variables':
       case 'check':
       case 'status':
         return [];

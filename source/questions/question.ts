@@ -74,12 +74,24 @@ export interface TextQuestion extends Common {
 export interface SecretQuestion extends Common {
   readonly kind: 'secret';
   readonly example: string;
+  /** What there is now, with which its field begins. Not taken without asking. */
+  readonly begins?: (answers: Answers, facts: Facts) => Secret | undefined;
+  /** Its lines are variables, edited as a list; what is known of one by its name. */
+  readonly variables?: (name: string, answers: Answers, facts: Facts) => VariableNote;
   /** May be left empty. */
   readonly optional?: boolean | ((answers: Answers, facts: Facts) => boolean);
   /** A new password: one can be made up on wish, and is shown then. */
   readonly madeUp?: true;
   readonly lines?: boolean;
   readonly problem?: (value: Secret, answers: Answers, facts: Facts) => string | undefined;
+}
+
+/** What is said of a variable to whoever edits it. */
+export interface VariableNote {
+  /** Its value is hidden until it is asked for. */
+  readonly secret: boolean;
+  /** Sentences. */
+  readonly says: readonly string[];
 }
 
 export interface ConfirmQuestion extends Common {

@@ -3,6 +3,7 @@ import { mergeEnv, renderEnvFile, sameEnv } from '../env-file.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { companionEnvFile, envFile } from '../paths.ts';
+import { difference, differenceText } from '../settings/difference.ts';
 import { companionStep } from './companions.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
@@ -14,12 +15,30 @@ export function settingsWrite(goal: Goal): Step {
   const secretly = secrets > 0 ? `, ${secrets} of them secret,` : '';
   const path = envFile(install);
   const settings = settingsIn(path, recipe, goal);
+  const file = query('envFile', goal.host, path);
+  const container = query('container', goal.host, install);
+  const changes = (facts: Facts) => {
+    const present = facts.get(file)?.entries;
+    return present ? difference(present, mergeEnv(present, recipe)) : [];
+  };
   return {
     id: 'settings.write',
-    title: `Write ${wanted.length} settings${secretly} to ${path}`,
+    title: (facts) =>
+      facts.get(file)
+        ? `Change settings in ${path}`
+        : `Write ${wanted.length} settings${secretly} to ${path}`,
     ...settings,
     // These tell whether it is another database, until they are written.
     needs: [...settings.needs, ...(recipe.defaultLogin ? ['site.shut'] : [])],
+    weighs: [container],
+    because: (facts) => differenceText(changes(facts)) || undefined,
+    foresees: (facts) => {
+      const names = changes(facts).map(({ name }) => name);
+      const late = names.filter((name) => recipe.once?.[name] !== undefined);
+      return late.length > 0 && facts.get(container)
+        ? { warns: late.map((name) => `${name}: ${recipe.once?.[name]}`).join(' ') }
+        : undefined;
+    },
   };
 }
 

@@ -40,6 +40,7 @@ test('The first word is a flag or a command', () => {
     [
       ...flags(''),
       'doctor',
+      'env',
       'status',
       'renew',
       'certificate',

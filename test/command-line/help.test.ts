@@ -5,6 +5,7 @@ import { help, wrapped } from '../../bin/command-line/help.ts';
 import { parse } from '../../bin/command-line/parse.ts';
 import { EXIT, EXIT_CODES } from '../../bin/exit-code.ts';
 import { accountTask } from '../../source/errands/account.ts';
+import { importTask } from '../../source/errands/env.ts';
 import { restoreTask } from '../../source/errands/restore.ts';
 import { revokeTask } from '../../source/errands/revoke.ts';
 import { listedQuestions, questionListLines } from '../../source/output/question-list.ts';
@@ -47,7 +48,7 @@ test('The reference in docs is what the declaration says', async () => {
 });
 
 test('What a flag answers is a real question, and not a secret one', () => {
-  const tasks = [revokeTask, restoreTask, accountTask];
+  const tasks = [revokeTask, restoreTask, accountTask, importTask];
   const all = [...questions, ...tasks.flatMap((task) => task.questions)];
   const ids = COMMANDS.flatMap(({ flags }) =>
     flags.flatMap((flag) => Object.keys(flag.answers ?? {})),
@@ -68,10 +69,14 @@ test('What a flag answers is a real question, and not a secret one', () => {
     'ssh.config',
     'ssh.config',
     'ssh.config',
+    // Those of env.
+    'env.rest',
+    'ssh.config',
   ]);
   expect(kinds).toEqual([
     ...['choice', 'text', 'text', 'text', 'text', 'text'],
     ...['choice', 'choice', 'choice', 'text', 'text', 'text', 'text'],
+    ...['choice', 'text'],
   ]);
 });
 

@@ -4,6 +4,38 @@ import type { Message } from '../../source/output/message.ts';
 export const MESSAGES: {
   readonly [Type in Message['type']]: Complete<Extract<Message, { type: Type }>>;
 } = {
+  variables: {
+    type: 'variables',
+    host: 'ssh://root@203.0.113.7:22',
+    at: '2026-11-21T10:00:00.000Z',
+    installs: [
+      {
+        install: 'docassemble',
+        app: 'docassemble',
+        names: ['forms.example.org'],
+        path: '/etc/setup-server/docassemble/env.list',
+        variables: [
+          {
+            name: 'TIMEZONE',
+            value: 'Europe/Berlin',
+            secret: false,
+            question: 'settings.TIMEZONE',
+            once: 'docassemble reads it at its first start only.',
+            remark: 'It is called TIMEZONE today.',
+            running: 'differs',
+          },
+        ],
+      },
+    ],
+    trouble: {
+      code: 'ssh.unreachable',
+      what: 'web1 does not answer.',
+      why: 'Nothing answered on port 22.',
+      next: ['Start it.'],
+      detail: 'Connection timed out',
+      passing: true,
+    },
+  },
   begin: { type: 'begin', version: '1.2.3', format: 1 },
   note: { type: 'note', text: 'image.password is answered, but not needed.' },
   finding: {

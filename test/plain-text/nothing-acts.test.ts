@@ -190,6 +190,7 @@ const EVENTS: readonly Event[] = messages.flatMap((message) =>
     'renewal',
     'status',
     'certificates',
+    'variables',
   ].includes(message.type) ||
   message.type === 'done' ||
   message.type === 'failed'

@@ -34,6 +34,8 @@ export const databaseVariables: readonly Asked[] = [
       'For example: db.example.org',
     ],
     example: 'db.example.org',
+    // Its own lies beside it in the container.
+    normalise: (typed) => typed.trim().replace(/^(localhost|127\.0\.0\.1|null)$/i, ''),
     once: 'db: host',
     rule: hostName,
   }),

@@ -147,12 +147,18 @@ export function answerAs(question: Question, answers: Answers, facts: Facts): st
 }
 
 /** What is said of a variable to whoever edits env.list. */
-export function variableOf({ question, once }: Asked): Variable {
+export function variableOf({ question, once, standard }: Asked): Variable {
   return {
     asked: question.id,
+    ...(standard !== '' && { standard }),
     ...(question.kind === 'secret' && { secret: true }),
     ...(once !== undefined && {
-      once: `docassemble reads it at its first start only. Later, change "${once}" on its Configuration page.`,
+      once: onceText(once),
     }),
   };
+}
+
+/** Later, the directive on its Configuration page counts. */
+export function onceText(directive: string): string {
+  return `docassemble reads it at its first start only. Later, change "${directive}" on its Configuration page.`;
 }

@@ -3,7 +3,7 @@ import { clusterVariables } from './cluster-variables.ts';
 import { databaseVariables } from './database-variables.ts';
 import { siteVariables } from './site-variables.ts';
 import { storeVariables } from './store-variables.ts';
-import { type Asked, variableOf } from './variable.ts';
+import { type Asked, onceText, variableOf } from './variable.ts';
 import { workingVariables } from './working-variables.ts';
 
 /** Everything that is asked and becomes a variable, in the order of the screens. */
@@ -24,8 +24,14 @@ const ADMIN =
 /** docassemble 1.10 (its own Docker/initialize.sh, docker.md and config.md); others are not read. */
 export const docassembleVariables: Readonly<Record<string, Variable>> = {
   ...Object.fromEntries(askedVariables.map((each) => [each.name, variableOf(each)])),
-  DADEFAULTSECRET: { secret: true },
-  DAHOSTNAME: { leftOut: 'It is the name of the site, which is asked.' },
+  DADEFAULTSECRET: {
+    secret: true,
+    once: `${onceText('secretkey')} Everybody's password is void then.`,
+  },
+  DAHOSTNAME: {
+    leftOut: 'It is the name of the site, which is asked.',
+    once: onceText('external hostname" and "url root'),
+  },
   BEHINDHTTPSLOADBALANCER: { leftOut: FRONT },
   USEHTTPS: { leftOut: FRONT },
   USELETSENCRYPT: { leftOut: FRONT },

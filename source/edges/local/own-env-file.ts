@@ -1,0 +1,39 @@
+import { open } from 'node:fs/promises';
+import { parseEnvFile } from '../../env-file.ts';
+import { ExpectedError } from '../../expected-error.ts';
+import type { OwnEnvFileFact } from '../../facts/own-env-file.ts';
+import { Secret } from '../../secret.ts';
+import { localPath, whyUnreadable } from './local-path.ts';
+
+/** Far more than any env file has: the wrong file would be a picture or a disk image. */
+const MOST_BYTES = 4_000_000;
+
+/** Reads an env file of this computer. Throws the ExpectedError `own-env-file.not-read`. */
+export async function lookAtOwnEnvFile(typed: string): Promise<OwnEnvFileFact> {
+  const { entries, problems } = parseEnvFile(await textOf(typed));
+  return {
+    entries: new Map([...entries].map(([name, value]) => [name, new Secret(value)])),
+    problems,
+  };
+}
+
+async function textOf(typed: string): Promise<string> {
+  try {
+    const file = await open(localPath(typed));
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_BYTES), 0, MOST_BYTES, 0);
+      return buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw new ExpectedError({
+      code: 'own-env-file.not-read',
+      what: `${typed} on this computer could not be read.`,
+      why: whyUnreadable(error),
+      next: [
+        'Check the path. It is one on this computer; for a file on the server write server: before it.',
+      ],
+    });
+  }
+}

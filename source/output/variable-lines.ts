@@ -1,0 +1,48 @@
+import type { InstallVariables, ListedVariable, VariableList } from '../errands/variables.ts';
+import { reachedAt } from '../hosts/index.ts';
+import { hanging, type Wrap } from './doctor-lines.ts';
+import { troubleLines } from './trouble-lines.ts';
+
+/** The variables of servers' apps, one app after another. */
+export function variableLines(lists: readonly VariableList[], wrap: Wrap): string[] {
+  return lists.flatMap((list, index) => [...(index > 0 ? [''] : []), ...listLines(list, wrap)]);
+}
+
+function listLines({ host, installs, trouble }: VariableList, wrap: Wrap): string[] {
+  const place = reachedAt(host);
+  if (trouble)
+    return [place, ...troubleLines(trouble).flatMap((line) => hanging(line, '  ', wrap))];
+  if (installs.length === 0) return [`${place}: nothing was set up here.`];
+  return installs.flatMap((each, index) => [
+    ...(index > 0 ? [''] : []),
+    ...installLines(each, wrap),
+  ]);
+}
+
+function installLines({ install, app, names, path, variables }: InstallVariables, wrap: Wrap) {
+  const hidden = variables.some(({ value }) => value === null);
+  return [
+    `${app} at ${names.join(', ') || install} (${path})`,
+    ...(variables.length === 0 ? ['  no variables'] : []),
+    ...variables.flatMap((each) => oneVariable(each, wrap)),
+    ...(hidden ? ['', ...wrap('Hidden values are shown with --show-secrets.', '')] : []),
+  ];
+}
+
+function oneVariable({ name, value, once, remark, running }: ListedVariable, wrap: Wrap) {
+  const about = [
+    ...(running === null || running === 'same' ? [] : [RUNNING[running]]),
+    ...(remark === null ? [] : [remark]),
+    ...(once === null ? [] : [once]),
+  ];
+  return [
+    ...hanging(`${name}=${value ?? '(hidden)'}`, '  ', wrap),
+    ...about.flatMap((line) => hanging(line, '    ', wrap)),
+  ];
+}
+
+const RUNNING = {
+  differs: 'What runs has another value.',
+  missing: 'What runs does not have it yet.',
+  'only-there': 'Only what runs has it; it is not in the list.',
+} as const;

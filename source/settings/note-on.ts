@@ -1,0 +1,22 @@
+import type { App } from '../apps/app.ts';
+import { isSecretName } from '../doctor/secret-patterns.ts';
+import type { VariableNote } from '../questions/question.ts';
+import { judgeName } from './judge-name.ts';
+
+/** What is known of a variable by its name. One that the app does not know may be secret. */
+export function noteOn(app: App | undefined, name: string): VariableNote {
+  const { variables = {}, questions = [] } = app ?? {};
+  const variable = Object.hasOwn(variables, name) ? variables[name] : undefined;
+  const question = questions.find(({ id }) => id === variable?.asked);
+  const open =
+    variable !== undefined &&
+    !variable.secret &&
+    question?.kind !== 'secret' &&
+    (question !== undefined || !isSecretName(name));
+  const remark = app && judgeName(app, name).remark;
+  const says = [
+    ...(remark === undefined ? [] : [remark]),
+    ...(variable?.once ? [variable.once] : []),
+  ];
+  return { secret: !open, says };
+}
