@@ -86,7 +86,8 @@ function appInTheWay(answers: Answers, facts: Facts): boolean {
  * What the server is to remember: neither secrets, nor how this person gets in, nor what was only
  * asked because of the moment. Else the next person, or the next run, would find another record.
  */
-function lasting(answers: Answers, { onlyFirst = [] }: App): Record<string, string | boolean> {
+function lasting(answers: Answers, app: App): Record<string, string | boolean> {
+  const { onlyFirst = [] } = app;
   const waysIn = hostKinds.flatMap(({ questions }) => questions.map(({ id }) => id));
   const offered = offerQuestions.map(({ id }) => id);
   const passing = [
@@ -95,9 +96,16 @@ function lasting(answers: Answers, { onlyFirst = [] }: App): Record<string, stri
   ];
   return Object.fromEntries(
     Object.entries(withoutSecrets(answers)).filter(
-      ([id, value]) => value !== '' && !passing.includes(id) && !isAboutDns(id),
+      ([id, value]) =>
+        (value !== '' || wasEmptied(id, app)) && !passing.includes(id) && !isAboutDns(id),
     ),
   );
+}
+
+/** Empty is an answer where we would suggest something: it is not to be suggested once more. */
+function wasEmptied(id: string, { questions }: App): boolean {
+  const question = questions.find((each) => each.id === id);
+  return question?.kind === 'text' && question.suggestion !== undefined;
 }
 
 /** A tag that moves, held fast at what it meant when the app was upgraded last. */

@@ -8,7 +8,8 @@ import { containersOf } from './goal.ts';
 import { hostKindOf, hostKinds } from './hosts/index.ts';
 import { LOCAL } from './hosts/local.ts';
 import { isLoopback, placeOf } from './image-reference.ts';
-import type { Item } from './interview.ts';
+import { isPulled } from './image-source.ts';
+import { applies, type Item } from './interview.ts';
 import { offerQueries, offerQuestions } from './offers/index.ts';
 import { appQuestions } from './questions/app.ts';
 import { caaLooks } from './questions/caa.ts';
@@ -116,16 +117,21 @@ function hostLooks(host: string): readonly Query[] {
 /** Whether the server has the app's images; where it has not, what an image's registry tells of it. */
 function imageLooks(answers: Answers, facts: Facts): readonly Query[] {
   const goal = decideGoal(answers, facts);
-  return containersOf(goal).flatMap(({ image }) => imageLook(goal.host, image, facts));
+  const { source, container } = goal.recipe;
+  const own = isPulled(source) ? undefined : container.image;
+  return containersOf(goal).flatMap(({ image }) => {
+    const there = query('image', goal.host, image);
+    if (!facts.has(there)) return [there];
+    return image === own ? [] : imageLook(goal.host, image, facts);
+  });
 }
 
 function imageLook(host: string, image: string, facts: Facts): readonly Query[] {
-  const there = query('image', host, image);
-  if (!facts.has(there)) return [there];
   const { registry } = placeOf(image);
   // A registry on the server itself: from here, it would be another one.
   const out = registry !== null && isLoopback(registry) && host !== LOCAL;
-  return facts.get(there) || out ? [] : [query('manifest', '', image)];
+  const there = facts.get(query('image', host, image));
+  return there || out ? [] : [query('manifest', '', image)];
 }
 
 /** What the server remembers of the install that is asked for. */
@@ -165,7 +171,13 @@ function asRemembered(question: Question): Question {
 }
 
 function ask(list: readonly Question[]): Item[] {
-  return list.map((question) => ({ ask: question }));
+  return list.flatMap((question): Item[] => {
+    const { thenLook } = question;
+    if (!thenLook) return [{ ask: question }];
+    const look = (answers: Answers, facts: Facts) =>
+      applies(question, answers, facts) ? thenLook(answers, facts) : [];
+    return [{ ask: question }, { look }];
+  });
 }
 
 function inSection(section: Section): Question[] {

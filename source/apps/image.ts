@@ -1,10 +1,10 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import type { Mount } from '../container.ts';
 import { parseEnvFile } from '../env-file.ts';
-import { parseImage } from '../image-reference.ts';
 import { Secret } from '../secret.ts';
 import type { App, Recipe, Setting } from './app.ts';
 import { splitWords } from './command-words.ts';
+import { calledBy, placeFor } from './image-place.ts';
 import { imageQuestions } from './image-questions.ts';
 import { parseMounts } from './mounts.ts';
 import { parsePorts } from './ports.ts';
@@ -13,26 +13,29 @@ import { parsePorts } from './ports.ts';
 export const image: App = {
   id: 'image',
   label: 'Your own Docker image',
-  called: (answers) => (textAnswer(answers, 'image.reference') === '' ? '' : reference(answers)),
-  note: 'any web application from Docker Hub or another registry',
+  called: calledBy,
+  note: 'from Docker Hub, another registry, or a folder of yours',
   needs: { memoryMB: 512, diskMB: 4096 },
   questions: imageQuestions,
   recipe,
 };
 
-function recipe({ answers, install }: Setting): Recipe {
+function recipe(setting: Setting): Recipe {
+  const { answers, install } = setting;
+  const { image, source } = placeFor(setting);
   const command = splitWords(textAnswer(answers, 'image.command'));
   const workdir = textAnswer(answers, 'image.workdir');
   const volumes = parseMounts(textAnswer(answers, 'image.folders'), install);
   return {
     container: {
-      image: reference(answers),
+      image,
       ...(command.length > 0 ? { command } : {}),
       ...(workdir === '' ? {} : { workdir }),
       volumes,
       ports: parsePorts(textAnswer(answers, 'image.ports')),
       stop: { timeoutSeconds: 30 },
     },
+    ...(source && { source }),
     ...environment(answers),
     front: {
       port: Number(textAnswer(answers, 'image.port') || '80'),
@@ -53,12 +56,6 @@ function recipe({ answers, install }: Setting): Recipe {
         ? 'none: what the app writes is lost when it is replaced'
         : volumes.map(kept).join(', '),
   };
-}
-
-function reference(answers: Answers): string {
-  const text = textAnswer(answers, 'image.reference');
-  const { tag, digest } = parseImage(text);
-  return tag === null && digest === null ? `${text}:latest` : text;
 }
 
 /** Empty means "as it is on the server", so that a second run need not be told the secrets again. */

@@ -81,7 +81,9 @@ const judges: { readonly [Name in FactName]?: Judge<Name> } = {
   neighbours: neighboursFinding,
   renewal: renewalFinding,
   manifest: (fact, _needs, image, { also }) =>
-    manifestFinding(fact, image, { system: also('system'), disk: also('disk') }),
+    manifestFinding(fact, image, {
+      ...{ system: also('system'), disk: also('disk'), image: also('image', image) },
+    }),
   name: (fact, _needs, name, { host }) => nameFinding(fact, name, host),
   dnssec: (fact, _needs, zone) => dnssecFinding(fact, zone),
   caa: (fact, _needs, subject) => caaFinding(fact, subject),
@@ -89,7 +91,7 @@ const judges: { readonly [Name in FactName]?: Judge<Name> } = {
   registration: (fact, _needs, domain) => registrationFinding(fact, domain),
   experimentLibrary: libraryFinding,
   ownCertificate: ({ finding: found }) => found,
-  ownImage: (fact, _needs, path) => ownImageFinding(fact, path),
+  ownImage: (fact, _needs, path, { also }) => ownImageFinding(fact, path, also('system')),
   dnsAccount: (fact, _needs, subject) => dnsAccountFinding(fact, subject),
 };
 

@@ -4,12 +4,15 @@ import { runs } from '../processors.ts';
 import type { Finding } from './finding.ts';
 import type { DiskFact, SystemFact } from './machine.ts';
 import type { ImageManifest, ImagePlatform, ManifestFact } from './manifest-fact.ts';
+import type { ImageFact } from './objects.ts';
 import { diskSize } from './sizes.ts';
 
 /** The server that an image is judged for, as far as it was looked at. */
 export interface ImageHost {
   readonly system?: SystemFact | undefined;
   readonly disk?: DiskFact | undefined;
+  /** The image as it lies there already. */
+  readonly image?: ImageFact | null | undefined;
 }
 
 /** Layers are kept as they came and unpacked, and unpacked they are about twice as large. */
@@ -19,8 +22,9 @@ const ON_DISK = 3;
 export function manifestFinding(
   fact: ManifestFact | null,
   image: string,
-  { system, disk }: ImageHost,
+  { system, disk, image: there }: ImageHost,
 ): Finding {
+  if (there) return { status: 'good', text: `${image} is on the server already` };
   if (fact === null) return told('stops', noSuchImage(image));
   if (fact.is === 'no-such-tag') return told('stops', noSuchTag(image, fact.nearest));
   if (fact.is === 'hidden') return told('warning', noSuchImage(image));

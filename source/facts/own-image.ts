@@ -1,4 +1,7 @@
+import { otherArchitecture } from '../image-trouble.ts';
+import { runs } from '../processors.ts';
 import type { Finding } from './finding.ts';
+import type { SystemFact } from './machine.ts';
 import type { ImageDeclarations } from './manifest-fact.ts';
 import { diskSize } from './sizes.ts';
 
@@ -29,12 +32,30 @@ export type OwnImageFact =
 
 /** Whether an answer means a place on the person's computer, and no image of a registry. */
 export function isLocalPath(answer: string): boolean {
-  return /^(?:\.{0,2}\/|~\/|\.{1,2}$|~$)/.test(answer);
+  return PATH.test(answer) || SAVED.test(answer);
 }
 
-export function ownImageFinding(fact: OwnImageFact, path: string): Finding {
+/** `./app`, `/srv/app`, `~/app`, `..`, and Windows's `C:\app`. */
+const PATH = /^(?:[.~]|\.\.|[A-Za-z]:)?[/\\]|^(?:~|\.{1,2})$/;
+/** Nobody's image is called like this. */
+const SAVED = /^[^:]*\.(?:tar|tar\.gz|tgz)$/i;
+
+export function ownImageFinding(
+  fact: OwnImageFact,
+  path: string,
+  system?: Pick<SystemFact, 'architecture'>,
+): Finding {
+  const other = fact.is === 'archive' && system && isForOthers(fact.architecture, system);
+  if (other) {
+    const { what, next = [] } = otherArchitecture(path, [fact.architecture], system.architecture);
+    return { status: 'stops', text: what.replace(/\.$/, ''), advice: next };
+  }
   const size = diskSize(Math.ceil(fact.bytes / 1024 / 1024));
   if (fact.is === 'archive') return { status: 'good', text: `${path} holds an image`, note: size };
   const files = fact.files === 1 ? '1 file' : `${fact.files} files`;
   return { status: 'good', text: `${path} has a Dockerfile`, note: `${files}, ${size}` };
+}
+
+function isForOthers(architecture: string, system: Pick<SystemFact, 'architecture'>): boolean {
+  return system.architecture !== 'other' && runs(system.architecture, architecture) === 'never';
 }

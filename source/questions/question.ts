@@ -1,5 +1,5 @@
 import type { Answers } from '../answers/answers.ts';
-import type { Facts } from '../facts/facts.ts';
+import type { Facts, Query } from '../facts/facts.ts';
 import type { Secret } from '../secret.ts';
 
 /** A text that may depend on what is known so far. */
@@ -21,6 +21,8 @@ interface Common {
   readonly when?: (answers: Answers, facts: Facts) => boolean;
   /** Set apart under "more settings": has a good default, few people need it. */
   readonly expert?: boolean | ((answers: Answers, facts: Facts) => boolean);
+  /** What its answer says must be seen, before anything else is asked. */
+  readonly thenLook?: (answers: Answers, facts: Facts) => readonly Query[];
   /** Several questions of one form are shown together, as fields. */
   readonly form?: string;
 }

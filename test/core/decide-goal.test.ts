@@ -23,7 +23,11 @@ it('remembers what is wanted, but not how this person gets in, and what the mome
     },
     new Facts([]),
   );
-  expect(goal.answers).toEqual({ ...wanted, 'image.reference': 'example/hello:1' });
+  // Emptied, where something would be suggested, is an answer.
+  expect(goal.answers).toEqual({
+    ...{ ...wanted, 'image.reference': 'example/hello:1' },
+    'image.folders': '',
+  });
 });
 
 describe('the account that sets records', () => {

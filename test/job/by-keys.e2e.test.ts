@@ -173,9 +173,6 @@ it('does it on 60 by 20, left in between and resized while it runs', async () =>
   await terminal.press('End');
   await answer('❯ Your own Docker image');
   await answer('Which image?', 'example/hello:1');
-  await terminal.until('On which port does it speak HTTP');
-  await terminal.press('C-u');
-  await answer('On which port', '8080');
   await answer('❯ A server I already have');
   await answer('What is the address of your server?', `root@${server.address}`);
   await connectAt(await fingerprint());
@@ -186,8 +183,12 @@ it('does it on 60 by 20, left in between and resized while it runs', async () =>
   await answer('A mail address');
   await answer('❯ Yes, I agree');
   await answer('❯ Nowhere');
-  await terminal.until('Folders in the container');
-  await terminal.type('/data');
+  // What the image itself says of these two.
+  expect(await terminal.until('❯ On which port does it speak HTTP')).toContain('8080');
+  await terminal.press('Tab');
+  expect(await terminal.until('❯ Folders in the container')).toContain('│ /data');
+  await terminal.press('C-u');
+  await terminal.type('things:/data');
   await fillInTheToken();
   await terminal.until('This is what will happen');
   await terminal.press('C-c');
@@ -199,7 +200,9 @@ it('does it on 60 by 20, left in between and resized while it runs', async () =>
   await open(60, 20);
   await answer('❯ Go on where you were');
   await answer('passphrase', PASSPHRASE);
-  expect(await terminal.until('Folders in the container')).toContain('│ /data');
+  await terminal.until('❯ On which port does it speak HTTP');
+  await terminal.press('Tab');
+  expect(await terminal.until('❯ Folders in the container')).toContain('│ things:/data');
   await fillInTheToken();
   await terminal.until('This is what will happen');
   await faults.slow('by-keys', '20mbit');

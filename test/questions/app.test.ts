@@ -33,7 +33,7 @@ it('offers the apps by name', () => {
     {
       value: 'image',
       label: 'Your own Docker image',
-      note: 'any web application from Docker Hub or another registry',
+      note: 'from Docker Hub, another registry, or a folder of yours',
     },
   ]);
 });
