@@ -1,19 +1,22 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { type AddressOrder, readAddressOrderText } from '../source/address/order.ts';
+import { followAddress } from '../source/edges/address/follow.ts';
 import { confirm } from '../source/edges/renewal/confirm.ts';
 import { textOf } from '../source/edges/renewal/files.ts';
 import { Ledger } from '../source/edges/renewal/ledger.ts';
 import { look, type Round } from '../source/edges/renewal/look.ts';
 import { renew } from '../source/edges/renewal/renew.ts';
 import { tell, tellTest } from '../source/edges/renewal/tell.ts';
-import { NOTIFY_FILE, RENEWAL, RENEWAL_STATE } from '../source/paths.ts';
+import { ADDRESS, ADDRESS_STATE, NOTIFY_FILE, RENEWAL, RENEWAL_STATE } from '../source/paths.ts';
 import { EXIT } from '../source/renewal/exit.ts';
 import { type RenewalOrder, readOrderText } from '../source/renewal/order.ts';
 
 /**
  * Runs on the server, in a container, for the script of `runScript`:
  * `renewal.mjs (look|renew|confirm|tell|test-notice) [--force] [INSTALL…]`. The installs are those to look at;
- * for `confirm`, those whose web server refused the new certificate.
+ * for `confirm`, those whose web server refused the new certificate. And for that of `addressScript`:
+ * `renewal.mjs address [--now]`.
  */
 const [task = '', ...words] = process.argv.slice(2);
 const names = words.filter((word) => !word.startsWith('-'));
@@ -24,12 +27,12 @@ const say = (line: string) => {
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
 
-process.exitCode = await carryOut();
+process.exitCode = task === 'address' ? await follow() : await carryOut();
 
 async function carryOut(): Promise<number> {
   const now = () => new Date();
   const round: Round = {
-    orders: await ordersIn(`${RENEWAL}/installs`),
+    orders: await ordersIn<RenewalOrder>(`${RENEWAL}/installs`, readOrderText),
     ledger: await Ledger.open(RENEWAL_STATE, now),
     folder: RENEWAL_STATE,
     now,
@@ -65,11 +68,27 @@ async function carryOut(): Promise<number> {
   }
 }
 
-async function ordersIn(folder: string): Promise<RenewalOrder[]> {
+async function follow(): Promise<number> {
+  const all = await followAddress({
+    orders: await ordersIn<AddressOrder>(`${ADDRESS}/installs`, readAddressOrderText),
+    folder: ADDRESS_STATE,
+    notifyFile: NOTIFY_FILE,
+    now: () => new Date(),
+    say,
+    forced: words.includes('--now'),
+    signal: stop.signal,
+  });
+  return all ? EXIT.done : EXIT.failed;
+}
+
+async function ordersIn<Order extends { readonly install: string }>(
+  folder: string,
+  read: (text: string) => Order | null,
+): Promise<Order[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
-  const orders: RenewalOrder[] = [];
+  const orders: Order[] = [];
   for (const file of files) {
-    const order = readOrderText((await textOf(`${folder}/${file}`)) ?? '');
+    const order = read((await textOf(`${folder}/${file}`)) ?? '');
     const install = basename(file, '.json');
     if (order?.install === install) orders.push(order);
     else say(`${install}: ${folder}/${file} is damaged. npx setup-server writes it anew.`);

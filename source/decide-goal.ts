@@ -13,6 +13,7 @@ import { hostKindOf, hostKinds, reachedAt } from './hosts/index.ts';
 import { frontAnswers, frontGoal } from './offers/front-goal.ts';
 import { offerQuestions } from './offers/index.ts';
 import { seen } from './offers/taken-ports.ts';
+import { followedFamilies } from './questions/address.ts';
 import { keptAccount } from './questions/certificate-proof.ts';
 import { OWN_FILES, sourceGoal } from './questions/certificate-use.ts';
 import { certificateWishes } from './questions/certificate-wishes.ts';
@@ -35,7 +36,8 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const notify = channelIn(answers);
   const front = frontGoal(answers, facts);
   const wishes = certificateWishes(answers);
-  const kept = wishes.wishes?.proof && keptAccount(answers, facts);
+  const follows = followedFamilies(answers);
+  const kept = follows || wishes.wishes?.proof ? keptAccount(answers, facts) : undefined;
   const dns = accountGoal(answers) ?? kept;
   const record = facts.get(query('record', host, install));
   const own = withOwnLines(app.recipe({ answers, facts, install, host, hostname }), answers);
@@ -51,6 +53,9 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
     names: [hostname, ...namesOf(answers).slice(1)],
     trustNames: textAnswer(answers, PROVIDER) === TRUST,
     ...(dns && { dns }),
+    ...(follows
+      ? { follows }
+      : record && followedFamilies(record.answers) && { followedBefore: true }),
     certificate: {
       directory: authority.directory,
       rehearsal: authority.rehearsal,

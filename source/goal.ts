@@ -1,4 +1,5 @@
 import type { CertificateOrder } from './action.ts';
+import type { Families } from './address/sources.ts';
 import type { Recipe, RecipeFile } from './apps/app.ts';
 import { type Companion, companionHost } from './apps/companion.ts';
 import type { ContainerSpec, Mount } from './container.ts';
@@ -39,6 +40,10 @@ export interface Goal {
   readonly trustNames: boolean;
   /** Whose account sets the names' records; absent where a person does. */
   readonly dns?: AccountGoal;
+  /** The server's address changes, and the names follow it: these kinds of addresses. */
+  readonly follows?: Families;
+  /** They did until now. */
+  readonly followedBefore?: true;
   readonly certificate: CertificateGoal;
   /** Where a person is told when a renewal fails; absent for nowhere. */
   readonly notify?: Channel;

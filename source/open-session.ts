@@ -17,6 +17,7 @@ import { lookThrough } from './look.ts';
 import { frees } from './offers/front-goal.ts';
 import { mendings } from './offers/index.ts';
 import { asEvent, changes, type Narrow, plan, weighedBy } from './plan.ts';
+import { followedFamilies } from './questions/address.ts';
 import { receiptFor, receiptQueries } from './receipt.ts';
 import {
   groundQueries,
@@ -71,6 +72,8 @@ export function openSession(
   const judge = (sighting: Sighting, answers: Answers) => {
     const host = hostKindOf(answers).address(answers);
     const addresses = seenLast.get(query('addresses', host));
+    // Where it leads now says nothing: the server will set it.
+    if (sighting.query.fact === 'name' && followedFamilies(answers)) return undefined;
     return remark(sighting, needsOf(answers), {
       ...(addresses && { host: publicAddresses(addresses, reachedAt(host)) }),
       seen: seenLast,

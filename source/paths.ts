@@ -33,12 +33,18 @@ export const RENEWAL_STATE = `${STATE}/renewal`;
 export const NOTIFY_FILE = `${RENEWAL}/notify.json`;
 export const RENEWAL_LOG = `${LOG}/renewal.log`;
 
+/** What keeps names at the server's own address: the script, and for each install which names; mode 0700. */
+export const ADDRESS = `${CONFIGURATION}/address`;
+/** How that went. */
+export const ADDRESS_STATE = `${STATE}/address`;
+export const ADDRESS_LOG = `${LOG}/address.log`;
+
 /** Everything the front web server reads, mounted read-only into its container. */
 export const FRONT_FOLDER = `${CONFIGURATION}/front`;
 export const FRONT_CONFIGURATION = `${FRONT_FOLDER}/nginx.conf`;
 
 /** Names below `/etc/setup-server` that are ours, so no install may be called that. */
-export const RESERVED_INSTALLS: readonly string[] = ['front', 'accounts', 'renewal'];
+export const RESERVED_INSTALLS: readonly string[] = ['front', 'accounts', 'renewal', 'address'];
 
 export function installFolder(install: string): string {
   return `${CONFIGURATION}/${install}`;
@@ -94,6 +100,11 @@ export function renewalOrderFile(install: string): string {
 /** What must be run on the server once a renewed certificate lies in its place. */
 export function renewalTakeUpFile(install: string): string {
   return `${RENEWAL}/installs/${install}.take-up`;
+}
+
+/** Which names of an install follow the server's address, and by which account; mode 0600. */
+export function addressOrderFile(install: string): string {
+  return `${ADDRESS}/installs/${install}.json`;
 }
 
 /** Until when a certificate that was put back is not to be renewed. */

@@ -4,7 +4,7 @@ import { answerQuery } from './facts/answer.ts';
 import { type Facts, query } from './facts/facts.ts';
 import { tokensIn, tokensQuery } from './facts/tokens.ts';
 import { addressOf, containersOf, type Goal } from './goal.ts';
-import { certificateFile, envFile, installFolder } from './paths.ts';
+import { ADDRESS_LOG, certificateFile, envFile, installFolder } from './paths.ts';
 import type { CertificateEnd } from './renewal/ics.ts';
 import { certificateText, tellingText } from './renewal/receipt.ts';
 import type { Secret } from './secret.ts';
@@ -60,6 +60,7 @@ export function receiptFor(goal: Goal, facts: Facts, which: 'now' | 'lasting' = 
       { label: 'Your data', text: recipe.data },
       { label: 'Settings', text: envFile(install) },
       ...certificateLines(goal, facts, which),
+      ...addressLines(goal),
       {
         label: 'Version',
         text: `${recipe.container.image}${digest ? ` (${shortDigest(digest)})` : ''}`,
@@ -108,6 +109,12 @@ function tokenLines({ install, recipe }: Goal): ReceiptLine[] {
     { label: 'Tokens', text: `To see them, on the server: ${inside} ${list}` },
     { label: 'More tokens', text: `Ten more, on the server: ${inside} ${make}` },
   ];
+}
+
+function addressLines({ follows, names }: Goal): ReceiptLine[] {
+  if (!follows) return [];
+  const text = `may change. The server looks every few minutes, and sets ${names.join(' and ')} anew. How that goes: ${ADDRESS_LOG}`;
+  return [{ label: 'Its address', text }];
 }
 
 function certificateLines(goal: Goal, facts: Facts, which: 'now' | 'lasting'): ReceiptLine[] {

@@ -11,6 +11,7 @@ import { isLoopback, placeOf } from './image-reference.ts';
 import { isPulled } from './image-source.ts';
 import { applies, type Item } from './interview.ts';
 import { offerQueries, offerQuestions } from './offers/index.ts';
+import { addressQuestions } from './questions/address.ts';
 import { appQuestions } from './questions/app.ts';
 import { caaLooks } from './questions/caa.ts';
 import { authorityQuestions, certificateQuestions } from './questions/certificate.ts';
@@ -71,6 +72,7 @@ export const script: readonly Item[] = [
   },
   ...ask(offerQuestions.map(asRemembered)),
   ...ask(nameQuestions),
+  ...ask(addressQuestions.map(asRemembered)),
   { look: (answers) => namesOf(answers).map((name) => query('name', '', name)) },
   { look: (answers, facts) => [...nameChecks(answers, facts), ...caaLooks(answers, facts)] },
   { look: tlsLooks },

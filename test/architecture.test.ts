@@ -48,6 +48,7 @@ const within =
 /** Rooms that only decide: values in, values out. */
 const DECIDING = [
   ...[
+    'address',
     'apps',
     'certificates',
     'distributions',

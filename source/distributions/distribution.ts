@@ -58,20 +58,24 @@ export interface ServiceManager {
   readonly stopDocker: ShellCommand;
   /** Starts a service anew, now and whenever the machine starts. */
   readonly restart: (service: string) => ShellCommand;
-  /** Has a script run about once an hour, from now on and whenever the machine was started. */
-  readonly hourly: (job: HourlyJob) => Hourly;
+  /** Has a script run again and again, from now on and whenever the machine was started. */
+  readonly repeat: (job: RepeatedJob) => Repeated;
 }
 
-export interface HourlyJob {
+/** About once an hour; or every five minutes, every fifteen where cron can do no better by itself. */
+export type HowOften = 'hourly' | 'every-few-minutes';
+
+export interface RepeatedJob {
   /** `setup-server-renewal`. */
   readonly name: string;
   /** What it does: "Renew certificates". */
   readonly does: string;
   /** Path of a script for sh. */
   readonly script: string;
+  readonly often: HowOften;
 }
 
-export interface Hourly {
+export interface Repeated {
   readonly files: readonly { readonly path: string; readonly text: string; readonly mode: '644' }[];
   /** Once the files are there. */
   readonly start: ShellCommand;

@@ -1,5 +1,5 @@
 import { sh } from '../shell.ts';
-import type { Hourly, HourlyJob, ServiceManager } from './distribution.ts';
+import type { HowOften, Repeated, RepeatedJob, ServiceManager } from './distribution.ts';
 
 /**
  * systemd starts nothing that failed several times within a minute until it is told to forget that.
@@ -16,7 +16,7 @@ export const systemd: ServiceManager = {
   // Its socket would wake it again.
   stopDocker: sh`systemctl stop docker.socket docker.service`,
   restart: (service) => sh`systemctl enable ${service} && systemctl restart ${service}`,
-  hourly: timer,
+  repeat: timer,
 };
 
 /** rc-service(8) does not wait until the engine answers. */
@@ -31,12 +31,12 @@ export const openrc: ServiceManager = {
   dockerLog: 'tail -n 50 /var/log/docker.log',
   stopDocker: sh`rc-service docker stop`,
   restart: (service) => sh`rc-update add ${service} default && rc-service ${service} restart`,
-  hourly: ({ name, script }) => ({
+  repeat: ({ name, script, often }) => ({
     files: [],
     // BusyBox's crond runs what is in there, if it may be executed.
     start: sh`
-      each=${`/etc/periodic/hourly/${name}`}
-      install -d /etc/periodic/hourly &&
+      each=${`${periodicFolder(often)}/${name}`}
+      install -d ${periodicFolder(often)} &&
       printf '#!/bin/sh\\nexec sh %s\\n' ${script} > "$each.new" && chmod 755 "$each.new" && mv "$each.new" "$each" &&
       rc-update add crond default && rc-service crond --ifstopped start
     `,
@@ -44,8 +44,21 @@ export const openrc: ServiceManager = {
   }),
 };
 
+/** What BusyBox's crond looks through as Alpine sets it up. */
+export function periodicFolder(often: HowOften): string {
+  return { hourly: '/etc/periodic/hourly', 'every-few-minutes': '/etc/periodic/15min' }[often];
+}
+
+const CALENDAR = {
+  hourly: { after: '2min', when: 'hourly', spread: '30min', words: 'every hour' },
+  'every-few-minutes': {
+    ...{ after: '30s', when: '*:0/5', spread: '1min', words: 'every five minutes' },
+  },
+} as const satisfies Record<HowOften, unknown>;
+
 /** Persistent: what was missed while the machine was off is made up for (systemd.timer(5)). */
-function timer({ name, does, script }: HourlyJob): Hourly {
+function timer({ name, does, script, often }: RepeatedJob): Repeated {
+  const { after, when, spread, words } = CALENDAR[often];
   const unit = (kind: string, text: string) =>
     ({ path: `/etc/systemd/system/${name}.${kind}`, mode: '644', text }) as const;
   return {
@@ -69,12 +82,12 @@ TimeoutStartSec=1h
         'timer',
         `# Written by setup-server, which also overwrites it.
 [Unit]
-Description=${does}, looked after every hour
+Description=${does}, looked after ${words}
 
 [Timer]
-OnBootSec=2min
-OnCalendar=hourly
-RandomizedDelaySec=30min
+OnBootSec=${after}
+OnCalendar=${when}
+RandomizedDelaySec=${spread}
 Persistent=true
 
 [Install]

@@ -1,6 +1,7 @@
 import type { Answers } from '../answers/answers.ts';
 import type { CaaFact } from '../certificates/caa.ts';
 import type { AccountFact } from './accounts.ts';
+import type { AddressUpdatesFact } from './address-updates.ts';
 import type { AuthorityFact } from './authority.ts';
 import type { BackupFact } from './backups.ts';
 import type { ChangeFact } from './change.ts';
@@ -125,6 +126,8 @@ export interface FactTypes {
   dataSize: { readonly megabytes: number };
   /** How the unattended renewal of certificates stands. */
   renewal: RenewalFact | null;
+  /** How names follow the server's address; null where none does. */
+  addressUpdates: AddressUpdatesFact | null;
   /** A file of ours with secrets in it; null where it is not there, or not ours. Subject: its path. */
   sealedFile: SealedFileFact | null;
   /** The names of all installs that the host has a record of. */

@@ -1,5 +1,6 @@
 import { distributionFinding } from '../distributions/finding.ts';
 import type { PublicAddresses } from '../dns/judge-name.ts';
+import { addressUpdatesFinding } from './address-updates.ts';
 import { addressesFinding } from './addresses.ts';
 import { caaFinding } from './caa.ts';
 import { clockFinding } from './clock.ts';
@@ -80,6 +81,7 @@ const judges: { readonly [Name in FactName]?: Judge<Name> } = {
   record: recordFinding,
   neighbours: neighboursFinding,
   renewal: renewalFinding,
+  addressUpdates: addressUpdatesFinding,
   manifest: (fact, _needs, image, { also }) =>
     manifestFinding(fact, image, {
       ...{ system: also('system'), disk: also('disk'), image: also('image', image) },

@@ -115,6 +115,7 @@ export const FACT_WORDS: Readonly<Record<HostFactName, string>> = {
   backups: 'the copies of its data',
   dataSize: 'how much data there is',
   renewal: 'the renewal of certificates',
+  addressUpdates: 'the names that follow its address',
   sealedFile: 'a settings file',
   neighbours: 'what else was set up there',
   installs: 'all that was set up there',

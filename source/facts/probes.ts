@@ -1,4 +1,5 @@
 import { accountsProbe } from './accounts.ts';
+import { addressUpdatesProbe } from './address-updates.ts';
 import { addressesProbe } from './addresses.ts';
 import { answerProbe } from './answer.ts';
 import { backupsProbe } from './backups.ts';
@@ -85,6 +86,7 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   backups: backupsProbe,
   dataSize: dataSizeProbe,
   renewal: renewalProbe,
+  addressUpdates: addressUpdatesProbe,
   sealedFile: sealedFileProbe,
   installs: installsProbe,
   textFile: textFileProbe,

@@ -13,10 +13,10 @@ import {
 import { sh } from '../shell.ts';
 import type { Finding } from './finding.ts';
 import { type HostProbe, SAYS, unreadable } from './probe.ts';
+import { askTimer, readTimer, type TimerState } from './timer.ts';
 
 export interface RenewalFact extends RenewalState {
-  /** Whether something starts it again and again: a timer of systemd, or cron. */
-  readonly timer: 'active' | 'inactive';
+  readonly timer: TimerState;
   /** When this was seen, by our clock (ISO 8601). */
   readonly seenAt: string;
   /** What came of the last test message; null where none was sent. */
@@ -41,11 +41,7 @@ export const renewalProbe: HostProbe<'renewal'> = {
   slow: true,
   command: () => sh`
     [ -d ${RENEWAL} ] || exit ${SAYS.absent}
-    if [ -d /run/systemd/system ]; then
-      echo "timer $(systemctl is-active ${`${RENEWAL_JOB}.timer`} 2>/dev/null) $(systemctl is-enabled ${`${RENEWAL_JOB}.timer`} 2>/dev/null)"
-    elif [ -x ${`/etc/periodic/hourly/${RENEWAL_JOB}`} ] && rc-service crond status >/dev/null 2>&1; then
-      echo 'timer active enabled'
-    fi
+    ${askTimer(RENEWAL_JOB, 'hourly')}
     echo ${TESTED}
     cat ${`${RENEWAL_STATE}/notified.json`} 2>/dev/null
     echo ${HELD}
@@ -67,7 +63,7 @@ export const renewalProbe: HostProbe<'renewal'> = {
       ...state,
       installs: withHolds(state.installs, held),
       tested: readTested(tested),
-      timer: /^timer active enabled$/m.test(timer) ? 'active' : 'inactive',
+      timer: readTimer(timer),
       seenAt: new Date(after * 1000).toISOString(),
     };
   },

@@ -1,13 +1,14 @@
+import { readAddressOrder } from '../address/order.ts';
 import { type Answers, installOf, textAnswer } from '../answers/answers.ts';
 import { OTHER_AUTHORITY } from '../certificate-authorities.ts';
 import { isPublic } from '../dns/address.ts';
 import { isStarred } from '../dns/hostname.ts';
-import { publicAddresses } from '../dns/judge-name.ts';
 import { type AccountGoal, openProviders, PROVIDER } from '../dns/providers/chosen.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
-import { hostKindOf, reachedAt } from '../hosts/index.ts';
-import { renewalOrderFile } from '../paths.ts';
+import { hostKindOf } from '../hosts/index.ts';
+import { addressOrderFile, renewalOrderFile } from '../paths.ts';
 import { readOrder } from '../renewal/order.ts';
+import { followedFamilies, hasPrivateAddress } from './address.ts';
 import { usesAuthority } from './certificate-use.ts';
 import { namesOf } from './name.ts';
 import type { Question } from './question.ts';
@@ -58,14 +59,18 @@ export const proof: Question = {
   },
 };
 
-/** What the server keeps for renewing the certificate by records. */
+/** What the server keeps for renewing the certificate by records, and for setting the names. */
 export function orderLook(answers: Answers): readonly Query<'sealedFile'>[] {
-  return proofOf(answers) === 'dns-01' ? [orderQuery(answers)] : [];
+  const { renewal, address } = ordersOf(answers);
+  if (followedFamilies(answers)) return [renewal, address];
+  return proofOf(answers) === 'dns-01' ? [renewal] : [];
 }
 
 /** The account that the server has for that already, unless another one was named. */
 export function keptAccount(answers: Answers, facts: Facts): AccountGoal | undefined {
-  const kept = readOrder(facts.get(orderQuery(answers))?.value)?.dns;
+  const { renewal, address } = ordersOf(answers);
+  const kept =
+    readOrder(facts.get(renewal)?.value)?.dns ?? readAddressOrder(facts.get(address)?.value)?.dns;
   if (!openProviders.some(({ id }) => id === kept?.provider)) return undefined;
   const named = textAnswer(answers, PROVIDER);
   if (!kept || (named !== '' && named !== kept.provider)) return undefined;
@@ -73,9 +78,13 @@ export function keptAccount(answers: Answers, facts: Facts): AccountGoal | undef
   return { ...kept, answers: { ...kept.answers, ...Object.fromEntries(given) } };
 }
 
-function orderQuery(answers: Answers): Query<'sealedFile'> {
+function ordersOf(answers: Answers) {
   const host = hostKindOf(answers).address(answers);
-  return query('sealedFile', host, renewalOrderFile(installOf(answers)));
+  const install = installOf(answers);
+  return {
+    renewal: query('sealedFile', host, renewalOrderFile(install)),
+    address: query('sealedFile', host, addressOrderFile(install)),
+  };
 }
 
 function remembered(answers: Answers, facts: Facts): string | undefined {
@@ -86,13 +95,9 @@ function remembered(answers: Answers, facts: Facts): string | undefined {
 
 /** Whether nobody outside gets through: where the name leads tells, else the server's own addresses. */
 function isHidden(answers: Answers, facts: Facts): boolean {
+  if (followedFamilies(answers)) return false;
   const led = ledTo(answers, facts);
-  if (led.length > 0) return led.every(isPrivate);
-  const host = hostKindOf(answers).address(answers);
-  const own = facts.get(query('addresses', host));
-  if (!own) return false;
-  const { v4, v6 } = publicAddresses(own, reachedAt(host));
-  return v4.length + v6.length > 0 && [...v4, ...v6].every(isPrivate);
+  return led.length > 0 ? led.every(isPrivate) : hasPrivateAddress(answers, facts);
 }
 
 function ledTo(answers: Answers, facts: Facts): readonly string[] {

@@ -16,6 +16,7 @@ import type { DnsProvider } from '../dns/providers/provider.ts';
 import { dnsAccount } from '../facts/dns-account.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import { hostKindOf, reachedAt } from '../hosts/index.ts';
+import { followedFamilies } from './address.ts';
 import { keptAccount, proofOf } from './certificate-proof.ts';
 import { namesOf } from './name.ts';
 import type { Choice, Question } from './question.ts';
@@ -23,6 +24,10 @@ import type { Choice, Question } from './question.ts';
 /** Why an account is needed, whoever set the name's own record. */
 const FOR_PROOF =
   'The certificate is proved by a record that setup-server sets for a minute, now and at every renewal.';
+
+/** The server sets the names itself, whenever its address changes. */
+const FOR_FOLLOWING =
+  'The server sets the name to its own address, now and whenever that changes. For that it keeps a token, where only root can read it.';
 
 /** Instead of a provider: the names count as they are. */
 export const TRUST = 'trust';
@@ -43,6 +48,7 @@ const provider: Question = {
     const judged = judgement(answers, facts);
     const runs = company ? `${company.label} runs the DNS of ${readableHostname(zone)}.` : '';
     const proof = wantsProof(answers, facts) ? FOR_PROOF : '';
+    if (followedFamilies(answers)) return [FOR_FOLLOWING, proof, runs].filter(Boolean).join(' ');
     if (!judged || judged.points) return proof && [proof, runs].filter(Boolean).join(' ');
     const needed = [...judged.create.map(toCreate), ...judged.remove.map(toRemove)];
     return [proof, judged.why, runs, ...needed].filter(Boolean).join(' ');
@@ -56,7 +62,7 @@ const provider: Question = {
       ...(known ? [automatic(known)] : []),
       ...others(known, company).map(({ id, label }) => ({ value: id, label })),
     ];
-    if (wantsProof(answers, facts)) return automatics;
+    if (wantsAccount(answers, facts)) return automatics;
     const [first, ...rest] = isSettable(answers, facts) ? automatics : [];
     const people = [manual(company), NOBODY];
     if (first === undefined) return people;
@@ -68,8 +74,8 @@ const provider: Question = {
     const chosen = textAnswer(answers, 'hostname.from');
     const giver = giverOf(textAnswer(answers, 'hostname'));
     if (giver && giver.id === chosen) return giver.id;
-    if (ready && (isSettable(answers, facts) || wantsProof(answers, facts))) return ready.id;
-    return wantsProof(answers, facts) ? recognised(answers, facts)?.id : byHand.id;
+    if (ready && (isSettable(answers, facts) || wantsAccount(answers, facts))) return ready.id;
+    return wantsAccount(answers, facts) ? recognised(answers, facts)?.id : byHand.id;
   },
 };
 
@@ -93,7 +99,7 @@ export function accountLooks(answers: Answers, facts: Facts): readonly Query[] {
   if (!account) return [];
   // A proof is set beside every name; of those with a star, beside the rest.
   const names = [...new Set(namesOf(answers).map((name) => name.replace(/^\*\./, '')))];
-  const needed = wantsProof(answers, facts) ? names : names.slice(0, 1);
+  const needed = wantsAccount(answers, facts) ? names : names.slice(0, 1);
   return needed.map((name) => dnsAccount(account.provider, name));
 }
 
@@ -106,6 +112,7 @@ export function nameChecks(answers: Answers, facts: Facts): readonly Query[] {
   });
   const zones = [...new Set(named.map(({ fact }) => fact.zone))];
   const astray = named.filter(({ name, fact }) => {
+    if (followedFamilies(answers)) return false;
     const found = [...fact.a, ...fact.aaaa];
     const elsewhere = found.length > 0 && inFrontOf(found) === null;
     return name !== fact.zone && elsewhere && !judgeName(name, fact, host).points;
@@ -123,7 +130,14 @@ export function isBought(zone: string): boolean {
 }
 
 function isAsked(answers: Answers, facts: Facts): boolean {
+  if (followedFamilies(answers)) return wantsAccount(answers, facts);
   return judgement(answers, facts)?.points === false || wantsProof(answers, facts);
+}
+
+/** What must go on without a person takes an account, too. */
+function wantsAccount(answers: Answers, facts: Facts): boolean {
+  const follows = followedFamilies(answers) && keptAccount(answers, facts) === undefined;
+  return follows || wantsProof(answers, facts);
 }
 
 /** A certificate that is proved by DNS records takes an account that can set them. */

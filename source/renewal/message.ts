@@ -5,7 +5,8 @@ import type { Notice } from './notices.ts';
 
 /** One message to a person, the same for every channel. */
 export interface Message {
-  readonly about: Notice['about'] | 'test';
+  /** For programs: `certificate.failing`. */
+  readonly event: string;
   /** One line. */
   readonly title: string;
   readonly lines: readonly string[];
@@ -20,7 +21,7 @@ export function messageFor({ install, about, state }: Notice): Message {
   const details = { install, name, until, failures, code: lastTry?.code ?? null };
   if (about === 'works-again') {
     return {
-      about,
+      event: `certificate.${about}`,
       title: `${name}: the certificate is renewed again`,
       lines: [`All is well. The certificate of ${name} lasts until ${minuteOf(until)}.`],
       bad: false,
@@ -39,7 +40,7 @@ export function messageFor({ install, about, state }: Notice): Message {
   const says = lastTry?.outcome === 'failed' ? [lastTry.says] : [];
   const next = notBefore === null ? [] : [`The server tries again after ${minuteOf(notBefore)}.`];
   return {
-    about,
+    event: `certificate.${about}`,
     title,
     lines: [
       lasts,
@@ -55,7 +56,7 @@ export function messageFor({ install, about, state }: Notice): Message {
 
 export function testMessage(names: readonly string[]): Message {
   return {
-    about: 'test',
+    event: 'certificate.test',
     title: `${names.join(', ')}: a test message from setup-server`,
     lines: [
       `The server renews the certificate of ${names.join(' and ')} by itself.`,

@@ -13,6 +13,7 @@ import {
 } from '../paths.ts';
 import { EXIT } from './exit.ts';
 import { RENEWAL_JOB } from './job.ts';
+import { BEGINNING, loggedWork, programFunction } from './script-parts.ts';
 
 export const RENEWAL_CONTAINER = RENEWAL_JOB;
 export const RENEWAL_PROGRAM = `${RENEWAL}/renewal.mjs`;
@@ -20,7 +21,6 @@ export const RENEWAL_SCRIPT = `${RENEWAL}/run`;
 
 /** A run of the wizard is signed every 15 seconds, and given up after 90: see journal/lock.ts. */
 const [SIGNS_SECONDS, GIVEN_UP_SECONDS] = [15, 90];
-const LOG_BYTES = 1_000_000;
 
 /**
  * What the timer starts, on the host: sh, Docker and nothing else. It runs the program in a
@@ -33,9 +33,7 @@ export function runScript(image: string): string {
 #   sh ${RENEWAL_SCRIPT}          what is due
 #   sh ${RENEWAL_SCRIPT} --force  everything, now
 #   sh ${RENEWAL_SCRIPT} --test-notice  a test message to whoever is told when it fails
-set -u
-umask 077
-export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin
+${BEGINNING}
 image=${image}
 here=${RENEWAL} state=${RENEWAL_STATE} lock=${LOCK} log=${RENEWAL_LOG}
 force=; [ "\${1:-}" = --force ] && force=--force
@@ -51,25 +49,17 @@ next=$(grep -Ex '[0-9]{1,15}' "$state/next" 2>/dev/null)
 if [ $# = 0 ] && [ "$(date +%s)" -lt "\${next:-0}" ] &&
    [ -z "$(find "$here" -newer "$state/next" -type f)" ]; then exit 0; fi
 
-# On a Docker that remaps users, or with SELinux, it could not read what only root may, and the host's roots.
-program() {
-  roots=
-  for each in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem; do
-    [ -z "$roots" ] && [ -f "$each" ] && roots=$(readlink -f "$each")
-  done
-  docker rm -f ${RENEWAL_CONTAINER} >/dev/null 2>&1
-  docker run --rm --name ${RENEWAL_CONTAINER} --label setup-server.install=renewal --log-driver none \\
-    --read-only --cap-drop ALL --security-opt no-new-privileges --network ${FRONT_NETWORK} \\
-    --userns host --security-opt label=disable \\
-    --mount "type=bind,source=$here,target=$here,readonly" \\
-    --mount type=bind,source=${FRONT_FOLDER},target=${FRONT_FOLDER},readonly \\
-    --mount type=bind,source=${CERTIFICATES},target=${CERTIFICATES} \\
-    --mount type=bind,source=${ACCOUNTS},target=${ACCOUNTS} \\
-    --mount type=bind,source=${CHALLENGES},target=${CHALLENGES} \\
-    --mount "type=bind,source=$state,target=$state" \\
-    \${roots:+--mount "type=bind,source=$roots,target=/roots.crt,readonly" --env NODE_EXTRA_CA_CERTS=/roots.crt} \\
-    --entrypoint node "$image" ${RENEWAL_PROGRAM} "$@" 9>&- </dev/null
-}
+${programFunction({
+  name: RENEWAL_CONTAINER,
+  network: FRONT_NETWORK,
+  mounts: [
+    'source=$here,target=$here,readonly',
+    `source=${FRONT_FOLDER},target=${FRONT_FOLDER},readonly`,
+    ...[CERTIFICATES, ACCOUNTS, CHALLENGES].map((each) => `source=${each},target=${each}`),
+    'source=$state,target=$state',
+  ],
+  command: RENEWAL_PROGRAM,
+})}
 
 # As the wizard takes it. Waits five minutes; what is due stays due.
 take_lock() {
@@ -151,13 +141,5 @@ work() {
   return 1
 }
 
-[ "$(stat -c %s "$log" 2>/dev/null || echo 0)" -lt ${LOG_BYTES} ] || mv "$log" "$log.1"
-exec 4>&1
-code=$({ { work "$@" 2>&1; echo $? >&3; drop_lock; } | while IFS= read -r line; do
-  echo "$line" >&4
-  echo "$(date -u +%Y-%m-%dT%H:%M:%SZ) $line" >> "$log"
-done; } 3>&1)
-[ "\${code:-1}" = 0 ] || echo "A renewal did not come about; see $log." >&4
-exit "\${code:-1}"
-`;
+${loggedWork('A renewal did not come about; see $log.', 'drop_lock')}`;
 }

@@ -2,6 +2,7 @@ import type { Answers } from '../answers/answers.ts';
 import { lookAtAll } from '../doctor/examine.ts';
 import { type Wanted, wantedBy } from '../doctor/install.ts';
 import type { Trouble } from '../expected-error.ts';
+import { type AddressUpdatesFact, addressUpdatesFinding } from '../facts/address-updates.ts';
 import { distinct, type Facts, type Look, type Query, query } from '../facts/facts.ts';
 import type { DiskFact } from '../facts/machine.ts';
 import { addressOf } from '../goal.ts';
@@ -87,13 +88,21 @@ export async function visitHost(visit: StatusVisit, seen: Facts): Promise<SeenHo
   const status = {
     ...{ host, at: author.at.toISOString(), disk },
     installs: installs.map((each) => each.status),
-    complaints: aboutDisk(disk),
+    complaints: [...aboutDisk(disk), ...aboutAddress(facts.get(query('addressUpdates', host)))],
     trouble: null,
   };
   return { status, installs, facts };
 }
 
-const GROUND = ['system', 'login', 'installs', 'disk', 'renewal', 'addresses'] as const;
+const GROUND = [
+  'system',
+  'login',
+  'installs',
+  'disk',
+  'renewal',
+  'addresses',
+  'addressUpdates',
+] as const;
 
 function queriesOf(host: string, name: string, wanted: Wanted, outside: boolean) {
   const goal = 'goal' in wanted ? wanted.goal : undefined;
@@ -165,6 +174,14 @@ function aboutRecord(name: string, wanted: Wanted): Complaint[] {
   const text = `What the server remembers of ${name} is of no use. ${wanted.problem.replace(/\.$/, '')}`;
   const advice = 'npx setup-server asks what is not known, and writes the record anew.';
   return [{ status: 'warning', text, advice }];
+}
+
+function aboutAddress(fact: AddressUpdatesFact | null | undefined): Complaint[] {
+  const found = addressUpdatesFinding(fact ?? null);
+  if (!found || found.status === 'good') return [];
+  const { status, text, note, advice = [] } = found;
+  const whole = note ? `${text} (${note.replace(/\.$/, '')})` : text;
+  return [{ status, text: whole, advice: advice[0] ?? '' }];
 }
 
 /** Less than that, and the next update or study may fill it. */

@@ -1,6 +1,7 @@
 import type { Goal } from '../goal.ts';
 import { LOCAL } from '../hosts/local.ts';
 import type { Mending } from '../offers/index.ts';
+import { addressEnd, addressSteps } from './address.ts';
 import { appReady, appStart } from './app.ts';
 import { appFiles, appFolders } from './app-files.ts';
 import { appCertificate, appRest, frontEnd } from './app-tls.ts';
@@ -22,6 +23,7 @@ import { receiptWrite } from './receipt-write.ts';
 import { recordWrite } from './record-write.ts';
 import { renewalSteps } from './renewal.ts';
 import { isDownload, revisionSteps, waitingFor } from './revision.ts';
+import { programDownload } from './server-program.ts';
 import { serverReady } from './server-ready.ts';
 import { settingsWrite } from './settings.ts';
 import { siteOpen } from './site-open.ts';
@@ -63,6 +65,7 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
         ]),
     ...revised.first,
     ...downloads,
+    ...followingSteps(goal, ground, dockerReady),
     ...(goal.trustNames ? [] : [nameRecord(goal)]),
     ...openDoors(goal, ground),
     ...certificateStep(goal, author.at),
@@ -75,7 +78,11 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
     ...(goal.stopped ? resting(goal, dockerReady) : running(goal)),
     ...(use
       ? [renewalEnd(goal)]
-      : [...renewalSteps(goal, ground, dockerReady), ...notifySteps(goal)]),
+      : [
+          ...(goal.follows ? [] : [programDownload(goal, dockerReady)]),
+          ...renewalSteps(goal, ground),
+          ...notifySteps(goal),
+        ]),
     recordWrite(goal, author),
     ...revised.last,
     receiptWrite(goal),
@@ -100,6 +107,13 @@ function running(goal: Goal): Step[] {
 function resting(goal: Goal, dockerReady: readonly string[]): Step[] {
   const told = goal.certificate.use === 'app-client' ? [] : [siteOpen(goal)];
   return [...told, ...stoppedSteps(goal, dockerReady)];
+}
+
+/** The names follow the server's address; or they did, and no longer shall. */
+function followingSteps(goal: Goal, ground: Ground, dockerReady: readonly string[]): Step[] {
+  if (goal.follows)
+    return [programDownload(goal, dockerReady), ...addressSteps(goal, goal.follows, ground)];
+  return goal.followedBefore ? [addressEnd(goal)] : [];
 }
 
 function certificateStep(goal: Goal, now: Date): Step[] {

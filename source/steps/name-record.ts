@@ -7,6 +7,7 @@ import { type DnsRecord, judgeName, judgeNames, publicAddresses } from '../dns/j
 import { type AccountGoal, providerOf } from '../dns/providers/chosen.ts';
 import { ttlFor } from '../dns/providers/provider.ts';
 import { notSeenBefore } from '../dns/remembered-absence.ts';
+import { learntAddresses } from '../facts/address-updates.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { NameFact } from '../facts/outside.ts';
 import type { Goal } from '../goal.ts';
@@ -18,30 +19,37 @@ type Named = { readonly name: string; readonly fact: NameFact };
  * The public names lead to the host: set by the account that was chosen, or else by the person. Then
  * we watch the name servers until all of them say so.
  */
-export function nameRecord({ host, reachedAt, names, dns }: Goal): Step {
+export function nameRecord({ host, install, reachedAt, names, dns, follows }: Goal): Step {
   const addresses = query('addresses', host);
+  const updates = query('addressUpdates', host);
   const lookups = names.map((name) => query('name', '', name));
   const seen = (facts: Facts): Named[] =>
     lookups.flatMap((lookup) => {
       const fact = facts.get(lookup);
       return fact ? [{ name: lookup.subject, fact }] : [];
     });
-  const hostAddresses = (facts: Facts) => publicAddresses(facts.get(addresses), reachedAt);
+  const hostAddresses = (facts: Facts) =>
+    follows
+      ? learntAddresses(facts.get(updates), install)
+      : publicAddresses(facts.get(addresses), reachedAt);
   const judge = (facts: Facts) => judgeNames(seen(facts), hostAddresses(facts));
   const lead = names.length > 1 ? 'lead' : 'leads';
   return {
     id: 'name.record',
-    title: dns
-      ? `Let ${names.join(' and ')} lead to this server, at ${providerOf(dns.provider).label}`
-      : `See that ${names.join(' and ')} ${lead} to this server`,
-    needs: [],
-    sees: [addresses, ...lookups],
+    title:
+      dns && !follows
+        ? `Let ${names.join(' and ')} lead to this server, at ${providerOf(dns.provider).label}`
+        : `See that ${names.join(' and ')} ${lead} to this server`,
+    needs: follows ? ['address.set'] : [],
+    sees: [follows ? updates : addresses, ...lookups],
     check: (facts) => {
       const judgement = judge(facts);
       if (judgement.points) return HOLDS;
       return lacks([judgement.why, ...notSeenBefore(seen(facts))].join(' '));
     },
     actions: (facts) => {
+      // It has set them already.
+      if (follows) return [settling(seen(facts))];
       const ours = dns ? byAccount(dns, seen(facts), hostAddresses(facts)) : [];
       if (ours.length > 0) return [...ours, settling(seen(facts))];
       const judgement = judge(facts);

@@ -11,69 +11,43 @@ import {
 } from '../paths.ts';
 import { RENEWAL_JOB } from '../renewal/job.ts';
 import { orderToWrite, type RenewalOrder, renewalOrder } from '../renewal/order.ts';
-import { RENEWAL_PROGRAM, RENEWAL_SCRIPT, runScript } from '../renewal/run-script.ts';
-import { sameSealed, sealedContent } from '../renewal/sealed.ts';
+import { RENEWAL_SCRIPT, runScript } from '../renewal/run-script.ts';
+import { sealedContent } from '../renewal/sealed.ts';
 import { takeUpCommand } from '../renewal/take-up.ts';
 import { inOrder, sh } from '../shell.ts';
 import { certificateOrder } from './certificate-obtain.ts';
-import { download } from './download.ts';
 import type { Ground } from './ground.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts';
+import { checkSealed, pinned, programFile, RENEWAL_IMAGE, writeProgram } from './server-program.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
-/** Node's current long-term branch. Pinned on the server to what it was when it was set up. */
-export const RENEWAL_IMAGE = 'node:22-alpine';
-
-/** Certificates renew without anybody: a program on the server, and what starts it. */
-export function renewalSteps(goal: Goal, ground: Ground, dockerReady: readonly string[]): Step[] {
-  return [
-    download(
-      goal,
-      'renewal.download',
-      RENEWAL_IMAGE,
-      'Node, for renewing certificates',
-      dockerReady,
-    ),
-    renewalWrite(goal, ground),
-    renewalTimer(goal, ground),
-  ];
+/** Certificates renew without anybody: a program on the server, and what starts it. Its image was downloaded. */
+export function renewalSteps(goal: Goal, ground: Ground): Step[] {
+  return [renewalWrite(goal, ground), renewalTimer(goal, ground)];
 }
 
 function renewalWrite(goal: Goal, { author }: Ground): Step {
   const { host, install } = goal;
   const image = query('image', host, RENEWAL_IMAGE);
   const order = query('sealedFile', host, renewalOrderFile(install));
-  const program: KnownFile = {
-    path: RENEWAL_PROGRAM,
-    text: author.renewalProgram,
-    mode: '644',
-  };
+  const program = programFile(author);
   const takeUp: KnownFile = {
     path: renewalTakeUpFile(install),
     text: `${takeUpCommand(goal)}\n`,
     mode: '644',
   };
-  const script = (facts: Facts): KnownFile => {
-    const found = facts.get(image);
-    return {
-      path: RENEWAL_SCRIPT,
-      text: runScript(found?.digest ?? found?.id ?? RENEWAL_IMAGE),
-      mode: '644',
-    };
-  };
+  const script = (facts: Facts): KnownFile => ({
+    path: RENEWAL_SCRIPT,
+    text: runScript(pinned(facts.get(image))),
+    mode: '644',
+  });
   const wanted = (facts: Facts) => orderToWrite(orderOf(goal), facts.get(order)?.value);
-  const checkOrder = (facts: Facts): Check => {
-    const found = facts.get(order);
-    if (!found) return lacks('The server does not know how to renew the certificate.');
-    if (!sameSealed(wanted(facts), found.value))
-      return lacks(`${order.subject} is not up to date.`);
-    return found.mode === '600' ? HOLDS : lacks(`${order.subject} can be read by others.`);
-  };
+  const checkOrder = (facts: Facts): Check =>
+    facts.get(order)
+      ? checkSealed(order.subject, wanted(facts), facts.get(order))
+      : lacks('The server does not know how to renew the certificate.');
   const parts = (facts: Facts): readonly (readonly [Check, () => WriteAction])[] => [
-    [
-      checkFile(facts, host, program),
-      () => ({ ...writeFile(program), content: [{ program: 'our program', text: program.text }] }),
-    ],
+    [checkFile(facts, host, program), () => writeProgram(program)],
     [checkFile(facts, host, script(facts)), () => writeFile(script(facts))],
     [checkFile(facts, host, takeUp), () => writeFile(takeUp)],
     [
@@ -110,10 +84,11 @@ function renewalWrite(goal: Goal, { author }: Ground): Step {
 }
 
 function renewalTimer({ host }: Goal, { distribution }: Ground): Step {
-  const { files, start, now } = distribution.services.hourly({
+  const { files, start, now } = distribution.services.repeat({
     name: RENEWAL_JOB,
     does: 'Renew certificates',
     script: RENEWAL_SCRIPT,
+    often: 'hourly',
   });
   const renewal = query('renewal', host);
   const check = (facts: Facts): Check => {

@@ -2,12 +2,13 @@ import { isStarred } from '../dns/hostname.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { addressOf, type Goal } from '../goal.ts';
 import { passSecurely } from './front-passed-on.ts';
+import { FROM_WITHIN } from './outside-check.ts';
 import { opening } from './site-open.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
 /** The proof of it all: a browser anywhere would get the page. Asked from the person's machine. */
 export function websiteCheck(goal: Goal): Step {
-  const { install, names, app, recipe, front } = goal;
+  const { install, names, app, recipe, front, follows } = goal;
   // Nobody visits a star.
   const visited = names.filter((name) => !isStarred(name));
   const sites = visited.map((name) =>
@@ -41,6 +42,7 @@ export function websiteCheck(goal: Goal): Step {
           },
     ],
     remedies: [
+      ...(follows ? [FROM_WITHIN] : []),
       'The server works; something between it and this computer may be closed: most often the firewall at the provider. Open ports 80 and 443 there.',
       'If the name was set a moment ago, this computer may remember the old answer. Try again in some minutes.',
     ],

@@ -5,6 +5,8 @@ import type {
   RequestAction,
   WriteAction,
 } from '../../source/action.ts';
+import { readAddressOrderText } from '../../source/address/order.ts';
+import { freshNames } from '../../source/address/state.ts';
 import { fingerprint, LABEL } from '../../source/container.ts';
 import {
   type Facts,
@@ -17,7 +19,8 @@ import type { PortOwnerFact } from '../../source/facts/machine.ts';
 import type { FolderFact } from '../../source/facts/objects.ts';
 import type { Tested } from '../../source/facts/renewal.ts';
 import { WITNESS_FILE } from '../../source/front/witness.ts';
-import { certificateFile, NOTIFY_FILE, siteFile } from '../../source/paths.ts';
+import { addressOrderFile, certificateFile, NOTIFY_FILE, siteFile } from '../../source/paths.ts';
+import { RENEWAL_PROGRAM } from '../../source/renewal/run-script.ts';
 import { readSealed } from '../../source/renewal/sealed.ts';
 import { NEVER_LOOKED } from '../../source/renewal/state.ts';
 import type { Apply } from '../../source/run.ts';
@@ -56,6 +59,9 @@ export class PretendHost {
   interrupted = false;
   certificate: FactTypes['certificate'] = null;
   timer: 'active' | 'inactive' = 'inactive';
+  /** Of what keeps names at the host's address. */
+  addressTimer: 'active' | 'inactive' = 'inactive';
+  followed: readonly string[] = [];
   /** What came of the last test message. */
   tested: Tested | null = null;
   swapMB = 0;
@@ -116,6 +122,8 @@ export class PretendHost {
       ports: [...this.#started].map(([name, { ports }]) => [name, ports]).sort(),
       timer: this.timer,
       login: this.login,
+      addressTimer: this.addressTimer,
+      followed: this.followed,
       swapMB: this.swapMB,
       clock: this.clock,
       boots: this.boots,
@@ -177,6 +185,7 @@ export class PretendHost {
   #command(text: string): void {
     const [, does] = this.programs.find(([is]) => is.test(text)) ?? [];
     if (does) does(this);
+    else if (/address\/run --now/.test(text)) this.#follow();
     else if (/renewal\/run --test-notice$/.test(text)) {
       const file = this.files.get(NOTIFY_FILE);
       this.tested = { of: sha256(file?.text ?? ''), ok: file !== undefined, says: '' };
@@ -187,7 +196,7 @@ export class PretendHost {
     else if (/^umask 077\ncd \S+certificates/.test(text)) return;
     else if (/^rm -f \S+sites/.test(text)) {
       for (const path of text.match(/\/etc\/\S+(?:conf|loaded)\b/g) ?? []) this.files.delete(path);
-    } else if (/^rm -f \S+renewal/.test(text)) {
+    } else if (/^rm -f \S+(renewal|address)/.test(text)) {
       for (const path of text.split(' ').slice(2)) this.files.delete(path);
     } else if (this.#revising(text)) return;
     else if (this.#engine(text) || this.#mending(text)) return;
@@ -205,6 +214,14 @@ export class PretendHost {
     const password = exchanges.map(({ form }) => form.new).find((each) => each instanceof Secret);
     if (!password || this.login !== 'welcome') throw new Error('The first password was refused.');
     this.login = 'refused';
+  }
+
+  /** What our program does there. */
+  #follow(): void {
+    const order = this.files.get(addressOrderFile('study'));
+    if (!order || !this.files.has(RENEWAL_PROGRAM)) throw new Error('There is no program.');
+    this.followed = readAddressOrderText(order.text)?.names ?? [];
+    this.outside.named = true;
   }
 
   #makeFolders(text: string): void {
@@ -387,6 +404,8 @@ export class PretendHost {
           seenAt: '2026-11-21T12:00:00.000Z',
           tested: this.tested,
         };
+      case 'addressUpdates':
+        return this.#addressUpdates();
       case 'envFile':
         return this.#envFileFact(subject);
       case 'certificate':
@@ -466,6 +485,14 @@ export class PretendHost {
       default:
         throw new Error(`The pretend host does not know the fact "${fact}".`);
     }
+  }
+
+  #addressUpdates(): FactTypes['addressUpdates'] {
+    const at = '2026-11-21T12:00:00.000Z';
+    const set = { v4: ['203.0.113.7'], v6: [], since: at, checkedAt: at };
+    const names = this.followed;
+    const installs = names.length > 0 ? { study: { ...freshNames(names), set } } : {};
+    return { lookedAt: at, installs, timer: this.addressTimer, seenAt: at };
   }
 
   #containerFact(name: string): FactTypes['container'] {

@@ -28,10 +28,14 @@ const startEngine = (host: PretendHost) => {
 const startTimer = (host: PretendHost) => {
   host.timer = 'active';
 };
+const startAddressTimer = (host: PretendHost) => {
+  host.addressTimer = 'active';
+};
 const joinDocker = (host: PretendHost) => host.groups.add('docker');
 
 const systemd: Programs = [
   [/^systemctl enable --now docker/, startEngine],
+  [/^systemctl daemon-reload && systemctl enable --now \S+address\.timer$/, startAddressTimer],
   [/^systemctl daemon-reload && systemctl enable --now \S+\.timer$/, startTimer],
 ];
 const shadow: Programs = [[/usermod -aG docker /, joinDocker]];
@@ -112,6 +116,7 @@ const pacman: Programs = [
 const openrc: Programs = [
   [/^rc-update add docker default/, startEngine],
   [/^each=\/etc\/periodic\/hourly\//, startTimer],
+  [/^each=\/etc\/periodic\/15min\//, startAddressTimer],
 ];
 const busybox: Programs = [[/addgroup \S+ docker$/, joinDocker]];
 

@@ -128,7 +128,7 @@ describe('the container', () => {
 });
 
 it('keeps what is ours apart from what is named by people', () => {
-  const ours = [paths.FRONT_FOLDER, paths.ACCOUNTS, paths.RENEWAL];
+  const ours = [paths.FRONT_FOLDER, paths.ACCOUNTS, paths.RENEWAL, paths.ADDRESS];
   expect(ours).toEqual(paths.RESERVED_INSTALLS.map(paths.installFolder));
 });
 

@@ -27,6 +27,7 @@ export const addresses = {
   other: '198.51.100.7',
   downloads: '198.51.100.8',
   elsewhere: '198.51.100.12',
+  addressPages: '198.51.100.13',
 } as const;
 
 export const zone = 'range.test';

@@ -54,7 +54,10 @@ async function makeNetwork(): Promise<void> {
 }
 
 async function runMissingServices(image: string, say: Say): Promise<void> {
-  const start: Record<'hand' | Exclude<Service, 'downloads' | 'elsewhere'>, () => Promise<void>> = {
+  const start: Record<
+    'hand' | Exclude<Service, 'downloads' | 'elsewhere' | 'addressPages'>,
+    () => Promise<void>
+  > = {
     hand: () => runTheHand(image).then(prepareMachine),
     dns: () => runDns(image),
     registry: () => runRegistry(image),

@@ -14,7 +14,7 @@ import { type MailServerOptions, mailServer } from './mail-server.ts';
 const NEVER = new AbortController().signal;
 const message: Message = {
   ...testMessage(['study.example.org']),
-  about: 'failing',
+  event: 'certificate.failing',
   title: 'study.example.org: <renewal> of „Ü“ failed & more',
   bad: true,
 };

@@ -15,7 +15,12 @@ import { Secret } from '../../source/secret.ts';
 import { goal } from '../core/example-goal.ts';
 
 const IMAGE = `node@sha256:${'a'.repeat(64)}`;
-const job = { name: 'setup-server-renewal', does: 'Renew certificates', script: '/etc/x/run' };
+const job = {
+  name: 'setup-server-renewal',
+  does: 'Renew certificates',
+  script: '/etc/x/run',
+  often: 'hourly' as const,
+};
 
 describe('the script on the server', () => {
   it.each([['dash'], ['bash'], ['busybox', 'sh']])('can be read by %s', (...shell) => {
@@ -53,7 +58,7 @@ describe('the script on the server', () => {
 
 describe('what starts it', () => {
   it('is a timer of systemd, that makes up for what was missed', () => {
-    const { files, start } = systemd.hourly(job);
+    const { files, start } = systemd.repeat(job);
     expect(files.map(({ path }) => path)).toEqual([
       '/etc/systemd/system/setup-server-renewal.service',
       '/etc/systemd/system/setup-server-renewal.timer',
@@ -68,7 +73,7 @@ describe('what starts it', () => {
   });
 
   it("is cron where there is no systemd: a file that BusyBox's run-parts takes", () => {
-    const { files, start } = openrc.hourly(job);
+    const { files, start } = openrc.repeat(job);
     expect(files).toEqual([]);
     expect(start.text).toContain('each=/etc/periodic/hourly/setup-server-renewal\n');
     expect(start.text).toContain('rc-update add crond default');

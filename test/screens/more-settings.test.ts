@@ -16,7 +16,7 @@ function idsAt(section: Section, answers: Answers = {}): string[] {
 }
 
 test('Everything about names and certificates that nobody is asked can be seen to', () => {
-  expect(idsAt('Name')).toEqual(['hostname.more']);
+  expect(idsAt('Name')).toEqual(['hostname.more', 'address.kind']);
   expect(idsAt('Certificate')).toEqual([
     'certificate.use',
     'certificate.proof',

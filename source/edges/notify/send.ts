@@ -36,8 +36,8 @@ export async function send(channel: Channel, message: Message, signal: AbortSign
         signal,
       );
     case 'webhook': {
-      const { about, title, lines, details } = message;
-      const body = { event: `certificate.${about}`, title, text: lines.join('\n'), ...details };
+      const { event, title, lines, details } = message;
+      const body = { event, title, text: lines.join('\n'), ...details };
       return await post(channel.url.reveal(), JSON.stringify(body), JSON_TYPE, signal);
     }
   }

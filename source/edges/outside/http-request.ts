@@ -9,6 +9,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** Connect here, whatever the name resolves to. */
   readonly address?: string;
+  /** Connect by this kind of address only. */
+  readonly family?: 4 | 6;
   /** Connect to this port instead of the URL's. */
   readonly port?: number;
   /** Whatever certificate is shown will do. */
@@ -60,7 +62,7 @@ function exchange(wanted: HttpRequest, signal: AbortSignal): Promise<HttpReply> 
 }
 
 function optionsOf(wanted: HttpRequest, signal: AbortSignal): RequestOptions {
-  const { url, method, headers, body, address, port } = wanted;
+  const { url, method, headers, body, address, family, port } = wanted;
   const options = {
     method: method ?? 'GET',
     headers: {
@@ -76,6 +78,7 @@ function optionsOf(wanted: HttpRequest, signal: AbortSignal): RequestOptions {
     // Node's default of 250 ms gives up on far-away servers that have several addresses.
     autoSelectFamilyAttemptTimeout: 2000,
     signal,
+    ...(family === undefined ? {} : { family }),
     ...(port === undefined ? {} : { port }),
     ...(address === undefined ? {} : { lookup: always(address) }),
   };

@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../expected-error.ts';
 import { type Channel, readChannel } from '../../renewal/channel.ts';
-import { messageFor, testMessage } from '../../renewal/message.ts';
+import { type Message, messageFor, testMessage } from '../../renewal/message.ts';
 import { afterTelling, noticeFor } from '../../renewal/notices.ts';
 import { sha256 } from '../../sha256.ts';
 import { send } from '../notify/send.ts';
@@ -10,22 +10,27 @@ import type { Round } from './look.ts';
 /** Tells a person what is new, if there is somebody to tell. What can't be sent is tried again. */
 export async function tell(round: Round, file: string): Promise<void> {
   const { orders, ledger, now, say, signal } = round;
-  const channel = readChannel((await textOf(file)) ?? '');
   for (const { install } of orders) {
     const state = ledger.of(install);
     const notice = state && noticeFor(install, state, now());
     if (!notice) continue;
-    const message = messageFor(notice);
-    say(`${message.title}.`);
-    if (channel) {
-      const problem = await problemWithSending(channel, message, signal);
-      if (problem !== null) {
-        say(`Nobody could be told. ${problem}`);
-        continue;
-      }
-    }
+    if (!(await tellPerson(file, messageFor(notice), say, signal))) continue;
     await ledger.set(install, afterTelling(notice.state, notice, now()));
   }
+}
+
+/** Sends a message to whoever is told, if anybody is. False where it has to be tried again. */
+export async function tellPerson(
+  file: string,
+  message: Message,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const channel = readChannel((await textOf(file)) ?? '');
+  say(`${message.title}.`);
+  const problem = channel && (await problemWithSending(channel, message, signal));
+  if (problem !== null) say(`Nobody could be told. ${problem}`);
+  return problem === null;
 }
 
 /** Sends a test message, and writes down for the wizard what came of it. */
@@ -45,7 +50,7 @@ export async function tellTest(round: Round, file: string): Promise<void> {
 
 async function problemWithSending(
   channel: Channel,
-  message: ReturnType<typeof messageFor>,
+  message: Message,
   signal: AbortSignal,
 ): Promise<string | null> {
   try {
