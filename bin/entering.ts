@@ -9,7 +9,7 @@ import { TerminalLines } from '../source/output/terminal-lines.ts';
 import type { Narrow } from '../source/plan.ts';
 import { waysIn } from '../source/script.ts';
 import { Secret } from '../source/secret.ts';
-import type { Session } from '../source/session.ts';
+import type { FarSession } from '../source/session.ts';
 import type { Interruption } from './interruption.ts';
 import { sessionFor } from './session.ts';
 import { enterInLines, enterUnasked, type WayIn } from './way-in.ts';
@@ -31,7 +31,7 @@ export interface Entrance {
 
 /** A host that we came into, and the session by which. */
 export interface Entered extends WayIn {
-  readonly session: Session;
+  readonly session: FarSession;
   readonly lines: TerminalLines;
 }
 

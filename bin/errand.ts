@@ -76,7 +76,7 @@ async function inMode(
 }
 
 /** Whoever names a website means that one, also where the server has others. */
-function installNamed(
+export function installNamed(
   word: string | undefined,
   hosts: readonly RememberedHost[],
 ): string | undefined {

@@ -5,7 +5,7 @@ import type { RememberedInstall } from '../source/facts/remembered.ts';
 import type { Asker } from '../source/hosts/host.ts';
 import { certificateFile, installOfCertificate } from '../source/paths.ts';
 import type { Narrow } from '../source/plan.ts';
-import type { Session } from '../source/session.ts';
+import type { FarSession } from '../source/session.ts';
 import { keptAddress, keptHosts } from './kept-hosts.ts';
 import { operatorOf } from './operator.ts';
 import type { World } from './world.ts';
@@ -23,9 +23,9 @@ const SOON_MS = 300;
  * while the person reads the first question: the screens must not wait for it. `narrow` leaves only
  * some of the steps.
  */
-export function sessionFor(world: World, asker: Asker, narrow?: Narrow): Session {
-  let session: Session | undefined;
-  let opening: Promise<Session> | undefined;
+export function sessionFor(world: World, asker: Asker, narrow?: Narrow): FarSession {
+  let session: FarSession | undefined;
+  let opening: Promise<FarSession> | undefined;
   const open = async () => {
     const { openSession } = await import('../source/open-session.ts');
     session = openSession(await operatorOf(world), asker, narrow);
@@ -66,6 +66,9 @@ export function sessionFor(world: World, asker: Asker, narrow?: Narrow): Session
       const certificate = query('certificate', host, certificateFile(install));
       for await (const sighting of look([certificate], signal)) noteCertificate(sighting);
       return told;
+    },
+    async *follow(host, command, signal) {
+      return yield* (await opened()).follow(host, command, signal);
     },
     async close() {
       clearTimeout(soon);

@@ -2,6 +2,7 @@ import { type Answers, textAnswer } from './answers/answers.ts';
 import { applyOn } from './apply/apply.ts';
 import { appOf, calledIn } from './apps/index.ts';
 import { followed, undoneTrouble, wayBack } from './back-to-work.ts';
+import { Channel } from './channel.ts';
 import { Connections } from './connections.ts';
 import { decideGoal } from './decide-goal.ts';
 import { decideRevision, refuseUnfinished, revisionQueries } from './decide-revision.ts';
@@ -28,7 +29,7 @@ import {
 } from './refusals.ts';
 import { type Control, run } from './run.ts';
 import { secretsAsSeen, withoutSecretsIn } from './secrets-in.ts';
-import type { Prepared, Session } from './session.ts';
+import type { FarSession, Prepared } from './session.ts';
 import { groundSeen } from './steps/ground.ts';
 import { stepsFor } from './steps/index.ts';
 
@@ -58,7 +59,7 @@ export function openSession(
   operator: Operator,
   asker: Asker,
   narrow: Narrow = (steps) => steps,
-): Session {
+): FarSession {
   const connections = new Connections(asker);
   /** What was seen last, for judging what is seen next. */
   let seenLast = new Facts();
@@ -85,6 +86,19 @@ export function openSession(
     look,
     finding: judge,
     close: () => connections.close(),
+
+    async *follow(host, command, signal) {
+      const connection = await connections.to(host);
+      const lines = new Channel<string>();
+      const onLine = (line: string) => lines.put(line);
+      const replied = connection.run(command, { root: true, linesOnly: true, onLine, signal });
+      replied.then(
+        () => lines.close(),
+        (error) => lines.fail(error),
+      );
+      yield* lines;
+      return (await replied).code;
+    },
 
     async prepare(answers, seen, signal) {
       const ground = groundQueries(hostKindOf(answers).address(answers));

@@ -6,6 +6,7 @@ import type { Goal } from './goal.ts';
 import type { PlannedStep } from './plan.ts';
 import type { Receipt } from './receipt.ts';
 import type { Control } from './run.ts';
+import type { ShellCommand } from './shell.ts';
 import type { Step } from './steps/step.ts';
 
 /** What was decided and is shown for approval before anything is touched. */
@@ -32,4 +33,14 @@ export interface Session {
   /** Looks once more, and says what stands now. */
   readonly receipt: (prepared: Prepared, signal: AbortSignal) => Promise<Receipt>;
   readonly close: () => Promise<void>;
+}
+
+/** A session that also reaches further than questions and steps do. */
+export interface FarSession extends Session {
+  /** Runs a command on a host, as root, that only reads there; gives its lines as they come, and in the end its exit code. */
+  readonly follow: (
+    host: string,
+    command: ShellCommand,
+    signal: AbortSignal,
+  ) => AsyncGenerator<string, number>;
 }

@@ -57,6 +57,7 @@ const DECIDING = [
     'errands',
     'facts',
     'front',
+    'logs',
     'offers',
     'questions',
     'renewal',

@@ -1,35 +1,6 @@
-/**
- * Every command and flag, once: parsing, help, shell completion and the documentation are made
- * from this.
- */
-export interface Flag {
-  /** Without the dashes. */
-  readonly name: string;
-  readonly short?: string;
-  /** What stands for its value in the help; a flag without one is a switch. */
-  readonly value?: string;
-  readonly repeatable?: boolean;
-  readonly summary: string;
-  /** What the shell offers for the value. */
-  readonly completes?: 'file' | 'question';
-  /** The questions that it answers beforehand; null stands for the flag's own value. */
-  readonly answers?: Readonly<Record<string, string | null>>;
-}
+import { ANSWERS, type Command, DOING, HELP, INSTALL, SET, SSH_CONFIG, VERSION } from './flags.ts';
 
-export interface Command {
-  /** '' is what runs when no command is named. */
-  readonly name: string;
-  readonly summary: string;
-  readonly flags: readonly Flag[];
-  /** What stands after the command: one of the choices, or any text where there are none. */
-  readonly operand?: {
-    readonly name: string;
-    readonly choices?: readonly string[];
-    readonly optional?: true;
-    /** What must stand after it, any text; in brackets where it may be left out: `[HOST]`. */
-    readonly object?: string;
-  };
-}
+export type { Command, Flag } from './flags.ts';
 
 export const PURPOSE =
   'Takes a server of yours from nothing to a web application on https://, screen by screen.';
@@ -41,50 +12,13 @@ export const EXAMPLES: readonly { readonly line: string; readonly meaning: strin
   { line: 'npx setup-server --answers study.yaml --yes', meaning: 'do it without asking' },
 ];
 
-const ANSWERS: Flag = {
-  name: 'answers',
-  short: 'a',
-  value: 'FILE',
-  summary: 'Take answers from a YAML file; - is standard input.',
-  completes: 'file',
-};
-const SET: Flag = {
-  name: 'set',
-  short: 's',
-  value: 'ID=VALUE',
-  repeatable: true,
-  summary: 'Answer one question; not for secrets. May be repeated.',
-  completes: 'question',
-};
-const SSH_CONFIG: Flag = {
-  name: 'ssh-config',
-  value: 'FILE',
-  summary: 'Use this OpenSSH configuration, not ~/.ssh/config.',
-  completes: 'file',
-  answers: { 'ssh.config': null },
-};
-const INSTALL: Flag = {
-  name: 'install',
-  short: 'i',
-  value: 'NAME',
-  summary: 'That app, where the server has several.',
-};
-/** How something is done with an install: what is known beforehand, and who is asked. */
-const DOING: readonly Flag[] = [
-  ANSWERS,
-  SET,
-  SSH_CONFIG,
-  { name: 'plan', summary: 'Show what would be done, ask and change nothing.' },
-  { name: 'yes', short: 'y', summary: 'Ask nothing.' },
-  { name: 'json', summary: 'Print events as JSON lines; asks nothing.' },
-  { name: 'plain', summary: 'Plain lines and numbered questions, no screens.' },
-];
-const HELP: Flag = { name: 'help', short: 'h', summary: 'Show this text.' };
-const VERSION: Flag = { name: 'version', short: 'v', summary: 'Show the version.' };
-
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
+/**
+ * Every command and flag, once: parsing, help, shell completion and the documentation are made
+ * from this.
+ */
 export const COMMANDS: readonly Command[] = [
   {
     name: '',
@@ -262,6 +196,27 @@ export const COMMANDS: readonly Command[] = [
       choices: ['show', 'export', 'set', 'import', 'edit'],
       object: '[HOST]',
     },
+  },
+  {
+    name: 'logs',
+    summary: 'Show what apps and the web server have written; secrets are hidden.',
+    flags: [
+      INSTALL,
+      { name: 'follow', short: 'f', summary: 'Go on with what is written from now on.' },
+      {
+        name: 'since',
+        value: 'WHEN',
+        summary: 'Only what is newer: 30m, 2h, 3d, or 2026-11-21T08:30.',
+      },
+      { name: 'search', value: 'TEXT', summary: 'Only lines with this text, in any case.' },
+      { name: 'lines', short: 'n', value: 'NUMBER', summary: 'So many, the last ones; 200.' },
+      ANSWERS,
+      SET,
+      SSH_CONFIG,
+      { name: 'json', summary: 'Print them as JSON lines; asks nothing.' },
+      HELP,
+    ],
+    operand: { name: 'HOST', optional: true },
   },
   {
     name: 'hosts',

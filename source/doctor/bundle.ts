@@ -7,8 +7,8 @@ import { Secret } from '../secret.ts';
 import { type Check, detailsOf } from './check.ts';
 import type { Examined } from './examine.ts';
 import { Hiding } from './hide.ts';
-import type { ExaminedInstall } from './install.ts';
 import { textQueries } from './queries.ts';
+import { secretSettings } from './secret-settings.ts';
 
 /** What is told of the person's own computer. */
 export interface Teller {
@@ -124,7 +124,9 @@ function textsOf({ host, facts, installs }: Examined): [string, readonly string[
 
 function hidingFor(examined: Examined, teller: Teller, options: BundleOptions): Hiding {
   const { facts, host, installs } = examined;
-  const settings = secretSettings(examined);
+  const settings = installs.flatMap((install) =>
+    secretSettings(host, install.name, 'goal' in install ? install.goal : undefined, facts),
+  );
   const authors = installs.map(({ name }) => facts.get(query('record', host, name))?.by ?? '');
   const people = [...new Set([teller.by, ...authors])];
   const told = people.map((by, index): [string, string] => [by, `person-${index + 1}`]);
@@ -135,22 +137,6 @@ function hidingFor(examined: Examined, teller: Teller, options: BundleOptions): 
     told: new Map([...told, [teller.home, '~']]),
     keepAddresses: options.keepAddresses,
   });
-}
-
-/** What stands in env.list, but for what the app's own questions ask for openly. */
-function secretSettings({ host, facts, installs }: Examined): [string, Secret][] {
-  return installs.flatMap((install) => {
-    const open = new Map(openSettings(install));
-    const entries = facts.get(settingsOf(host, install.name))?.entries ?? new Map<string, Secret>();
-    return [...entries].filter(([name, value]) => !value.equals(open.get(name) ?? ''));
-  });
-}
-
-function openSettings(install: ExaminedInstall): [string, string][] {
-  if (!('goal' in install)) return [];
-  return install.goal.recipe.env.flatMap(({ name, value }): [string, string][] =>
-    typeof value === 'string' ? [[name, value]] : [],
-  );
 }
 
 function settingsOf(host: string, install: string) {

@@ -55,6 +55,8 @@ export interface RunOptions {
   readonly stdin?: string | Secret;
   /** Each line of either output as it comes, free of terminal escapes. */
   readonly onLine?: (line: string) => void;
+  /** The reply has no output, which may be without end: the lines are all that is wanted. */
+  readonly linesOnly?: boolean;
   readonly signal?: AbortSignal;
   readonly timeoutSeconds?: number;
 }

@@ -4,6 +4,7 @@ import type { VariableList } from '../errands/variables.ts';
 import type { Event } from '../event.ts';
 import type { Trouble } from '../expected-error.ts';
 import type { Finding } from '../facts/finding.ts';
+import type { LogLine } from '../logs/log-line.ts';
 import type { Receipt } from '../receipt.ts';
 import type { HostStatus } from '../status/host-status.ts';
 import type { RenewalWish } from '../status/renewal-wish.ts';
@@ -25,6 +26,7 @@ export type Message =
   | ({ readonly type: 'status' } & HostStatus)
   | ({ readonly type: 'certificates' } & CertificateList)
   | ({ readonly type: 'variables' } & VariableList)
+  | ({ readonly type: 'log' } & LogLine)
   | ({ readonly type: 'renewal' } & RenewalWish)
   | { readonly type: 'end'; readonly ending: Ending };
 

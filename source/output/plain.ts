@@ -42,6 +42,7 @@ export class PlainLines {
       case 'certificates':
       case 'variables':
       case 'check':
+      case 'log':
       case 'status':
         return [];
       case 'renewal':

@@ -5,6 +5,7 @@ import type { Finding } from '../facts/finding.ts';
 import { finding } from '../facts/findings.ts';
 import type { Goal } from '../goal.ts';
 import { hostKindOf, reachedAt } from '../hosts/index.ts';
+import { nearest } from '../nearest.ts';
 import type { Author } from '../steps/record-write.ts';
 import { type SeenInstall, visitHost } from './host-status.ts';
 import { nameOf, WHICH_INSTALL } from './renewal-script.ts';
@@ -33,11 +34,37 @@ export async function visitChosen(
   const visit = { look, host, way, author, purpose: 'renewal', signal } as const;
   const seen = await visitHost(visit, facts);
   const chosen = textAnswer(answers, WHICH_INSTALL);
-  const install = seen.installs.find(({ name }) => chosen === '' || name === chosen);
-  if (!install) throw nothingThere(reachedAt(host));
+  const [install] = pickInstalls(seen.installs, chosen || undefined, reachedAt(host));
   const { wanted, name } = install;
   if (!('goal' in wanted)) throw recordOfNoUse(nameOf(name, way, seen.facts), wanted.problem);
   return { host, install, name, goal: wanted.goal, answers: wanted.answers, facts: seen.facts };
+}
+
+/** Those that are meant by a name, theirs or a website's; all without one. Throws where there are none. */
+export function pickInstalls(
+  installs: readonly SeenInstall[],
+  named: string | undefined,
+  place: string,
+): [SeenInstall, ...SeenInstall[]] {
+  const [first, ...rest] = installs.filter(
+    ({ name, status }) => named === undefined || [name, ...status.names].includes(named),
+  );
+  if (first) return [first, ...rest];
+  throw installs.length === 0 ? nothingThere(place) : unknownInstall(named ?? '', installs, place);
+}
+
+function unknownInstall(
+  named: string,
+  installs: readonly SeenInstall[],
+  place: string,
+): ExpectedError {
+  const known = installs.map(({ name }) => name);
+  const meant = nearest(named, known);
+  return new ExpectedError({
+    code: 'install.unknown',
+    what: `Nothing is called ${named} on ${place}.`,
+    next: [...(meant ? [`Did you mean ${meant}?`] : []), `There is: ${known.join(', ')}.`],
+  });
 }
 
 /** Also where nothing is left to do, the rest is of interest to the whole job only. */

@@ -48,6 +48,7 @@ test('The first word is a flag or a command', () => {
       'questions',
       'completion',
       'stop',
+      'logs',
       'start',
     ].sort(),
   );

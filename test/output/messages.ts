@@ -59,6 +59,12 @@ export const MESSAGES: {
       },
     ],
   },
+  log: {
+    type: 'log',
+    container: 'study-db',
+    at: '2026-11-21T10:00:00.123456789Z',
+    text: 'ready for connections',
+  },
   plan: {
     type: 'plan',
     host: 'ssh://root@203.0.113.7:22',

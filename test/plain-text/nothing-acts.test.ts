@@ -191,6 +191,7 @@ const EVENTS: readonly Event[] = messages.flatMap((message) =>
     'status',
     'certificates',
     'variables',
+    'log',
   ].includes(message.type) ||
   message.type === 'done' ||
   message.type === 'failed'

@@ -271,6 +271,6 @@ const TRIED = [
   ...['edges/ssh/launcher.ts', 'edges/ssh/dial-stdio.ts', 'edges/ssh/way-to-root.ts'],
   // Removes one folder, whose name is ours.
   'status/renewal-steps.ts',
-  ...['renewal/take-up.ts', 'stop-command.ts'],
+  ...['renewal/take-up.ts', 'stop-command.ts', 'logs/log-command.ts'],
   'offers/',
 ];

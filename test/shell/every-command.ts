@@ -21,6 +21,7 @@ import type { Connection } from '../../source/hosts/host.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { breakLock, releaseLock, signLock, takeLock } from '../../source/journal/lock.ts';
 import { ServerLog } from '../../source/journal/log.ts';
+import { logCommand } from '../../source/logs/log-command.ts';
 import { offers } from '../../source/offers/index.ts';
 import type { OfferGround } from '../../source/offers/offer.ts';
 import { stopContainer, stopService } from '../../source/offers/stop-owner.ts';
@@ -45,7 +46,16 @@ export async function everyCommand(value: string): Promise<readonly Built[]> {
     ...actionsWith(value).flatMap(([name, action]) => ofAction(name, action, value)),
     ...(await connectionsWith(value)),
     ...privilegesWith(value),
+    ...logsWith(value),
   ];
+}
+
+function logsWith(value: string): Built[] {
+  const wish = { since: `x${value}`, search: `x${value}`, count: 9 };
+  return [true, false].map((follow) => ({
+    ...{ name: `logs, follow ${follow}`, value },
+    text: logCommand([value, value], { ...wish, follow }).text,
+  }));
 }
 
 /** The actions of all steps, on every distribution, for a goal that holds the value wherever it holds a text. */

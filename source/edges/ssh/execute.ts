@@ -32,11 +32,11 @@ const START_SECONDS = 2;
 export async function execute(
   { client, end }: Session,
   command: ShellCommand,
-  { stdin = '', onLine, signal, timeoutSeconds }: Omit<RunOptions, 'root'>,
+  { stdin = '', onLine, linesOnly = false, signal, timeoutSeconds }: Omit<RunOptions, 'root'>,
 ): Promise<Ended> {
   const marks = newMarks();
-  const stdout = new FramedOutput(marks);
-  const stderr = new FramedOutput(marks);
+  const stdout = new FramedOutput(marks, !linesOnly);
+  const stderr = new FramedOutput(marks, !linesOnly);
   const ended = Promise.all([
     client.ended,
     read(client.stdout, stdout, onLine),

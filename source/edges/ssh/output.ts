@@ -40,9 +40,11 @@ export class FramedOutput {
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   readonly #parts: string[] = [];
   #tail = '';
+  readonly #keeps: boolean;
   #ended: string | null = null;
 
-  constructor({ begin, end }: Marks) {
+  constructor({ begin, end }: Marks, keeps = true) {
+    this.#keeps = keeps;
     this.#end = end;
     this.#after = new BytesAfterMark(begin);
   }
@@ -86,7 +88,7 @@ export class FramedOutput {
   }
 
   #keep(text: string): string {
-    if (text !== '') this.#parts.push(text);
+    if (this.#keeps && text !== '') this.#parts.push(text);
     return text;
   }
 }

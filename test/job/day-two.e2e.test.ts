@@ -1,0 +1,94 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { dns, type Host, host, rangeUp } from '../range/range.ts';
+import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
+import { traces } from './state.ts';
+
+const HOSTNAME = 'day-two.range.test';
+const BAD = ['failed', 'trouble', 'problems'];
+const SECRET = 'correct-horse-battery';
+
+describe('what there is to see of an app that runs', () => {
+  let server: Host;
+  let operator: Operator;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    await rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello'] });
+    server = await host('day-two', { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
+    await dns.set(HOSTNAME, server.address);
+    operator = await newOperator();
+    const answers = await answersFor(server, HOSTNAME);
+    env = { SETUP_SERVER_SSH_FINGERPRINT: String(answers['ssh.fingerprint']) };
+    const file = await operator.answers({
+      ...{ app: 'image', install: 'hello' },
+      ...{ 'image.reference': 'example/hello:1', 'image.port': '8080' },
+      'image.env': { DB_PASSWORD: SECRET },
+      ...answers,
+    });
+    const job = await operator.run(['--answers', file, '--yes', '--json']);
+    expect(job.events.filter(({ type }) => BAD.includes(String(type)))).toEqual([]);
+    return async () => {
+      await dns.del(HOSTNAME);
+      await server.remove();
+    };
+  });
+
+  const run = (...words: string[]) => operator.run(words, { env });
+  const says = (text: string) =>
+    server.exec(`docker exec hello sh -c ${JSON.stringify(`echo '${text}' > /proc/1/fd/1`)}`);
+  const logged = ({ events }: Ran) =>
+    events.filter(({ type }) => type === 'log').map(({ container, text }) => [container, text]);
+
+  describe('its logs', () => {
+    it('are shown together with those of the web server, without secrets', async () => {
+      await says(`connecting with ${SECRET}`);
+      const visit = `curl -sk --resolve ${HOSTNAME}:443:127.0.0.1 https://${HOSTNAME}/marked-page`;
+      await server.exec(`${visit} >/dev/null`);
+      const before = await traces(server);
+      const ran = await run('logs', HOSTNAME, '--json');
+      expect([ran.code, ran.stderr]).toEqual([0, '']);
+      expect(logged(ran)).toContainEqual(['hello', 'connecting with [secret]']);
+      const front = logged(ran).filter(([from]) => from === 'setup-server-front');
+      expect(front.some(([, text]) => String(text).includes('/marked-page'))).toBe(true);
+      expect(await traces(server)).toBe(before);
+      const { stdout } = await run('logs', HOSTNAME);
+      expect(stdout).toMatch(
+        /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}hello +\| connecting with \[secret\]$/m,
+      );
+    });
+
+    it('are searched, and cut by time and number', async () => {
+      await says('needle one');
+      await says('needle two');
+      const found = await run('logs', HOSTNAME, '--search', 'NEEDLE', '--json');
+      expect(logged(found).map(([, text]) => text)).toEqual(['needle one', 'needle two']);
+      const last = await run('logs', HOSTNAME, '--search', 'needle', '-n', '1', '--json');
+      expect(logged(last).map(([, text]) => text)).toEqual(['needle two']);
+      const none = await run('logs', HOSTNAME, '--since', '2020-01-01', '--search', 'nowhere');
+      expect([none.code, none.stdout]).toEqual([0, '']);
+    });
+
+    it('are followed, also after a restart of the container', async () => {
+      const running = await operator.start(['logs', HOSTNAME, '--follow', '--json'], { env });
+      const line = (text: string) => running.until((each) => each.text === text);
+      await says('before it was restarted');
+      await line('before it was restarted');
+      await server.exec('docker restart -t 1 hello');
+      await says('after it was restarted');
+      await line('after it was restarted');
+      running.signal('SIGINT');
+      const ended = await running.ended;
+      expect(ended.code).toBe(130);
+      const twice = logged(ended).filter(([, text]) => text === 'before it was restarted');
+      expect(twice.length).toBe(1);
+      expect(await server.succeeds('pgrep -f "docker logs"')).toBe(false);
+    });
+
+    it('of what is not there are missed', async () => {
+      const ran = await run('logs', HOSTNAME, '--install', 'helo', '--json');
+      expect(ran.events.filter(({ type }) => type === 'trouble')).toMatchObject([
+        { trouble: { code: 'install.unknown', next: ['Did you mean hello?', 'There is: hello.'] } },
+      ]);
+    });
+  });
+});
