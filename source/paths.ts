@@ -31,6 +31,11 @@ export const RENEWAL = `${CONFIGURATION}/renewal`;
 export const RENEWAL_STATE = `${STATE}/renewal`;
 /** Who is told when a renewal fails; mode 0600. */
 export const NOTIFY_FILE = `${RENEWAL}/notify.json`;
+/** What was done with an install, by whom: one JSON line an event. The one before it ends in `.1`. */
+export function logFile(install: string): string {
+  return `${LOG}/${install}.log`;
+}
+
 export const RENEWAL_LOG = `${LOG}/renewal.log`;
 
 /** What keeps names at the server's own address: the script, and for each install which names; mode 0700. */

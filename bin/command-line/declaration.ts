@@ -219,6 +219,19 @@ export const COMMANDS: readonly Command[] = [
     operand: { name: 'HOST', optional: true },
   },
   {
+    name: 'history',
+    summary: 'Say who did what with an app, and when, as the server has noted it.',
+    flags: [
+      INSTALL,
+      ANSWERS,
+      SET,
+      SSH_CONFIG,
+      { name: 'json', summary: 'Print it as JSON lines; asks nothing.' },
+      HELP,
+    ],
+    operand: { name: 'HOST', optional: true },
+  },
+  {
     name: 'hosts',
     summary: 'List the servers that this computer remembers, or forget one.',
     flags: [{ name: 'json', summary: 'As one JSON document.' }, HELP],

@@ -10,6 +10,7 @@ import type { DnsAccountFact } from './dns-account.ts';
 import type { DnssecFact } from './dnssec.ts';
 import type { EnvironmentFact } from './environment.ts';
 import type { ExperimentLibraryFact } from './experiment-library.ts';
+import type { HistoryEntry } from './history.ts';
 import type { KeptCertificate } from './kept-certificates.ts';
 import type {
   AddressesFact,
@@ -122,6 +123,8 @@ export interface FactTypes {
   change: ChangeFact | null;
   /** The copies of an install's data that lie on the host, the newest last. Subject: its name. */
   backups: readonly BackupFact[];
+  /** What was done with an install, the newest last. Subject: an install's name. */
+  history: readonly HistoryEntry[];
   /** How much data there is. Subject: `dataSizeSubject`. */
   dataSize: { readonly megabytes: number };
   /** How the unattended renewal of certificates stands. */

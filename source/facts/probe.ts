@@ -113,6 +113,7 @@ export const FACT_WORDS: Readonly<Record<HostFactName, string>> = {
   record: 'what was set up before',
   change: 'a change that was begun',
   backups: 'the copies of its data',
+  history: 'what was done with it so far',
   dataSize: 'how much data there is',
   renewal: 'the renewal of certificates',
   addressUpdates: 'the names that follow its address',

@@ -19,6 +19,7 @@ import { fileSystemsProbe } from './file-systems.ts';
 import { firewallProbe } from './firewall.ts';
 import { firstBootProbe } from './first-boot.ts';
 import { folderProbe } from './folder.ts';
+import { historyProbe } from './history.ts';
 import { imageProbe } from './image.ts';
 import { installsProbe } from './installs.ts';
 import { keptCertificatesProbe } from './kept-certificates.ts';
@@ -84,6 +85,7 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   neighbours: neighboursProbe,
   change: changeProbe,
   backups: backupsProbe,
+  history: historyProbe,
   dataSize: dataSizeProbe,
   renewal: renewalProbe,
   addressUpdates: addressUpdatesProbe,

@@ -1,6 +1,6 @@
 import type { Event } from '../event.ts';
 import type { Connection } from '../hosts/host.ts';
-import { LOG } from '../paths.ts';
+import { LOG, logFile } from '../paths.ts';
 import { sh } from '../shell.ts';
 
 /** The log on the server: one JSON line an event, by install. Readable by root only. */
@@ -12,7 +12,7 @@ export class ServerLog {
 
   constructor(connection: Connection, install: string) {
     this.#connection = connection;
-    this.#file = `${LOG}/${install}.log`;
+    this.#file = logFile(install);
   }
 
   /** Notes an event; progress is left out. Sends what is noted when a step ends. */

@@ -4,6 +4,7 @@ import type { VariableList } from '../errands/variables.ts';
 import type { Event } from '../event.ts';
 import type { Trouble } from '../expected-error.ts';
 import type { Finding } from '../facts/finding.ts';
+import type { HistoryEntry } from '../facts/history.ts';
 import type { LogLine } from '../logs/log-line.ts';
 import type { Receipt } from '../receipt.ts';
 import type { HostStatus } from '../status/host-status.ts';
@@ -27,6 +28,13 @@ export type Message =
   | ({ readonly type: 'certificates' } & CertificateList)
   | ({ readonly type: 'variables' } & VariableList)
   | ({ readonly type: 'log' } & LogLine)
+  | {
+      readonly type: 'history';
+      /** The host's id. */
+      readonly host: string;
+      readonly install: string;
+      readonly entries: readonly HistoryEntry[];
+    }
   | ({ readonly type: 'renewal' } & RenewalWish)
   | { readonly type: 'end'; readonly ending: Ending };
 

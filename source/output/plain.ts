@@ -43,6 +43,7 @@ export class PlainLines {
       case 'variables':
       case 'check':
       case 'log':
+      case 'history':
       case 'status':
         return [];
       case 'renewal':

@@ -49,6 +49,7 @@ test('The first word is a flag or a command', () => {
       'completion',
       'stop',
       'logs',
+      'history',
       'start',
     ].sort(),
   );

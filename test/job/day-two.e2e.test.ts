@@ -91,4 +91,19 @@ describe('what there is to see of an app that runs', () => {
       ]);
     });
   });
+
+  it('its history tells who set it up', async () => {
+    await run('stop', HOSTNAME, '--json');
+    await run('start', HOSTNAME, '--json');
+    const ran = await run('history', HOSTNAME, '--json');
+    const [told] = ran.events.filter(({ type }) => type === 'history');
+    const entries = told?.entries as { by: string; outcome: string; did: string[] }[];
+    expect(entries.map(({ outcome }) => outcome)).toEqual(['complete', 'complete', 'complete']);
+    expect(entries[0]?.did.join()).toContain('Get a certificate');
+    expect(entries[1]?.did.join()).toContain('its own safe way');
+    const { stdout, code } = await run('history', HOSTNAME);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`${HOSTNAME} (hello)`);
+    expect(stdout).toContain(String(entries[0]?.by));
+  });
 });

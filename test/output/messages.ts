@@ -65,6 +65,20 @@ export const MESSAGES: {
     at: '2026-11-21T10:00:00.123456789Z',
     text: 'ready for connections',
   },
+  history: {
+    type: 'history',
+    host: 'ssh://root@203.0.113.7:22',
+    install: 'study',
+    entries: [
+      {
+        at: '2026-11-21T10:00:00.000Z',
+        by: 'anna@laptop',
+        outcome: 'failed',
+        did: ['Stop Study its own safe way'],
+        trouble: 'The disk is full.',
+      },
+    ],
+  },
   plan: {
     type: 'plan',
     host: 'ssh://root@203.0.113.7:22',

@@ -192,6 +192,7 @@ const EVENTS: readonly Event[] = messages.flatMap((message) =>
     'certificates',
     'variables',
     'log',
+    'history',
   ].includes(message.type) ||
   message.type === 'done' ||
   message.type === 'failed'

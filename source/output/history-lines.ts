@@ -1,0 +1,28 @@
+import type { HistoryEntry } from '../facts/history.ts';
+import { hanging, type Wrap } from './doctor-lines.ts';
+
+/** What was done with an install, the newest last, with a title. */
+export function historyLines(
+  title: string,
+  entries: readonly HistoryEntry[],
+  wrap: Wrap,
+): string[] {
+  if (entries.length === 0) return [title, '  Nothing was noted so far.'];
+  return [title, ...entries.flatMap((entry) => ['', ...entryLines(entry, wrap)])];
+}
+
+const ENDED = {
+  complete: '',
+  failed: ': failed',
+  stopped: ': stopped on the way',
+  'cut-off': ': cut off on the way',
+} as const;
+
+function entryLines({ at, by, outcome, did, trouble }: HistoryEntry, wrap: Wrap): string[] {
+  const when = `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return [
+    ...hanging(`${when}, ${by ?? 'the server itself'}${ENDED[outcome]}`, '  ', wrap),
+    ...did.flatMap((each) => hanging(`+ ${each}`, '    ', wrap)),
+    ...(trouble === null ? [] : hanging(`Failed: ${trouble}`, '    ', wrap)),
+  ];
+}
