@@ -1,3 +1,4 @@
+import { APP_COMMANDS } from './app-commands.ts';
 import { ANSWERS, type Command, DOING, HELP, INSTALL, SET, SSH_CONFIG, VERSION } from './flags.ts';
 
 export type { Command, Flag } from './flags.ts';
@@ -144,18 +145,7 @@ export const COMMANDS: readonly Command[] = [
       object: '[HOST]',
     },
   },
-  {
-    name: 'stop',
-    summary: 'Stop an app its own safe way; visitors are told, its data stay.',
-    flags: [INSTALL, ...DOING, HELP],
-    operand: { name: 'HOST', optional: true },
-  },
-  {
-    name: 'start',
-    summary: 'Start an app that was stopped.',
-    flags: [INSTALL, ...DOING, HELP],
-    operand: { name: 'HOST', optional: true },
-  },
+  ...APP_COMMANDS,
   {
     name: 'env',
     summary: "Show an app's variables (env.list), save them, or change them.",
@@ -196,40 +186,6 @@ export const COMMANDS: readonly Command[] = [
       choices: ['show', 'export', 'set', 'import', 'edit'],
       object: '[HOST]',
     },
-  },
-  {
-    name: 'logs',
-    summary: 'Show what apps and the web server have written; secrets are hidden.',
-    flags: [
-      INSTALL,
-      { name: 'follow', short: 'f', summary: 'Go on with what is written from now on.' },
-      {
-        name: 'since',
-        value: 'WHEN',
-        summary: 'Only what is newer: 30m, 2h, 3d, or 2026-11-21T08:30.',
-      },
-      { name: 'search', value: 'TEXT', summary: 'Only lines with this text, in any case.' },
-      { name: 'lines', short: 'n', value: 'NUMBER', summary: 'So many, the last ones; 200.' },
-      ANSWERS,
-      SET,
-      SSH_CONFIG,
-      { name: 'json', summary: 'Print them as JSON lines; asks nothing.' },
-      HELP,
-    ],
-    operand: { name: 'HOST', optional: true },
-  },
-  {
-    name: 'history',
-    summary: 'Say who did what with an app, and when, as the server has noted it.',
-    flags: [
-      INSTALL,
-      ANSWERS,
-      SET,
-      SSH_CONFIG,
-      { name: 'json', summary: 'Print it as JSON lines; asks nothing.' },
-      HELP,
-    ],
-    operand: { name: 'HOST', optional: true },
   },
   {
     name: 'hosts',

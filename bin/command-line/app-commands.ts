@@ -1,0 +1,51 @@
+import { ANSWERS, type Command, DOING, HELP, INSTALL, SET, SSH_CONFIG } from './flags.ts';
+
+/** What can be done with an app that was set up. */
+export const APP_COMMANDS: readonly Command[] = [
+  {
+    name: 'stop',
+    summary: 'Stop an app its own safe way; visitors are told, its data stay.',
+    flags: [INSTALL, ...DOING, HELP],
+    operand: { name: 'HOST', optional: true },
+  },
+  {
+    name: 'start',
+    summary: 'Start an app that was stopped.',
+    flags: [INSTALL, ...DOING, HELP],
+    operand: { name: 'HOST', optional: true },
+  },
+  {
+    name: 'logs',
+    summary: 'Show what apps and the web server have written; secrets are hidden.',
+    flags: [
+      INSTALL,
+      { name: 'follow', short: 'f', summary: 'Go on with what is written from now on.' },
+      {
+        name: 'since',
+        value: 'WHEN',
+        summary: 'Only what is newer: 30m, 2h, 3d, or 2026-11-21T08:30.',
+      },
+      { name: 'search', value: 'TEXT', summary: 'Only lines with this text, in any case.' },
+      { name: 'lines', short: 'n', value: 'NUMBER', summary: 'So many, the last ones; 200.' },
+      ANSWERS,
+      SET,
+      SSH_CONFIG,
+      { name: 'json', summary: 'Print them as JSON lines; asks nothing.' },
+      HELP,
+    ],
+    operand: { name: 'HOST', optional: true },
+  },
+  {
+    name: 'history',
+    summary: 'Say who did what with an app, and when, as the server has noted it.',
+    flags: [
+      INSTALL,
+      ANSWERS,
+      SET,
+      SSH_CONFIG,
+      { name: 'json', summary: 'Print it as JSON lines; asks nothing.' },
+      HELP,
+    ],
+    operand: { name: 'HOST', optional: true },
+  },
+];
