@@ -44,7 +44,7 @@ export async function within(
   const lines = new TerminalLines({ ...world, interrupt: () => interruption.stop() });
   const { answers: given } = beginInterview(waysIn, source.given);
   const asker = asks ? answersFirst(given, askerInLines(lines)) : answeringAsker(given);
-  const session = sessionFor(world, remembering(asker, secrets), narrow);
+  const session = sessionFor(world, remembering(asker, secrets), narrow && { narrow });
   try {
     const entering = { source, facts, look: session.look, signal };
     const entered = asks

@@ -21,9 +21,7 @@ export async function errandByScreens(
   const { renderWizard } = await import('../screens/render.tsx');
   const asker = new AskerBridge();
   const start = { ...beginInterview(script, source.given), facts };
-  const session = errand.over(
-    sessionFor(world, answersFirst(start.answers, asker.ask), errand.narrow),
-  );
+  const session = errand.over(sessionFor(world, answersFirst(start.answers, asker.ask), errand));
   const { input: stdin, output: stdout, environment, platform, onDying } = world;
   try {
     const ending = await renderWizard(

@@ -20,7 +20,7 @@ export async function errandInLines(
   const { script, errand } = errandWith((line) => lines.say(line));
   const start = { ...beginInterview(script, source.given), facts };
   const asker = answersFirst(start.answers, askerInLines(lines));
-  const session = interruption.watching(errand.over(sessionFor(world, asker, errand.narrow)));
+  const session = interruption.watching(errand.over(sessionFor(world, asker, errand)));
   try {
     const wizard = plainWizard(
       {

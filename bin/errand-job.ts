@@ -1,6 +1,6 @@
 import type { Item } from '../source/interview.ts';
-import type { Narrow } from '../source/plan.ts';
 import type { Session } from '../source/session.ts';
+import type { Part } from './session.ts';
 
 /** A part of the whole job: its own interview, and what of a session is left for it. */
 export interface ErrandJob {
@@ -9,8 +9,7 @@ export interface ErrandJob {
   /** What it is about, for the top of the screen. */
   readonly heading: string;
   readonly script: readonly Item[];
-  readonly errand: {
-    readonly narrow: Narrow;
+  readonly errand: Part & {
     readonly over: (session: Session) => Session;
   };
 }

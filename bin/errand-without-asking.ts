@@ -15,7 +15,7 @@ export async function errandWithoutAsking(
 ): Promise<Ending> {
   const { answers } = beginInterview(script, source.given);
   const session: Session = interruption.watching(
-    errand.over(sessionFor(world, answeringAsker(answers), errand.narrow)),
+    errand.over(sessionFor(world, answeringAsker(answers), errand)),
   );
   try {
     const planOnly = parsed.switches.has('plan');

@@ -51,6 +51,9 @@ async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
   } else if (command.name === 'history') {
     const { history } = await import('./history.ts');
     return await history(parsed, world);
+  } else if (command.name === 'adopt') {
+    const { adopt } = await import('./adopt.ts');
+    return await adopt(parsed, world);
   } else if (command.name === 'hosts') {
     const { hosts } = await import('./hosts.ts');
     await hosts(parsed, world);

@@ -10,6 +10,13 @@ import { keptAddress, keptHosts } from './kept-hosts.ts';
 import { operatorOf } from './operator.ts';
 import type { World } from './world.ts';
 
+/** What is left of the whole job. */
+export interface Part {
+  readonly narrow: Narrow;
+  /** See `openSession`. */
+  readonly asItIs?: boolean;
+}
+
 /** A login that came about. */
 function isOpen({ query, value }: Sighting): boolean {
   return query.fact === 'connection' && (value as ConnectionFact).open;
@@ -20,15 +27,15 @@ const SOON_MS = 300;
 
 /**
  * The session with the real world. The code that reaches it is loaded when it is first needed, or
- * while the person reads the first question: the screens must not wait for it. `narrow` leaves only
+ * while the person reads the first question: the screens must not wait for it. `part` leaves only
  * some of the steps.
  */
-export function sessionFor(world: World, asker: Asker, narrow?: Narrow): FarSession {
+export function sessionFor(world: World, asker: Asker, part?: Part): FarSession {
   let session: FarSession | undefined;
   let opening: Promise<FarSession> | undefined;
   const open = async () => {
     const { openSession } = await import('../source/open-session.ts');
-    session = openSession(await operatorOf(world), asker, narrow);
+    session = openSession(await operatorOf(world), asker, part?.narrow, part?.asItIs);
     return session;
   };
   const hosts = keptHosts(world);

@@ -22,6 +22,8 @@ export interface ContainerSpec {
   /** Path on the host of the file that becomes the environment. */
   readonly envFile?: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** The id of a container that somebody else started, and that is ours to stop and to replace. */
+  readonly adopted?: string;
 }
 
 export interface Mount {
@@ -71,7 +73,9 @@ export const LABEL = {
 
 /** What stands for a spec on the container's label: another spec, another text. */
 export function fingerprint(spec: ContainerSpec): string {
-  return sha256(canonical(spec));
+  // Whom it replaces says nothing of it.
+  const { adopted: _, ...own } = spec;
+  return sha256(canonical(own));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { goingOn, isAsItWas, REPLACE } from './adoption/adopted.ts';
 import { type Answers, installOf, textAnswer, withoutSecrets } from './answers/answers.ts';
 import type { App, Recipe } from './apps/app.ts';
 import { appOf, calledIn } from './apps/index.ts';
@@ -6,7 +7,7 @@ import { authorityOf } from './certificate-authorities.ts';
 import { accountGoal, PROVIDER } from './dns/providers/chosen.ts';
 import { isAboutDns, rememberedAccount } from './dns/providers/remembered.ts';
 import { type Facts, query } from './facts/facts.ts';
-import { portsTaken } from './facts/listeners.ts';
+import { isOfInstall, portsTaken } from './facts/listeners.ts';
 import { PLAIN_PORTS, USUAL_PORTS } from './front/ports.ts';
 import type { Goal } from './goal.ts';
 import { hostKindOf, hostKinds, reachedAt } from './hosts/index.ts';
@@ -40,7 +41,9 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const kept = follows || wishes.wishes?.proof ? keptAccount(answers, facts) : undefined;
   const dns = accountGoal(answers) ?? kept;
   const record = facts.get(query('record', host, install));
-  const own = withOwnLines(app.recipe({ answers, facts, install, host, hostname }), answers);
+  const adopted = record?.adopted;
+  const wanted = app.recipe({ answers, facts, install, host, hostname });
+  const own = withOwnLines(goingOn(wanted, adopted), answers);
   const recipe = pinned(own, answers);
   const once = readOnce(app);
   const stopped = textAnswer(answers, STOPPED);
@@ -50,6 +53,8 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
     install,
     app: { id: app.id, label: calledIn(app, answers), ...(dockerFrom ? { dockerFrom } : {}) },
     recipe: { ...recipe, ...(once && { once }) },
+    ...(adopted && { adopted }),
+    ...(isAsItWas(adopted) && answers[REPLACE] !== true && { asItWas: true }),
     names: [hostname, ...namesOf(answers).slice(1)],
     trustNames: textAnswer(answers, PROVIDER) === TRUST,
     ...(dns && { dns }),
@@ -84,7 +89,7 @@ function appInTheWay(answers: Answers, facts: Facts): boolean {
   const { listeners } = seen(answers, facts);
   const ports = way === 'app-files' ? PLAIN_PORTS : USUAL_PORTS;
   const own = installOf(answers);
-  return portsTaken(listeners, ports).some(({ install }) => install === own);
+  return portsTaken(listeners, ports).some((each) => isOfInstall(each, own));
 }
 
 /**
@@ -96,7 +101,7 @@ function lasting(answers: Answers, app: App): Record<string, string | boolean> {
   const waysIn = hostKinds.flatMap(({ questions }) => questions.map(({ id }) => id));
   const offered = offerQuestions.map(({ id }) => id);
   const passing = [
-    ...['host.kind', 'hostname.from', COPY, RESTORE],
+    ...['host.kind', 'hostname.from', COPY, RESTORE, REPLACE],
     ...[...waysIn, ...offered, ...OWN_FILES, ...OWN_LINES, ...onlyFirst],
   ];
   return Object.fromEntries(

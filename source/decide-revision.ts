@@ -1,3 +1,4 @@
+import { isAsItWas } from './adoption/adopted.ts';
 import { type Answers, textAnswer } from './answers/answers.ts';
 import { sourcesOf } from './backup/sources.ts';
 import { CHANGE_FORMAT } from './change.ts';
@@ -26,6 +27,7 @@ export function decideRevision(goal: Goal, answers: Answers, facts: Facts): Revi
   const { host, install } = goal;
   const change = facts.get(query('change', host, install)) ?? null;
   if (change && change.format > CHANGE_FORMAT) throw newer(goal);
+  refuseOtherImage(goal, facts);
   const sources = sourcesOf(goal, facts);
   const wish = textAnswer(answers, RESTORE);
   if (wish !== '') return { ...restoring(goal, wish, change, facts), sources };
@@ -91,6 +93,19 @@ function sameImages(goal: Goal, { to }: ChangeFact): boolean {
   return containersOf(goal).every(
     ({ name, image }) => to[name] === undefined || to[name] === image,
   );
+}
+
+/** A copy could not tell what lies in the container of somebody else's alone; so one thing after the other. */
+function refuseOtherImage({ host, install, app, adopted, asItWas, recipe }: Goal, facts: Facts) {
+  const before = facts.get(query('record', host, install))?.image;
+  const { image } = recipe.container;
+  if (!isAsItWas(adopted) || asItWas || before === undefined || before === image) return;
+  throw new ExpectedError({
+    code: 'adopt.other-image',
+    what: `${app.label} was set up by hand with ${before}, and can't get another image in the same step (${image}).`,
+    why: 'It gets HTTPS with what it runs. Once it is ours, an upgrade copies its data before.',
+    next: ['Go back, and leave the version as it is suggested.', 'Then: npx setup-server upgrade'],
+  });
 }
 
 function unfinished({ app, reachedAt }: Goal, { kind, at, by, to }: ChangeFact): ExpectedError {

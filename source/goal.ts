@@ -1,5 +1,6 @@
 import type { CertificateOrder } from './action.ts';
 import type { Families } from './address/sources.ts';
+import type { Adopted } from './adoption/adopted.ts';
 import type { Recipe, RecipeFile } from './apps/app.ts';
 import { type Companion, companionHost } from './apps/companion.ts';
 import type { ContainerSpec, Mount } from './container.ts';
@@ -34,6 +35,10 @@ export interface Goal {
     readonly dockerFrom?: 'docker';
   };
   readonly recipe: Recipe;
+  /** It began with a container that somebody else had started. */
+  readonly adopted?: Adopted;
+  /** That one goes on as it is: nobody agreed to another one in its place. */
+  readonly asItWas?: true;
   /** The public names; the first is the main one. */
   readonly names: readonly [string, ...string[]];
   /** Go on although the names do not lead to the host as far as we can see. */
@@ -117,16 +122,21 @@ export function addressOf(
 
 /** The app's container, complete. */
 export function appContainer(goal: Goal): ContainerSpec {
-  const { install, recipe } = goal;
+  const { install, recipe, adopted } = goal;
   const { companions = [] } = recipe;
+  const networks = [
+    ...(companions.length > 0 ? [installNetwork(install)] : []),
+    ...(adopted?.networks ?? []),
+  ].filter((name) => name !== FRONT_NETWORK);
   return {
     ...recipe.container,
     ...lasting(install),
     name: install,
     network: FRONT_NETWORK,
-    ...(companions.length > 0 && { networks: [installNetwork(install)] }),
+    ...(networks.length > 0 && { networks }),
     envFile: envFile(install),
     labels: { [LABEL.install]: install, ...filesLabel(recipe) },
+    ...(adopted && { adopted: adopted.container }),
     ...withOwnTls(goal),
   };
 }

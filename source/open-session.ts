@@ -22,6 +22,7 @@ import { followedFamilies } from './questions/address.ts';
 import { receiptFor, receiptQueries } from './receipt.ts';
 import {
   groundQueries,
+  refuseHost,
   refuseTakenPorts,
   refuseWhatCannotWork,
   refuseWhatIsForeseen,
@@ -53,12 +54,13 @@ const PRINTED: ReadonlySet<Event['type']> = new Set(['said', 'retried', 'warned'
 
 /**
  * Opens nothing yet: hosts are connected to when they are first looked at. Without `narrow`, it is
- * about all steps.
+ * about all steps; `asItIs` where what would hinder the whole job hinders none of those left.
  */
 export function openSession(
   operator: Operator,
   asker: Asker,
   narrow: Narrow = (steps) => steps,
+  asItIs = false,
 ): FarSession {
   const connections = new Connections(asker);
   /** What was seen last, for judging what is seen next. */
@@ -104,7 +106,8 @@ export function openSession(
       const ground = groundQueries(hostKindOf(answers).address(answers));
       const facts = await lookAt(seen, unseen(ground, seen), signal);
       const prepared = await settle(answers, facts, (queries) => unseen(queries, facts), signal);
-      refuseWhatStops(prepared.goal, prepared.facts, (sighting) => judge(sighting, answers));
+      if (!asItIs)
+        refuseWhatStops(prepared.goal, prepared.facts, (sighting) => judge(sighting, answers));
       return prepared;
     },
 
@@ -155,11 +158,12 @@ export function openSession(
     signal: AbortSignal,
   ): Promise<Prepared> {
     const wish = decideGoal(answers, seen);
-    refuseWhatCannotWork(wish, seen);
+    refuseHost(wish, seen);
+    if (!asItIs) refuseWhatCannotWork(wish, seen);
     const known = await lookAt(seen, wanted(revisionQueries(wish)), signal);
     const revision = decideRevision(wish, answers, known);
     const goal = revision ? { ...wish, revision } : wish;
-    if (!frees(answers, seen)) refuseTakenPorts(goal, seen);
+    if (!asItIs && !frees(answers, seen)) refuseTakenPorts(goal, seen);
     const ground = groundOf(goal.host, seen);
     const mended = mendings(answers, seen, { ...ground, host: goal.host });
     const steps = narrow(stepsFor(goal, ground, mended), goal);
@@ -167,7 +171,7 @@ export function openSession(
     const sees = distinct(steps.flatMap((step) => step.sees));
     const found = await lookAt(known, wanted(sees), signal);
     const facts = await lookAt(found, unseen(weighedBy(steps, found), found), signal);
-    refuseWhatCannotWork(goal, facts);
+    if (!asItIs) refuseWhatCannotWork(goal, facts);
     refuseWhatIsForeseen(steps, facts);
     return { answers, goal, facts, steps, planned: plan(steps, facts) };
   }

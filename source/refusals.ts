@@ -1,3 +1,4 @@
+import { isAdopted } from './adoption/adopted.ts';
 import { LABEL } from './container.ts';
 import { distributionOf } from './distributions/index.ts';
 import { refuseDocker, refuseWithoutSource } from './distributions/refuse-docker.ts';
@@ -29,9 +30,8 @@ const GROUND = [
   'addresses',
 ] as const;
 
-/** Throws what makes it impossible, or wrong, to go on with this host. */
-export function refuseWhatCannotWork(goal: Goal, facts: Facts): void {
-  const { host, app, recipe } = goal;
+/** Throws what makes it impossible to do anything on this host. */
+export function refuseHost({ host }: Goal, facts: Facts): void {
   const system = facts.get(query('system', host));
   const judged = system && distributionOf(system);
   if (judged?.works === false) {
@@ -47,9 +47,17 @@ export function refuseWhatCannotWork(goal: Goal, facts: Facts): void {
     const trouble = noRootTrouble(login.user, login.why);
     throw new ExpectedError({ code: 'server.no-root', ...trouble });
   }
+}
+
+/** Throws what makes it impossible, or wrong, to go on with this host. */
+export function refuseWhatCannotWork(goal: Goal, facts: Facts): void {
+  refuseHost(goal, facts);
+  const { host, app, recipe } = goal;
+  const system = facts.get(query('system', host));
+  const judged = system && distributionOf(system);
   const docker = facts.get(query('docker', host));
   if (docker) refuseDocker(docker, app);
-  else if (system && judged) refuseWithoutSource(system, judged.distribution, app);
+  else if (system && judged?.works) refuseWithoutSource(system, judged.distribution, app);
   for (const { image } of [
     ...(recipe.companions ?? []).map((each) => each.container),
     recipe.container,
@@ -62,9 +70,10 @@ export function refuseWhatCannotWork(goal: Goal, facts: Facts): void {
 
 /** What others made under the names that we need is neither replaced nor shared. */
 function refuseWhatIsOthers(goal: Goal, facts: Facts): void {
-  const { host, install } = goal;
+  const { host, install, adopted } = goal;
   for (const { name, labels } of [...containersOf(goal), frontContainer(frontPorts(goal))]) {
     const found = facts.get(query('container', host, name));
+    if (isAdopted(adopted, found)) continue;
     if (found && found.labels[LABEL.install] !== labels[LABEL.install])
       throw new ExpectedError(nameTaken(name));
   }

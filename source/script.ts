@@ -1,3 +1,4 @@
+import { replaceQuestion } from './adoption/replace-question.ts';
 import { type Answers, installOf, textAnswer } from './answers/answers.ts';
 import { appOf, apps } from './apps/index.ts';
 import { LETS_ENCRYPT } from './certificate-authorities.ts';
@@ -70,6 +71,7 @@ export const script: readonly Item[] = [
       neighboursOf(answers),
     ],
   },
+  { ask: replaceQuestion },
   ...ask(offerQuestions.map(asRemembered)),
   ...ask(nameQuestions),
   ...ask(addressQuestions.map(asRemembered)),

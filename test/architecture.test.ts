@@ -49,6 +49,7 @@ const within =
 const DECIDING = [
   ...[
     'address',
+    'adoption',
     'apps',
     'certificates',
     'distributions',

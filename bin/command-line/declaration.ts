@@ -188,6 +188,29 @@ export const COMMANDS: readonly Command[] = [
     },
   },
   {
+    name: 'adopt',
+    summary: 'Take over a container that somebody else started. It goes on running.',
+    flags: [
+      {
+        name: 'container',
+        short: 'c',
+        value: 'NAME',
+        summary: 'This one, by its name.',
+        answers: { 'adopt.container': null },
+      },
+      {
+        name: 'install',
+        short: 'i',
+        value: 'NAME',
+        summary: 'What it is called from then on.',
+        answers: { install: null },
+      },
+      ...DOING,
+      HELP,
+    ],
+    operand: { name: 'HOST', optional: true },
+  },
+  {
     name: 'hosts',
     summary: 'List the servers that this computer remembers, or forget one.',
     flags: [{ name: 'json', summary: 'As one JSON document.' }, HELP],

@@ -2,6 +2,7 @@ import type { ContentPart, Copied, Exchange, Generated, WriteAction } from '../a
 import type { Answers } from '../answers/answers.ts';
 import type { ContainerSpec } from '../container.ts';
 import type { Facts, Query } from '../facts/facts.ts';
+import type { OtherContainer } from '../facts/other-containers.ts';
 import type { AnswerFact } from '../facts/outside.ts';
 import type { ImageSource } from '../image-source.ts';
 import type { Question } from '../questions/question.ts';
@@ -41,6 +42,22 @@ export interface App {
   readonly looksFirst?: () => readonly Query[];
   /** What is to run, given the answers. Pure. */
   readonly recipe: (setting: Setting) => Recipe;
+  /** What it makes of a container that somebody started by hand; undefined where that is not this app. */
+  readonly recognises?: (container: OtherContainer) => Recognised | undefined;
+}
+
+/** A container that somebody started by hand, as answers to an app's questions. */
+export interface Recognised {
+  /** The app that it goes on as: another one where its own would build an image anew. */
+  readonly app: string;
+  /** What it is, as a person knows it. */
+  readonly label: string;
+  /** As far as its settings tell. What is secret stays in env.list. */
+  readonly answers: Readonly<Record<string, string | boolean>>;
+  /** The outermost folders in the container that hold data. */
+  readonly data: readonly string[];
+  /** What whoever set it up may not know: sentences. */
+  readonly remarks: readonly string[];
 }
 
 /** What an app knows of one variable in its env.list; `{}` where it just reads it. */

@@ -58,3 +58,10 @@ function scan(text: string): Scan {
   if (word !== undefined) words.push(word);
   return { words, open, special };
 }
+
+/** The words as a command line that is taken apart to the same words again. */
+export function quoteWords(words: readonly string[]): string {
+  return words
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
+    .join(' ');
+}

@@ -2,6 +2,7 @@ import type { App } from './app.ts';
 import { administratorQuestions, startedBefore } from './docassemble/administrator.ts';
 import { mailQuestion } from './docassemble/mail.ts';
 import { recipe } from './docassemble/recipe.ts';
+import { recogniseDocassemble } from './docassemble/recognise.ts';
 import { siteVariables } from './docassemble/site-variables.ts';
 import { storeQuestion } from './docassemble/store-variables.ts';
 import { askedVariables, docassembleVariables } from './docassemble/variables.ts';
@@ -28,4 +29,5 @@ export const docassemble: App = {
   onlyFirst: administratorQuestions.map(({ id }) => id),
   variables: docassembleVariables,
   recipe,
+  recognises: (container) => recogniseDocassemble(docassemble, container),
 };

@@ -15,6 +15,7 @@ import {
   TOKENS,
   withTokens,
 } from './expfactory-questions.ts';
+import { recogniseExpfactory } from './expfactory-recognise.ts';
 import { tokensOf } from './expfactory-tokens.ts';
 
 /** The Experiment Factory 3.2.15: an image of chosen experiments, built on the server. */
@@ -26,6 +27,7 @@ export const expfactory: App = {
   questions: expfactoryQuestions,
   looksFirst: () => [query('experimentLibrary', '')],
   recipe,
+  recognises: (container) => recogniseExpfactory(expfactory.label, container),
 };
 
 function recipe({ answers, install }: Setting): Recipe {

@@ -6,6 +6,7 @@ import type { App, Recipe, Setting } from './app.ts';
 import { splitWords } from './command-words.ts';
 import { calledBy, placeFor } from './image-place.ts';
 import { imageQuestions } from './image-questions.ts';
+import { recogniseImage } from './image-recognise.ts';
 import { parseMounts } from './mounts.ts';
 import { parsePorts } from './ports.ts';
 
@@ -18,6 +19,7 @@ export const image: App = {
   needs: { memoryMB: 512, diskMB: 4096 },
   questions: imageQuestions,
   recipe,
+  recognises: recogniseImage,
 };
 
 function recipe(setting: Setting): Recipe {

@@ -11,6 +11,7 @@ import {
   loginLooks,
   PORT,
 } from './jatos-login.ts';
+import { recogniseJatos } from './jatos-recognise.ts';
 import { hasDatabase, idOf, jatosSettings, megabytes } from './jatos-settings.ts';
 import { jatosVariables } from './jatos-variables.ts';
 
@@ -36,7 +37,7 @@ const version: TextQuestion = {
   expert: true,
   example: VERSION,
   suggestion: () => VERSION,
-  normalise: (typed) => typed.trim().replace(/^(jatos\/jatos:)?v?/, ''),
+  normalise: (typed) => typed.trim().replace(/^(jatos\/jatos[:@])?v?/, ''),
   problem: problemWithVersion,
 };
 
@@ -49,13 +50,14 @@ export const jatos: App = {
   looks: loginLooks,
   variables: jatosVariables,
   recipe,
+  recognises: (container) => recogniseJatos(jatos, container),
 };
 
 function recipe(setting: Setting): Recipe {
   const { answers, install } = setting;
   return {
     container: {
-      image: `jatos/jatos:${textAnswer(answers, 'jatos.version') || VERSION}`,
+      image: imageOf(textAnswer(answers, 'jatos.version') || VERSION),
       command: commandWords(setting),
       volumes: [{ source: dataVolume(install), target: '/opt/jatos_data' }],
       ports: [],
@@ -159,9 +161,16 @@ function bodyMB(answers: Answers): number {
   return Math.max(500, ...sizes.map((size) => Math.ceil(size * 1.1)));
 }
 
+/** A digest stands for what ran when somebody else's JATOS was taken over. */
+function imageOf(version: string): string {
+  return `jatos/jatos${version.startsWith('sha256:') ? '@' : ':'}${version}`;
+}
+
 function problemWithVersion(value: string): string | undefined {
   if (value === 'latest') {
     return `JATOS can't go back to an older version, so you choose when it changes: ${VERSION}, not latest.`;
   }
-  return /^\d+\.\d+\.\d+$/.test(value) ? undefined : `Three numbers with dots: ${VERSION}`;
+  return /^\d+\.\d+\.\d+$|^sha256:[0-9a-f]{64}$/.test(value)
+    ? undefined
+    : `Three numbers with dots: ${VERSION}`;
 }

@@ -20,7 +20,9 @@ export function installChecks({ host, facts, installs }: Examined): Check[] {
 
 /** The name of the group: `JATOS (study.example.org)`. */
 export function titleOf(install: ExaminedInstall): string {
-  return 'goal' in install ? `${install.goal.app.label} (${install.goal.names[0]})` : install.name;
+  return 'goal' in install
+    ? `${install.goal.app.label} (${install.goal.names[0] || install.name})`
+    : install.name;
 }
 
 function recordCheck(install: ExaminedInstall, host: string, facts: Facts): Check {

@@ -1,3 +1,4 @@
+import { isAsItWas } from '../adoption/adopted.ts';
 import type { Answers } from '../answers/answers.ts';
 import { decideGoal } from '../decide-goal.ts';
 import { type Facts, query } from '../facts/facts.ts';
@@ -6,6 +7,7 @@ import type { Goal } from '../goal.ts';
 import type { PlannedStep } from '../plan.ts';
 import { problemWith } from '../questions/accept.ts';
 import { questions, waysInIds } from '../script.ts';
+import { appReady } from '../steps/app.ts';
 import { groundSeen } from '../steps/ground.ts';
 import { stepsFor } from '../steps/index.ts';
 import { type Author, RECORD_FORMAT } from '../steps/record-write.ts';
@@ -39,7 +41,9 @@ export function wantedBy(
     const ground = groundSeen(host, facts, author);
     if (!ground) return { problem: 'setup-server does not know this kind of server well enough.' };
     const goal = decideGoal(answers, facts);
-    return { goal, steps: stepsFor(goal, ground), answers };
+    // What somebody else set up need not be as ours would be, as long as it answers.
+    const steps = isAsItWas(goal.adopted) ? [appReady(goal)] : stepsFor(goal, ground);
+    return { goal, steps, answers };
   } catch (error) {
     // What is written there may be anything; the other installs are examined all the same.
     return { problem: `What its record says is not understood. ${(error as Error).message}` };
@@ -49,7 +53,7 @@ export function wantedBy(
 /** The answers that lie on a server could have been written by anybody who is root there. */
 function problemWithRecord(
   name: string,
-  { answers, damage, format }: RecordFact,
+  { answers, damage, format, adopted }: RecordFact,
   all: Answers,
   facts: Facts,
 ): string | undefined {
@@ -66,7 +70,8 @@ function problemWithRecord(
     if (wrong !== undefined)
       return `The answer to ${question.id} in its record does not fit. ${wrong}`;
   }
-  return typeof app === 'string' && typeof answers.hostname === 'string'
+  const named = typeof answers.hostname === 'string' || isAsItWas(adopted);
+  return typeof app === 'string' && named
     ? undefined
     : 'The record that the server has of it is not complete.';
 }

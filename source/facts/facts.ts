@@ -45,6 +45,7 @@ import type {
   FolderFact,
   ImageFact,
 } from './objects.ts';
+import type { OtherContainer } from './other-containers.ts';
 import type { AnswerFact, DoorsFact, NameFact, WebsiteFact, WitnessFact } from './outside.ts';
 import type { OwnCertificateFact } from './own-certificate.ts';
 import type { OwnEnvFileFact } from './own-env-file.ts';
@@ -107,6 +108,8 @@ export interface FactTypes {
   accounts: readonly AccountFact[];
   /** Subject: a container's name. */
   container: ContainerFact | null;
+  /** The containers that setup-server did not make, with their settings. */
+  otherContainers: readonly OtherContainer[];
   /** A container's last log lines, free of terminal escapes. Subject: its name, or `NAME LINES`. */
   log: readonly string[] | null;
   /** Subject: an image reference. */

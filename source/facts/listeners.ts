@@ -76,11 +76,19 @@ export function portsTaken(
   install?: string,
 ): ListenersFact {
   return listeners.filter(
-    ({ port, container, install: whose }) =>
-      (port === http || (port === https && !plainOnly)) &&
-      container !== FRONT_CONTAINER &&
-      (whose === undefined || whose !== install),
+    (each) =>
+      (each.port === http || (each.port === https && !plainOnly)) &&
+      each.container !== FRONT_CONTAINER &&
+      (install === undefined || !isOfInstall(each, install)),
   );
+}
+
+/**
+ * Whether an install's own container stands there. One that was adopted has its name alone; whether
+ * it was, others judge: a stranger of that name stops the whole job.
+ */
+export function isOfInstall({ container, install: whose }: Listener, install: string): boolean {
+  return whose === undefined ? container === install : whose === install;
 }
 
 /** What makes room at a port that somebody has. */

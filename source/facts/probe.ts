@@ -106,6 +106,7 @@ export const FACT_WORDS: Readonly<Record<HostFactName, string>> = {
   keptCertificates: 'its certificates',
   accounts: 'its accounts at certificate authorities',
   container: 'a container',
+  otherContainers: 'the containers that others made',
   log: "a container's log",
   image: 'an image',
   network: 'a network',

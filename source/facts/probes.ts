@@ -29,6 +29,7 @@ import { loginKeyProbe } from './login-key.ts';
 import { memoryProbe } from './memory.ts';
 import { neighboursProbe } from './neighbours.ts';
 import { networkProbe } from './network.ts';
+import { otherContainersProbe } from './other-containers.ts';
 import { packagesProbe } from './packages.ts';
 import { portOwnerProbe } from './port-owner.ts';
 import type { HostFactName, HostProbe } from './probe.ts';
@@ -77,6 +78,7 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   keptCertificates: keptCertificatesProbe,
   accounts: accountsProbe,
   container: containerProbe,
+  otherContainers: otherContainersProbe,
   log: logProbe,
   image: imageProbe,
   network: networkProbe,

@@ -1,3 +1,4 @@
+import { readAdopted } from '../adoption/adopted.ts';
 import { recordFile } from '../paths.ts';
 import { sh } from '../shell.ts';
 import { numberIn, type Told, textIn } from './engine.ts';
@@ -33,6 +34,7 @@ export function readRecord(value: unknown): RecordFact {
   const whole = typeof value === 'object' && value !== null && !Array.isArray(value);
   const told: Told = whole ? (value as Told) : {};
   const entries = Object.entries((told.answers ?? {}) as Told);
+  const adopted = readAdopted(told.adopted);
   return {
     format: numberIn(told.format),
     answers: Object.fromEntries(
@@ -46,6 +48,7 @@ export function readRecord(value: unknown): RecordFact {
     by: textIn(told.by),
     at: textIn(told.at),
     version: textIn(told.version),
+    ...(adopted && { adopted }),
     ...(whole && numberIn(told.format) > 0 ? {} : { damage: 'It is not a record of ours.' }),
   };
 }

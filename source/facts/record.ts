@@ -1,3 +1,4 @@
+import type { Adopted } from '../adoption/adopted.ts';
 import type { Secret } from '../secret.ts';
 
 /** An env file as it is on the host. Every value is treated as secret: we can't know which is. */
@@ -21,6 +22,8 @@ export interface RecordFact {
   readonly at: string;
   /** Version of setup-server that wrote it. */
   readonly version: string;
+  /** It began with a container that somebody else had started. */
+  readonly adopted?: Adopted;
   /** The file is there, but damaged: what is wrong with it. All else is empty then. */
   readonly damage?: string;
 }

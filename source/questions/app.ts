@@ -45,7 +45,8 @@ const install: Question = {
 /** Which app, and what it is called on the server. What the apps want to know comes from `apps/`. */
 export const appQuestions: readonly Question[] = [app, install];
 
-function problemWithInstall(name: string): string | undefined {
+/** What is wrong with the name of an install; undefined where nothing is. */
+export function problemWithInstall(name: string): string | undefined {
   if (name.length > 32) return 'At most 32 characters.';
   if (!/^[a-z0-9-]+$/.test(name)) return 'Only small letters, digits and hyphens: jatos-teaching';
   if (/^-|-$/.test(name)) return "It can't begin or end with a hyphen.";

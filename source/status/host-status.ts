@@ -1,3 +1,4 @@
+import { isAsItWas } from '../adoption/adopted.ts';
 import type { Answers } from '../answers/answers.ts';
 import { lookAtAll } from '../doctor/examine.ts';
 import { type Wanted, wantedBy } from '../doctor/install.ts';
@@ -5,7 +6,7 @@ import type { Trouble } from '../expected-error.ts';
 import { type AddressUpdatesFact, addressUpdatesFinding } from '../facts/address-updates.ts';
 import { distinct, type Facts, type Look, type Query, query } from '../facts/facts.ts';
 import type { DiskFact } from '../facts/machine.ts';
-import { addressOf } from '../goal.ts';
+import { addressOf, type Goal } from '../goal.ts';
 import { certificateFile, renewalOrderFile } from '../paths.ts';
 import type { Author } from '../steps/record-write.ts';
 import { dueOf } from './due.ts';
@@ -106,13 +107,19 @@ const GROUND = [
 
 function queriesOf(host: string, name: string, wanted: Wanted, outside: boolean) {
   const goal = 'goal' in wanted ? wanted.goal : undefined;
-  const site = goal && `${addressOf(goal)}${goal.recipe.ready.path}`;
+  const address = addressIn(goal);
+  const site = goal && address !== null && `${address}${goal.recipe.ready.path}`;
   return {
     container: query('container', host, name),
     certificate: query('certificate', host, certificateFile(name)),
     ...(goal && { image: query('image', host, goal.recipe.container.image) }),
     ...(outside && site && { website: query('website', '', site) }),
   };
+}
+
+/** What somebody else set up has none that we know. */
+function addressIn(goal: Goal | undefined): string | null {
+  return goal && !isAsItWas(goal.adopted) ? addressOf(goal) : null;
 }
 
 function installStatus(
@@ -136,7 +143,7 @@ function installStatus(
   const renewable = ways?.includes('certificate.obtain') ?? true;
   const due = certificate && renewable ? dueOf(host, name, certificate, renewal, now) : null;
   const app = goal?.app.label ?? name;
-  const address = goal ? addressOf(goal) : null;
+  const address = addressIn(goal);
   const state = stateOf(container);
   const sights = {
     ...{ container, website, wellAnswered, certificate, withoutCertificate },
@@ -146,7 +153,7 @@ function installStatus(
   return {
     install: name,
     app,
-    names: goal?.names ?? certificate?.names ?? [],
+    names: (goal?.names ?? certificate?.names ?? []).filter((each) => each !== ''),
     address,
     image: container?.image || record?.image || '',
     digest: (queries.image && facts.get(queries.image)?.digest) ?? record?.digest ?? null,
@@ -165,7 +172,11 @@ function installStatus(
       due: due && { at: due.at.toISOString(), by: due.by },
       lastTry: renewal?.lastTry ?? null,
     },
-    complaints: [...aboutRecord(name, wanted), ...complaintsAbout(app, address ?? name, sights)],
+    complaints: [
+      ...aboutRecord(name, wanted),
+      ...aboutAdopted(app, goal),
+      ...complaintsAbout(app, address ?? name, sights),
+    ],
   };
 }
 
@@ -182,6 +193,13 @@ function aboutAddress(fact: AddressUpdatesFact | null | undefined): Complaint[] 
   const { status, text, note, advice = [] } = found;
   const whole = note ? `${text} (${note.replace(/\.$/, '')})` : text;
   return [{ status, text: whole, advice: advice[0] ?? '' }];
+}
+
+function aboutAdopted(app: string, goal: Goal | undefined): Complaint[] {
+  if (!isAsItWas(goal?.adopted)) return [];
+  const text = `${app} still runs as somebody set it up by hand`;
+  const advice = 'npx setup-server gives it a name and HTTPS, with the data that it has.';
+  return [{ status: 'warning', text, advice }];
 }
 
 /** Less than that, and the next update or study may fill it. */

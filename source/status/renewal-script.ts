@@ -59,7 +59,7 @@ export function wayToInstall(which: Question): readonly Item[] {
 const FIRST = ['system', 'login', 'addresses', 'installs', 'renewal'] as const;
 
 /** There it is asked for something that is to be set up. */
-function aboutServer(item: Item): Item {
+export function aboutServer(item: Item): Item {
   if (!('ask' in item) || item.ask.id !== 'host.kind') return item;
   return { ask: { ...item.ask, title: 'Which server?', hint: 'Where the website runs.' } };
 }

@@ -5,7 +5,7 @@ import { USUAL_PORTS } from '../front/ports.ts';
 import { appContainer, frontPorts, type Goal } from '../goal.ts';
 import { certificateFile } from '../paths.ts';
 import { sh } from '../shell.ts';
-import { restartCommand, restCommand } from '../stop-command.ts';
+import { restartCommand } from '../stop-command.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
 /** The app reads its certificate when it starts. Its container tells when that was. */
@@ -39,7 +39,7 @@ export function appCertificate(goal: Goal): Step {
 }
 
 /** The app's own web server leaves its ports, for the front to take them. It is started anew later. */
-export function appRest(goal: Goal, dockerReady: readonly string[]): Step {
+export function appRest(goal: Goal, needs: readonly string[]): Step {
   const { host, install, app } = goal;
   const spec = appContainer(goal);
   const listeners = query('listeners', host);
@@ -52,18 +52,11 @@ export function appRest(goal: Goal, dockerReady: readonly string[]): Step {
   return {
     id: 'app.rest',
     title: `Stop ${app.label}, which has ports of the front web server`,
-    needs: dockerReady,
+    needs,
     sees: [listeners],
     check: (facts) =>
       inTheWay(facts).length === 0 ? HOLDS : lacks(`${app.label} still has these ports.`),
-    actions: () => [
-      {
-        do: 'run',
-        command: restCommand(spec),
-        patienceSeconds: spec.stop.timeoutSeconds + 120,
-        detached: true,
-      },
-    ],
+    actions: () => [{ do: 'rest', spec }],
   };
 }
 

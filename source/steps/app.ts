@@ -1,9 +1,11 @@
+import { isAdopted } from '../adoption/adopted.ts';
 import { answerQuery } from '../facts/answer.ts';
 import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { appContainer, type Goal, volumesOf } from '../goal.ts';
 import { placeOf } from '../image-reference.ts';
 import { envFile } from '../paths.ts';
+import { moves } from './app-move.ts';
 import { checkContainer } from './check-container.ts';
 import { companionStep } from './companions.ts';
 import { howItEnded, remediesFor } from './how-it-ended.ts';
@@ -11,7 +13,8 @@ import { imageStepId } from './image.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from './step.ts';
 
 export function appStart(goal: Goal): Step {
-  const { host, install, app, recipe, certificate } = goal;
+  if (goal.asItWas) return appStartAsItWas(goal);
+  const { host, install, app, recipe, certificate, adopted } = goal;
   const spec = appContainer(goal);
   const container = query('container', host, install);
   const file = query('envFile', host, envFile(install));
@@ -27,6 +30,8 @@ export function appStart(goal: Goal): Step {
   return {
     id: 'app.start',
     title: (facts) => {
+      if (isAdopted(adopted, facts.get(container)))
+        return `Start ${app.label} in the place of the container that was set up by hand, with its data (${spec.volumes.map(({ source }) => source).join(', ')})`;
       const other = displaced(facts);
       if (other !== undefined) return `Start ${app.label} in the place of ${other}`;
       if (volumes.length === 0) return `Start ${app.label}`;
@@ -37,13 +42,16 @@ export function appStart(goal: Goal): Step {
         : `Start ${app.label}, its data in ${listed(volumes)}`;
     },
     because: (facts) =>
-      displaced(facts) === undefined
-        ? undefined
-        : `Both would be called ${install} on the server, and one name has one app. With another name for this one, both stay.`,
+      isAdopted(adopted, facts.get(container))
+        ? BECAUSE_ADOPTED
+        : displaced(facts) === undefined
+          ? undefined
+          : `Both would be called ${install} on the server, and one name has one app. With another name for this one, both stay.`,
     needs: [
       ...['front.network', imageStepId(recipe.source), 'settings.write'],
       ...(recipe.files ? ['app.files'] : []),
       ...(recipe.folders ? ['app.folders'] : []),
+      ...(moves(goal) ? ['app.move'] : []),
       // A file that is not there yet, Docker would make a folder of.
       ...(certificate.servedBy === 'app' ? ['certificate.obtain'] : []),
       ...(certificate.use === 'app-client' ? ['front.end'] : []),
@@ -54,6 +62,30 @@ export function appStart(goal: Goal): Step {
     check: (facts) =>
       checkContainer(facts.get(container), spec, facts.get(file)?.sha256 ?? 'none yet'),
     actions: () => [{ do: 'container', spec }],
+    remedies: remedies(install),
+    evidence: query('log', host, install),
+  };
+}
+
+const BECAUSE_ADOPTED =
+  'The web server in front reaches it on a network of its own, so it is made anew from the same image. It is stopped its own way first, and is put back if the new one does not start.';
+
+/** What somebody else set up is started as they made it, with whatever it was given. */
+function appStartAsItWas(goal: Goal): Step {
+  const { host, install, app, adopted } = goal;
+  const container = query('container', host, install);
+  return {
+    id: 'app.start',
+    title: `Start ${app.label} as it was set up by hand`,
+    needs: ['docker.start'],
+    sees: [container],
+    check: (facts) => {
+      const found = facts.get(container);
+      if (!found || !isAdopted(adopted, found))
+        return hopeless(`The container ${install} that was taken over is not there any more.`);
+      return found.state === 'running' ? HOLDS : lacks(`${app.label} does not run.`);
+    },
+    actions: () => [{ do: 'start', spec: appContainer(goal) }],
     remedies: remedies(install),
     evidence: query('log', host, install),
   };

@@ -4,6 +4,7 @@ import type { Mending } from '../offers/index.ts';
 import { addressEnd, addressSteps } from './address.ts';
 import { appReady, appStart } from './app.ts';
 import { appFiles, appFolders } from './app-files.ts';
+import { appMove, isReplacing, moves } from './app-move.ts';
 import { appCertificate, appRest, frontEnd } from './app-tls.ts';
 import { certificateObtain } from './certificate-obtain.ts';
 import { certificatePlace, renewalEnd } from './certificate-place.ts';
@@ -13,7 +14,7 @@ import { download } from './download.ts';
 import { frontDownload, frontNetwork, frontStart } from './front.ts';
 import { frontPassedOn } from './front-passed-on.ts';
 import type { Ground } from './ground.ts';
-import { appImage } from './image.ts';
+import { appImage, imageStepId } from './image.ts';
 import { loginClose } from './login-close.ts';
 import { loginKey } from './login-key.ts';
 import { nameRecord } from './name-record.ts';
@@ -48,6 +49,13 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
   const ids = downloads.map(({ id }) => id);
   const revised = revisionSteps(goal, author, dockerReady, ids);
   const { defaultLogin } = goal.recipe;
+  const late = isReplacing(goal);
+  const before = [
+    ...revised.first,
+    ...downloads,
+    ...followingSteps(goal, ground, dockerReady),
+    ...(goal.trustNames ? [] : [nameRecord(goal)]),
+  ];
   const steps = [
     ...(goal.loginKey ? [loginKey(goal.host, goal.loginKey)] : []),
     serverReady(goal, distribution),
@@ -57,16 +65,14 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
     ...group,
     frontNetwork(goal, dockerReady),
     ...(use === 'app-client'
-      ? [frontEnd(goal, dockerReady)]
+      ? [frontEnd(goal, dockerReady), ...before]
       : [
-          ...(goal.appInTheWay ? [appRest(goal, dockerReady)] : []),
           download(goal, id, image, label, dockerReady),
+          ...(late ? before : []),
+          ...(goal.appInTheWay ? [appRest(goal, beforeRest(goal, dockerReady))] : []),
           frontStart(goal),
+          ...(late ? [] : before),
         ]),
-    ...revised.first,
-    ...downloads,
-    ...followingSteps(goal, ground, dockerReady),
-    ...(goal.trustNames ? [] : [nameRecord(goal)]),
     ...openDoors(goal, ground),
     ...certificateStep(goal, author.at),
     ...(defaultLogin ? [siteShut(goal, defaultLogin)] : []),
@@ -87,12 +93,36 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
     ...revised.last,
     receiptWrite(goal),
   ];
-  return mended.reduce(afterMending, waitingFor(steps, revised, goal));
+  return mended.reduce(afterMending, leavingLate(goal, waitingFor(steps, revised, goal)));
 }
+
+/** What somebody set up by hand goes on until nothing is left to download, and the name leads here. */
+function beforeRest(goal: Goal, dockerReady: readonly string[]): readonly string[] {
+  if (!isReplacing(goal)) return dockerReady;
+  const { trustNames, recipe } = goal;
+  return [
+    ...[...dockerReady, frontDownload.id, imageStepId(recipe.source)],
+    ...(trustNames ? [] : ['name.record']),
+  ];
+}
+
+/** Where it does not stand in the front's way, it even goes on until the certificate is there. */
+function leavingLate(goal: Goal, steps: Step[]): Step[] {
+  if (!isReplacing(goal)) return steps;
+  const certificate = steps.filter(({ id }) => id.startsWith('certificate.')).map(({ id }) => id);
+  const first = steps.find(({ id }) => LEAVES.includes(id))?.id;
+  const before = [...certificate, ...(goal.appInTheWay ? ['app.rest'] : [])];
+  return steps.map((step) =>
+    step.id === first ? { ...step, needs: [...new Set([...step.needs, ...before])] } : step,
+  );
+}
+
+const LEAVES: readonly string[] = ['app.move', 'app.start'];
 
 function running(goal: Goal): Step[] {
   const { use, servedBy } = goal.certificate;
   return [
+    ...(moves(goal) ? [appMove(goal, [])] : []),
     appStart(goal),
     appReady(goal),
     ...(goal.recipe.defaultLogin ? [loginClose(goal, goal.recipe.defaultLogin)] : []),

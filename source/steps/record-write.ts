@@ -1,4 +1,5 @@
-import { query } from '../facts/facts.ts';
+import { type Adopted, isAdopted, readAdopted } from '../adoption/adopted.ts';
+import { type Facts, query } from '../facts/facts.ts';
 import type { RecordFact } from '../facts/record.ts';
 import type { Goal } from '../goal.ts';
 import { recordFile } from '../paths.ts';
@@ -19,14 +20,21 @@ export const RECORD_FORMAT = 1;
 
 /** What the server remembers, so that any computer with access can go on from here. */
 export function recordWrite(goal: Goal, author: Author): Step {
-  const { host, install, app, answers, recipe } = goal;
+  const { host, install, app, answers, recipe, adopted } = goal;
   const record = query('record', host, install);
   const image = query('image', host, recipe.container.image);
+  const container = query('container', host, install);
+  /** Once a container of ours is there, it is no longer the one that somebody else started. */
+  const adoptedNow = (facts: Facts): Adopted | undefined => {
+    const found = facts.get(container);
+    const replaced = found && !isAdopted(adopted, found);
+    return readAdopted(adopted && { ...adopted, ...(replaced && { replaced }) });
+  };
   return {
     id: 'record.write',
     title: `Remember on the server what was set up (${recordFile(install)})`,
     needs: [goal.stopped ? 'app.stopped' : opening(goal)],
-    sees: [record, image],
+    sees: [record, image, ...(adopted ? [container] : [])],
     check: (facts) => {
       const found = facts.get(record);
       if (!found) return lacks('The server has no record of this yet.');
@@ -35,10 +43,12 @@ export function recordWrite(goal: Goal, author: Author): Step {
         found.app === app.id &&
         found.image === recipe.container.image &&
         found.digest === digest &&
-        sameAnswers(found.answers, answers);
+        sameAnswers(found.answers, answers) &&
+        JSON.stringify(found.adopted) === JSON.stringify(adoptedNow(facts));
       return same ? HOLDS : lacks("The server's record is not up to date.");
     },
     actions: (facts) => {
+      const now = adoptedNow(facts);
       const content: RecordFact = {
         format: RECORD_FORMAT,
         app: app.id,
@@ -48,6 +58,7 @@ export function recordWrite(goal: Goal, author: Author): Step {
         by: author.by,
         at: author.at.toISOString(),
         version: author.version,
+        ...(now && { adopted: now }),
       };
       return [
         {

@@ -44,6 +44,7 @@ test('The first word is a flag or a command', () => {
       'status',
       'renew',
       'certificate',
+      'adopt',
       'hosts',
       'questions',
       'completion',

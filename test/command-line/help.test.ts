@@ -4,6 +4,7 @@ import { COMMANDS, commandNamed, EXAMPLES, PURPOSE } from '../../bin/command-lin
 import { help, wrapped } from '../../bin/command-line/help.ts';
 import { parse } from '../../bin/command-line/parse.ts';
 import { EXIT, EXIT_CODES } from '../../bin/exit-code.ts';
+import { adoptQuestions } from '../../source/adoption/questions.ts';
 import { accountTask } from '../../source/errands/account.ts';
 import { importTask } from '../../source/errands/env.ts';
 import { restoreTask } from '../../source/errands/restore.ts';
@@ -49,7 +50,7 @@ test('The reference in docs is what the declaration says', async () => {
 
 test('What a flag answers is a real question, and not a secret one', () => {
   const tasks = [revokeTask, restoreTask, accountTask, importTask];
-  const all = [...questions, ...tasks.flatMap((task) => task.questions)];
+  const all = [...questions, ...tasks.flatMap((task) => task.questions), ...adoptQuestions];
   const ids = COMMANDS.flatMap(({ flags }) =>
     flags.flatMap((flag) => Object.keys(flag.answers ?? {})),
   );
@@ -63,6 +64,8 @@ test('What a flag answers is a real question, and not a secret one', () => {
     'account.change': 'choice',
     'certificate.confirm': 'text',
     'env.rest': 'choice',
+    'adopt.container': 'choice',
+    install: 'text',
   });
 });
 

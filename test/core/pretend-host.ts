@@ -50,6 +50,8 @@ export class PretendHost {
   readonly networks = new Set<string>();
   readonly data = new PretendData();
   readonly containers = new Map<string, Record<string, string>>();
+  /** What was copied out of containers, and whether it was still written to meanwhile. */
+  readonly volumes = new Map<string, 'while it ran' | 'at rest'>();
   readonly groups = new Set(['debian', 'sudo']);
   docker: { running: boolean; enabled: boolean } | null = null;
   /** Packages that its lists have. */
@@ -88,6 +90,19 @@ export class PretendHost {
     private readonly programs: Programs = programsOf.apt ?? [],
   ) {}
 
+  /** Somebody starts a container without us. */
+  startByHand(name: string, id: string, image: string, ports: readonly number[]): void {
+    this.docker ??= { running: true, enabled: true };
+    this.images.add(image);
+    this.containers.set(name, { id, image, restart: 'no', since: this.now() });
+    this.#started.set(name, { at: this.now(), ports });
+  }
+
+  /** A container stops, whoever did it. */
+  halt(name: string): void {
+    this.#started.delete(name);
+  }
+
   readonly look: Look = async function* (this: PretendHost, queries: readonly Query[]) {
     for (const wanted of queries) yield { query: wanted, value: this.#fact(wanted) } as never;
   }.bind(this);
@@ -115,6 +130,7 @@ export class PretendHost {
       images: [...this.images].sort(),
       networks: [...this.networks].sort(),
       folders: [...this.folders].sort(),
+      volumes: [...this.volumes].sort(),
       groups: [...this.groups].sort(),
       docker: this.docker,
       dockerKey: this.dockerKey,
@@ -199,7 +215,7 @@ export class PretendHost {
     } else if (/^rm -f \S+(renewal|address)/.test(text)) {
       for (const path of text.split(' ').slice(2)) this.files.delete(path);
     } else if (this.#revising(text)) return;
-    else if (this.#engine(text) || this.#mending(text)) return;
+    else if (this.#engine(text) || this.#adopting(text) || this.#mending(text)) return;
     else if (/nginx .*-s reload/.test(text)) {
       if (!this.containers.has('setup-server-front')) throw new Error('No such container');
       const secure = this.files.get(siteFile('study'))?.text.includes('ssl_certificate');
@@ -268,6 +284,36 @@ export class PretendHost {
     return [removed, stopped, started].some((name) => name !== undefined);
   }
 
+  /** What is done to containers that somebody else started. */
+  #adopting(text: string): boolean {
+    const [, id, name] = /docker rename ([0-9a-f]+) (\S+)$/.exec(text) ?? [];
+    const [, updated] = /docker update --restart always (\S+)$/.exec(text) ?? [];
+    const [, volume] = /^helper=setup-server-rescue-(\S+);/m.exec(text) ?? [];
+    if (name) {
+      const [old] = this.#byId(id);
+      const started = this.#started.get(old);
+      this.containers.set(name, this.containers.get(old) ?? {});
+      this.containers.delete(old);
+      if (started) this.#started.set(name, started);
+      this.#started.delete(old);
+    } else if (updated) {
+      this.containers.set(updated, { ...this.containers.get(updated), restart: 'always' });
+    } else if (volume) {
+      const [from, labels] = this.#byId(/cp ([0-9a-f]+):/.exec(text)?.[1]);
+      const runs = this.#started.has(from);
+      this.volumes.set(volume, runs ? 'while it ran' : 'at rest');
+      const note = `${labels.id} ${labels.since} ${runs}\n`;
+      this.files.set(`/var/lib/setup-server/rescued/${volume}`, { text: note, mode: '600' });
+    } else return false;
+    return true;
+  }
+
+  #byId(id: string | undefined): readonly [string, Record<string, string>] {
+    const found = [...this.containers].find(([, labels]) => labels.id === id);
+    if (!found) throw new Error(`No such container: ${id}`);
+    return found;
+  }
+
   /** Later whenever it is asked for. */
   now(): string {
     this.#seconds += 1;
@@ -296,6 +342,9 @@ export class PretendHost {
 
   #start({ spec }: ContainerAction, facts: Facts): void {
     this.#requireDocker();
+    const before = this.containers.get(spec.name);
+    if (before && before[LABEL.install] === undefined && before.id !== spec.adopted)
+      throw new Error(`${spec.name} is not ours.`);
     if (!this.images.has(spec.image)) throw new Error(`No such image: ${spec.image}`);
     if (this.port80 && spec.ports.some(({ host }) => host === 80)) {
       throw new Error('Port 80 is taken.');
@@ -500,7 +549,7 @@ export class PretendHost {
     if (!labels) return null;
     const started = this.#started.get(name);
     return sampleContainer({
-      ...{ id: name, image: labels.image ?? '', imageId: labels.image ?? '', labels },
+      ...{ id: labels.id ?? name, image: labels.image ?? '', imageId: labels.image ?? '', labels },
       restart: started ? 'always' : 'no',
       mounts: (labels.volumes ?? '')
         .split(' ')
@@ -510,7 +559,8 @@ export class PretendHost {
           ...{ source, target: source, writable: !source.startsWith('/') },
         })),
       state: started ? 'running' : 'exited',
-      startedAt: started?.at ?? '',
+      startedAt: labels.since ?? started?.at ?? '',
+      ...(labels.restart && { restart: labels.restart }),
     });
   }
 

@@ -273,4 +273,5 @@ const TRIED = [
   'status/renewal-steps.ts',
   ...['renewal/take-up.ts', 'stop-command.ts', 'logs/log-command.ts'],
   'offers/',
+  'adoption/',
 ];

@@ -1,4 +1,6 @@
 import type { Action } from '../../source/action.ts';
+import type { Adopted } from '../../source/adoption/adopted.ts';
+import { adoptionSteps } from '../../source/adoption/steps.ts';
 import { worldOn } from '../../source/apply/certificate.ts';
 import { asJob } from '../../source/apply/job.ts';
 import { request } from '../../source/apply/request.ts';
@@ -14,6 +16,7 @@ import type { BackupFact } from '../../source/facts/backups.ts';
 import { executionSubject } from '../../source/facts/execution.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import type { SystemFact } from '../../source/facts/machine.ts';
+import type { OtherContainer } from '../../source/facts/other-containers.ts';
 import type { HostFactName } from '../../source/facts/probe.ts';
 import { probes } from '../../source/facts/probes.ts';
 import { appContainer, type Goal } from '../../source/goal.ts';
@@ -29,6 +32,7 @@ import { JOBS } from '../../source/paths.ts';
 import type { Revision } from '../../source/revision.ts';
 import { type ShellCommand, sh } from '../../source/shell.ts';
 import { stepsFor } from '../../source/steps/index.ts';
+import { sampleOther } from '../adoption/sample-other.ts';
 import { goal, ground, HOST, system } from '../core/example-goal.ts';
 
 export interface Built {
@@ -90,6 +94,7 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
       ...starts,
       ...steps,
       ...experiments,
+      ...(distribution.id === 'debian' ? adoptionWith(value) : []),
       ...offersOn({ ...where, login, host: HOST }, value),
     ];
   });
@@ -140,6 +145,7 @@ function goalsWith(value: string): Goal[] {
     { ...plain, recipe, appInTheWay: true, certificate: { ...certificate, servedBy: 'app' } },
     { ...plain, recipe, certificate: { ...certificate, use: 'app-client' } },
     { ...plain, recipe, stopped: '2026-11-21T12:00:00.000Z' },
+    { ...plain, adopted: adoptedWith(value) },
   ];
 }
 
@@ -159,6 +165,32 @@ function revisionsWith(value: string): Revision[] {
     { kind: 'upgrade', sources, from: images, begun: null },
     { kind: 'restore', sources, backup, copyFirst: true, begun: null },
   ];
+}
+
+function adoptedWith(value: string): Adopted {
+  return {
+    ...{ container: value, name: value, networks: [value], rescued: [`/${value}`] },
+    volumes: [{ source: value, target: `/${value}` }],
+  };
+}
+
+/** What is done to a container that somebody else started. */
+function adoptionWith(value: string): (readonly [string, Action])[] {
+  const container: OtherContainer = {
+    ...sampleOther(),
+    ...{ id: value, name: `${value}-1`, networks: [value], env: new Map() },
+  };
+  const recognised = { app: 'image', label: value, answers: {}, data: [], remarks: [value] };
+  const adoption = {
+    container,
+    recognised,
+    install: value,
+    answers: {},
+    adopted: adoptedWith(value),
+  };
+  return adoptionSteps(goalWith(value), adoption, ground.author).flatMap((step) =>
+    step.actions(new Facts()).map((action) => [step.id, action] as const),
+  );
 }
 
 function goalWith(value: string): Goal {

@@ -1,4 +1,4 @@
-import { type ContainerSpec, LABEL } from '../../container.ts';
+import { type ContainerSpec, LABEL, type Stop } from '../../container.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { nameTaken } from '../../taken-trouble.ts';
 import type { EngineClient, Inspection } from './client.ts';
@@ -11,10 +11,15 @@ export async function findOurs(
   signal: AbortSignal | undefined,
 ): Promise<Inspection | null> {
   const found = await client.inspectContainer(name, signal);
-  if (found === null) return null;
+  if (found === null || found.id === spec.adopted) return found;
   const install = found.labels[LABEL.install];
   if (install === undefined || install !== spec.labels[LABEL.install]) {
     throw new ExpectedError(nameTaken(name));
   }
   return found;
+}
+
+/** How one without orders on its label is stopped: one that was adopted, as ours would be. */
+export function ordersFor({ stop, adopted }: ContainerSpec, found: Inspection): Stop {
+  return found.id === adopted ? stop : { timeoutSeconds: stop.timeoutSeconds };
 }

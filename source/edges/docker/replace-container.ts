@@ -4,7 +4,7 @@ import type { Telling } from '../../run.ts';
 import type { EngineClient, Inspection } from './client.ts';
 import { creationBody } from './creation-body.ts';
 import { EngineRefusal } from './engine-refusal.ts';
-import { findOurs } from './find-ours.ts';
+import { findOurs, ordersFor } from './find-ours.ts';
 import { bringToRest, runs } from './rest.ts';
 import { startTrouble } from './start-trouble.ts';
 import { stopOrders } from './stop-label.ts';
@@ -39,7 +39,6 @@ export async function* replaceContainer(
   signal?: AbortSignal,
 ): AsyncGenerator<Telling> {
   const { spec } = wanted;
-  const { timeoutSeconds } = spec.stop;
   const before = predecessorOf(spec.name);
   let place = await findOurs(client, spec, spec.name, signal);
   let old = await findOurs(client, spec, before, signal);
@@ -49,10 +48,10 @@ export async function* replaceContainer(
     if (old !== null && !runs(place)) {
       await client.removeContainer(place.id, signal);
     } else {
-      if (old !== null) yield* remove(client, old, timeoutSeconds, signal);
+      if (old !== null) yield* remove(client, old, spec, signal);
       // Without a policy it was stopped by a run of ours that was cut off, and not by a person.
       ranBefore = runs(place) || place.restartPolicy === 'no';
-      old = yield* bringToRest(client, place, timeoutSeconds, signal);
+      old = yield* bringToRest(client, place, ordersFor(spec, place), signal);
       await client.renameContainer(old.id, before, signal);
     }
     place = null;
@@ -60,20 +59,20 @@ export async function* replaceContainer(
   if (place !== null && place.restartPolicy !== spec.restart)
     await client.setRestartPolicy(place.id, spec.restart, signal);
   if (place === null || !runs(place)) {
-    if (old !== null) old = yield* bringToRest(client, old, timeoutSeconds, signal);
+    if (old !== null) old = yield* bringToRest(client, old, ordersFor(spec, old), signal);
     yield { text: `Starting ${spec.name}`, fraction: null };
     yield* start(client, wanted, place, old && { ...old, ranBefore }, signal);
   }
-  if (old !== null) yield* remove(client, old, timeoutSeconds, signal);
+  if (old !== null) yield* remove(client, old, spec, signal);
 }
 
 async function* remove(
   client: EngineClient,
   container: Inspection,
-  timeoutSeconds: number,
+  spec: ContainerSpec,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Telling> {
-  const resting = yield* bringToRest(client, container, timeoutSeconds, signal);
+  const resting = yield* bringToRest(client, container, ordersFor(spec, container), signal);
   await client.removeContainer(resting.id, signal);
 }
 

@@ -1,7 +1,7 @@
 import { type ContainerSpec, predecessorOf } from '../../container.ts';
 import type { Telling } from '../../run.ts';
 import type { EngineClient } from './client.ts';
-import { findOurs } from './find-ours.ts';
+import { findOurs, ordersFor } from './find-ours.ts';
 import { bringToRest, runs } from './rest.ts';
 
 /**
@@ -17,6 +17,6 @@ export async function* restContainer(
   for (const name of [spec.name, predecessorOf(spec.name)]) {
     const found = await findOurs(client, spec, name, signal);
     if (found && forGood && !runs(found)) await client.setRestartPolicy(found.id, 'no', signal);
-    else if (found) yield* bringToRest(client, found, spec.stop.timeoutSeconds, signal);
+    else if (found) yield* bringToRest(client, found, ordersFor(spec, found), signal);
   }
 }

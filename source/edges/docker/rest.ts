@@ -1,3 +1,4 @@
+import type { Stop } from '../../container.ts';
 import type { Telling } from '../../run.ts';
 import type { EngineClient, Inspection } from './client.ts';
 import { EngineRefusal } from './engine-refusal.ts';
@@ -13,17 +14,17 @@ const KILLED = 137;
  * ends its main process, or when the server restarts meanwhile. Gives what is seen of it then.
  * Throws an ExpectedError `container.unsafe-stop` where its orders want a proof that it lacks: it
  * must not be removed, and runs again if it was running.
- * `timeoutSeconds` is for one that has no orders.
+ * `without` is for one that has no orders.
  */
 export async function* bringToRest(
   client: EngineClient,
   container: Inspection,
-  timeoutSeconds: number,
+  without: Stop,
   signal?: AbortSignal,
 ): AsyncGenerator<Telling, Inspection> {
   const { id, name, labels, status } = container;
-  const seconds = container.stopTimeoutSeconds ?? timeoutSeconds;
-  const orders = stopOrders(labels, { timeoutSeconds: seconds, restart: 'unless-stopped' });
+  const timeoutSeconds = container.stopTimeoutSeconds ?? without.timeoutSeconds;
+  const orders = stopOrders(labels, { ...without, timeoutSeconds, restart: 'unless-stopped' });
   if (!runs(container)) {
     if (!(await isProven(client, container, orders.proof, signal))) throw restsUnsafely(container);
     return container;

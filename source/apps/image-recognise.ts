@@ -1,0 +1,65 @@
+import type { OtherContainer } from '../facts/other-containers.ts';
+import { problemWithImage } from '../image-reference.ts';
+import type { Recognised } from './app.ts';
+import { quoteWords } from './command-words.ts';
+import { problemWithMounts } from './mounts.ts';
+import { lastingReference } from './other-image.ts';
+import { problemWithPorts } from './ports.ts';
+
+/** Ports at which programs mostly speak HTTP, the likeliest first. */
+const LIKELY = [80, 8080, 3000, 8000, 5000, 9000];
+
+/** Any container that somebody can visit; its data only the person knows. */
+export function recogniseImage(container: OtherContainer): Recognised | undefined {
+  const { image, command, workdir, mounts, ports } = container;
+  const reference = lastingReference(image);
+  const port = portOf(container);
+  if (port === undefined || problemWithImage(reference) !== undefined) return undefined;
+  const folders = mounts
+    .filter(({ readOnly }) => !readOnly)
+    .map(({ source, target }) => `${source}:${target}`)
+    .filter((line) => problemWithMounts(line, '') === undefined);
+  const others = ports
+    .filter((each) => each.container !== port)
+    .map(({ address, host, container: inside, protocol }) => {
+      return `${address === undefined ? '' : `${address}:`}${host}:${inside}/${protocol}`;
+    })
+    .filter((line) => problemWithPorts(line) === undefined);
+  return {
+    app: 'image',
+    label: image.reference,
+    answers: {
+      'image.reference': reference,
+      'image.port': String(port),
+      ...(folders.length > 0 && { 'image.folders': folders.join('\n') }),
+      ...(others.length > 0 && { 'image.ports': others.join('\n') }),
+      ...(command && { 'image.command': quoteWords(command) }),
+      ...(workdir && { 'image.workdir': workdir }),
+    },
+    data: [],
+    remarks:
+      folders.length > 0
+        ? []
+        : [
+            'Nothing of what it writes lies outside its container: all of it is lost when the container is deleted.',
+          ],
+  };
+}
+
+/** Where it most likely speaks HTTP: published ports before those that its image names. */
+function portOf({ ports, image }: OtherContainer): number | undefined {
+  const tcp = ports.filter(({ protocol }) => protocol === 'tcp');
+  const web = tcp.find(({ host }) => host === 80);
+  if (web) return web.container;
+  const open = (tcp.length > 0 ? tcp.map(({ container }) => container) : image.ports).filter(
+    (port) => port !== 443,
+  );
+  return (
+    LIKELY.find((port) => open.includes(port)) ?? open.find((port) => !DATABASES.includes(port))
+  );
+}
+
+/** Those of databases and the like: nobody visits them. */
+const DATABASES: readonly number[] = [
+  22, 25, 1433, 1521, 3306, 5432, 5672, 6379, 9042, 11_211, 27_017,
+];

@@ -1,0 +1,226 @@
+import { LABEL, type Mount, type PublishedPort } from '../container.ts';
+import { Secret } from '../secret.ts';
+import { sh } from '../shell.ts';
+import { askEngine, readObjects, type Told, textIn } from './engine.ts';
+import type { HostProbe } from './probe.ts';
+
+/** A container on the host that setup-server did not make. */
+export interface OtherContainer {
+  readonly id: string;
+  readonly name: string;
+  /** As it was asked for: `jatos/jatos`, `jhpyle/docassemble:latest`. */
+  readonly image: OtherImage;
+  readonly running: boolean;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** The restart policy's name: `always`, `no`. */
+  readonly restart: string;
+  /** Docker deletes it the moment it stops (`--rm`). */
+  readonly deletedAtStop: boolean;
+  /** What it was given beside its image's own. Every value is treated as secret: we can't know which is. */
+  readonly env: ReadonlyMap<string, Secret>;
+  /** Null where it is the image's own. */
+  readonly command: readonly string[] | null;
+  /** Null where it is the image's own. */
+  readonly entrypoint: readonly string[] | null;
+  /** Null where it is the image's own. */
+  readonly workdir: string | null;
+  readonly mounts: readonly Mount[];
+  readonly ports: readonly PublishedPort[];
+  /** Networks that somebody made; Docker's own are not among them. */
+  readonly networks: readonly string[];
+  /** It has the host's own network, and no ports of its own. */
+  readonly onHostNetwork: boolean;
+  /** Who made it by a list of services: `docker compose`; null for nobody. */
+  readonly project: { readonly name: string; readonly folder: string } | null;
+  /** It belongs to a cluster, which starts it anew elsewhere: `Docker Swarm`, `Kubernetes`. */
+  readonly cluster: string | null;
+  /** Options of `docker run` that we would not give it: `--privileged`. */
+  readonly unusual: readonly string[];
+}
+
+export interface OtherImage {
+  readonly reference: string;
+  readonly id: string;
+  /** `name@sha256:…`, by all the names that registries know it by. */
+  readonly digests: readonly string[];
+  readonly env: ReadonlyMap<string, string>;
+  /** TCP ports that it says it listens at. */
+  readonly ports: readonly number[];
+  readonly entrypoint: readonly string[];
+  readonly command: readonly string[];
+}
+
+const IMAGE = `{"image":{{json .Id}},"digests":{{json .RepoDigests}},"config":{{json .Config}}}`;
+
+/** Not `slow`: what is asked aside waits in a file, and secrets shall lie in no other file. */
+export const otherContainersProbe: HostProbe<'otherContainers'> = {
+  fact: 'otherContainers',
+  command: () =>
+    askEngine(sh`
+      all=$(docker ps --all --quiet --no-trunc) || exit
+      [ "$all" ] || exit 0
+      docker container inspect --format ${'{{json .}}'} $all
+      docker image inspect --format ${IMAGE} $(docker container inspect --format ${'{{.Image}}'} $all | sort -u)
+    `),
+  parse: (reply, subject) => {
+    if (reply.code === 0 && reply.stdout.trim() === '') return [];
+    const told = readObjects('otherContainers', subject, reply);
+    const images = new Map(
+      told.filter((each) => 'image' in each).map((each) => [textIn(each.image), each]),
+    );
+    return told
+      .filter((each) => 'HostConfig' in each && !(LABEL.install in labelsOf(each)))
+      .map((each) => containerIn(each, images.get(textIn(each.Image))));
+  },
+};
+
+function containerIn(told: Told, image: Told | undefined): OtherContainer {
+  const config = within(told, 'Config');
+  const host = within(told, 'HostConfig');
+  const state = within(told, 'State');
+  const own = within(image ?? {}, 'config');
+  const labels = labelsOf(told);
+  const project = textIn(labels['com.docker.compose.project']);
+  const imageEnv = pairs(own.Env);
+  const networks = Object.keys(within(within(told, 'NetworkSettings'), 'Networks'));
+  const mounts = mountsIn(told);
+  return {
+    id: textIn(told.Id),
+    name: textIn(told.Name).replace(/^\//, ''),
+    image: {
+      reference: textIn(config.Image),
+      id: textIn(told.Image),
+      digests: words(image?.digests),
+      env: new Map(imageEnv),
+      ports: Object.keys(within(own, 'ExposedPorts')).flatMap(tcpPort),
+      entrypoint: words(own.Entrypoint),
+      command: words(own.Cmd),
+    },
+    running: state.Running === true,
+    startedAt: textIn(state.StartedAt),
+    restart: textIn(within(host, 'RestartPolicy').Name) || 'no',
+    deletedAtStop: host.AutoRemove === true,
+    env: new Map(
+      pairs(config.Env)
+        .filter(([name, value]) => new Map(imageEnv).get(name) !== value)
+        .map(([name, value]) => [name, new Secret(value)]),
+    ),
+    command: unlessSame(words(config.Cmd), words(own.Cmd)),
+    entrypoint: unlessSame(words(config.Entrypoint), words(own.Entrypoint)),
+    workdir:
+      textIn(config.WorkingDir) === textIn(own.WorkingDir) ? null : textIn(config.WorkingDir),
+    mounts,
+    ports: portsIn(within(host, 'PortBindings'), within(within(told, 'NetworkSettings'), 'Ports')),
+    networks: networks.filter((name) => !OF_DOCKER.includes(name)),
+    onHostNetwork: textIn(host.NetworkMode) === 'host',
+    project:
+      project === ''
+        ? null
+        : { name: project, folder: textIn(labels['com.docker.compose.project.working_dir']) },
+    cluster: clusterOf(labels),
+    unusual: unusualIn(host, textIn(config.User) !== textIn(own.User)),
+  };
+}
+
+const OF_DOCKER: readonly string[] = ['bridge', 'host', 'none', 'default'];
+
+/** Volumes and folders. What lies in memory (tmpfs) is gone when it stops, whoever runs it. */
+function mountsIn(told: Told): Mount[] {
+  const all = Array.isArray(told.Mounts) ? (told.Mounts as Told[]) : [];
+  return all.flatMap(({ Type, Name, Source, Destination, RW }) => {
+    const source = Type === 'volume' ? textIn(Name) : Type === 'bind' ? textIn(Source) : '';
+    const target = textIn(Destination);
+    return source === '' || target === ''
+      ? []
+      : [{ source, target, ...(RW === false && { readOnly: true }) }];
+  });
+}
+
+/** As they are published now, where it runs: Docker may have chosen the port itself. */
+function portsIn(wanted: Told, now: Told): PublishedPort[] {
+  const bindings = Object.keys(now).length > 0 ? now : wanted;
+  const ports = Object.entries(bindings).flatMap(([inside, list]) => {
+    const [, container, protocol] = /^(\d+)\/(tcp|udp)$/.exec(inside) ?? [];
+    if (container === undefined || !Array.isArray(list)) return [];
+    return (list as Told[]).flatMap(({ HostIp, HostPort }) => {
+      const address = textIn(HostIp);
+      return [
+        {
+          ...(!['', '0.0.0.0', '::'].includes(address) && { address }),
+          host: Number(textIn(HostPort)),
+          container: Number(container),
+          protocol: protocol as PublishedPort['protocol'],
+        },
+      ];
+    });
+  });
+  // Once for IPv4 and once for IPv6.
+  return [...new Map(ports.map((port) => [JSON.stringify(port), port])).values()];
+}
+
+function clusterOf(labels: Told): string | null {
+  if ('com.docker.swarm.task.id' in labels) return 'Docker Swarm';
+  return 'io.kubernetes.pod.name' in labels ? 'Kubernetes' : null;
+}
+
+function unusualIn(host: Told, otherUser: boolean): string[] {
+  const lists: readonly [string, string][] = [
+    ['CapAdd', '--cap-add'],
+    ['CapDrop', '--cap-drop'],
+    ['Devices', '--device'],
+    ['DeviceRequests', '--gpus'],
+    ['SecurityOpt', '--security-opt'],
+    ['ExtraHosts', '--add-host'],
+    ['Links', '--link'],
+    ['Dns', '--dns'],
+    ['VolumesFrom', '--volumes-from'],
+  ];
+  const numbers: readonly [string, string][] = [
+    ['Memory', '--memory'],
+    ['NanoCpus', '--cpus'],
+    ['CpuQuota', '--cpu-quota'],
+  ];
+  return [
+    ...(host.Privileged === true ? ['--privileged'] : []),
+    ...(otherUser ? ['--user'] : []),
+    ...(host.ReadonlyRootfs === true ? ['--read-only'] : []),
+    ...(Object.keys(within(host, 'Tmpfs')).length > 0 ? ['--tmpfs'] : []),
+    ...lists.flatMap(([key, option]) => (words(host[key], true).length > 0 ? [option] : [])),
+    ...numbers.flatMap(([key, option]) => (Number(host[key] ?? 0) > 0 ? [option] : [])),
+  ];
+}
+
+function labelsOf(told: Told): Told {
+  return within(within(told, 'Config'), 'Labels');
+}
+
+function within(told: Told, key: string): Told {
+  const value = told[key];
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Told)
+    : {};
+}
+
+function words(value: unknown, anything = false): string[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((each) =>
+    typeof each === 'string' ? [each] : anything && each !== null ? ['{}'] : [],
+  );
+}
+
+function pairs(value: unknown): [string, string][] {
+  return words(value).flatMap((line): [string, string][] => {
+    const at = line.indexOf('=');
+    return at > 0 ? [[line.slice(0, at), line.slice(at + 1)]] : [];
+  });
+}
+
+function unlessSame(one: readonly string[], other: readonly string[]): readonly string[] | null {
+  return one.length === other.length && one.every((word, at) => word === other[at]) ? null : one;
+}
+
+function tcpPort(text: string): number[] {
+  const [, port] = /^(\d+)\/tcp$/.exec(text) ?? [];
+  return port === undefined ? [] : [Number(port)];
+}
