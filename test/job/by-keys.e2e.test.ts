@@ -84,7 +84,7 @@ it('does the whole job on 80 by 24, from the welcome to the receipt', async () =
   await answer('❯ Yes, I agree');
   await answer('❯ Nowhere');
   await terminal.until('Largest file that a participant may upload');
-  await terminal.until('^N make one up');
+  await terminal.until('^N new');
   await terminal.press('C-n');
   const made = /\b(?:\w{4}-){4}\w{4}\b/;
   const [password = ''] = made.exec(await terminal.until(made)) ?? [];
