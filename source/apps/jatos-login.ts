@@ -6,7 +6,7 @@ import { hostKindOf } from '../hosts/index.ts';
 import type { SecretQuestion } from '../questions/question.ts';
 import type { Secret } from '../secret.ts';
 import type { DefaultLogin } from './app.ts';
-import { idOf } from './jatos-settings.ts';
+import { idOf } from './jatos-setting.ts';
 
 /** The port on which JATOS speaks HTTP. */
 export const PORT = 9000;

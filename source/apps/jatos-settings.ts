@@ -1,6 +1,8 @@
 import { textAnswer } from '../answers/answers.ts';
-import type { Question, TextQuestion } from '../questions/question.ts';
+import type { Question } from '../questions/question.ts';
 import { problemWithWords, splitWords } from './command-words.ts';
+import { databaseQuestions } from './jatos-database.ts';
+import { idOf, problemWithCount, setting } from './jatos-setting.ts';
 
 /**
  * What a person may set of JATOS. Left out on purpose: address, port and folders (the container
@@ -72,67 +74,7 @@ export const jatosSettings: readonly Question[] = [
     example: '300',
     problem: (count) => problemWithCount(count, 10, 5000),
   }),
-  setting('JATOS_DB_CONNECTIONPOOL_SIZE', {
-    title: 'Connections to the database',
-    hint: 'Empty: 100. A MySQL server must allow more than that.',
-    help: [
-      'How many questions JATOS may put to its database at the same time.',
-      'With a MySQL server, its own max_connections must be larger.',
-      '',
-      'For example: 200',
-    ].join('\n'),
-    expert: true,
-    example: '200',
-    problem: (count) => problemWithCount(count, 5, 5000),
-  }),
-  setting('JATOS_DB_URL', {
-    title: 'A MySQL or MariaDB database of your own',
-    hint: 'Empty: JATOS brings its own database, in its data volume.',
-    help: [
-      'The database that comes with JATOS is fine for most labs. A MySQL or',
-      'MariaDB server, which you must already have, is better for many',
-      'studies at the same time. The address is in the form of JDBC; keep',
-      'all that follows the question mark. What is in the other database',
-      'does not move over.',
-      '',
-      'For example: jdbc:mysql://db.example.org:3306/jatos?characterEncoding=',
-      'UTF-8&useJDBCCompliantTimezoneShift=true&useLegacyDatetimeCode=false',
-      '&serverTimezone=UTC          (all in one line)',
-    ].join('\n'),
-    expert: true,
-    example:
-      'jdbc:mysql://db.example.org:3306/jatos?characterEncoding=UTF-8&useJDBCCompliantTimezoneShift=true&useLegacyDatetimeCode=false&serverTimezone=UTC',
-    problem: problemWithDatabaseUrl,
-  }),
-  {
-    ...setting('JATOS_DB_USERNAME', {
-      title: 'User of that database',
-      hint: 'Who JATOS logs in as.',
-      help: 'The name of a user who may do everything in that one database.\n\nFor example: jatosuser',
-      example: 'jatosuser',
-    }),
-    form: 'database',
-    when: (answers) => hasDatabase(textAnswer(answers, idOf('JATOS_DB_URL'))),
-    suggestion: () => undefined,
-  },
-  {
-    id: idOf('JATOS_DB_PASSWORD'),
-    section: 'Settings',
-    form: 'database',
-    kind: 'secret',
-    title: "That user's password",
-    hint: 'Empty: what the server has already is kept.',
-    help: [
-      'It is written to env.list on the server, which only root may read,',
-      'and nowhere else: it is asked for again when setup-server runs again.',
-      'Leave it empty then, and the one on the server is kept.',
-    ].join('\n'),
-    example: 'The password of the database user.',
-    optional: true,
-    when: (answers) => hasDatabase(textAnswer(answers, idOf('JATOS_DB_URL'))),
-    problem: (password) =>
-      /[\r\n\0]/.test(password.reveal()) ? 'A password is a single line.' : undefined,
-  },
+  ...databaseQuestions,
   {
     ...setting('memory', {
       title: 'Memory that JATOS may use',
@@ -172,31 +114,9 @@ export const jatosSettings: readonly Question[] = [
   },
 ];
 
-export function idOf(variable: string): string {
-  return `settings.${variable}`;
-}
-
-export function hasDatabase(url: string): boolean {
-  return url !== '';
-}
-
 /** Megabytes of a size that passed: `30MB`, `2GB`. */
 export function megabytes(size: string): number {
   return Number.parseInt(size, 10) * (size.endsWith('GB') ? 1000 : 1);
-}
-
-function setting(
-  variable: string,
-  rest: Omit<TextQuestion, 'id' | 'section' | 'form' | 'kind'>,
-): TextQuestion {
-  return {
-    id: idOf(variable),
-    section: 'Settings',
-    form: 'settings',
-    kind: 'text',
-    optional: true,
-    ...rest,
-  };
 }
 
 function normaliseSize(typed: string): string {
@@ -209,20 +129,6 @@ function problemWithSize(size: string): string | undefined {
   if (!/^\d+[MG]B$/.test(size)) return 'A whole number with MB or GB: 100MB';
   if (megabytes(size) < 1) return 'At least 1MB.';
   return megabytes(size) > 10_000 ? 'At most 10GB.' : undefined;
-}
-
-function problemWithCount(count: string, least: number, most: number): string | undefined {
-  if (!/^\d+$/.test(count)) return `A whole number: ${least * 20}`;
-  return +count >= least && +count <= most ? undefined : `From ${least} to ${most}.`;
-}
-
-function problemWithDatabaseUrl(url: string): string | undefined {
-  if (!/^jdbc:mysql:\/\/[^/\s?]+\/[^/\s?]+(\?\S+)?$/.test(url)) {
-    return 'It begins like jdbc:mysql://db.example.org:3306/jatos (for MariaDB, too).';
-  }
-  return /[?&]password=/i.test(url)
-    ? 'Leave the password out; it is asked for by itself.'
-    : undefined;
 }
 
 function problemWithMemory(memory: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { Variable } from './app.ts';
-import { idOf, jatosSettings } from './jatos-settings.ts';
+import { idOf } from './jatos-setting.ts';
+import { jatosSettings } from './jatos-settings.ts';
 
 const CONTAINER = 'JATOS runs in a container of ours, which needs this as it is.';
 const FOLDER =

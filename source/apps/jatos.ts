@@ -1,8 +1,9 @@
-import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
+import { type Answers, textAnswer } from '../answers/answers.ts';
 import { query } from '../facts/facts.ts';
 import type { TextQuestion } from '../questions/question.ts';
 import type { App, EnvEntry, Recipe, Setting } from './app.ts';
 import { splitWords } from './command-words.ts';
+import { databaseIn, type JatosDatabase } from './jatos-database.ts';
 import {
   adminPassword,
   basePath,
@@ -12,7 +13,8 @@ import {
   PORT,
 } from './jatos-login.ts';
 import { recogniseJatos } from './jatos-recognise.ts';
-import { hasDatabase, idOf, jatosSettings, megabytes } from './jatos-settings.ts';
+import { idOf } from './jatos-setting.ts';
+import { jatosSettings, megabytes } from './jatos-settings.ts';
 import { jatosVariables } from './jatos-variables.ts';
 
 /** What JATOS's own source called its version when last looked at, in August 2026. */
@@ -55,17 +57,19 @@ export const jatos: App = {
 
 function recipe(setting: Setting): Recipe {
   const { answers, install } = setting;
+  const database = databaseIn(answers, install);
   return {
     container: {
       image: imageOf(textAnswer(answers, 'jatos.version') || VERSION),
-      command: commandWords(setting),
+      command: commandWords(setting, database.memoryMB),
       volumes: [{ source: dataVolume(install), target: '/opt/jatos_data' }],
       ports: [],
       // Its main process is a shell that ignores SIGTERM: without this the database is killed.
       stop: { command: ['./loader.sh', 'stop'], timeoutSeconds: 5 },
     },
-    env: environment(answers),
-    unset: unset(answers),
+    env: environment(answers, database),
+    unset: [...PLAIN.filter((name) => plain(answers, name) === ''), ...database.unset],
+    ...(database.companions.length > 0 && { companions: database.companions }),
     front: {
       port: PORT,
       bodyMB: bodyMB(answers),
@@ -81,34 +85,21 @@ function recipe(setting: Setting): Recipe {
       patienceSeconds: 300,
     },
     first: [],
-    data: `volume ${dataVolume(install)}`,
+    data: [`volume ${dataVolume(install)}`, database.where].filter(Boolean).join('; '),
     defaultLogin: defaultLogin(answers),
   };
 }
 
-function environment(answers: Answers): EnvEntry[] {
-  const entries: EnvEntry[] = [
+function environment(answers: Answers, database: JatosDatabase): EnvEntry[] {
+  return [
     // Signs the session cookies; without one JATOS makes up another at every start.
     { name: 'JATOS_SECRET', value: { generate: 'letters-and-digits', length: 64 } },
     { name: 'JATOS_LOGS_APPENDER', value: 'ASYNCSTDOUT' },
+    ...PLAIN.map((name) => ({ name, value: plain(answers, name) })).filter(
+      ({ value }) => value !== '',
+    ),
+    ...database.env,
   ];
-  for (const name of PLAIN) {
-    const value = plain(answers, name);
-    if (value !== '') entries.push({ name, value });
-  }
-  if (hasDatabase(plain(answers, 'JATOS_DB_URL'))) {
-    entries.push({ name: 'JATOS_DB_DRIVER', value: 'com.mysql.cj.jdbc.Driver' });
-    const password = secretAnswer(answers, idOf('JATOS_DB_PASSWORD'));
-    if (password && !password.isEmpty) entries.push({ name: 'JATOS_DB_PASSWORD', value: password });
-  }
-  return entries;
-}
-
-function unset(answers: Answers): string[] {
-  const empty: string[] = PLAIN.filter((name) => plain(answers, name) === '');
-  return hasDatabase(plain(answers, 'JATOS_DB_URL'))
-    ? empty
-    : [...empty, 'JATOS_DB_DRIVER', 'JATOS_DB_PASSWORD'];
 }
 
 const PLAIN = [
@@ -117,20 +108,18 @@ const PLAIN = [
   'JATOS_URL_BASE_PATH',
   'JATOS_THREADPOOL_SIZE',
   'JATOS_DB_CONNECTIONPOOL_SIZE',
-  'JATOS_DB_URL',
-  'JATOS_DB_USERNAME',
 ] as const;
 
 function plain(answers: Answers, name: (typeof PLAIN)[number]): string {
   const value = textAnswer(answers, idOf(name));
-  const apart = name === 'JATOS_DB_USERNAME' && !hasDatabase(plain(answers, 'JATOS_DB_URL'));
-  return apart || value === '/' ? '' : value;
+  return value === '/' ? '' : value;
 }
 
-function commandWords({ answers, facts, host }: Setting): string[] {
+function commandWords({ answers, facts, host }: Setting, besidesMB: number): string[] {
   const totalMB = facts.get(query('memory', host))?.totalMB;
   const heap =
-    textAnswer(answers, 'jatos.memory') || (totalMB === undefined ? '' : `${heapMB(totalMB)}M`);
+    textAnswer(answers, 'jatos.memory') ||
+    (totalMB === undefined ? '' : `${heapMB(totalMB, besidesMB)}M`);
   return [
     ...(heap === '' ? [] : [`-J-Xmx${heap}`]),
     // Their cookies travel by HTTPS only.
@@ -141,13 +130,13 @@ function commandWords({ answers, facts, host }: Setting): string[] {
 }
 
 /**
- * Three quarters of what the system and Docker leave (384 MB go to them). What a kernel reports
+ * Three quarters of what the system, Docker (384 MB) and a database beside it leave. What a kernel reports
  * differs a little from boot to boot, and another value would be another container: so it counts in
  * steps of 256 MB, whose edges (48 MB above each) lie away from the sizes in which servers are rented.
  */
-export function heapMB(totalMB: number): number {
+export function heapMB(totalMB: number, besidesMB = 0): number {
   const steady = Math.ceil((totalMB - 48) / 256) * 256;
-  return Math.max(256, Math.floor(((steady - 384) * 0.75) / 64) * 64);
+  return Math.max(256, Math.floor(((steady - 384 - besidesMB) * 0.75) / 64) * 64);
 }
 
 /** Studies are imported as one file: never under JATOS's own advice of 500 MB; uploads come with a margin. */

@@ -3,6 +3,7 @@ import type { Answers } from '../../source/answers/answers.ts';
 import { heapMB, jatos } from '../../source/apps/jatos.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { accept } from '../../source/questions/accept.ts';
+import { isOptional } from '../../source/questions/question.ts';
 import { Secret } from '../../source/secret.ts';
 
 const host = 'ssh://root@203.0.113.7:22';
@@ -167,6 +168,73 @@ describe('the recipe', () => {
 
   it('leaves the memory to Java where nothing is known of the server', () => {
     expect(recipe({}, new Facts()).container.command?.[0]).toBe('-Dplay.http.session.secure=true');
+  });
+});
+
+describe('a database', () => {
+  const database = 'jatos.database';
+
+  it('beside it is MariaDB, for JATOS alone', () => {
+    const { env, unset, companions, data, container } = recipe({ [database]: 'mariadb' });
+    expect(env.slice(2)).toEqual([
+      {
+        name: 'JATOS_DB_URL',
+        value:
+          'jdbc:mysql://jatos-db:3306/jatos?characterEncoding=UTF-8&useJDBCCompliantTimezoneShift=true&useLegacyDatetimeCode=false&serverTimezone=UTC',
+      },
+      { name: 'JATOS_DB_USERNAME', value: 'jatos' },
+      { name: 'JATOS_DB_DRIVER', value: 'com.mysql.cj.jdbc.Driver' },
+      { name: 'JATOS_DB_PASSWORD', value: { sameAs: 'db', name: 'MARIADB_PASSWORD' } },
+    ]);
+    expect([...unset].filter((name) => name.startsWith('JATOS_DB'))).toEqual([
+      'JATOS_DB_CONNECTIONPOOL_SIZE',
+    ]);
+    expect(companions?.[0]?.container).toMatchObject({
+      command: [
+        '--character-set-server=utf8mb4',
+        '--collation-server=utf8mb4_unicode_ci',
+        '--max-allowed-packet=64M',
+        '--max-connections=120',
+      ],
+      volumes: [{ source: 'jatos-db', target: '/var/lib/mysql' }],
+    });
+    expect(data).toBe('volume jatos-data; MariaDB, in the volume jatos-db');
+    // What MariaDB takes, Java must not.
+    expect(container.command?.[0]).toBe('-J-Xmx960M');
+  });
+
+  it('lets in more connections than JATOS opens', () => {
+    const { companions } = recipe({
+      [database]: 'mariadb',
+      'settings.JATOS_DB_CONNECTIONPOOL_SIZE': '300',
+    });
+    expect(companions?.[0]?.container.command).toContain('--max-connections=320');
+  });
+
+  it('of before, given by its address alone, stays', () => {
+    const question = jatos.questions.find(({ id }) => id === database);
+    const suggestion = (answers: Answers, facts = new Facts()) =>
+      question?.kind === 'choice' && question.suggestion?.(answers, facts);
+    const URL = 'settings.JATOS_DB_URL';
+    const start = { app: 'jatos', server: '203.0.113.7:22', 'ssh.user': 'root' };
+    expect(suggestion(start)).toBe('h2');
+    expect(suggestion({ ...start, [URL]: 'jdbc:mysql://db/jatos' })).toBe('own');
+    const record = { answers: { [URL]: 'jdbc:mysql://db/jatos' } } as never;
+    const seen = new Facts([{ query: query('record', host, 'jatos'), value: record }]);
+    expect(suggestion(start, seen)).toBe('own');
+    expect(recipe({ [URL]: 'jdbc:mysql://db/jatos' }).data).toBe(
+      'volume jatos-data; the database db/jatos',
+    );
+  });
+
+  it('of one of their own needs its password, until the server has it', () => {
+    const password = jatos.questions.find(({ id }) => id === 'settings.JATOS_DB_PASSWORD');
+    const start = { app: 'jatos', server: '203.0.113.7:22', 'ssh.user': 'root', [database]: 'own' };
+    const record = { answers: { 'settings.JATOS_DB_URL': 'jdbc:mysql://db/jatos' } } as never;
+    const seen = new Facts([{ query: query('record', host, 'jatos'), value: record }]);
+    if (!password) throw new Error('There is no such question.');
+    expect(isOptional(password, start, new Facts())).toBe(false);
+    expect(isOptional(password, start, seen)).toBe(true);
   });
 });
 

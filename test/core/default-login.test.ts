@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DefaultLogin } from '../../source/apps/app.ts';
+import { mariadb } from '../../source/apps/databases.ts';
 import { describeAction } from '../../source/describe.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
@@ -75,6 +76,13 @@ describe('a login that everybody knows', () => {
 
   it('is closed in the end, whenever a run is killed', async () => {
     await expectSameAfterAnyKill(fresh, steps);
+  });
+
+  it('is closed in the end with a database beside the app, too', async () => {
+    const { companion } = mariadb('study', 'study');
+    const { recipe, ...rest } = wanted();
+    const beside = { ...rest, recipe: { ...recipe, companions: [companion] } };
+    await expectSameAfterAnyKill(fresh, stepsFor(beside, ground));
   });
 
   it('is never met by visitors, whenever a run is killed', async () => {

@@ -1,8 +1,11 @@
 import { aptInstall, aptSetUp } from './debian.ts';
 import type { Recipe } from './image.ts';
 
-export type App = 'nginx' | 'jatos' | 'hello' | 'expfactory' | 'docassemble' | 'catalogue';
-export const allApps: App[] = ['nginx', 'jatos', 'hello', 'expfactory', 'docassemble', 'catalogue'];
+export const allApps = [
+  ...(['nginx', 'jatos', 'hello', 'expfactory', 'docassemble', 'catalogue'] as const),
+  ...(['mariadb'] as const),
+];
+export type App = (typeof allApps)[number];
 
 /** What is pushed to the range's registry: a recipe, and the names it gets there. */
 export type AppImage = { recipe: Recipe; references: string[] };
@@ -11,6 +14,7 @@ export async function imagesOf(app: App): Promise<AppImage[]> {
   const setUp = await aptSetUp('trixie');
   // What setup-server itself brings along, whatever the app.
   if (app === 'nginx') return [nginx(setUp), node(setUp)];
+  if (app === 'mariadb') return [mariadb(setUp)];
   const python: Recipe = {
     name: 'app-python',
     from: 'trixie',
@@ -129,7 +133,12 @@ function node(setUp: string): AppImage {
 }
 
 // 3.10.99 never becomes ready. 3.9.7 keeps its data in the container alone, where nobody gives it a volume.
-function jatos(from: Recipe): AppImage[] {
+function jatos(python: Recipe): AppImage[] {
+  const from: Recipe = {
+    name: 'app-jatos-base',
+    from: python,
+    lines: [aptInstall('python3-pymysql')],
+  };
   return ['3.9.7', '3.10.3', '3.10.4', '3.10.5', '3.10.99'].map((version) => ({
     recipe: {
       name: `app-jatos-${version}`,
@@ -168,6 +177,27 @@ function docassemble(from: Recipe): AppImage {
       ],
     },
     references: ['jhpyle/docassemble:latest'],
+  };
+}
+
+// Debian's own, under the names of the official images.
+function mariadb(setUp: string): AppImage {
+  return {
+    recipe: {
+      name: 'app-mariadb',
+      from: 'trixie',
+      folder: 'mariadb',
+      lines: [
+        setUp,
+        aptInstall('mariadb-server mariadb-client'),
+        'RUN rm -rf /var/lib/mysql && install -d -o mysql -g mysql /var/lib/mysql',
+        'COPY files/ /usr/local/bin/',
+        'VOLUME /var/lib/mysql',
+        'EXPOSE 3306',
+        'ENTRYPOINT ["docker-entrypoint.sh"]',
+      ],
+    },
+    references: ['library/mariadb:11.4', 'library/mysql:8.4'],
   };
 }
 
