@@ -210,9 +210,12 @@ export interface Exchange {
   readonly asks: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Sent urlencoded, by POST. */
-  readonly form: Readonly<Record<string, string | Secret>>;
-  readonly expects: { readonly status: number; readonly body?: RegExp };
+  /** Sent urlencoded, by POST; a page is got where it is absent. */
+  readonly form?: Readonly<Record<string, string | Secret>>;
+  /** A header with a word that pages before gave out (the pattern's first group), as proof that it comes from them. */
+  readonly proof?: { readonly header: string; readonly pattern: RegExp };
+  /** Anything, where it is absent. */
+  readonly expects?: { readonly status: number; readonly body?: RegExp };
 }
 
 /** Looks again and again until the step's check holds. */

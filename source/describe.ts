@@ -105,13 +105,14 @@ function accountLines({ place, change }: AccountAction): readonly string[] {
 function requestLines({ container, port, exchanges }: RequestAction): readonly string[] {
   return [
     addressOfContainer(container).text,
-    ...exchanges.map(({ path, headers, form }) => {
+    ...exchanges.map(({ path, headers, form = {}, proof }) => {
       const sent = Object.entries(form).map(
         ([name, value]) => `${name}=${value instanceof Secret ? '[secret]' : value}`,
       );
       const words = [
         ...['--cookie', 'cookies', '--cookie-jar', 'cookies'],
         ...Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]),
+        ...(proof ? ['--header', `${proof.header}: [from the page before]`] : []),
         ...sent.flatMap((each) => ['--data-urlencode', each]),
       ];
       return `curl ${words.map(quote).join(' ')} "http://\${ip%% *}:"${port}${quote(path)}`;

@@ -22,18 +22,20 @@ export async function request(
   signal: AbortSignal,
 ): Promise<void> {
   const cookies = new Map<string, string>();
+  const pages: string[] = [];
   for (const exchange of exchanges) {
     const { stdout, stderr } = await connection.run(command(container, port), {
       root: true,
-      stdin: new Secret(asSent(exchange, cookies)),
+      stdin: new Secret(asSent(exchange, cookies, pages)),
       signal,
       timeoutSeconds: PATIENCE_SECONDS + 10,
     });
     const reply = readReply(stdout);
     if (!reply) throw silent(container, exchange, stderr);
-    const { status, body } = exchange.expects;
-    if (reply.status !== status || body?.test(reply.body) === false)
+    const { expects } = exchange;
+    if (expects && (reply.status !== expects.status || expects.body?.test(reply.body) === false))
       throw refused(container, exchange, reply);
+    pages.unshift(reply.body);
     for (const [name, value] of setIn(reply)) cookies.set(name, value);
   }
 }
@@ -46,16 +48,25 @@ function command(container: string, port: number): ShellCommand {
     ${handOver(port, PATIENCE_SECONDS)}`;
 }
 
-function asSent({ path, headers, form }: Exchange, cookies: ReadonlyMap<string, string>): string {
+function asSent(
+  { path, headers, form, proof }: Exchange,
+  cookies: ReadonlyMap<string, string>,
+  pages: readonly string[],
+): string {
   const kept = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  const revealed = Object.entries(form).map(([name, value]) => [
+  const revealed = Object.entries(form ?? {}).map(([name, value]) => [
     name,
     value instanceof Secret ? value.reveal() : value,
   ]);
+  const given = proof && pages.map((page) => proof.pattern.exec(page)?.[1]).find(Boolean);
   return requestText({
     path,
-    headers: { ...headers, ...(kept !== '' && { Cookie: kept }) },
-    form: Object.fromEntries(revealed),
+    headers: {
+      ...headers,
+      ...(proof && given && { [proof.header]: given }),
+      ...(kept !== '' && { Cookie: kept }),
+    },
+    ...(form && { form: Object.fromEntries(revealed) }),
   });
 }
 
@@ -76,11 +87,15 @@ function silent(container: string, { asks }: Exchange, stderr: string): Expected
   });
 }
 
-function refused(container: string, { asks, path }: Exchange, reply: AppReply): ExpectedError {
+function refused(
+  container: string,
+  { asks, path, form }: Exchange,
+  reply: AppReply,
+): ExpectedError {
   return new ExpectedError({
     code: 'request.refused',
     what: `${container} was asked to ${asks}, and did not do it.`,
     why: `It answered with status ${reply.status}.`,
-    detail: `POST ${path}\n${stripControl(reply.body.slice(0, CHARACTERS))}`,
+    detail: `${form ? 'POST' : 'GET'} ${path}\n${stripControl(reply.body.slice(0, CHARACTERS))}`,
   });
 }

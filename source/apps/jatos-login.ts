@@ -15,7 +15,12 @@ const FIRST_PASSWORD = 'admin';
 const PASSWORD = 'jatos.admin.password';
 const LEAST = 12;
 /** As JATOS's own pages ask; it then answers with a status and words, not with a page. */
-const HEADERS = { 'X-Requested-With': 'XMLHttpRequest', 'Csrf-Token': 'nocheck' };
+const HEADERS = { 'X-Requested-With': 'XMLHttpRequest' };
+/** Wanted beside a session (Play's CSRF filter); it stands in the pages' own scripts or forms. */
+const PROOF = {
+  header: 'Csrf-Token',
+  pattern: /csrf-?token\W+(?:(?:value|content)\W+)?([0-9a-f]{16,}[0-9a-f-]*)/i,
+} as const;
 
 /** The path that everything of JATOS lies below: `/`, `/lab/`. */
 export function basePath(answers: Answers): string {
@@ -62,11 +67,17 @@ function changing(answers: Answers, password: Secret): readonly Exchange[] {
   const { path, form, headers } = knock(answers);
   const letIn = { status: 200, body: /"redirectUrl"/ };
   return [
-    { asks: `let in ${USER} with the first password`, path, headers, form, expects: letIn },
+    page(path.replace(/\/local$/, ''), 'show its sign-in page'),
+    {
+      asks: `let in ${USER} with the first password`,
+      ...{ path, headers, form, proof: PROOF, expects: letIn },
+    },
+    page(`${basePath(answers)}jatos`, 'show its first page'),
     {
       asks: `change the password of ${USER}`,
       path: `${basePath(answers)}jatos/user/passwordByUser`,
       headers,
+      proof: PROOF,
       form: {
         username: USER,
         oldPassword: FIRST_PASSWORD,
@@ -77,10 +88,14 @@ function changing(answers: Answers, password: Secret): readonly Exchange[] {
     },
     {
       asks: `let in ${USER} with the new password`,
-      ...{ path, headers, expects: letIn },
+      ...{ path, headers, proof: PROOF, expects: letIn },
       form: { ...form, password },
     },
   ];
+}
+
+function page(path: string, asks: string): Exchange {
+  return { asks, path, headers: { Accept: 'text/html' } };
 }
 
 interface Seen {

@@ -77,6 +77,27 @@ describe('asking an app in its container', () => {
     });
   });
 
+  it('gets pages, and proves by a word in them that it comes from there', async () => {
+    const { asked, ask } = await app();
+    const proof = { header: 'X-Proof', pattern: /<(\/page\d?)>/ };
+    const { form: _, expects: __, ...page } = exchange('/page1');
+    await ask(
+      { ...exchange('/early'), proof },
+      page,
+      { ...page, path: '/page2' },
+      {
+        ...exchange('/late'),
+        proof,
+      },
+    );
+    expect(asked.map(({ line, headers }) => [line, headers['x-proof']])).toEqual([
+      ['POST /early', undefined],
+      ['GET /page1', undefined],
+      ['GET /page2', undefined],
+      ['POST /late', '/page2'],
+    ]);
+  });
+
   it('tells secrets to standard input only', async () => {
     const { seen, ask } = await app();
     await ask(exchange('/in'), exchange('/new', { password: new Secret('hush-4711') }));

@@ -67,7 +67,9 @@ describe('the administrator of JATOS', () => {
       ...{ host: HOST, install: 'jatos', hostname: 'study.example.org' },
     });
     expect(defaultLogin?.close.map(({ path, form }) => [path, form])).toEqual([
+      ['/lab/jatos/signin', undefined],
       ['/lab/jatos/signin/local', { username: 'admin', password: 'admin' }],
+      ['/lab/jatos', undefined],
       [
         '/lab/jatos/user/passwordByUser',
         {
@@ -79,6 +81,31 @@ describe('the administrator of JATOS', () => {
       ],
       ['/lab/jatos/signin/local', { username: 'admin', password }],
     ]);
+  });
+
+  it.each([
+    [
+      '<script>window.common.csrfToken = "0a1b2c3d4e5f60718293-1700000000000-aabbccddeeff00112233";',
+    ],
+    [
+      '<input type="hidden" name="csrfToken" value="0a1b2c3d4e5f60718293-1700000000000-aabbccddeeff00112233">',
+    ],
+    ['<meta name="csrf-token" content="0a1b2c3d4e5f60718293-1700000000000-aabbccddeeff00112233"/>'],
+    ['headers: { "Csrf-Token": "0a1b2c3d4e5f60718293-1700000000000-aabbccddeeff00112233" }'],
+  ])('proves that it comes from a page, wherever that has it: %s', (text) => {
+    const password = new Secret('correct horse battery');
+    const { defaultLogin } = jatos.recipe({
+      ...{ answers: { ...answers, 'jatos.admin.password': password }, facts: new Facts() },
+      ...{ host: HOST, install: 'jatos', hostname: 'study.example.org' },
+    });
+    const proofs = defaultLogin?.close.flatMap(({ proof }) => (proof ? [proof] : [])) ?? [];
+    expect(proofs).toHaveLength(3);
+    for (const { header, pattern } of proofs) {
+      expect(header).toBe('Csrf-Token');
+      expect(pattern.exec(text)?.[1]).toBe(
+        '0a1b2c3d4e5f60718293-1700000000000-aabbccddeeff00112233',
+      );
+    }
   });
 
   it('is looked for in its own container and volume', () => {

@@ -75,7 +75,7 @@ describe('the recipe', () => {
       password: 'admin',
       path: '/jatos/signin/local',
       form: { username: 'admin', password: 'admin' },
-      headers: { 'Csrf-Token': 'nocheck' },
+      headers: { 'X-Requested-With': 'XMLHttpRequest' },
       close: [],
       follows: ['JATOS_DB_URL'],
     });

@@ -227,7 +227,7 @@ export class PretendHost {
   /** An app that changes its password only for those who know the present one. */
   #ask({ container, exchanges }: RequestAction): void {
     if (!this.containers.has(container)) throw new Error(`No such container: ${container}`);
-    const password = exchanges.map(({ form }) => form.new).find((each) => each instanceof Secret);
+    const password = exchanges.map(({ form }) => form?.new).find((each) => each instanceof Secret);
     if (!password || this.login !== 'welcome') throw new Error('The first password was refused.');
     this.login = 'refused';
   }

@@ -48,7 +48,9 @@ it('signs in and changes the password as JATOS does', async () => {
   const change =
     'username=admin&oldPassword=admin&newPassword=a-new-one&newPasswordRepeat=a-new-one';
   expect(await post('/jatos/user/passwordByUser', change)).toMatch(/ 403$/);
-  expect(await post('/jatos/user/passwordByUser', change, '-H "Csrf-Token: nocheck"')).toBe(
+  const page = await server.exec(`curl -s ${cookies} ${at}/jatos`);
+  const [, token] = /csrfToken = "(\w+)"/.exec(page) ?? [];
+  expect(await post('/jatos/user/passwordByUser', change, `-H "Csrf-Token: ${token}"`)).toBe(
     '  200',
   );
   await server.exec('rm /tmp/jar');
