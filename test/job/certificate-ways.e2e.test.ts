@@ -1,6 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { openrc } from '../../source/distributions/services.ts';
+import { RENEWAL_JOB } from '../../source/renewal/job.ts';
+import { RENEWAL_SCRIPT } from '../../source/renewal/run-script.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
 
@@ -20,6 +23,26 @@ async function setUp(operator: Operator, answers: Record<string, unknown>): Prom
 async function greetingAt(server: Host, name: string): Promise<Record<string, unknown>> {
   const image = { 'image.reference': 'example/hello:1', 'image.port': 8080 };
   return { app: 'image', install: 'greeting', ...image, ...(await answersFor(server, name)) };
+}
+
+/** The serial number of the certificate that visitors get. */
+async function servedFor(server: Host, name: string): Promise<string> {
+  return await server.exec(
+    `openssl s_client -connect 127.0.0.1:443 -servername ${name} </dev/null 2>/dev/null | openssl x509 -noout -serial`,
+  );
+}
+
+/** BusyBox's programs come before all others, and its cron looks every minute instead of every hour. */
+function asOnAlpine(start: string): string {
+  return `
+systemctl disable --now setup-server-renewal.timer
+apt-get update -qq && apt-get install -y -qq --no-install-recommends busybox-static
+mkdir -p /etc/crontabs && echo '* * * * * run-parts /etc/periodic/hourly' > /etc/crontabs/root
+printf '#!/bin/sh\n' > /usr/local/bin/rc-update
+printf '#!/bin/sh\nexec busybox crond -c /etc/crontabs\n' > /usr/local/bin/rc-service
+chmod 755 /usr/local/bin/rc-*
+busybox --install -s /usr/local/sbin
+${start}`;
 }
 
 describe('a certificate that is proved by records', () => {
@@ -52,6 +75,7 @@ describe('a certificate that is proved by records', () => {
   });
 
   const set = (changes: Record<string, unknown>) => setUp(operator, { ...answers, ...changes });
+  const serial = () => servedFor(server, NAME);
   const page = async (name: string, ...how: string[]) =>
     (await operator.program(['curl', '-sS', ...how, `https://${name}/`])).stdout;
 
@@ -78,6 +102,15 @@ describe('a certificate that is proved by records', () => {
     expect(found.trim()).toBe('600 /etc/setup-server/renewal/installs/greeting.json');
   });
 
+  it('is renewed by the server itself, by records that go away again', async () => {
+    const before = await serial();
+    await server.exec('sh /etc/setup-server/renewal/run --force');
+    expect(await serial()).not.toBe(before);
+    for (const name of [NAME, OLD])
+      expect(await dns.lookUp(`_acme-challenge.${name}`, 'TXT')).toEqual([]);
+    expect(await server.read('/var/lib/setup-server/log/renewal.log')).not.toContain(secret);
+  });
+
   it('needs no account a second time, neither to look nor to get another one', async () => {
     const none = Object.fromEntries(
       Object.keys(answers)
@@ -92,6 +125,19 @@ describe('a certificate that is proved by records', () => {
     expect(begun(renewed)).toContain('certificate.obtain');
     expect(renewed.stdout + renewed.stderr).not.toContain(secret);
     expect(JSON.parse(await page(NAME))).toMatchObject({ app: 'hello' });
+  });
+
+  it("is renewed as on Alpine, too: from BusyBox's cron, by BusyBox's shell and programs", async () => {
+    const job = { name: RENEWAL_JOB, does: '', script: RENEWAL_SCRIPT, often: 'hourly' as const };
+    await server.exec(asOnAlpine(openrc.repeat(job).start.text));
+    const before = await serial();
+    await server.exec(
+      'rm /etc/setup-server/front/certificates/greeting/fullchain.pem /var/lib/setup-server/renewal/next',
+    );
+    await expect.poll(serial, { timeout: 150_000, interval: 1000 }).not.toBe(before);
+    expect(await server.read('/var/lib/setup-server/log/renewal.log')).toContain(
+      'There is no certificate.',
+    );
   });
 });
 
@@ -121,10 +167,7 @@ describe('a certificate from elsewhere', () => {
   });
 
   const set = (changes: Record<string, unknown>) => setUp(operator, { ...answers, ...changes });
-  const serial = async () =>
-    await server.exec(
-      `openssl s_client -connect 127.0.0.1:443 -servername ${SITE} </dev/null 2>/dev/null | openssl x509 -noout -serial`,
-    );
+  const serial = () => servedFor(server, SITE);
   const own = () => ({
     'certificate.use': 'own-files',
     'certificate.own.chain': files.chain,
