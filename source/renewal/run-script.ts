@@ -118,13 +118,19 @@ note_loaded() {
   done
 }
 
+# A folder that was moved is no install that was deleted: its container is there. Nor is a Docker that is silent.
+is_there() {
+  [ -d "${CONFIGURATION}/$1" ] ||
+    [ -n "$(docker ps -aq --filter "label=setup-server.install=$1" 2>/dev/null || echo perhaps)" ]
+}
+
 work() {
   [ "\${1:-}" != --test-notice ] || { program test-notice; return; }
   [ -n "$(ls "$here/installs" 2>/dev/null)" ] || return 0
   for each in "$here"/installs/*.json; do
     name=\${each##*/}
     # Whoever deleted an install wants no certificate for it.
-    [ -d "${CONFIGURATION}/\${name%.json}" ] || rm -f "$each" "\${each%.json}.take-up" "\${each%.json}.held"
+    is_there "\${name%.json}" || rm -f "$each" "\${each%.json}.take-up" "\${each%.json}.held"
   done
   mkdir -p ${ACCOUNTS} ${CHALLENGES}
   chmod 755 ${CHALLENGES}

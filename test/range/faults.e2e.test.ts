@@ -47,6 +47,18 @@ it('slows the link down', async () => {
   await faults.heal('fault-check');
 });
 
+it('keeps a host from itself, and others not', async () => {
+  const page = ['curl', '-s', '-o', '/dev/null', '-m', '1', `http://${server.address}/`];
+  await server.exec('cd /srv && (setsid python3 -m http.server 80 >/dev/null 2>&1 &)');
+  const itself = `until ${page.join(' ')}; do sleep 0.1; done`;
+  await server.exec(itself);
+  await faults.hairpin('fault-check');
+  expect((await ssh(page.join(' '))).exitCode).toBe(28);
+  expect((await asOperator(page)).exitCode).toBe(0);
+  await faults.heal('fault-check');
+  expect((await ssh(page.join(' '))).exitCode).toBe(0);
+});
+
 it('reboots', async () => {
   await server.exec('touch /root/still-there');
   await faults.reboot('fault-check');

@@ -53,6 +53,10 @@ export const faults = {
     await docker(['restart', '-t', '20', hostContainer(name)]);
     await hostIsUp(name);
   },
+  /** By its own address the host does not reach its web server, as behind most routers at home; others do. */
+  async hairpin(name: string): Promise<void> {
+    for (const rule of await hairpinRules(name)) await insideNetwork(name, ...rule('-A'));
+  },
   async heal(name: string): Promise<void> {
     const script = [
       'for chain in FORWARD INPUT OUTPUT; do',
@@ -66,6 +70,8 @@ export const faults = {
       await withTheHand('tc', 'qdisc', 'del', 'dev', link, 'root').catch(() => '');
     }
     await insideNetwork(name, 'tc', 'qdisc', 'del', 'dev', 'eth0', 'root').catch(() => '');
+    for (const rule of await hairpinRules(name))
+      await insideNetwork(name, ...rule('-D')).catch(() => '');
   },
 };
 
@@ -75,6 +81,16 @@ async function refuse(name: string, chain: string, ...match: string[]): Promise<
   // The mark ends in a space-separated word, so that healing `web1` leaves `web10` alone.
   const comment = ['-m', 'comment', '--comment', mark(name)];
   await withTheHand('iptables', '-I', chain, '1', ...match, ...comment, '-j', 'DROP');
+}
+
+/** For the host itself, and for its containers. */
+async function hairpinRules(name: string) {
+  const closed = ['-d', await addressOf(name), '-p', 'tcp', '-m', 'multiport'];
+  const ports = ['--dports', '80,443', '-j', 'DROP'];
+  return [['OUTPUT'], ['PREROUTING', '!', '-i', 'eth0']].map(
+    ([chain = '', ...from]) =>
+      (what: '-A' | '-D') => ['iptables', '-t', 'raw', what, chain, ...from, ...closed, ...ports],
+  );
 }
 
 function healAfter(name: string, seconds?: number): Healed {

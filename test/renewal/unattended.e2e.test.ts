@@ -4,7 +4,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RenewalState } from '../../source/renewal/state.ts';
 import { startLoad } from '../front/load.ts';
@@ -30,6 +29,7 @@ beforeAll(async () => {
   ca = await startOwnCa('renewal-ca', { isPrivate: true });
   server = await host('w-renewal', { variant: 'docker' });
   await dns.set(HOSTNAME, server.address);
+  await faults.hairpin('w-renewal');
   operator = await newOperator();
   answers = await operator.answers({
     app: 'jatos',
@@ -82,6 +82,7 @@ async function state() {
 
 describe('the unattended renewal', () => {
   it('is set up with the app, and the second run finds nothing to do', async () => {
+    expect(await server.succeeds(`curl -m 1 telnet://${server.address}:443`)).toBe(false);
     const { port } = hook.address() as AddressInfo;
     const url = `http://${network.gateway}:${port}/secret-path`;
     const ran = await setUp([], { SETUP_SERVER_NOTIFY_WEBHOOK_URL: url });
@@ -222,8 +223,19 @@ describe('the unattended renewal', () => {
     expect(await served()).not.toBe(before);
   });
 
-  it('renews nothing for an install that was deleted', async () => {
+  it('goes on where its folder, or all of ours, was moved', async () => {
+    await server.exec('mv /etc/setup-server /srv/ && ln -s /srv/setup-server /etc/setup-server');
     await server.exec('mv /etc/setup-server/jatos /root/');
+    for (const again of ['true', 'docker restart setup-server-front']) {
+      await server.exec(again);
+      const before = await served();
+      expect(await force(), await log()).toBe(true);
+      expect(await served()).not.toBe(before);
+    }
+  });
+
+  it('renews nothing for an install that was deleted', async () => {
+    await server.exec('docker rm -f jatos');
     await force();
     expect(await server.exec('ls /etc/setup-server/renewal/installs')).toBe('');
     expect(await server.exec('ls /etc/setup-server')).not.toContain('jatos');
@@ -231,9 +243,5 @@ describe('the unattended renewal', () => {
 });
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  const giveUp = Date.now() + 120_000;
-  while (!(await holds())) {
-    if (Date.now() > giveUp) throw new Error(`It did not come about.\n${await log()}`);
-    await pause(500);
-  }
+  await expect.poll(holds, { timeout: 120_000, interval: 500 }).toBe(true);
 }
