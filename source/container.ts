@@ -24,6 +24,33 @@ export interface ContainerSpec {
   readonly labels: Readonly<Record<string, string>>;
   /** The id of a container that somebody else started, and that is ours to stop and to replace. */
   readonly adopted?: string;
+  /** Whom it runs as; the image's own where absent. `1000:1000`. */
+  readonly user?: string;
+  /** What it may take of the machine, and is given of it beyond what every container has. */
+  readonly limits?: Limits;
+  readonly rights?: Rights;
+}
+
+export interface Limits {
+  /** It is ended where it wants more. */
+  readonly memoryMB?: number;
+  /** `1.5`: that much of the processors' time. */
+  readonly cpus?: number;
+}
+
+export interface Rights {
+  /** Linux capabilities, without `CAP_`: `NET_ADMIN`. */
+  readonly add?: readonly string[];
+  readonly drop?: readonly string[];
+  readonly devices?: readonly Device[];
+  /** All of NVIDIA's; their runtime must be there. */
+  readonly gpus?: 'all';
+}
+
+export interface Device {
+  /** `/dev/ttyUSB0`. */
+  readonly host: string;
+  readonly container: string;
 }
 
 export interface Mount {

@@ -13,6 +13,7 @@ export function dockerRun(spec: ContainerSpec): string[] {
     ...spec.volumes.map((mount) => ['--volume', bindOf(mount)]),
     ...(spec.envFile === undefined ? [] : [['--env-file', spec.envFile]]),
     ...(spec.workdir === undefined ? [] : [['--workdir', spec.workdir]]),
+    ...(spec.user === undefined ? [] : [['--user', spec.user]]),
     ...(entrypoint === undefined ? [] : [['--entrypoint', entrypoint]]),
     ['--stop-timeout', String(spec.stop.timeoutSeconds)],
     ['--log-driver', 'json-file'],
@@ -21,6 +22,8 @@ export function dockerRun(spec: ContainerSpec): string[] {
     ...(spec.openFiles === undefined
       ? []
       : [['--ulimit', `nofile=${spec.openFiles}:${spec.openFiles}`]]),
+    ...limits(spec),
+    ...rights(spec),
     ...Object.entries(spec.labels).map(([name, value]) => ['--label', `${name}=${value}`]),
   ];
   const lines = [
@@ -32,6 +35,22 @@ export function dockerRun(spec: ContainerSpec): string[] {
     const indented = index === 0 ? line : `  ${line}`;
     return index === lines.length - 1 ? indented : `${indented} \\`;
   });
+}
+
+function limits({ limits: { memoryMB, cpus } = {} }: ContainerSpec): string[][] {
+  return [
+    ...(memoryMB === undefined ? [] : [['--memory', `${memoryMB}m`]]),
+    ...(cpus === undefined ? [] : [['--cpus', String(cpus)]]),
+  ];
+}
+
+function rights({ rights: { add = [], drop = [], devices = [], gpus } = {} }: ContainerSpec) {
+  return [
+    ...drop.map((each) => ['--cap-drop', each]),
+    ...add.map((each) => ['--cap-add', each]),
+    ...devices.map(({ host, container }) => ['--device', `${host}:${container}`]),
+    ...(gpus === undefined ? [] : [['--gpus', gpus]]),
+  ];
 }
 
 function publish({ address, host, container, protocol }: PublishedPort): string {

@@ -91,7 +91,16 @@ export interface Setting {
 export interface Recipe {
   readonly container: Pick<
     ContainerSpec,
-    'image' | 'command' | 'entrypoint' | 'workdir' | 'volumes' | 'ports' | 'stop'
+    | 'image'
+    | 'command'
+    | 'entrypoint'
+    | 'workdir'
+    | 'user'
+    | 'volumes'
+    | 'ports'
+    | 'limits'
+    | 'rights'
+    | 'stop'
   >;
   /** Where the image comes from; its registry where absent. */
   readonly source?: ImageSource;
@@ -166,6 +175,8 @@ export interface RecipeFolder {
   readonly owner: string;
   /** Octal. */
   readonly mode: '700' | '755';
+  /** One that is there already is the person's own, and right whoever owns it. */
+  readonly asFound?: true;
 }
 
 /** What the app wants of the web server in front of it. */

@@ -2,6 +2,7 @@ import type { Question } from '../questions/question.ts';
 import { problemWithWords } from './command-words.ts';
 import { checkedPage } from './image-declared.ts';
 import { declaredBy } from './image-place.ts';
+import { rightsQuestions } from './image-rights.ts';
 import { problemWithPorts } from './ports.ts';
 
 /** What few people need to say of an image. */
@@ -47,6 +48,26 @@ export const imageSettings: readonly Question[] = [
     ].join('\n'),
     expert: true,
     example: 'start --title "My page"',
+    optional: true,
+    problem: problemWithWords,
+  },
+  {
+    id: 'image.entrypoint',
+    section: 'Settings',
+    form: 'settings',
+    kind: 'text',
+    title: 'Program that the command is given to',
+    hint: "Empty: the image's own, called its entrypoint.",
+    help: [
+      'Many images begin with a program of their own, which makes things',
+      'ready and then runs the command. Another one in its place is',
+      '--entrypoint in "docker run"; then the command above is what that',
+      "one gets, and the image's own command is not used.",
+      '',
+      'For example: /usr/bin/env',
+    ].join('\n'),
+    expert: true,
+    example: '/usr/bin/env',
     optional: true,
     problem: problemWithWords,
   },
@@ -118,4 +139,5 @@ export const imageSettings: readonly Question[] = [
         ? undefined
         : 'A whole number of megabytes, from 1 to 100000.',
   },
+  ...rightsQuestions,
 ];

@@ -2,11 +2,12 @@ import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import type { Mount } from '../container.ts';
 import { parseEnvFile } from '../env-file.ts';
 import { Secret } from '../secret.ts';
-import type { App, Recipe, Setting } from './app.ts';
+import type { App, Recipe, RecipeFolder, Setting } from './app.ts';
 import { splitWords } from './command-words.ts';
-import { calledBy, placeFor } from './image-place.ts';
+import { calledBy, declaredBy, placeFor } from './image-place.ts';
 import { imageQuestions } from './image-questions.ts';
 import { recogniseImage } from './image-recognise.ts';
+import { rightsIn } from './image-rights.ts';
 import { parseMounts } from './mounts.ts';
 import { parsePorts } from './ports.ts';
 
@@ -26,19 +27,24 @@ function recipe(setting: Setting): Recipe {
   const { answers, install } = setting;
   const { image, source } = placeFor(setting);
   const command = splitWords(textAnswer(answers, 'image.command'));
+  const entrypoint = splitWords(textAnswer(answers, 'image.entrypoint'));
   const workdir = textAnswer(answers, 'image.workdir');
   const volumes = parseMounts(textAnswer(answers, 'image.folders'), install);
+  const folders = foldersFor(volumes, textAnswer(answers, 'image.user') || declaredUser(setting));
   return {
     container: {
       image,
       ...(command.length > 0 ? { command } : {}),
+      ...(entrypoint.length > 0 ? { entrypoint } : {}),
       ...(workdir === '' ? {} : { workdir }),
       volumes,
       ports: parsePorts(textAnswer(answers, 'image.ports')),
+      ...rightsIn(answers),
       stop: { timeoutSeconds: 30 },
     },
     ...(source && { source }),
     ...environment(answers),
+    ...(folders.length > 0 && { folders }),
     front: {
       port: Number(textAnswer(answers, 'image.port') || '80'),
       bodyMB: Number(textAnswer(answers, 'image.upload') || '100'),
@@ -73,4 +79,28 @@ function environment(answers: Answers): Pick<Recipe, 'env' | 'unset'> {
 
 function kept({ source, target }: Mount): string {
   return source.startsWith('/') ? `folder ${source}` : `volume ${source} (${target})`;
+}
+
+function declaredUser({ answers, facts }: Setting): string {
+  return declaredBy(answers, facts)?.user ?? '';
+}
+
+/** What Docker puts on the server by itself, or what is none of ours. */
+const OTHERS = /^\/(?:dev|etc|proc|run|sys|var\/run)(?:\/|$)/;
+
+/**
+ * Folders of the server that are not there yet: Docker would make them for root, and who is not
+ * root in the container could not write there. Of a name, we don't know the number.
+ */
+function foldersFor(volumes: readonly Mount[], user: string): RecipeFolder[] {
+  const [, owner, group = owner] = /^(\d+)(?::(\d+))?$/.exec(user) ?? [];
+  if (owner === undefined || owner === '0') return [];
+  return volumes
+    .filter(({ source }) => source.startsWith('/') && !OTHERS.test(source))
+    .map(({ source }) => ({
+      path: source,
+      owner: `${owner}:${group}`,
+      mode: '755',
+      asFound: true,
+    }));
 }

@@ -1,11 +1,12 @@
 import type { Mount } from '../container.ts';
 import { CONFIGURATION } from '../paths.ts';
 
-/** The data folders of a container, one a line: `/data`, `name:/data`, `/host/folder:/data`. */
+/** The data folders of a container, one a line: `/data`, `name:/data`, `/host/folder:/data`, `/host/code:/code:ro`. */
 export function parseMounts(text: string, install: string): Mount[] {
   return lines(text).map((line) => {
-    const { source, target } = parts(line);
-    return { source: source ?? volumeName(install, target), target };
+    const { source, target, readOnly } = parts(line);
+    const from = source ?? volumeName(install, target);
+    return { source: from, target, ...(readOnly && { readOnly }) };
   });
 }
 
@@ -25,7 +26,7 @@ export function problemWithMounts(text: string, install: string): string | undef
 }
 
 function problemWithLine(line: string): string | undefined {
-  if (line.split(':').length > 2) return 'One colon at most: name:/folder';
+  if (withoutMode(line).split(':').length > 2) return 'One colon at most: name:/folder';
   const { source, target } = parts(line);
   if (!target.startsWith('/')) return 'a folder in the container begins with a slash: /data';
   if (target === '/') return "the whole container can't be kept, only folders in it.";
@@ -44,12 +45,25 @@ function problemWithLine(line: string): string | undefined {
     : `"${source}" is neither a folder (/srv/files) nor a name (letters, digits, hyphens).`;
 }
 
-function parts(line: string): { source: string | undefined; target: string } {
+/** As `docker run --volume` takes it, a line may end in how it may be used. */
+const MODE = /(:[^:]*):(ro|rw)$/;
+
+function withoutMode(line: string): string {
+  return line.replace(MODE, '$1');
+}
+
+function parts(written: string): {
+  readonly source: string | undefined;
+  readonly target: string;
+  readonly readOnly: boolean;
+} {
+  const line = withoutMode(written);
+  const readOnly = MODE.exec(written)?.[2] === 'ro';
   const at = line.indexOf(':');
   const target = line.slice(at + 1);
   const tidy = target.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
   const source = at === -1 ? undefined : line.slice(0, at).replace(/(.)\/+$/, '$1');
-  return { source, target: tidy };
+  return { source, target: tidy, readOnly };
 }
 
 /** `/var/lib/ghost` of the install `blog`: `blog-var-lib-ghost`. */

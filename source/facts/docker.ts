@@ -34,6 +34,9 @@ export const dockerProbe: HostProbe<'docker'> = {
     if [ "$(systemctl is-enabled docker.service 2>/dev/null)" = enabled ] ||
       rc-update show default 2>/dev/null | grep -qw docker; then echo enabled
     fi
+    # What the engine itself looks for at its start (moby, daemon/nvidia_linux.go), and the driver.
+    if [ -e /proc/driver/nvidia/version ] && command -v nvidia-container-runtime-hook >/dev/null; then echo gpus
+    fi
     case $(systemctl is-active docker.service 2>/dev/null || rc-service docker status 2>/dev/null) in
       failed | activating | *crashed*)
         { journalctl -u docker.service -n 100 -o cat --no-pager 2>/dev/null || tail -n 100 /var/log/docker.log; } |
@@ -60,6 +63,7 @@ export const dockerProbe: HostProbe<'docker'> = {
       ...(origin !== undefined && PACKAGES.includes(origin) ? { package: origin } : {}),
       ...(/^security .*name=rootless/m.test(reply.stdout) ? { rootless: true } : {}),
       ...(/^security .*name=selinux/m.test(reply.stdout) ? { selinux: true } : {}),
+      ...(/^gpus$/m.test(reply.stdout) ? { gpus: true } : {}),
       ...(version === null && trouble !== undefined
         ? { trouble: messageOf(stripControl(trouble)) }
         : {}),

@@ -101,6 +101,8 @@ export interface DockerFact {
   readonly rootless?: true;
   /** It guards containers by SELinux: they read no folder of the host that is not labelled for them. */
   readonly selinux?: true;
+  /** It can give containers the graphics processors: NVIDIA's driver and toolkit are there. */
+  readonly gpus?: true;
   /** Why it does not run, as its log says. */
   readonly trouble?: string;
   readonly running: boolean;

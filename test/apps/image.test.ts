@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { image } from '../../source/apps/image.ts';
-import { Facts } from '../../source/facts/facts.ts';
+import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
+import type { DockerFact, SystemFact } from '../../source/facts/machine.ts';
+import { hostKindOf } from '../../source/hosts/index.ts';
 import { accept } from '../../source/questions/accept.ts';
 import { Secret } from '../../source/secret.ts';
 
@@ -81,6 +83,38 @@ describe('the recipe', () => {
     expect(data).toBe('volume blog-data (/data), folder /srv/files');
   });
 
+  it('gives limits, rights and another user where they are asked for', () => {
+    const { container, folders } = recipe({
+      'image.entrypoint': '/usr/bin/env -i',
+      'image.user': '1000',
+      'image.memory': '512',
+      'image.cpus': '0.5',
+      'image.capabilities': 'NET_ADMIN,SYS_TIME',
+      'image.dropped': 'ALL',
+      'image.devices': '/dev/ttyUSB0\n/dev/dri:/dev/card',
+      'image.gpus': true,
+      'image.folders': '/containers/blog:/host\n/etc/localtime:/etc/localtime:ro\n/data',
+    });
+    expect(container).toMatchObject({
+      entrypoint: ['/usr/bin/env', '-i'],
+      user: '1000',
+      limits: { memoryMB: 512, cpus: 0.5 },
+      rights: {
+        ...{ add: ['NET_ADMIN', 'SYS_TIME'], drop: ['ALL'], gpus: 'all' },
+        devices: [
+          { host: '/dev/ttyUSB0', container: '/dev/ttyUSB0' },
+          { host: '/dev/dri', container: '/dev/card' },
+        ],
+      },
+    });
+    expect(folders).toEqual([
+      { path: '/containers/blog', owner: '1000:1000', mode: '755', asFound: true },
+    ]);
+    expect(
+      recipe({ 'image.folders': '/containers/blog:/host', 'image.user': 'node' }),
+    ).not.toHaveProperty('folders');
+  });
+
   it.each([
     ['ghost', 'ghost:latest'],
     ['localhost:5000/ghost', 'localhost:5000/ghost:latest'],
@@ -126,6 +160,15 @@ describe('answers', () => {
     ['image.health', '/a#b', 'Only the path of the page, without spaces or #: /health'],
     ['image.upload', '0', upload],
     ['image.upload', 'much', upload],
+    ['image.user', 'two words', 'A name or number, and a group after a colon on wish: 1000:1000'],
+    ['image.memory', '4', 'A whole number of megabytes, at least 6: 512'],
+    ['image.cpus', 'all', 'A number, like 1.5'],
+    [
+      'image.capabilities',
+      'NET_ADMN',
+      'Linux has no right called NET_ADMN. Did you mean NET_ADMIN?',
+    ],
+    ['image.devices', 'ttyUSB0', 'ttyUSB0: a device begins with /dev/, like /dev/ttyUSB0'],
   ])('%s refuses %j', (id, raw, problem) => {
     expect(judge(id, raw)).toEqual({ problem });
   });
@@ -138,7 +181,42 @@ describe('answers', () => {
     ['image.command', '', ''],
     ['image.upload', '20 MB', '20'],
     ['image.health', '/health?full=1', '/health?full=1'],
+    ['image.memory', '2 GB', '2048'],
+    ['image.cpus', '0,5', '0.5'],
+    ['image.dropped', 'cap_chown, all', 'CHOWN,ALL'],
   ])('%s takes %j as %j', (id, raw, value) => {
     expect(judge(id, raw)).toEqual({ value });
+  });
+});
+
+describe('what depends on the server', () => {
+  const given: Answers = { app: 'image', server: '203.0.113.7', 'ssh.user': 'root' };
+  const host = hostKindOf(given).address(given);
+  const ask = (id: string, raw: unknown, ...sightings: Sighting[]) => {
+    const question = image.questions.find((each) => each.id === id);
+    if (!question) throw new Error(`No question ${id}`);
+    return accept(question, raw, given, new Facts(sightings));
+  };
+
+  it('is how many processors can be given', () => {
+    const system = { query: query('system', host), value: { cores: 2 } as SystemFact };
+    expect(ask('image.cpus', '2', system)).toEqual({ value: '2' });
+    expect(ask('image.cpus', '2.5', system)).toEqual({ problem: 'The server has 2 processors.' });
+  });
+
+  it('is whether there is a graphics processor to give', () => {
+    const docker = (value: Partial<DockerFact> | null): Sighting => ({
+      query: query('docker', host),
+      value: value as DockerFact | null,
+    });
+    expect(ask('image.gpus', true, docker({ gpus: true }))).toEqual({ value: true });
+    expect(ask('image.gpus', false, docker({}))).toEqual({ value: false });
+    for (const without of [docker({}), docker(null)]) {
+      expect(ask('image.gpus', true, without)).toEqual({
+        problem: expect.stringMatching(
+          /^NVIDIA's driver and container toolkit are not on the server/,
+        ),
+      });
+    }
   });
 });

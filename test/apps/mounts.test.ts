@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseMounts, problemWithMounts } from '../../source/apps/mounts.ts';
 
 describe('data folders', () => {
-  it.each<[string, { source: string; target: string }[]]>([
+  it.each<[string, { source: string; target: string; readOnly?: boolean }[]]>([
     ['', []],
     ['\n  \n', []],
     ['/data', [{ source: 'blog-data', target: '/data' }]],
@@ -12,6 +12,8 @@ describe('data folders', () => {
     ],
     ['files:/data', [{ source: 'files', target: '/data' }]],
     ['/srv/files/:/data', [{ source: '/srv/files', target: '/data' }]],
+    ['/srv/code:/app:ro', [{ source: '/srv/code', target: '/app', readOnly: true }]],
+    ['files:/data:rw', [{ source: 'files', target: '/data' }]],
     [
       ' /data \r\n\n/conf',
       [
@@ -36,6 +38,8 @@ describe('data folders', () => {
     ['/a/b\n/a-b', 'blog-a-b would hold two folders. Give one of them a name: other:/folder'],
     ['/data/../etc', '/data/../etc: write the folder without . and ..'],
     ['/my data', '/my data: no spaces or commas in it.'],
+    ['/data:ro', '/data:ro: a folder in the container begins with a slash: /data'],
+    ['files:/data:z', 'files:/data:z: One colon at most: name:/folder'],
     ['a:b:/data', 'a:b:/data: One colon at most: name:/folder'],
     ['./files:/data', './files:/data: write the folder without . and ..'],
     [

@@ -131,6 +131,17 @@ describe('an app with a database beside it', () => {
     expect(JSON.stringify(failed)).toContain('belongs to the account 33:33');
   });
 
+  it('takes a folder of the person as it is, where that is what is meant', async () => {
+    const [folder] = recipe.folders ?? [];
+    const folders = folder ? [{ ...folder, asFound: true as const }] : [];
+    const host = fresh();
+    host.folders.set('/srv/study', { mode: '755', owner: '33:33' });
+    const mine = { ...wanted, recipe: { ...recipe, folders } };
+    const events = await runOn(host, stepsFor(mine, ground));
+    expect(events.at(-1)).toMatchObject({ outcome: 'complete' });
+    expect(host.folders.get('/srv/study')).toEqual({ mode: '755', owner: '33:33' });
+  });
+
   it('does not take the database of somebody else', () => {
     const theirs = sampleContainer({ labels: {} });
     const facts = new Facts([{ query: query('container', HOST, 'study-db'), value: theirs }]);

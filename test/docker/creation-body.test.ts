@@ -26,6 +26,15 @@ const full = sampleSpec({
   envFile: '/etc/setup-server/study/env.list',
 });
 
+const strict: Partial<ContainerSpec> = {
+  user: '1000:1000',
+  limits: { memoryMB: 512, cpus: 1.5 },
+  rights: {
+    ...{ add: ['NET_ADMIN'], drop: ['ALL'], gpus: 'all' },
+    devices: [{ host: '/dev/ttyUSB0', container: '/dev/radio' }],
+  },
+};
+
 describe('what the engine is told about a container', () => {
   test('every part of the spec', () => {
     expect(creationBody(full, ['A=1', 'B=two words'], 'e5')).toEqual({
@@ -59,6 +68,26 @@ describe('what the engine is told about a container', () => {
         Ulimits: [{ Name: 'nofile', Soft: 65_536, Hard: 65_536 }],
       },
     });
+  });
+
+  test('limits and rights, where they are wanted', () => {
+    const body = creationBody(sampleSpec(strict), [], null);
+    expect(body.User).toBe('1000:1000');
+    expect(body.HostConfig).toMatchObject({
+      ...{ Memory: 536_870_912, NanoCpus: 1_500_000_000 },
+      ...{ CapAdd: ['NET_ADMIN'], CapDrop: ['ALL'] },
+      Devices: [
+        {
+          ...{ PathOnHost: '/dev/ttyUSB0', PathInContainer: '/dev/radio' },
+          CgroupPermissions: 'rwm',
+        },
+      ],
+      DeviceRequests: [{ Count: -1, Capabilities: [['gpu']] }],
+    });
+    const usual = Object.keys(creationBody(sampleSpec(), [], null).HostConfig);
+    expect(usual).not.toEqual(expect.arrayContaining(['Memory']));
+    expect(usual).not.toEqual(expect.arrayContaining(['DeviceRequests']));
+    expect(fingerprint(sampleSpec(strict))).not.toBe(fingerprint(sampleSpec()));
   });
 
   test('what the spec leaves open is left to the image', () => {
@@ -146,6 +175,20 @@ describe('the same as a line to paste', () => {
       '  --label setup-server.install=study \\',
       "  jatos/jatos:3.9 --fast -J-Xmx1g 'it'\\''s'",
     ]);
+  });
+
+  test('with limits and rights', () => {
+    expect(dockerRun(sampleSpec(strict))).toEqual(
+      expect.arrayContaining([
+        '  --user 1000:1000 \\',
+        '  --memory 512m \\',
+        '  --cpus 1.5 \\',
+        '  --cap-drop ALL \\',
+        '  --cap-add NET_ADMIN \\',
+        '  --device /dev/ttyUSB0:/dev/radio \\',
+        '  --gpus all \\',
+      ]),
+    );
   });
 
   test('with the label for a folder of ours', () => {

@@ -118,6 +118,27 @@ describe('a container on a real engine', () => {
     );
   });
 
+  test('has the limits, rights and user that it is given', async () => {
+    const spec = sampleSpec({
+      command: ['/bin/sh', '-c', 'id -u; exec sleep 1000'],
+      user: '4711',
+      limits: { memoryMB: 64, cpus: 0.5 },
+      rights: {
+        ...{ add: ['NET_ADMIN'], drop: ['CHOWN'] },
+        devices: [{ host: '/dev/zero', container: '/dev/naught' }],
+      },
+    });
+    await replace(spec);
+    const { stdout } = await real.docker(['exec', 'study', 'ls', '/dev/naught']);
+    expect(stdout).toBe('/dev/naught');
+    expect(await inspect('{{.Config.User}} {{.HostConfig.Memory}} {{.HostConfig.NanoCpus}}')).toBe(
+      '4711 67108864 500000000',
+    );
+    expect(await inspect('{{.HostConfig.CapAdd}} {{.HostConfig.CapDrop}}')).toMatch(
+      /^\[(CAP_)?NET_ADMIN\] \[(CAP_)?CHOWN\]$/,
+    );
+  });
+
   test('that runs as wanted is left as it is', async () => {
     await replace(one);
     const before = await inspect('{{json .}}');

@@ -34,6 +34,26 @@ describe('a container that can not be started, in plain words', () => {
       'Port 80 of the server is in use by another program.',
     ],
     [
+      'could not select device driver "" with capabilities: [[gpu]]',
+      'container.gpu',
+      'Docker on the server knows no graphics processor that it could give to study.',
+    ],
+    [
+      'error gathering device information while adding custom device "/dev/nope": no such file or directory',
+      'container.device',
+      'The server has no device /dev/nope.',
+    ],
+    [
+      'Range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available',
+      'container.cpus',
+      'The server has 2 processors, and at least 0.01 of one must be given.',
+    ],
+    [
+      'unable to find user nosuch: no matching entries in passwd file',
+      'container.user',
+      'There is no user "nosuch" in tiny:1.',
+    ],
+    [
       'listen tcp4 192.0.2.1:80: bind: cannot assign requested address',
       'container.address',
       'The server has no address 192.0.2.1.',

@@ -19,6 +19,11 @@ describe('Docker', () => {
     });
   });
 
+  it('can give graphics processors to containers where NVIDIA has its part there', () => {
+    const stdout = 'origin docker-ce\nenabled\ngpus\n{"Version":"28.5.1"}\nroot /srv\ntold\n';
+    expect(read('docker', { stdout })).toMatchObject({ gpus: true });
+  });
+
   it('is not on a fresh Debian 13', () => {
     expect(seenOn('debian-13-fresh', 'docker')).toBeNull();
   });

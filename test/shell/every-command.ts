@@ -207,6 +207,8 @@ function goalWith(value: string): Goal {
         entrypoint: [value, value],
         command: [value, `--title=${value}`],
         workdir: value,
+        user: value,
+        rights: { add: [value], drop: [value], devices: [{ host: value, container: value }] },
         volumes: [
           { source: value, target: value },
           { source: `/srv/${value}`, target: `/${value}`, readOnly: true },

@@ -15,6 +15,7 @@ export interface CreationBody {
   readonly Cmd?: readonly string[];
   readonly Entrypoint?: readonly string[];
   readonly WorkingDir?: string;
+  readonly User?: string;
   readonly Labels: Readonly<Record<string, string>>;
   readonly ExposedPorts: Readonly<Record<string, Readonly<Record<string, never>>>>;
   readonly StopTimeout: number;
@@ -30,7 +31,26 @@ export interface CreationBody {
       readonly Soft: number;
       readonly Hard: number;
     }[];
-  };
+  } & Extras;
+}
+
+/** See `Limits` and `Rights`. */
+interface Extras {
+  /** Bytes. */
+  readonly Memory?: number;
+  readonly NanoCpus?: number;
+  readonly CapAdd?: readonly string[];
+  readonly CapDrop?: readonly string[];
+  readonly Devices?: readonly {
+    readonly PathOnHost: string;
+    readonly PathInContainer: string;
+    readonly CgroupPermissions: 'rwm';
+  }[];
+  readonly DeviceRequests?: readonly {
+    /** -1 is all of them. */
+    readonly Count: -1;
+    readonly Capabilities: readonly (readonly string[])[];
+  }[];
 }
 
 interface HostPort {
@@ -69,6 +89,7 @@ export function creationBody(
     ...(command ? { Cmd: command } : {}),
     ...(entrypoint ? { Entrypoint: entrypoint } : {}),
     ...(workdir ? { WorkingDir: workdir } : {}),
+    ...(spec.user ? { User: spec.user } : {}),
     Labels: {
       ...spec.labels,
       [LABEL.spec]: fingerprint(spec),
@@ -93,7 +114,27 @@ export function creationBody(
       ...(openFiles && limit !== undefined
         ? { Ulimits: [{ Name: 'nofile', Soft: limit, Hard: limit }] }
         : {}),
+      ...extras(spec),
     },
+  };
+}
+
+function extras({ limits = {}, rights = {} }: ContainerSpec): Extras {
+  const { memoryMB, cpus } = limits;
+  const { add, drop, devices, gpus } = rights;
+  return {
+    ...(memoryMB === undefined ? {} : { Memory: memoryMB * 1024 * 1024 }),
+    ...(cpus === undefined ? {} : { NanoCpus: Math.round(cpus * 1e9) }),
+    ...(add ? { CapAdd: add } : {}),
+    ...(drop ? { CapDrop: drop } : {}),
+    ...(devices
+      ? {
+          Devices: devices.map(({ host, container }) => ({
+            ...{ PathOnHost: host, PathInContainer: container, CgroupPermissions: 'rwm' as const },
+          })),
+        }
+      : {}),
+    ...(gpus ? { DeviceRequests: [{ Count: -1, Capabilities: [['gpu']] }] } : {}),
   };
 }
 

@@ -30,6 +30,10 @@ const KNOWN: readonly Known[] = [
     says: /error mounting|mount a directory onto a file|bind source path|invalid volume|invalid mount/i,
     trouble: badVolume,
   },
+  { says: /could not select device driver/i, trouble: noGpu },
+  { says: /error gathering device information.*"([^"]+)"/i, trouble: noDevice },
+  { says: /range of CPUs is from (\S+) to (\S+?),/i, trouble: tooManyCpus },
+  { says: /unable to find (user|group) ([^:\s]+)/i, trouble: noSuchUser },
   { says: /no such image/i, trouble: noImage },
   {
     says: /all predefined address pools|pool overlaps|non-overlapping IPv4 address pool/i,
@@ -124,6 +128,45 @@ function badVolume({ volumes }: ContainerSpec): Told {
     what: 'One of the volumes could not be attached.',
     why: 'A folder was given where the image has a file, or a path is not written in full.',
     next: [`Check: ${volumes.map(({ source, target }) => `${source} at ${target}`).join(', ')}`],
+  };
+}
+
+function noGpu({ name }: ContainerSpec): Told {
+  return {
+    code: 'container.gpu',
+    what: `Docker on the server knows no graphics processor that it could give to ${name}.`,
+    why: "NVIDIA's driver and its container toolkit are needed for that.",
+    next: [
+      'Install both on the server, by https://docs.nvidia.com/datacenter/cloud-native/container-toolkit/latest/install-guide.html',
+      'Or answer no to the question about graphics processors.',
+    ],
+  };
+}
+
+function noDevice(_: ContainerSpec, [, device]: RegExpMatchArray): Told {
+  return {
+    code: 'container.device',
+    what: `The server has no device ${device}.`,
+    next: [
+      'See which there are, on the server: ls /dev',
+      'Change the devices in the settings, or plug it in. Then try again.',
+    ],
+  };
+}
+
+function tooManyCpus(_: ContainerSpec, [, least, most]: RegExpMatchArray): Told {
+  return {
+    code: 'container.cpus',
+    what: `The server has ${Number(most)} processors, and at least ${least} of one must be given.`,
+    next: ['Change the limit for the processors in the settings.'],
+  };
+}
+
+function noSuchUser({ image }: ContainerSpec, [, kind, name]: RegExpMatchArray): Told {
+  return {
+    code: 'container.user',
+    what: `There is no ${kind} "${name}" in ${image}.`,
+    next: ["Give a number, like 1000, or leave it empty to use the image's own."],
   };
 }
 
