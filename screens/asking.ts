@@ -1,5 +1,4 @@
 import type { Answers } from '../source/answers/answers.ts';
-import { isAboutDns } from '../source/dns/providers/remembered.ts';
 import {
   answer,
   applies,
@@ -13,6 +12,7 @@ import {
 import { problemWith } from '../source/questions/accept.ts';
 import { concernsHost } from '../source/questions/concerns-host.ts';
 import { isExpert, type Question, suggestionOf } from '../source/questions/question.ts';
+import { withoutOutdated } from '../source/questions/seen-anew.ts';
 import { draftOf, type Input, inputOf, read, withoutHosts } from './input.ts';
 
 /** Questions on the screen, and what stands in their fields. */
@@ -86,8 +86,7 @@ export function confirm(interview: Interview, given: Answers): Interview {
   // Confirmed once more, after a refusal say, means: try again.
   const moved = Object.keys(given).some(concernsHost);
   const known = moved ? withoutHosts(interview.facts) : interview.facts;
-  const facts = Object.keys(given).some(isAboutDns) ? known.withoutFact('dnsAccount') : known;
-  return answer({ ...interview, facts }, given);
+  return answer({ ...interview, facts: withoutOutdated(known, given) }, given);
 }
 
 /** Keeps what stands in the fields as drafts: nothing that was typed is lost. */

@@ -23,7 +23,7 @@ export function noSuchImage(image: string): ImageTrouble {
     what: `${registryOf(image)} has no image ${parseImage(image).name}, or does not show it to everybody.`,
     next: [
       'Check how the name is written.',
-      `If it is private, log in on the server: ${dockerLogin(image)}. Then try again.`,
+      `If it is private, get it on the server yourself: ${dockerLogin(image)}, then docker pull ${image}. Then try again.`,
     ],
   };
 }

@@ -1,4 +1,5 @@
 import type { Answers } from './answers/answers.ts';
+import { loginFor } from './apps/index.ts';
 import { gathered } from './channel.ts';
 import type { Connections } from './connections.ts';
 import { lookAtAccount } from './edges/dns/look-at-account.ts';
@@ -6,6 +7,7 @@ import { lookAtOwnCertificate } from './edges/local/own-certificate.ts';
 import { lookAtOwnEnvFile } from './edges/local/own-env-file.ts';
 import { lookAtOwnImage } from './edges/local/own-image.ts';
 import { lookOutside } from './edges/outside/look-outside.ts';
+import { lookAtImage } from './edges/registry/look-at-image.ts';
 import type { Look, Query, Sighting } from './facts/facts.ts';
 import { lookOnHost } from './facts/look-on-host.ts';
 
@@ -46,6 +48,11 @@ function outside(
         return found.put({ query, value: await lookAtOwnEnvFile(query.subject) });
       if (query.fact === 'ownImage')
         return found.put({ query, value: await lookAtOwnImage(query.subject) });
+      if (query.fact === 'manifest')
+        return found.put({
+          query,
+          value: await lookAtImage(query.subject, loginFor(answers, query.subject), signal),
+        });
       if (query.fact !== 'dnsAccount') return found.put(await lookOutside(query, signal));
       found.put({ query, value: await lookAtAccount(query.subject, answers, signal) });
     }),

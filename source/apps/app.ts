@@ -36,6 +36,8 @@ export interface App {
   readonly looks?: (answers: Answers) => readonly Query[];
   /** Ids of questions that count for the first start alone, so that no record keeps their answers. */
   readonly onlyFirst?: readonly string[];
+  /** The image that is asked for with the login at a registry that was answered; no other is. */
+  readonly privateImage?: (answers: Answers) => string;
   /** The environment variables that it reads, by name; absent where only the person can know them. */
   readonly variables?: Readonly<Record<string, Variable>>;
   /** What must be looked at before the first of them is asked. */

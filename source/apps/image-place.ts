@@ -4,6 +4,7 @@ import type { ImageDeclarations } from '../facts/manifest-fact.ts';
 import { isLocalPath } from '../facts/own-image.ts';
 import { isLoopback, parseImage, placeOf, problemWithImage } from '../image-reference.ts';
 import { builtImage, type ImageSource } from '../image-source.ts';
+import { loginIn } from '../questions/registry-login.ts';
 import { sha256 } from '../sha256.ts';
 import type { Setting } from './app.ts';
 
@@ -46,7 +47,10 @@ export function placeFor({ answers, facts, install, host }: Setting): {
   readonly source?: ImageSource;
 } {
   const image = reference(answers);
-  if (!isLocalPath(image)) return { image };
+  if (!isLocalPath(image)) {
+    const login = loginIn(answers);
+    return { image, ...(login && { source: { from: 'registry', login } }) };
+  }
   const own = facts.get(query('ownImage', '', image));
   if (own) {
     return { image: builtImage(install, own.sha256), source: { from: own.is, path: image } };

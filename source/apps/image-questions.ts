@@ -3,9 +3,10 @@ import { parseEnvFile } from '../env-file.ts';
 import { isLocalPath } from '../facts/own-image.ts';
 import { normaliseImage, problemWithImage } from '../image-reference.ts';
 import type { Question } from '../questions/question.ts';
+import { registryQuestions } from '../questions/registry-login.ts';
 import type { Secret } from '../secret.ts';
 import { dataFolders, webPorts } from './image-declared.ts';
-import { declaredBy, imageLook, REFERENCE } from './image-place.ts';
+import { declaredBy, imageLook, REFERENCE, reference } from './image-place.ts';
 import { imageSettings } from './image-settings.ts';
 import { problemWithMounts } from './mounts.ts';
 
@@ -33,6 +34,9 @@ export const imageQuestions: readonly Question[] = [
     problem: (text) => (isLocalPath(text) ? undefined : problemWithImage(text)),
     thenLook: imageLook,
   },
+  ...registryQuestions(reference, (answers) =>
+    imageLook(answers).filter(({ fact }) => fact === 'manifest'),
+  ),
   {
     id: 'image.port',
     section: 'Settings',

@@ -89,8 +89,8 @@ export const rightsQuestions: readonly Question[] = [
     hint: 'Empty: those that every container has. Each one lets it do more to the server.',
     help: [
       'The page of the image names them, as --cap-add in "docker run". A',
-      'VPN needs NET_ADMIN, for instance. Take none that it does not ask',
-      'for: some of them are as good as the whole server.',
+      'VPN, say, needs NET_ADMIN. Take none that it does not ask for: some',
+      'of them are as good as the whole server.',
       '',
       'For example: NET_ADMIN, SYS_TIME',
     ].join('\n'),

@@ -1,10 +1,11 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import type { Mount } from '../container.ts';
 import { parseEnvFile } from '../env-file.ts';
+import { REGISTRY_USER } from '../questions/registry-login.ts';
 import { Secret } from '../secret.ts';
 import type { App, Recipe, RecipeFolder, Setting } from './app.ts';
 import { splitWords } from './command-words.ts';
-import { calledBy, declaredBy, placeFor } from './image-place.ts';
+import { calledBy, declaredBy, placeFor, reference } from './image-place.ts';
 import { imageQuestions } from './image-questions.ts';
 import { recogniseImage } from './image-recognise.ts';
 import { rightsIn } from './image-rights.ts';
@@ -19,6 +20,8 @@ export const image: App = {
   note: 'from Docker Hub, another registry, or a folder of yours',
   needs: { memoryMB: 512, diskMB: 4096 },
   questions: imageQuestions,
+  onlyFirst: [REGISTRY_USER],
+  privateImage: reference,
   recipe,
   recognises: recogniseImage,
 };

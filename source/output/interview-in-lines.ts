@@ -1,11 +1,11 @@
 import type { Answers } from '../answers/answers.ts';
-import { isAboutDns } from '../dns/providers/remembered.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Facts, Query } from '../facts/facts.ts';
 import { answer, back, type Interview, type Item, nextMove } from '../interview.ts';
 import { problemWith } from '../questions/accept.ts';
 import { concernsHost } from '../questions/concerns-host.ts';
 import type { Question } from '../questions/question.ts';
+import { withoutOutdated } from '../questions/seen-anew.ts';
 import type { Session } from '../session.ts';
 import { askInLines } from './ask-in-lines.ts';
 import { choose, type Lines } from './lines.ts';
@@ -43,8 +43,7 @@ export async function interviewInLines(
       else {
         const anew = open.some((each) => each.id in given && wasRefused(each, interview));
         const known = anew ? withoutHosts(interview.facts) : interview.facts;
-        const facts = Object.keys(given).some(isAboutDns) ? known.withoutFact('dnsAccount') : known;
-        interview = answer({ ...interview, facts }, given);
+        interview = answer({ ...interview, facts: withoutOutdated(known, given) }, given);
       }
       await remember(interview);
       continue;

@@ -309,7 +309,7 @@ describe('a pull that is refused', () => {
     ]);
     imitated.on('POST /images/create', refuse(500, 'unauthorized: authentication required'));
     expect((await troubleOf(pull('ghcr.io/a/b:1'))).next).toEqual([
-      'Log in on the server: docker login ghcr.io. Then try again.',
+      'Get it on the server yourself: docker login ghcr.io, then docker pull ghcr.io/a/b:1. Then try again.',
     ]);
   });
 });

@@ -160,7 +160,9 @@ function needsLogin(image: string) {
   return {
     code: 'registry.login',
     what: `${registry} gives ${image} only to people who log in.`,
-    next: [`Log in on the server: ${dockerLogin(image)}. Then try again.`],
+    next: [
+      `Get it on the server yourself: ${dockerLogin(image)}, then docker pull ${image}. Then try again.`,
+    ],
   };
 }
 

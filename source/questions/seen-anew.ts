@@ -1,0 +1,11 @@
+import type { Answers } from '../answers/answers.ts';
+import { isAboutDns } from '../dns/providers/remembered.ts';
+import type { Facts } from '../facts/facts.ts';
+import { isAboutRegistry } from './registry-login.ts';
+
+/** Without what must be looked at anew once these answers are given: it was seen with others. */
+export function withoutOutdated(facts: Facts, given: Answers): Facts {
+  const ids = Object.keys(given);
+  const rest = ids.some(isAboutDns) ? facts.withoutFact('dnsAccount') : facts;
+  return ids.some(isAboutRegistry) ? rest.withoutFact('manifest') : rest;
+}
