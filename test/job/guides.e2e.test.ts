@@ -1,0 +1,126 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dns, type Host, host, rangeUp } from '../range/range.ts';
+import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
+
+/** Two guides that people follow to this day, done by the wizard, from the first answer to the last. */
+let server: Host;
+let operator: Operator;
+
+beforeAll(async () => {
+  await rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello'] });
+  server = await host('guides', { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
+  operator = await newOperator();
+});
+afterAll(() => server?.remove());
+
+async function set(answers: Record<string, unknown>): Promise<Ran> {
+  const file = await operator.answers(answers);
+  return await operator.run(['--answers', file, '--yes', '--json']);
+}
+
+const get = async (url: string) => {
+  const page = await operator.program(['curl', '-sS', '--max-time', '10', url]);
+  expect(page.stderr).toBe('');
+  return page.stdout;
+};
+
+const inspect = async (format: string, name: string) =>
+  await server.exec(`docker inspect --format '${format}' ${name}`);
+
+const troubleIn = ({ events }: Ran) =>
+  events.find(({ type }) => type === 'trouble' || type === 'failed')?.trouble;
+
+/** docker run -d -w /home/sinatra -e RACK_ENV=test -p 10001:4567 …/sinatra:v1.1 ./run_app.sh */
+describe('the Sinatra walk-through', () => {
+  const NAME = 'sinatra.range.test';
+  let answers: Record<string, unknown>;
+
+  beforeAll(async () => {
+    await dns.set(NAME, server.address);
+    await server.exec(`mkdir -p /srv/sinatra && cat > /srv/sinatra/run_app.sh <<'END'
+#!/bin/sh
+exec python3 app.py
+END
+cat > /srv/sinatra/app.py <<'END'
+import json, os
+from http.server import BaseHTTPRequestHandler, HTTPServer
+class App(BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = json.dumps({"activity_id": self.path.split("/")[-1], "env": os.environ.get("RACK_ENV"), "in": os.getcwd()})
+        self.send_response(200); self.end_headers(); self.wfile.write(body.encode())
+HTTPServer(("", 4567), App).serve_forever()
+END
+chmod 755 /srv/sinatra/run_app.sh`);
+    answers = {
+      ...{ app: 'image', install: 'sinatra', 'image.reference': 'example/hello:1' },
+      ...{ 'image.port': 4567, 'image.ports': '10001:4567' },
+      ...{ 'image.workdir': '/home/sinatra', 'image.command': './run_app.sh' },
+      'image.folders': '/srv/sinatra:/home/sinatra:ro',
+      'image.env': 'RACK_ENV=test\n',
+      ...(await answersFor(server, NAME)),
+    };
+  });
+
+  it('answers at its own name over HTTPS, and at the port of the guide', async () => {
+    const ran = await set(answers);
+    expect(troubleIn(ran)).toBeUndefined();
+    expect(ran.code).toBe(0);
+    const activity = { activity_id: '1', env: 'test', in: '/home/sinatra' };
+    expect(JSON.parse(await get(`https://${NAME}/activity/1`))).toEqual(activity);
+    expect(JSON.parse(await get(`http://${NAME}:10001/activity/1`))).toEqual(activity);
+    expect(await inspect('{{json .Config.Cmd}} {{.Config.WorkingDir}}', 'sinatra')).toBe(
+      '["./run_app.sh"] /home/sinatra',
+    );
+  });
+
+  it('leaves nothing to do', async () => {
+    expect((await set(answers)).events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+  });
+});
+
+/** docker run -d -p 80 -v /containers/shop/:/host -e QUEUE_NAME=processing_queue shop-release:0.0.1 */
+describe('the release image with its data below /host', () => {
+  const NAME = 'shop.range.test';
+  let answers: Record<string, unknown>;
+
+  beforeAll(async () => {
+    await dns.set(NAME, server.address);
+    const folder = join(operator.folder, 'shop-release');
+    await mkdir(folder);
+    await writeFile(
+      join(folder, 'start.sh'),
+      '[ -n "$QUEUE_NAME" ] || { echo "QUEUE_NAME needs to be set. Exiting."; exit 1; }\necho "$QUEUE_NAME" > /host/queue\nexec python3 -m http.server 8000 --directory /host\n',
+    );
+    await writeFile(
+      join(folder, 'Dockerfile'),
+      'FROM example/hello:1\nCOPY start.sh /start.sh\nUSER 1000:1000\nEXPOSE 8000\nCMD ["sh", "/start.sh"]\n',
+    );
+    answers = {
+      ...{ app: 'image', install: 'shop', 'image.reference': './shop-release' },
+      ...{ 'image.folders': '/containers/shop/:/host', 'image.memory': 256 },
+      ...(await answersFor(server, NAME)),
+    };
+  });
+
+  it("shows the start script's own words where a variable is missing", async () => {
+    const ran = await set(answers);
+    expect(ran.code).toBe(1);
+    expect(JSON.stringify(troubleIn(ran))).toContain('QUEUE_NAME needs to be set. Exiting.');
+  });
+
+  it('runs once it has it, and keeps its data in the folder of the server', async () => {
+    const ran = await set({ ...answers, 'image.env': 'QUEUE_NAME=processing_queue\n' });
+    expect(troubleIn(ran)).toBeUndefined();
+    expect(ran.code).toBe(0);
+    expect(await get(`https://${NAME}/queue`)).toBe('processing_queue');
+    expect(await server.exec("stat -c '%u:%g' /containers/shop")).toBe('1000:1000');
+    expect(await server.exec('cat /containers/shop/queue')).toBe('processing_queue');
+    expect(await inspect('{{.HostConfig.Memory}}', 'shop')).toBe('268435456');
+  });
+
+  it('leaves nothing to do, also when the variable is not told again', async () => {
+    expect((await set(answers)).events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+  });
+});
