@@ -53,7 +53,7 @@ export type ContentPart = string | Secret | Generated | Copied | OwnProgram;
 
 /** A value that is made up when it is first written, and never again. */
 export interface Generated {
-  readonly generate: 'letters-and-digits';
+  readonly generate: 'letters-and-digits' | 'hexadecimal';
   readonly length: number;
   /** No secret: others may read the file. */
   readonly public?: true;

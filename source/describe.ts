@@ -146,5 +146,6 @@ function shown(part: ContentPart): string {
   if (part instanceof Secret) return '[secret]';
   if ('program' in part) return `[${part.program}, ${Math.ceil(part.text.length / 1000)} kB]`;
   if ('copiedFrom' in part) return `[as ${part.name} in ${part.copiedFrom}]`;
-  return `[${part.length} letters and digits, made up once]`;
+  const of = part.generate === 'hexadecimal' ? 'hexadecimal digits' : 'letters and digits';
+  return `[${part.length} ${of}, made up once]`;
 }

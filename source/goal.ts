@@ -179,11 +179,20 @@ export function companionContainer(install: string, companion: Companion): Conta
   };
 }
 
+/** Those that are started before the app, and those that follow it. */
+export function companionsOf({ companions = [] }: Pick<Recipe, 'companions'>) {
+  return {
+    before: companions.filter(({ follows }) => !follows),
+    after: companions.filter(({ follows }) => follows),
+  };
+}
+
 /** All containers of the install, in the order in which they start. */
 export function containersOf(goal: Goal): readonly ContainerSpec[] {
   const { install, recipe } = goal;
-  const companions = recipe.companions ?? [];
-  return [...companions.map((each) => companionContainer(install, each)), appContainer(goal)];
+  const { before, after } = companionsOf(recipe);
+  const complete = (companion: Companion) => companionContainer(install, companion);
+  return [...before.map(complete), appContainer(goal), ...after.map(complete)];
 }
 
 /** The network on which an app and its companions reach each other, and nobody else does. */

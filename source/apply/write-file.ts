@@ -101,9 +101,12 @@ function textOf(part: ContentPart): string {
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** A letter first: some programs read a value that begins with a digit as a number. */
-function generate({ length }: Generated): string {
+/** A letter first: some programs read a value that begins with a digit as a number. A key in hexadecimal is read as bytes. */
+function generate({ generate: kind, length }: Generated): string {
   const oneOf = (characters: string) => characters[randomInt(characters.length)] ?? '';
-  const rest = Array.from({ length: length - 1 }, () => oneOf(`${LETTERS}0123456789`));
-  return oneOf(LETTERS) + rest.join('');
+  const some = (count: number, characters: string) =>
+    Array.from({ length: count }, () => oneOf(characters)).join('');
+  return kind === 'hexadecimal'
+    ? some(length, '0123456789abcdef')
+    : oneOf(LETTERS) + some(length - 1, `${LETTERS}0123456789`);
 }

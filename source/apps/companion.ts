@@ -13,6 +13,8 @@ export interface Companion {
     'image' | 'command' | 'entrypoint' | 'workdir' | 'volumes' | 'stop'
   >;
   readonly env: readonly EnvEntry[];
+  /** It works on what the app has made: it is started once the app answers. The others come before. */
+  readonly follows?: true;
   readonly ready: {
     /** Run inside it; it is ready once this ends with 0. Others can see it, so it holds no secret. */
     readonly command: readonly string[];

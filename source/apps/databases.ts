@@ -69,3 +69,24 @@ export function postgresql(install: string, user: string): Database {
     },
   };
 }
+
+/** Redis 7, as a cache: what is in it may be lost. Only the app reaches it, so it has no password. */
+export function redis(install: string): Pick<Database, 'companion' | 'host'> {
+  const name = 'cache';
+  return {
+    host: companionHost(install, name),
+    companion: {
+      name,
+      label: 'Redis',
+      container: {
+        image: 'redis:7.4-alpine',
+        command: ['redis-server', '--save', '', '--appendonly', 'no'],
+        // Nothing is written there; without a name Docker would make one anew each time.
+        volumes: [{ source: `${install}-${name}`, target: '/data' }],
+        stop: { timeoutSeconds: 30 },
+      },
+      env: [],
+      ready: { command: ['redis-cli', 'ping'], patienceSeconds: 60 },
+    },
+  };
+}

@@ -6,11 +6,17 @@ import { docassemble } from './docassemble.ts';
 import { expfactory } from './expfactory.ts';
 import { image } from './image.ts';
 import { jatos } from './jatos.ts';
+import { limesurvey } from './limesurvey.ts';
+import { nextcloud } from './nextcloud.ts';
 import { rstudio } from './rstudio.ts';
 import { vaultwarden } from './vaultwarden.ts';
 
 /** The apps that the wizard knows, in the order of the list of choices. */
-export const apps: readonly App[] = [jatos, docassemble, expfactory, rstudio, vaultwarden, image];
+export const apps: readonly App[] = [
+  ...[jatos, docassemble, expfactory, limesurvey],
+  ...[rstudio, nextcloud, vaultwarden],
+  image,
+];
 
 /** The chosen app's name as it stands within a sentence: "enough for JATOS". */
 export function calledIn(app: App, answers: Answers): string {

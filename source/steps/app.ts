@@ -2,7 +2,7 @@ import { isAdopted } from '../adoption/adopted.ts';
 import { answerQuery } from '../facts/answer.ts';
 import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { appContainer, type Goal, volumesOf } from '../goal.ts';
+import { appContainer, companionsOf, type Goal, volumesOf } from '../goal.ts';
 import { placeOf } from '../image-reference.ts';
 import { envFile } from '../paths.ts';
 import { moves } from './app-move.ts';
@@ -19,7 +19,7 @@ export function appStart(goal: Goal): Step {
   const container = query('container', host, install);
   const file = query('envFile', host, envFile(install));
   const volumes = volumesOf(spec).map(({ source }) => source);
-  const before = (recipe.companions ?? []).map(({ name }) => companionStep(name, 'ready'));
+  const before = companionsOf(recipe).before.map(({ name }) => companionStep(name, 'ready'));
   const kept = volumes.map((name) => query('volume', host, name));
   /** Another app that has the name: not an older version of this one. */
   const displaced = (facts: Facts): string | undefined => {

@@ -1,11 +1,12 @@
 import type { Companion } from '../apps/companion.ts';
 import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { companionContainer, type Goal, installNetwork, volumesOf } from '../goal.ts';
+import { companionContainer, companionsOf, type Goal, installNetwork, volumesOf } from '../goal.ts';
 import { companionEnvFile } from '../paths.ts';
 import { checkContainer } from './check-container.ts';
 import { download } from './download.ts';
 import { howItEnded, remediesFor } from './how-it-ended.ts';
+import { imageStepId } from './image.ts';
 import { networkMade } from './network.ts';
 import { settingsIn } from './settings.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from './step.ts';
@@ -17,25 +18,45 @@ export function companionStep(companion: string, part: Part): string {
   return `${companion}.${part}`;
 }
 
-/** Every other container that the app works with, started one after another on a network of their own; all but the start where it shall rest. */
+/** What the app works with on a network of their own: the containers before it, started one after another; all but the start where it shall rest. */
 export function companionSteps(goal: Goal, dockerReady: readonly string[]): Step[] {
   const { host, install, app, recipe } = goal;
-  const companions = recipe.companions ?? [];
+  const { companions = [] } = recipe;
   if (companions.length === 0) return [];
+  const { before } = companionsOf(recipe);
   const title = `Make a private network for ${app.label} and ${companions.map(({ label }) => label).join(', ')}`;
   return [
     networkMade('app.network', title, host, installNetwork(install), dockerReady),
-    ...companions.flatMap((companion, index) => {
-      const before = companions.slice(0, index).map(({ name }) => companionStep(name, 'ready'));
-      const { name, label, container } = companion;
-      return [
-        download(goal, companionStep(name, 'download'), container.image, label, dockerReady),
-        companionSettings(goal, companion),
-        ...(goal.stopped
-          ? []
-          : [companionStart(goal, companion, before), companionReady(goal, companion)]),
-      ];
+    ...before.flatMap((companion, index) => {
+      const others = before.slice(0, index).map(({ name }) => companionStep(name, 'ready'));
+      return stepsOf(goal, companion, others, dockerReady);
     }),
+  ];
+}
+
+/** The containers that follow the app. */
+export function followingSteps(goal: Goal, dockerReady: readonly string[]): Step[] {
+  const { after } = companionsOf(goal.recipe);
+  return after.flatMap((companion) => stepsOf(goal, companion, ['app.ready'], dockerReady));
+}
+
+function stepsOf(
+  goal: Goal,
+  companion: Companion,
+  before: readonly string[],
+  dockerReady: readonly string[],
+): Step[] {
+  const { name, label, container } = companion;
+  const { source, container: app } = goal.recipe;
+  // It may be the app's own, which is there by then.
+  const hasOther = container.image !== app.image;
+  const image = hasOther ? companionStep(name, 'download') : imageStepId(source);
+  return [
+    ...(hasOther ? [download(goal, image, container.image, label, dockerReady)] : []),
+    companionSettings(goal, companion),
+    ...(goal.stopped
+      ? []
+      : [companionStart(goal, companion, [image, ...before]), companionReady(goal, companion)]),
   ];
 }
 
@@ -61,7 +82,6 @@ function companionStart(goal: Goal, companion: Companion, before: readonly strin
     title: `Start ${label} for ${app.label}${volumes.length > 0 ? `, its data in the volume ${volumes.join(', ')}` : ''}`,
     needs: [
       'app.network',
-      companionStep(name, 'download'),
       companionStep(name, 'settings'),
       ...(recipe.defaultLogin ? ['site.shut'] : []),
       ...before,

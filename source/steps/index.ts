@@ -8,7 +8,7 @@ import { appMove, isReplacing, moves } from './app-move.ts';
 import { appCertificate, appRest, frontEnd } from './app-tls.ts';
 import { certificateObtain } from './certificate-obtain.ts';
 import { certificatePlace, renewalEnd } from './certificate-place.ts';
-import { companionSteps } from './companions.ts';
+import { companionSteps, followingSteps } from './companions.ts';
 import { dockerGroup, dockerInstall, dockerStart } from './docker-install.ts';
 import { download } from './download.ts';
 import { frontDownload, frontNetwork, frontStart } from './front.ts';
@@ -45,7 +45,12 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
   const { id, image, label } = frontDownload;
   const { use } = goal.certificate;
   const companions = companionSteps(goal, dockerReady);
-  const downloads = [appImage(goal, dockerReady), ...companions.filter(({ id }) => isDownload(id))];
+  const following = followingSteps(goal, dockerReady);
+  const downloads = [
+    appImage(goal, dockerReady),
+    ...[...companions, ...following].filter(({ id }) => isDownload(id)),
+  ];
+  const others = (each: Step) => !downloads.includes(each);
   const ids = downloads.map(({ id }) => id);
   const revised = revisionSteps(goal, author, dockerReady, ids);
   const { defaultLogin } = goal.recipe;
@@ -77,11 +82,13 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
     ...certificateStep(goal, author.at),
     ...(defaultLogin ? [siteShut(goal, defaultLogin)] : []),
     ...revised.atRest,
-    ...companions.filter((each) => !downloads.includes(each)),
+    ...companions.filter(others),
     settingsWrite(goal),
     ...appFiles(goal),
     ...appFolders(goal),
-    ...(goal.stopped ? resting(goal, dockerReady) : running(goal)),
+    ...(goal.stopped
+      ? [...following.filter(others), ...resting(goal, dockerReady)]
+      : running(goal, following.filter(others))),
     ...(use
       ? [renewalEnd(goal)]
       : [
@@ -119,13 +126,14 @@ function leavingLate(goal: Goal, steps: Step[]): Step[] {
 
 const LEAVES: readonly string[] = ['app.move', 'app.start'];
 
-function running(goal: Goal): Step[] {
+function running(goal: Goal, following: readonly Step[]): Step[] {
   const { use, servedBy } = goal.certificate;
   return [
     ...(moves(goal) ? [appMove(goal, [])] : []),
     appStart(goal),
     appReady(goal),
     ...(goal.recipe.defaultLogin ? [loginClose(goal, goal.recipe.defaultLogin)] : []),
+    ...following,
     ...(goal.recipe.tokens ? [appTokens(goal, goal.recipe.tokens)] : []),
     ...(servedBy === 'app' ? [appCertificate(goal)] : []),
     ...(use === 'app-client' ? [] : [siteOpen(goal)]),

@@ -1,31 +1,31 @@
+import type { Companion } from '../apps/companion.ts';
 import type { ContainerSpec } from '../container.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { appContainer, companionContainer, type Goal } from '../goal.ts';
+import { appContainer, companionContainer, companionsOf, type Goal } from '../goal.ts';
 import { companionStep } from './companions.ts';
 import { opening } from './site-open.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
-/** The app rests first, then what it works with, the last started first. They stay so when the server starts anew. */
+/** What was started last rests first. They stay so when the server starts anew. */
 export function stoppedSteps(goal: Goal, dockerReady: readonly string[]): Step[] {
   const { install, app, recipe } = goal;
   const told = opening(goal);
-  const companions = [...(recipe.companions ?? [])].reverse();
-  const ids = ['app.stopped', ...companions.map(({ name }) => companionStep(name, 'stopped'))];
-  return [
-    stoppedStep(goal, 'app.stopped', app.label, appContainer(goal), [
-      ...dockerReady,
-      ...(told === 'app.stopped' ? [] : [told]),
-    ]),
-    ...companions.map((each, index) =>
-      stoppedStep(
-        goal,
-        companionStep(each.name, 'stopped'),
-        `${each.label} of ${app.label}`,
-        companionContainer(install, each),
-        ids.slice(0, index + 1),
-      ),
-    ),
+  const { before, after } = companionsOf(recipe);
+  const part = (companion: Companion) => ({
+    id: companionStep(companion.name, 'stopped'),
+    label: `${companion.label} of ${app.label}`,
+    spec: companionContainer(install, companion),
+  });
+  const started = [
+    ...before.map(part),
+    { id: 'app.stopped', label: app.label, spec: appContainer(goal) },
+    ...after.map(part),
   ];
+  const first = [...dockerReady, ...(told === 'app.stopped' ? [] : [told])];
+  return started.reverse().map(({ id, label, spec }, index, parts) => {
+    const earlier = parts.slice(0, index).map((each) => each.id);
+    return stoppedStep(goal, id, label, spec, earlier.length > 0 ? earlier : first);
+  });
 }
 
 function stoppedStep(

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Generated } from '../../source/action.ts';
 import { putAside, writeFile } from '../../source/apply/write-file.ts';
 import type { Connection } from '../../source/hosts/host.ts';
 import { Secret } from '../../source/secret.ts';
@@ -19,7 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const write = (
   path: string,
-  content: readonly (string | Secret | { generate: 'letters-and-digits'; length: number })[],
+  content: readonly (string | Secret | Generated)[],
   mode: '600' | '644' = '600',
 ) => writeFile(localConnection(folder), { do: 'write', path, mode, content }, never);
 
@@ -73,6 +74,12 @@ describe('writing a file on the host', () => {
     expect(one).toMatch(/^[A-Za-z][A-Za-z0-9]{63}$/);
     expect(other).toMatch(/^[A-Za-z][A-Za-z0-9]{63}$/);
     expect(one).not.toBe(other);
+  });
+
+  it('makes keys up in hexadecimal digits', async () => {
+    const path = join(folder, 'key');
+    await write(path, [{ generate: 'hexadecimal', length: 64 }]);
+    expect(readFileSync(path, 'utf8')).toMatch(/^[0-9a-f]{64}$/);
   });
 
   it('refuses to leave a secret readable', async () => {

@@ -104,7 +104,7 @@ describe.each(apps.map((app) => [app.label, app] as const))('%s', (_, app) => {
 });
 
 /** Those that are set up on the pretend host by the loop alone. */
-const catalogue = ['rstudio', 'vaultwarden'];
+const catalogue = ['limesurvey', 'rstudio', 'nextcloud', 'vaultwarden'];
 
 describe.each(catalogue)('%s', (id) => {
   it('names the version that it takes', () => {
@@ -122,6 +122,45 @@ describe('what is put on the server', () => {
     plan(stepsFor(goalFor(id, id), ground), none)
       .filter(({ step }) => /^(app|db|cache|timer|settings|site)\./.test(step.id))
       .map(({ title }) => title);
+
+  it('for LimeSurvey', () => {
+    expect(titles('limesurvey')).toEqual([
+      'Download LimeSurvey',
+      'Download MariaDB',
+      'Make a private network for LimeSurvey and MariaDB',
+      'Write the settings of MariaDB to /etc/setup-server/limesurvey/db.env.list',
+      'Start MariaDB for LimeSurvey, its data in the volume limesurvey-db',
+      'Wait until MariaDB is ready',
+      'Write 13 settings, 4 of them secret, to /etc/setup-server/limesurvey/env.list',
+      'Put files for LimeSurvey into /etc/setup-server/limesurvey/files',
+      'Start LimeSurvey, its data in the volume limesurvey-upload',
+      'Wait until LimeSurvey answers, mostly one or two minutes',
+      'Open https://study.example.org',
+    ]);
+  });
+
+  it('for Nextcloud', () => {
+    expect(titles('nextcloud')).toEqual([
+      'Download Nextcloud',
+      'Download MariaDB',
+      'Download Redis',
+      "Make a private network for Nextcloud and MariaDB, Redis, Nextcloud's timer",
+      'Write the settings of MariaDB to /etc/setup-server/nextcloud/db.env.list',
+      'Start MariaDB for Nextcloud, its data in the volume nextcloud-db',
+      'Wait until MariaDB is ready',
+      'Write the settings of Redis to /etc/setup-server/nextcloud/cache.env.list',
+      'Start Redis for Nextcloud, its data in the volume nextcloud-cache',
+      'Wait until Redis is ready',
+      'Write 12 settings, 1 of them secret, to /etc/setup-server/nextcloud/env.list',
+      'Put files for Nextcloud into /etc/setup-server/nextcloud/files',
+      'Start Nextcloud, its data in the volume nextcloud-data',
+      'Wait until Nextcloud answers, mostly one or two minutes',
+      "Write the settings of Nextcloud's timer to /etc/setup-server/nextcloud/timer.env.list",
+      "Start Nextcloud's timer for Nextcloud, its data in the volume nextcloud-data",
+      "Wait until Nextcloud's timer is ready",
+      'Open https://study.example.org',
+    ]);
+  });
 
   it('for RStudio', () => {
     expect(titles('rstudio')).toEqual([

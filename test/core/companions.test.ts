@@ -151,3 +151,44 @@ describe('an app with a database beside it', () => {
     expect(() => refuseWhatCannotWork(wanted, shared)).toThrow(/study-db/);
   });
 });
+
+describe('a container that works on what the app has made', () => {
+  const timer = {
+    name: 'timer',
+    label: 'the timer',
+    follows: true,
+    container: { image: 'example/study:1.2', volumes: [], stop: { timeoutSeconds: 5 } },
+    env: [],
+    ready: { command: ['true'], patienceSeconds: 5 },
+  } as const;
+  const followed: Goal = { ...wanted, recipe: { ...recipe, companions: [timer, database] } };
+  const all = stepsFor(followed, ground);
+
+  it('is started once the app answers, from the image that the app has', async () => {
+    const host = fresh();
+    await runOn(host, all);
+    const made = host.done.flatMap((each) => (each.do === 'container' ? [each.spec.name] : []));
+    expect(made.filter((name) => name !== 'setup-server-front')).toEqual([
+      'study-db',
+      'study',
+      'study-timer',
+    ]);
+    expect(all.find(({ id }) => id === 'timer.start')?.needs).toContain('app.ready');
+    expect(all.map(({ id }) => id)).not.toContain('timer.download');
+  });
+
+  it('comes to rest before the app', async () => {
+    const host = fresh();
+    await runOn(host, all);
+    const begun = host.done.length;
+    await runOn(host, stepsFor({ ...followed, stopped: '2026-11-21T12:00:00.000Z' }, ground));
+    const rested = host.done
+      .slice(begun)
+      .flatMap((each) => (each.do === 'rest' ? [each.spec.name] : []));
+    expect(rested).toEqual(['study-timer', 'study', 'study-db']);
+  });
+
+  it('ends the same after a kill before or after any single action', async () => {
+    await expectSameAfterAnyKill(fresh, all);
+  });
+});

@@ -11,7 +11,7 @@ describe('the apps with one file each, all on one server', () => {
   let operator: Operator;
 
   beforeAll(async () => {
-    await rangeUp({ suites: ['trixie'], apps: ['nginx', 'catalogue'] });
+    await rangeUp({ suites: ['trixie'], apps: ['nginx', 'catalogue', 'mariadb', 'redis'] });
     server = await host('catalogue', { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
     operator = await newOperator();
     return () => server.remove();
@@ -145,5 +145,98 @@ describe('the apps with one file each, all on one server', () => {
       });
       expect(await settingOf(server, 'rstudio', 'PASSWORD')).toBe(PASSWORD);
     });
+  });
+
+  describe('LimeSurvey', () => {
+    const LOGIN = '/index.php/admin/authentication/sa/login';
+    const first = {
+      'limesurvey.admin.email': 'anna@example.org',
+      'limesurvey.admin.password': PASSWORD,
+    };
+
+    it('is set up with its database, and with a first user whom nobody else knows', async () => {
+      const ran = await set('limesurvey', first);
+      expect(troubles(ran)).toEqual([]);
+      await isKept(PASSWORD, ran);
+      const address = `https://${nameOf('limesurvey')}`;
+      expect(JSON.parse((await ask('limesurvey', '/')).page)).toMatchObject({
+        engine: 'InnoDB',
+        public: `${address}/`,
+        host: address,
+        upload: '64M',
+        admin: [['admin', 'anna@example.org']],
+      });
+      const signIn = (password: string) => send('limesurvey', LOGIN, { user: 'admin', password });
+      expect((await signIn('password')).status).toBe(200);
+      expect((await signIn(PASSWORD)).status).toBe(302);
+    });
+
+    it('finds nothing to do', () => findsNothingToDo('limesurvey'));
+
+    it('reads its encrypted answers when it is replaced', async () => {
+      await send('limesurvey', '/', { answer: 'Seven, I think', file: 'picture.png' });
+      await server.exec('echo URL_FORMAT=get >> /etc/setup-server/limesurvey/env.list');
+      expect(begun(await set('limesurvey'))).toContain('app.start');
+      expect(JSON.parse((await ask('limesurvey', '/')).page)).toMatchObject({
+        answers: ['Seven, I think'],
+        files: ['picture.png'],
+      });
+    });
+  });
+
+  describe('Nextcloud', () => {
+    const first = { 'nextcloud.admin.user': 'anna', 'nextcloud.admin.password': PASSWORD };
+    const signIn = (password: string) => send('nextcloud', '/login', { user: 'anna', password });
+    const page = async () => JSON.parse((await ask('nextcloud', '/')).page);
+
+    it('is set up with database, cache and timer, and with a first user', async () => {
+      const ran = await set('nextcloud', first);
+      expect(troubles(ran)).toEqual([]);
+      await isKept(PASSWORD, ran);
+      expect((await signIn('admin')).status).toBe(200);
+      expect((await signIn(PASSWORD)).status).toBe(303);
+      expect(await page()).toMatchObject({
+        redis: true,
+        address: `https://${nameOf('nextcloud')}`,
+        trusted: ['localhost', nameOf('nextcloud')],
+      });
+      expect(await server.exec('docker inspect nextcloud')).not.toContain(PASSWORD);
+    });
+
+    it('has what must be done done from time to time', async () => {
+      await server.exec(
+        'timeout 30 sh -c "until docker exec nextcloud test -e /var/www/html/jobs; do sleep 0.2; done"',
+      );
+      expect(await page()).toMatchObject({ jobs: `https://${nameOf('nextcloud')}` });
+    });
+
+    it('finds nothing to do', () => findsNothingToDo('nextcloud'));
+
+    it('takes a file of half a gigabyte in one go', async () => {
+      const sent = await operator.program([
+        ...['sh', '-c'],
+        `head -c 500000000 /dev/zero | curl -sS -H 'Expect:' --data-binary @- https://${nameOf('nextcloud')}/upload`,
+      ]);
+      expect(sent).toMatchObject({ stdout: '500000000', stderr: '' });
+    });
+
+    it('answers under another name, and keeps its users', async () => {
+      const other = 'cloud.catalogue.range.test';
+      await dns.set(other, server.address);
+      const file = await operator.answers({
+        app: 'nextcloud',
+        ...(await answersFor(server, other)),
+      });
+      const ran = await operator.run(['--answers', file, '--yes', '--json']);
+      expect(troubles(ran)).toEqual([]);
+      const got = await operator.program(['curl', '-sS', `https://${other}/`]);
+      expect(JSON.parse(got.stdout)).toMatchObject({ address: `https://${other}` });
+    });
+  });
+
+  it('runs all of them beside each other in the end', async () => {
+    for (const app of ['vaultwarden', 'rstudio', 'limesurvey']) {
+      expect((await ask(app, '/')).status).toBeLessThan(400);
+    }
   });
 });

@@ -20,10 +20,16 @@ it('offers the apps by name', () => {
       label: 'The Experiment Factory',
       note: 'tasks and surveys from a library; not maintained since 2022',
     },
+    { value: 'limesurvey', label: 'LimeSurvey', note: 'questionnaires and surveys' },
     {
       value: 'rstudio',
       label: 'RStudio',
       note: 'R in the browser, for analyses on the server',
+    },
+    {
+      value: 'nextcloud',
+      label: 'Nextcloud',
+      note: 'files, calendars and contacts, shared',
     },
     {
       value: 'vaultwarden',

@@ -3,7 +3,7 @@ import type { Recipe } from './image.ts';
 
 export const allApps = [
   ...(['nginx', 'jatos', 'hello', 'expfactory', 'docassemble', 'catalogue'] as const),
-  ...(['mariadb'] as const),
+  ...(['mariadb', 'redis'] as const),
 ];
 export type App = (typeof allApps)[number];
 
@@ -15,6 +15,7 @@ export async function imagesOf(app: App): Promise<AppImage[]> {
   // What setup-server itself brings along, whatever the app.
   if (app === 'nginx') return [nginx(setUp), node(setUp)];
   if (app === 'mariadb') return [mariadb(setUp)];
+  if (app === 'redis') return [redis(setUp)];
   const python: Recipe = {
     name: 'app-python',
     from: 'trixie',
@@ -201,13 +202,37 @@ function mariadb(setUp: string): AppImage {
   };
 }
 
+function redis(setUp: string): AppImage {
+  return {
+    recipe: {
+      name: 'app-redis',
+      from: 'trixie',
+      lines: [
+        setUp,
+        aptInstall('redis-server redis-tools'),
+        'VOLUME /data',
+        'WORKDIR /data',
+        'EXPOSE 6379',
+        // The official one is built without its protection against the open internet.
+        'ENTRYPOINT ["sh", "-c", "exec \\"$@\\" --protected-mode no", "-"]',
+        'CMD ["redis-server"]',
+      ],
+    },
+    references: ['library/redis:7.4-alpine'],
+  };
+}
+
 /** The apps with one file each: what they share, and a program for each. */
 function catalogue(base: Recipe): AppImage[] {
   const from: Recipe = {
     name: 'app-catalogue',
     folder: 'catalogue',
     from: base,
-    lines: ['COPY files/ /stand-in/', 'ENV PYTHONDONTWRITEBYTECODE=1'],
+    lines: [
+      aptInstall('python3-pymysql'),
+      'COPY files/ /stand-in/',
+      'ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1',
+    ],
   };
   const image = (name: string, reference: string, ...lines: string[]): AppImage => ({
     recipe: { name: `app-${name}`, from, lines: [...lines, `CMD ["/stand-in/${name}"]`] },
@@ -221,6 +246,21 @@ function catalogue(base: Recipe): AppImage[] {
       'RUN mkdir -p /home/rstudio /usr/local/lib/R/site-library/docopt \\',
       ' && ln -s /stand-in/rstudio /usr/local/bin/rstudio-server',
       'EXPOSE 8787',
+    ),
+    image(
+      'nextcloud',
+      'library/nextcloud:34.0.3-apache',
+      'RUN ln -s /stand-in/nextcloud /cron.sh && ln -s /stand-in/php /usr/local/bin/php \\',
+      ' && install -D /dev/null /var/spool/cron/crontabs/www-data',
+      'VOLUME /var/www/html',
+      'EXPOSE 80',
+    ),
+    image(
+      'limesurvey',
+      'martialblog/limesurvey:6.17.18-260831-apache',
+      'RUN install -d -o www-data -g www-data /var/www/html/upload',
+      'USER www-data',
+      'EXPOSE 8080',
     ),
   ];
 }
