@@ -1,5 +1,6 @@
 import { type Answers, textAnswer } from './answers/answers.ts';
 import { applyOn } from './apply/apply.ts';
+import { memoryBeside } from './apps/beside.ts';
 import { appOf, calledIn } from './apps/index.ts';
 import { followed, undoneTrouble, wayBack } from './back-to-work.ts';
 import { Channel } from './channel.ts';
@@ -19,6 +20,7 @@ import { frees } from './offers/front-goal.ts';
 import { mendings } from './offers/index.ts';
 import { asEvent, changes, type Narrow, plan, weighedBy } from './plan.ts';
 import { followedFamilies } from './questions/address.ts';
+import { neighboursOf } from './questions/name.ts';
 import { receiptFor, receiptQueries } from './receipt.ts';
 import {
   groundQueries,
@@ -77,7 +79,7 @@ export function openSession(
     const addresses = seenLast.get(query('addresses', host));
     // Where it leads now says nothing: the server will set it.
     if (sighting.query.fact === 'name' && followedFamilies(answers)) return undefined;
-    return remark(sighting, needsOf(answers), {
+    return remark(sighting, needsOf(answers, seenLast), {
       ...(addresses && { host: publicAddresses(addresses, reachedAt(host)) }),
       seen: seenLast,
       server: host,
@@ -210,9 +212,10 @@ export function openSession(
   }
 }
 
-function needsOf(answers: Answers) {
+function needsOf(answers: Answers, facts: Facts) {
   const app = appOf(textAnswer(answers, 'app'));
-  return { app: calledIn(app, answers), ...app.needs };
+  const besideMB = memoryBeside(facts.get(neighboursOf(answers)));
+  return { app: calledIn(app, answers), ...app.needs, besideMB };
 }
 
 async function collect(

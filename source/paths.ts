@@ -70,6 +70,11 @@ export function companionEnvFile(install: string, companion: string): string {
   return `${installFolder(install)}/${companion}.env.list`;
 }
 
+/** Holds what the first account is made from, while it is made; mode 0600. */
+export function firstAccountFile(install: string): string {
+  return `${installFolder(install)}/first-account`;
+}
+
 /** What the app reads of its own files. */
 export function filesFolder(install: string): string {
   return `${installFolder(install)}/files`;

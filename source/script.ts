@@ -64,13 +64,9 @@ export const script: readonly Item[] = [
   ...ask(inSection('App')),
   ...waysIn,
   ...ask(afterwards),
-  {
-    look: (answers) => [
-      ...hostLooks(hostKindOf(answers).address(answers)),
-      record(answers),
-      neighboursOf(answers),
-    ],
-  },
+  // How much memory is enough depends on what else is there.
+  { look: (answers) => [neighboursOf(answers)] },
+  { look: (answers) => [...hostLooks(hostKindOf(answers).address(answers)), record(answers)] },
   { ask: replaceQuestion },
   ...ask(offerQuestions.map(asRemembered)),
   ...ask(nameQuestions),

@@ -130,8 +130,22 @@ export interface Recipe {
   readonly data: string;
   /** A way in that everybody knows; it is closed before visitors get in. */
   readonly defaultLogin?: DefaultLogin;
+  /** Where the app has no account at first, and lets whoever comes make it. */
+  readonly account?: FirstAccount;
   /** Words that let people in. */
   readonly tokens?: Tokens;
+}
+
+/** How the first account is made before visitors get in. */
+export interface FirstAccount {
+  /** Run inside the container: ends with 0 where there is an account, with 1 where there is none. */
+  readonly check: readonly string[];
+  /** Run inside the container: makes it from what it reads, and says in a line what is wrong with that. */
+  readonly make: readonly string[];
+  /** What it reads on its standard input; absent where nobody was asked, since there is an account. */
+  readonly input?: Secret;
+  /** Settings that say which database is used: with another value of one, there may be none again. */
+  readonly follows: readonly string[];
 }
 
 /** Words that let single people in; the app makes them and keeps them. */

@@ -32,10 +32,42 @@ export function mariadb(install: string, user: string, command?: readonly string
         { name: 'MARIADB_USER', value: user },
         { name: 'MARIADB_DATABASE', value: user },
         { name: 'MARIADB_PASSWORD', value: PASSWORD },
-        { name: 'MARIADB_RANDOM_ROOT_PASSWORD', value: '1' },
+        // One that it makes up itself it writes to its log.
+        { name: 'MARIADB_ROOT_PASSWORD', value: PASSWORD },
+        { name: 'MARIADB_ROOT_HOST', value: 'localhost' },
+        { name: 'MARIADB_AUTO_UPGRADE', value: '1' },
       ],
       ready: {
         command: ['healthcheck.sh', '--connect', '--innodb_initialized'],
+        patienceSeconds: PATIENCE_SECONDS,
+      },
+    },
+  };
+}
+
+/** MySQL 8.0, for those that take no other. */
+export function mysql(install: string, user: string): Database {
+  return {
+    host: companionHost(install, NAME),
+    password: { sameAs: NAME, name: 'MYSQL_PASSWORD' },
+    companion: {
+      name: NAME,
+      label: 'MySQL',
+      container: {
+        image: 'mysql:8.0',
+        volumes: [{ source: `${install}-db`, target: '/var/lib/mysql' }],
+        stop: { timeoutSeconds: 60 },
+      },
+      env: [
+        { name: 'MYSQL_USER', value: user },
+        { name: 'MYSQL_DATABASE', value: user },
+        { name: 'MYSQL_PASSWORD', value: PASSWORD },
+        { name: 'MYSQL_ROOT_PASSWORD', value: PASSWORD },
+        { name: 'MYSQL_ROOT_HOST', value: 'localhost' },
+      ],
+      // By TCP: while it is being set up, it listens on its socket only. A refused login is an answer.
+      ready: {
+        command: ['mysqladmin', '--host=127.0.0.1', 'ping'],
         patienceSeconds: PATIENCE_SECONDS,
       },
     },

@@ -1,8 +1,9 @@
 import { type Answers, installOf, secretAnswer } from '../answers/answers.ts';
+import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { hostKindOf } from '../hosts/index.ts';
 import type { Question } from '../questions/question.ts';
-import type { App, EnvEntry } from './app.ts';
+import type { App, EnvEntry, FirstAccount } from './app.ts';
 
 const LEAST = 12;
 
@@ -11,7 +12,7 @@ export function beforeFirstStart(
   /** What the app's data are kept in; where that is there already, the app was started before. */
   volume: (install: string) => string,
   questions: readonly Question[],
-): Pick<App, 'questions' | 'looks' | 'onlyFirst'> & { readonly looks: NonNullable<App['looks']> } {
+): BeforeFirst {
   const looks = (answers: Answers) => {
     const host = hostKindOf(answers).address(answers);
     const install = installOf(answers);
@@ -19,11 +20,41 @@ export function beforeFirstStart(
   };
   const isFirst = (answers: Answers, facts: Facts) =>
     !looks(answers).some((each) => facts.get(each));
+  return askedWhile(isFirst, looks, questions);
+}
+
+/** Questions that are asked until the app has an account, which a command in its container tells. */
+export function beforeFirstAccount(
+  check: FirstAccount['check'],
+  questions: readonly Question[],
+): BeforeFirst {
+  const looks = (answers: Answers) => {
+    const subject = executionSubject(installOf(answers), check);
+    return [query('execution', hostKindOf(answers).address(answers), subject)];
+  };
+  const hasNone = (answers: Answers, facts: Facts) => {
+    const told = looks(answers).map((each) => facts.get(each))[0];
+    if (told) return told.code === 1;
+    // It does not run, or never did.
+    const host = hostKindOf(answers).address(answers);
+    return !facts.get(query('record', host, installOf(answers)));
+  };
+  return askedWhile(hasNone, looks, questions);
+}
+
+type BeforeFirst = Pick<App, 'questions' | 'onlyFirst'> & {
+  readonly looks: NonNullable<App['looks']>;
+};
+
+function askedWhile(
+  holds: (answers: Answers, facts: Facts) => boolean,
+  looks: BeforeFirst['looks'],
+  questions: readonly Question[],
+): BeforeFirst {
   return {
     questions: questions.map((question) => ({
       ...question,
-      when: (answers, facts) =>
-        isFirst(answers, facts) && (question.when?.(answers, facts) ?? true),
+      when: (answers, facts) => holds(answers, facts) && (question.when?.(answers, facts) ?? true),
     })),
     looks,
     onlyFirst: questions.map(({ id }) => id),
@@ -35,11 +66,14 @@ export function firstPassword({
   id,
   title,
   opens,
+  problem,
 }: {
   readonly id: string;
   readonly title: string;
   /** What whoever knows it can do: lines for `?`. */
   readonly opens: readonly string[];
+  /** What the app itself does not like about it. */
+  readonly problem?: (password: string) => string | undefined;
 }): Question {
   return {
     id,
@@ -55,7 +89,7 @@ export function firstPassword({
       'that only root can read.',
     ].join('\n'),
     example: `At least ${LEAST} characters.`,
-    problem: (password) => problemWithPassword(password.reveal()),
+    problem: (password) => problemWithPassword(password.reveal()) ?? problem?.(password.reveal()),
   };
 }
 

@@ -4,6 +4,7 @@ import { loginIn } from '../questions/registry-login.ts';
 import type { App } from './app.ts';
 import { docassemble } from './docassemble.ts';
 import { expfactory } from './expfactory.ts';
+import { ghost } from './ghost.ts';
 import { image } from './image.ts';
 import { jatos } from './jatos.ts';
 import { limesurvey } from './limesurvey.ts';
@@ -14,7 +15,7 @@ import { vaultwarden } from './vaultwarden.ts';
 /** The apps that the wizard knows, in the order of the list of choices. */
 export const apps: readonly App[] = [
   ...[jatos, docassemble, expfactory, limesurvey],
-  ...[rstudio, nextcloud, vaultwarden],
+  ...[rstudio, nextcloud, ghost, vaultwarden],
   image,
 ];
 

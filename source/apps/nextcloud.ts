@@ -62,7 +62,7 @@ export const nextcloud: App = {
   id: 'nextcloud',
   label: 'Nextcloud',
   note: 'files, calendars and contacts, shared',
-  needs: { memoryMB: 2048, diskMB: 20_480 },
+  needs: { memoryMB: 2048, diskMB: 10_240 },
   ...first,
   questions: [...first.questions, versionQuestion(image)],
   variables: {

@@ -21,6 +21,8 @@ export interface Needs {
   readonly app: string;
   readonly memoryMB: number;
   readonly diskMB: number;
+  /** What other apps on the same host want of its memory. */
+  readonly besideMB?: number;
   /** See `App.needs`. */
   readonly dockerFrom?: 'docker';
 }

@@ -52,16 +52,23 @@ const SWAP =
   'Make a swap file, on the server: fallocate -l 2G /swapfile && chmod 600 /swapfile && mkswap /swapfile && swapon /swapfile && echo "/swapfile none swap sw 0 0" >>/etc/fstab';
 
 /** Stops only where the app has no chance; a slow server is the person's own choice. */
-export function memoryFinding({ totalMB, swapMB }: MemoryFact, { app, memoryMB }: Needs): Finding {
+export function memoryFinding(
+  { totalMB, swapMB }: MemoryFact,
+  { app, memoryMB, besideMB = 0 }: Needs,
+): Finding {
   const swap = swapMB > 0 ? ` and ${memorySize(swapMB)} of swap` : '';
   const text = `${memorySize(totalMB)} of memory${swap}`;
-  if (totalMB >= memoryMB * SHOWN) return { status: 'good', text, note: `enough for ${app}` };
-  const wants = `${app} wants ${memorySize(memoryMB)}`;
+  const [others, all] = [besideMB > 0, memoryMB + besideMB];
+  if (totalMB >= all * SHOWN) {
+    return { status: 'good', text, note: `enough for ${app}${others ? ' beside the others' : ''}` };
+  }
+  const beside = others ? `, what is here already ${memorySize(besideMB)}` : '';
+  const wants = `${app} wants ${memorySize(memoryMB)}${beside}`;
   const together = totalMB + swapMB;
   if (isHopeless({ totalMB, swapMB }, memoryMB)) {
     return { status: 'stops', text, note: `${wants}; choose a larger server`, advice: LARGER };
   }
-  return together >= memoryMB * SHOWN
+  return together >= all * SHOWN
     ? {
         status: 'warning',
         text,

@@ -1,4 +1,5 @@
 import type { Companion } from '../apps/companion.ts';
+import { openAtFirst } from '../apps/open-at-first.ts';
 import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { companionContainer, companionsOf, type Goal, installNetwork, volumesOf } from '../goal.ts';
@@ -83,7 +84,7 @@ function companionStart(goal: Goal, companion: Companion, before: readonly strin
     needs: [
       'app.network',
       companionStep(name, 'settings'),
-      ...(recipe.defaultLogin ? ['site.shut'] : []),
+      ...(openAtFirst(recipe) ? ['site.shut'] : []),
       ...before,
     ],
     sees: [container, file],

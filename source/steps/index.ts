@@ -1,6 +1,8 @@
+import { openAtFirst } from '../apps/open-at-first.ts';
 import type { Goal } from '../goal.ts';
 import { LOCAL } from '../hosts/local.ts';
 import type { Mending } from '../offers/index.ts';
+import { appAccount } from './account.ts';
 import { addressEnd, addressSteps } from './address.ts';
 import { appReady, appStart } from './app.ts';
 import { appFiles, appFolders } from './app-files.ts';
@@ -53,7 +55,7 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
   const others = (each: Step) => !downloads.includes(each);
   const ids = downloads.map(({ id }) => id);
   const revised = revisionSteps(goal, author, dockerReady, ids);
-  const { defaultLogin } = goal.recipe;
+  const open = openAtFirst(goal.recipe);
   const late = isReplacing(goal);
   const before = [
     ...revised.first,
@@ -80,7 +82,7 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
         ]),
     ...openDoors(goal, ground),
     ...certificateStep(goal, author.at),
-    ...(defaultLogin ? [siteShut(goal, defaultLogin)] : []),
+    ...(open ? [siteShut(goal, open)] : []),
     ...revised.atRest,
     ...companions.filter(others),
     settingsWrite(goal),
@@ -134,6 +136,7 @@ function running(goal: Goal, following: readonly Step[]): Step[] {
     appReady(goal),
     ...(goal.recipe.defaultLogin ? [loginClose(goal, goal.recipe.defaultLogin)] : []),
     ...following,
+    ...(goal.recipe.account ? [appAccount(goal, goal.recipe.account)] : []),
     ...(goal.recipe.tokens ? [appTokens(goal, goal.recipe.tokens)] : []),
     ...(servedBy === 'app' ? [appCertificate(goal)] : []),
     ...(use === 'app-client' ? [] : [siteOpen(goal)]),

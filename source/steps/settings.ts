@@ -1,4 +1,5 @@
 import type { EnvEntry, Recipe } from '../apps/app.ts';
+import { openAtFirst } from '../apps/open-at-first.ts';
 import { mergeEnv, renderEnvFile, sameEnv } from '../env-file.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
@@ -29,7 +30,7 @@ export function settingsWrite(goal: Goal): Step {
         : `Write ${wanted.length} settings${secretly} to ${path}`,
     ...settings,
     // These tell whether it is another database, until they are written.
-    needs: [...settings.needs, ...(recipe.defaultLogin ? ['site.shut'] : [])],
+    needs: [...settings.needs, ...(openAtFirst(recipe) ? ['site.shut'] : [])],
     weighs: [container],
     because: (facts) => differenceText(changes(facts)) || undefined,
     foresees: (facts) => {

@@ -72,6 +72,7 @@ export function siteOpen(goal: Goal): Step {
       comesBefore(goal),
       ...(stopped ? [] : [servedBy === 'app' ? 'app.certificate' : 'app.ready']),
       ...(recipe.defaultLogin && !stopped ? ['login.close'] : []),
+      ...(recipe.account && !stopped ? ['app.account'] : []),
     ],
     sees: [...read, fileQuery(host, site), fileQuery(host, { path: loadedFile(install) })],
     check,

@@ -1,4 +1,4 @@
-import type { DefaultLogin } from '../apps/app.ts';
+import type { OpenAtFirst } from '../apps/open-at-first.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { checkFrontCommand, FRONT_CONTAINER, takeUpFrontCommand } from '../front/container.ts';
 import { containersOf, type Goal, volumesOf } from '../goal.ts';
@@ -7,8 +7,8 @@ import { sh } from '../shell.ts';
 import { fileQuery } from './known-file.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
-/** Where the app is about to begin with an empty database, the login that everybody knows is back for a while. */
-export function siteShut(goal: Goal, { follows }: DefaultLogin): Step {
+/** Where the app is about to begin with an empty database, it is open for a while to whoever comes. */
+export function siteShut(goal: Goal, { why, follows }: OpenAtFirst): Step {
   const { host, install, app, recipe, stopped } = goal;
   const site = fileQuery(host, { path: siteFile(install) });
   const loaded = fileQuery(host, { path: loadedFile(install) });
@@ -45,7 +45,7 @@ export function siteShut(goal: Goal, { follows }: DefaultLogin): Step {
     ],
     check: (facts) =>
       !stopped && (facts.get(site) || facts.get(loaded)) && (lost(facts) || moved(facts))
-        ? lacks('Visitors could sign in with the password that everybody knows.')
+        ? lacks(why)
         : HOLDS,
     actions: () => [
       {

@@ -104,7 +104,7 @@ describe.each(apps.map((app) => [app.label, app] as const))('%s', (_, app) => {
 });
 
 /** Those that are set up on the pretend host by the loop alone. */
-const catalogue = ['limesurvey', 'rstudio', 'nextcloud', 'vaultwarden'];
+const catalogue = ['limesurvey', 'rstudio', 'nextcloud', 'ghost', 'vaultwarden'];
 
 describe.each(catalogue)('%s', (id) => {
   it('names the version that it takes', () => {
@@ -168,6 +168,23 @@ describe('what is put on the server', () => {
       'Write 1 settings, 1 of them secret, to /etc/setup-server/rstudio/env.list',
       'Start RStudio, its data in the volumes rstudio-home, rstudio-packages-4.6',
       'Wait until RStudio answers',
+      'Open https://study.example.org',
+    ]);
+  });
+
+  it('for Ghost', () => {
+    expect(titles('ghost')).toEqual([
+      'Download Ghost',
+      'Download MySQL',
+      'Keep visitors out while Ghost begins with an empty database',
+      'Make a private network for Ghost and MySQL',
+      'Write the settings of MySQL to /etc/setup-server/ghost/db.env.list',
+      'Start MySQL for Ghost, its data in the volume ghost-db',
+      'Wait until MySQL is ready',
+      'Write 8 settings, 1 of them secret, to /etc/setup-server/ghost/env.list',
+      'Start Ghost, its data in the volume ghost-content',
+      'Wait until Ghost answers, mostly one minute',
+      'Make the first account of Ghost, before anybody else can',
       'Open https://study.example.org',
     ]);
   });

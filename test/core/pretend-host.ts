@@ -58,6 +58,8 @@ export class PretendHost {
   readonly listed = new Set<string>();
   dockerKey = false;
   reloads = 0;
+  /** Whether the app's first account was made, by an app that has none at first. */
+  account = false;
   interrupted = false;
   certificate: FactTypes['certificate'] = null;
   timer: 'active' | 'inactive' = 'inactive';
@@ -140,6 +142,7 @@ export class PretendHost {
       login: this.login,
       addressTimer: this.addressTimer,
       followed: this.followed,
+      account: this.account,
       swapMB: this.swapMB,
       clock: this.clock,
       boots: this.boots,
@@ -272,6 +275,12 @@ export class PretendHost {
 
   /** Docker's own commands. */
   #engine(text: string): boolean {
+    const [, input] = /^docker exec -i \S+ [\s\S]* < (\S+first-account); /.exec(text) ?? [];
+    if (input !== undefined) {
+      if (!this.files.delete(input)) throw new Error(`No such file: ${input}`);
+      this.account = true;
+      return true;
+    }
     const [, removed] = /^docker rm -f (\S+)$/.exec(text) ?? [];
     const [, stopped] = /docker stop -t \d+ (\S+)/.exec(text) ?? [];
     const [, started] = /docker start (\S+)$/.exec(text) ?? [];
@@ -488,8 +497,11 @@ export class PretendHost {
           ? [{ address: '203.0.113.7', status: 200, body }]
           : [{ address: '203.0.113.7', code: 'ECONNREFUSED' }];
       }
-      case 'execution':
-        return this.#started.has(subject.split(' ')[0] ?? '') ? { code: 0, output: '' } : null;
+      case 'execution': {
+        if (!this.#started.has(subject.split(' ')[0] ?? '')) return null;
+        const asksForAccount = subject.includes('authentication/setup');
+        return { code: asksForAccount && !this.account ? 1 : 0, output: '' };
+      }
       case 'folder':
         return this.folders.get(subject) ?? null;
       case 'log':

@@ -93,6 +93,23 @@ describe('what a fact means', () => {
   });
 
   it.each([
+    [3915, 0, '✓ 4 GB of memory | enough for JATOS beside the others'],
+    [
+      1963,
+      0,
+      '! 2 GB of memory | JATOS wants 2 GB, what is here already 2 GB; it may be slow, or be stopped for want of it',
+    ],
+    [
+      1963,
+      2048,
+      '~ 2 GB of memory and 2 GB of swap | JATOS wants 2 GB, what is here already 2 GB; the swap makes up for it, slowly',
+    ],
+  ])('of %i MB of memory and %i MB of swap, with another app there', (totalMB, swapMB, said) => {
+    const memory = { totalMB, availableMB: 0, swapMB };
+    expect(say('memory', memory, '', undefined, { besideMB: 2048 })).toBe(said);
+  });
+
+  it.each([
     [24_000, 1_000_000, '✓ 23 GB of 25 GB disk free | enough for JATOS'],
     [9728, 1_000_000, '! 9.5 GB of 25 GB disk free | JATOS wants 10 GB; it may fill up'],
     [900, 1_000_000, '✗ 900 MB of 25 GB disk free | JATOS wants 10 GB; make room first'],

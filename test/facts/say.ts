@@ -5,7 +5,7 @@ import {
   query,
   type Sighting,
 } from '../../source/facts/facts.ts';
-import type { Finding } from '../../source/facts/finding.ts';
+import type { Finding, Needs } from '../../source/facts/finding.ts';
 import { finding, type Surroundings } from '../../source/facts/findings.ts';
 
 const needs = { app: 'JATOS', memoryMB: 2048, diskMB: 10_240 };
@@ -16,8 +16,9 @@ export function say<Name extends FactName>(
   value: FactTypes[Name],
   subject = '',
   surroundings?: Surroundings,
+  changed?: Partial<Needs>,
 ): string | undefined {
-  const found = judge(fact, value, subject, surroundings);
+  const found = judge(fact, value, subject, surroundings, changed);
   return found && line(found);
 }
 
@@ -26,8 +27,10 @@ export function judge<Name extends FactName>(
   value: FactTypes[Name],
   subject = '',
   surroundings?: Surroundings,
+  changed: Partial<Needs> = {},
 ): Finding | undefined {
-  return finding({ query: query(fact, 'h', subject), value }, needs, surroundings);
+  const wanted = { ...needs, ...changed };
+  return finding({ query: query(fact, 'h', subject), value }, wanted, surroundings);
 }
 
 /** What else was seen of the same host. */

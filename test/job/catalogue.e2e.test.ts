@@ -234,8 +234,63 @@ describe('the apps with one file each, all on one server', () => {
     });
   });
 
+  describe('Ghost', () => {
+    const owner = {
+      'ghost.title': "Anna's notes",
+      'ghost.owner.name': 'Anna "A" Kovács',
+      'ghost.owner.email': 'anna@example.org',
+    };
+    const signIn = (password: string) => {
+      const body = JSON.stringify({ username: 'anna@example.org', password });
+      return ask('ghost', '/ghost/api/admin/session', '--data-binary', body);
+    };
+    const page = async () => JSON.parse((await ask('ghost', '/')).page);
+
+    it('opens to nobody while it has no owner: Ghost does not like the password', async () => {
+      const ran = await set('ghost', { ...owner, 'ghost.owner.password': 'anna-and-berta-1' });
+      const [failed] = troubles(ran);
+      expect(failed).toMatchObject({ step: 'app.account' });
+      expect(JSON.stringify(failed)).toContain('you cannot use an insecure password');
+      expect(`${ran.stdout}${ran.stderr}`).not.toContain('anna-and-berta-1');
+      expect(await server.succeeds('test -e /etc/setup-server/front/sites/ghost.conf')).toBe(false);
+      expect(await server.succeeds('test -e /etc/setup-server/ghost/first-account')).toBe(false);
+    });
+
+    it('asks for it again, and opens with an owner', async () => {
+      const ran = await set('ghost', { ...owner, 'ghost.owner.password': PASSWORD });
+      expect(troubles(ran)).toEqual([]);
+      expect(`${ran.stdout}${ran.stderr}`).not.toContain(PASSWORD);
+      expect(begun(ran)).not.toContain('app.start');
+      const found = await server.exec(`grep -rlF -e '${PASSWORD}' /etc/setup-server/ghost; true`);
+      expect(found).toBe('');
+      expect(await page()).toMatchObject({
+        url: `https://${nameOf('ghost')}`,
+        owners: [['Anna "A" Kovács', 'anna@example.org', "Anna's notes"]],
+      });
+      expect((await signIn('anna-and-berta-1')).status).toBe(401);
+      expect((await signIn(PASSWORD)).status).toBe(201);
+    });
+
+    it('lets nobody else become its owner', async () => {
+      const path = '/ghost/api/admin/authentication/setup/';
+      const body = JSON.stringify({ setup: [{ name: 'Mallory' }] });
+      expect((await ask('ghost', path, '--data-binary', body)).status).toBe(403);
+    });
+
+    it('finds nothing to do', () => findsNothingToDo('ghost'));
+
+    it('keeps what was written and uploaded when it is replaced', async () => {
+      await send('ghost', '/upload', { image: 'picture.png' });
+      await server.exec('echo mail__from=anna@example.org >> /etc/setup-server/ghost/env.list');
+      expect(begun(await set('ghost'))).toContain('app.start');
+      expect(await page()).toMatchObject({ owners: [{}], images: ['picture.png'] });
+      const verify = 'security__staffDeviceVerification';
+      expect(await settingOf(server, 'ghost', verify)).toBe('false');
+    });
+  });
+
   it('runs all of them beside each other in the end', async () => {
-    for (const app of ['vaultwarden', 'rstudio', 'limesurvey']) {
+    for (const app of ['vaultwarden', 'rstudio', 'limesurvey', 'ghost']) {
       expect((await ask(app, '/')).status).toBeLessThan(400);
     }
   });

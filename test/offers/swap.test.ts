@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { Facts } from '../../source/facts/facts.ts';
 import { wantsSwap } from '../../source/facts/memory.ts';
 import { swap } from '../../source/offers/swap.ts';
-import { asks, seen, stepOf, stepsOf } from './given.ts';
+import { neighboursOf } from '../../source/questions/name.ts';
+import { asks, seen, server, stepOf, stepsOf } from './given.ts';
 
 const small = { totalMB: 967, availableMB: 700, swapMB: 0 };
 
@@ -24,6 +26,16 @@ describe('a swap file', () => {
       { id: 'server.swap', suggestion: true },
     ]);
     expect(asks(swap, seen({ memory: small }))[0]?.hint).toContain('2 GB');
+  });
+
+  it('is larger where another app is there already', () => {
+    const record = { format: 1, app: 'nextcloud', answers: {} };
+    const facts = new Facts([
+      ...seen({ memory: { ...small, totalMB: 1963 } }).sightings(),
+      { query: neighboursOf(server), value: [{ install: 'cloud', record }] } as never,
+    ]);
+    expect(asks(swap, seen({ memory: { ...small, totalMB: 1963 } }))).toEqual([]);
+    expect(asks(swap, facts)[0]?.hint).toContain('3 GB');
   });
 
   it.each([

@@ -31,6 +31,7 @@ it('offers the apps by name', () => {
       label: 'Nextcloud',
       note: 'files, calendars and contacts, shared',
     },
+    { value: 'ghost', label: 'Ghost', note: 'a website with a blog and a newsletter' },
     {
       value: 'vaultwarden',
       label: 'Vaultwarden',

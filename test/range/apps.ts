@@ -192,13 +192,15 @@ function mariadb(setUp: string): AppImage {
         setUp,
         aptInstall('mariadb-server mariadb-client'),
         'RUN rm -rf /var/lib/mysql && install -d -o mysql -g mysql /var/lib/mysql',
+        // MySQL's own names for the programs.
+        'RUN [ -e /usr/bin/mysqladmin ] || ln -s mariadb-admin /usr/bin/mysqladmin',
         'COPY files/ /usr/local/bin/',
         'VOLUME /var/lib/mysql',
         'EXPOSE 3306',
         'ENTRYPOINT ["docker-entrypoint.sh"]',
       ],
     },
-    references: ['library/mariadb:11.4', 'library/mysql:8.4'],
+    references: ['library/mariadb:11.4', 'library/mysql:8.0'],
   };
 }
 
@@ -250,10 +252,17 @@ function catalogue(base: Recipe): AppImage[] {
     image(
       'nextcloud',
       'library/nextcloud:34.0.3-apache',
-      'RUN ln -s /stand-in/nextcloud /cron.sh && ln -s /stand-in/php /usr/local/bin/php \\',
-      ' && install -D /dev/null /var/spool/cron/crontabs/www-data',
+      aptInstall('php-cli'),
+      'RUN ln -s /stand-in/nextcloud /cron.sh && install -D /dev/null /var/spool/cron/crontabs/www-data',
       'VOLUME /var/www/html',
       'EXPOSE 80',
+    ),
+    image(
+      'ghost',
+      'library/ghost:6.63.0',
+      aptInstall('nodejs'),
+      'VOLUME /var/lib/ghost/content',
+      'EXPOSE 2368',
     ),
     image(
       'limesurvey',

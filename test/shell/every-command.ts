@@ -30,6 +30,7 @@ import type { OfferGround } from '../../source/offers/offer.ts';
 import { stopContainer, stopService } from '../../source/offers/stop-owner.ts';
 import { JOBS } from '../../source/paths.ts';
 import type { Revision } from '../../source/revision.ts';
+import { Secret } from '../../source/secret.ts';
 import { type ShellCommand, sh } from '../../source/shell.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { sampleOther } from '../adoption/sample-other.ts';
@@ -216,6 +217,7 @@ function goalWith(value: string): Goal {
         ports: [{ address: `[${value}]`, host: 1, container: 2, protocol: 'udp' }],
         stop: { command: [value, value], timeoutSeconds: 5 },
       },
+      account: { check: [value], make: [value, value], input: new Secret('hush'), follows: [] },
       tokens: {
         count: 3,
         list: [value],

@@ -5,11 +5,11 @@ set -eu
 user=${MARIADB_USER:-${MYSQL_USER:-}}
 database=${MARIADB_DATABASE:-${MYSQL_DATABASE:-}}
 password=${MARIADB_PASSWORD:-${MYSQL_PASSWORD:-}}
-random=${MARIADB_RANDOM_ROOT_PASSWORD:-${MYSQL_RANDOM_ROOT_PASSWORD:-}}
+root=${MARIADB_ROOT_PASSWORD:-${MYSQL_ROOT_PASSWORD:-${MARIADB_RANDOM_ROOT_PASSWORD:-${MYSQL_RANDOM_ROOT_PASSWORD:-}}}}
 data=/var/lib/mysql
 set -- mariadbd --user=mysql --bind-address=0.0.0.0 --skip-name-resolve "$@"
 if [ ! -e "$data/mysql" ]; then
-  if [ -z "$random${MARIADB_ROOT_PASSWORD:-${MYSQL_ROOT_PASSWORD:-}}" ]; then
+  if [ -z "$root" ]; then
     echo "Database is uninitialized and password option is not specified" >&2
     exit 1
   fi
