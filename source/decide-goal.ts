@@ -1,5 +1,13 @@
 import { goingOn, isAsItWas, REPLACE } from './adoption/adopted.ts';
-import { type Answers, installOf, textAnswer, withoutSecrets } from './answers/answers.ts';
+import {
+  AGAIN,
+  type Answers,
+  installOf,
+  namedInstall,
+  OTHER,
+  textAnswer,
+  withoutSecrets,
+} from './answers/answers.ts';
 import type { App, Recipe } from './apps/app.ts';
 import { appOf, calledIn } from './apps/index.ts';
 import { tlsWay } from './apps/tls.ts';
@@ -101,11 +109,14 @@ function lasting(answers: Answers, app: App): Record<string, string | boolean> {
   const waysIn = hostKinds.flatMap(({ questions }) => questions.map(({ id }) => id));
   const offered = offerQuestions.map(({ id }) => id);
   const passing = [
-    ...['host.kind', 'hostname.from', COPY, RESTORE, REPLACE],
+    ...['host.kind', 'hostname.from', AGAIN, OTHER, COPY, RESTORE, REPLACE],
     ...[...waysIn, ...offered, ...OWN_FILES, ...OWN_LINES, ...onlyFirst],
   ];
+  // What it is called here may have been settled where it was seen what is there.
+  const install =
+    installOf(answers) === namedInstall(answers) ? {} : { install: installOf(answers) };
   return Object.fromEntries(
-    Object.entries(withoutSecrets(answers)).filter(
+    Object.entries({ ...withoutSecrets(answers), ...install }).filter(
       ([id, value]) =>
         (value !== '' || wasEmptied(id, app)) && !passing.includes(id) && !isAboutDns(id),
     ),

@@ -13,6 +13,7 @@ import { isPulled } from './image-source.ts';
 import { applies, type Item } from './interview.ts';
 import { offerQueries, offerQuestions } from './offers/index.ts';
 import { addressQuestions } from './questions/address.ts';
+import { againQuestions, namedRecord } from './questions/again.ts';
 import { appQuestions } from './questions/app.ts';
 import { caaLooks } from './questions/caa.ts';
 import { authorityQuestions, certificateQuestions } from './questions/certificate.ts';
@@ -66,7 +67,15 @@ export const script: readonly Item[] = [
   ...ask(afterwards),
   // How much memory is enough depends on what else is there.
   { look: (answers) => [neighboursOf(answers)] },
-  { look: (answers) => [...hostLooks(hostKindOf(answers).address(answers)), record(answers)] },
+  {
+    look: (answers) =>
+      distinct([
+        ...hostLooks(hostKindOf(answers).address(answers)),
+        namedRecord(answers),
+        record(answers),
+      ]),
+  },
+  ...ask(againQuestions),
   { ask: replaceQuestion },
   ...ask(offerQuestions.map(asRemembered)),
   ...ask(nameQuestions),

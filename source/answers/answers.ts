@@ -11,8 +11,18 @@ export function textAnswer(answers: Answers, id: string): string {
   return typeof answer === 'string' ? answer : '';
 }
 
+/** The ids of the questions whether what is there is meant, and how another one is called. */
+export const AGAIN = 'install.again';
+export const OTHER = 'install.other';
+
 /** What the install is called on the server: after its app, unless it was named. */
 export function installOf(answers: Answers): string {
+  const another = textAnswer(answers, AGAIN) === 'other' && textAnswer(answers, OTHER);
+  return another || namedInstall(answers);
+}
+
+/** What it would be called if nothing were there by that name. */
+export function namedInstall(answers: Answers): string {
   return textAnswer(answers, 'install') || textAnswer(answers, 'app');
 }
 

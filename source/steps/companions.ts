@@ -36,7 +36,7 @@ export function companionSteps(goal: Goal, dockerReady: readonly string[]): Step
 }
 
 /** The containers that follow the app. */
-export function followingSteps(goal: Goal, dockerReady: readonly string[]): Step[] {
+export function companionStepsAfter(goal: Goal, dockerReady: readonly string[]): Step[] {
   const { after } = companionsOf(goal.recipe);
   return after.flatMap((companion) => stepsOf(goal, companion, ['app.ready'], dockerReady));
 }

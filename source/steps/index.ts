@@ -10,7 +10,7 @@ import { appMove, isReplacing, moves } from './app-move.ts';
 import { appCertificate, appRest, frontEnd } from './app-tls.ts';
 import { certificateObtain } from './certificate-obtain.ts';
 import { certificatePlace, renewalEnd } from './certificate-place.ts';
-import { companionSteps, followingSteps } from './companions.ts';
+import { companionSteps, companionStepsAfter } from './companions.ts';
 import { dockerGroup, dockerInstall, dockerStart } from './docker-install.ts';
 import { download } from './download.ts';
 import { frontDownload, frontNetwork, frontStart } from './front.ts';
@@ -47,10 +47,10 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
   const { id, image, label } = frontDownload;
   const { use } = goal.certificate;
   const companions = companionSteps(goal, dockerReady);
-  const following = followingSteps(goal, dockerReady);
+  const after = companionStepsAfter(goal, dockerReady);
   const downloads = [
     appImage(goal, dockerReady),
-    ...[...companions, ...following].filter(({ id }) => isDownload(id)),
+    ...[...companions, ...after].filter(({ id }) => isDownload(id)),
   ];
   const others = (each: Step) => !downloads.includes(each);
   const ids = downloads.map(({ id }) => id);
@@ -89,8 +89,8 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
     ...appFiles(goal),
     ...appFolders(goal),
     ...(goal.stopped
-      ? [...following.filter(others), ...resting(goal, dockerReady)]
-      : running(goal, following.filter(others))),
+      ? [...after.filter(others), ...resting(goal, dockerReady)]
+      : running(goal, after.filter(others))),
     ...(use
       ? [renewalEnd(goal)]
       : [
@@ -128,14 +128,14 @@ function leavingLate(goal: Goal, steps: Step[]): Step[] {
 
 const LEAVES: readonly string[] = ['app.move', 'app.start'];
 
-function running(goal: Goal, following: readonly Step[]): Step[] {
+function running(goal: Goal, after: readonly Step[]): Step[] {
   const { use, servedBy } = goal.certificate;
   return [
     ...(moves(goal) ? [appMove(goal, [])] : []),
     appStart(goal),
     appReady(goal),
     ...(goal.recipe.defaultLogin ? [loginClose(goal, goal.recipe.defaultLogin)] : []),
-    ...following,
+    ...after,
     ...(goal.recipe.account ? [appAccount(goal, goal.recipe.account)] : []),
     ...(goal.recipe.tokens ? [appTokens(goal, goal.recipe.tokens)] : []),
     ...(servedBy === 'app' ? [appCertificate(goal)] : []),

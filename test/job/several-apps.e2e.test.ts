@@ -6,6 +6,7 @@ import { traces } from './state.ts';
 const STUDY = 'study.several.range.test';
 const GREETING = 'greeting.several.range.test';
 const TEACHING = 'teaching.several.range.test';
+const PILOT = 'pilot.several.range.test';
 
 describe('several apps on one server', () => {
   let server: Host;
@@ -14,7 +15,7 @@ describe('several apps on one server', () => {
   beforeAll(async () => {
     await rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello'] });
     server = await host('several', { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
-    for (const name of [STUDY, GREETING, TEACHING]) await dns.set(name, server.address);
+    for (const name of [STUDY, GREETING, TEACHING, PILOT]) await dns.set(name, server.address);
     const hello = async (install: string, hostname: string, version: number) => ({
       app: 'image',
       install,
@@ -104,6 +105,18 @@ describe('several apps on one server', () => {
     expect(troubles(ran)).toEqual([]);
     expect(await others('teaching')).toBe(before);
     expect(await visit(TEACHING)).toMatchObject({ version: '1', visits: 1 });
+  });
+
+  it('sets up another one of what is there, where that is wished for', async () => {
+    const wish = { 'install.again': 'other', 'install.other': 'study-2', hostname: PILOT };
+    const before = await others('study-2');
+    const ran = await set('study', wish);
+    expect(troubles(ran)).toEqual([]);
+    expect(await others('study-2')).toBe(before);
+    expect(await visit(PILOT)).toMatchObject({ version: '1', visits: 1 });
+    expect((await set('study', wish)).events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+    const record = JSON.parse(await server.read('/etc/setup-server/study-2/install.json'));
+    expect(record.answers).toMatchObject({ install: 'study-2', hostname: PILOT });
   });
 
   it('gives each name a certificate of its own', async () => {

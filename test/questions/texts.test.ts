@@ -3,6 +3,7 @@ import { apps } from '../../source/apps/index.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import { offerQuestions } from '../../source/offers/index.ts';
 import { problemWith } from '../../source/questions/accept.ts';
+import { againQuestions } from '../../source/questions/again.ts';
 import { appQuestions } from '../../source/questions/app.ts';
 import { certificateQuestions } from '../../source/questions/certificate.ts';
 import { dnsQuestions } from '../../source/questions/dns.ts';
@@ -16,6 +17,7 @@ const none = new Facts();
 const every: readonly Question[] = [
   ...appQuestions,
   ...serverQuestions,
+  ...againQuestions,
   ...offerQuestions,
   ...nameQuestions,
   ...certificateQuestions,
