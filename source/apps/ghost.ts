@@ -5,6 +5,7 @@ import { Secret } from '../secret.ts';
 import type { App, Recipe, Setting } from './app.ts';
 import { mysql } from './databases.ts';
 import { beforeFirstAccount, firstPassword } from './first-start.ts';
+import { filled, type MailServer, mailIn, mailQuestions } from './mail.ts';
 import { imageOf, type PinnedImage, versionQuestion } from './pinned-image.ts';
 
 const image: PinnedImage = {
@@ -98,7 +99,14 @@ export const ghost: App = {
   note: 'a website with a blog and a newsletter',
   needs: { memoryMB: 1536, diskMB: 10_240 },
   ...first,
-  questions: [...first.questions, versionQuestion(image)],
+  questions: [
+    ...first.questions,
+    ...mailQuestions('ghost', 'Ghost', [
+      'It sends a link to readers who subscribe or sign in, and a code to you',
+      'on a new device. For newsletters it wants an account at Mailgun, too.',
+    ]),
+    versionQuestion(image),
+  ],
   variables: {
     url: { leftOut: 'It is the name of the site, which is asked.' },
     NODE_ENV: { leftOut: 'A site that others visit runs in production.' },
@@ -112,13 +120,13 @@ export const ghost: App = {
     sendWelcomeEmail: { leftOut: 'The owner needs none.' },
     security__staffDeviceVerification: {},
     mail__transport: {},
-    mail__from: {},
-    mail__options__host: {},
+    mail__from: { asked: 'ghost.mail.from' },
+    mail__options__host: { asked: 'ghost.mail.server' },
     mail__options__port: {},
     mail__options__secure: {},
     mail__options__service: {},
-    mail__options__auth__user: {},
-    mail__options__auth__pass: { secret: true },
+    mail__options__auth__user: { asked: 'ghost.mail.user' },
+    mail__options__auth__pass: { asked: 'ghost.mail.password', secret: true },
     privacy__useUpdateCheck: {},
     privacy__useGravatar: {},
     imageOptimization__resize: {},
@@ -129,6 +137,7 @@ export const ghost: App = {
 function recipe({ answers, install, hostname }: Setting): Recipe {
   const database = mysql(install, 'ghost');
   const input = ownerOf(answers);
+  const mail = mailIn('ghost', answers);
   return {
     container: {
       image: imageOf(image, answers),
@@ -144,7 +153,7 @@ function recipe({ answers, install, hostname }: Setting): Recipe {
       { name: 'database__connection__password', value: database.password },
       { name: 'database__connection__database', value: 'ghost' },
       { name: 'sendWelcomeEmail', value: 'false' },
-      ...(input ? WITHOUT_MAIL : []),
+      ...(mail ? withMail(mail) : input ? WITHOUT_MAIL : []),
     ],
     unset: ['NODE_ENV'],
     companions: [database.companion],
@@ -171,7 +180,11 @@ function recipe({ answers, install, hostname }: Setting): Recipe {
     },
     first: [
       `Sign in at https://${hostname}/ghost, with the e-mail address and the password that were chosen at the first setup.`,
-      'Ghost sends no e-mail yet: https://docs.ghost.org/config#mail tells which settings it wants for that.',
+      ...(mail
+        ? []
+        : [
+            'Ghost sends no e-mail yet; readers need that to sign in. Run setup-server again for it.',
+          ]),
     ],
     data: `volume ${install}-content; its database in the volume ${install}-db`,
   };
@@ -182,6 +195,19 @@ function recipe({ answers, install, hostname }: Setting): Recipe {
  * Set with the first account alone: who has given it a way to send mail switches that on again.
  */
 const WITHOUT_MAIL = [{ name: 'security__staffDeviceVerification', value: 'false' }];
+
+function withMail({ host, port, tls, user, password, from }: MailServer) {
+  return filled({
+    security__staffDeviceVerification: 'true',
+    mail__transport: 'SMTP',
+    mail__options__host: host,
+    mail__options__port: String(port),
+    mail__options__secure: String(tls),
+    mail__options__auth__user: user,
+    mail__options__auth__pass: password,
+    mail__from: from,
+  });
+}
 
 /** What its own page for the first account sends. */
 function ownerOf(answers: Answers): Secret | undefined {

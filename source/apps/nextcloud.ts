@@ -4,6 +4,7 @@ import type { App, EnvEntry, Recipe, RecipeFile, Setting } from './app.ts';
 import type { Companion } from './companion.ts';
 import { mariadb, redis } from './databases.ts';
 import { beforeFirstStart, firstPassword } from './first-start.ts';
+import { filled, mailIn, mailQuestions } from './mail.ts';
 import { imageOf, type PinnedImage, versionQuestion } from './pinned-image.ts';
 
 const image: PinnedImage = {
@@ -64,7 +65,14 @@ export const nextcloud: App = {
   note: 'files, calendars and contacts, shared',
   needs: { memoryMB: 2048, diskMB: 10_240 },
   ...first,
-  questions: [...first.questions, versionQuestion(image)],
+  questions: [
+    ...first.questions,
+    ...mailQuestions('nextcloud', 'Nextcloud', [
+      'It sends a link to those who forgot their password, and tells of what',
+      'was shared with people.',
+    ]),
+    versionQuestion(image),
+  ],
   variables: {
     NEXTCLOUD_ADMIN_USER: {
       once: 'Only the first start reads it. Accounts are made in Nextcloud.',
@@ -90,11 +98,13 @@ export const nextcloud: App = {
     TRUSTED_PROXIES: {},
     ...Object.fromEntries(
       [
-        ...['SMTP_HOST', 'SMTP_SECURE', 'SMTP_PORT', 'SMTP_AUTHTYPE', 'SMTP_NAME'],
+        ...['SMTP_SECURE', 'SMTP_PORT', 'SMTP_AUTHTYPE'],
         ...['MAIL_FROM_ADDRESS', 'MAIL_DOMAIN'],
       ].map((name) => [name, {}]),
     ),
-    SMTP_PASSWORD: { secret: true },
+    SMTP_HOST: { asked: 'nextcloud.mail.server' },
+    SMTP_NAME: { asked: 'nextcloud.mail.user' },
+    SMTP_PASSWORD: { asked: 'nextcloud.mail.password', secret: true },
   },
   recipe,
 };
@@ -112,6 +122,7 @@ function recipe({ answers, install, hostname }: Setting): Recipe {
     { name: 'OVERWRITEHOST', value: hostname },
     { name: 'OVERWRITEPROTOCOL', value: 'https' },
     { name: 'OVERWRITECLIURL', value: `https://${hostname}` },
+    ...mailLines(answers),
   ];
   return {
     container: {
@@ -162,6 +173,22 @@ const UPLOAD_MB = 1024;
 
 const READY =
   '$s = json_decode((string) @file_get_contents("http://localhost/status.php"), true); exit(($s["installed"] ?? false) && !$s["maintenance"] && !$s["needsDbUpgrade"] ? 0 : 1);';
+
+/** Its name for STARTTLS is `tls`, and `ssl` for TLS from the first byte. It puts the address together itself. */
+function mailLines(answers: Answers): readonly EnvEntry[] {
+  const mail = mailIn('nextcloud', answers);
+  if (!mail) return [];
+  const at = mail.from.lastIndexOf('@');
+  return filled({
+    SMTP_HOST: mail.host,
+    SMTP_PORT: String(mail.port),
+    SMTP_SECURE: mail.tls ? 'ssl' : 'tls',
+    SMTP_NAME: mail.user,
+    SMTP_PASSWORD: mail.password,
+    MAIL_FROM_ADDRESS: mail.from.slice(0, at),
+    MAIL_DOMAIN: mail.from.slice(at + 1),
+  });
+}
 
 function firstUser(answers: Answers): readonly EnvEntry[] {
   const name = textAnswer(answers, USER);

@@ -1,5 +1,6 @@
 import type { App, Recipe, Setting } from './app.ts';
 import { beforeFirstStart, firstPassword, secretEntry } from './first-start.ts';
+import { filled, type MailServer, mailIn, mailQuestions } from './mail.ts';
 import { imageOf, type PinnedImage, versionQuestion } from './pinned-image.ts';
 
 const image: PinnedImage = {
@@ -36,7 +37,14 @@ export const vaultwarden: App = {
   note: "a team's passwords; for the apps of Bitwarden",
   needs: { memoryMB: 512, diskMB: 4096 },
   ...first,
-  questions: [...first.questions, versionQuestion(image)],
+  questions: [
+    ...first.questions,
+    ...mailQuestions('vaultwarden', 'Vaultwarden', [
+      'It sends invitations by mail, and tells people of sign-ins on new',
+      'devices. Without, tell those whom you invited to make their accounts.',
+    ]),
+    versionQuestion(image),
+  ],
   variables: {
     ADMIN_TOKEN: {
       secret: true,
@@ -52,8 +60,8 @@ export const vaultwarden: App = {
     DATA_FOLDER: { leftOut: 'Its data lie in the volume, where they are found again.' },
     ...Object.fromEntries(
       [
-        ...['SMTP_HOST', 'SMTP_FROM', 'SMTP_FROM_NAME', 'SMTP_SECURITY', 'SMTP_PORT'],
-        ...['SMTP_USERNAME', 'INVITATIONS_ALLOWED', 'INVITATION_ORG_NAME', 'SENDS_ALLOWED'],
+        ...['SMTP_FROM_NAME', 'SMTP_SECURITY', 'SMTP_PORT', 'INVITATIONS_ALLOWED'],
+        ...['INVITATION_ORG_NAME', 'SENDS_ALLOWED'],
         ...['SIGNUPS_VERIFY', 'SIGNUPS_DOMAINS_WHITELIST', 'ORG_CREATION_USERS'],
         ...['EMERGENCY_ACCESS_ALLOWED', 'PASSWORD_HINTS_ALLOWED', 'SHOW_PASSWORD_HINT'],
         ...['PUSH_ENABLED', 'PUSH_INSTALLATION_ID', 'PUSH_RELAY_URI', 'PUSH_IDENTITY_URI'],
@@ -61,13 +69,17 @@ export const vaultwarden: App = {
         ...['TRASH_AUTO_DELETE_DAYS', 'ORG_EVENTS_ENABLED', 'EVENTS_DAYS_RETAIN'],
       ].map((name) => [name, {}]),
     ),
-    SMTP_PASSWORD: { secret: true },
+    SMTP_HOST: { asked: 'vaultwarden.mail.server' },
+    SMTP_FROM: { asked: 'vaultwarden.mail.from' },
+    SMTP_USERNAME: { asked: 'vaultwarden.mail.user' },
+    SMTP_PASSWORD: { asked: 'vaultwarden.mail.password', secret: true },
     PUSH_INSTALLATION_KEY: { secret: true },
   },
   recipe,
 };
 
 function recipe({ answers, install, hostname }: Setting): Recipe {
+  const mail = mailIn('vaultwarden', answers);
   return {
     container: {
       image: imageOf(image, answers),
@@ -79,6 +91,7 @@ function recipe({ answers, install, hostname }: Setting): Recipe {
       { name: 'DOMAIN', value: `https://${hostname}` },
       { name: 'SIGNUPS_ALLOWED', value: 'false' },
       ...secretEntry('ADMIN_TOKEN', answers, PASSWORD),
+      ...(mail ? withMail(mail) : []),
     ],
     unset: [],
     front: {
@@ -97,6 +110,17 @@ function recipe({ answers, install, hostname }: Setting): Recipe {
     ],
     data: `volume ${dataVolume(install)}`,
   };
+}
+
+function withMail({ host, port, tls, user, password, from }: MailServer) {
+  return filled({
+    SMTP_HOST: host,
+    SMTP_PORT: String(port),
+    SMTP_SECURITY: tls ? 'force_tls' : 'starttls',
+    SMTP_FROM: from,
+    SMTP_USERNAME: user,
+    SMTP_PASSWORD: password,
+  });
 }
 
 function dataVolume(install: string): string {

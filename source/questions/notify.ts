@@ -212,7 +212,7 @@ export function channelIn(answers: Answers): Channel | undefined {
   }
 }
 
-function serverIn(typed: string): { host: string; port: number } | undefined {
+export function serverIn(typed: string): { host: string; port: number } | undefined {
   const [, host, port = String(SUBMISSION)] =
     /^([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d{1,5}))?$/i.exec(typed.trim()) ?? [];
   if (host === undefined || Number(port) > 65_535 || Number(port) === 0) return undefined;

@@ -159,3 +159,74 @@ describe('a version', () => {
     });
   });
 });
+
+describe('mail', () => {
+  const given = (app: App, server: string): Answers => ({
+    [`${app.id}.mail.server`]: server,
+    [`${app.id}.mail.from`]: 'office@example.org',
+    [`${app.id}.mail.user`]: 'office',
+    [`${app.id}.mail.password`]: new Secret(HUSH),
+  });
+  const mailEnv = (app: App, server: string) => {
+    const env = envOf(app, given(app, server));
+    return Object.fromEntries(
+      Object.entries(env).map(([name, value]) => [
+        name,
+        value instanceof Secret ? value.reveal() : value,
+      ]),
+    );
+  };
+
+  it('goes out as each app wants to be told', () => {
+    expect(mailEnv(ghost, 'smtp.example.org')).toMatchObject({
+      mail__transport: 'SMTP',
+      mail__options__host: 'smtp.example.org',
+      mail__options__port: '587',
+      mail__options__secure: 'false',
+      mail__options__auth__user: 'office',
+      mail__options__auth__pass: HUSH,
+      mail__from: 'office@example.org',
+      security__staffDeviceVerification: 'true',
+    });
+    expect(mailEnv(vaultwarden, 'smtp.example.org:465')).toMatchObject({
+      SMTP_HOST: 'smtp.example.org',
+      SMTP_PORT: '465',
+      SMTP_SECURITY: 'force_tls',
+      SMTP_FROM: 'office@example.org',
+      SMTP_USERNAME: 'office',
+      SMTP_PASSWORD: HUSH,
+    });
+    expect(mailEnv(nextcloud, 'smtp.example.org:465')).toMatchObject({
+      SMTP_HOST: 'smtp.example.org',
+      SMTP_PORT: '465',
+      SMTP_SECURE: 'ssl',
+      SMTP_NAME: 'office',
+      SMTP_PASSWORD: HUSH,
+      MAIL_FROM_ADDRESS: 'office',
+      MAIL_DOMAIN: 'example.org',
+    });
+  });
+
+  it("is sent by Nextcloud's timer, too", () => {
+    const { companions = [] } = recipe(nextcloud, given(nextcloud, 'smtp.example.org'));
+    const names = companions.find(({ name }) => name === 'timer')?.env.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['SMTP_HOST', 'SMTP_PASSWORD', 'REDIS_HOST']));
+  });
+
+  it('is not spoken of where nobody was asked, so that what was added by hand stays', () => {
+    for (const app of [ghost, vaultwarden, nextcloud]) {
+      const { env, unset } = recipe(app);
+      const names = [...env.map(({ name }) => name), ...(unset === 'others' ? [] : unset)];
+      expect(names.filter((name) => /mail__|SMTP|MAIL_/.test(name))).toEqual([]);
+    }
+  });
+
+  it('is asked for in one line at first, and further where that is answered', () => {
+    const shown = (answers: Answers) =>
+      ghost.questions.filter(
+        (each) => each.id.includes('.mail.') && (each.when?.(answers, none) ?? true),
+      );
+    expect(shown(at(ghost)).map(({ id }) => id)).toEqual(['ghost.mail.server']);
+    expect(shown({ ...at(ghost), 'ghost.mail.server': 'smtp.example.org' })).toHaveLength(4);
+  });
+});
