@@ -229,6 +229,7 @@ describe('the apps with one file each, all on one server', () => {
       });
       const ran = await operator.run(['--answers', file, '--yes', '--json']);
       expect(troubles(ran)).toEqual([]);
+      expect(ran.events.at(-1)).toMatchObject({ ending: 'complete' });
       const got = await operator.program(['curl', '-sS', `https://${other}/`]);
       expect(JSON.parse(got.stdout)).toMatchObject({ address: `https://${other}` });
     });
