@@ -34,9 +34,9 @@ async function fromFile(path: string, world: World, questions: readonly Question
   return await answersDocument(await text(world.input), 'standard input', questions);
 }
 
-function flagsOf({ command, values }: Parsed): FlagAnswer[] {
+function flagsOf({ command, values, switches }: Parsed): FlagAnswer[] {
   const own = command.flags.flatMap((flag) => {
-    const value = values.get(flag.name)?.[0];
+    const value = switches.has(flag.name) ? '' : values.get(flag.name)?.[0];
     return value === undefined
       ? []
       : Object.entries(flag.answers ?? {}).map(([id, fixed]) => ({

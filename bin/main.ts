@@ -54,6 +54,17 @@ async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
   } else if (command.name === 'adopt') {
     const { adopt } = await import('./adopt.ts');
     return await adopt(parsed, world);
+  } else if (command.name === 'upgrade') {
+    const { errand } = await import('./errand.ts');
+    const { upgradeTask } = await import('../source/errands/upgrade.ts');
+    return await errand(upgradeTask, operand, parsed, world);
+  } else if (command.name === 'restore') {
+    const { errand } = await import('./errand.ts');
+    const { restoreCopyTask } = await import('../source/errands/restore-copy.ts');
+    return await errand(restoreCopyTask, operand, parsed, world);
+  } else if (command.name === 'backup') {
+    const { backup } = await import('./backup.ts');
+    return await backup(parsed, world);
   } else if (command.name === 'hosts') {
     const { hosts } = await import('./hosts.ts');
     await hosts(parsed, world);

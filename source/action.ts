@@ -105,6 +105,8 @@ export interface RestAction {
   readonly spec: ContainerSpec;
   /** Its owner wants it so: one that ended by itself, without the proof, is kept from starting with the server. */
   readonly forGood?: true;
+  /** Its data are not wanted any more: no proof of a safe stop is asked for. */
+  readonly anyhow?: true;
 }
 
 /** Starts a container that rests, as it is; from then on Docker starts it again by itself. */

@@ -1,4 +1,4 @@
-import { isAsItWas } from './adoption/adopted.ts';
+import { isAdopted, isAsItWas } from './adoption/adopted.ts';
 import { type Answers, textAnswer } from './answers/answers.ts';
 import { sourcesOf } from './backup/sources.ts';
 import { CHANGE_FORMAT } from './change.ts';
@@ -78,7 +78,8 @@ function replaced(goal: Goal, facts: Facts) {
   return containersOf(goal).flatMap((spec) => {
     const found = facts.get(query('container', goal.host, spec.name));
     if (!found || found.image === spec.image) return [];
-    if (found.labels[LABEL.install] !== spec.labels[LABEL.install]) return [];
+    const ours = found.labels[LABEL.install] === spec.labels[LABEL.install];
+    if (!ours && !isAdopted(goal.adopted, found)) return [];
     return [{ container: spec.name, image: found.image, id: found.imageId }];
   });
 }

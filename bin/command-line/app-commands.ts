@@ -1,4 +1,20 @@
-import { ANSWERS, type Command, DOING, HELP, INSTALL, SET, SSH_CONFIG } from './flags.ts';
+import {
+  ANSWERS,
+  type Command,
+  DOING,
+  type Flag,
+  HELP,
+  INSTALL,
+  SET,
+  SSH_CONFIG,
+} from './flags.ts';
+
+const COPY: Flag = {
+  name: 'copy',
+  value: 'COPY',
+  summary: 'The copy, as backup list calls it.',
+  answers: { 'backup.copy': null },
+};
 
 /** What can be done with an app that was set up. */
 export const APP_COMMANDS: readonly Command[] = [
@@ -46,6 +62,44 @@ export const APP_COMMANDS: readonly Command[] = [
       { name: 'json', summary: 'Print it as JSON lines; asks nothing.' },
       HELP,
     ],
+    operand: { name: 'HOST', optional: true },
+  },
+  {
+    name: 'upgrade',
+    summary: 'Take another version of an app, with a copy of its data and a way back.',
+    flags: [
+      INSTALL,
+      {
+        name: 'to',
+        value: 'VERSION',
+        summary: 'This version; same: the newest image of the one in use.',
+        answers: { 'upgrade.to': null },
+      },
+      {
+        name: 'undo',
+        summary: 'Put back image and data as they were before the upgrade.',
+        answers: { 'upgrade.how': 'undo' },
+      },
+      {
+        name: 'keep',
+        summary: 'All is well: let the old image go.',
+        answers: { 'upgrade.how': 'keep' },
+      },
+      ...DOING,
+      HELP,
+    ],
+    operand: { name: 'HOST', optional: true },
+  },
+  {
+    name: 'backup',
+    summary: "Copy an app's data on the server; list copies, or delete one.",
+    flags: [INSTALL, COPY, ...DOING, HELP],
+    operand: { name: 'ACTION', choices: ['make', 'list', 'delete'], object: '[HOST]' },
+  },
+  {
+    name: 'restore',
+    summary: "Put back a copy of an app's data, with settings and version.",
+    flags: [INSTALL, COPY, ...DOING, HELP],
     operand: { name: 'HOST', optional: true },
   },
 ];

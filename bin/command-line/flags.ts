@@ -9,7 +9,7 @@ export interface Flag {
   readonly summary: string;
   /** What the shell offers for the value. */
   readonly completes?: 'file' | 'question';
-  /** The questions that it answers beforehand; null stands for the flag's own value. */
+  /** The questions that it answers beforehand; null stands for the flag's own value, which a switch has not. */
   readonly answers?: Readonly<Record<string, string | null>>;
 }
 

@@ -114,6 +114,30 @@ const ENV_HOW = [
   '  npx setup-server env import study.example.org --file ~/env.list',
 ];
 
+const UPGRADE_HOW = [
+  'HOST is as for doctor. The new version is downloaded while the old one runs.',
+  'Then the app is stopped its own safe way, its data are copied, and the new',
+  'version gets them. If it does not work, the old one is put back by itself,',
+  'with the data as they were.',
+  '',
+  '  npx setup-server upgrade study.example.org',
+  '  npx setup-server upgrade study.example.org --to 3.10.5 --yes',
+  '  npx setup-server upgrade study.example.org --undo --yes',
+];
+
+const BACKUP_HOW = [
+  'make    the app rests while its data and settings are copied, and runs again',
+  'list    what copies there are, of all apps or of one',
+  'delete  one of them, for good',
+  '',
+  'HOST is as for doctor. Copies lie on the server, below',
+  '/var/lib/setup-server/backups.',
+  '',
+  '  npx setup-server backup make study.example.org --yes',
+  '  npx setup-server restore study.example.org --yes \\',
+  '    --copy 2026-11-29T03-40-10Z',
+];
+
 const HOSTS_HOW = [
   'Remembered is how to get there and what runs there, nothing secret. NAME is that',
   'of a website there, or the address. To forget changes nothing on the server.',
@@ -122,12 +146,15 @@ const HOSTS_HOW = [
 /** What a command's own help says besides. */
 const HOW: Readonly<Record<string, readonly string[]>> = {
   certificate: CERTIFICATE_HOW,
+  backup: BACKUP_HOW,
   completion: COMPLETION_HOW,
   doctor: DOCTOR_HOW,
   env: ENV_HOW,
   hosts: HOSTS_HOW,
   status: STATUS_HOW,
   renew: RENEW_HOW,
+  restore: BACKUP_HOW,
+  upgrade: UPGRADE_HOW,
 };
 
 const COLUMN = 28;

@@ -59,11 +59,11 @@ export async function* replace(
 
 export async function* rest(
   connection: Connection,
-  { spec, forGood }: RestAction,
+  order: RestAction,
   signal: AbortSignal,
 ): AsyncGenerator<Telling> {
   const engine = await openEngine(await connection.dockerSocket(signal));
-  yield* engine.rest(spec, signal, forGood);
+  yield* engine.rest(order, signal);
 }
 
 export async function* start(

@@ -38,6 +38,8 @@ export interface App {
   readonly onlyFirst?: readonly string[];
   /** The image that is asked for with the login at a registry that was answered; no other is. */
   readonly privateImage?: (answers: Answers) => string;
+  /** How another version of it is asked for; absent where it is built on the server. */
+  readonly versions?: Versions;
   /** The environment variables that it reads, by name; absent where only the person can know them. */
   readonly variables?: Readonly<Record<string, Variable>>;
   /** What must be looked at before the first of them is asked. */
@@ -60,6 +62,15 @@ export interface Recognised {
   readonly data: readonly string[];
   /** What whoever set it up may not know: sentences. */
   readonly remarks: readonly string[];
+}
+
+export interface Versions {
+  /** Id of the question whose answer names the version. */
+  readonly asked: string;
+  /** The answer that stands for this image. */
+  readonly answer: (image: string) => string;
+  /** What to know before going from one tag to the other: sentences. */
+  readonly warns?: (from: string, to: string) => readonly string[];
 }
 
 /** What an app knows of one variable in its env.list; `{}` where it just reads it. */

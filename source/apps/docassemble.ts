@@ -1,3 +1,4 @@
+import { versionOf } from '../image-reference.ts';
 import type { App } from './app.ts';
 import { administratorQuestions, startedBefore } from './docassemble/administrator.ts';
 import { mailQuestion } from './docassemble/mail.ts';
@@ -6,7 +7,7 @@ import { recogniseDocassemble } from './docassemble/recognise.ts';
 import { siteVariables } from './docassemble/site-variables.ts';
 import { storeQuestion } from './docassemble/store-variables.ts';
 import { askedVariables, docassembleVariables } from './docassemble/variables.ts';
-import { versionQuestion } from './docassemble/version.ts';
+import { VERSION, versionQuestion } from './docassemble/version.ts';
 
 const later = askedVariables.filter((each) => !siteVariables.includes(each));
 
@@ -28,6 +29,14 @@ export const docassemble: App = {
   looks: startedBefore,
   onlyFirst: administratorQuestions.map(({ id }) => id),
   variables: docassembleVariables,
+  versions: {
+    asked: VERSION,
+    answer: versionOf,
+    warns: () => [
+      'A newer image may bring another Python and another PostgreSQL: the data go over by the copy that docassemble itself makes when it is stopped.',
+      'Packages that you installed on its Package Management page are installed anew at the first start, which takes longer.',
+    ],
+  },
   recipe,
   recognises: (container) => recogniseDocassemble(docassemble, container),
 };

@@ -22,6 +22,7 @@ export const image: App = {
   questions: imageQuestions,
   onlyFirst: [REGISTRY_USER],
   privateImage: reference,
+  versions: { asked: 'image.reference', answer: (image) => image },
   recipe,
   recognises: recogniseImage,
 };

@@ -1,5 +1,6 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import { query } from '../facts/facts.ts';
+import { versionOf } from '../image-reference.ts';
 import type { TextQuestion } from '../questions/question.ts';
 import type { App, EnvEntry, Recipe, Setting } from './app.ts';
 import { splitWords } from './command-words.ts';
@@ -51,6 +52,14 @@ export const jatos: App = {
   questions: [version, adminPassword, ...jatosSettings],
   looks: loginLooks,
   variables: jatosVariables,
+  versions: {
+    asked: 'jatos.version',
+    answer: versionOf,
+    warns: () => [
+      'JATOS changes its database when the newer version starts, so it should not happen while a study runs.',
+      'Its makers test the way from the version before: read what is new at https://www.jatos.org.',
+    ],
+  },
   recipe,
   recognises: (container) => recogniseJatos(jatos, container),
 };

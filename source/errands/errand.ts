@@ -1,4 +1,5 @@
 import type { Answers } from '../answers/answers.ts';
+import type { Event, Outcome } from '../event.ts';
 import type { Facts, Look, Query } from '../facts/facts.ts';
 import { distinct } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
@@ -9,6 +10,7 @@ import type { Receipt } from '../receipt.ts';
 import type { Session } from '../session.ts';
 import { type ChosenInstall, findingOnTheWay, visitChosen } from '../status/chosen-install.ts';
 import type { Author } from '../steps/record-write.ts';
+import { restedSeconds } from './rested.ts';
 
 /** What a person asked to be done with an install: with its certificate, or with the app itself. */
 export interface Task {
@@ -38,7 +40,8 @@ export interface Undertaking {
   /** By which the install is wanted from now on. */
   readonly answers: Answers;
   readonly steps: Narrow;
-  readonly receipt: (goal: Goal, facts: Facts) => Receipt;
+  /** `rested`: for how many seconds the app was not there; null where it was not stopped. */
+  readonly receipt: (goal: Goal, facts: Facts, rested: number | null) => Receipt;
 }
 
 /** A session of which only the steps are left that a task takes. */
@@ -46,6 +49,7 @@ export class Errand {
   readonly #task: Task;
   readonly #author: () => Promise<Author>;
   #undertaking: Undertaking | undefined;
+  readonly #finished: Event[] = [];
 
   constructor(task: Task, author: () => Promise<Author>) {
     this.#task = task;
@@ -69,13 +73,24 @@ export class Errand {
         this.#undertaking = this.#task.undertake(occasion);
         return await session.prepare(this.#undertaking.answers, seen, signal);
       },
+      run: (prepared, control) => this.#followed(session.run(prepared, control)),
       receipt: async ({ goal, facts }, signal) => {
         if (!this.#undertaking) throw new Error('Nothing was undertaken.');
         const { host, install } = goal;
         const looks = this.#task.looks(host, install);
-        return this.#undertaking.receipt(goal, await seenBy(session.look, looks, facts, signal));
+        const seen = await seenBy(session.look, looks, facts, signal);
+        return this.#undertaking.receipt(goal, seen, restedSeconds(this.#finished));
       },
     };
+  }
+
+  async *#followed(events: AsyncGenerator<Event, Outcome>): AsyncGenerator<Event, Outcome> {
+    for (;;) {
+      const next = await events.next();
+      if (next.done) return next.value;
+      if (next.value.type === 'finished') this.#finished.push(next.value);
+      yield next.value;
+    }
   }
 }
 

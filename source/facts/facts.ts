@@ -146,6 +146,8 @@ export interface FactTypes {
   execution: ExecutionFact | null;
   /** An image as its registry has it. Host: none. Subject: an image reference. */
   manifest: ManifestFact | null;
+  /** All tags of an image; null where its registry does not tell. Host: none. Subject: an image reference. */
+  tags: readonly string[] | null;
   /** An image, or what one is built from, on the person's machine. Host: none. Subject: its path. */
   ownImage: OwnImageFact;
   /** An env file on the person's machine. Host: none. Subject: its path. */

@@ -19,6 +19,7 @@ export type HostFactName = Exclude<
   | 'ownEnvFile'
   | 'ownImage'
   | 'remembered'
+  | 'tags'
   | 'website'
   | 'served'
   | 'doors'

@@ -1,5 +1,6 @@
 import type { AnswerProblem } from '../answers/given.ts';
 import type { CertificateList } from '../errands/list.ts';
+import type { BackupList } from '../errands/list-backups.ts';
 import type { VariableList } from '../errands/variables.ts';
 import type { Event } from '../event.ts';
 import type { Trouble } from '../expected-error.ts';
@@ -35,6 +36,7 @@ export type Message =
       readonly install: string;
       readonly entries: readonly HistoryEntry[];
     }
+  | ({ readonly type: 'backups' } & BackupList)
   | ({ readonly type: 'renewal' } & RenewalWish)
   | { readonly type: 'end'; readonly ending: Ending };
 

@@ -38,7 +38,8 @@ export class PlainLines {
     switch (message.type) {
       case 'begin':
       case 'end':
-      // Told all at once, in groups: see `doctorLines`, `statusLines`, `certificateLines`.
+      // Told all at once, in groups: see `doctorLines`, `statusLines`, `certificateLines`, `backupLines`.
+      case 'backups':
       case 'certificates':
       case 'variables':
       case 'check':

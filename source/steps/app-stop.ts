@@ -12,6 +12,8 @@ export function appStop(
 ): Step {
   const { host, install, app } = goal;
   const specs = [...containersOf(goal)].reverse();
+  // What failed with the data is not kept.
+  const anyhow = revision.kind === 'restore' && !revision.copyFirst;
   const containers = specs.map(({ name }) => query('container', host, name));
   const backups = query('backups', host, install);
   const change = query('change', host, install);
@@ -32,6 +34,6 @@ export function appStop(
       });
       return over || !running ? HOLDS : lacks(`${app.label} runs.`);
     },
-    actions: () => specs.map((spec) => ({ do: 'rest', spec })),
+    actions: () => specs.map((spec) => ({ do: 'rest', spec, ...(anyhow && { anyhow }) })),
   };
 }

@@ -3,7 +3,7 @@ import type { BackedUpImage } from '../backup/backup.ts';
 import { CHANGE_FORMAT, type Change } from '../change.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { containersOf, type Goal } from '../goal.ts';
-import { CHANGES, changeFile, restoredFile } from '../paths.ts';
+import { backupFolder, CHANGES, changeFile, restoredFile } from '../paths.ts';
 import type { RestoreRevision, UpgradeRevision } from '../revision.ts';
 import { sh } from '../shell.ts';
 import type { Author } from './record-write.ts';
@@ -104,8 +104,28 @@ export function changeEnd(goal: Goal, { kind }: Noted): Step {
   };
 }
 
+/** The upgrade stays: its old image goes, the copy of the data does not. */
+export function changeRelease({ host, install, app }: Goal, change: Change): Step {
+  const seen = query('change', host, install);
+  return {
+    id: 'change.release',
+    title: `Let go of the image that ${app.label} had before`,
+    because: () =>
+      change.backup
+        ? `The copy of its data stays in ${backupFolder(install, change.backup)}.`
+        : undefined,
+    needs: [],
+    sees: [seen],
+    check: (facts) => (facts.get(seen) ? lacks('It is kept for undoing the upgrade.') : HOLDS),
+    actions: () => [
+      ...releasing(change),
+      { do: 'run', command: sh`rm -f ${changeFile(install)}`, patienceSeconds: 30 },
+    ],
+  };
+}
+
 /** What an upgrade kept for being undone goes; its copy of the data stays. */
-export function releasing({ from, backup }: Change): readonly Action[] {
+function releasing({ from, backup }: Change): readonly Action[] {
   return from.map((each) => ({
     do: 'run',
     command: sh`docker image rm ${keptImage(each, backup ?? '')} || true`,

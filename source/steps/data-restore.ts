@@ -1,7 +1,10 @@
+import type { Action } from '../action.ts';
 import { unpackCommand } from '../backup/scripts.ts';
+import { LABEL } from '../container.ts';
 import type { BackupFact } from '../facts/backups.ts';
 import { query } from '../facts/facts.ts';
-import type { Goal } from '../goal.ts';
+import { containersOf, type Goal } from '../goal.ts';
+import { sh } from '../shell.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
 const PATIENCE_SECONDS = 12 * 3600;
@@ -10,6 +13,7 @@ const PATIENCE_SECONDS = 12 * 3600;
 export function dataRestore(goal: Goal, backup: BackupFact, needs: readonly string[]): Step {
   const { host, install, app } = goal;
   const { stamp, sources, at } = backup;
+  const proven = containersOf(goal).filter(({ stop }) => stop.proof !== undefined);
   const change = query('change', host, install);
   return {
     id: 'data.restore',
@@ -19,6 +23,14 @@ export function dataRestore(goal: Goal, backup: BackupFact, needs: readonly stri
     check: (facts) =>
       facts.get(change)?.restored === stamp ? HOLDS : lacks('They are not back yet.'),
     actions: () => [
+      // These have data in the container itself, and would go on with them.
+      ...proven.map(
+        ({ name }): Action => ({
+          do: 'run',
+          command: sh`docker ps --all --quiet --filter ${`label=${LABEL.install}=${install}`} --filter ${`name=^/${name}$`} | xargs -r docker rm`,
+          patienceSeconds: 120,
+        }),
+      ),
       {
         do: 'run',
         command: unpackCommand(install, stamp, sources),

@@ -52,6 +52,9 @@ test('The first word is a flag or a command', () => {
       'logs',
       'history',
       'start',
+      'upgrade',
+      'backup',
+      'restore',
     ].sort(),
   );
   expect(offered('que')).toEqual(['questions']);

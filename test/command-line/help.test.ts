@@ -6,9 +6,12 @@ import { parse } from '../../bin/command-line/parse.ts';
 import { EXIT, EXIT_CODES } from '../../bin/exit-code.ts';
 import { adoptQuestions } from '../../source/adoption/questions.ts';
 import { accountTask } from '../../source/errands/account.ts';
+import { deleteCopyTask } from '../../source/errands/delete-copy.ts';
 import { importTask } from '../../source/errands/env.ts';
 import { restoreTask } from '../../source/errands/restore.ts';
+import { restoreCopyTask } from '../../source/errands/restore-copy.ts';
 import { revokeTask } from '../../source/errands/revoke.ts';
+import { upgradeTask } from '../../source/errands/upgrade.ts';
 import { listedQuestions, questionListLines } from '../../source/output/question-list.ts';
 import { questions } from '../../source/script.ts';
 
@@ -49,24 +52,17 @@ test('The reference in docs is what the declaration says', async () => {
 });
 
 test('What a flag answers is a real question, and not a secret one', () => {
-  const tasks = [revokeTask, restoreTask, accountTask, importTask];
+  const tasks = [
+    ...[revokeTask, restoreTask, accountTask, importTask],
+    ...[upgradeTask, restoreCopyTask, deleteCopyTask],
+  ];
   const all = [...questions, ...tasks.flatMap((task) => task.questions), ...adoptQuestions];
   const ids = COMMANDS.flatMap(({ flags }) =>
     flags.flatMap((flag) => Object.keys(flag.answers ?? {})),
   );
-  const kinds = [...new Set(ids)].map((id) => [id, all.find((one) => one.id === id)?.kind]);
-  expect(Object.fromEntries(kinds)).toEqual({
-    'certificate.authority': 'choice',
-    'certificate.directory': 'text',
-    'ssh.config': 'text',
-    'certificate.which': 'choice',
-    'revoke.reason': 'choice',
-    'account.change': 'choice',
-    'certificate.confirm': 'text',
-    'env.rest': 'choice',
-    'adopt.container': 'choice',
-    install: 'text',
-  });
+  expect(ids.length).toBeGreaterThan(10);
+  const kindOf = (id: string) => all.find((question) => question.id === id)?.kind ?? 'unknown';
+  expect(ids.filter((id) => ['unknown', 'secret'].includes(kindOf(id)))).toEqual([]);
 });
 
 test('The list of questions has each with its variable, and fits 80 columns but for long examples', () => {

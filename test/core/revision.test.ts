@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { decideRevision, refuseUnfinished, revisionQueries } from '../../source/decide-revision.ts';
-import { Facts, type Sighting } from '../../source/facts/facts.ts';
+import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
+import { refuseWhatIsForeseen } from '../../source/refusals.ts';
 import { COPY, RESTORE } from '../../source/revision.ts';
 import type { Apply } from '../../source/run.ts';
 import { sh } from '../../source/shell.ts';
@@ -139,6 +140,26 @@ describe('an upgrade', () => {
     for await (const _ of host.apply(start, new Facts(), new AbortController().signal));
     await runNow(host, upgraded);
     expect(host.data.copies).toHaveLength(2);
+  });
+});
+
+describe('a copy that there is no room for', () => {
+  it('is not begun: nothing is stopped', async () => {
+    const host = await setUp();
+    const steps = await stepsNow(host, upgraded);
+    const make = steps.find(({ id }) => id === 'backup.make');
+    const facts = (freeMB: number) =>
+      new Facts([
+        {
+          query: query('disk', HOST),
+          value: { path: '/', totalMB: 25_000, freeMB, freeInodes: null },
+        },
+        ...(make?.weighs ?? [])
+          .filter(({ fact }) => fact === 'dataSize')
+          .map((each) => ({ query: each, value: { megabytes: 4000 } })),
+      ]);
+    expect(() => refuseWhatIsForeseen(steps, facts(4100))).toThrow(/no room on the server/);
+    expect(() => refuseWhatIsForeseen(steps, facts(9000))).not.toThrow();
   });
 });
 

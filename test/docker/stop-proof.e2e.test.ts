@@ -99,7 +99,7 @@ describe('a container that must prove its stop', () => {
 
 describe('a container that its owner stops', () => {
   const stop = async (spec: ReturnType<typeof ending>) => {
-    for await (const _ of engine.rest(spec, undefined, true));
+    for await (const _ of engine.rest({ spec, forGood: true }));
   };
 
   test('stays at rest, and runs again as the same one', async () => {

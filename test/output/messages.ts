@@ -157,6 +157,35 @@ export const MESSAGES: {
       cause: 'ssh',
     },
   },
+  backups: {
+    type: 'backups',
+    host: 'ssh://root@203.0.113.7:22',
+    at: '2026-11-29T12:00:00.000Z',
+    installs: [
+      {
+        install: 'jatos',
+        names: ['study.example.org'],
+        copies: [
+          {
+            copy: '2026-11-29T03-40-10Z',
+            at: '2026-11-29T03:40:10.000Z',
+            by: 'anna@laptop',
+            why: 'upgrade',
+            image: 'jatos/jatos:3.10.4',
+            sizeKB: 20_480,
+          },
+        ],
+      },
+    ],
+    trouble: {
+      code: 'ssh.timeout',
+      what: 'The server does not answer.',
+      why: 'It may be off.',
+      next: ['Switch it on.'],
+      detail: 'timed out',
+      passing: true,
+    },
+  },
   certificates: {
     type: 'certificates',
     host: 'ssh://root@203.0.113.7:22',

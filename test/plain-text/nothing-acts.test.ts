@@ -189,6 +189,7 @@ const EVENTS: readonly Event[] = messages.flatMap((message) =>
     'check',
     'renewal',
     'status',
+    'backups',
     'certificates',
     'variables',
     'log',

@@ -133,14 +133,15 @@ function node(setUp: string): AppImage {
   };
 }
 
-// 3.10.99 never becomes ready. 3.9.7 keeps its data in the container alone, where nobody gives it a volume.
+// 3.10.98 spoils its data, 3.10.99 leaves them alone; neither becomes ready. 3.9.7 keeps its data in the container alone, where nobody gives it a volume.
 function jatos(python: Recipe): AppImage[] {
   const from: Recipe = {
     name: 'app-jatos-base',
     from: python,
     lines: [aptInstall('python3-pymysql')],
   };
-  return ['3.9.7', '3.10.3', '3.10.4', '3.10.5', '3.10.99'].map((version) => ({
+  const usable = ['3.9.7', '3.10.3', '3.10.4', '3.10.5', '3.10.6'];
+  return [...usable, '3.10.98', '3.10.99'].map((version) => ({
     recipe: {
       name: `app-jatos-${version}`,
       folder: 'jatos',

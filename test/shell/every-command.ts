@@ -32,6 +32,7 @@ import { JOBS } from '../../source/paths.ts';
 import type { Revision } from '../../source/revision.ts';
 import { Secret } from '../../source/secret.ts';
 import { type ShellCommand, sh } from '../../source/shell.ts';
+import { backupDelete } from '../../source/steps/backup-delete.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { sampleOther } from '../adoption/sample-other.ts';
 import { goal, ground, HOST, system } from '../core/example-goal.ts';
@@ -77,7 +78,10 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
     ].map((action) => [`${distribution.id}: packages`, action] as const);
     // What does not depend on the distribution is tried on one of them.
     const goals = distribution.id === 'debian' ? goalsWith(value) : [goalWith(value)];
-    const all = goals.flatMap((each) => stepsFor(each, { ...where, login }));
+    const all = goals.flatMap((each) => [
+      ...stepsFor(each, { ...where, login }),
+      backupDelete(each, value),
+    ]);
     const steps = all.flatMap((step) =>
       step
         .actions(new Facts())

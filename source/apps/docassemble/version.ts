@@ -1,7 +1,8 @@
 import { type Answers, textAnswer } from '../../answers/answers.ts';
 import type { Question } from '../../questions/question.ts';
 
-const VERSION = 'docassemble.version';
+/** Id of the question. */
+export const VERSION = 'docassemble.version';
 const REPOSITORY = 'jhpyle/docassemble';
 /** The only tag that its makers keep up; what is downloaded stays until it is asked for anew. */
 const NEWEST = 'latest';

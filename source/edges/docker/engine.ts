@@ -8,7 +8,7 @@ import { openClient } from './open-client.ts';
 import { pullImage } from './pull.ts';
 import type { PullProgress } from './pull-progress.ts';
 import { replaceContainer } from './replace-container.ts';
-import { restContainer } from './rest-container.ts';
+import { type RestOrder, restContainer } from './rest-container.ts';
 import { startContainer } from './start-container.ts';
 
 /** What is done to Docker on a server. Throws ExpectedErrors, and the signal's reason. */
@@ -30,7 +30,7 @@ export interface Engine {
     signal?: AbortSignal,
   ): AsyncIterable<Telling>;
   /** Stops an install's own container its safe way. Throws `container.unsafe-stop`: it runs again then. */
-  rest(spec: ContainerSpec, signal?: AbortSignal, forGood?: boolean): AsyncIterable<Telling>;
+  rest(order: RestOrder, signal?: AbortSignal): AsyncIterable<Telling>;
   /** Starts an install's own container as it is, and has Docker start it again from then on. */
   start(spec: ContainerSpec, signal?: AbortSignal): AsyncIterable<Telling>;
 }
@@ -46,7 +46,7 @@ export async function openEngine(socketPath: string, signal?: AbortSignal): Prom
     load: (order, stop) => loadImage(client, order, stop),
     replaceContainer: (spec, env, envSha256, stop) =>
       replaceContainer(client, { spec, env, envSha256 }, stop),
-    rest: (spec, stop, forGood) => restContainer(client, spec, stop, forGood),
+    rest: (order, stop) => restContainer(client, order, stop),
     start: (spec, stop) => startContainer(client, spec, stop),
   };
 }

@@ -1,8 +1,11 @@
-import { type ContainerSpec, predecessorOf } from '../../container.ts';
+import type { RestAction } from '../../action.ts';
+import { predecessorOf } from '../../container.ts';
 import type { Telling } from '../../run.ts';
 import type { EngineClient } from './client.ts';
 import { findOurs, ordersFor } from './find-ours.ts';
 import { bringToRest, runs } from './rest.ts';
+
+export type RestOrder = Omit<RestAction, 'do'>;
 
 /**
  * Nothing of the container's runs afterwards, and it is there still. `forGood`: one that rests
@@ -10,13 +13,12 @@ import { bringToRest, runs } from './rest.ts';
  */
 export async function* restContainer(
   client: EngineClient,
-  spec: ContainerSpec,
+  { spec, anyhow, forGood }: RestOrder,
   signal?: AbortSignal,
-  forGood = false,
 ): AsyncGenerator<Telling> {
   for (const name of [spec.name, predecessorOf(spec.name)]) {
     const found = await findOurs(client, spec, name, signal);
     if (found && forGood && !runs(found)) await client.setRestartPolicy(found.id, 'no', signal);
-    else if (found) yield* bringToRest(client, found, ordersFor(spec, found), signal);
+    else if (found) yield* bringToRest(client, found, ordersFor(spec, found), signal, anyhow);
   }
 }

@@ -14,19 +14,21 @@ const KILLED = 137;
  * ends its main process, or when the server restarts meanwhile. Gives what is seen of it then.
  * Throws an ExpectedError `container.unsafe-stop` where its orders want a proof that it lacks: it
  * must not be removed, and runs again if it was running.
- * `without` is for one that has no orders.
+ * `without` is for one that has no orders; `anyhow` asks for no proof.
  */
 export async function* bringToRest(
   client: EngineClient,
   container: Inspection,
   without: Stop,
   signal?: AbortSignal,
+  anyhow = false,
 ): AsyncGenerator<Telling, Inspection> {
   const { id, name, labels, status } = container;
   const timeoutSeconds = container.stopTimeoutSeconds ?? without.timeoutSeconds;
   const orders = stopOrders(labels, { ...without, timeoutSeconds, restart: 'unless-stopped' });
+  const proof = anyhow ? undefined : orders.proof;
   if (!runs(container)) {
-    if (!(await isProven(client, container, orders.proof, signal))) throw restsUnsafely(container);
+    if (!(await isProven(client, container, proof, signal))) throw restsUnsafely(container);
     return container;
   }
   const patience = orders.timeoutSeconds;
@@ -39,7 +41,7 @@ export async function* bringToRest(
   if (after?.exitCode === KILLED)
     yield { line: `${name} did not stop by itself within ${patience} seconds; it was ended.` };
   const rests = after ?? { ...container, status: 'exited' };
-  if (await isProven(client, rests, orders.proof, signal)) return rests;
+  if (await isProven(client, rests, proof, signal)) return rests;
   // What it did not copy out is in this very container, which goes on with it.
   await client.setRestartPolicy(id, orders.restart);
   await client.startContainer(id);

@@ -1,0 +1,33 @@
+import { backupTask } from '../source/errands/backup.ts';
+import { deleteCopyTask } from '../source/errands/delete-copy.ts';
+import { type BackupList, listBackups } from '../source/errands/list-backups.ts';
+import { backupLines } from '../source/output/backup-lines.ts';
+import { wrapped } from './command-line/help.ts';
+import type { Parsed } from './command-line/parse.ts';
+import { errand } from './errand.ts';
+import type { ExitCode } from './exit-code.ts';
+import { inspect } from './inspection.ts';
+import { listAll } from './listing.ts';
+import type { World } from './world.ts';
+
+/** Copies an app's data, lists the copies of all apps, or deletes one. */
+export async function backup(parsed: Parsed, world: World): Promise<ExitCode> {
+  switch (parsed.operand) {
+    case 'make':
+      return await errand(backupTask, parsed.object, parsed, world);
+    case 'delete':
+      return await errand(deleteCopyTask, parsed.object, parsed, world);
+    default:
+      return await inspect(
+        parsed,
+        world,
+        async (inspection) =>
+          await listAll<BackupList>(inspection, {
+            see: listBackups,
+            unseen: (list) => ({ ...list, installs: [] }),
+            tell: (list) => inspection.tell({ type: 'backups', ...list }),
+            lines: (lists) => backupLines(lists, wrapped),
+          }),
+      );
+  }
+}

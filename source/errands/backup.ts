@@ -1,0 +1,52 @@
+import type { Facts } from '../facts/facts.ts';
+import { query } from '../facts/facts.ts';
+import type { Goal } from '../goal.ts';
+import { backupFolder } from '../paths.ts';
+import type { Receipt } from '../receipt.ts';
+import { COPY } from '../revision.ts';
+import type { Occasion, Task, Undertaking } from './errand.ts';
+import { stepsOfApp } from './of-app.ts';
+import { wayToApp } from './running.ts';
+import { restedLine } from './upgrade-receipt.ts';
+
+/** A copy of an app's data and settings on the server. */
+export const backupTask: Task = {
+  command: 'backup make',
+  doing: 'Copying',
+  heading: 'Copy',
+  questions: [],
+  script: wayToApp('It rests while its data are copied, and runs again by itself.'),
+  looks: (host, install) => [query('backups', host, install)],
+  undertake,
+};
+
+function undertake({ answers }: Occasion): Undertaking {
+  return {
+    answers: { ...answers, [COPY]: true },
+    steps: stepsOfApp,
+    receipt: receiptOf,
+  };
+}
+
+function receiptOf(goal: Goal, facts: Facts, rested: number | null): Receipt {
+  const { host, install, app } = goal;
+  const copy = facts.get(query('backups', host, install))?.at(-1);
+  return {
+    headline: `The data of ${app.label} are copied`,
+    lines: [
+      ...(copy
+        ? [
+            { label: 'Copy', text: backupFolder(install, copy.stamp) },
+            { label: 'Size', text: `${Math.ceil(copy.sizeKB / 1024)} MB, read back and whole` },
+          ]
+        : []),
+      ...restedLine(rested),
+      { label: 'Again', text: `npx setup-server restore --install ${install} puts it back` },
+      {
+        label: 'Mind',
+        text: 'It lies on the same server: if that is lost, so is the copy.',
+        tone: 'warning',
+      },
+    ],
+  };
+}

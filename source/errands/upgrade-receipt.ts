@@ -1,0 +1,43 @@
+import { type Facts, query } from '../facts/facts.ts';
+import { addressOf, type Goal } from '../goal.ts';
+import { duration } from '../output/amounts.ts';
+import { backupFolder } from '../paths.ts';
+import type { Receipt, ReceiptLine } from '../receipt.ts';
+
+/** What stands after an upgrade, and for how long there is a way back. */
+export function upgradeReceipt(
+  goal: Goal,
+  before: string,
+  facts: Facts,
+  rested: number | null,
+): Receipt {
+  const { app, host, install, recipe } = goal;
+  const backup = facts.get(query('change', host, install))?.backup;
+  return {
+    headline: `${app.label} is upgraded`,
+    lines: [
+      { label: 'Website', text: addressOf(goal) },
+      { label: 'Version', text: recipe.container.image },
+      { label: 'Before', text: `${before}; its image is kept` },
+      ...restedLine(rested),
+      ...(backup ? [{ label: 'Copy', text: backupFolder(install, backup) }] : []),
+      {
+        label: 'Do now',
+        text: 'Look whether all is as it should be: sign in, open what matters to you.',
+      },
+      {
+        label: 'Undo',
+        text: `npx setup-server upgrade --undo --install ${install} puts back image and data`,
+      },
+      {
+        label: 'All well',
+        text: `npx setup-server upgrade --keep --install ${install} lets the old image go`,
+      },
+    ],
+  };
+}
+
+/** For how long visitors had to wait. */
+export function restedLine(rested: number | null): ReceiptLine[] {
+  return rested === null ? [] : [{ label: 'At rest', text: `for ${duration(rested)}` }];
+}

@@ -1,0 +1,146 @@
+import { type Answers, textAnswer } from '../answers/answers.ts';
+import { ExpectedError } from '../expected-error.ts';
+import type { ChangeFact } from '../facts/change.ts';
+import { type Facts, query } from '../facts/facts.ts';
+import { versionOf } from '../image-reference.ts';
+import { PINNED } from '../revision.ts';
+import { WHICH_INSTALL } from '../status/renewal-script.ts';
+import { changeRelease } from '../steps/change.ts';
+import type { Step } from '../steps/step.ts';
+import { STOPPED } from '../stopped.ts';
+import type { Occasion, Task, Undertaking } from './errand.ts';
+import { keptReceipt } from './keep-upgrade.ts';
+import { stepsOfApp } from './of-app.ts';
+import { restored } from './restored.ts';
+import {
+  HOW,
+  newerDigest,
+  retagged,
+  SAME_TAG,
+  TO,
+  tagged,
+  upgradable,
+  upgradeQuestions,
+  upgradeScript,
+} from './upgrade-questions.ts';
+import { upgradeReceipt } from './upgrade-receipt.ts';
+
+/** Another version of an app, with a copy of its data before, and the way back afterwards. */
+export const upgradeTask: Task = {
+  command: 'upgrade',
+  doing: 'Upgrading',
+  heading: 'Upgrade',
+  questions: upgradeQuestions,
+  script: upgradeScript,
+  looks: (host, install) =>
+    (['container', 'change', 'backups'] as const).map((fact) => query(fact, host, install)),
+  undertake,
+};
+
+function undertake(occasion: Occasion): Undertaking {
+  const { host, name, goal, facts, wishes } = occasion;
+  const change = facts.get(query('change', host, name)) ?? null;
+  const begun = change?.state === 'begun';
+  const how = textAnswer(wishes, HOW) || (begun ? 'finish' : 'new');
+  if (how === 'undo') {
+    if (!change) throw nothingToUndo(goal.app.label);
+    return restored(
+      occasion,
+      change.kind === 'restore' ? change.restoring : copyOf(change, facts, host, name),
+      'undo',
+    );
+  }
+  if (how === 'keep') {
+    if (change?.state !== 'done') throw nothingToUndo(goal.app.label);
+    return {
+      answers: withoutWishes(occasion.answers),
+      steps: () => [changeRelease(goal, change)],
+      receipt: keptReceipt,
+    };
+  }
+  if (change && begun && change.kind === 'restore')
+    return restored(occasion, change.restoring, 'undo');
+  const image = change && begun ? (change.to[name] ?? '') : wanted(occasion);
+  return upgradedTo(occasion, image);
+}
+
+/** The copy from before an upgrade; null where it was cut off before there was one. */
+function copyOf(change: ChangeFact, facts: Facts, host: string, install: string) {
+  const copies = facts.get(query('backups', host, install)) ?? [];
+  return copies.some(({ stamp }) => stamp === change.backup) ? change.backup : null;
+}
+
+/** The image that was chosen, or the only sensible one. */
+function wanted({ name, goal, facts, wishes }: Occasion): string {
+  const known = upgradable({ ...wishes, [WHICH_INSTALL]: name }, facts);
+  if (!known) throw builtThere(goal.app.label);
+  const to = textAnswer(wishes, TO);
+  if (to === '') throw nothingNewer(goal.app.label, known.image, facts);
+  if (to !== SAME_TAG) return retagged(known.image, to);
+  const digest = newerDigest({ ...wishes, [WHICH_INSTALL]: name }, facts);
+  if (!digest) throw nothingNewer(goal.app.label, known.image, facts);
+  return `${tagged(known.image)}@${digest}`;
+}
+
+function upgradedTo(occasion: Occasion, image: string): Undertaking {
+  const { goal, facts, host, name } = occasion;
+  const before = facts.get(query('container', host, name))?.image ?? goal.recipe.container.image;
+  const known = upgradable({ ...occasion.wishes, [WHICH_INSTALL]: name }, facts);
+  if (!known) throw builtThere(goal.app.label);
+  const { asked, answer, warns } = known.versions;
+  const plain = withoutWishes(occasion.answers);
+  const answers = {
+    ...plain,
+    [asked]: answer(tagged(image)),
+    [PINNED]: image.includes('@') ? image : '',
+  };
+  const warnings = warns?.(versionOf(tagged(before)), versionOf(tagged(image))) ?? [];
+  return {
+    answers,
+    steps: (steps, upgraded) => stepsOfApp(steps, upgraded).map((step) => warned(step, warnings)),
+    receipt: (upgraded, seen, rested) => upgradeReceipt(upgraded, before, seen, rested),
+  };
+}
+
+/** What to know is said where the app is about to change. */
+function warned(step: Step, warnings: readonly string[]): Step {
+  if (step.id !== 'app.start' || warnings.length === 0) return step;
+  return { ...step, because: () => warnings.join(' ') };
+}
+
+/** What was wished stays out of the record; who upgrades an app wants it to run. */
+export function withoutWishes(answers: Answers): Answers {
+  const { [HOW]: _, [TO]: __, [STOPPED]: ___, ...rest } = answers;
+  return rest;
+}
+
+function nothingToUndo(app: string): ExpectedError {
+  return new ExpectedError({
+    code: 'upgrade.none',
+    what: `There is no upgrade of ${app} that could be undone.`,
+    why: 'None was made by setup-server, or its old image was let go already.',
+    next: ['npx setup-server restore puts back the data of any copy that there is.'],
+  });
+}
+
+function builtThere(app: string): ExpectedError {
+  return new ExpectedError({
+    code: 'upgrade.built',
+    what: `${app} is built on the server, and has no versions at a registry.`,
+    next: ['npx setup-server builds it anew, from what you choose there.'],
+  });
+}
+
+function nothingNewer(app: string, image: string, facts: Facts): ExpectedError {
+  const silent = !facts.get(query('tags', '', tagged(image)));
+  return new ExpectedError({
+    code: silent ? 'upgrade.registry-silent' : 'upgrade.nothing-newer',
+    what: silent
+      ? `It could not be found out which versions of ${app} there are.`
+      : `There is no newer version of ${app}.`,
+    why: silent
+      ? `The registry of ${image} does not tell, or could not be reached.`
+      : `It is made from ${image}, and its registry has none after that.`,
+    next: [silent ? 'Try again in a while.' : 'So all is well: nothing needs to be done.'],
+  });
+}
