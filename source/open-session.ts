@@ -105,7 +105,11 @@ export function openSession(
     },
 
     async prepare(answers, seen, signal) {
-      const ground = groundQueries(hostKindOf(answers).address(answers));
+      const { looks } = appOf(textAnswer(answers, 'app'));
+      const ground = [
+        ...groundQueries(hostKindOf(answers).address(answers)),
+        ...(looks?.(answers) ?? []),
+      ];
       const facts = await lookAt(seen, unseen(ground, seen), signal);
       const prepared = await settle(answers, facts, (queries) => unseen(queries, facts), signal);
       if (!asItIs)

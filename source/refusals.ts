@@ -23,6 +23,7 @@ export function groundQueries(host: string): readonly Query[] {
 const GROUND = [
   'system',
   'login',
+  'memory',
   'docker',
   'listeners',
   'packages',

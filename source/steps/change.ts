@@ -58,7 +58,7 @@ export function changeBegin(
       };
       const earlier = facts.get(seen);
       return [
-        ...(earlier?.state === 'done' ? releasing(earlier) : []),
+        ...(earlier && earlier.backup !== stamp ? releasing(earlier) : []),
         ...from.map((each): Action => {
           const command = sh`docker tag ${each.id} ${keptImage(each, stamp ?? '')}`;
           return { do: 'run', command, patienceSeconds: 60 };
@@ -96,7 +96,7 @@ export function changeEnd(goal: Goal, { kind }: Noted): Step {
       const found = facts.get(seen);
       if (!upgrade || !found) {
         const command = sh`rm -f ${changeFile(install)} ${restoredFile(install)}`;
-        return [{ do: 'run', command, patienceSeconds: 30 }];
+        return [...(found ? releasing(found) : []), { do: 'run', command, patienceSeconds: 30 }];
       }
       const { restored: _, ...change } = found;
       return [noting(install, { ...change, state: 'done' })];
