@@ -50,6 +50,7 @@ const NAMES: Readonly<Partial<Record<FactName, string>>> = {
   dnsAccount: 'the DNS account',
   ownCertificate: 'your certificate',
   ownImage: 'what is to be set up',
+  ownExperiments: 'your own experiments',
   website: 'the website',
 };
 

@@ -84,6 +84,8 @@ export interface BuildAction {
   /** What it is called then; follows from the folder's content. */
   readonly image: string;
   readonly path: string;
+  /** Of ours, in place of the folder's own; the folder lies beside it as `content`. */
+  readonly dockerfile?: string;
 }
 
 /** Puts an image on the host that lies in a file of the person's own computer. */

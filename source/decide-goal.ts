@@ -84,6 +84,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
     ...(loginKey && { loginKey }),
     answers: {
       ...lasting(answers, app),
+      ...recipe.remembers,
       ...rememberedAccount(answers, record),
       ...frontAnswers(front),
     },

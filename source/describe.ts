@@ -27,6 +27,7 @@ export function describeAction(action: Action): readonly string[] {
     case 'build':
       return [
         ...remark(FROM_HERE),
+        ...(action.dockerfile === undefined ? [] : remark(beside(action.dockerfile))),
         `docker build --tag ${quote(action.image)} ${quote(action.path)}`,
       ];
     case 'load':
@@ -78,6 +79,10 @@ export function describeAction(action: Action): readonly string[] {
     case 'instruct':
       return action.fields.flatMap(({ label, value }) => remark(`${label}: ${value}`));
   }
+}
+
+function beside(dockerfile: string): string {
+  return `It goes along as the folder "content", with this Dockerfile: ${dockerfile.trim().split('\n').join('; ')}`;
 }
 
 const FROM_HERE = 'with the Docker of the server, from this computer:';

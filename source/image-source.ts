@@ -27,12 +27,30 @@ export interface HostFolder {
   readonly from: 'host';
   /** Absolute; made where it is missing. */
   readonly folder: string;
+  /** Brought from the person's computer before, and kept on the server for another time. */
+  readonly brought?: Brought;
   /** Written into it first, by their paths in it. Nothing secret: others may read them. */
   readonly files: readonly { readonly path: string; readonly content: string }[];
   /** Then run as root, in this order, for what only programs can make. May be cut off and run again. */
   readonly prepare: readonly ShellCommand[];
   /** For each of the commands, and for the build. */
   readonly patienceSeconds: number;
+}
+
+/** Folders of the person's computer on the server. */
+export interface Brought {
+  /** What it is, after "the folder of". */
+  readonly what: string;
+  /** On the server, named after its content: where it is there, all of it is. */
+  readonly folder: string;
+  /** By which it travels. */
+  readonly image: string;
+  /** Absent where the server must have it: nobody said where it lies. */
+  readonly from?: {
+    readonly path: string;
+    /** Which folders of it, and what they are called on the server. */
+    readonly folders: readonly { readonly from: string; readonly to: string }[];
+  };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Connections } from './connections.ts';
 import { lookAtAccount } from './edges/dns/look-at-account.ts';
 import { lookAtOwnCertificate } from './edges/local/own-certificate.ts';
 import { lookAtOwnEnvFile } from './edges/local/own-env-file.ts';
+import { lookAtOwnExperiments } from './edges/local/own-experiments.ts';
 import { lookAtOwnImage } from './edges/local/own-image.ts';
 import { lookOutside } from './edges/outside/look-outside.ts';
 import { lookAtImage } from './edges/registry/look-at-image.ts';
@@ -53,6 +54,8 @@ function outside(
           query,
           value: await lookAtImage(query.subject, loginFor(answers, query.subject), signal),
         });
+      if (query.fact === 'ownExperiments')
+        return found.put({ query, value: await lookAtOwnExperiments(query.subject) });
       if (query.fact !== 'dnsAccount') return found.put(await lookOutside(query, signal));
       found.put({ query, value: await lookAtAccount(query.subject, answers, signal) });
     }),

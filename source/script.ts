@@ -1,5 +1,6 @@
 import { replaceQuestion } from './adoption/replace-question.ts';
 import { type Answers, installOf, textAnswer } from './answers/answers.ts';
+import type { App } from './apps/app.ts';
 import { appOf, apps } from './apps/index.ts';
 import { LETS_ENCRYPT } from './certificate-authorities.ts';
 import { decideGoal } from './decide-goal.ts';
@@ -58,11 +59,9 @@ export const waysInIds: readonly string[] = waysIn.flatMap((item) =>
 /** The interview from the first question to the last. A new app or host kind needs no change here. */
 export const script: readonly Item[] = [
   ...ask(appQuestions),
-  {
-    look: (answers) =>
-      apps.find(({ id }) => id === textAnswer(answers, 'app'))?.looksFirst?.() ?? [],
-  },
+  { look: (answers) => chosenApp(answers)?.looksFirst?.() ?? [] },
   ...ask(inSection('App')),
+  { look: (answers) => chosenApp(answers)?.looksNext?.(answers) ?? [] },
   ...waysIn,
   ...ask(afterwards),
   // How much memory is enough depends on what else is there.
@@ -141,6 +140,11 @@ function imageLook(host: string, image: string, facts: Facts): readonly Query[] 
   const out = registry !== null && isLoopback(registry) && host !== LOCAL;
   const there = facts.get(query('image', host, image));
   return there || out ? [] : [query('manifest', '', image)];
+}
+
+/** Undefined before one was chosen. */
+function chosenApp(answers: Answers): App | undefined {
+  return apps.find(({ id }) => id === textAnswer(answers, 'app'));
 }
 
 /** What the server remembers of the install that is asked for. */

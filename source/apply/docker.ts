@@ -25,11 +25,11 @@ export async function* pull(
 /** Builds from a folder of this computer; one that changed since it was looked at is refused. */
 export async function* build(
   connection: Connection,
-  { image, path }: BuildAction,
+  { image, path, dockerfile }: BuildAction,
   signal: AbortSignal,
 ): AsyncGenerator<Telling> {
   const engine = await openEngine(await connection.dockerSocket(signal));
-  const opened = await openContext(path, image);
+  const opened = await openContext(path, image, dockerfile);
   yield* engine.build({ image, folder: path, ...opened }, signal);
 }
 

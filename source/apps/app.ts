@@ -44,6 +44,8 @@ export interface App {
   readonly variables?: Readonly<Record<string, Variable>>;
   /** What must be looked at before the first of them is asked. */
   readonly looksFirst?: () => readonly Query[];
+  /** What the answers in the section App lead to, on the person's computer. */
+  readonly looksNext?: (answers: Answers) => readonly Query[];
   /** What is to run, given the answers. Pure. */
   readonly recipe: (setting: Setting) => Recipe;
   /** What it makes of a container that somebody started by hand; undefined where that is not this app. */
@@ -135,6 +137,8 @@ export interface Recipe {
   /** Where `tlsWay` says that HTTPS is the app's own business. */
   readonly tls?: OwnTls;
   readonly ready: Readiness;
+  /** What the record is to have in place of answers that mean nothing elsewhere. */
+  readonly remembers?: Readonly<Record<string, string>>;
   /** For the receipt: what to do first, in the person's words. */
   readonly first: readonly string[];
   /** For the receipt: where the person's data lies. */

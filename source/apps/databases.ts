@@ -84,7 +84,8 @@ export function postgresql(install: string, user: string): Database {
       label: 'PostgreSQL',
       container: {
         image: 'postgres:17',
-        volumes: [{ source: `${install}-db`, target: '/var/lib/postgresql/data' }],
+        // No other kind of database could read it, so it is not called as theirs.
+        volumes: [{ source: `${install}-postgres`, target: '/var/lib/postgresql/data' }],
         // "Fast shutdown" is what SIGINT asks for, and the image's own stop signal.
         stop: { timeoutSeconds: 60 },
       },

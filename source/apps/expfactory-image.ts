@@ -1,7 +1,10 @@
 import type { HostFolder } from '../image-source.ts';
 import { STATE } from '../paths.ts';
 import { sha256 } from '../sha256.ts';
-import { sh } from '../shell.ts';
+import { inOrder, sh } from '../shell.ts';
+import type { OwnExperiments } from './expfactory-own.ts';
+
+type Own = Pick<OwnExperiments, 'ids' | 'sha256' | 'brought'>;
 
 /** Its project is silent since October 2022, so this is not going to change under anybody. */
 export const BUILDER = 'quay.io/vanessa/expfactory-builder:latest';
@@ -17,20 +20,26 @@ export const PASSWORD_VARIABLE = 'EXPFACTORY_DATABASE_PASSWORD';
 const PATIENCE_SECONDS = 3600;
 
 /** What makes the image of these experiments, in a folder of its own on the server. */
-export function experimentsSource(install: string, experiments: readonly string[]): HostFolder {
+export function experimentsSource(
+  install: string,
+  experiments: readonly string[],
+  own?: Own,
+): HostFolder {
   const folder = `${STATE}/build/${install}`;
   return {
     from: 'host',
     folder,
+    ...(own && { brought: own.brought }),
     files: [],
-    prepare: [fetchBuilder(), writeRecipe(folder, experiments), patchRecipe(folder)],
+    prepare: [fetchBuilder(), writeRecipe(folder, experiments, own), patchRecipe(folder)],
     patienceSeconds: PATIENCE_SECONDS,
   };
 }
 
 /** What stands for the image's content: other experiments, another hash. In hex. */
-export function contentOf(experiments: readonly string[]): string {
-  const parts = [BUILDER, patchRecipe('/').text, ...[...experiments].sort()];
+export function contentOf(experiments: readonly string[], own?: Own): string {
+  const brought = own ? [own.sha256, ...own.ids] : [];
+  const parts = [BUILDER, patchRecipe('/').text, ...[...experiments].sort(), ...brought];
   return sha256(JSON.stringify(parts));
 }
 
@@ -45,13 +54,19 @@ function fetchBuilder() {
  * The builder ends with 0 whatever happens, and leaves out the experiments that it does not know:
  * what it wrote has to be looked at (expfactory/cli/build.py).
  */
-function writeRecipe(folder: string, experiments: readonly string[]) {
+function writeRecipe(folder: string, library: readonly string[], own?: Own) {
   const recipe = `${folder}/Dockerfile`;
+  const ids = own?.ids ?? [];
+  const copies = ids.map((id) => sh`cp -r ${`${own?.brought.folder}/${id}`} ${`${folder}/${id}`}`);
+  // It knows them as local by their path.
+  const wanted = [...library, ...ids.map((id) => `/data/${id}`)];
+  const experiments = [...library, ...ids];
   return sh`
     DOCKER_HOST=unix:///var/run/docker.sock; export DOCKER_HOST
     # It writes over no earlier recipe.
     rm -rf ${folder} && install -d -m 0755 ${folder} || exit
-    said=$(docker run --rm --userns host --volume ${`${folder}:/data:z`} ${BUILDER} build ${experiments} 2>&1); code=$?
+    ${copies.length > 0 ? inOrder(...copies) : sh`:`} || exit
+    said=$(docker run --rm --userns host --volume ${`${folder}:/data:z`} ${BUILDER} build ${wanted} 2>&1); code=$?
     printf '%s\\n' "$said"
     [ "$code" = 0 ] || exit "$code"
     missing=

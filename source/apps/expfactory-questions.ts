@@ -1,14 +1,11 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
-import { type Facts, query } from '../facts/facts.ts';
-import { nearest } from '../nearest.ts';
 import type { Choice, Question, TextQuestion } from '../questions/question.ts';
-import { valuesIn } from '../questions/several.ts';
+import { allIn, experimentQuestions } from './expfactory-experiments.ts';
 
 /** Where results are kept. */
 export const DATABASE = 'expfactory.database';
 export const DATABASE_ADDRESS = 'expfactory.databaseAddress';
 export const DATABASE_PASSWORD = 'expfactory.databasePassword';
-export const EXPERIMENTS = 'expfactory.experiments';
 export const ACCESS = 'expfactory.access';
 export const TOKENS = 'expfactory.tokens';
 export const ORDER = 'expfactory.random';
@@ -20,30 +17,7 @@ export const MINUTES = 'expfactory.minutes';
 const MOST_TOKENS = 400;
 
 export const expfactoryQuestions: readonly Question[] = [
-  {
-    id: EXPERIMENTS,
-    section: 'App',
-    kind: 'several',
-    title: 'Which experiments?',
-    hint: (_answers, facts) =>
-      libraryIn(facts)
-        ? 'From the library of the Experiment Factory, whose makers stopped in 2022.'
-        : 'The library could not be read from here. Type their names; they are looked up on the server.',
-    help: [
-      'An experiment is a task or a survey that runs in the browser. They',
-      'are put together into an image of your own, which is built on your',
-      'server. You can change your choice later: what was collected stays.',
-      '',
-      'https://expfactory.github.io/experiments lets you try each of them.',
-      'Its makers stopped in October 2022, so flaws are not repaired any',
-      'more: keep no secrets on the same server.',
-      '',
-      'For example: stroop,flanker',
-    ].join('\n'),
-    example: 'stroop,flanker',
-    choices: (_answers, facts) => libraryIn(facts) ?? [],
-    unlisted: problemWithName,
-  },
+  ...experimentQuestions,
   {
     id: ACCESS,
     section: 'Settings',
@@ -150,12 +124,14 @@ export const expfactoryQuestions: readonly Question[] = [
       'For example: stroop',
     ].join('\n'),
     example: 'stroop',
-    choices: (answers) => chosenIn(answers).map((value) => ({ value, label: value })),
+    choices: (answers, facts) => allIn(answers, facts).map((value) => ({ value, label: value })),
     // Where nothing was chosen yet, nothing can be missed.
-    unlisted: (name, answers) =>
-      chosenIn(answers).length === 0
+    unlisted: (name, answers, facts) => {
+      const all = allIn(answers, facts);
+      return all.length === 0
         ? undefined
-        : `${name} is none of the experiments that you chose: ${chosenIn(answers).join(', ')}.`,
+        : `${name} is none of the experiments that you chose: ${all.join(', ')}.`;
+    },
   },
   {
     id: DATABASE,
@@ -219,35 +195,8 @@ const DATABASES: readonly Choice[] = [
   { value: 'own', label: 'A database of your own', note: 'MySQL, MariaDB or PostgreSQL' },
 ];
 
-export function chosenIn(answers: Answers): readonly string[] {
-  return valuesIn(textAnswer(answers, EXPERIMENTS));
-}
-
 export function withTokens(answers: Answers): boolean {
   return (textAnswer(answers, ACCESS) || 'tokens') === 'tokens';
-}
-
-function libraryIn(facts: Facts): readonly Choice[] | undefined {
-  const library = facts.get(query('experimentLibrary', ''));
-  if (library?.is !== 'there') return undefined;
-  return library.experiments.map(({ name, tags }) => ({
-    value: name,
-    label: name,
-    ...(tags.length > 0 && { note: tags.join(', ') }),
-  }));
-}
-
-/** Where the library could not be read, the builder is the one who knows. */
-function problemWithName(name: string, _answers: Answers, facts: Facts): string | undefined {
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/.test(name))
-    return `"${name}" is no name of an experiment. For example: stroop`;
-  const library = libraryIn(facts);
-  if (!library) return undefined;
-  const meant = nearest(
-    name,
-    library.map(({ value }) => value),
-  );
-  return `The library has no experiment "${name}".${meant ? ` Did you mean ${meant}?` : ''}`;
 }
 
 function problemWithAddress(address: string): string | undefined {

@@ -4,9 +4,10 @@ import { builtImage } from '../image-source.ts';
 import { valuesIn } from '../questions/several.ts';
 import type { App, EnvEntry, Recipe, Setting } from './app.ts';
 import { type ResultsStore, storeIn } from './expfactory-database.ts';
+import { chosenIn } from './expfactory-experiments.ts';
 import { contentOf, experimentsSource, PASSWORD_VARIABLE } from './expfactory-image.ts';
+import { ownExperiments, ownLooks } from './expfactory-own.ts';
 import {
-  chosenIn,
   expfactoryQuestions,
   MINUTES,
   ONLY,
@@ -26,28 +27,31 @@ export const expfactory: App = {
   needs: { memoryMB: 1024, diskMB: 8192 },
   questions: expfactoryQuestions,
   looksFirst: () => [query('experimentLibrary', '')],
+  looksNext: ownLooks,
   recipe,
   recognises: (container) => recogniseExpfactory(expfactory.label, container),
 };
 
-function recipe({ answers, install }: Setting): Recipe {
-  const experiments = chosenIn(answers);
+function recipe({ answers, facts, host, install }: Setting): Recipe {
+  const own = ownExperiments(answers, facts, host, install);
+  // A person's own goes before one of the library.
+  const experiments = chosenIn(answers).filter((name) => !own?.ids.includes(name));
   const store = storeIn(answers, install);
-  const environment = environmentFrom(answers, store);
+  const environment = environmentFrom(answers, store, [...experiments, ...(own?.ids ?? [])]);
   const names = new Set(environment.map(({ name }) => name));
   const tokens = withTokens(answers)
     ? tokensOf(textAnswer(answers, TOKENS) || '20', store.keeper)
     : undefined;
   return {
     container: {
-      image: builtImage(install, contentOf(experiments)),
+      image: builtImage(install, contentOf(experiments, own)),
       command: ['start'],
       // Never the whole of /scif: the experiments themselves lie in there.
       volumes: [{ source: `${install}-data`, target: '/scif/data' }],
       ports: [],
       stop: { timeoutSeconds: 30 },
     },
-    source: experimentsSource(install, experiments),
+    source: experimentsSource(install, experiments, own),
     env: environment,
     unset: ['EXPFACTORY_EXPERIMENTS', PASSWORD_VARIABLE].filter(
       (name) => !names.has(name) && !(name === PASSWORD_VARIABLE && store.keepsPassword),
@@ -70,14 +74,19 @@ function recipe({ answers, install }: Setting): Recipe {
     ],
     data: store.where,
     ...(tokens && { tokens }),
+    ...(own && { remembers: own.remembers }),
   };
 }
 
-function environmentFrom(answers: Answers, store: ResultsStore): EnvEntry[] {
+function environmentFrom(
+  answers: Answers,
+  store: ResultsStore,
+  all: readonly string[],
+): EnvEntry[] {
   const random = answers[ORDER] === undefined || yesAnswer(answers, ORDER);
   const only = valuesIn(textAnswer(answers, ONLY));
   // Without a list the order is that of the folders.
-  const listed = only.length > 0 ? only : random ? [] : chosenIn(answers);
+  const listed = only.length > 0 ? only : random ? [] : all;
   return [
     ...store.env,
     { name: 'EXPFACTORY_STUDY_ID', value: textAnswer(answers, STUDY) || 'expfactory' },

@@ -49,6 +49,7 @@ import type { OtherContainer } from './other-containers.ts';
 import type { AnswerFact, DoorsFact, NameFact, WebsiteFact, WitnessFact } from './outside.ts';
 import type { OwnCertificateFact } from './own-certificate.ts';
 import type { OwnEnvFileFact } from './own-env-file.ts';
+import type { OwnExperimentsFact } from './own-experiments.ts';
 import type { OwnImageFact } from './own-image.ts';
 import type { EnvFileFact, RecordFact } from './record.ts';
 import type { RegistrationFact } from './registration.ts';
@@ -152,6 +153,8 @@ export interface FactTypes {
   ownImage: OwnImageFact;
   /** An env file on the person's machine. Host: none. Subject: its path. */
   ownEnvFile: OwnEnvFileFact;
+  /** Experiments in a folder on the person's machine. Host: none. Subject: its path. */
+  ownExperiments: OwnExperimentsFact;
   /** The experiments that the Experiment Factory offers. Host: none. Subject: none. */
   experimentLibrary: ExperimentLibraryFact;
   /** The hosts that the person's machine remembers. Host: none. Known from the beginning. */

@@ -22,6 +22,7 @@ import { manifestFinding } from './manifest.ts';
 import { memoryFinding } from './memory.ts';
 import { nameFinding } from './name-finding.ts';
 import { neighboursFinding } from './neighbours.ts';
+import { ownExperimentsFinding } from './own-experiments.ts';
 import { ownImageFinding } from './own-image.ts';
 import { packagesFinding } from './packages.ts';
 import { portOwnerFinding } from './port-owner.ts';
@@ -94,6 +95,7 @@ const judges: { readonly [Name in FactName]?: Judge<Name> } = {
   experimentLibrary: libraryFinding,
   ownCertificate: ({ finding: found }) => found,
   ownImage: (fact, _needs, path, { also }) => ownImageFinding(fact, path, also('system')),
+  ownExperiments: ownExperimentsFinding,
   dnsAccount: (fact, _needs, subject) => dnsAccountFinding(fact, subject),
 };
 

@@ -17,6 +17,7 @@ export type HostFactName = Exclude<
   | 'name'
   | 'ownCertificate'
   | 'ownEnvFile'
+  | 'ownExperiments'
   | 'ownImage'
   | 'remembered'
   | 'tags'

@@ -1,6 +1,6 @@
 import type { Families } from '../address/sources.ts';
 import { type Answers, textAnswer } from '../answers/answers.ts';
-import { isPublic } from '../dns/address.ts';
+import { canonicalAddress, isPublic } from '../dns/address.ts';
 import { publicAddresses } from '../dns/judge-name.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { hostKindOf, reachedAt } from '../hosts/index.ts';
@@ -18,8 +18,21 @@ export function followedFamilies(answers: Answers): Families | undefined {
 
 /** Whether only its own network reaches the server, as far as we see: at home, say. */
 export function hasPrivateAddress(answers: Answers, facts: Facts): boolean {
-  const all = ownAddresses(answers, facts);
-  return all.length > 0 && all.every((each) => !isPublic(each));
+  const host = hostKindOf(answers).address(answers);
+  const own = facts.get(query('addresses', host));
+  if (!own) return false;
+  const { v4, v6 } = publicAddresses(own, reachedAt(host));
+  return v4.length + v6.length > 0 && [...v4, ...v6].every((each) => !isPublic(each));
+}
+
+/** The same, or nobody can tell: all its own addresses are private, and we reach it by a name. */
+function privateAddress(answers: Answers, facts: Facts): string | undefined {
+  const host = hostKindOf(answers).address(answers);
+  const own = facts.get(query('addresses', host));
+  if (!own) return undefined;
+  const all = [...own.v4, ...own.v6];
+  const target = canonicalAddress(reachedAt(host));
+  return [...all, ...(target ? [target] : [])].some(isPublic) ? undefined : all[0];
 }
 
 /** Needs the `addresses` of the host. */
@@ -28,10 +41,12 @@ const kind: Question = {
   section: 'Name',
   kind: 'choice',
   title: 'Who shall get through to this server?',
-  hint: (answers, facts) =>
-    hasPrivateAddress(answers, facts)
-      ? `It has an address of its own network only (${ownAddresses(answers, facts)[0]}), as at home.`
-      : 'It decides at which address the name must lead to it.',
+  hint: (answers, facts) => {
+    const own = privateAddress(answers, facts);
+    if (own === undefined) return 'It decides to which address the name must lead.';
+    const where = hasPrivateAddress(answers, facts) ? 'as at home' : 'as at home, or in a cloud';
+    return `It knows only an address of its own network (${own}), ${where}.`;
+  },
   help: [
     'At home, the world sees one address for all your computers, and it',
     'changes: over night, or when the router starts anew. Then a name leads',
@@ -43,7 +58,7 @@ const kind: Question = {
     '"port forwarding" in its settings.',
   ].join('\n'),
   // Rented servers keep their address.
-  expert: (answers, facts) => !hasPrivateAddress(answers, facts),
+  expert: (answers, facts) => privateAddress(answers, facts) === undefined,
   choices: (answers, facts) =>
     hasPrivateAddress(answers, facts)
       ? [
@@ -51,7 +66,11 @@ const kind: Question = {
           { value: 'changing', label: 'Everybody', note: 'the server keeps the name right' },
         ]
       : [
-          { value: 'fixed', label: 'Everybody, at an address that stays', note: 'the usual' },
+          {
+            value: 'fixed',
+            label: 'Everybody, at an address that stays',
+            note: 'as rented servers have',
+          },
           {
             value: 'changing',
             label: 'Everybody, at one that changes',
@@ -86,11 +105,3 @@ const families: Question = {
 };
 
 export const addressQuestions: readonly Question[] = [kind, families];
-
-function ownAddresses(answers: Answers, facts: Facts): readonly string[] {
-  const host = hostKindOf(answers).address(answers);
-  const own = facts.get(query('addresses', host));
-  if (!own) return [];
-  const { v4, v6 } = publicAddresses(own, reachedAt(host));
-  return [...v4, ...v6];
-}

@@ -168,7 +168,9 @@ const webhookUrl: Question = {
   help: [
     'It gets a JSON object by POST, with event, title, text, install, name',
     'and until. event is certificate.failing, certificate.late,',
-    'certificate.ended, certificate.works-again or certificate.test.',
+    'certificate.ended, certificate.works-again or certificate.test; where',
+    'the server sets its name itself, address.failing and',
+    'address.works-again, too.',
   ].join('\n'),
   when: chosen('webhook'),
   example: 'It begins with https://',

@@ -1,10 +1,10 @@
 import type { Action } from '../action.ts';
-import { query } from '../facts/facts.ts';
+import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
-import type { HostFolder, ImageSource } from '../image-source.ts';
-import { sh } from '../shell.ts';
+import type { Brought, HostFolder, ImageSource } from '../image-source.ts';
+import { inOrder, sh } from '../shell.ts';
 import { download } from './download.ts';
-import { HOLDS, lacks, type Step } from './step.ts';
+import { HOLDS, hopeless, lacks, type Step } from './step.ts';
 
 /** The id of the step that puts an app's image on the host. */
 export function imageStepId(source: ImageSource | undefined): string {
@@ -28,14 +28,52 @@ export function appImage(goal: Goal, needs: readonly string[]): Step {
   if (source === undefined || source.from === 'registry')
     return download(goal, id, image, app.label, needs, source?.login);
   const seen = query('image', host, image);
+  const brought = source.from === 'host' ? source.brought : undefined;
+  const kept = brought && query('folder', host, brought.folder);
+  const isLost = (facts: Facts) => kept !== undefined && !facts.get(kept) && !brought?.from;
   return {
     id,
     title: titleFor(source, app.label),
     needs,
-    sees: [seen],
-    check: (facts) => (facts.get(seen) ? HOLDS : lacks(`The server does not have ${image} yet.`)),
-    actions: () => actionsFor(source, image),
+    sees: kept ? [seen, kept] : [seen],
+    check: (facts) => {
+      if (facts.get(seen)) return HOLDS;
+      return isLost(facts)
+        ? hopeless(`The server does not have the folder of ${brought?.what} any more.`, [
+            'Run setup-server again, and say where it lies on your computer.',
+          ])
+        : lacks(`The server does not have ${image} yet.`);
+    },
+    actions: (facts) =>
+      isLost(facts)
+        ? []
+        : [...(kept && !facts.get(kept) ? bring(brought) : []), ...actionsFor(source, image)],
   };
+}
+
+/** By Docker's own way, which every connection to a host has. Moved into its place as a whole. */
+function bring({ image, folder, from }: Brought): readonly Action[] {
+  if (!from) return [];
+  const [box, arrived, half] = ['setup-server-bringing', `${folder}.arrived`, `${folder}.new`];
+  const copies = from.folders.map((each) => {
+    const target = `${half}/${each.to}`;
+    return sh`install -d -m 0755 ${target} && cp -r ${`${arrived}/${each.from}/.`} ${target}`;
+  });
+  const unpack = sh`
+    DOCKER_HOST=unix:///var/run/docker.sock; export DOCKER_HOST
+    rm -rf ${arrived} ${half} ${folder} && install -d -m 0755 ${half} || exit
+    docker rm -f ${box} >/dev/null 2>&1
+    docker create --name ${box} ${image} none >/dev/null || exit
+    docker cp ${`${box}:/content`} ${arrived}; code=$?
+    docker rm ${box} >/dev/null; docker rmi ${image} >/dev/null
+    [ "$code" = 0 ] || exit "$code"
+    ${inOrder(...copies)} &&
+    rm -rf ${arrived} && mv ${half} ${folder}
+  `;
+  return [
+    { do: 'build', image, path: from.path, dockerfile: 'FROM scratch\nCOPY content /content\n' },
+    { do: 'run', command: unpack, patienceSeconds: 600 },
+  ];
 }
 
 type Own = Exclude<ImageSource, { from: 'registry' }>;

@@ -118,9 +118,14 @@ describe('the recipe', () => {
 
 describe('the database', () => {
   it.each([
-    ['postgresql', 'postgresql', 'POSTGRES_PASSWORD'],
-    ['mariadb', 'mysql+pymysql', 'MARIADB_PASSWORD'],
-  ])('%s stands beside it, with a password made up for both', (kind, dialect, name) => {
+    [
+      'postgresql',
+      'postgresql',
+      'POSTGRES_PASSWORD',
+      'PostgreSQL, in the volume expfactory-postgres',
+    ],
+    ['mariadb', 'mysql+pymysql', 'MARIADB_PASSWORD', 'MariaDB, in the volume expfactory-db'],
+  ])('%s stands beside it, with a password made up for both', (kind, dialect, name, data) => {
     const made = recipe({ 'expfactory.database': kind });
     expect(made.companions?.map((each) => each.name)).toEqual(['db']);
     expect(made.companions?.[0]?.env).toContainEqual({
@@ -132,7 +137,7 @@ describe('the database', () => {
       `${dialect}://expfactory:PASSWORD@expfactory-db/expfactory`,
     );
     expect(env.EXPFACTORY_DATABASE_PASSWORD).toEqual({ sameAs: 'db', name });
-    expect(made.data).toContain('expfactory-db');
+    expect(made.data).toBe(data);
   });
 
   it('of a person is named without its password, which stays where it was not told again', () => {

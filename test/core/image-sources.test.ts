@@ -8,6 +8,7 @@ import { Secret } from '../../source/secret.ts';
 import { sh } from '../../source/shell.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { goal, ground, HOST } from './example-goal.ts';
+import { expectSameAfterAnyKill } from './killed-at.ts';
 import { PretendHost } from './pretend-host.ts';
 import { runOn } from './run-on.ts';
 
@@ -84,5 +85,62 @@ describe("an app's image", () => {
     expect(host.images).toContain(IMAGE);
     const again = await runOn(host, steps);
     expect(again.at(-1)).toEqual({ type: 'done', outcome: 'complete', changed: 0 });
+  });
+
+  describe('with folders of this computer in it', () => {
+    const brought = {
+      ...{ what: 'your own tasks', folder: '/etc/setup-server/study/own/abcdef' },
+      image: 'localhost/study-own:abcdef',
+    };
+    const folders = [{ from: 'my task', to: 'my-task' }];
+    const withFolder = from({
+      ...HOST_FOLDER,
+      brought: { ...brought, from: { path: './tasks', folders } },
+    });
+    const without = from({ ...HOST_FOLDER, brought });
+    const fresh = () => new PretendHost(HOST, { reachesDocker: true, named: true });
+
+    it('brings them first', () => {
+      const planned = plan(stepsFor(withFolder, ground), new Facts());
+      const lines = planned
+        .find(({ step }) => step.id === 'app.build')
+        ?.actions.flatMap(describeAction);
+      expect(lines?.slice(0, 15)).toEqual([
+        '# with the Docker of the server, from this computer:',
+        '# It goes along as the folder "content", with this Dockerfile: FROM scratch; COPY content /content',
+        'docker build --tag localhost/study-own:abcdef ./tasks',
+        'DOCKER_HOST=unix:///var/run/docker.sock; export DOCKER_HOST',
+        'rm -rf /etc/setup-server/study/own/abcdef.arrived /etc/setup-server/study/own/abcdef.new /etc/setup-server/study/own/abcdef && install -d -m 0755 /etc/setup-server/study/own/abcdef.new || exit',
+        'docker rm -f setup-server-bringing >/dev/null 2>&1',
+        'docker create --name setup-server-bringing localhost/study-own:abcdef none >/dev/null || exit',
+        'docker cp setup-server-bringing:/content /etc/setup-server/study/own/abcdef.arrived; code=$?',
+        'docker rm setup-server-bringing >/dev/null; docker rmi localhost/study-own:abcdef >/dev/null',
+        '[ "$code" = 0 ] || exit "$code"',
+        "install -d -m 0755 /etc/setup-server/study/own/abcdef.new/my-task && cp -r '/etc/setup-server/study/own/abcdef.arrived/my task/.' /etc/setup-server/study/own/abcdef.new/my-task &&",
+        'rm -rf /etc/setup-server/study/own/abcdef.arrived && mv /etc/setup-server/study/own/abcdef.new /etc/setup-server/study/own/abcdef',
+        "install -D -m 0644 /dev/stdin /var/lib/setup-server/study/build/Dockerfile <<'END'",
+        'FROM scratch',
+        'END',
+      ]);
+    });
+
+    it('ends the same after a kill before or after any single action', async () => {
+      await expectSameAfterAnyKill(fresh, stepsFor(withFolder, ground));
+    });
+
+    it('needs them no second time, and can not do without them the first', async () => {
+      const host = fresh();
+      await runOn(host, stepsFor(withFolder, ground));
+      host.images.delete(IMAGE);
+      const again = await runOn(host, stepsFor(without, ground));
+      expect(again.at(-1)).toMatchObject({ outcome: 'complete' });
+      const nothing = await runOn(fresh(), stepsFor(without, ground));
+      expect(nothing.filter(({ type }) => type === 'failed')).toMatchObject([
+        {
+          step: 'app.build',
+          trouble: { why: 'The server does not have the folder of your own tasks any more.' },
+        },
+      ]);
+    });
   });
 });

@@ -217,7 +217,7 @@ export class PretendHost {
       for (const path of text.match(/\/etc\/\S+(?:conf|loaded)\b/g) ?? []) this.files.delete(path);
     } else if (/^rm -f \S+(renewal|address)/.test(text)) {
       for (const path of text.split(' ').slice(2)) this.files.delete(path);
-    } else if (this.#revising(text)) return;
+    } else if (this.#revising(text) || this.#building(text)) return;
     else if (this.#engine(text) || this.#adopting(text) || this.#mending(text)) return;
     else if (/nginx .*-s reload/.test(text)) {
       if (!this.containers.has('setup-server-front')) throw new Error('No such container');
@@ -270,6 +270,20 @@ export class PretendHost {
     else if (/^rm -f \S+changes\//.test(text) || /changes && rm -f /.test(text)) {
       for (const path of text.split('rm -f ')[1]?.split(' ') ?? []) this.files.delete(path);
     } else return /^rm -rf \S+\.part && install /.test(text);
+    return true;
+  }
+
+  /** An image that is made on the host, from what lies there. */
+  #building(text: string): boolean {
+    const [, brought] = /docker create --name \S+ (\S+) none/.exec(text) ?? [];
+    const [, folder] = /&& mv \S+\.new (\S+)$/.exec(text) ?? [];
+    const [, made] = /\ndocker build --tag (\S+) \S+$/.exec(text) ?? [];
+    if (brought && folder) {
+      this.#requireDocker();
+      if (!this.images.delete(brought)) throw new Error(`No such image: ${brought}`);
+      this.folders.set(folder, { mode: '755', owner: '0:0' });
+    } else if (made) this.images.add(made);
+    else return /^docker run builder$/.test(text);
     return true;
   }
 

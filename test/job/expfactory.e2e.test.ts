@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { elsewhereLines } from '../range/elsewhere.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
@@ -15,7 +17,7 @@ describe('the Experiment Factory', () => {
   let answers: Record<string, unknown>;
 
   beforeAll(async () => {
-    await rangeUp({ suites: ['trixie'], apps: ['nginx', 'expfactory'] });
+    await rangeUp({ suites: ['trixie'], apps: ['nginx', 'expfactory', 'mariadb', 'postgresql'] });
     const lines = await elsewhereLines();
     server = await host('expfactory', { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
     await server.exec(`printf '%s' '${lines}' >> /etc/hosts`);
@@ -145,6 +147,54 @@ describe('the Experiment Factory', () => {
     expect(results).toBe('{}');
   });
 
+  it("has a person's own built in, sent from this computer, and kept on the server", async () => {
+    const own = join(operator.folder, 'own');
+    await mkdir(join(own, 'memory task'), { recursive: true });
+    const config = {
+      ...{ name: 'Memory', exp_id: 'memory-task', url: 'https://example.org', time: 5 },
+      description: 'One of ours',
+    };
+    await writeFile(join(own, 'memory task', 'config.json'), JSON.stringify(config));
+    await writeFile(join(own, 'memory task', 'index.html'), 'the first');
+    const both = { 'expfactory.experiments': ['stroop'], 'expfactory.own': './own' };
+    const ran = await set(both);
+    expect(troubles(ran)).toEqual([]);
+    expect((await page()).experiments).toEqual(['memory-task', 'stroop']);
+    const shown = 'docker exec expfactory cat /scif/apps/memory-task/index.html';
+    expect(await server.exec(shown)).toBe('the first');
+    expect(
+      await server.exec(
+        "docker images -q 'localhost/expfactory-own'; docker ps -aq -f name=bringing",
+      ),
+    ).toBe('');
+    expect((await set(both)).events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+    // Another person, on a computer that has no such folder.
+    const other = await newOperator({ hosts: await elsewhereLines() });
+    const kept = { 'expfactory.experiments': ['stroop', 'n-back'], 'expfactory.own': 'kept' };
+    expect(troubles(await set(kept, other))).toEqual([]);
+    expect((await page()).experiments).toEqual(['memory-task', 'n-back', 'stroop']);
+    expect(await server.exec(shown)).toBe('the first');
+    await writeFile(join(own, 'memory task', 'index.html'), 'the second');
+    expect(troubles(await set(both))).toEqual([]);
+    expect(await server.exec(shown)).toBe('the second');
+    const doctor = await operator.run(['doctor', `root@${server.address}`, '--json']);
+    const check = doctor.events.find(({ id }) => id === 'expfactory.app.build');
+    expect(check?.status).toBe('good');
+  });
+
+  it('alone, without any of the library; and says what is wrong with one that is none', async () => {
+    const alone = { 'expfactory.experiments': undefined, 'expfactory.own': './own' };
+    expect(troubles(await set(alone))).toEqual([]);
+    expect((await page()).experiments).toEqual(['memory-task']);
+    await writeFile(join(operator.folder, 'own', 'memory task', 'config.json'), '{}');
+    const [trouble] = troubles(await set(alone));
+    expect(trouble?.trouble).toMatchObject({
+      code: 'own-experiments.not-read',
+      why: 'memory task/config.json lacks name, exp_id, url, description (a text each).',
+    });
+    expect((await page()).experiments).toEqual(['memory-task']);
+  });
+
   it('changes settings without building anew, and makes only the tokens that are missing', async () => {
     const made = await tokens();
     const ran = await set({
@@ -167,6 +217,7 @@ describe('the Experiment Factory', () => {
   });
 
   it('keeps results in SQLite where that is wished for, in the version that works', async () => {
+    const before = await images();
     const ran = await set({ 'expfactory.database': 'sqlite' });
     expect(troubles(ran)).toEqual([]);
     expect(await settingOf(server, 'expfactory', 'EXPFACTORY_DATABASE')).toBe('sqlite');
@@ -174,6 +225,33 @@ describe('the Experiment Factory', () => {
       'docker exec expfactory expfactory --database sqlite users --list',
     );
     expect(listed.split('\n')).toHaveLength(3);
-    expect(await images()).toHaveLength(2);
+    expect(await images()).toEqual(before);
+  });
+
+  it('keeps them in a database beside it that is really there, with a password of its own', async () => {
+    const seen: string[] = [];
+    for (const [kind, client] of [...DATABASES, DATABASES[0]]) {
+      const ran = await set({ 'expfactory.database': kind, 'expfactory.tokens': 4 });
+      expect(troubles(ran)).toEqual([]);
+      expect((await page()).database).toMatch(
+        /^(postgresql|mysql\+pymysql):\/\/expfactory:\w{32}@/,
+      );
+      const rows = await server.exec(`docker exec expfactory-db ${client}`);
+      expect(rows.trim().split('\n')).toHaveLength(4);
+      seen.push(rows);
+      const password = await settingOf(server, 'expfactory', 'EXPFACTORY_DATABASE_PASSWORD');
+      expect(ran.stdout + ran.stderr).not.toContain(password);
+      expect(await settingOf(server, 'expfactory', 'EXPFACTORY_DATABASE')).toContain(':PASSWORD@');
+      const again = await set({ 'expfactory.database': kind, 'expfactory.tokens': 4 });
+      expect(again.events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+    }
+    // What is changed back finds what was there.
+    expect(seen[2]).toBe(seen[0]);
   });
 });
+
+/** Each, and how its own client says which tokens are in it. */
+const DATABASES = [
+  ['postgresql', `psql -U expfactory -tAc 'SELECT token FROM participant'`],
+  ['mariadb', `mariadb -N -e 'SELECT token FROM expfactory.participant'`],
+] as const;

@@ -33,10 +33,20 @@ describe('whether the address changes', () => {
   it('is asked where only its own network reaches the server, and of nobody else', () => {
     expect(isExpert(kind, home, seen(home, ['192.168.1.20']))).toBe(false);
     expect(textOf(kind.hint ?? '', home, seen(home, ['192.168.1.20']))).toContain('192.168.1.20');
+    // Before a server was named.
+    expect(isExpert(kind, {}, new Facts())).toBe(true);
     const rented = { ...home, server: '203.0.113.7' };
     expect(isExpert(kind, rented, seen(rented, ['203.0.113.7']))).toBe(true);
     // In a cloud, the server itself knows only a private one.
     expect(isExpert(kind, rented, seen(rented, ['10.0.0.7']))).toBe(true);
+    // By a name, nobody can tell the one from the other.
+    const named = { ...home, server: 'raspberrypi.local' };
+    expect(isExpert(kind, named, seen(named, ['192.168.1.20']))).toBe(false);
+    expect(textOf(kind.hint ?? '', named, seen(named, ['10.0.0.7']))).toContain('or in a cloud');
+    const labels = (answers: Answers) =>
+      kind.choices(answers, seen(answers, ['192.168.1.20'])).map(({ label }) => label);
+    expect(labels(home)).toEqual(['My own network', 'Everybody']);
+    expect(labels(named)[0]).toBe('Everybody, at an address that stays');
   });
 
   it('is no, unless somebody says so', () => {

@@ -3,7 +3,7 @@ import type { Recipe } from './image.ts';
 
 export const allApps = [
   ...(['nginx', 'jatos', 'hello', 'expfactory', 'docassemble', 'catalogue'] as const),
-  ...(['mariadb', 'redis'] as const),
+  ...(['mariadb', 'postgresql', 'redis'] as const),
 ];
 export type App = (typeof allApps)[number];
 
@@ -16,6 +16,7 @@ export async function imagesOf(app: App): Promise<AppImage[]> {
   if (app === 'nginx') return [nginx(setUp), node(setUp)];
   if (app === 'mariadb') return [mariadb(setUp)];
   if (app === 'redis') return [redis(setUp)];
+  if (app === 'postgresql') return [postgresql(setUp)];
   const python: Recipe = {
     name: 'app-python',
     from: 'trixie',
@@ -57,10 +58,11 @@ function expfactory(from: Recipe): AppImage[] {
     folder: 'expfactory-base',
     from,
     lines: [
+      aptInstall('python3-pymysql python3-psycopg2'),
       'COPY files/git files/expfactory /usr/local/bin/',
       `COPY files/pip.py ${modules}/`,
       'COPY files/setup.py /upstream/',
-      'COPY files/defaults.py files/keeper.py files/serve.py /upstream/expfactory/',
+      'COPY files/defaults.py files/keeper.py files/serve.py files/server.py /upstream/expfactory/',
     ],
   };
   return [
@@ -222,6 +224,28 @@ function redis(setUp: string): AppImage {
       ],
     },
     references: ['library/redis:7.4-alpine'],
+  };
+}
+
+function postgresql(setUp: string): AppImage {
+  return {
+    recipe: {
+      name: 'app-postgresql',
+      from: 'trixie',
+      folder: 'postgresql',
+      lines: [
+        setUp,
+        aptInstall('postgresql-17'),
+        'ENV PATH=/usr/lib/postgresql/17/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+        'RUN rm -rf /var/lib/postgresql/17 /etc/postgresql/17',
+        'COPY files/ /usr/local/bin/',
+        'VOLUME /var/lib/postgresql/data',
+        'EXPOSE 5432',
+        'STOPSIGNAL SIGINT',
+        'ENTRYPOINT ["docker-entrypoint.sh"]',
+      ],
+    },
+    references: ['library/postgres:17'],
   };
 }
 

@@ -151,7 +151,17 @@ function goalsWith(value: string): Goal[] {
     { ...plain, recipe, certificate: { ...certificate, use: 'app-client' } },
     { ...plain, recipe, stopped: '2026-11-21T12:00:00.000Z' },
     { ...plain, adopted: adoptedWith(value) },
+    { ...plain, follows: 'both' },
+    { ...plain, followedBefore: true },
+    { ...plain, recipe: { ...plain.recipe, source: ownExperimentsWith(value) } },
   ];
+}
+
+/** Built from folders of a person's computer that are called like that. */
+function ownExperimentsWith(value: string) {
+  const from = { path: value, folders: [{ from: value, to: value }] };
+  const brought = { what: value, folder: `/etc/${value}`, image: value, from };
+  return experimentsSource(value, [value], { ids: [value], sha256: value, brought });
 }
 
 /** Data copied and put back, where volumes, folders and images have such names. */

@@ -6,13 +6,17 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { tarStream } from './tar-stream.ts';
 
-/** What `docker build` sends of a folder. */
-export interface BuildContext {
+/** What is sent of a folder. */
+export interface FolderContent {
   /** Of all paths, modes and contents: the same folder has the same, on any computer. */
   readonly sha256: string;
   readonly entries: readonly ContextEntry[];
   /** Of all files together. */
   readonly bytes: number;
+}
+
+/** What `docker build` sends of a folder. */
+export interface BuildContext extends FolderContent {
   /** Its text. */
   readonly dockerfile: string;
 }
@@ -35,26 +39,52 @@ export class TooMany extends Error {}
  */
 export async function readContext(folder: string): Promise<BuildContext> {
   const dockerfile = await readFile(join(folder, DOCKERFILE), 'utf8');
-  const entries = await walk(folder, await ignoredIn(folder));
+  return { ...(await readFolder(folder)), dockerfile };
+}
+
+/** What nobody means to send: another history would be another content. */
+const LEFT_OUT = '**/.git\n**/.DS_Store\n';
+
+/** The same of a folder that goes along with a Dockerfile of ours. */
+export async function readContent(folder: string): Promise<FolderContent> {
+  return await readFolder(folder, LEFT_OUT);
+}
+
+async function readFolder(folder: string, leftOut = ''): Promise<FolderContent> {
+  const entries = await walk(folder, await ignoredIn(folder, leftOut));
   const hash = createHash('sha256');
   for (const entry of entries) hash.update(`${await standsFor(folder, entry)}\n`);
   const sizes = entries.map((entry) => (entry.kind === 'file' ? entry.size : 0));
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  return { sha256: hash.digest('hex'), entries, bytes, dockerfile };
+  return { sha256: hash.digest('hex'), entries, bytes };
 }
 
 const DOCKERFILE = 'Dockerfile';
 const IGNORE = '.dockerignore';
+/** Where a folder lies that goes along with a Dockerfile of ours. */
+export const CONTENT = 'content';
 /** Docker sends them even where .dockerignore names them: it needs them itself. */
 const ALWAYS = [DOCKERFILE, IGNORE];
 
-/** The folder as a tar archive; owned by root, as Docker's own client sends it. */
-export async function packContext(folder: string, { entries }: BuildContext): Promise<Readable> {
+/**
+ * The folder as a tar archive; owned by root, as Docker's own client sends it. Where it is not what
+ * is built but what goes along, it lies in a folder `content` beside a Dockerfile of ours.
+ */
+export async function packContext(
+  folder: string,
+  { entries }: FolderContent,
+  dockerfile?: string,
+): Promise<Readable> {
   const { pack: newPack } = await tarStream();
   const pack = newPack();
+  const below = dockerfile === undefined ? '' : `${CONTENT}/`;
   const write = async () => {
+    if (dockerfile !== undefined) {
+      pack.entry({ name: DOCKERFILE }, dockerfile);
+      pack.entry({ name: CONTENT, type: 'directory', mode: 0o755 });
+    }
     for (const entry of entries) {
-      const { path: name } = entry;
+      const name = `${below}${entry.path}`;
       const owner = { uid: 0, gid: 0 };
       if (entry.kind === 'folder') {
         pack.entry({ name, type: 'directory', mode: entry.mode, ...owner });
@@ -62,10 +92,10 @@ export async function packContext(folder: string, { entries }: BuildContext): Pr
         pack.entry({ name, type: 'symlink', linkname: entry.target, mode: 0o777, ...owner });
       } else {
         const { size, mode } = entry;
-        const { mtime } = await lstat(join(folder, name));
+        const { mtime } = await lstat(join(folder, entry.path));
         const sink = pack.entry({ name, size, mode, mtime, ...owner });
         // A stream of another kind than Node's, that works as one of them.
-        await pipeline(createReadStream(join(folder, name)), sink as unknown as Writable);
+        await pipeline(createReadStream(join(folder, entry.path)), sink as unknown as Writable);
       }
     }
     pack.finalize();
@@ -79,12 +109,12 @@ type Dockerignore = { readonly default: typeof import('@balena/dockerignore')['d
 
 type Ignored = { readonly ignores: (path: string) => boolean; readonly excepts: boolean };
 
-async function ignoredIn(folder: string): Promise<Ignored> {
+async function ignoredIn(folder: string, leftOut: string): Promise<Ignored> {
   const text = await readFile(join(folder, IGNORE), 'utf8').catch(() => '');
   const { default: dockerignore } = (await import(
     '@balena/dockerignore'
   )) as unknown as Dockerignore;
-  const rules = dockerignore({ ignorecase: false }).add(text);
+  const rules = dockerignore({ ignorecase: false }).add(`${leftOut}${text}`);
   return {
     ignores: (path) => !ALWAYS.includes(path) && rules.ignores(path),
     excepts: /^\s*!/m.test(text),

@@ -6,7 +6,7 @@ import { dockerfileDeclarations } from '../../facts/dockerfile.ts';
 import type { OwnImageFact } from '../../facts/own-image.ts';
 import { builtImage } from '../../image-source.ts';
 import { readConfiguration } from '../registry/documents.ts';
-import { packContext, readContext, TooMany } from './build-context.ts';
+import { packContext, readContent, readContext, TooMany } from './build-context.ts';
 import { NoArchive, readArchive } from './image-archive.ts';
 import { localPath, whyUnreadable } from './local-path.ts';
 
@@ -29,11 +29,13 @@ export async function lookAtOwnImage(typed: string): Promise<OwnImageFact> {
 export async function openContext(
   typed: string,
   image: string,
+  dockerfile?: string,
 ): Promise<{ readonly context: Readable; readonly bytes: number }> {
   const path = localPath(typed);
-  const context = await found(typed, () => readContext(path));
+  const read = dockerfile === undefined ? readContext : readContent;
+  const context = await found(typed, () => read(path));
   refuseOther(typed, image, context.sha256);
-  return { context: await packContext(path, context), bytes: context.bytes };
+  return { context: await packContext(path, context, dockerfile), bytes: context.bytes };
 }
 
 /** A file made by `docker save`, to be sent; refused where it is not the one that the image's name stands for. */
