@@ -1,6 +1,7 @@
 import { isStarred } from '../dns/hostname.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { addressOf, type Goal } from '../goal.ts';
+import { addressOf, appContainer, type Goal } from '../goal.ts';
+import { restartCommand } from '../stop-command.ts';
 import { passSecurely } from './front-passed-on.ts';
 import { FROM_WITHIN } from './outside-check.ts';
 import { opening } from './site-open.ts';
@@ -43,9 +44,17 @@ export function websiteCheck(goal: Goal): Step {
     ],
     remedies: [
       ...(follows ? [FROM_WITHIN] : []),
+      ...(goal.certificate.use === 'app-client' ? [itsOwnClient(goal)] : []),
       'The server works; something between it and this computer may be closed: most often the firewall at the provider. Open ports 80 and 443 there.',
       'If the name was set a moment ago, this computer may remember the old answer. Try again in some minutes.',
     ],
     overridable: 'Go on without this check.',
   };
+}
+
+/** It may serve a certificate of its own making, and say so nowhere but in its log. */
+function itsOwnClient(goal: Goal): string {
+  const { app, install } = goal;
+  const again = restartCommand(appContainer(goal)).text;
+  return `${app.label} gets its certificate by itself. If it got none, docker logs ${install} on the server says why; it tries again when it is started anew: ${again}`;
 }

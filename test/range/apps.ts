@@ -1,5 +1,6 @@
 import { aptInstall, aptSetUp } from './debian.ts';
 import type { Recipe } from './image.ts';
+import { webRoot } from './web-root.ts';
 
 export const allApps = [
   ...(['nginx', 'jatos', 'hello', 'expfactory', 'docassemble', 'catalogue'] as const),
@@ -28,7 +29,7 @@ export async function imagesOf(app: App): Promise<AppImage[]> {
     case 'expfactory':
       return expfactory(python);
     case 'docassemble':
-      return [docassemble(python)];
+      return [docassemble(python, await webRoot())];
     case 'catalogue':
       return catalogue(python);
     default:
@@ -167,14 +168,18 @@ function jatos(python: Recipe): AppImage[] {
   }));
 }
 
-function docassemble(from: Recipe): AppImage {
+// Its own ACME client trusts Let's Encrypt as everybody does: here, the range's.
+function docassemble(from: Recipe, root: string): AppImage {
   return {
     recipe: {
       name: 'app-docassemble',
       folder: 'docassemble',
+      files: { 'range.crt': root },
       from,
       lines: [
-        aptInstall('openssl'),
+        aptInstall('openssl certbot ca-certificates'),
+        'COPY range.crt /usr/local/share/ca-certificates/',
+        'RUN update-ca-certificates',
         'COPY files/docassemble /usr/local/bin/',
         'EXPOSE 80 443 9001 514 25 465 8080 8081 8082 5432 6379 4369 5671 5672 25672',
         'CMD ["docassemble"]',
