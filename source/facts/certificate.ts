@@ -94,7 +94,7 @@ function namesOf(subjectAltName: string): string[] {
 }
 
 /** "Let's Encrypt R11": organisation and common name, as people quote an issuer. */
-function issuerOf(issuer: string): string {
+export function issuerOf(issuer: string): string {
   const part = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(issuer)?.[1];
   return [part('O'), part('CN')].filter(Boolean).join(' ') || issuer.replaceAll('\n', ', ');
 }

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { lookOutside } from '../../source/edges/outside/look-outside.ts';
 import { lookAtWebsite } from '../../source/edges/outside/website.ts';
 import { query } from '../../source/facts/facts.ts';
+import { makePki } from '../certificates/own-pki.ts';
 import { SELF_SIGNED } from './self-signed.ts';
 
 const NEVER = new AbortController().signal;
@@ -126,5 +127,25 @@ describe('a page that can not be had', () => {
       code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
       says: 'The certificate of 127.0.0.1 is signed by itself, not by a known authority.',
     });
+  });
+
+  test('because somebody on the way signs certificates: it is named', async () => {
+    const pki = await makePki();
+    await pki.openssl(
+      ...['req', '-x509', '-key', 'root.key', '-subj', '/O=Lab/CN=Web Filter'],
+      ...['-days', '30', '-out', 'filter.pem'],
+    );
+    await pki.openssl(
+      ...['x509', '-req', '-in', 'site.csr', '-CA', 'filter.pem', '-CAkey', 'root.key'],
+      ...['-CAcreateserial', '-days', '30', '-out', 'read-along.pem'],
+    );
+    const credentials = { key: pki.read('site.key'), cert: pki.read('read-along.pem') };
+    pki.remove();
+    const port = await listen(createSecureServer(credentials, (_asked, reply) => reply.end('x')));
+    const fact = await lookAtWebsite(`https://127.0.0.1:${port}/`, NEVER);
+    expect(fact).toMatchObject({ reached: false, code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+    expect('says' in fact && fact.says).toBe(
+      'The certificate of 127.0.0.1 comes without its chain, or from “Lab Web Filter”, an authority that this computer does not know.',
+    );
   });
 });

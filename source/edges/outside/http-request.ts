@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { type Agent, request as httpsRequest, type RequestOptions } from 'node:https';
 import { isIPv6, type LookupFunction } from 'node:net';
+import { whoSigned } from './who-signed.ts';
 
 export interface HttpRequest {
   readonly url: URL;
@@ -30,7 +31,8 @@ export interface HttpReply {
 
 /**
  * One HTTP request as it is: no redirects, no proxy, no cache. Any status is a reply. Throws
- * Node's own error where there is none, with `code` ETIMEDOUT after `limitSeconds`.
+ * Node's own error where there is none, with `code` ETIMEDOUT after `limitSeconds`, and `signer`
+ * where its certificate comes from a stranger.
  */
 export async function request(wanted: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
   signal.throwIfAborted();
@@ -38,7 +40,11 @@ export async function request(wanted: HttpRequest, signal: AbortSignal): Promise
     return await exchange(wanted, signal);
   } catch (error) {
     signal.throwIfAborted();
-    throw error;
+    const at = new URL(wanted.url);
+    if (wanted.port !== undefined) at.port = String(wanted.port);
+    const signer = await whoSigned(error, at, optionsOf(wanted, signal).lookup);
+    signal.throwIfAborted();
+    throw signer === undefined ? error : Object.assign(error as Error, { signer });
   }
 }
 

@@ -54,9 +54,9 @@ function sentence(code: string, error: unknown, { host, port, limitSeconds }: Pl
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-      return `The certificate of ${host} comes from an authority that this computer does not know.`;
+      return `The certificate of ${host} comes from ${stranger(error)}.`;
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-      return `The certificate of ${host} comes without its chain, or from an authority that this computer does not know.`;
+      return `The certificate of ${host} comes without its chain, or from ${stranger(error)}.`;
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return wrongName(error, host);
     case 'EPROTO':
@@ -68,6 +68,11 @@ function sentence(code: string, error: unknown, { host, port, limitSeconds }: Pl
   if (code.startsWith('HPE_'))
     return `What answers on port ${port} of ${host} does not speak HTTP.`;
   return `The connection to ${host} failed (${code}).`;
+}
+
+function stranger(error: unknown): string {
+  const { signer } = error as { signer?: string };
+  return `${signer ? `“${signer}”, ` : ''}an authority that this computer does not know`;
 }
 
 function wrongName(error: unknown, host: string): string {
