@@ -11,6 +11,8 @@ export interface ContainerSpec {
   readonly volumes: readonly Mount[];
   readonly ports: readonly PublishedPort[];
   readonly network: string;
+  /** Names beside its own that others on `network` reach it by. */
+  readonly aliases?: readonly string[];
   /** Further ones that it is connected to before it starts. */
   readonly networks?: readonly string[];
   readonly restart: 'always' | 'unless-stopped';

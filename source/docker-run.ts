@@ -8,6 +8,7 @@ export function dockerRun(spec: ContainerSpec): string[] {
     ['--name', spec.name],
     ['--restart', spec.restart],
     ...[spec.network, ...(spec.networks ?? [])].map((network) => ['--network', network]),
+    ...(spec.aliases ?? []).map((alias) => ['--network-alias', alias]),
     ...(readsAsRoot(spec) ? [['--userns', 'host']] : []),
     ...spec.ports.map((port) => ['--publish', publish(port)]),
     ...spec.volumes.map((mount) => ['--volume', bindOf(mount)]),

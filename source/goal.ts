@@ -175,6 +175,7 @@ export function companionContainer(install: string, companion: Companion): Conta
     name: companionHost(install, companion.name),
     ports: [],
     network: installNetwork(install),
+    ...(companion.alias === undefined ? {} : { aliases: [companion.alias] }),
     envFile: companionEnvFile(install, companion.name),
   };
 }

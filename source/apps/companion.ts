@@ -5,6 +5,8 @@ import type { EnvEntry } from './app.ts';
 export interface Companion {
   /** What its container is called after the install's: `db`. */
   readonly name: string;
+  /** Another name by which the app reaches it, for one that has it written down. */
+  readonly alias?: string;
   /** `MariaDB`. */
   readonly label: string;
   /** Its ports are for the app alone; none is published. */

@@ -8,9 +8,9 @@ const USUAL = [80, 8080, 3000, 8000, 5000];
 /** They speak HTTPS there, which is done in front. */
 const ENCRYPTED = [443, 8443];
 
-/** The ports that an image declares and that may speak HTTP, the likeliest first. */
-export function webPorts(declared: Declared): number[] {
-  const ports = (declared?.ports ?? [])
+/** Of the ports that are declared, `80/tcp`, those that may speak HTTP, the likeliest first. */
+export function webPorts(declared: readonly string[] = []): number[] {
+  const ports = declared
     .flatMap((each) => /^(\d+)\/tcp$/.exec(each)?.[1] ?? [])
     .map(Number)
     .filter((port) => port >= 1 && port <= 65_535);
@@ -33,7 +33,9 @@ export function dataFolders(declared: Declared, install: string): string[] {
 }
 
 /** The page that an image's own check asks for: `/health` of `curl -f http://localhost:8080/health`. */
-export function checkedPage(declared: Declared): string | undefined {
+export function checkedPage(
+  declared: Pick<ImageDeclarations, 'healthcheck'> | undefined,
+): string | undefined {
   const check = [declared?.healthcheck ?? []].flat().join(' ');
   const found = /\bhttp:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::\d+)?(\/[\w./?=&%-]*)/;
   return found.exec(check)?.[1];

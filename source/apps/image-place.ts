@@ -7,31 +7,50 @@ import { builtImage, type ImageSource } from '../image-source.ts';
 import { loginIn } from '../questions/registry-login.ts';
 import { sha256 } from '../sha256.ts';
 import type { Setting } from './app.ts';
+import { type Project, readProject } from './compose.ts';
 
 export const REFERENCE = 'image.reference';
 
-/** The image that was asked for, `latest` where no version was named; a path where it is one. */
+/** What was asked for: an image, `latest` where no version was named; a path where it is one. */
 export function reference(answers: Answers): string {
-  const text = textAnswer(answers, REFERENCE);
-  if (text === '' || isLocalPath(text)) return text;
-  const { tag, digest } = parseImage(text);
-  return tag === null && digest === null ? `${text}:latest` : text;
+  return withVersion(textAnswer(answers, REFERENCE));
+}
+
+/** The compose file that was asked for; undefined for anything else. */
+export function projectOf(answers: Answers, facts: Facts): Project | undefined {
+  const found = composeAt(textAnswer(answers, REFERENCE), facts);
+  const project = found && readProject(found);
+  return typeof project === 'string' ? undefined : project;
+}
+
+/** Why the compose file at a path is none that can be set up; undefined where it is, or is none. */
+export function problemWithProject(path: string, facts: Facts): string | undefined {
+  const found = composeAt(path, facts);
+  const project = found && readProject(found);
+  return typeof project === 'string' ? project : undefined;
 }
 
 /** What tells of the image before anything is asked about it. */
-export function imageLook(answers: Answers): readonly Query[] {
-  const image = reference(answers);
-  if (isLocalPath(image)) return [query('ownImage', '', image)];
-  if (image === '' || problemWithImage(image) !== undefined) return [];
-  const { registry } = placeOf(image);
-  // A registry on the server itself: from here, it would be another one.
-  return registry !== null && isLoopback(registry) ? [] : [query('manifest', '', image)];
+export function imageLook(answers: Answers, facts: Facts): readonly Query[] {
+  const typed = reference(answers);
+  const image = imageOf(answers, facts);
+  const file = isLocalPath(typed) && typed !== image ? [query('ownImage', '', typed)] : [];
+  return [...file, ...lookAt(image)];
+}
+
+/** The same, where that is at a registry and was typed there: a login can be asked for. */
+export function registryLook(answers: Answers): readonly Query<'manifest'>[] {
+  const typed = reference(answers);
+  return isLocalPath(typed) ? [] : lookAt(typed).filter((each) => isAbout(each, 'manifest'));
 }
 
 /** What the image says of itself; undefined where that is not known. */
 export function declaredBy(answers: Answers, facts: Facts): ImageDeclarations | undefined {
-  const image = reference(answers);
-  if (isLocalPath(image)) return facts.get(query('ownImage', '', image))?.declares;
+  const image = imageOf(answers, facts);
+  if (isLocalPath(image)) {
+    const own = facts.get(query('ownImage', '', image));
+    return own && own.is !== 'compose' ? own.declares : undefined;
+  }
   const manifest = facts.get(query('manifest', '', image));
   if (manifest?.is !== 'there') return undefined;
   // They differ in their processors, hardly ever in this.
@@ -46,16 +65,16 @@ export function placeFor({ answers, facts, install, host }: Setting): {
   readonly image: string;
   readonly source?: ImageSource;
 } {
-  const image = reference(answers);
+  const image = imageOf(answers, facts);
   if (!isLocalPath(image)) {
-    const login = loginIn(answers);
+    const login = isLocalPath(reference(answers)) ? undefined : loginIn(answers);
     return { image, ...(login && { source: { from: 'registry', login } }) };
   }
   const own = facts.get(query('ownImage', '', image));
-  if (own) {
+  if (own && own.is !== 'compose')
     return { image: builtImage(install, own.sha256), source: { from: own.is, path: image } };
-  }
   const remembered = facts.get(query('record', host, install))?.image;
+  if (remembered !== undefined && !isBuilt(remembered)) return { image: remembered };
   return {
     image: remembered ?? builtImage(install, sha256(image)),
     source: { from: 'context', path: image },
@@ -66,6 +85,46 @@ export function placeFor({ answers, facts, install, host }: Setting): {
 export function calledBy(answers: Answers): string {
   const image = reference(answers);
   if (!isLocalPath(image)) return image;
-  const [name = ''] = image.split(/[/\\]/).filter(Boolean).slice(-1);
+  const parts = image.split(/[/\\]/).filter(Boolean);
+  const [name = ''] = parts.filter((each) => !/\.ya?ml$/i.test(each)).slice(-1);
   return /^[.~]*$/.test(name) ? '' : name.replace(/\.(?:tar|tar\.gz|tgz)$/i, '');
+}
+
+/** The image, or the path of what it is made from: with a compose file, those that it names. */
+function imageOf(answers: Answers, facts: Facts): string {
+  const typed = reference(answers);
+  const project = projectOf(answers, facts);
+  if (!project) return typed;
+  const { image, build } = project.web;
+  if (build === '') return withVersion(image);
+  const folder = composeAt(typed, facts)?.folder ?? '';
+  return /^[/~]/.test(build) ? build : `${folder}/${build}`;
+}
+
+function lookAt(image: string): readonly Query[] {
+  if (isLocalPath(image)) return [query('ownImage', '', image)];
+  if (image === '' || problemWithImage(image) !== undefined) return [];
+  const { registry } = placeOf(image);
+  // A registry on the server itself: from here, it would be another one.
+  return registry !== null && isLoopback(registry) ? [] : [query('manifest', '', image)];
+}
+
+function composeAt(path: string, facts: Facts) {
+  const found = isLocalPath(path) ? facts.get(query('ownImage', '', path)) : undefined;
+  return found?.is === 'compose' ? found : undefined;
+}
+
+function withVersion(image: string): string {
+  if (image === '' || isLocalPath(image)) return image;
+  const { tag, digest } = parseImage(image);
+  return tag === null && digest === null ? `${image}:latest` : image;
+}
+
+/** See `builtImage`. */
+function isBuilt(image: string): boolean {
+  return image.startsWith('localhost/');
+}
+
+function isAbout<Name extends Query['fact']>(each: Query, fact: Name): each is Query<Name> {
+  return each.fact === fact;
 }

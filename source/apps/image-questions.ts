@@ -5,13 +5,21 @@ import { normaliseImage, problemWithImage } from '../image-reference.ts';
 import type { Question } from '../questions/question.ts';
 import { registryQuestions } from '../questions/registry-login.ts';
 import type { Secret } from '../secret.ts';
+import { asComposed, besideQuestion, partlyQuestion } from './image-compose.ts';
 import { dataFolders, webPorts } from './image-declared.ts';
-import { declaredBy, imageLook, REFERENCE, reference } from './image-place.ts';
+import {
+  declaredBy,
+  imageLook,
+  problemWithProject,
+  projectOf,
+  REFERENCE,
+  reference,
+  registryLook,
+} from './image-place.ts';
 import { imageSettings } from './image-settings.ts';
 import { problemWithMounts } from './mounts.ts';
 
-/** What nobody but the person knows of an image. */
-export const imageQuestions: readonly Question[] = [
+const questions: readonly Question[] = [
   {
     id: REFERENCE,
     section: 'App',
@@ -27,16 +35,16 @@ export const imageQuestions: readonly Question[] = [
       '',
       './app      a folder of this computer with a Dockerfile, the recipe of',
       '           an image: it is sent to the server and built there',
-      './app.tar  a file of this computer, made by "docker save"',
+      './app.tar  a file made by "docker save"; or a compose.yaml',
     ].join('\n'),
     example: 'ghcr.io/owner/app:1.4',
     normalise: (typed) => (isLocalPath(typed.trim()) ? typed.trim() : normaliseImage(typed)),
-    problem: (text) => (isLocalPath(text) ? undefined : problemWithImage(text)),
+    problem: (text, _answers, facts) =>
+      isLocalPath(text) ? problemWithProject(text, facts) : problemWithImage(text),
     thenLook: imageLook,
   },
-  ...registryQuestions(reference, (answers) =>
-    imageLook(answers).filter(({ fact }) => fact === 'manifest'),
-  ),
+  ...registryQuestions(reference, registryLook),
+  partlyQuestion,
   {
     id: 'image.port',
     section: 'Settings',
@@ -44,7 +52,7 @@ export const imageQuestions: readonly Question[] = [
     kind: 'text',
     title: 'On which port does it speak HTTP in its container?',
     hint: (answers, facts) => {
-      const ports = webPorts(declaredBy(answers, facts));
+      const ports = webPorts(declaredBy(answers, facts)?.ports);
       return ports.length === 0
         ? 'The page of the image tells; it is the second number of "-p 8080:80".'
         : `The image itself names ${listed(ports)}.`;
@@ -61,7 +69,7 @@ export const imageQuestions: readonly Question[] = [
       'For example: 80, 3000, 8080',
     ].join('\n'),
     example: '8080',
-    suggestion: (answers, facts) => String(webPorts(declaredBy(answers, facts))[0] ?? 80),
+    suggestion: (answers, facts) => String(webPorts(declaredBy(answers, facts)?.ports)[0] ?? 80),
     problem: (port) =>
       /^\d{1,5}$/.test(port) && +port >= 1 && +port <= 65_535
         ? undefined
@@ -105,7 +113,10 @@ export const imageQuestions: readonly Question[] = [
     lines: true,
     optional: true,
     title: 'Environment variables, one KEY=value a line',
-    hint: 'Empty: those on the server stay as they are.',
+    hint: (answers, facts) =>
+      projectOf(answers, facts)
+        ? 'Empty: those of the compose file.'
+        : 'Empty: those on the server stay as they are.',
     help: [
       'Most images are set up by such lines; their pages list the names.',
       'They may hold passwords, so they are not shown, are kept only in',
@@ -121,7 +132,11 @@ export const imageQuestions: readonly Question[] = [
     problem: problemWithEnvironment,
   },
   ...imageSettings,
+  besideQuestion,
 ];
+
+/** What nobody but the person knows of an image. */
+export const imageQuestions: readonly Question[] = questions.map(asComposed);
 
 function problemWithEnvironment(given: Secret): string | undefined {
   const [problem] = parseEnvFile(given.reveal()).problems.filter(({ stops }) => stops);

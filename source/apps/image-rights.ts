@@ -2,10 +2,9 @@ import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
 import type { Device, Limits, Rights } from '../container.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { hostKindOf } from '../hosts/index.ts';
-import { nearest } from '../nearest.ts';
 import type { Question } from '../questions/question.ts';
 import { valuesIn } from '../questions/several.ts';
-import { ALL, CAPABILITIES } from './capabilities.ts';
+import { asCapabilities, problemWithCapabilities } from './capabilities.ts';
 import { declaredBy } from './image-place.ts';
 import { lines } from './mounts.ts';
 
@@ -189,20 +188,6 @@ function problemWithCpus(text: string, answers: Answers, facts: Facts): string |
   const cores = facts.get(query('system', hostKindOf(answers).address(answers)))?.cores;
   if (cores === undefined || Number(text) <= cores) return undefined;
   return `The server has ${cores === 1 ? 'one processor' : `${cores} processors`}.`;
-}
-
-function asCapabilities(typed: string): string {
-  return valuesIn(typed)
-    .map((each) => each.toUpperCase().replace(/^CAP_/, ''))
-    .join(',');
-}
-
-function problemWithCapabilities(text: string): string | undefined {
-  const known = [ALL, ...CAPABILITIES];
-  const wrong = valuesIn(text).find((each) => !known.includes(each));
-  if (wrong === undefined) return undefined;
-  const meant = nearest(wrong, known);
-  return `Linux has no right called ${wrong}.${meant ? ` Did you mean ${meant}?` : ''}`;
 }
 
 function devicesIn(text: string): Device[] {

@@ -5,7 +5,10 @@ import { REGISTRY_USER } from '../questions/registry-login.ts';
 import { Secret } from '../secret.ts';
 import type { App, Recipe, RecipeFolder, Setting } from './app.ts';
 import { splitWords } from './command-words.ts';
-import { calledBy, declaredBy, placeFor, reference } from './image-place.ts';
+import { envOf, type Project } from './compose.ts';
+import { parseBeside } from './image-beside.ts';
+import { besideIn } from './image-compose.ts';
+import { calledBy, declaredBy, placeFor, projectOf, reference } from './image-place.ts';
 import { imageQuestions } from './image-questions.ts';
 import { recogniseImage } from './image-recognise.ts';
 import { rightsIn } from './image-rights.ts';
@@ -30,6 +33,11 @@ export const image: App = {
 function recipe(setting: Setting): Recipe {
   const { answers, install } = setting;
   const { image, source } = placeFor(setting);
+  const project = projectOf(answers, setting.facts);
+  const companions = parseBeside(besideIn(answers), install, (name) => {
+    const service = project?.beside.find((each) => each.name === name);
+    return service ? envOf(service) : [];
+  });
   const command = splitWords(textAnswer(answers, 'image.command'));
   const entrypoint = splitWords(textAnswer(answers, 'image.entrypoint'));
   const workdir = textAnswer(answers, 'image.workdir');
@@ -47,7 +55,8 @@ function recipe(setting: Setting): Recipe {
       stop: { timeoutSeconds: 30 },
     },
     ...(source && { source }),
-    ...environment(answers),
+    ...environment(answers, project),
+    ...(companions.length > 0 && { companions }),
     ...(folders.length > 0 && { folders }),
     front: {
       port: Number(textAnswer(answers, 'image.port') || '80'),
@@ -71,9 +80,12 @@ function recipe(setting: Setting): Recipe {
 }
 
 /** Empty means "as it is on the server", so that a second run need not be told the secrets again. */
-function environment(answers: Answers): Pick<Recipe, 'env' | 'unset'> {
+function environment(
+  answers: Answers,
+  project: Project | undefined,
+): Pick<Recipe, 'env' | 'unset'> {
   const given = secretAnswer(answers, 'image.env');
-  if (!given || given.isEmpty) return { env: [], unset: [] };
+  if (!given || given.isEmpty) return { env: project ? envOf(project.web) : [], unset: [] };
   const env = [...parseEnvFile(given.reveal()).entries].map(([name, value]) => ({
     name,
     value: new Secret(value),

@@ -1,5 +1,7 @@
+import { readProject } from '../apps/compose.ts';
 import { otherArchitecture } from '../image-trouble.ts';
 import { runs } from '../processors.ts';
+import type { ComposeFact } from './compose.ts';
 import type { Finding } from './finding.ts';
 import type { SystemFact } from './machine.ts';
 import type { ImageDeclarations } from './manifest-fact.ts';
@@ -10,6 +12,7 @@ import { diskSize } from './sizes.ts';
  * else is an ExpectedError of the look.
  */
 export type OwnImageFact =
+  | ComposeFact
   | {
       /** A folder with a Dockerfile. */
       readonly is: 'context';
@@ -38,13 +41,14 @@ export function isLocalPath(answer: string): boolean {
 /** `./app`, `/srv/app`, `~/app`, `..`, and Windows's `C:\app`. */
 const PATH = /^(?:[.~]|\.\.|[A-Za-z]:)?[/\\]|^(?:~|\.{1,2})$/;
 /** Nobody's image is called like this. */
-const SAVED = /^[^:]*\.(?:tar|tar\.gz|tgz)$/i;
+const SAVED = /^[^:]*\.(?:tar|tar\.gz|tgz|ya?ml)$/i;
 
 export function ownImageFinding(
   fact: OwnImageFact,
   path: string,
   system?: Pick<SystemFact, 'architecture'>,
 ): Finding {
+  if (fact.is === 'compose') return projectFinding(fact, path);
   const other = fact.is === 'archive' && system && isForOthers(fact.architecture, system);
   if (other) {
     const { what, next = [] } = otherArchitecture(path, [fact.architecture], system.architecture);
@@ -58,4 +62,17 @@ export function ownImageFinding(
 
 function isForOthers(architecture: string, system: Pick<SystemFact, 'architecture'>): boolean {
   return system.architecture !== 'other' && runs(system.architecture, architecture) === 'never';
+}
+
+function projectFinding(fact: ComposeFact, path: string): Finding {
+  const project = readProject(fact);
+  if (typeof project === 'string')
+    return { status: 'stops', text: `${path} can't be set up`, note: project };
+  const { web, beside, leftOut } = project;
+  const names = beside.map(({ name }) => name).join(', ');
+  return {
+    status: 'good',
+    text: `${path} has ${web.name}${names === '' ? '' : ` with ${names}`}`,
+    ...(leftOut.length > 0 && { note: `without: ${leftOut.join('; ')}` }),
+  };
 }

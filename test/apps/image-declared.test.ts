@@ -63,7 +63,7 @@ describe('what an image declares', () => {
     ],
     [['0/tcp', '70000/tcp'], []],
   ])('%j may speak HTTP on %j, the likeliest first', (ports, expected) => {
-    expect(webPorts(declared({ ports }))).toEqual(expected);
+    expect(webPorts(ports)).toEqual(expected);
   });
 
   it('leaves out folders that could not be kept', () => {

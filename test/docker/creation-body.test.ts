@@ -90,6 +90,14 @@ describe('what the engine is told about a container', () => {
     expect(fingerprint(sampleSpec(strict))).not.toBe(fingerprint(sampleSpec()));
   });
 
+  test('other names on its network', () => {
+    const spec = sampleSpec({ network: 'setup-server-shop', aliases: ['db'] });
+    expect(creationBody(spec, [], null).NetworkingConfig).toEqual({
+      EndpointsConfig: { 'setup-server-shop': { Aliases: ['db'] } },
+    });
+    expect(dockerRun(spec)).toContain('  --network-alias db \\');
+  });
+
   test('what the spec leaves open is left to the image', () => {
     const body = creationBody(sampleSpec(), [], null);
     expect(Object.keys(body)).not.toContain('Cmd');

@@ -22,7 +22,7 @@ async function folder(...what: Parameters<typeof folderWith>): Promise<string> {
   return path;
 }
 
-const shaOf = (fact: OwnImageFact) => fact.sha256;
+const shaOf = (fact: OwnImageFact) => (fact.is === 'compose' ? '' : fact.sha256);
 
 async function troubleOf(doing: Promise<unknown>) {
   const error = await doing.then(

@@ -19,6 +19,9 @@ export interface CreationBody {
   readonly Labels: Readonly<Record<string, string>>;
   readonly ExposedPorts: Readonly<Record<string, Readonly<Record<string, never>>>>;
   readonly StopTimeout: number;
+  readonly NetworkingConfig?: {
+    readonly EndpointsConfig: Readonly<Record<string, { readonly Aliases: readonly string[] }>>;
+  };
   readonly HostConfig: {
     readonly Binds: readonly string[];
     readonly PortBindings: Readonly<Record<string, readonly HostPort[]>>;
@@ -98,6 +101,9 @@ export function creationBody(
     },
     ExposedPorts: Object.fromEntries(ports.map((port) => [inside(port), {}])),
     StopTimeout: stop.timeoutSeconds,
+    ...(spec.aliases
+      ? { NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: spec.aliases } } } }
+      : {}),
     HostConfig: {
       Binds: [
         ...volumes.map(bindOf),

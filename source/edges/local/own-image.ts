@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ExpectedError } from '../../expected-error.ts';
 import { dockerfileDeclarations } from '../../facts/dockerfile.ts';
@@ -7,6 +8,7 @@ import type { OwnImageFact } from '../../facts/own-image.ts';
 import { builtImage } from '../../image-source.ts';
 import { readConfiguration } from '../registry/documents.ts';
 import { packContext, readContent, readContext, TooMany } from './build-context.ts';
+import { composeIn, NoCompose, readCompose } from './compose-file.ts';
 import { NoArchive, readArchive } from './image-archive.ts';
 import { localPath, whyUnreadable } from './local-path.ts';
 
@@ -14,7 +16,10 @@ import { localPath, whyUnreadable } from './local-path.ts';
 export async function lookAtOwnImage(typed: string): Promise<OwnImageFact> {
   const path = localPath(typed);
   return await found(typed, async () => {
+    if (/\.ya?ml$/i.test(path)) return await readCompose(path);
     if ((await stat(path)).isDirectory()) {
+      const compose = await composeWithout(path);
+      if (compose !== undefined) return await readCompose(compose);
       const { sha256, entries, bytes, dockerfile } = await readContext(path);
       const files = entries.filter(({ kind }) => kind === 'file').length;
       return { is: 'context', sha256, files, bytes, declares: dockerfileDeclarations(dockerfile) };
@@ -23,6 +28,12 @@ export async function lookAtOwnImage(typed: string): Promise<OwnImageFact> {
     const { architecture, declares } = readConfiguration(configuration);
     return { is: 'archive', sha256, bytes, architecture, declares };
   });
+}
+
+/** The compose file of a folder that has no Dockerfile. */
+async function composeWithout(folder: string): Promise<string | undefined> {
+  const own = await stat(join(folder, 'Dockerfile')).catch(() => undefined);
+  return own ? undefined : await composeIn(folder);
 }
 
 /** A folder, to be sent; refused where it is not the one that the image's name stands for. */
@@ -74,7 +85,7 @@ function refuseOther(typed: string, image: string, sha256: string): void {
 }
 
 function whyUnusable(error: unknown): string {
-  if (error instanceof NoArchive) return error.message;
+  if (error instanceof NoArchive || error instanceof NoCompose) return error.message;
   if (error instanceof TooMany)
     return 'It holds more than 200000 files: surely more than belongs to an application. Name what is to be left out in a file .dockerignore in it.';
   const { code, path = '' } = error as NodeJS.ErrnoException;
