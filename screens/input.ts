@@ -127,9 +127,10 @@ export function problemOf(
   return given === undefined ? undefined : problemWith(question, given, answers, facts);
 }
 
-/** An answer about the server is not judged by what was seen of the one before. */
+/** An answer about the server, or a path here, is not judged by what was seen before: it is looked at again. */
 function factsFor(question: Question, facts: Facts): Facts {
-  return concernsHost(question.id) ? withoutHosts(facts) : facts;
+  const known = question.thenLook ? facts.withoutFact('ownImage') : facts;
+  return concernsHost(question.id) ? withoutHosts(known) : known;
 }
 
 /** What is known of the person's own machine and the world, but of no server. */

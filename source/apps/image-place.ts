@@ -98,7 +98,7 @@ function imageOf(answers: Answers, facts: Facts): string {
   const { image, build } = project.web;
   if (build === '') return withVersion(image);
   const folder = composeAt(typed, facts)?.folder ?? '';
-  return /^[/~]/.test(build) ? build : `${folder}/${build}`;
+  return /^[/~]/.test(build) ? build : `${folder}/${build.replace(/^(?:\.\/)+|^\.$/, '')}`;
 }
 
 function lookAt(image: string): readonly Query[] {

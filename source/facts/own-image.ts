@@ -73,6 +73,6 @@ function projectFinding(fact: ComposeFact, path: string): Finding {
   return {
     status: 'good',
     text: `${path} has ${web.name}${names === '' ? '' : ` with ${names}`}`,
-    ...(leftOut.length > 0 && { note: `without: ${leftOut.join('; ')}` }),
+    ...(leftOut.length > 0 && { note: "some of it can't be taken over" }),
   };
 }

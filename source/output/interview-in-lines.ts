@@ -42,7 +42,7 @@ export async function interviewInLines(
       if (given === 'back') interview = stepBack(interview);
       else {
         const anew = open.some((each) => each.id in given && wasRefused(each, interview));
-        const known = anew ? withoutHosts(interview.facts) : interview.facts;
+        const known = anew ? withoutLooks(interview.facts) : interview.facts;
         interview = answer({ ...interview, facts: withoutOutdated(known, given) }, given);
       }
       await remember(interview);
@@ -98,13 +98,13 @@ async function answerTo(
 ): Promise<Answers | 'back' | 'left'> {
   if (!question) throw new Error('There was nothing to ask.');
   const { facts } = interview;
-  const judging = wasRefused(question, interview) ? withoutHosts(facts) : facts;
+  const judging = wasRefused(question, interview) ? withoutLooks(facts) : facts;
   const asked = await askInLines(question, interview, lines, judging);
   return typeof asked === 'string' ? asked : { [question.id]: asked.answer };
 }
 
 /**
- * Whether the answer was good until a server was looked at: given once more, it means "try again".
+ * Whether the answer was good until what it names was looked at: given once more, it means "try again".
  * To leave a question about the way in empty means the same.
  */
 function wasRefused(question: Question, { answers, facts, confirmed }: Interview): boolean {
@@ -113,13 +113,15 @@ function wasRefused(question: Question, { answers, facts, confirmed }: Interview
   const given = answers[question.id] === undefined || confirmed.includes(question.id);
   if (value === undefined || !given) return false;
   const problem = (known: Facts) => problemWith(question, value, answers, known);
-  return problem(facts) !== undefined && problem(withoutHosts(facts)) === undefined;
+  return problem(facts) !== undefined && problem(withoutLooks(facts)) === undefined;
 }
 
-function withoutHosts(facts: Facts): Facts {
+/** Without what is looked at again when its question is answered once more. */
+function withoutLooks(facts: Facts): Facts {
   const hosts = new Set(facts.sightings().map(({ query }) => query.host));
   hosts.delete('');
-  return [...hosts].reduce((rest, host) => rest.without(host), facts);
+  const known = facts.withoutFact('ownImage');
+  return [...hosts].reduce((rest, host) => rest.without(host), known);
 }
 
 function isSettled(question: Question, { answers, facts, confirmed }: Interview): boolean {

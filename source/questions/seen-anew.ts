@@ -7,5 +7,10 @@ import { isAboutRegistry } from './registry-login.ts';
 export function withoutOutdated(facts: Facts, given: Answers): Facts {
   const ids = Object.keys(given);
   const rest = ids.some(isAboutDns) ? facts.withoutFact('dnsAccount') : facts;
-  return ids.some(isAboutRegistry) ? rest.withoutFact('manifest') : rest;
+  const known = ids.some(isAboutRegistry) ? rest.withoutFact('manifest') : rest;
+  // Given once more, a path on the person's computer means: look again.
+  const again = known
+    .sightings()
+    .some(({ query }) => query.fact === 'ownImage' && Object.values(given).includes(query.subject));
+  return again ? known.withoutFact('ownImage') : known;
 }

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { confirm } from '../../screens/asking.ts';
+import { inputOf, read } from '../../screens/input.ts';
 import type { Answers } from '../../source/answers/answers.ts';
 import { answersFrom, envOf, type Project, readProject } from '../../source/apps/compose.ts';
 import { image } from '../../source/apps/image.ts';
@@ -8,7 +10,7 @@ import { ExpectedError } from '../../source/expected-error.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { finding } from '../../source/facts/findings.ts';
 import { companionContainer } from '../../source/goal.ts';
-import { nextMove } from '../../source/interview.ts';
+import { type Interview, nextMove } from '../../source/interview.ts';
 import { accept } from '../../source/questions/accept.ts';
 import { suggestionOf, textOf } from '../../source/questions/question.ts';
 import { questions, script } from '../../source/script.ts';
@@ -168,7 +170,7 @@ describe('the look at it', () => {
       const file = query('ownImage', '', at);
       expect(nextMove(script, start)).toEqual({ move: 'look', queries: [file] });
       const facts = new Facts([{ query: file, value: fact }]);
-      const queries = [next === 'web' ? query('ownImage', '', `${folder}/./web`) : next];
+      const queries = [next === 'web' ? query('ownImage', '', `${folder}/web`) : next];
       expect(nextMove(script, { ...start, facts })).toEqual({ move: 'look', queries });
     }
   });
@@ -210,6 +212,25 @@ describe('a compose file that is more', () => {
     expect(finding({ query: query('ownImage', '', at), value: fact }, needs)).toMatchObject({
       status: 'stops',
     });
+  });
+
+  it('is looked at again when its path is given once more', async () => {
+    const two = 'services: {a: {image: x, ports: [80]}, b: {image: y, ports: [81]}}';
+    const { at, fact } = await look({ 'compose.yaml': two });
+    const file = query('ownImage', '', at);
+    const refused: Interview = {
+      answers: { app: 'image', install: 'shop', 'image.reference': at },
+      facts: new Facts([{ query: file, value: fact }]),
+      confirmed: ['app', 'install', 'image.reference'],
+    };
+    const move = nextMove(script, refused);
+    if (move.move !== 'ask') throw new Error('Nothing is asked.');
+    const [reference] = move.questions;
+    if (reference?.id !== 'image.reference') throw new Error(`Asked is ${reference?.id}.`);
+    const { answers, facts } = refused;
+    expect(read(reference, inputOf(reference, refused), answers, facts)).toEqual({ value: at });
+    const again = confirm(refused, { 'image.reference': at });
+    expect(nextMove(script, again)).toEqual({ move: 'look', queries: [file] });
   });
 
   const MORE = `
