@@ -1,6 +1,6 @@
 import { versionOf } from '../image-reference.ts';
 import type { App } from './app.ts';
-import { administratorQuestions, startedBefore } from './docassemble/administrator.ts';
+import { administrator } from './docassemble/administrator.ts';
 import { mailQuestion } from './docassemble/mail.ts';
 import { recipe } from './docassemble/recipe.ts';
 import { recogniseDocassemble } from './docassemble/recognise.ts';
@@ -19,15 +19,15 @@ export const docassemble: App = {
   tls: ['app-files', 'app-client'],
   tlsIsSettled: true,
   questions: [
-    ...administratorQuestions,
+    ...administrator.questions,
     ...siteVariables.map(({ question }) => question),
     storeQuestion,
     mailQuestion,
     ...later.map(({ question }) => question),
     versionQuestion,
   ],
-  looks: startedBefore,
-  onlyFirst: administratorQuestions.map(({ id }) => id),
+  looks: administrator.looks,
+  onlyFirst: administrator.onlyFirst,
   variables: docassembleVariables,
   versions: {
     asked: VERSION,

@@ -42,9 +42,7 @@ export function beforeFirstAccount(
   return askedWhile(hasNone, looks, questions);
 }
 
-type BeforeFirst = Pick<App, 'questions' | 'onlyFirst'> & {
-  readonly looks: NonNullable<App['looks']>;
-};
+type BeforeFirst = Required<Pick<App, 'questions' | 'looks' | 'onlyFirst'>>;
 
 function askedWhile(
   holds: (answers: Answers, facts: Facts) => boolean,
@@ -85,10 +83,11 @@ export function firstPassword({
     help: [
       ...opens,
       '',
-      'Let your password manager make one. It goes to the server in a file',
-      'that only root can read.',
+      'Press ^N and one is made up; in lines, type new. Write it down before',
+      'you go on. On the server it lies in a file that only root can read.',
     ].join('\n'),
     example: `At least ${LEAST} characters.`,
+    madeUp: true,
     problem: (password) => problemWithPassword(password.reveal()) ?? problem?.(password.reveal()),
   };
 }

@@ -1,10 +1,8 @@
-import { type Answers, installOf, secretAnswer, textAnswer } from '../../answers/answers.ts';
-import { type Facts, type Query, query } from '../../facts/facts.ts';
-import { hostKindOf } from '../../hosts/index.ts';
+import { type Answers, secretAnswer, textAnswer } from '../../answers/answers.ts';
 import { problemWithAddress } from '../../questions/notify.ts';
-import type { Question } from '../../questions/question.ts';
 import { Secret } from '../../secret.ts';
 import type { RecipeFile } from '../app.ts';
+import { beforeFirstStart } from '../first-start.ts';
 import { exported } from './rules.ts';
 
 /** The id of the question for the first administrator's address. */
@@ -19,19 +17,8 @@ export function backupVolume(install: string): string {
   return `${install}-backup`;
 }
 
-/** What tells whether docassemble was started here before. */
-export function startedBefore(answers: Answers): readonly Query[] {
-  const host = hostKindOf(answers).address(answers);
-  const install = installOf(answers);
-  return [query('container', host, install), query('volume', host, backupVolume(install))];
-}
-
-function isFirst(answers: Answers, facts: Facts): boolean {
-  return !startedBefore(answers).some((each) => facts.get(each));
-}
-
 /** Asked before the first start only: later, accounts are looked after in docassemble itself. */
-export const administratorQuestions: readonly Question[] = [
+export const administrator = beforeFirstStart(backupVolume, [
   {
     id: EMAIL,
     section: 'Settings',
@@ -47,7 +34,6 @@ export const administratorQuestions: readonly Question[] = [
       'For example: you@your-firm.com',
     ].join('\n'),
     example: 'you@your-firm.com',
-    when: isFirst,
     normalise: (typed) => typed.trim().toLowerCase(),
     problem: problemWithAddress,
   },
@@ -67,10 +53,9 @@ export const administratorQuestions: readonly Question[] = [
     ].join('\n'),
     example: `At least ${LEAST} characters, with small and capital letters and a digit.`,
     madeUp: true,
-    when: isFirst,
     problem: (password) => problemWithPassword(password.reveal()),
   },
-];
+]);
 
 function problemWithPassword(password: string): string | undefined {
   if (/[\r\n\0]/.test(password)) return 'A password is a single line.';
