@@ -6,7 +6,7 @@ import type { App, Recipe, Setting } from './app.ts';
 import { mysql } from './databases.ts';
 import { beforeFirstAccount, firstPassword } from './first-start.ts';
 import { filled, type MailServer, mailIn, mailQuestions } from './mail.ts';
-import { imageOf, type PinnedImage, versionQuestion } from './pinned-image.ts';
+import { imageOf, type PinnedImage, versionQuestion, versionsOf } from './pinned-image.ts';
 
 const image: PinnedImage = {
   app: 'ghost',
@@ -107,6 +107,7 @@ export const ghost: App = {
     ]),
     versionQuestion(image),
   ],
+  versions: versionsOf(image),
   variables: {
     url: { leftOut: 'It is the name of the site, which is asked.' },
     NODE_ENV: { leftOut: 'A site that others visit runs in production.' },

@@ -4,7 +4,7 @@ import { problemWithAddress } from '../questions/notify.ts';
 import type { App, EnvEntry, Recipe, Setting } from './app.ts';
 import { mariadb } from './databases.ts';
 import { beforeFirstStart, firstPassword, secretEntry } from './first-start.ts';
-import { imageOf, type PinnedImage, versionQuestion } from './pinned-image.ts';
+import { imageOf, type PinnedImage, versionQuestion, versionsOf } from './pinned-image.ts';
 
 const image: PinnedImage = {
   app: 'limesurvey',
@@ -61,6 +61,7 @@ export const limesurvey: App = {
   needs: { memoryMB: 1024, diskMB: 10_240 },
   ...first,
   questions: [...first.questions, versionQuestion(image)],
+  versions: versionsOf(image),
   variables: {
     ADMIN_USER: { once: ONCE },
     ADMIN_NAME: { once: ONCE },

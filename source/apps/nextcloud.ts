@@ -5,7 +5,7 @@ import type { Companion } from './companion.ts';
 import { mariadb, redis } from './databases.ts';
 import { beforeFirstStart, firstPassword } from './first-start.ts';
 import { filled, mailIn, mailQuestions } from './mail.ts';
-import { imageOf, type PinnedImage, versionQuestion } from './pinned-image.ts';
+import { imageOf, type PinnedImage, versionQuestion, versionsOf } from './pinned-image.ts';
 
 const image: PinnedImage = {
   app: 'nextcloud',
@@ -73,6 +73,7 @@ export const nextcloud: App = {
     ]),
     versionQuestion(image),
   ],
+  versions: versionsOf(image),
   variables: {
     NEXTCLOUD_ADMIN_USER: {
       once: 'Only the first start reads it. Accounts are made in Nextcloud.',

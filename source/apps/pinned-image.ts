@@ -1,5 +1,7 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
+import { versionOf as tagOf } from '../image-reference.ts';
 import type { TextQuestion } from '../questions/question.ts';
+import type { Versions } from './app.ts';
 
 /** A published image of which one version is taken, until the person chooses another one. */
 export interface PinnedImage {
@@ -20,7 +22,7 @@ export interface PinnedImage {
 
 /** Asks which version; behind "more settings". */
 export function versionQuestion(pinned: PinnedImage): TextQuestion {
-  const { label, version, warning, announced, repository, variant = '' } = pinned;
+  const { label, version, warning, announced, repository } = pinned;
   return {
     id: idOf(pinned),
     section: 'Settings',
@@ -35,12 +37,24 @@ export function versionQuestion(pinned: PinnedImage): TextQuestion {
     normalise: (typed) => {
       const text = typed.trim();
       const tag = text.startsWith(`${repository}:`) ? text.slice(repository.length + 1) : text;
-      const bare = tag.replace(/^v(?=\d)/, '');
-      return variant !== '' && bare.endsWith(variant) ? bare.slice(0, -variant.length) : bare;
+      return withoutVariant(pinned, tag.replace(/^v(?=\d)/, ''));
     },
     problem: (value) =>
       /^\d[\w.-]{0,80}$/.test(value) ? undefined : `A version is like ${version}.`,
   };
+}
+
+/** How another version of it is asked for. */
+export function versionsOf(pinned: PinnedImage): Versions {
+  return {
+    asked: idOf(pinned),
+    answer: (image) => withoutVariant(pinned, tagOf(image)),
+    warns: () => [pinned.warning.join(' ')],
+  };
+}
+
+function withoutVariant({ variant = '' }: PinnedImage, tag: string): string {
+  return variant !== '' && tag.endsWith(variant) ? tag.slice(0, -variant.length) : tag;
 }
 
 /** The image by the answers. */

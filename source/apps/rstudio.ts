@@ -1,7 +1,13 @@
 import type { Answers } from '../answers/answers.ts';
 import type { App, Recipe, Setting } from './app.ts';
 import { beforeFirstStart, firstPassword, secretEntry } from './first-start.ts';
-import { imageOf, type PinnedImage, versionOf, versionQuestion } from './pinned-image.ts';
+import {
+  imageOf,
+  type PinnedImage,
+  versionOf,
+  versionQuestion,
+  versionsOf,
+} from './pinned-image.ts';
 
 const image: PinnedImage = {
   app: 'rstudio',
@@ -39,6 +45,7 @@ export const rstudio: App = {
   needs: { memoryMB: 2048, diskMB: 10_240 },
   ...first,
   questions: [...first.questions, versionQuestion(image)],
+  versions: versionsOf(image),
   variables: {
     PASSWORD: { secret: true },
     DISABLE_AUTH: { leftOut: 'Everybody who knows the address could use the server as you.' },

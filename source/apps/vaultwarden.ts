@@ -1,7 +1,7 @@
 import type { App, Recipe, Setting } from './app.ts';
 import { beforeFirstStart, firstPassword, secretEntry } from './first-start.ts';
 import { filled, type MailServer, mailIn, mailQuestions } from './mail.ts';
-import { imageOf, type PinnedImage, versionQuestion } from './pinned-image.ts';
+import { imageOf, type PinnedImage, versionQuestion, versionsOf } from './pinned-image.ts';
 
 const image: PinnedImage = {
   app: 'vaultwarden',
@@ -45,6 +45,7 @@ export const vaultwarden: App = {
     ]),
     versionQuestion(image),
   ],
+  versions: versionsOf(image),
   variables: {
     ADMIN_TOKEN: {
       secret: true,

@@ -111,6 +111,17 @@ describe.each(catalogue)('%s', (id) => {
     for (const { image } of containersOf(goalFor(id))) expect(parseImage(image).tag).toMatch(/\d/);
   });
 
+  it('can be given another version, which comes to that image', () => {
+    const { versions } = apps.find((each) => each.id === id) ?? {};
+    const goal = goalFor(id);
+    const { image } = goal.recipe.container;
+    if (!versions) throw new Error(`${id} can't be upgraded.`);
+    const newer = image.replace(/(\d+)(?=\D*$)/, '999');
+    const answers = { ...answersFor(id, 'study'), [versions.asked]: versions.answer(newer) };
+    expect(decideGoal(answers, none).recipe.container.image).toBe(newer);
+    expect(versions.warns?.('1', '2').join(' ')).toMatch(/\.$/);
+  });
+
   it('is the same after a run that was cut off anywhere and begun anew', async () => {
     const fresh = () => new PretendHost(HOST, { reachesDocker: true, named: true });
     await expectSameAfterAnyKill(fresh, stepsFor(goalFor(id), ground));
