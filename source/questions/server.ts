@@ -1,6 +1,6 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import { hostKinds, isHostAddress, reachedAt } from '../hosts/index.ts';
-import { rememberedChoices } from '../hosts/remembered.ts';
+import { REMEMBERED, rememberedChoices } from '../hosts/remembered.ts';
 import type { Choice, Question } from './question.ts';
 
 const KINDS = hostKinds.map(({ id, label, note }) => ({ value: id, label, note }));
@@ -19,7 +19,10 @@ export const serverQuestions: readonly Question[] = [
     section: 'Server',
     kind: 'choice',
     title: 'Where should it run?',
-    hint: 'It must be on, and reachable from the internet, all day.',
+    hint: (_, facts) =>
+      facts.get(REMEMBERED)?.hosts.some(({ installs }) => installs.length > 0)
+        ? 'One that you have set up can run this beside what it has: each app gets a name and a certificate of its own.'
+        : 'It must be on, and reachable from the internet, all day.',
     help: [
       'A server is a computer that is always on and has an address that',
       'everybody can reach. Most people rent a small one by the month, from',

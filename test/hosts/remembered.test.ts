@@ -18,6 +18,8 @@ import {
 import { readRemembered, rememberedText } from '../../source/hosts/remembered-text.ts';
 import { asSshAddress, withPaths } from '../../source/hosts/ssh-address.ts';
 import { answer, nextMove } from '../../source/interview.ts';
+import { textOf } from '../../source/questions/question.ts';
+import { serverQuestions } from '../../source/questions/server.ts';
 import { script } from '../../source/script.ts';
 
 const NOW = '2026-11-21T10:00:00.000Z';
@@ -53,6 +55,18 @@ describe('a remembered host', () => {
     ['2024-11-01T10:00:00.000Z', '2 years ago'],
   ])('was used at %s, %s', (lastUsed, words) => {
     expect(hostWords({ ...BARE, lastUsed }, NOW).note).toMatch(new RegExp(`last used ${words}$`));
+  });
+
+  it('is offered to a second app, too, once there is one on it', () => {
+    const where = serverQuestions.find(({ id }) => id === 'host.kind');
+    const hint = (of: readonly RememberedHost[]) =>
+      textOf(
+        where?.hint ?? '',
+        {},
+        new Facts([{ query: REMEMBERED, value: { hosts: of, at: NOW } }]),
+      );
+    expect(hint(hosts)).toContain('can run this beside what it has');
+    expect(hint([BARE])).toBe('It must be on, and reachable from the internet, all day.');
   });
 
   it('goes to the front when it is used, with what runs there', () => {
