@@ -222,6 +222,8 @@ export interface FrontNeeds {
   readonly buffering: boolean;
   /** How long a WebSocket may be silent. */
   readonly websocketTimeoutSeconds: number;
+  /** Paths, and all below them, that only visitors from these networks may ask for. */
+  readonly inside?: { readonly paths: readonly string[]; readonly networks: readonly string[] };
 }
 
 /** How to tell that the app really answers. */

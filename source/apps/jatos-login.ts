@@ -13,6 +13,8 @@ export const PORT = 9000;
 const USER = 'admin';
 const FIRST_PASSWORD = 'admin';
 const PASSWORD = 'jatos.admin.password';
+/** The question for a folder of the server to keep the data in. */
+export const FOLDER = 'jatos.folder';
 const LEAST = 12;
 /** As JATOS's own pages ask; it then answers with a status and words, not with a page. */
 const HEADERS = { 'X-Requested-With': 'XMLHttpRequest' };
@@ -27,9 +29,9 @@ export function basePath(answers: Answers): string {
   return textAnswer(answers, idOf('JATOS_URL_BASE_PATH')) || '/';
 }
 
-/** Where JATOS keeps all its data. */
-export function dataVolume(install: string): string {
-  return `${install}-data`;
+/** Where JATOS keeps all its data: a volume, or a folder of the server. */
+export function dataPlace(answers: Answers, install: string): string {
+  return textAnswer(answers, FOLDER) || `${install}-data`;
 }
 
 type Knock = Pick<DefaultLogin, 'path' | 'form' | 'headers' | 'verdict'>;
@@ -112,18 +114,21 @@ export function loginLooks(answers: Answers): readonly Query[] {
 function queries(answers: Answers) {
   const host = hostKindOf(answers).address(answers);
   const install = installOf(answers);
+  const place = dataPlace(answers, install);
   return {
     container: query('container', host, install),
-    volume: query('volume', host, dataVolume(install)),
+    data: place.startsWith('/')
+      ? query('folder', host, `${place}/database`)
+      : query('volume', host, place),
     answer: answerQuery(host, install, PORT, knock(answers)),
   };
 }
 
 function seen(answers: Answers, facts: Facts): Seen {
-  const { container, volume, answer } = queries(answers);
+  const { container, data, answer } = queries(answers);
   const got = facts.get(answer);
   return {
-    before: Boolean(facts.get(container) ?? facts.get(volume)),
+    before: Boolean(facts.get(container) ?? facts.get(data)),
     verdict: got ? knock(answers).verdict(got) : 'unknown',
   };
 }

@@ -2,6 +2,7 @@ import type { OtherContainer } from '../facts/other-containers.ts';
 import { answersFromEnv } from './answers-from-env.ts';
 import type { App, Recognised } from './app.ts';
 import { quoteWords } from './command-words.ts';
+import { TRUSTING_THE_FRONT } from './jatos-access.ts';
 import { isOf, lastingVersion } from './other-image.ts';
 
 const DATA = '/opt/jatos_data';
@@ -28,7 +29,7 @@ export function recogniseJatos(
     },
     data: [env.get('JATOS_DATA')?.reveal() ?? image.env.get('JATOS_DATA') ?? DATA],
     remarks: [
-      'Where nobody changed it, its first account is still admin with the password admin.',
+      'Where nobody changed it, its first account is still admin with the password admin: yours takes its place.',
       ...(/pidfile/.test(env.get('JAVA_OPTS')?.reveal() ?? '')
         ? [
             'JAVA_OPTS hides from JATOS how it can be stopped, so stopping it may harm its database. Make a copy of its data first.',
@@ -42,4 +43,5 @@ export function recogniseJatos(
 const OURS: readonly string[] = [
   '-Dplay.http.session.secure=true',
   '-Djatos.idCookies.secure=true',
+  ...TRUSTING_THE_FRONT,
 ];

@@ -1,8 +1,14 @@
 import { textAnswer } from '../answers/answers.ts';
 import type { Question } from '../questions/question.ts';
 import { problemWithWords, splitWords } from './command-words.ts';
+import { networksQuestion } from './jatos-access.ts';
 import { databaseQuestions } from './jatos-database.ts';
+import { FOLDER } from './jatos-login.ts';
 import { idOf, problemWithCount, setting } from './jatos-setting.ts';
+import { signInQuestions } from './jatos-signin-questions.ts';
+
+/** Whether JATOS keeps a log of each study. */
+export const STUDY_LOGS = 'jatos.studyLogs';
 
 /**
  * What a person may set of JATOS. Left out on purpose: address, port and folders (the container
@@ -76,6 +82,43 @@ export const jatosSettings: readonly Question[] = [
   }),
   ...databaseQuestions,
   {
+    ...setting('folder', {
+      title: 'Folder on the server for the data',
+      hint: 'Empty: a Docker volume. What is there already does not move over.',
+      help: [
+        'Studies, results and the database lie in a volume that Docker looks',
+        'after. A folder of your choice is for those who have a disk of its',
+        'own for it, or copy it by programs of their own. It is made where it',
+        'is missing, and belongs to the account 1000:1000, as JATOS runs.',
+        'Never one that is synchronised with another computer.',
+        '',
+        'For example: /srv/jatos',
+      ].join('\n'),
+      expert: true,
+      example: '/srv/jatos',
+      normalise: (typed) => typed.trim().replace(/(.)\/+$/, '$1'),
+      problem: problemWithFolder,
+    }),
+    id: FOLDER,
+  },
+  ...signInQuestions,
+  networksQuestion,
+  {
+    id: STUDY_LOGS,
+    section: 'Settings',
+    form: 'settings',
+    kind: 'confirm',
+    title: 'A log of each study',
+    hint: 'Who changed it, and when each participant began: for those who must show that later.',
+    help: [
+      'JATOS notes for each study what was done to it and to its results,',
+      'as checksums, so that you can show later that results were not',
+      'changed. The logs lie in the data volume, and grow with each run.',
+    ].join('\n'),
+    expert: true,
+    suggestion: () => true,
+  },
+  {
     ...setting('memory', {
       title: 'Memory that JATOS may use',
       hint: "Empty: three quarters of what the server's own system leaves.",
@@ -129,6 +172,16 @@ function problemWithSize(size: string): string | undefined {
   if (!/^\d+[MG]B$/.test(size)) return 'A whole number with MB or GB: 100MB';
   if (megabytes(size) < 1) return 'At least 1MB.';
   return megabytes(size) > 10_000 ? 'At most 10GB.' : undefined;
+}
+
+function problemWithFolder(folder: string): string | undefined {
+  if (!/^(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$/.test(folder))
+    return 'A folder begins with a slash, and has no spaces: /srv/jatos';
+  return /^\/(bin|boot|dev|etc|lib\w*|proc|root|run|sbin|sys|tmp|usr|var\/run)(\/|$)/.test(
+    folder,
+  ) || /^\/[^/]+$/.test(folder)
+    ? 'Not one of the folders of the system itself: /srv/jatos'
+    : undefined;
 }
 
 function problemWithMemory(memory: string): string | undefined {

@@ -1,6 +1,7 @@
 import type { Variable } from './app.ts';
 import { idOf } from './jatos-setting.ts';
 import { jatosSettings } from './jatos-settings.ts';
+import { signInVariables } from './jatos-signin.ts';
 
 const CONTAINER = 'JATOS runs in a container of ours, which needs this as it is.';
 const FOLDER =
@@ -13,6 +14,7 @@ export const jatosVariables: Readonly<Record<string, Variable>> = {
       .filter(({ id }) => id.startsWith(idOf('JATOS_')))
       .map(({ id }): [string, Variable] => [id.slice(idOf('').length), { asked: id }]),
   ),
+  ...signInVariables,
   // One that is brought along keeps everybody signed in who is.
   JATOS_SECRET: {},
   JATOS_DB_DRIVER: { leftOut: 'It follows from the database.' },

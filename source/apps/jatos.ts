@@ -1,22 +1,28 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import { query } from '../facts/facts.ts';
 import { versionOf } from '../image-reference.ts';
+import { filesFolder } from '../paths.ts';
 import type { TextQuestion } from '../questions/question.ts';
 import type { App, EnvEntry, Recipe, Setting } from './app.ts';
 import { splitWords } from './command-words.ts';
+import { keptInside, TRUSTING_THE_FRONT } from './jatos-access.ts';
 import { databaseIn, type JatosDatabase } from './jatos-database.ts';
 import {
   adminPassword,
   basePath,
-  dataVolume,
+  dataPlace,
   defaultLogin,
   loginLooks,
   PORT,
 } from './jatos-login.ts';
 import { recogniseJatos } from './jatos-recognise.ts';
 import { idOf } from './jatos-setting.ts';
-import { jatosSettings, megabytes } from './jatos-settings.ts';
+import { jatosSettings, megabytes, STUDY_LOGS } from './jatos-settings.ts';
+import { signInIn } from './jatos-signin.ts';
 import { jatosVariables } from './jatos-variables.ts';
+
+/** Where its image keeps all data. */
+const DATA = '/opt/jatos_data';
 
 /** What JATOS's own source called its version when last looked at, in August 2026. */
 const VERSION = '3.10.4';
@@ -65,19 +71,30 @@ export const jatos: App = {
 };
 
 function recipe(setting: Setting): Recipe {
-  const { answers, install } = setting;
+  const { answers, install, hostname } = setting;
   const database = databaseIn(answers, install);
+  const place = dataPlace(answers, install);
+  const inFolder = place.startsWith('/');
+  const site = `https://${hostname}${basePath(answers)}jatos`;
+  const signIn = signInIn(answers, filesFolder(install), site);
   return {
     container: {
       image: imageOf(textAnswer(answers, 'jatos.version') || VERSION),
       command: commandWords(setting, database.memoryMB),
-      volumes: [{ source: dataVolume(install), target: '/opt/jatos_data' }],
+      volumes: [{ source: place, target: DATA }, ...signIn.volumes],
       ports: [],
       // Its main process is a shell that ignores SIGTERM: without this the database is killed.
       stop: { command: ['./loader.sh', 'stop'], timeoutSeconds: 5 },
     },
-    env: environment(answers, database),
-    unset: [...PLAIN.filter((name) => plain(answers, name) === ''), ...database.unset],
+    env: [...environment(answers, database), ...signIn.env],
+    unset: [
+      ...PLAIN.filter((name) => plain(answers, name) === ''),
+      ...database.unset,
+      ...signIn.unset,
+    ],
+    ...(signIn.files.length > 0 && { files: signIn.files }),
+    // As whom it runs in its image; a fresh volume takes that over by itself.
+    ...(inFolder && { folders: [{ path: place, owner: '1000:1000', mode: '700' }] }),
     ...(database.companions.length > 0 && { companions: database.companions }),
     front: {
       port: PORT,
@@ -86,6 +103,7 @@ function recipe(setting: Setting): Recipe {
       buffering: false,
       // Group and batch studies keep a silent WebSocket for days.
       websocketTimeoutSeconds: 7 * 24 * 3600,
+      ...keptInside(answers),
     },
     ready: {
       path: `${basePath(answers)}ping`,
@@ -93,8 +111,8 @@ function recipe(setting: Setting): Recipe {
       body: /^pong\s*$/,
       patienceSeconds: 300,
     },
-    first: [],
-    data: [`volume ${dataVolume(install)}`, database.where].filter(Boolean).join('; '),
+    first: signIn.first,
+    data: [`${inFolder ? 'folder' : 'volume'} ${place}`, database.where].filter(Boolean).join('; '),
     defaultLogin: defaultLogin(answers),
   };
 }
@@ -134,6 +152,8 @@ function commandWords({ answers, facts, host }: Setting, besidesMB: number): str
     // Their cookies travel by HTTPS only.
     '-Dplay.http.session.secure=true',
     '-Djatos.idCookies.secure=true',
+    ...TRUSTING_THE_FRONT,
+    ...(answers[STUDY_LOGS] === false ? ['-Djatos.studyLogs.enabled=false'] : []),
     ...splitWords(textAnswer(answers, 'jatos.arguments')),
   ];
 }

@@ -1,5 +1,6 @@
 import type { FrontNeeds } from '../apps/app.ts';
 import { isStarred } from '../dns/hostname.ts';
+import { sha256 } from '../sha256.ts';
 import { challenge } from './challenge.ts';
 import { INSIDE } from './container.ts';
 
@@ -42,7 +43,7 @@ ${challenge('  ')}
 }
 `;
   if (securedByApp) return toHttps;
-  return `${toHttps}${others.length > 0 ? redirecting(others, `${main}${at}`, install) : ''}
+  return `${toHttps}${others.length > 0 ? redirecting(others, `${main}${at}`, install) : ''}${networksOf(site)}
 server {
   listen 443 ssl;
   server_name ${served.join(' ')};
@@ -59,7 +60,7 @@ function plainSite(
   others: readonly string[],
 ): string {
   return `# ${main}: written by setup-server, which also overwrites it.
-${others.length > 0 ? leadingOn(others, main) : ''}
+${others.length > 0 ? leadingOn(others, main) : ''}${networksOf(site)}
 server {
   listen 80;
   server_name ${served.join(' ')};
@@ -85,19 +86,15 @@ ${CAME_BY}
 
 const HSTS = 'add_header Strict-Transport-Security $strict_transport_security always;\n';
 
-function application(
-  { container, front, stopped }: Site,
-  main: string,
-  headers: string,
-  hsts: string,
-): string {
+function application(site: Site, main: string, headers: string, hsts: string): string {
+  const { container, front, stopped } = site;
   if (stopped) return resting(main, hsts);
   return `  client_max_body_size ${front.bodyMB}m;
 ${hsts && `  ${hsts}`}  # A variable, so that the name is looked up when it is asked for.
   set $app http://${container}:${front.port};
   error_page 418 = @websocket;
   error_page 502 504 @starting;
-
+${keepingOut(site)}
   location / {
     # Its own location, because it may be silent for longer.
     if ($http_upgrade ~* ^websocket$) {
@@ -124,6 +121,34 @@ ${hsts && `    ${hsts}`}    add_header Cache-Control no-store always;
     return 502 '${startingPage(main)}';
   }
 `;
+}
+
+/** Whether a visitor comes from one of the networks; other sites have variables of their own. */
+function networksOf({ install, front, stopped }: Site): string {
+  if (!front.inside || stopped) return '';
+  return `
+geo ${fromInside(install)} {
+  default 0;
+${front.inside.networks.map((network) => `  ${network} 1;\n`).join('')}}
+`;
+}
+
+/** Before any location is chosen, so that WebSockets and errors are no way round. `$uri` is what a path comes to. */
+function keepingOut({ install, front }: Site): string {
+  if (!front.inside) return '';
+  const paths = front.inside.paths.map((path) => path.replace(/[^\w/-]/g, '\\$&')).join('|');
+  return `  set $asks ${fromInside(install)};
+  if ($uri ~ "^(?:${paths})(?:/|$)") {
+    set $asks "inside from $asks";
+  }
+  if ($asks = "inside from 0") {
+    return 403;
+  }
+`;
+}
+
+function fromInside(install: string): string {
+  return `$from_inside_${sha256(install).slice(0, 12)}`;
 }
 
 /** An hour: whoever counts on it, a search engine, shall come back. */

@@ -1,7 +1,7 @@
 import type { OpenAtFirst } from '../apps/open-at-first.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { checkFrontCommand, FRONT_CONTAINER, takeUpFrontCommand } from '../front/container.ts';
-import { containersOf, type Goal, volumesOf } from '../goal.ts';
+import { containersOf, type Goal } from '../goal.ts';
 import { envFile, loadedFile, siteFile } from '../paths.ts';
 import { sh } from '../shell.ts';
 import { fileQuery } from './known-file.ts';
@@ -15,12 +15,26 @@ export function siteShut(goal: Goal, { why, follows }: OpenAtFirst): Step {
   const settings = query('envFile', host, envFile(install));
   const keeping = containersOf(goal).map((spec) => ({
     container: query('container', host, spec.name),
-    volumes: volumesOf(spec).map(({ source }) => query('volume', host, source)),
+    places: spec.volumes
+      .filter(({ readOnly }) => !readOnly)
+      .map(({ source, target }) => {
+        const place = query(source.startsWith('/') ? 'folder' : 'volume', host, source);
+        return { source, target, place };
+      }),
   }));
   const lost = (facts: Facts) =>
     keeping.some(
-      ({ container, volumes }) =>
-        facts.get(container) === null && volumes.some((each) => facts.get(each) === null),
+      ({ container, places }) =>
+        facts.get(container) === null && places.some(({ place }) => facts.get(place) === null),
+    );
+  /** Its data are to lie elsewhere from now on, where nobody knows what there is. */
+  const elsewhere = (facts: Facts) =>
+    keeping.some(({ container, places }) =>
+      facts
+        .get(container)
+        ?.mounts.some((mount) =>
+          places.some(({ source, target }) => mount.target === target && mount.source !== source),
+        ),
     );
   /** Another database, of which nobody knows what is in it. */
   const moved = (facts: Facts) => {
@@ -41,10 +55,15 @@ export function siteShut(goal: Goal, { why, follows }: OpenAtFirst): Step {
       site,
       loaded,
       settings,
-      ...keeping.flatMap(({ container, volumes }) => [container, ...volumes]),
+      ...keeping.flatMap(({ container, places }) => [
+        container,
+        ...places.map(({ place }) => place),
+      ]),
     ],
     check: (facts) =>
-      !stopped && (facts.get(site) || facts.get(loaded)) && (lost(facts) || moved(facts))
+      !stopped &&
+      (facts.get(site) || facts.get(loaded)) &&
+      (lost(facts) || moved(facts) || elsewhere(facts))
         ? lacks(why)
         : HOLDS,
     actions: () => [

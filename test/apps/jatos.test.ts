@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { heapMB, jatos } from '../../source/apps/jatos.ts';
+import { TRUSTING_THE_FRONT } from '../../source/apps/jatos-access.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { accept } from '../../source/questions/accept.ts';
 import { isOptional } from '../../source/questions/question.ts';
@@ -39,6 +40,7 @@ describe('the recipe', () => {
           '-J-Xmx1216M',
           '-Dplay.http.session.secure=true',
           '-Djatos.idCookies.secure=true',
+          ...TRUSTING_THE_FRONT,
         ],
         volumes: [{ source: 'jatos-data', target: '/opt/jatos_data' }],
         ports: [],
@@ -58,6 +60,9 @@ describe('the recipe', () => {
         'JATOS_DB_USERNAME',
         'JATOS_DB_DRIVER',
         'JATOS_DB_PASSWORD',
+        'JATOS_LDAP_ADMIN_PASSWORD',
+        'JATOS_OIDC_CLIENT_SECRET',
+        'JATOS_ORCID_CLIENT_SECRET',
       ],
       front: {
         port: 9000,
@@ -158,6 +163,7 @@ describe('the recipe', () => {
         '-J-Xmx3G',
         '-Dplay.http.session.secure=true',
         '-Djatos.idCookies.secure=true',
+        ...TRUSTING_THE_FRONT,
         '-Djatos.user.password.length=12',
         '-J-Xss2M',
       ],
@@ -168,6 +174,29 @@ describe('the recipe', () => {
 
   it('leaves the memory to Java where nothing is known of the server', () => {
     expect(recipe({}, new Facts()).container.command?.[0]).toBe('-Dplay.http.session.secure=true');
+  });
+});
+
+describe('a folder for the data', () => {
+  const folder = 'jatos.folder';
+
+  it('belongs to the account that JATOS runs as', () => {
+    const { container, folders, data } = recipe({ [folder]: '/srv/jatos' });
+    expect(container.volumes).toEqual([{ source: '/srv/jatos', target: '/opt/jatos_data' }]);
+    expect(folders).toEqual([{ path: '/srv/jatos', owner: '1000:1000', mode: '700' }]);
+    expect(data).toBe('folder /srv/jatos');
+    expect(recipe().folders).toBeUndefined();
+  });
+
+  it.each([
+    ['/srv/jatos/', { value: '/srv/jatos' }],
+    ['/mnt/disk-1/jatos.data', { value: '/mnt/disk-1/jatos.data' }],
+    ['srv/jatos', { problem: 'A folder begins with a slash, and has no spaces: /srv/jatos' }],
+    ['/srv/../etc', { problem: 'A folder begins with a slash, and has no spaces: /srv/jatos' }],
+    ['/srv', { problem: 'Not one of the folders of the system itself: /srv/jatos' }],
+    ['/etc/jatos', { problem: 'Not one of the folders of the system itself: /srv/jatos' }],
+  ])('%j: %j', (typed, judged) => {
+    expect(judge(folder, typed)).toEqual(judged);
   });
 });
 

@@ -170,6 +170,22 @@ describe('an empty database behind an open site', () => {
     }
   });
 
+  it('is met by nobody where the data are to lie elsewhere', async () => {
+    const host = fresh();
+    await set(host);
+    host.login = 'welcome';
+    const { recipe, ...rest } = wanted();
+    const volumes = [{ source: '/srv/study', target: '/data' }];
+    const which = { ...rest, recipe: { ...recipe, container: { ...recipe.container, volumes } } };
+    expect(await set(host, which)).toEqual([
+      'site shut',
+      'app started',
+      'login closed',
+      'site opened',
+    ]);
+    expect(await set(host, which)).toEqual([]);
+  });
+
   it('lets others in where it is another setting', async () => {
     const host = fresh();
     await set(host);

@@ -387,7 +387,7 @@ export class PretendHost {
       if (!source.startsWith('/')) this.data.opened(source, spec.image);
     this.containers.set(spec.name, {
       ...spec.labels,
-      volumes: spec.volumes.map(({ source }) => source).join(' '),
+      volumes: spec.volumes.map(({ source, target }) => `${source}:${target}`).join(' '),
       [LABEL.spec]: fingerprint(spec),
       ...(env ? { [LABEL.env]: env.sha256 } : {}),
       image: spec.image,
@@ -579,10 +579,11 @@ export class PretendHost {
       restart: started ? 'always' : 'no',
       mounts: (labels.volumes ?? '')
         .split(' ')
-        .filter((source) => source !== '')
-        .map((source) => ({
+        .filter((each) => each !== '')
+        .map((each) => each.split(':'))
+        .map(([source = '', target = '']) => ({
           type: source.startsWith('/') ? 'bind' : 'volume',
-          ...{ source, target: source, writable: !source.startsWith('/') },
+          ...{ source, target, writable: !source.startsWith('/') },
         })),
       state: started ? 'running' : 'exited',
       startedAt: labels.since ?? started?.at ?? '',

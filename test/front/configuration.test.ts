@@ -57,6 +57,21 @@ describe('a site', () => {
     expect(secure.map(namesIn)).toEqual(['www.example.org', 'example.org *.example.org']);
   });
 
+  it('keeps paths for some networks, by a variable of its own', () => {
+    const inside = { paths: ['/jatos', '/a.b'], networks: ['192.0.2.0/24', '2001:db8::/32'] };
+    const kept = { ...site, front: { ...site.front, inside } };
+    const text = siteConfiguration(kept);
+    expect(text).toMatch(
+      /\ngeo \$from_inside_[0-9a-f]{12} \{\n {2}default 0;\n {2}192\.0\.2\.0\/24 1;\n {2}2001:db8::\/32 1;\n\}/,
+    );
+    expect(text).toContain('if ($uri ~ "^(?:/jatos|/a\\.b)(?:/|$)") {');
+    const variable = (install: string) =>
+      /geo (\S+)/.exec(siteConfiguration({ ...kept, install }))?.[1];
+    expect(variable('a-b')).not.toBe(variable('a_b'));
+    expect(siteConfiguration({ ...kept, stopped: true })).not.toContain('inside');
+    expect(siteConfiguration(site)).not.toContain('inside');
+  });
+
   it('is the same text for the same wishes', () => {
     expect(siteConfiguration({ ...site })).toBe(siteConfiguration(site));
     expect(nginxConfiguration()).toBe(nginxConfiguration());
@@ -84,6 +99,13 @@ describe('a site', () => {
 it.each([
   ['configuration', nginxConfiguration()],
   ['site', siteConfiguration(site)],
+  [
+    'site with a path for some networks',
+    siteConfiguration({
+      ...site,
+      front: { ...site.front, inside: { paths: ['/a'], networks: ['::1'] } },
+    }),
+  ],
   ['site of a stopped app', siteConfiguration({ ...site, stopped: true })],
 ])('closes every block of the %s', (_, text) => {
   const bare = text.replace(/#.*|'[^']*'|"[^"]*"/g, '');

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { FrontNeeds } from '../../source/apps/app.ts';
 import { nginxConfiguration, siteConfiguration } from '../../source/front/configuration.ts';
 import { frontContainer, reloadFrontCommand } from '../../source/front/container.ts';
 import {
@@ -46,7 +47,11 @@ export async function frontServer(): Promise<Host> {
   return server;
 }
 
-export async function openSite(server: Host, bodyMB = 2): Promise<void> {
+export async function openSite(
+  server: Host,
+  bodyMB = 2,
+  more: Pick<FrontNeeds, 'inside'> = {},
+): Promise<void> {
   await newCertificate(server);
   const front = {
     port: 8080,
@@ -54,6 +59,7 @@ export async function openSite(server: Host, bodyMB = 2): Promise<void> {
     timeoutSeconds: 60,
     buffering: false,
     websocketTimeoutSeconds: 3600,
+    ...more,
   };
   await write(
     server,

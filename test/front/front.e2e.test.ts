@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CHALLENGES, siteFile } from '../../source/paths.ts';
+import { network } from '../range/places.ts';
 import type { Host } from '../range/range.ts';
 import {
   frontServer,
@@ -222,6 +223,20 @@ describe('with an app', () => {
     );
   });
 
+  it('keeps a path for visitors from some networks, and has no way round', async () => {
+    const inside = (...networks: string[]) => ({ inside: { paths: ['/jatos'], networks } });
+    await openSite(server, 2, inside('203.0.113.0/24', '2001:db8::/32'));
+    await vi.waitFor(async () => expect(await statusOf('/jatos')).toBe(403), 30_000);
+    const ways = ['/jatos/', '/jatos/in?a=b', '/%6aatos', '//jatos', '/a/../jatos', '/./jatos/x'];
+    for (const way of ways) expect(await statusOf(way), way).toBe(403);
+    expect(await statusOf('/jatos/ws', 'Upgrade: websocket\r\n')).toBe(403);
+    for (const way of ['/', '/jatosphere', '/publix/jatos'])
+      expect(await statusOf(way), way).toBe(200);
+    await openSite(server, 2, inside('203.0.113.0/24', network.subnet));
+    await vi.waitFor(async () => expect(await statusOf('/jatos')).toBe(200), 30_000);
+    await openSite(server);
+  });
+
   it('takes up a new certificate under load without dropping anything', async () => {
     const before = await serial();
     const socket = await webSocket();
@@ -274,6 +289,18 @@ async function serial(): Promise<string> {
   return server.exec(
     `echo | openssl s_client -connect localhost:443 -servername study.range.test 2>/dev/null | openssl x509 -noout -serial`,
   );
+}
+
+/** Of a path as it is written here: URLs would make another one of it. */
+async function statusOf(path: string, more = ''): Promise<number> {
+  const socket = browser.connect('study.range.test');
+  await once(socket, 'secureConnect');
+  socket.write(
+    `GET ${path} HTTP/1.1\r\nHost: study.range.test\r\nConnection: close\r\n${more}\r\n`,
+  );
+  const head = await next(socket);
+  socket.destroy();
+  return Number(/^HTTP\/1\.1 (\d+)/.exec(head)?.[1]);
 }
 
 async function webSocket(): Promise<TLSSocket> {

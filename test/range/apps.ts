@@ -153,7 +153,8 @@ function jatos(python: Recipe): AppImage[] {
       from,
       lines: [
         'RUN groupadd --gid 1000 jatos && useradd --uid 1000 --gid jatos --create-home --home-dir /opt/jatos jatos \\',
-        ' && mkdir -p /opt/jatos_data /opt/jatos/logs && chown jatos:jatos /opt/jatos_data /opt/jatos/logs',
+        ' && mkdir -p /opt/jatos_data /opt/jatos/logs /opt/jatos/conf && chown jatos:jatos /opt/jatos_data /opt/jatos/logs',
+        `RUN echo 'include "application.conf"' > /opt/jatos/conf/jatos.conf`,
         'COPY --chown=1000:1000 bulk VERSION /opt/jatos/',
         'COPY --chown=1000:1000 files/ /opt/jatos/',
         'ENV JATOS_HOME=/opt/jatos JATOS_DATA=/opt/jatos_data',
