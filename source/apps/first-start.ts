@@ -2,7 +2,7 @@ import { type Answers, installOf, secretAnswer } from '../answers/answers.ts';
 import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { hostKindOf } from '../hosts/index.ts';
-import type { Question } from '../questions/question.ts';
+import type { Question, SecretQuestion } from '../questions/question.ts';
 import type { App, EnvEntry, FirstAccount } from './app.ts';
 
 const LEAST = 12;
@@ -72,7 +72,7 @@ export function firstPassword({
   readonly opens: readonly string[];
   /** What the app itself does not like about it. */
   readonly problem?: (password: string) => string | undefined;
-}): Question {
+}): SecretQuestion {
   return {
     id,
     section: 'Settings',

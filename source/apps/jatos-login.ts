@@ -3,9 +3,10 @@ import { type Answers, installOf, secretAnswer, textAnswer } from '../answers/an
 import { answerQuery } from '../facts/answer.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import { hostKindOf } from '../hosts/index.ts';
-import type { SecretQuestion } from '../questions/question.ts';
+import { type SecretQuestion, textOf } from '../questions/question.ts';
 import type { Secret } from '../secret.ts';
 import type { DefaultLogin } from './app.ts';
+import { firstPassword } from './first-start.ts';
 import { idOf } from './jatos-setting.ts';
 
 /** The port on which JATOS speaks HTTP. */
@@ -15,7 +16,6 @@ const FIRST_PASSWORD = 'admin';
 const PASSWORD = 'jatos.admin.password';
 /** The question for a folder of the server to keep the data in. */
 export const FOLDER = 'jatos.folder';
-const LEAST = 12;
 /** As JATOS's own pages ask; it then answers with a status and words, not with a page. */
 const HEADERS = { 'X-Requested-With': 'XMLHttpRequest' };
 /** Wanted beside a session (Play's CSRF filter); it stands in the pages' own scripts or forms. */
@@ -139,39 +139,28 @@ function isUnsure(answers: Answers, facts: Facts): boolean {
   return before && verdict === 'unknown';
 }
 
+const asked = firstPassword({
+  id: PASSWORD,
+  title: `A password for ${USER}, the first user`,
+  opens: [
+    `JATOS begins with a user ${USER} whose password is ${FIRST_PASSWORD}, as everybody`,
+    'knows. This one takes its place before the first visitor gets in.',
+    'Whoever has it can read all results and delete all studies. It can be',
+    'changed in JATOS at any time.',
+  ],
+  problem: (password) =>
+    /^(admin|jatos)/i.test(password) ? 'Everybody tries those first.' : undefined,
+});
+
 /** Asked wherever the first password may still work. */
 export const adminPassword: SecretQuestion = {
-  id: PASSWORD,
-  section: 'Settings',
-  form: 'settings',
-  kind: 'secret',
-  title: `A password for ${USER}, the first user`,
+  ...asked,
   hint: (answers, facts) =>
     isUnsure(answers, facts)
       ? `Empty: JATOS has another one than ${FIRST_PASSWORD} already. It is changed only where it has not.`
-      : `At least ${LEAST} characters. Keep it in your password manager: it is not shown again.`,
-  help: [
-    `JATOS begins with a user ${USER} whose password is ${FIRST_PASSWORD}, as everybody`,
-    'knows. This one takes its place before the first visitor gets in.',
-    '',
-    'Whoever has it can read all results and delete all studies. Press ^N',
-    'and one is made up; in lines, type new. Write it down before you go on.',
-    '',
-    'It can be changed in JATOS at any time.',
-  ].join('\n'),
-  example: `At least ${LEAST} characters.`,
-  madeUp: true,
+      : textOf(asked.hint ?? '', answers, facts),
   // Of a server that can't be seen, nobody knows whether it is needed.
   when: (answers, facts) =>
     facts.has(queries(answers).answer) && seen(answers, facts).verdict !== 'closed',
   optional: isUnsure,
-  problem: (password) => problemWithPassword(password.reveal()),
 };
-
-function problemWithPassword(password: string): string | undefined {
-  if (/[\r\n\0]/.test(password)) return 'A password is a single line.';
-  if (password.length < LEAST) return `At least ${LEAST} characters.`;
-  return /^(pass(word|wort)|admin|jatos)/i.test(password)
-    ? 'Everybody tries those first.'
-    : undefined;
-}

@@ -51,7 +51,7 @@ describe('the administrator of JATOS', () => {
 
   it.each([
     ['short', 'At least 12 characters.'],
-    ['password12345', 'Everybody tries those first.'],
+    ['password12345', 'Everybody tries that one first.'],
     ['admin-admin-admin', 'Everybody tries those first.'],
     ['two lines of\ntext', 'A password is a single line.'],
     ['', "This can't be empty."],
