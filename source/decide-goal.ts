@@ -51,7 +51,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const record = facts.get(query('record', host, install));
   const adopted = record?.adopted;
   const wanted = app.recipe({ answers, facts, install, host, hostname });
-  const own = withOwnLines(goingOn(wanted, adopted), answers);
+  const own = withOwnLines(app, goingOn(wanted, adopted), answers);
   const recipe = pinned(own, answers);
   const once = readOnce(app);
   const stopped = textAnswer(answers, STOPPED);

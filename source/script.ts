@@ -30,6 +30,7 @@ import {
 import { accountLooks, dnsQuestions, nameChecks } from './questions/dns.ts';
 import { nameQuestions, namesOf, neighboursOf } from './questions/name.ts';
 import { notifyQuestions } from './questions/notify.ts';
+import { ownLinesQuestion } from './questions/own-lines.ts';
 import type { Question, Section } from './questions/question.ts';
 import { serverQuestions } from './questions/server.ts';
 import { groundQueries } from './refusals.ts';
@@ -99,7 +100,7 @@ export const script: readonly Item[] = [
   ),
   ...ask(notifyQuestions.map(asRemembered).map(onlyFromAuthority)),
   { look: (answers) => appOf(textAnswer(answers, 'app')).looks?.(answers) ?? [] },
-  ...ask(inSection('Settings').map(asRemembered)),
+  ...ask([...inSection('Settings').map(asRemembered), ownLinesQuestion]),
   { look: imageLooks },
 ];
 

@@ -28,6 +28,12 @@ export const COMMANDS: readonly Command[] = [
       ANSWERS,
       SET,
       {
+        name: 'env-file',
+        value: 'FILE',
+        summary: "Take the app's settings from a file for docker run --env-file.",
+        completes: 'file',
+      },
+      {
         name: 'acme-directory',
         value: 'URL',
         summary: "Get the certificate from this ACME CA, not from Let's Encrypt.",

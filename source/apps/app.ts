@@ -42,6 +42,8 @@ export interface App {
   readonly versions?: Versions;
   /** The environment variables that it reads, by name; absent where only the person can know them. */
   readonly variables?: Readonly<Record<string, Variable>>;
+  /** Id of its own question for lines of env.list, where it asks for all of them together. */
+  readonly lines?: string;
   /** What must be looked at before the first of them is asked. */
   readonly looksFirst?: () => readonly Query[];
   /** What the answers in the section App lead to, on the person's computer. */
@@ -127,6 +129,8 @@ export interface Recipe {
   readonly unset: readonly string[] | 'others';
   /** By name, what changes a variable later that only the first start reads. See `Variable.once`. */
   readonly once?: Readonly<Record<string, string>>;
+  /** What is odd about lines that a person brought along: sentences without any value. */
+  readonly remarks?: readonly string[];
   /** Other containers that it works with, each ready before the next is started, and the app last. */
   readonly companions?: readonly Companion[];
   /** Files on the server that the app reads; the container's volumes say where it sees them. */

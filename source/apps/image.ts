@@ -26,6 +26,7 @@ export const image: App = {
   onlyFirst: [REGISTRY_USER],
   privateImage: reference,
   versions: { asked: 'image.reference', answer: (image) => image },
+  lines: 'image.env',
   recipe,
   recognises: recogniseImage,
 };

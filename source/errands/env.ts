@@ -124,7 +124,8 @@ function undertake(occasion: Occasion, wish: Wish, notes: readonly string[]): Un
     answers: change.answers,
     steps: (steps, wanted) =>
       onlyThose(steps, stepsOf(wanted)).map((step) => withRemarks(step, remarks)),
-    receipt: (wanted) => receiptOf(wanted, present, remarks, facts),
+    receipt: (wanted) =>
+      receiptOf(wanted, present, [...remarks, ...(wanted.recipe.remarks ?? [])], facts),
   };
 }
 

@@ -44,10 +44,7 @@ export function changeFor(wish: Wish, subject: Subject): Change {
   const without: string[] = [];
   const answered = new Map<string, Question>();
   let answers: Answers = subject.answers;
-  const generated = (name: string) =>
-    recipe.env.some((each) => each.name === name && !isPlain(each.value));
-  const settled = (name: string) =>
-    recipe.env.some((each) => each.name === name && isPlain(each.value));
+  const ours = (name: string) => recipe.env.some((each) => each.name === name);
 
   for (const [name, value] of wish.set) {
     if (present.get(name)?.equals(value)) continue;
@@ -57,25 +54,21 @@ export function changeFor(wish: Wish, subject: Subject): Change {
       continue;
     }
     const judged = judgeName(app, name);
-    if (judged.remark !== undefined) remarks.push(judged.remark);
-    const odd = warningForValue(value);
-    if (odd !== undefined && judged.goes !== 'nowhere') remarks.push(`${name}: ${odd}`);
-    if (judged.goes === 'question') {
-      const question = questions.find(({ id }) => id === judged.id);
-      const answer = question && read(question, value.reveal());
-      if (!question || answer === undefined) {
-        problems.push(`${name}: This value does not fit. ${EXAMPLE[question?.kind ?? 'text']}`);
-        continue;
-      }
-      answers = {
-        ...answers,
-        [question.id]: question.kind === 'secret' ? new Secret(value.reveal()) : answer,
-      };
-      answered.set(name, question);
-    } else if (judged.goes === 'extra') {
-      if (settled(judged.name)) remarks.push(followsText(judged.name));
-      else lines.set(judged.name, value);
+    if (judged.goes !== 'question') {
+      lines.set(name, value);
+      continue;
     }
+    if (judged.remark !== undefined) remarks.push(judged.remark);
+    const question = questions.find(({ id }) => id === judged.id);
+    const answer = question && read(question, value.reveal());
+    if (!question || answer === undefined) {
+      problems.push(`${name}: This value does not fit. ${EXAMPLE[question?.kind ?? 'text'] ?? ''}`);
+      continue;
+    }
+    // As it is: spaces count in env.list.
+    const whole = question.kind === 'secret' ? new Secret(value.reveal()) : answer;
+    answers = { ...answers, [question.id]: whole };
+    answered.set(name, question);
   }
 
   for (const name of wish.remove) {
@@ -90,7 +83,7 @@ export function changeFor(wish: Wish, subject: Subject): Change {
       if (answer !== undefined) answers = { ...answers, [question.id]: answer };
       answered.set(name, question);
       without.push(name);
-    } else if (settled(name) || generated(name)) {
+    } else if (ours(name)) {
       remarks.push(`${name} stays: setup-server sets it.`);
     } else without.push(name);
   }
@@ -100,13 +93,12 @@ export function changeFor(wish: Wish, subject: Subject): Change {
     if (!applies(question, answers, facts)) {
       if (without.includes(name)) continue;
       const line = wish.set.get(name);
-      if (line && generated(name)) lines.set(name, line);
-      else if (!isStandard(app.variables?.[name]?.standard, line))
-        remarks.push(`${name} is left out. ${NOT_SO}`);
+      if (line && !line.equals(app.variables?.[name]?.standard ?? '')) lines.set(name, line);
       continue;
     }
     const wrong = value === undefined ? undefined : problemWith(question, value, answers, facts);
-    if (wrong !== undefined) problems.push(`${name}: ${wrong}`);
+    const odd = warningForValue(wish.set.get(name) ?? '');
+    if (wrong !== undefined) problems.push([`${name}: ${wrong}`, odd].filter(Boolean).join(' '));
   }
   if (problems.length > 0) throw refused(problems);
   return {
@@ -119,22 +111,7 @@ export function changeFor(wish: Wish, subject: Subject): Change {
   };
 }
 
-const NOT_SO =
-  'It counts only together with other settings, which are not so here: npx setup-server asks for them.';
-
-function isStandard(standard: string | undefined, value: Secret | undefined): boolean {
-  return value?.equals(standard ?? '') ?? false;
-}
-
 const EXAMPLE: Readonly<Record<string, string>> = { confirm: 'It is true or false.' };
-
-function followsText(name: string): string {
-  return `${name} is left out. It follows from what npx setup-server asks.`;
-}
-
-function isPlain(value: Recipe['env'][number]['value']): boolean {
-  return typeof value === 'string';
-}
 
 function refused(problems: readonly string[]): ExpectedError {
   return new ExpectedError({

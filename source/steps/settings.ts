@@ -32,7 +32,9 @@ export function settingsWrite(goal: Goal): Step {
     // These tell whether it is another database, until they are written.
     needs: [...settings.needs, ...(openAtFirst(recipe) ? ['site.shut'] : [])],
     weighs: [container],
-    because: (facts) => differenceText(changes(facts)) || undefined,
+    because: (facts) =>
+      [differenceText(changes(facts)), ...(recipe.remarks ?? [])].filter(Boolean).join(' ') ||
+      undefined,
     foresees: (facts) => {
       const names = changes(facts).map(({ name }) => name);
       const late = names.filter((name) => recipe.once?.[name] !== undefined);

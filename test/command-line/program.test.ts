@@ -168,3 +168,18 @@ test('SIGTERM while it waits for a server ends it with 130', async () => {
     stderr: 'Stopped. Run setup-server again to go on.\n',
   });
 });
+
+test('An env.list answers what its app asks, and its app is told by its names', async () => {
+  const path = join(program.folder, 'old.list');
+  await writeFile(path, '\ufeffTIMEZONE="Europe/Berlin"\r\nDADEBUG=false\r\nDAPYTHONVERSION=2\r\n');
+  const { code, stderr } = await program.run(['--env-file', path]);
+  expect(code).toBe(64);
+  expect(stderr).toContain('settings.TIMEZONE: wrong (old.list, TIMEZONE).');
+  expect(stderr).not.toContain('app: missing');
+  await writeFile(path, 'WHATEVER=1\n');
+  const whose = await program.run(['--env-file', path]);
+  expect([whose.code, whose.stderr]).toEqual([
+    64,
+    expect.stringContaining("It can't be told which app"),
+  ]);
+});

@@ -56,6 +56,7 @@ function made(answers: Answers, set: string, remove: readonly string[] = []) {
       .map(([name, value]) => `${name}=${value.reveal()}`),
     gone: [...present.keys()].filter((name) => !now.has(name)),
     ...change,
+    remarks: [...change.remarks, ...(decideGoal(change.answers, facts).recipe.remarks ?? [])],
   };
 }
 
@@ -84,6 +85,10 @@ describe('a variable that is set', () => {
     expect(refusal(forms, 'DADEBUG=perhaps')).toBe(
       'env.refused: DADEBUG: This value does not fit. It is true or false.',
     );
+  });
+
+  it('hears of quotes where they are what is wrong', () => {
+    expect(refusal(forms, 'TIMEZONE="Europe/Berlin"')).toContain('Docker keeps the quotes');
   });
 
   it('names every value that can not be taken at once, and none of the values', () => {

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { decoded } from '../../answers/answers-file.ts';
 import { parseEnvFile } from '../../env-file.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { OwnEnvFileFact } from '../../facts/own-env-file.ts';
@@ -17,12 +18,18 @@ export async function lookAtOwnEnvFile(typed: string): Promise<OwnEnvFileFact> {
   };
 }
 
+/** As an old Notepad saves what it calls Unicode. */
+function isUtf16(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xff && bytes[1] === 0xfe;
+}
+
 async function textOf(typed: string): Promise<string> {
   try {
     const file = await open(localPath(typed));
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_BYTES), 0, MOST_BYTES, 0);
-      return buffer.toString('utf8', 0, bytesRead);
+      const bytes = buffer.subarray(0, bytesRead);
+      return isUtf16(bytes) ? decoded(bytes) : bytes.toString('utf8');
     } finally {
       await file.close();
     }
