@@ -9,8 +9,10 @@ import { lookAtOwnExperiments } from './edges/local/own-experiments.ts';
 import { lookAtOwnImage } from './edges/local/own-image.ts';
 import { lookOutside } from './edges/outside/look-outside.ts';
 import { lookAtImage } from './edges/registry/look-at-image.ts';
+import { lookAtStore } from './edges/stores/look-at-store.ts';
 import type { Look, Query, Sighting } from './facts/facts.ts';
 import { lookOnHost } from './facts/look-on-host.ts';
+import { storeIn } from './questions/store.ts';
 
 /** Looks at everything asked for at once: one round trip to each host, the outside beside it. */
 export function lookThrough(connections: Connections): Look {
@@ -20,18 +22,28 @@ export function lookThrough(connections: Connections): Look {
       [...hosts].map(async (host) => {
         const wanted = queries.filter((each) => each.host === host);
         const source =
-          host === '' ? outside(wanted, answers, signal) : onHost(host, wanted, signal);
+          host === '' ? outside(wanted, answers, signal) : onHost(host, wanted, answers, signal);
         for await (const sighting of source) found.put(sighting);
       }),
     );
   };
 
-  async function* onHost(host: string, queries: readonly Query[], signal: AbortSignal) {
+  async function* onHost(
+    host: string,
+    queries: readonly Query[],
+    answers: Answers,
+    signal: AbortSignal,
+  ) {
     const connection = await connections.to(host);
     for (const query of queries) {
       if (query.fact === 'connection') yield { query, value: connection.fact } satisfies Sighting;
     }
-    const rest = queries.filter(({ fact }) => fact !== 'connection');
+    for (const query of queries) {
+      const store = query.fact === 'store' ? storeIn(answers) : undefined;
+      if (store)
+        yield { query, value: await lookAtStore(store, connection, signal) } satisfies Sighting;
+    }
+    const rest = queries.filter(({ fact }) => fact !== 'connection' && fact !== 'store');
     if (rest.length > 0) yield* lookOnHost(connection, rest, signal);
   }
 }

@@ -12,6 +12,7 @@ import { frontContainer } from './front/container.ts';
 import { portsText } from './front/ports.ts';
 import { containersOf, frontPorts, type Goal, volumesOf } from './goal.ts';
 import { noRootTrouble } from './hosts/no-root.ts';
+import { appPortsTaken } from './offers/app-ports.ts';
 import type { Step } from './steps/step.ts';
 import { nameTaken, volumeInUse } from './taken-trouble.ts';
 
@@ -143,6 +144,23 @@ export function refuseWhatIsForeseen(steps: readonly Step[], facts: Facts): void
     const foreseen = step.check(facts).holds ? undefined : step.foresees?.(facts);
     if (foreseen && 'stops' in foreseen) throw new ExpectedError(foreseen.stops);
   }
+}
+
+/** What the app opens besides the web must be free, too. */
+export function refuseTakenAppPorts({ host, install, app, recipe }: Goal, facts: Facts): void {
+  const wanted = recipe.container.ports
+    .filter(({ protocol, address }) => protocol === 'tcp' && address === undefined)
+    .map(({ host: port }) => port);
+  const [first] = appPortsTaken(facts.get(query('listeners', host)) ?? [], wanted, install);
+  if (!first) return;
+  const { container, program, port } = first;
+  const owner = container ? `the container ${container}` : (program ?? 'another program');
+  throw new ExpectedError({
+    code: 'server.port-taken',
+    what: `Port ${port} on this server is taken by ${owner}.`,
+    why: `${app.label} is to open it, as its settings say.`,
+    next: ['Change the settings so that it does not.', waysOut(first)],
+  });
 }
 
 /** The front has its ports for itself; whoever stands there already is never pushed away. */

@@ -12,6 +12,7 @@ import { LOCAL } from './hosts/local.ts';
 import { isLoopback, placeOf } from './image-reference.ts';
 import { isPulled } from './image-source.ts';
 import { applies, type Item } from './interview.ts';
+import { appPortLooks } from './offers/app-ports.ts';
 import { offerQueries, offerQuestions } from './offers/index.ts';
 import { addressQuestions } from './questions/address.ts';
 import { againQuestions, namedRecord } from './questions/again.ts';
@@ -33,6 +34,7 @@ import { notifyQuestions } from './questions/notify.ts';
 import { ownLinesQuestion } from './questions/own-lines.ts';
 import type { Question, Section } from './questions/question.ts';
 import { serverQuestions } from './questions/server.ts';
+import { storeLooks } from './questions/store.ts';
 import { groundQueries } from './refusals.ts';
 
 const own = apps.flatMap((app) =>
@@ -101,6 +103,8 @@ export const script: readonly Item[] = [
   ...ask(notifyQuestions.map(asRemembered).map(onlyFromAuthority)),
   { look: (answers) => appOf(textAnswer(answers, 'app')).looks?.(answers) ?? [] },
   ...ask([...inSection('Settings').map(asRemembered), ownLinesQuestion]),
+  { look: storeLooks },
+  { look: appPortLooks },
   { look: imageLooks },
 ];
 

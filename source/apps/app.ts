@@ -7,6 +7,7 @@ import type { AnswerFact } from '../facts/outside.ts';
 import type { ImageSource } from '../image-source.ts';
 import type { Question } from '../questions/question.ts';
 import type { Secret } from '../secret.ts';
+import type { Store } from '../stores/store.ts';
 import type { Companion } from './companion.ts';
 import type { OwnTls, TlsWay } from './tls.ts';
 
@@ -40,6 +41,8 @@ export interface App {
   readonly privateImage?: (answers: Answers) => string;
   /** How another version of it is asked for; absent where it is built on the server. */
   readonly versions?: Versions;
+  /** Storage at a cloud company, by the answers; absent where no key was given with which it can be tried. */
+  readonly store?: (answers: Answers) => Store | undefined;
   /** The environment variables that it reads, by name; absent where only the person can know them. */
   readonly variables?: Readonly<Record<string, Variable>>;
   /** Id of its own question for lines of env.list, where it asks for all of them together. */

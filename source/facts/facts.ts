@@ -56,6 +56,7 @@ import type { RegistrationFact } from './registration.ts';
 import type { RememberedFact } from './remembered.ts';
 import type { RenewalFact } from './renewal.ts';
 import type { SealedFileFact } from './sealed-file.ts';
+import type { StoreFact } from './store.ts';
 import type { VolumeFact } from './volume.ts';
 import type { WildcardFact } from './wildcard.ts';
 
@@ -155,6 +156,8 @@ export interface FactTypes {
   ownEnvFile: OwnEnvFileFact;
   /** Experiments in a folder on the person's machine. Host: none. Subject: its path. */
   ownExperiments: OwnExperimentsFact;
+  /** Storage at a cloud company, tried from the host. Subject: `storeSubject`. The look needs the answers. */
+  store: StoreFact;
   /** The experiments that the Experiment Factory offers. Host: none. Subject: none. */
   experimentLibrary: ExperimentLibraryFact;
   /** The hosts that the person's machine remembers. Host: none. Known from the beginning. */

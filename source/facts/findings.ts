@@ -34,6 +34,7 @@ import { resolverFinding } from './resolver.ts';
 import { restartFinding } from './restart.ts';
 import { routesFinding } from './routes.ts';
 import { selinuxFinding } from './selinux.ts';
+import { storeFinding } from './store.ts';
 import { timeSyncFinding } from './time-sync.ts';
 import { virtualisationFinding } from './virtualisation.ts';
 import { wildcardFinding } from './wildcard.ts';
@@ -96,6 +97,7 @@ const judges: { readonly [Name in FactName]?: Judge<Name> } = {
   ownCertificate: ({ finding: found }) => found,
   ownImage: (fact, _needs, path, { also }) => ownImageFinding(fact, path, also('system')),
   ownExperiments: ownExperimentsFinding,
+  store: storeFinding,
   dnsAccount: (fact, _needs, subject) => dnsAccountFinding(fact, subject),
 };
 

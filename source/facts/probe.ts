@@ -23,6 +23,7 @@ export type HostFactName = Exclude<
   | 'tags'
   | 'website'
   | 'served'
+  | 'store'
   | 'doors'
   | 'witness'
 >;

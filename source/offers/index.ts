@@ -3,6 +3,7 @@ import type { Facts, Query } from '../facts/facts.ts';
 import type { Question } from '../questions/question.ts';
 import type { Step } from '../steps/step.ts';
 import { addressPools } from './address-pools.ts';
+import { appPorts } from './app-ports.ts';
 import { clock } from './clock.ts';
 import { firewall } from './firewall.ts';
 import type { Offer, OfferGround } from './offer.ts';
@@ -11,7 +12,15 @@ import { restart } from './restart.ts';
 import { swap } from './swap.ts';
 
 /** Every offer, in the order in which they are asked and carried out. */
-export const offers: readonly Offer[] = [restart, clock, swap, ports, firewall, addressPools];
+export const offers: readonly Offer[] = [
+  restart,
+  clock,
+  swap,
+  ports,
+  appPorts,
+  firewall,
+  addressPools,
+];
 
 export const offerQuestions: readonly Question[] = offers.flatMap(({ questions }) => questions);
 

@@ -18,7 +18,7 @@ export interface Offer {
   /** Asked only where it is needed; all offers share one screen. */
   readonly questions: readonly Question[];
   /** What has to wait until it is mended; `all`: whatever is done on the server. */
-  readonly before: 'all' | 'docker.install' | 'front.start';
+  readonly before: 'all' | 'docker.install' | 'front.start' | 'app.start';
   /** What accepting means; empty where they decline, or nothing is to be mended. */
   readonly steps: (answers: Answers, facts: Facts, ground: OfferGround) => readonly Step[];
 }

@@ -269,6 +269,8 @@ const TRIED = [
   'edges/ssh/privilege.ts',
   // They take process ids, numbers and constants only; the launcher is tried on real login shells.
   ...['edges/ssh/launcher.ts', 'edges/ssh/dial-stdio.ts', 'edges/ssh/way-to-root.ts'],
+  // Takes a number; what is secret goes over standard input.
+  'edges/stores/',
   // Removes one folder, whose name is ours.
   'status/renewal-steps.ts',
   ...['renewal/take-up.ts', 'stop-command.ts', 'logs/log-command.ts'],
