@@ -3,12 +3,14 @@ import { dayOf } from './day.ts';
 import { answerQuery } from './facts/answer.ts';
 import { type Facts, query } from './facts/facts.ts';
 import { tokensIn, tokensQuery } from './facts/tokens.ts';
+import { passOnPlain, passOnSecure } from './front/passing-on.ts';
 import { addressOf, containersOf, type Goal } from './goal.ts';
 import { ADDRESS_LOG, certificateFile, envFile, installFolder } from './paths.ts';
 import type { CertificateEnd } from './renewal/ics.ts';
 import { certificateText, tellingText } from './renewal/receipt.ts';
 import type { Secret } from './secret.ts';
 import { quote } from './shell.ts';
+import { belowOf } from './steps/front-passed-on.ts';
 import { WITHOUT_CERTIFICATE } from './steps/site-open.ts';
 import { restCommand } from './stop-command.ts';
 
@@ -52,7 +54,7 @@ export function receiptFor(goal: Goal, facts: Facts, which: 'now' | 'lasting' = 
   const tokens =
     which === 'now' && queries.tokens ? tokensIn(facts.get(queries.tokens)) : undefined;
   return {
-    headline: `${app.label} answers at ${addressOf(goal)}`,
+    headline: `${app.label} answers at ${addressOf(goal)}${recipe.below ?? ''}`,
     lines: [
       ...signInLines(goal, facts),
       ...recipe.first.map((text) => ({ label: 'Do first', text })),
@@ -61,6 +63,7 @@ export function receiptFor(goal: Goal, facts: Facts, which: 'now' | 'lasting' = 
       { label: 'Settings', text: envFile(install) },
       ...certificateLines(goal, facts, which),
       ...addressLines(goal),
+      ...passingLines(goal),
       {
         label: 'Version',
         text: `${recipe.container.image}${digest ? ` (${shortDigest(digest)})` : ''}`,
@@ -99,6 +102,21 @@ export function tokensFileName({ names }: Pick<Goal, 'names'>): string {
 /** The name of the file it is saved as on the person's own computer. */
 export function receiptFileName(goal: Pick<Goal, 'names'>): string {
   return `${goal.names[0]}-receipt.txt`;
+}
+
+/** What keeps visitors coming in where another web server stands in front. */
+function passingLines(goal: Goal): ReceiptLine[] {
+  const { front, names, install, reachedAt, certificate } = goal;
+  if (!front?.behind) return [];
+  const below = belowOf(goal);
+  const all = [
+    passOnPlain(front, names, reachedAt, below),
+    ...(certificate.use === 'none' ? [] : [passOnSecure(front, names, install, below)]),
+  ];
+  return all.flatMap(({ program, within, lines }) => [
+    ...(within === undefined ? [] : [{ label: `In ${program}`, text: `within ${within}:` }]),
+    ...lines.map((text) => ({ label: `In ${program}`, text })),
+  ]);
 }
 
 function tokenLines({ install, recipe }: Goal): ReceiptLine[] {

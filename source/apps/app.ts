@@ -148,6 +148,8 @@ export interface Recipe {
   readonly remembers?: Readonly<Record<string, string>>;
   /** For the receipt: what to do first, in the person's words. */
   readonly first: readonly string[];
+  /** The path below which it lives, `/interviews/`, where that is not the top. */
+  readonly below?: string;
   /** For the receipt: where the person's data lies. */
   readonly data: string;
   /** A way in that everybody knows; it is closed before visitors get in. */

@@ -113,6 +113,7 @@ function recipe(setting: Setting): Recipe {
     },
     first: signIn.first,
     data: [`${inFolder ? 'folder' : 'volume'} ${place}`, database.where].filter(Boolean).join('; '),
+    ...(basePath(answers) !== '/' && { below: basePath(answers) }),
     defaultLogin: defaultLogin(answers),
   };
 }

@@ -69,7 +69,7 @@ function asItIs(step: Step, goal: Goal): Step {
 
 function receiptOf(goal: Goal): Receipt {
   return {
-    headline: `${goal.app.label} answers at ${addressOf(goal)}`,
+    headline: `${goal.app.label} answers at ${addressOf(goal)}${goal.recipe.below ?? ''}`,
     lines: [{ label: 'The server', text: 'starts it by itself again when it is restarted.' }],
   };
 }

@@ -1,6 +1,6 @@
 import type { InstructAction } from '../action.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { type PassingOn, passOnPlain, passOnSecure } from '../front/passing-on.ts';
+import { type Below, type PassingOn, passOnPlain, passOnSecure } from '../front/passing-on.ts';
 import { arrives, WITNESS_FILE } from '../front/witness.ts';
 import type { FrontGoal, Goal } from '../goal.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
@@ -9,10 +9,8 @@ import { HOLDS, lacks, type Step } from './step.ts';
  * Somebody else's web server has port 80. It must pass on what is asked for under our names: the
  * certificate authority asks there. Only the person may change it; we watch until it does.
  */
-export function frontPassedOn(
-  { host, reachedAt, names, trustNames }: Goal,
-  front: FrontGoal,
-): Step {
+export function frontPassedOn(goal: Goal, front: FrontGoal): Step {
+  const { host, reachedAt, names, trustNames } = goal;
   const token = query('file', host, WITNESS_FILE);
   const looks = names.map((name) => query('witness', '', name));
   return {
@@ -31,7 +29,7 @@ export function frontPassedOn(
     actions: () => [
       instruct(
         `${front.owner} has port 80 of this server. Put these lines into its configuration, so that it passes visitors, and the certificate authority, on to the new web server.`,
-        passOnPlain(front, names, reachedAt),
+        passOnPlain(front, names, reachedAt, belowOf(goal)),
       ),
     ],
     remedies: [
@@ -43,18 +41,26 @@ export function frontPassedOn(
 }
 
 /** The second half, once there is a certificate: visitors come in through somebody else's port 443. */
-export function passSecurely(front: FrontGoal, names: Goal['names'], install: string) {
+export function passSecurely(front: FrontGoal, goal: Goal) {
   return instruct(
     `Visitors come in through ${front.owner}. Put these lines into its configuration, too, and have it loaded anew whenever the certificate was renewed.`,
-    passOnSecure(front, names, install),
+    passOnSecure(front, goal.names, goal.install, belowOf(goal)),
   );
 }
 
-function instruct(text: string, { program, lines, afterwards }: PassingOn): InstructAction {
+/** An app below a path shares its name with a website that is there already. */
+export function belowOf({ recipe, certificate }: Goal): Below | undefined {
+  return recipe.below === undefined
+    ? undefined
+    : { path: recipe.below, plain: certificate.use === 'none' };
+}
+
+function instruct(text: string, { program, within, lines, afterwards }: PassingOn): InstructAction {
   return {
     do: 'instruct',
     text,
     fields: [
+      ...(within === undefined ? [] : [{ label: 'Within', value: within }]),
       ...lines.map((value) => ({ label: program, value })),
       { label: 'Then type', value: afterwards },
     ],

@@ -9,7 +9,9 @@ import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
 /** The proof of it all: a browser anywhere would get the page. Asked from the person's machine. */
 export function websiteCheck(goal: Goal): Step {
-  const { install, names, app, recipe, front, follows } = goal;
+  const { names, app, recipe, front, follows } = goal;
+  // Somebody else's web server may lead everybody to its own HTTPS.
+  const ledOn = front?.behind === true && goal.certificate.use === 'none';
   // Nobody visits a star.
   const visited = names.filter((name) => !isStarred(name));
   const sites = visited.map((name) =>
@@ -20,7 +22,7 @@ export function websiteCheck(goal: Goal): Step {
     const url = addressOf(goal, visited[index]);
     if (!got) return lacks(`${url} was not asked yet.`);
     if (!got.reached) return lacks(`${url} cannot be reached from this computer: ${got.says}`);
-    const redirects = index > 0 && got.status >= 300 && got.status < 400;
+    const redirects = (index > 0 || ledOn) && got.status >= 300 && got.status < 400;
     return redirects || recipe.ready.status(got.status)
       ? HOLDS
       : lacks(`${url} answers with status ${got.status}.`);
@@ -34,7 +36,7 @@ export function websiteCheck(goal: Goal): Step {
       visited.map((_, index) => checkOne(facts, index)).find((check) => !check.holds) ?? HOLDS,
     actions: () => [
       front?.behind && goal.certificate.use !== 'none'
-        ? passSecurely(front, names, install)
+        ? passSecurely(front, goal)
         : {
             do: 'await',
             saying: `${app.label} to answer`,

@@ -81,4 +81,58 @@ describe('the lines that make another web server pass visitors on', () => {
   it('lead from a container to the server, not to the container itself', () => {
     expect(plain('the container proxy').lines.join()).toContain('http://203.0.113.7:8080');
   });
+
+  describe('to an app below a path, within the site that its name has already', () => {
+    const below = { path: '/interviews/', plain: false };
+    const open = (owner: string, plainOnly = false) =>
+      passOnPlain(behind(owner), names, '203.0.113.7', { ...below, plain: plainOnly });
+    const closed = (owner: string) => passOnSecure(behind(owner), names, 'forms', below);
+
+    it('are locations for nginx, and leave the rest of the site alone', () => {
+      expect(open('nginx')).toMatchObject({
+        within: 'server { … } of example.org, port 80; make it if it is not there',
+        lines: [
+          'location /.well-known/acme-challenge/ {',
+          '  proxy_pass http://127.0.0.1:8080;',
+          '  proxy_set_header Host $host;',
+          '  proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
+          '}',
+          'location /interviews/ {',
+          '  proxy_pass http://127.0.0.1:8080;',
+          '  proxy_set_header Host $host;',
+          '  proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
+          '}',
+        ],
+      });
+      const { lines } = closed('nginx');
+      expect(lines[0]).toBe('location /interviews/ {');
+      expect(lines).toContain('  proxy_pass https://127.0.0.1:8443;');
+      expect(lines).toContain('  proxy_set_header Upgrade $http_upgrade;');
+      expect(lines.join()).not.toContain('ssl_certificate ');
+    });
+
+    it('are ProxyPass lines for Apache', () => {
+      expect(open('apache2').lines).toEqual([
+        'ProxyPreserveHost On',
+        'ProxyPass /.well-known/acme-challenge/ http://127.0.0.1:8080/.well-known/acme-challenge/',
+        'ProxyPass /interviews/ http://127.0.0.1:8080/interviews/',
+      ]);
+      expect(closed('apache2').lines).toEqual([
+        'ProxyPreserveHost On',
+        'SSLProxyEngine on',
+        'RequestHeader set X-Forwarded-Proto expr=%{REQUEST_SCHEME}',
+        'ProxyPass /interviews/ https://127.0.0.1:8443/interviews/ upgrade=websocket',
+      ]);
+    });
+
+    it('say how visitors came in where only the other web server has a certificate', () => {
+      expect(open('nginx', true).within).toContain('ports 80 and 443');
+      expect(open('nginx', true).lines).toContain('  proxy_set_header X-Forwarded-Proto $scheme;');
+      expect(open('apache2', true).lines.join()).toContain('X-Forwarded-Proto');
+    });
+
+    it('are handlers for Caddy', () => {
+      expect(closed('caddy').lines[0]).toBe('handle /interviews/* {');
+    });
+  });
 });

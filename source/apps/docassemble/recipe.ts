@@ -68,6 +68,7 @@ export function recipe({ answers, facts, install, hostname }: Setting): Recipe {
     },
     ready: { ...readiness(root), ...secured.ready },
     ...(secured.tls && { tls: secured.tls }),
+    ...(root !== '/' && { below: root }),
     first: [ADMINISTRATOR],
     data: dataText(answers, install),
   };
