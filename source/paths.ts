@@ -65,6 +65,11 @@ export function envFile(install: string): string {
   return `${installFolder(install)}/env.list`;
 }
 
+/** Changes of an app's own configuration, on their way into its container; mode 0600, and gone after that. */
+export function lateFile(install: string): string {
+  return `${installFolder(install)}/configuration.new`;
+}
+
 /** The environment of a container that the app works with; mode 0600. */
 export function companionEnvFile(install: string, companion: string): string {
   return `${installFolder(install)}/${companion}.env.list`;

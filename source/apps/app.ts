@@ -7,6 +7,7 @@ import type { AnswerFact } from '../facts/outside.ts';
 import type { ImageSource } from '../image-source.ts';
 import type { Question } from '../questions/question.ts';
 import type { Secret } from '../secret.ts';
+import type { ShellCommand } from '../shell.ts';
 import type { Store } from '../stores/store.ts';
 import type { Companion } from './companion.ts';
 import type { OwnTls, TlsWay } from './tls.ts';
@@ -132,6 +133,8 @@ export interface Recipe {
   readonly unset: readonly string[] | 'others';
   /** By name, what changes a variable later that only the first start reads. See `Variable.once`. */
   readonly once?: Readonly<Record<string, string>>;
+  /** How a container that runs is told of variables that only its first start reads; undefined where they are not for us to change. */
+  readonly reconfigure?: (changes: readonly LateChange[]) => Reconfiguration | undefined;
   /** What is odd about lines that a person brought along: sentences without any value. */
   readonly remarks?: readonly string[];
   /** Other containers that it works with, each ready before the next is started, and the app last. */
@@ -182,6 +185,22 @@ export interface Tokens {
   readonly make: (more: number) => readonly string[];
   /** The same for a person, after `docker exec CONTAINER`. */
   readonly byHand: { readonly list: string; readonly make: string };
+}
+
+/** A variable that only the first start reads, and that is another now; null where it is set no more. */
+export interface LateChange {
+  readonly name: string;
+  readonly value: string | Secret | null;
+}
+
+/** A change of an app's own configuration, made in its container before that is replaced. */
+export interface Reconfiguration {
+  /** The variables that it takes care of. */
+  readonly names: readonly string[];
+  /** Written to a file of the server that only root can read. */
+  readonly content: readonly (string | Secret)[];
+  /** Reads that file, and deletes it. Done twice, it comes to the same. */
+  readonly command: (file: string) => ShellCommand;
 }
 
 /** One line of env.list. */

@@ -14,6 +14,7 @@ import { difference, differenceText } from '../settings/difference.ts';
 import { LINES, type Lines, linesIn } from '../settings/own-lines.ts';
 import { hostOf } from '../status/renewal-script.ts';
 import { companionStep } from '../steps/companions.ts';
+import { lateChanges } from '../steps/settings.ts';
 import type { Step } from '../steps/step.ts';
 import {
   ALL_LINES,
@@ -165,8 +166,7 @@ function withRemarks(step: Step, remarks: readonly string[]): Step {
 function receiptOf(goal: Goal, before: Lines, remarks: readonly string[], facts: Facts): Receipt {
   const { app, names, install, recipe, host } = goal;
   const changes = difference(before, mergeEnv(before, recipe));
-  const started = facts.get(query('container', host, install));
-  const late = changes.filter(({ name }) => started && recipe.once?.[name] !== undefined);
+  const { left } = lateChanges(changes, recipe, facts.get(query('container', host, install)));
   return {
     headline:
       changes.length === 0
@@ -174,7 +174,7 @@ function receiptOf(goal: Goal, before: Lines, remarks: readonly string[], facts:
         : `${app.label} at ${names[0]} runs with other variables`,
     lines: [
       ...(changes.length === 0 ? [] : [{ label: 'Changed', text: differenceText(changes) }]),
-      ...late.map(({ name }) => ({
+      ...left.map((name) => ({
         label: 'Not yet',
         text: `${name}: ${recipe.once?.[name]}`,
         tone: 'warning' as const,

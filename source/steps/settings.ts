@@ -1,16 +1,19 @@
-import type { EnvEntry, Recipe } from '../apps/app.ts';
+import type { Action } from '../action.ts';
+import type { EnvEntry, LateChange, Recipe, Reconfiguration } from '../apps/app.ts';
 import { openAtFirst } from '../apps/open-at-first.ts';
 import { mergeEnv, renderEnvFile, sameEnv } from '../env-file.ts';
 import { type Facts, query } from '../facts/facts.ts';
+import type { ContainerFact } from '../facts/objects.ts';
 import type { Goal } from '../goal.ts';
-import { companionEnvFile, envFile } from '../paths.ts';
-import { difference, differenceText } from '../settings/difference.ts';
+import { companionEnvFile, envFile, lateFile } from '../paths.ts';
+import { Secret } from '../secret.ts';
+import { difference, differenceText, type LineChange } from '../settings/difference.ts';
 import { companionStep } from './companions.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
 /** env.list: what exists is kept, what is generated is generated once. */
 export function settingsWrite(goal: Goal): Step {
-  const { install, recipe } = goal;
+  const { install, recipe, app } = goal;
   const wanted = recipe.env;
   const secrets = wanted.filter(({ value }) => typeof value !== 'string').length;
   const secretly = secrets > 0 ? `, ${secrets} of them secret,` : '';
@@ -22,6 +25,7 @@ export function settingsWrite(goal: Goal): Step {
     const present = facts.get(file)?.entries;
     return present ? difference(present, mergeEnv(present, recipe)) : [];
   };
+  const late = (facts: Facts) => lateChanges(changes(facts), recipe, facts.get(container));
   return {
     id: 'settings.write',
     title: (facts) =>
@@ -33,16 +37,59 @@ export function settingsWrite(goal: Goal): Step {
     needs: [...settings.needs, ...(openAtFirst(recipe) ? ['site.shut'] : [])],
     weighs: [container],
     because: (facts) =>
-      [differenceText(changes(facts)), ...(recipe.remarks ?? [])].filter(Boolean).join(' ') ||
-      undefined,
+      [
+        differenceText(changes(facts)),
+        lateText(app.label, late(facts).done?.names ?? []),
+        ...(recipe.remarks ?? []),
+      ]
+        .filter(Boolean)
+        .join(' ') || undefined,
     foresees: (facts) => {
-      const names = changes(facts).map(({ name }) => name);
-      const late = names.filter((name) => recipe.once?.[name] !== undefined);
-      return late.length > 0 && facts.get(container)
-        ? { warns: late.map((name) => `${name}: ${recipe.once?.[name]}`).join(' ') }
+      const { left } = late(facts);
+      return left.length > 0
+        ? { warns: left.map((name) => `${name}: ${recipe.once?.[name]}`).join(' ') }
         : undefined;
     },
+    actions: (facts) => [
+      ...reconfiguring(late(facts).done, lateFile(install)),
+      ...settings.actions(facts),
+    ],
   };
+}
+
+/** What only the app's first start reads, and was read: what can be changed all the same, and what is left. */
+export function lateChanges(
+  changes: readonly LineChange[],
+  { once = {}, reconfigure, env }: Goal['recipe'],
+  container: ContainerFact | null | undefined,
+): { readonly done?: Reconfiguration | undefined; readonly left: readonly string[] } {
+  const wanted = changes
+    .filter(({ name }) => once[name] !== undefined)
+    .flatMap(({ name }): LateChange[] => {
+      const value = env.find((each) => each.name === name)?.value ?? null;
+      // What is made up now was not asked for by anybody.
+      const known = value === null || typeof value === 'string' || value instanceof Secret;
+      return known ? [{ name, value }] : [];
+    });
+  if (!container || wanted.length === 0) return { left: [] };
+  const names = wanted.map(({ name }) => name);
+  const done = container.state === 'running' ? reconfigure?.(wanted) : undefined;
+  return { done, left: names.filter((name) => !done?.names.includes(name)) };
+}
+
+function reconfiguring(done: Reconfiguration | undefined, path: string): readonly Action[] {
+  if (!done) return [];
+  const { content, command } = done;
+  return [
+    { do: 'write', path, mode: '600', content },
+    { do: 'run', command: command(path), patienceSeconds: 60 },
+  ];
+}
+
+function lateText(label: string, names: readonly string[]): string {
+  return names.length === 0
+    ? ''
+    : `${label} reads ${names.join(', ')} at its first start only, so its own configuration is changed as well.`;
 }
 
 /** A container's environment lies in this file, and only root can read it. */

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
@@ -44,6 +46,37 @@ describe('docassemble', () => {
     return () => server.remove();
   });
 
+  it('is not begun where its storage can not be used', async () => {
+    const before = await traces(server);
+    const ran = await set({
+      ...{ 'docassemble.store': 's3-compatible', 'settings.S3BUCKET': 'forms' },
+      ...{ 'settings.S3ENDPOINTURL': 'http://127.0.0.1:1', 'settings.S3ACCESSKEY': 'AKIAEXAMPLE' },
+      'settings.S3SECRETACCESSKEY': 'a-secret-that-is-tried',
+    });
+    expect(wrong(ran)).toMatchObject([{ trouble: { code: 'store.unreachable' } }]);
+    expect(ran.stdout + ran.stderr).not.toContain('a-secret-that-is-tried');
+    expect(await traces(server)).toBe(before);
+  });
+
+  it('takes the settings of an env.list that is brought along', async () => {
+    const list = join(operator.folder, 'old.list');
+    await writeFile(list, '\ufeffDABACKUPDAYS=9\r\nDAPYTHONVERSION=2\r\nMINE=1\r\n');
+    const answers = await operator.answers({
+      ...ADMINISTRATOR,
+      ...(await answersFor(server, hostname)),
+    });
+    const ran = await operator.run([
+      ...['--env-file', list, '--answers', answers, '--yes', '--plan', '--json'],
+    ]);
+    expect(wrong(ran)).toEqual([]);
+    const plan = ran.events.find(({ type }) => type === 'plan');
+    const steps = plan?.steps as { step: string; because: string; commands: string[] }[];
+    const settings = steps.find(({ step }) => step === 'settings.write');
+    expect(settings?.because).toContain('DAPYTHONVERSION is left out.');
+    expect(settings?.commands.join()).toMatch(/DABACKUPDAYS=9/);
+    expect(settings?.commands.join()).toMatch(/MINE=\[secret\]/);
+  });
+
   it('answers behind the front, with the administrator of the person', async () => {
     const ran = await set();
     expect(wrong(ran)).toEqual([]);
@@ -79,14 +112,70 @@ describe('docassemble', () => {
     );
   });
 
+  it('changes its own configuration where only its first start reads a variable', async () => {
+    expect(await visit(operator, `https://${hostname}/`)).toMatchObject({
+      ...{ TIMEZONE: '', DABACKUPDAYS: '7' },
+    });
+    const ran = await set({ 'settings.DABACKUPDAYS': '7', 'settings.TIMEZONE': 'Europe/Berlin' });
+    expect(wrong(ran)).toEqual([]);
+    const page = await visit(operator, `https://${hostname}/`);
+    expect(page).toMatchObject({ TIMEZONE: 'Europe/Berlin', notes: ['first'] });
+    const configuration = await server.exec(
+      'docker exec docassemble cat /usr/share/docassemble/config/config.yml',
+    );
+    expect(configuration).toContain('# Make changes here');
+    expect(await server.succeeds('test -e /etc/setup-server/docassemble/configuration.new')).toBe(
+      false,
+    );
+    const again = await set({ 'settings.DABACKUPDAYS': '7', 'settings.TIMEZONE': 'Europe/Berlin' });
+    expect(again.events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+  });
+
+  it('leaves a configuration alone that is not as it knows it', async () => {
+    const path = '/usr/share/docassemble/config/config.yml';
+    await server.exec(`docker exec docassemble sed -i 's|^timezone:.*|timezone: [a,|' ${path}`);
+    const before = await server.exec(`docker exec docassemble cat ${path}`);
+    const ran = await set({ 'settings.DABACKUPDAYS': '7', 'settings.TIMEZONE': 'Europe/Paris' });
+    expect(ran.code).toBe(1);
+    expect(JSON.stringify(wrong(ran))).toContain('can not be changed from outside');
+    expect(await server.exec(`docker exec docassemble cat ${path}`)).toBe(before);
+    await server.exec(`docker exec docassemble cp ${path}.before ${path}`);
+    const mended = await set({ 'settings.DABACKUPDAYS': '7', 'settings.TIMEZONE': 'Europe/Paris' });
+    expect(wrong(mended)).toEqual([]);
+    expect(await visit(operator, `https://${hostname}/`)).toMatchObject({
+      TIMEZONE: 'Europe/Paris',
+    });
+  });
+
+  it('takes the port of a mail server that nobody else uses', async () => {
+    const program =
+      'my $s = IO::Socket::INET->new(Listen => 5, LocalAddr => "127.0.0.1", LocalPort => 25) or die; sleep 1 while 1';
+    await server.exec(
+      `printf '%s\n' '[Service]' "ExecStart=/usr/bin/perl -MIO::Socket::INET -e '${program.replaceAll('$', '$$')}'" '[Install]' 'WantedBy=multi-user.target' > /etc/systemd/system/exim4.service; systemctl daemon-reload; systemctl enable --now exim4`,
+    );
+    const mail = { 'settings.DABACKUPDAYS': '7', 'settings.TIMEZONE': 'Europe/Paris' };
+    const left = await set({ ...mail, 'docassemble.mail': true, 'server.app-ports': 'leave' });
+    expect(wrong(left)).toMatchObject([{ trouble: { code: 'server.port-taken' } }]);
+    const ran = await set({ ...mail, 'docassemble.mail': true });
+    expect(wrong(ran)).toEqual([]);
+    expect(await server.exec('docker port docassemble')).toContain('25/tcp -> 0.0.0.0:25');
+    expect(await server.succeeds('systemctl is-active exim4')).toBe(false);
+    expect(await server.succeeds('systemctl is-enabled exim4')).toBe(false);
+    const again = await set({ ...mail, 'docassemble.mail': true });
+    expect(again.events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+    const back = await set(mail);
+    expect(wrong(back)).toEqual([]);
+  });
+
   it('does not remove a container that could not bring its data to safety', async () => {
     await visit(operator, `https://${hostname}/note?text=second`);
     await server.exec('docker exec docassemble touch /cannot-copy');
-    const ran = await set({ 'settings.DABACKUPDAYS': '8' });
+    const zone = { 'settings.TIMEZONE': 'Europe/Paris' };
+    const ran = await set({ ...zone, 'settings.DABACKUPDAYS': '8' });
     expect(ran.code).toBe(1);
     expect(JSON.stringify(wrong(ran))).toContain('container.unsafe-stop');
     await server.exec('docker exec docassemble rm /cannot-copy');
-    const again = await set({ 'settings.DABACKUPDAYS': '8' });
+    const again = await set({ ...zone, 'settings.DABACKUPDAYS': '8' });
     expect(wrong(again)).toEqual([]);
     const page = await visit(operator, `https://${hostname}/`);
     expect(page.notes).toEqual(['first', 'second']);

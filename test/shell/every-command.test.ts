@@ -260,6 +260,7 @@ const TRIED = [
   ...[
     'journal/log.ts',
     'apps/expfactory-image.ts',
+    'apps/docassemble/configuration.ts',
     'certificates/previous.ts',
     'apply/certificate.ts',
     'apply/job.ts',

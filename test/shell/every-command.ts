@@ -6,6 +6,7 @@ import { asJob } from '../../source/apply/job.ts';
 import { request } from '../../source/apply/request.ts';
 import { putAside, putInPlace, writeFile } from '../../source/apply/write-file.ts';
 import type { Recipe } from '../../source/apps/app.ts';
+import { reconfiguration } from '../../source/apps/docassemble/configuration.ts';
 import { experimentsSource } from '../../source/apps/expfactory-image.ts';
 import { keepPresent, restorePrevious } from '../../source/certificates/previous.ts';
 import { describeAction } from '../../source/describe.ts';
@@ -91,11 +92,22 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
       (command) =>
         [`${distribution.id}: experiments`, { do: 'run', command, patienceSeconds: 1 }] as const,
     );
+    const late = reconfiguration([{ name: 'TIMEZONE', value: 'UTC' }], value);
+    const configured = [late?.command(`/${value}`) ?? []]
+      .flat()
+      .map(
+        (command) =>
+          [
+            `${distribution.id}: configuration`,
+            { do: 'run', command, patienceSeconds: 1 },
+          ] as const,
+      );
     const starts = goals.map(
       (each) => [`${distribution.id}: start`, { do: 'start', spec: appContainer(each) }] as const,
     );
     return [
       ...packages,
+      ...configured,
       ...starts,
       ...steps,
       ...experiments,

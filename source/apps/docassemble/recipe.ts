@@ -4,6 +4,7 @@ import { filesFolder } from '../../paths.ts';
 import type { EnvEntry, Recipe, Setting } from '../app.ts';
 import { tlsWay } from '../tls.ts';
 import { ADMINISTRATOR, administratorFiles, backupVolume, CREDENTIALS } from './administrator.ts';
+import { reconfiguration } from './configuration.ts';
 import { hasOwnDatabase } from './database-variables.ts';
 import { https } from './https.ts';
 import { MAIL } from './mail.ts';
@@ -49,6 +50,7 @@ export function recipe({ answers, facts, install, hostname }: Setting): Recipe {
       },
     },
     env: [...settled, ...env],
+    reconfigure: (changes) => reconfiguration(changes, install),
     unset: [
       // Of an own database, the password is made up.
       ...unset.filter((name) => !settled.some((each) => each.name === name)),

@@ -31,10 +31,11 @@ const CONFIGDATA = {
 
 describe('the recipe', () => {
   it('is all of this when nothing special is asked for', () => {
-    const { ready, unset, ...rest } = recipe({
+    const { ready, unset, reconfigure, ...rest } = recipe({
       'docassemble.admin.email': 'anna@example.org',
       'docassemble.admin.password': new Secret("Anna's 12 words"),
     });
+    expect(reconfigure).toBeTypeOf('function');
     expect(rest).toEqual({
       container: {
         image: 'jhpyle/docassemble:latest',
