@@ -86,9 +86,7 @@ export function confirm(interview: Interview, given: Answers): Interview {
   // Confirmed once more, after a refusal say, means: try again.
   const moved = Object.keys(given).some(concernsHost);
   const known = moved ? withoutHosts(interview.facts) : interview.facts;
-  // The key of a store may be another one, which no query tells.
-  const facts = withoutOutdated(known, given).withoutFact('store');
-  return answer({ ...interview, facts }, given);
+  return answer({ ...interview, facts: withoutOutdated(known, given) }, given);
 }
 
 /** Keeps what stands in the fields as drafts: nothing that was typed is lost. */

@@ -16,8 +16,6 @@ import { hostKindOf, reachedAt } from './hosts/index.ts';
 import { holdLock, lockLost } from './journal/hold-lock.ts';
 import { ServerLog } from './journal/log.ts';
 import { lookThrough } from './look.ts';
-import { freesAppPorts } from './offers/app-ports.ts';
-import { frees } from './offers/front-goal.ts';
 import { mendings } from './offers/index.ts';
 import { asEvent, changes, type Narrow, plan, weighedBy } from './plan.ts';
 import { followedFamilies } from './questions/address.ts';
@@ -26,8 +24,7 @@ import { receiptFor, receiptQueries } from './receipt.ts';
 import {
   groundQueries,
   refuseHost,
-  refuseTakenAppPorts,
-  refuseTakenPorts,
+  refusePorts,
   refuseWhatCannotWork,
   refuseWhatIsForeseen,
   refuseWhatStops,
@@ -171,8 +168,7 @@ export function openSession(
     const known = await lookAt(seen, wanted(revisionQueries(wish)), signal);
     const revision = decideRevision(wish, answers, known);
     const goal = revision ? { ...wish, revision } : wish;
-    if (!asItIs && !frees(answers, seen)) refuseTakenPorts(goal, seen);
-    if (!asItIs && !freesAppPorts(answers)) refuseTakenAppPorts(goal, seen);
+    if (!asItIs) refusePorts(goal, seen, answers);
     const ground = groundOf(goal.host, seen);
     const mended = mendings(answers, seen, { ...ground, host: goal.host });
     const steps = narrow(stepsFor(goal, ground, mended), goal);

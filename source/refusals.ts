@@ -1,4 +1,5 @@
 import { isAdopted } from './adoption/adopted.ts';
+import type { Answers } from './answers/answers.ts';
 import { LABEL } from './container.ts';
 import { distributionOf } from './distributions/index.ts';
 import { refuseDocker, refuseWithoutSource } from './distributions/refuse-docker.ts';
@@ -12,7 +13,8 @@ import { frontContainer } from './front/container.ts';
 import { portsText } from './front/ports.ts';
 import { containersOf, frontPorts, type Goal, volumesOf } from './goal.ts';
 import { noRootTrouble } from './hosts/no-root.ts';
-import { appPortsTaken } from './offers/app-ports.ts';
+import { appPortsTaken, freesAppPorts } from './offers/app-ports.ts';
+import { frees } from './offers/front-goal.ts';
 import type { Step } from './steps/step.ts';
 import { nameTaken, volumeInUse } from './taken-trouble.ts';
 
@@ -144,6 +146,12 @@ export function refuseWhatIsForeseen(steps: readonly Step[], facts: Facts): void
     const foreseen = step.check(facts).holds ? undefined : step.foresees?.(facts);
     if (foreseen && 'stops' in foreseen) throw new ExpectedError(foreseen.stops);
   }
+}
+
+/** Every port that is wanted is free, or is about to be. */
+export function refusePorts(goal: Goal, facts: Facts, answers: Answers): void {
+  if (!frees(answers, facts)) refuseTakenPorts(goal, facts);
+  if (!freesAppPorts(answers)) refuseTakenAppPorts(goal, facts);
 }
 
 /** What the app opens besides the web must be free, too. */

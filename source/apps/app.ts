@@ -7,9 +7,9 @@ import type { AnswerFact } from '../facts/outside.ts';
 import type { ImageSource } from '../image-source.ts';
 import type { Question } from '../questions/question.ts';
 import type { Secret } from '../secret.ts';
-import type { ShellCommand } from '../shell.ts';
 import type { Store } from '../stores/store.ts';
 import type { Companion } from './companion.ts';
+import type { LateChange, Reconfiguration } from './late-change.ts';
 import type { OwnTls, TlsWay } from './tls.ts';
 
 /** An application: one file of data and small pure functions, one line in `index.ts`. */
@@ -185,22 +185,6 @@ export interface Tokens {
   readonly make: (more: number) => readonly string[];
   /** The same for a person, after `docker exec CONTAINER`. */
   readonly byHand: { readonly list: string; readonly make: string };
-}
-
-/** A variable that only the first start reads, and that is another now; null where it is set no more. */
-export interface LateChange {
-  readonly name: string;
-  readonly value: string | Secret | null;
-}
-
-/** A change of an app's own configuration, made in its container before that is replaced. */
-export interface Reconfiguration {
-  /** The variables that it takes care of. */
-  readonly names: readonly string[];
-  /** Written to a file of the server that only root can read. */
-  readonly content: readonly (string | Secret)[];
-  /** Reads that file, and deletes it. Done twice, it comes to the same. */
-  readonly command: (file: string) => ShellCommand;
 }
 
 /** One line of env.list. */

@@ -1,5 +1,6 @@
 import type { Action } from '../action.ts';
-import type { EnvEntry, LateChange, Recipe, Reconfiguration } from '../apps/app.ts';
+import type { EnvEntry, Recipe } from '../apps/app.ts';
+import type { LateChange, Reconfiguration } from '../apps/late-change.ts';
 import { openAtFirst } from '../apps/open-at-first.ts';
 import { mergeEnv, renderEnvFile, sameEnv } from '../env-file.ts';
 import { type Facts, query } from '../facts/facts.ts';

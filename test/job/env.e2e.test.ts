@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator, type Ran, type Said } from './operator.ts';
 import { settingOf, traces } from './state.ts';
+import { openTerminal } from './terminal.ts';
 
 const HOSTNAME = 'env-job.range.test';
 const BROUGHT = 'brought-along-and-longer-than-the-sixty-four-letters-that-we-would-make-up';
@@ -196,5 +197,30 @@ describe('the variables of an app', () => {
     const running = await readFile(join(operator.folder, 'jatos-env-2.list'), 'utf8');
     expect(running.split('\n').sort()).toEqual((await readFile(path, 'utf8')).split('\n').sort());
     expect(first.stdout + first.stderr).not.toContain(BROUGHT);
+  });
+
+  it('are edited on a screen, at 80 by 24, the secret one hidden', async () => {
+    const words = [operator.entry, 'env', 'edit', HOSTNAME];
+    const terminal = await openTerminal(operator, words, { columns: 80, rows: 24 });
+    try {
+      const list = await terminal.until('All variables of the app');
+      expect(list).not.toContain(BROUGHT.slice(0, 20));
+      await terminal.type('a');
+      await terminal.until('take it');
+      await terminal.type('JATOS_THREADPOOL_SIZE=120');
+      await terminal.press('Enter');
+      await terminal.until('+ JATOS_THREADPOOL_SIZE');
+      await terminal.press('C-d');
+      const review = (await terminal.until('Enter do it')).replace(/\s+/g, ' ');
+      expect(review).toContain('Adds JATOS_THREADPOOL_SIZE = 120.');
+      await terminal.press('Enter');
+      await terminal.until('runs with other variables');
+      await terminal.press('Enter');
+      await terminal.until('exit code 0');
+    } finally {
+      await terminal.close();
+    }
+    expect((await within('JATOS_THREADPOOL_SIZE')).trim()).toBe('120');
+    expect(await settingOf(server, 'jatos', 'JATOS_SECRET')).toBe(BROUGHT);
   });
 });

@@ -1,6 +1,6 @@
 import { Secret } from '../../secret.ts';
 import { sh } from '../../shell.ts';
-import type { LateChange, Reconfiguration } from '../app.ts';
+import type { LateChange, Reconfiguration } from '../late-change.ts';
 import { askedVariables } from './variables.ts';
 
 const NOT_BY_US: readonly string[] = [

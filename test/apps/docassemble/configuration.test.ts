@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LateChange } from '../../../source/apps/app.ts';
 import { reconfiguration } from '../../../source/apps/docassemble/configuration.ts';
+import type { LateChange } from '../../../source/apps/late-change.ts';
 import { decideGoal } from '../../../source/decide-goal.ts';
 import { describeAction } from '../../../source/describe.ts';
 import { Facts, query } from '../../../source/facts/facts.ts';
