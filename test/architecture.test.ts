@@ -65,6 +65,7 @@ const DECIDING = [
     'settings',
     'status',
     'steps',
+    'stores',
     'output',
   ],
 ].map((room) => `source/${room}`);

@@ -18,6 +18,7 @@ import {
 } from './expfactory-questions.ts';
 import { recogniseExpfactory } from './expfactory-recognise.ts';
 import { tokensOf } from './expfactory-tokens.ts';
+import { expfactoryVariables } from './expfactory-variables.ts';
 
 /** The Experiment Factory 3.2.15: an image of chosen experiments, built on the server. */
 export const expfactory: App = {
@@ -26,6 +27,7 @@ export const expfactory: App = {
   note: 'tasks and surveys from a library; not maintained since 2022',
   needs: { memoryMB: 1024, diskMB: 8192 },
   questions: expfactoryQuestions,
+  variables: expfactoryVariables,
   looksFirst: () => [query('experimentLibrary', '')],
   looksNext: ownLooks,
   recipe,

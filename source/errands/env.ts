@@ -71,7 +71,8 @@ export const importTask: Task = {
     const look = fileLook(host, wishes);
     const found = look && facts.get(look);
     const set: Lines = found?.entries ?? new Map();
-    const remove = textAnswer(wishes, REST) === 'remove' ? missing(presentIn(occasion), set) : [];
+    const others = missing(presentIn(occasion), set).filter((name) => !isOurs(occasion, name));
+    const remove = textAnswer(wishes, REST) === 'remove' ? others : [];
     const problems = found && 'problems' in found ? found.problems : [];
     return undertake(
       occasion,
@@ -106,6 +107,12 @@ function settingsLooks(host: string, install: string) {
 
 function presentIn({ host, name, facts }: Occasion): Lines {
   return facts.get(query('envFile', host, envFile(name)))?.entries ?? new Map();
+}
+
+/** Set by setup-server itself, or made up by it: no file need have it. */
+function isOurs({ goal }: Occasion, name: string): boolean {
+  const asked = appOf(goal.app.id).variables?.[name]?.asked;
+  return asked === undefined && goal.recipe.env.some((each) => each.name === name);
 }
 
 function missing(present: Lines, set: Lines): string[] {
