@@ -56,7 +56,7 @@ function undertaken(task: Task, given: Occasion) {
     answers,
     left,
     says: settings?.because?.(given.facts) ?? '',
-    receipt: receipt(goal, given.facts),
+    receipt: receipt(goal, given.facts, null),
   };
 }
 

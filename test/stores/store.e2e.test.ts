@@ -9,36 +9,24 @@ import { rangeUp } from '../range/range.ts';
 
 type S3 = Extract<Store, { kind: 's3' }>;
 
-const allow = (...actions: string[]) => ({
-  Version: '2012-10-17',
-  Statement: [
-    { Effect: 'Allow', Action: 's3:ListBucket', Resource: 'arn:aws:s3:::forms' },
-    { Effect: 'Allow', Action: actions, Resource: 'arn:aws:s3:::forms/*' },
-  ],
-});
-const OBJECTS = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
+const ALL = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
+/** Moto looks at no signature in a URL: what a refusal means is tried in `store.test.ts`. */
 describe('an S3 service', () => {
   let moto: Moto;
   let all: S3;
-  let reader: S3;
   const { signal } = new AbortController();
 
   beforeAll(async () => {
     await rangeUp({ suites: ['trixie'], apps: [] });
     moto = await startMoto();
-    const place = async (user: string, policy: object): Promise<S3> => {
-      const { id, secret } = await moto.keyOf(user, JSON.stringify(policy));
-      return {
-        ...{ kind: 's3', endpoint: moto.endpoint, region: 'us-east-1', bucket: 'forms' },
-        ...{ accessKeyId: id, secretAccessKey: new Secret(secret) },
-      };
+    const { id, secret } = await moto.keyOf('anna', JSON.stringify(ALL));
+    all = {
+      ...{ kind: 's3', endpoint: moto.endpoint, region: 'us-east-1', bucket: 'forms' },
+      ...{ accessKeyId: id, secretAccessKey: new Secret(secret) },
     };
-    all = await place('all', allow(...OBJECTS));
-    reader = await place('reader', allow('s3:GetObject'));
     const made = await fetch(presigned(all, { method: 'PUT' }, new Date()), { method: 'PUT' });
     expect(made.status).toBe(200);
-    await moto.checkKeys();
     return () => moto.stop();
   });
 
@@ -68,18 +56,6 @@ describe('an S3 service', () => {
 
   it('has not the bucket', async () => {
     expect(await tried({ ...all, bucket: 'other' })).toMatchObject({ code: 'store.absent' });
-  });
-
-  it('does not know the key', async () => {
-    const store = { ...all, accessKeyId: 'AKIAIOSFODNN7EXAMPLE' };
-    expect(await tried(store)).toMatchObject({ code: 'store.key' });
-  });
-
-  it('does not let the key write', async () => {
-    expect(await tried(reader)).toMatchObject({
-      code: 'store.denied',
-      what: 'The key may not write in the bucket forms.',
-    });
   });
 
   it('does not answer', async () => {
