@@ -90,6 +90,8 @@ export function openSession(
     finding: judge,
     close: () => connections.close(),
 
+    attach: async (host, command) => await (await connections.to(host)).attach(command),
+
     async *follow(host, command, signal) {
       const connection = await connections.to(host);
       const lines = new Channel<string>();

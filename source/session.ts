@@ -43,4 +43,6 @@ export interface FarSession extends Session {
     command: ShellCommand,
     signal: AbortSignal,
   ) => AsyncGenerator<string, number>;
+  /** Runs a command on a host, as root, in the person's own terminal; gives its exit code. */
+  readonly attach: (host: string, command: ShellCommand) => Promise<number>;
 }

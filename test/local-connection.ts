@@ -26,6 +26,7 @@ export function localConnection(root: string): Connection {
         child.stdin.on('error', () => {});
         child.stdin.end(stdin instanceof Secret ? stdin.reveal() : (stdin ?? ''));
       }),
+    attach: async () => 0,
     dockerSocket: () => Promise.reject(new Error('There is no Docker in a folder.')),
     reconnect: async () => {},
     close: async () => {},

@@ -91,6 +91,24 @@ export const APP_COMMANDS: readonly Command[] = [
     operand: { name: 'HOST', optional: true },
   },
   {
+    name: 'shell',
+    summary: 'Open a shell in the container of an app, in your terminal.',
+    flags: [
+      INSTALL,
+      {
+        name: 'container',
+        value: 'NAME',
+        summary: 'In this one of its containers: front, or that of a database.',
+      },
+      ANSWERS,
+      SET,
+      SSH_CONFIG,
+      { name: 'plan', summary: 'Only say what would be run on the server.' },
+      HELP,
+    ],
+    operand: { name: 'HOST', optional: true },
+  },
+  {
     name: 'backup',
     summary: "Copy an app's data on the server; list copies, or delete one.",
     flags: [INSTALL, COPY, ...DOING, HELP],

@@ -41,6 +41,8 @@ export interface Connection {
   readonly becomeRoot?: (signal?: AbortSignal) => Promise<Rooted>;
   /** A path of a socket on this machine that is the host's Docker engine. */
   readonly dockerSocket: (signal?: AbortSignal) => Promise<string>;
+  /** Runs a command on the host in the person's own terminal, as root, until it ends. Gives its exit code. */
+  readonly attach: (command: ShellCommand) => Promise<number>;
   /** Leaves and enters again: a new group membership counts then. */
   readonly reconnect: () => Promise<void>;
   readonly close: () => Promise<void>;

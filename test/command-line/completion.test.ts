@@ -51,6 +51,7 @@ test('The first word is a flag or a command', () => {
       'stop',
       'logs',
       'history',
+      'shell',
       'start',
       'upgrade',
       'backup',

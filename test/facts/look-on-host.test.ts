@@ -22,6 +22,7 @@ function connectionAs(user: string, run: Run) {
       trips.push({ root, text: command.text });
       return await run(command, root);
     },
+    attach: async () => 0,
     dockerSocket: () => Promise.reject(new Error('not here')),
     reconnect: async () => {},
     close: async () => {},

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
 import { traces } from './state.ts';
+import { openTerminal } from './terminal.ts';
 
 const HOSTNAME = 'day-two.range.test';
 const BAD = ['failed', 'trouble', 'problems'];
@@ -105,5 +106,27 @@ describe('what there is to see of an app that runs', () => {
     expect(code).toBe(0);
     expect(stdout).toContain(`${HOSTNAME} (hello)`);
     expect(stdout).toContain(String(entries[0]?.by));
+  });
+
+  it('is entered by a shell in the own terminal', async () => {
+    const planned = await run('shell', HOSTNAME, '--plan');
+    expect(planned.stdout).toContain('docker exec -it');
+    const piped = await run('shell', HOSTNAME);
+    expect([piped.code, piped.stderr]).toEqual([1, expect.stringContaining('needs a terminal')]);
+    const words = [operator.entry, 'shell', HOSTNAME];
+    const terminal = await openTerminal(operator, words, { columns: 80, rows: 24 });
+    try {
+      await terminal.until('You are in the container hello now');
+      await terminal.type('echo $((6 * 7)) > /tmp/marked; cat /tmp/marked');
+      await terminal.press('Enter');
+      await terminal.until(/^42$/m);
+      await terminal.press('C-c');
+      await terminal.type('exit 3');
+      await terminal.press('Enter');
+      await terminal.until('exit code 0');
+    } finally {
+      await terminal.close();
+    }
+    expect(await server.exec('docker exec hello cat /tmp/marked')).toBe('42');
   });
 });

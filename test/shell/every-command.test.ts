@@ -274,7 +274,7 @@ const TRIED = [
   'edges/stores/',
   // Removes one folder, whose name is ours.
   'status/renewal-steps.ts',
-  ...['renewal/take-up.ts', 'stop-command.ts', 'logs/log-command.ts'],
+  ...['renewal/take-up.ts', 'stop-command.ts', 'logs/log-command.ts', 'errands/shell.ts'],
   'offers/',
   'adoption/',
 ];

@@ -11,7 +11,8 @@ import { experimentsSource } from '../../source/apps/expfactory-image.ts';
 import { keepPresent, restorePrevious } from '../../source/certificates/previous.ts';
 import { describeAction } from '../../source/describe.ts';
 import { distributions } from '../../source/distributions/index.ts';
-import { asRoot, inTerminal } from '../../source/edges/ssh/privilege.ts';
+import { asRoot, asRootInTerminal, inTerminal } from '../../source/edges/ssh/privilege.ts';
+import { shellCommand } from '../../source/errands/shell.ts';
 import { answerQuery } from '../../source/facts/answer.ts';
 import type { BackupFact } from '../../source/facts/backups.ts';
 import { executionSubject } from '../../source/facts/execution.ts';
@@ -399,7 +400,19 @@ function privilegesWith(value: string): Built[] {
   const ways = (['sudo', 'sudo-password', 'doas'] as const).flatMap((by) =>
     [false, true].map((terminal) => asRoot({ by, terminal, password: null }, command)),
   );
-  return [...ways, inTerminal(command), asJob(command, value), command].map(({ text }) => ({
+  const attached = (['sudo', 'doas'] as const).map((by) =>
+    asRootInTerminal({ by, terminal: false, password: null }, command),
+  );
+  const shells = [asRootInTerminal('none', shellCommand(value)), shellCommand(value)];
+  const all = [
+    ...ways,
+    ...attached,
+    ...shells,
+    inTerminal(command),
+    asJob(command, value),
+    command,
+  ];
+  return all.map(({ text }) => ({
     name: 'as root, in a terminal, as a job',
     text: text.replace(/[0-9a-f]{16}/, 'hash'),
     value,

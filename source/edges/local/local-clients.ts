@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import type { ShellCommand } from '../../shell.ts';
 import type { Client } from '../ssh/client.ts';
 import { LAUNCHER } from '../ssh/launcher.ts';
 
@@ -39,6 +40,15 @@ export class LocalClients {
     });
     const { stdin, stdout, stderr } = child;
     return { stdin, stdout, stderr, ended, kill };
+  }
+
+  /** Runs a command in the person's own terminal, to its end. Gives its exit status. */
+  async attach({ text }: ShellCommand): Promise<number> {
+    const { exitCode } = await execa('/bin/sh', ['-c', text], {
+      ...{ stdio: 'inherit', reject: false, extendEnv: false },
+      env: commandEnvironment(process.env),
+    });
+    return exitCode ?? 255;
   }
 
   readonly killAll = (): void => {

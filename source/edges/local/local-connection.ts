@@ -7,7 +7,7 @@ import { dialStdio } from '../ssh/dial-stdio.ts';
 import { connectTo, DockerSocket } from '../ssh/docker-socket.ts';
 import { execute } from '../ssh/execute.ts';
 import { endProcess } from '../ssh/launcher.ts';
-import { becoming, type Privilege } from '../ssh/privilege.ts';
+import { asRootInTerminal, becoming, type Privilege } from '../ssh/privilege.ts';
 import { WayToRoot } from '../ssh/way-to-root.ts';
 import { LocalClients } from './local-clients.ts';
 
@@ -81,6 +81,9 @@ export class LocalConnection implements Connection {
     signal?.throwIfAborted();
     return await this.#docker.path();
   };
+
+  attach = async (command: ShellCommand): Promise<number> =>
+    await this.#clients.attach(asRootInTerminal(await this.#asRoot(), command));
 
   reconnect = async (): Promise<void> => {};
 

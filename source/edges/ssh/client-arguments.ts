@@ -89,6 +89,11 @@ export function ridingArguments(target: SshTarget, controlPath: string): string[
   ];
 }
 
+/** The same, in the person's own terminal. */
+export function attachedArguments(target: SshTarget, controlPath: string): string[] {
+  return ridingArguments(target, controlPath).map((word) => (word === '-T' ? '-tt' : word));
+}
+
 /** Flags that speak to the open connection itself: `check`, `exit`, `forward`, `cancel`. */
 export function controlArguments(
   target: SshTarget,

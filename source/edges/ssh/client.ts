@@ -70,6 +70,17 @@ export class Clients {
     return { code: exitCode ?? 255, stdout, stderr };
   }
 
+  /** Runs `ssh` in the person's own terminal, to its end; what is typed is its alone meanwhile. Gives its exit status. */
+  async attach(args: readonly string[]): Promise<number> {
+    const { exitCode } = await execa('ssh', args, {
+      stdio: 'inherit',
+      reject: false,
+      extendEnv: false,
+      env: this.#env,
+    });
+    return exitCode ?? 255;
+  }
+
   /** What OpenSSH makes of the target with the person's configuration. */
   async settings(target: SshTarget): Promise<Settings> {
     const { code, stdout, stderr } = await this.ask([

@@ -1,13 +1,20 @@
 import { join } from 'node:path';
 import type { ConnectionFact } from '../../facts/connection.ts';
 import type { SshTarget } from '../../hosts/ssh-target.ts';
+import type { ShellCommand } from '../../shell.ts';
 import type { Abilities } from './abilities.ts';
 import type { Client, Clients } from './client.ts';
-import { controlArguments, ridingArguments, singleArguments } from './client-arguments.ts';
+import {
+  attachedArguments,
+  controlArguments,
+  ridingArguments,
+  singleArguments,
+  terminalArguments,
+} from './client-arguments.ts';
 import { LAUNCHER } from './launcher.ts';
 import type { Login, LoginName } from './login.ts';
 import { logInWithRepairs } from './login-with-repairs.ts';
-import { becoming, type Privilege } from './privilege.ts';
+import { asRootInTerminal, becoming, type Privilege } from './privilege.ts';
 import type { Prompter } from './prompter.ts';
 import type { Settings } from './settings.ts';
 import { passing, refusedAnew } from './trouble.ts';
@@ -57,6 +64,16 @@ export class Line {
       ? ridingArguments(target, open.controlPath)
       : singleArguments(target, settings, abilities);
     return becoming(clients.start([...args, LAUNCHER]), privilege);
+  }
+
+  /** Runs a command in the person's own terminal, to its end. */
+  async attach(open: OpenLine, privilege: Privilege, command: ShellCommand): Promise<number> {
+    const { settings, clients, abilities } = this.#parts;
+    const { target } = open.as;
+    const args = open.controlPath
+      ? attachedArguments(target, open.controlPath)
+      : terminalArguments(target, settings, abilities);
+    return await clients.attach([...args, asRootInTerminal(privilege, command).text]);
   }
 
   /** Whether the login still holds. Without a shared one each session has its own, and lost its own. */

@@ -55,6 +55,13 @@ export function asRoot({ by, terminal }: Becoming, command: ShellCommand): Shell
   return terminal ? inTerminal(become) : become;
 }
 
+/** The same in the person's own terminal, where sudo asks by itself for what it wants. */
+export function asRootInTerminal(privilege: Privilege, command: ShellCommand): ShellCommand {
+  const script = sh`sh -c ${command.text}`;
+  if (privilege === 'none') return script;
+  return privilege.by === 'doas' ? sh`doas ${script}` : sh`sudo -H ${script}`;
+}
+
 /**
  * Gives a command a terminal that it can find (/dev/tty), and leaves it its three streams: nothing
  * passes through the terminal, so nothing is echoed, cut at 4096 bytes, or mixed up.

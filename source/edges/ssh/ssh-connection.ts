@@ -77,6 +77,11 @@ export class SshConnection implements Connection {
     return await this.#docker.path();
   };
 
+  attach = async (command: ShellCommand): Promise<number> => {
+    const privilege = await this.#asRoot();
+    return await this.#line.attach(await this.#open(), privilege, command);
+  };
+
   reconnect = async (): Promise<void> => {
     await this.#line.hangUp();
     await this.#open();
