@@ -13,7 +13,7 @@ import { sessionFor } from './session.ts';
 /** A part of the job on screens: which, the review, the run, the receipt. `name` is what its page is saved as. */
 export async function errandByScreens(
   { world, source, facts }: Pick<RenewalJob, 'world' | 'source' | 'facts'>,
-  { doing, heading, script, errand }: ErrandJob,
+  { doing, heading, script, errand, leavesFor, onLeaving }: ErrandJob,
   name: () => string,
 ): Promise<Ending> {
   // Ink and React are for those who see screens.
@@ -22,6 +22,7 @@ export async function errandByScreens(
   const asker = new AskerBridge();
   const start = { ...beginInterview(script, source.given), facts };
   const session = errand.over(sessionFor(world, answersFirst(start.answers, asker.ask), errand));
+  let last = start.answers;
   const { input: stdin, output: stdout, environment, platform, onDying } = world;
   try {
     const ending = await renderWizard(
@@ -29,14 +30,17 @@ export async function errandByScreens(
         script,
         start,
         given: {},
-        errand: doing,
+        errand: typeof doing === 'string' ? () => doing : doing,
+        ...(leavesFor && { leavesFor }),
         session,
         asker,
         heading: () => heading,
         target,
         describe: describeAction,
         onInterrupt: world.onInterrupt,
-        onDraft: () => {},
+        onDraft: ({ answers }) => {
+          last = answers;
+        },
         saveAnswers: async (answers) =>
           await saveFile(world.folder, 'answers.yaml', await answersText(answers, world.now())),
         saveReceipt: async (receipt) =>
@@ -44,6 +48,7 @@ export async function errandByScreens(
       },
       { stdin, stdout, environment, platform, onDying },
     );
+    if (ending === 'elsewhere') onLeaving?.(last);
     return ending === 'left' || ending === 'elsewhere' ? 'stopped' : ending;
   } finally {
     await session.close();

@@ -67,7 +67,8 @@ async function inMode(
   task: Task,
 ): Promise<Ending> {
   const { doing, heading, script } = task;
-  const errandJob = { doing, heading, script, errand: new Errand(task, () => authorOf(job.world)) };
+  const errand = new Errand(task, () => authorOf(job.world));
+  const errandJob = { doing, heading, script, errand };
   if (mode === 'json' || mode === 'unattended') return await errandWithoutAsking(job, errandJob);
   const wrong = refused(job);
   if (wrong !== undefined) return wrong;

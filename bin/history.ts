@@ -18,10 +18,13 @@ import type { World } from './world.ts';
 
 /** Says who did what with an install, and when, as the server has noted it. Changes nothing. */
 export async function history(parsed: Parsed, world: World): Promise<ExitCode> {
-  return await inspect(parsed, world, async (inspection) => {
-    const source = withHost(inspection.source, parsed.operand, inspection.hosts);
-    return await within({ ...inspection, source }, (entered) => tell(entered, inspection));
-  });
+  return await inspect(parsed, world, showHistory);
+}
+
+/** The same, for what the command line says. */
+export async function showHistory(inspection: Inspection): Promise<Ending> {
+  const source = withHost(inspection.source, inspection.parsed.operand, inspection.hosts);
+  return await within({ ...inspection, source }, (entered) => tell(entered, inspection));
 }
 
 async function tell({ way, facts, session }: Entered, inspection: Inspection): Promise<Ending> {

@@ -28,15 +28,18 @@ import type { World } from './world.ts';
 
 /** Shows what apps, what they work with and the web server have written. Changes nothing. */
 export async function logs(parsed: Parsed, world: World): Promise<ExitCode> {
-  return await inspect(parsed, world, async (inspection) => {
-    const { values, switches, operand } = parsed;
-    const wish = readLogWish({
-      ...{ since: values.get('since')?.[0], search: values.get('search')?.[0] },
-      ...{ lines: values.get('lines')?.[0], follow: switches.has('follow') },
-    });
-    const source = withHost(inspection.source, operand, inspection.hosts);
-    return await within({ ...inspection, source }, (entered) => read(entered, inspection, wish));
+  return await inspect(parsed, world, showLogs);
+}
+
+/** The same, for what the command line says. */
+export async function showLogs(inspection: Inspection): Promise<Ending> {
+  const { values, switches, operand } = inspection.parsed;
+  const wish = readLogWish({
+    ...{ since: values.get('since')?.[0], search: values.get('search')?.[0] },
+    ...{ lines: values.get('lines')?.[0], follow: switches.has('follow') },
   });
+  const source = withHost(inspection.source, operand, inspection.hosts);
+  return await within({ ...inspection, source }, (entered) => read(entered, inspection, wish));
 }
 
 async function read(entered: Entered, inspection: Inspection, wish: LogWish): Promise<Ending> {

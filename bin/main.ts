@@ -48,6 +48,9 @@ async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
   } else if (command.name === 'logs') {
     const { logs } = await import('./logs.ts');
     return await logs(parsed, world);
+  } else if (command.name === 'menu') {
+    const { menu } = await import('./menu.ts');
+    return await menu(parsed, world);
   } else if (command.name === 'shell') {
     const { shell } = await import('./shell.ts');
     return await shell(parsed, world);

@@ -18,16 +18,15 @@ import {
   type EndingCertificate,
   endingCertificates,
 } from '../source/status/ending-certificates.ts';
+import { type KnownApp, knownApps } from '../source/status/known-apps.ts';
 import { target } from './answers-target.ts';
 import { saveFile } from './save-file.ts';
 import { saveReceipt } from './save-receipt.ts';
 import { sessionFor } from './session.ts';
 import type { World } from './world.ts';
 
-/** What the person wants instead. */
-export interface Elsewhere {
-  readonly renew: EndingCertificate;
-}
+/** What the person wants instead: a certificate renewed, or to come back to an app; null for one that is not known here. */
+export type Elsewhere = { readonly renew: EndingCertificate } | { readonly back: KnownApp | null };
 
 /** The wizard on screens, from the first question to the receipt. */
 export async function onScreens(job: {
@@ -43,14 +42,18 @@ export async function onScreens(job: {
   const start = { ...beginInterview(script, source.given, draft, askAll), facts };
   const session = sessionFor(world, answersFirst(start.answers, asker.ask));
   let hostname = '';
-  let renewed: EndingCertificate | undefined;
+  let elsewhere: Elsewhere | undefined;
   const props: WizardProps = {
     script,
     start,
     given: askAll ? {} : originsOf(source, draft),
     endings: endingCertificates(facts),
     onRenew: (ending) => {
-      renewed = ending;
+      elsewhere = { renew: ending };
+    },
+    known: knownApps(facts),
+    onComeBack: (app) => {
+      elsewhere = { back: app };
     },
     session,
     asker,
@@ -79,7 +82,7 @@ export async function onScreens(job: {
     });
     if (ending === 'complete') await drafts.remove();
     if (ending !== 'elsewhere') return ending === 'left' ? 'stopped' : ending;
-    return renewed ? { renew: renewed } : 'stopped';
+    return elsewhere ?? 'stopped';
   } finally {
     await drafts.settled();
     await session.close();

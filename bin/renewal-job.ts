@@ -40,10 +40,10 @@ export function renewalErrand(
   };
 }
 
-/** The renewal of a certificate that was chosen on the wizard's first screen. */
+/** The job with an install that was chosen on the wizard's first screen. */
 export function renewalOf(
   job: Job,
-  { host, install }: EndingCertificate,
+  { host, install }: Pick<EndingCertificate, 'host' | 'install'>,
   facts: Facts,
 ): RenewalJob {
   const origin = { from: 'flag', where: 'the first screen' } as const;

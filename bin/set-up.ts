@@ -64,7 +64,13 @@ async function carryOut(mode: Mode, job: Job): Promise<Ending> {
       if (typeof ended === 'string') return ended;
       const { renewalOf } = await import('./renewal-job.ts');
       const { renewByScreens } = await import('./renew-by-screens.ts');
-      return await renewByScreens(renewalOf(job, ended.renew, before.facts));
+      if ('renew' in ended) return await renewByScreens(renewalOf(job, ended.renew, before.facts));
+      const { menuByScreens } = await import('./menu.ts');
+      const { back } = ended;
+      const { facts } = before;
+      return await menuByScreens(
+        back ? renewalOf(job, back, facts) : { ...job, facts, hosts: [], secrets: [] },
+      );
     }
   }
 }

@@ -15,12 +15,15 @@ import type { World } from './world.ts';
 
 /** A shell in an app's container, in the person's own terminal. */
 export async function shell(parsed: Parsed, world: World): Promise<ExitCode> {
-  return await inspect(parsed, world, async (inspection) => {
-    const planOnly = parsed.switches.has('plan');
-    if (!inspection.asks && !planOnly) throw noTerminal();
-    const source = withHost(inspection.source, parsed.operand, inspection.hosts);
-    return await within({ ...inspection, source }, (entered) => enter(entered, inspection));
-  });
+  return await inspect(parsed, world, openShell);
+}
+
+/** The same, for what the command line says. */
+export async function openShell(inspection: Inspection): Promise<Ending> {
+  const { parsed, asks, hosts } = inspection;
+  if (!asks && !parsed.switches.has('plan')) throw noTerminal();
+  const source = withHost(inspection.source, parsed.operand, hosts);
+  return await within({ ...inspection, source }, (entered) => enter(entered, inspection));
 }
 
 async function enter(entered: Entered, inspection: Inspection): Promise<Ending> {

@@ -1,4 +1,5 @@
 import { endingChoices, endingLines } from './ending-certificates.ts';
+import { comeBackChoices } from './known-apps.ts';
 import { Menu } from './parts/menu.tsx';
 import { type ScreenProps, topOf } from './screen.ts';
 import { usePaint } from './terminal/surroundings.tsx';
@@ -39,6 +40,7 @@ export function OfferScreen(props: ScreenProps) {
           note: 'nothing on any server is touched by that',
           choose: () => control.dispatch({ type: 'afresh', forget: earlier }),
         },
+        ...comeBackChoices(wizard, control),
       ]}
     />
   );

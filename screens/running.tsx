@@ -54,7 +54,9 @@ export function RunningScreen(props: ScreenProps<RunPhase | ConcludePhase>) {
 
   const target = wizard.target(prepared.answers);
   const heading = wizard.heading(prepared.answers);
-  const doing = wizard.errand ? [wizard.errand] : ['Setting up', heading];
+  const doing = wizard.errand
+    ? [wizard.errand(props.state.interview.answers)]
+    : ['Setting up', heading];
   const title = [...doing, target === '' ? '' : wizard.errand ? target : `on ${target}`]
     .filter((part) => part !== '')
     .join(' ');

@@ -1,4 +1,5 @@
 import { endingChoices, endingLines } from './ending-certificates.ts';
+import { comeBackChoices, comeBackElsewhere } from './known-apps.ts';
 import { Lines } from './parts/lines.tsx';
 import { Menu } from './parts/menu.tsx';
 import { Page } from './parts/page.tsx';
@@ -15,29 +16,49 @@ const TEXT = [
   'You can stop at any time and go on later: your answers are kept, passwords excepted.',
 ];
 
-/** What this is, or what is wrong with a server that was set up before. */
+/** What this is, or what this computer knows of servers that were set up before. */
 export function WelcomeScreen(props: ScreenProps) {
-  return (props.wizard.endings ?? []).length > 0 ? <Warned {...props} /> : <Explained {...props} />;
+  const { endings = [], known = [] } = props.wizard;
+  return endings.length + known.length > 0 ? <Known {...props} /> : <Explained {...props} />;
 }
 
-function Warned(props: ScreenProps) {
+function Known(props: ScreenProps) {
   const { control, wizard } = props;
   const paint = usePaint();
-  const { endings = [] } = wizard;
+  const { endings = [], known = [], onComeBack } = wizard;
   return (
     <Menu
       top={topOf(props)}
       section={null}
       hints={[{ key: '^C', does: 'leave' }]}
-      lines={(width) => endingLines(endings, width, paint)}
+      lines={(width) => [
+        ...endingLines(endings, width, paint),
+        ...(known.length === 0
+          ? []
+          : wrap('Welcome back', width).map((line) => paint('strong', line))),
+      ]}
       items={[
         ...endingChoices(wizard, control),
+        ...comeBackChoices(wizard, control),
         {
           value: 'begin',
-          label: 'Something else',
-          note: 'set something up, or come back to it',
+          label: known.length === 0 ? 'Something else' : 'Set up something',
+          note:
+            known.length === 0
+              ? 'set something up, or come back to it'
+              : 'something new, or another server',
           choose: () => control.dispatch({ type: 'begin' }),
         },
+        ...(onComeBack
+          ? [
+              {
+                value: 'elsewhere',
+                label: 'Another one',
+                note: 'an app that another computer has set up',
+                choose: () => comeBackElsewhere(wizard, control),
+              },
+            ]
+          : []),
       ]}
     />
   );
@@ -46,14 +67,19 @@ function Warned(props: ScreenProps) {
 /** For someone who has never done it. */
 function Explained(props: ScreenProps) {
   const paint = usePaint();
-  const { control } = props;
+  const { control, wizard } = props;
   useKeys('screen', (key) => {
-    if (key.key !== 'enter') return false;
-    control.dispatch({ type: 'begin' });
+    if (key.key === 'enter') control.dispatch({ type: 'begin' });
+    else if (wizard.onComeBack && key.key === 'text' && key.text === 'b')
+      comeBackElsewhere(wizard, control);
+    else return false;
     return true;
   });
   const hints = [
     { key: 'Enter', does: 'begin' },
+    ...(wizard.onComeBack
+      ? [{ key: 'b', does: 'come back to one that was set up', short: 'come back' }]
+      : []),
     { key: '^C', does: 'leave' },
   ];
   return (

@@ -92,6 +92,8 @@ export class WizardControl {
     const { session } = this.#props;
     if (phase.at === 'look') {
       await this.#look(job, phase, signal);
+    } else if (phase.at === 'prepare' && this.#props.leavesFor?.(interview.answers)) {
+      this.dispatch({ type: 'went-elsewhere' });
     } else if (phase.at === 'prepare') {
       const prepared = await session.prepare(interview.answers, interview.facts, signal);
       this.dispatch({ type: 'prepared', job, prepared });

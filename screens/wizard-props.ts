@@ -5,6 +5,7 @@ import type { Receipt } from '../source/receipt.ts';
 import type { Secret } from '../source/secret.ts';
 import type { Session } from '../source/session.ts';
 import type { EndingCertificate } from '../source/status/ending-certificates.ts';
+import type { KnownApp } from '../source/status/known-apps.ts';
 import type { AskerBridge } from './asker-bridge.ts';
 
 /** Where an answer came from that was not typed on these screens. */
@@ -18,9 +19,15 @@ export interface WizardProps {
   /** Ids of the questions that were answered beforehand; `earlier` makes the wizard offer to go on. */
   readonly given: Readonly<Record<string, Origin>>;
   /** What is done to what a title names after it, where that is not the whole job: "Renewing". It begins without a welcome then. */
-  readonly errand?: string;
+  readonly errand?: (answers: Answers) => string;
+  /** Whether what the answers choose is not this wizard's: it ends then with `elsewhere`. */
+  readonly leavesFor?: (answers: Answers) => boolean;
   /** Certificates that end soon, as far as this computer knows; the one that ends first comes first. */
   readonly endings?: readonly EndingCertificate[];
+  /** Apps that this computer knows of; the one that was used last comes first. */
+  readonly known?: readonly KnownApp[];
+  /** Hears which of them the person comes back to, null for one that is not known here; the wizard ends then with `elsewhere`. */
+  readonly onComeBack?: (app: KnownApp | null) => void;
   /** Hears which of them shall be renewed; the wizard ends then with `elsewhere`. */
   readonly onRenew?: (ending: EndingCertificate) => void;
   readonly session: Session;

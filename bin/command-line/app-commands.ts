@@ -19,6 +19,19 @@ const COPY: Flag = {
 /** What can be done with an app that was set up. */
 export const APP_COMMANDS: readonly Command[] = [
   {
+    name: 'menu',
+    summary: 'Come back to an app: how it is, and what can be done with it.',
+    flags: [
+      INSTALL,
+      ANSWERS,
+      SET,
+      SSH_CONFIG,
+      { name: 'plain', summary: 'Plain lines and numbered questions, no screens.' },
+      HELP,
+    ],
+    operand: { name: 'HOST', optional: true },
+  },
+  {
     name: 'stop',
     summary: 'Stop an app its own safe way; visitors are told, its data stay.',
     flags: [INSTALL, ...DOING, HELP],

@@ -38,8 +38,10 @@ function installLines(status: InstallStatus, at: string, wrap: Wrap): string[] {
     [app, [image, digest && `(${shortDigest(digest)})`].filter(Boolean).join(' ')],
     ['Running', runningText(status, at)],
     ['Website', websiteText(status)],
+    ['Newer', status.newer === null ? '' : `there is a newer image (${shortDigest(status.newer)})`],
     ['Certificate', certificateText(status)],
     ['Renewal', renewalText(status)],
+    ['Copy', backupText(status, at)],
   ];
   const width = Math.max(...rows.map(([label]) => label.length)) + 2;
   // An app may be called by its image's whole name.
@@ -80,6 +82,11 @@ function websiteText({ address, answers, stoppedSince }: InstallStatus): string 
   if (address === null) return '';
   if (stoppedSince !== null) return `${address} tells visitors that it is stopped`;
   return answers ? `${address} answers` : `${address} does not answer as it should`;
+}
+
+function backupText({ backup }: InstallStatus, at: string): string {
+  if (!backup) return '';
+  return `of its data, ${ago(backup.at, at)}: ${diskSize(backup.sizeKB / 1024)}`;
 }
 
 function certificateText({ certificate }: InstallStatus): string {

@@ -17,6 +17,7 @@ import {
   type InstallStatus,
   stateOf,
 } from './install-status.ts';
+import { newerThan, taggedImage } from './newer-image.ts';
 
 /** How a server and all that was set up there is now. */
 export interface HostStatus {
@@ -105,15 +106,19 @@ const GROUND = [
   'addressUpdates',
 ] as const;
 
-function queriesOf(host: string, name: string, wanted: Wanted, outside: boolean) {
+/** What an install's status is told from; from `outside`, too, or only on the host. */
+export function queriesOf(host: string, name: string, wanted: Wanted, outside: boolean) {
   const goal = 'goal' in wanted ? wanted.goal : undefined;
   const address = addressIn(goal);
   const site = goal && address !== null && `${address}${goal.recipe.ready.path}`;
+  const tagged = outside ? taggedImage(goal) : undefined;
   return {
     container: query('container', host, name),
     certificate: query('certificate', host, certificateFile(name)),
     ...(goal && { image: query('image', host, goal.recipe.container.image) }),
     ...(outside && site && { website: query('website', '', site) }),
+    ...(outside && { backups: query('backups', host, name) }),
+    ...(tagged && { manifest: query('manifest', '', tagged) }),
   };
 }
 
@@ -122,7 +127,8 @@ function addressIn(goal: Goal | undefined): string | null {
   return goal && !isAsItWas(goal.adopted) ? addressOf(goal) : null;
 }
 
-function installStatus(
+/** How an install is, by what was seen of it. */
+export function installStatus(
   host: string,
   name: string,
   wanted: Wanted,
@@ -142,6 +148,10 @@ function installStatus(
   const withoutCertificate = ways?.every((id) => !id.startsWith('certificate.')) ?? false;
   const renewable = ways?.includes('certificate.obtain') ?? true;
   const due = certificate && renewable ? dueOf(host, name, certificate, renewal, now) : null;
+  const digest = (queries.image && facts.get(queries.image)?.digest) ?? record?.digest ?? null;
+  const manifest = queries.manifest && facts.get(queries.manifest);
+  const copies = (queries.backups && facts.get(queries.backups)) ?? [];
+  const copy = copies.at(-1);
   const app = goal?.app.label ?? name;
   const address = addressIn(goal);
   const state = stateOf(container);
@@ -156,7 +166,8 @@ function installStatus(
     names: (goal?.names ?? certificate?.names ?? []).filter((each) => each !== ''),
     address,
     image: container?.image || record?.image || '',
-    digest: (queries.image && facts.get(queries.image)?.digest) ?? record?.digest ?? null,
+    digest,
+    newer: newerThan(digest, manifest),
     state,
     stoppedSince: goal?.stopped ?? null,
     since: state === 'up' ? (container?.startedAt ?? null) : null,
@@ -172,6 +183,7 @@ function installStatus(
       due: due && { at: due.at.toISOString(), by: due.by },
       lastTry: renewal?.lastTry ?? null,
     },
+    backup: copy ? { at: copy.at, sizeKB: copy.sizeKB } : null,
     complaints: [
       ...aboutRecord(name, wanted),
       ...aboutAdopted(app, goal),

@@ -25,6 +25,8 @@ export interface InstallStatus {
   readonly image: string;
   /** `name@sha256:…`. */
   readonly digest: string | null;
+  /** What its tag means at the registry now, where that is another image; null where it is the same, or not known. */
+  readonly newer: string | null;
   readonly state: 'up' | 'restarting' | 'stopped' | 'missing';
   /** Since when its owner wants it not to run; null where it shall run. */
   readonly stoppedSince: string | null;
@@ -35,7 +37,14 @@ export interface InstallStatus {
   readonly answers: boolean;
   readonly certificate: CertificateStatus | null;
   readonly renewal: RenewalStatus;
+  /** The last copy of its data on the server; null where there is none. */
+  readonly backup: BackupStatus | null;
   readonly complaints: readonly Complaint[];
+}
+
+export interface BackupStatus {
+  readonly at: string;
+  readonly sizeKB: number;
 }
 
 export interface CertificateStatus {

@@ -52,6 +52,7 @@ test('The first word is a flag or a command', () => {
       'logs',
       'history',
       'shell',
+      'menu',
       'start',
       'upgrade',
       'backup',

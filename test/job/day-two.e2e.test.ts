@@ -129,4 +129,26 @@ describe('what there is to see of an app that runs', () => {
     }
     expect(await server.exec('docker exec hello cat /tmp/marked')).toBe('42');
   });
+
+  it('is come back to on screens, and stopped from there', async () => {
+    const terminal = await openTerminal(operator, [operator.entry], { columns: 80, rows: 24 });
+    try {
+      await terminal.until('Welcome back');
+      await terminal.until(`❯ ${HOSTNAME}`);
+      await terminal.press('Enter');
+      const menu = await terminal.until('Shell');
+      expect(menu.replace(/\s+/g, ' ')).toMatch(/is up since .* Certificate: \d+ days left\./);
+      await terminal.press('End');
+      await terminal.until('❯ Stop it');
+      await terminal.press('Enter');
+      await terminal.until('Enter do it');
+      await terminal.press('Enter');
+      await terminal.until('is stopped');
+      await terminal.press('Enter');
+      await terminal.until('exit code 0');
+    } finally {
+      await terminal.close();
+    }
+    expect((await server.containers()).hello?.state).toBe('exited');
+  });
 });

@@ -121,6 +121,8 @@ export const MESSAGES: {
         digest: 'jatos/jatos@sha256:1',
         state: 'up',
         stoppedSince: '2026-11-21T10:00:00.000Z',
+        newer: 'sha256:2',
+        backup: { at: '2026-11-21T10:00:00.000Z', sizeKB: 1200 },
         since: '2026-10-01T10:00:00Z',
         restarts: 0,
         answers: true,

@@ -58,7 +58,7 @@ describe.each([
 });
 
 test('A renewal begins without a welcome, and is called so while it runs', async () => {
-  const staged = stage({ errand: 'Renewing', endings: [] });
+  const staged = stage({ errand: () => 'Renewing', endings: [] });
   await staged.terminal.press(KEYS.enter, 'Review ●');
   staged.terminal.send(KEYS.enter);
   await staged.terminal.until('Renewing study.example.org');

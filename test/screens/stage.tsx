@@ -16,6 +16,7 @@ import type { Interview, Item } from '../../source/interview.ts';
 import type { Control } from '../../source/run.ts';
 import type { Session } from '../../source/session.ts';
 import type { EndingCertificate } from '../../source/status/ending-certificates.ts';
+import type { KnownApp } from '../../source/status/known-apps.ts';
 import { prepared, RECEIPT } from './pretend-session.ts';
 import { PretendTerminal } from './terminal.ts';
 
@@ -32,6 +33,8 @@ export interface Stage {
   readonly saved: Answers[];
   /** Certificates that were chosen to be renewed instead. */
   readonly renewed: EndingCertificate[];
+  /** Apps that were come back to instead. */
+  readonly back: (KnownApp | null)[];
   /** What wants to hear that the program dies. */
   readonly dying: Set<() => void>;
   /** Seconds that the wizard's clock shows. */
@@ -60,6 +63,8 @@ export interface Setting {
   readonly describe?: WizardProps['describe'];
   readonly endings?: WizardProps['endings'];
   readonly errand?: WizardProps['errand'];
+  readonly known?: WizardProps['known'];
+  readonly leavesFor?: WizardProps['leavesFor'];
 }
 
 /** The whole wizard on a pretended terminal. */
@@ -72,6 +77,7 @@ export function stage(setting: Setting = {}): Stage {
   const drafts: Interview[] = [];
   const saved: Answers[] = [];
   const renewed: EndingCertificate[] = [];
+  const back: (KnownApp | null)[] = [];
   const session: Session = {
     look: async function* (queries, signal, answers = {}) {
       looks.push(queries);
@@ -103,6 +109,7 @@ export function stage(setting: Setting = {}): Stage {
     drafts,
     saved,
     renewed,
+    back,
     time: 0,
     dying: new Set<() => void>(),
   };
@@ -114,6 +121,8 @@ export function stage(setting: Setting = {}): Stage {
       endings: setting.endings ?? [],
       onRenew: (ending) => void renewed.push(ending),
       ...(setting.errand && { errand: setting.errand }),
+      ...(setting.leavesFor && { leavesFor: setting.leavesFor }),
+      ...(setting.known && { known: setting.known, onComeBack: (app) => void back.push(app) }),
       session,
       asker,
       heading: setting.heading ?? (() => 'JATOS'),

@@ -1,0 +1,119 @@
+import { type Answers, textAnswer } from '../source/answers/answers.ts';
+import { entryIn, MENU, MenuErrand, menuScript } from '../source/errands/menu.ts';
+import { ExpectedError } from '../source/expected-error.ts';
+import { hostKindOf } from '../source/hosts/index.ts';
+import type { Ending } from '../source/output/message.ts';
+import { questions } from '../source/script.ts';
+import { WHICH_INSTALL, whichInstall } from '../source/status/renewal-script.ts';
+import { recalled } from './begun.ts';
+import type { Parsed } from './command-line/parse.ts';
+import { installNamed } from './errand.ts';
+import { errandByScreens } from './errand-by-screens.ts';
+import { errandInLines } from './errand-in-lines.ts';
+import type { ErrandJob } from './errand-job.ts';
+import type { ExitCode } from './exit-code.ts';
+import { gatherAnswers } from './gather-answers.ts';
+import { showHistory } from './history.ts';
+import type { Inspection } from './inspection.ts';
+import { showLogs } from './logs.ts';
+import { modeFor } from './mode.ts';
+import { authorOf } from './operator.ts';
+import { type RenewalJob, withInstall } from './renewal-job.ts';
+import { refused, tellerFor } from './set-up.ts';
+import { openShell } from './shell.ts';
+import { toItsEnd } from './to-its-end.ts';
+import { withHost } from './way-in.ts';
+import type { World } from './world.ts';
+
+/** How an app is, and what can be done with it: by screens or by lines. */
+export async function menu(parsed: Parsed, world: World): Promise<ExitCode> {
+  const terminal = Boolean(world.input.isTTY && world.output.isTTY);
+  const { environment } = world;
+  const mode = modeFor({ switches: parsed.switches, environment, terminal });
+  const tell = tellerFor(mode, world, false);
+  return await toItsEnd({
+    ...{ world, tell, json: mode === 'json' },
+    stopped: 'Stopped. Run setup-server menu again to go on.',
+    async work(interruption, secrets) {
+      if (mode !== 'lines' && mode !== 'screens') throw noPerson();
+      const given = await gatherAnswers(parsed, world, [...questions, whichInstall]);
+      const known = await recalled(world);
+      const only = known.hosts.length === 1 || parsed.operand !== undefined ? known.hosts : [];
+      const source = withHost(given, parsed.operand, only);
+      const [install = installNamed(parsed.operand, known.hosts)] =
+        parsed.values.get('install') ?? [];
+      const meant = install === undefined ? source : withInstall(source, install);
+      const job = { parsed, world, source: meant, interruption, tell, secrets, ...known };
+      const wrong = refused(job);
+      if (wrong !== undefined) return wrong;
+      return mode === 'lines' ? await menuInLines(job) : await menuByScreens(job);
+    },
+  });
+}
+
+async function menuInLines(job: RenewalJob): Promise<Ending> {
+  // What is no work of steps has a command of its own, which writes lines anyway.
+  const all = MENU.filter(({ begin }) => begin);
+  return await errandInLines(job, () => menuJob(job, menuScript(all)));
+}
+
+/** The menu on screens; what is chosen from it, too. */
+export async function menuByScreens(job: RenewalJob): Promise<Ending> {
+  let left: Answers | undefined;
+  const ending = await errandByScreens(
+    job,
+    {
+      ...menuJob(job, menuScript()),
+      leavesFor: (answers) => {
+        const chosen = entryIn(answers);
+        return chosen !== undefined && !chosen.begin;
+      },
+      onLeaving: (answers) => {
+        left = answers;
+      },
+    },
+    () => 'app',
+  );
+  return left ? await inTheTerminal(job, left) : ending;
+}
+
+function menuJob({ world }: RenewalJob, script: ErrandJob['script']): ErrandJob {
+  return {
+    doing: (answers) => entryIn(answers)?.doing ?? '',
+    heading: 'Your apps',
+    script,
+    errand: new MenuErrand(() => authorOf(world)),
+  };
+}
+
+/** What needs the whole terminal, after the screens have ended. */
+async function inTheTerminal(job: RenewalJob, answers: Answers): Promise<Ending> {
+  const install = textAnswer(answers, WHICH_INSTALL);
+  const parsed: Parsed = {
+    ...{ command: job.parsed.command, object: undefined },
+    operand: hostKindOf(answers).address(answers),
+    switches: new Set(['follow']),
+    values: new Map(install === '' ? [] : [['install', [install]]]),
+  };
+  const inspection: Inspection = { ...job, parsed, json: false, asks: true };
+  const show = { logs: showLogs, shell: openShell, history: showHistory };
+  const chosen = entryIn(answers)?.id as keyof typeof show;
+  try {
+    return await job.interruption.unlessLeft(show[chosen](inspection));
+  } catch (error) {
+    // Ctrl-C is how logs are left.
+    if (job.interruption.happened) return 'stopped';
+    throw error;
+  }
+}
+
+function noPerson(): ExpectedError {
+  return new ExpectedError({
+    code: 'menu.no-person',
+    what: 'The menu asks what shall be done, and nobody can be asked here.',
+    next: [
+      'npx setup-server status says how your servers are.',
+      'What can be done has commands of its own: npx setup-server --help.',
+    ],
+  });
+}

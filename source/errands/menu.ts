@@ -1,0 +1,204 @@
+import type { Answers } from '../answers/answers.ts';
+import { textAnswer } from '../answers/answers.ts';
+import { ExpectedError } from '../expected-error.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { Item } from '../interview.ts';
+import type { Narrow } from '../plan.ts';
+import type { ChoiceQuestion } from '../questions/question.ts';
+import type { Session } from '../session.ts';
+import { findingOnTheWay } from '../status/chosen-install.ts';
+import { type Greeting, greetingFor, greetingQueries, greetingText } from '../status/greeting.ts';
+import { WHICH_INSTALL } from '../status/renewal-script.ts';
+import type { Author } from '../steps/record-write.ts';
+import { editTask } from './env.ts';
+import { Errand, type Task } from './errand.ts';
+import { renewEntry } from './renew-entry.ts';
+import { wayToApp } from './running.ts';
+import { startTask } from './start.ts';
+import { stopTask } from './stop.ts';
+
+/** The question what shall be done with an app. */
+export const WHAT = 'menu.what';
+
+/** What is left of a session for something that is done with an app. */
+export interface Doing {
+  readonly narrow: Narrow;
+  readonly over: (session: Session) => Session;
+}
+
+/** Something that can be done with an app that was set up: a line of the menu. */
+export interface MenuEntry {
+  readonly id: string;
+  readonly label: string;
+  /** What it means, or how things are: beside the label. */
+  readonly note: (greeting: Greeting) => string;
+  readonly applies: (greeting: Greeting) => boolean;
+  /** What is done to what a screen's title names after it: "Stopping". */
+  readonly doing: string;
+  /** What is asked besides which app. */
+  readonly asks: readonly Item[];
+  /** Absent for what is no work of steps: whoever shows the menu does it. */
+  readonly begin?: (author: () => Promise<Author>) => Doing;
+}
+
+/** A task with its line in the menu. */
+function entry(
+  task: Task,
+  words: Pick<MenuEntry, 'label' | 'note'> & Partial<Pick<MenuEntry, 'applies'>>,
+): MenuEntry {
+  const way = task.script.findIndex((item) => 'ask' in item && item.ask.id === WHICH_INSTALL);
+  return {
+    id: task.command.replaceAll(' ', '-'),
+    doing: task.doing,
+    applies: ({ wanted }) => 'goal' in wanted,
+    asks: task.script.slice(way + 1),
+    begin: (author) => new Errand(task, author),
+    ...words,
+  };
+}
+
+const isStopped = ({ status }: Greeting) => status.stoppedSince !== null;
+
+/** What can be done with an app, in the order in which it is offered. */
+export const MENU: readonly MenuEntry[] = [
+  entry(startTask, {
+    label: 'Start it',
+    note: () => 'as it was; visitors get in again',
+    applies: isStopped,
+  }),
+  entry(editTask, { label: 'Change settings', note: () => 'its variables; it is started anew' }),
+  renewEntry,
+  {
+    id: 'logs',
+    label: 'Logs',
+    note: () => 'what it writes, as it goes on; Ctrl-C ends it',
+    applies: () => true,
+    ...{ doing: '', asks: [] },
+  },
+  {
+    id: 'shell',
+    label: 'Shell',
+    note: () => 'commands inside its container; exit leads back',
+    applies: ({ status }) => status.state === 'up',
+    ...{ doing: '', asks: [] },
+  },
+  {
+    id: 'history',
+    label: 'History',
+    note: () => 'who did what with it, and when',
+    applies: () => true,
+    ...{ doing: '', asks: [] },
+  },
+  entry(stopTask, {
+    label: 'Stop it',
+    note: () => 'visitors are told; its data stay',
+    applies: (greeting) => 'goal' in greeting.wanted && !isStopped(greeting),
+  }),
+];
+
+function offered(menu: readonly MenuEntry[], answers: Answers, facts: Facts) {
+  const greeting = greetingFor(answers, facts);
+  return greeting ? menu.filter(({ applies }) => applies(greeting)) : [];
+}
+
+const what = (menu: readonly MenuEntry[]): ChoiceQuestion => ({
+  id: WHAT,
+  section: 'App',
+  kind: 'choice',
+  title: (answers, facts) => {
+    const greeting = greetingFor(answers, facts);
+    return greeting?.status.names[0] ?? greeting?.name ?? 'What shall be done?';
+  },
+  hint: (answers, facts) => {
+    const greeting = greetingFor(answers, facts);
+    return greeting ? greetingText(greeting) : '';
+  },
+  help: [
+    'Nothing is done at once: whatever changes something shows all of it',
+    'first, and you can leave.',
+    '',
+    'Each of these is a command, too, for scripts: npx setup-server --help.',
+  ].join('\n'),
+  when: (answers, facts) => offered(menu, answers, facts).length > 0,
+  choices: (answers, facts) => {
+    const greeting = greetingFor(answers, facts);
+    if (!greeting) return [];
+    return offered(menu, answers, facts).map(({ id, label, note }) => ({
+      ...{ value: id, label, note: note(greeting) },
+    }));
+  },
+  suggestion: (answers, facts) => offered(menu, answers, facts)[0]?.id,
+});
+
+/** Which app, how it is, what shall be done, and what must be known for that. */
+export function menuScript(menu: readonly MenuEntry[] = MENU): readonly Item[] {
+  return [
+    ...wayToApp('How it is, and what can be done with it, comes next.'),
+    { look: greetingQueries },
+    { ask: what(menu) },
+    ...menu.flatMap((each) => each.asks.map((item) => onlyFor(each.id, item))),
+  ];
+}
+
+function onlyFor(id: string, item: Item): Item {
+  if ('look' in item) {
+    const { look } = item;
+    return { look: (answers, facts) => (chosen(answers, id) ? look(answers, facts) : []) };
+  }
+  const { ask } = item;
+  return {
+    ask: {
+      ...ask,
+      when: (answers, facts) => chosen(answers, id) && (ask.when?.(answers, facts) ?? true),
+    },
+  };
+}
+
+function chosen(answers: Answers, id: string): boolean {
+  return textAnswer(answers, WHAT) === id;
+}
+
+/** The line that the answers choose. */
+export function entryIn(answers: Answers): MenuEntry | undefined {
+  return MENU.find(({ id }) => chosen(answers, id));
+}
+
+/** A session for whatever is chosen from the menu. */
+export class MenuErrand implements Doing {
+  readonly #author: () => Promise<Author>;
+  #doing: Doing | undefined;
+
+  constructor(author: () => Promise<Author>) {
+    this.#author = author;
+  }
+
+  readonly narrow: Narrow = (steps, goal) => this.#doing?.narrow(steps, goal) ?? [];
+
+  over(session: Session): Session {
+    let within: Session | undefined;
+    return {
+      ...session,
+      finding: findingOnTheWay,
+      prepare: async (answers, facts, signal) => {
+        const begin = entryIn(answers)?.begin;
+        if (!begin) throw nothingToDo();
+        this.#doing = begin(this.#author);
+        within = this.#doing.over(session);
+        const { [WHAT]: _, ...wishes } = answers;
+        return await within.prepare(wishes, facts, signal);
+      },
+      receipt: async (prepared, signal) => {
+        if (!within) throw new Error('Nothing was chosen from the menu.');
+        return await within.receipt(prepared, signal);
+      },
+    };
+  }
+}
+
+function nothingToDo(): ExpectedError {
+  return new ExpectedError({
+    code: 'menu.nothing',
+    what: 'Nothing that setup-server knows was set up on this server.',
+    next: ['npx setup-server sets something up there.'],
+  });
+}

@@ -1,0 +1,14 @@
+import { RenewalErrand } from '../status/renewal-errand.ts';
+import type { MenuEntry } from './menu.ts';
+
+/** A new certificate, now. */
+export const renewEntry: MenuEntry = {
+  id: 'renew',
+  label: 'Renew the certificate',
+  note: ({ status: { renewal } }) =>
+    renewal.unattended ? 'now; by itself it is done in time' : 'now; nobody is dropped',
+  applies: ({ wanted, status }) => 'goal' in wanted && status.renewal.due !== null,
+  doing: 'Renewing',
+  asks: [],
+  begin: (author) => new RenewalErrand({ force: true, rehearse: false }, author),
+};

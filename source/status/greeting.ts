@@ -1,0 +1,92 @@
+import type { Answers } from '../answers/answers.ts';
+import { dayOf } from '../day.ts';
+import { type Wanted, wantedBy } from '../doctor/install.ts';
+import { type Facts, type Query, query } from '../facts/facts.ts';
+import type { DiskFact } from '../facts/machine.ts';
+import { ago, REMEMBERED } from '../hosts/remembered.ts';
+import type { Author } from '../steps/record-write.ts';
+import { installStatus, queriesOf } from './host-status.ts';
+import type { InstallStatus } from './install-status.ts';
+import { hostOf, installOfAnswers } from './renewal-script.ts';
+
+/** An app that a person comes back to. */
+export interface Greeting {
+  readonly host: string;
+  readonly name: string;
+  readonly wanted: Wanted;
+  readonly status: InstallStatus;
+  readonly disk: DiskFact | null;
+  /** When it was looked at (ISO 8601). */
+  readonly at: string;
+}
+
+/** What it wants is told without saying who asks. */
+const NOBODY: Author = { by: '', at: new Date(0), version: '', renewalProgram: '' };
+
+/** What must be looked at once an app was chosen. */
+export function greetingQueries(answers: Answers, facts: Facts): readonly Query[] {
+  const host = hostOf(answers);
+  const name = installOfAnswers(answers, facts);
+  if (name === '') return [];
+  return [
+    query('disk', host),
+    ...Object.values(queriesOf(host, name, wantedIn(answers, facts, name), true)),
+  ];
+}
+
+/** Undefined where nothing was set up on that server. */
+export function greetingFor(answers: Answers, facts: Facts): Greeting | undefined {
+  const host = hostOf(answers);
+  const name = installOfAnswers(answers, facts);
+  if (name === '') return undefined;
+  const wanted = wantedIn(answers, facts, name);
+  const at = facts.get(REMEMBERED)?.at ?? new Date(0).toISOString();
+  return {
+    ...{ host, name, wanted, at },
+    status: installStatus(host, name, wanted, facts, new Date(at), true),
+    disk: facts.get(query('disk', host)) ?? null,
+  };
+}
+
+function wantedIn(answers: Answers, facts: Facts, name: string): Wanted {
+  return wantedBy(name, hostOf(answers), answers, facts, NOBODY);
+}
+
+/** How it is, in short sentences. */
+export function greetingText({ status, disk, at }: Greeting): string {
+  const { certificate, complaints, backup, newer, renewal } = status;
+  const last = renewal.lastTry;
+  return [
+    `${status.app} ${runningText(status, at)}.`,
+    ...complaints.map(({ text }) => `${text.replace(/\.$/, '')}.`),
+    newer === null ? '' : 'There is a newer image of it.',
+    certificate ? `Certificate: ${certificateText(certificate.daysLeft)}.` : '',
+    last?.outcome === 'renewed' ? `Renewed on ${dayOf(last.at)}.` : '',
+    disk ? `Disk: ${used(disk)} % used.` : '',
+    `Last copy of its data: ${backup ? ago(backup.at, at) : 'none on the server'}.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function runningText({ state, since, stoppedSince }: InstallStatus, at: string): string {
+  switch (state) {
+    case 'up':
+      return `is up since ${dayOf(since ?? at)}`;
+    case 'restarting':
+      return 'stops again and again';
+    case 'stopped':
+      return stoppedSince ? `was stopped by its owner on ${dayOf(stoppedSince)}` : 'does not run';
+    case 'missing':
+      return 'is not there any more';
+  }
+}
+
+function certificateText(days: number): string {
+  if (days < 0) return 'it has ended';
+  return `${days} ${days === 1 ? 'day' : 'days'} left`;
+}
+
+function used({ freeMB, totalMB }: DiskFact): number {
+  return Math.round((1 - freeMB / Math.max(1, totalMB)) * 100);
+}

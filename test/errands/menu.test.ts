@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import type { Answers } from '../../source/answers/answers.ts';
+import { entryIn, MENU, MenuErrand, menuScript, WHAT } from '../../source/errands/menu.ts';
+import { Facts, type FactTypes, type Query } from '../../source/facts/facts.ts';
+import { REMEMBERED } from '../../source/hosts/remembered.ts';
+import { answer, type Interview, nextMove } from '../../source/interview.ts';
+import type { ChoiceQuestion } from '../../source/questions/question.ts';
+import { textOf } from '../../source/questions/question.ts';
+import type { Session } from '../../source/session.ts';
+import { WHICH_INSTALL } from '../../source/status/renewal-script.ts';
+import { STOPPED } from '../../source/stopped.ts';
+import { system } from '../core/example-goal.ts';
+import { sampleContainer } from '../core/sample-container.ts';
+
+const HOST = 'ssh://root@203.0.113.7';
+const NOW = '2026-11-21T12:00:00.000Z';
+const RECORDED = {
+  app: 'image',
+  install: 'hello',
+  'image.reference': 'example/hello:1',
+  'image.port': '8080',
+  hostname: 'hello.example.org',
+  'certificate.terms': true,
+};
+
+type Replies = { readonly [Name in keyof FactTypes]?: FactTypes[Name] };
+
+const WELL: Replies = {
+  system,
+  login: { user: 'root', root: 'already', groups: ['root'] },
+  addresses: { v4: ['203.0.113.7'], v6: [] },
+  installs: ['hello'],
+  record: {
+    ...{ format: 1, app: 'image', image: 'example/hello:1', digest: null },
+    ...{ by: 'anna@laptop', at: '2026-10-01T00:00:00Z', version: '0.1.0' },
+    answers: RECORDED,
+  },
+  disk: { path: '/', totalMB: 40_000, freeMB: 30_000, freeInodes: null },
+  renewal: null,
+  container: sampleContainer({ image: 'example/hello:1', startedAt: '2026-09-01T10:00:00Z' }),
+  certificate: {
+    names: ['hello.example.org'],
+    ...{ from: '2026-10-10T00:00:00.000Z', until: '2027-01-08T00:00:00.000Z' },
+    ...{ issuer: 'R10', keyFits: true },
+  },
+  image: { id: 'x', digest: 'example/hello@sha256:1', sizeBytes: 1 },
+  manifest: { is: 'there', digest: 'sha256:2', platforms: [] },
+  website: { reached: true, status: 200, body: '', location: null },
+  backups: [],
+};
+
+/** Goes on until a question of the menu comes, with what is looked at on the way. */
+function untilAsked(changes: Replies = {}, given: Answers = {}): Interview {
+  const replies: Replies = { ...WELL, ...changes };
+  const seenBefore = new Facts([{ query: REMEMBERED, value: { hosts: [], at: NOW } }]);
+  const start = { answers: {}, facts: seenBefore, confirmed: [] };
+  const way = { 'host.kind': 'ssh', server: 'root@203.0.113.7', 'ssh.user': 'root' };
+  let interview = answer(start, { ...way, ...given });
+  for (;;) {
+    const move = nextMove(menuScript(), interview);
+    if (move.move === 'done') return interview;
+    if (move.move === 'ask') {
+      const [question] = move.questions;
+      if (question?.id === WHAT || question?.id === WHICH_INSTALL) return interview;
+      const value = question?.kind === 'confirm' ? true : '';
+      interview = answer(interview, { [question?.id ?? '']: value });
+      continue;
+    }
+    const sightings = move.queries.map((query: Query) => ({
+      query,
+      value: replies[query.fact] ?? null,
+    }));
+    interview = { ...interview, facts: interview.facts.with(sightings as never) };
+  }
+}
+
+function question(interview: Interview): ChoiceQuestion {
+  const move = nextMove(menuScript(), interview);
+  const [asked] = move.move === 'ask' ? move.questions : [];
+  if (asked?.kind !== 'choice') throw new Error('No choice is asked.');
+  return asked;
+}
+
+const choices = (interview: Interview) =>
+  question(interview)
+    .choices(interview.answers, interview.facts)
+    .map(({ value }) => value);
+
+describe('whoever comes back to an app', () => {
+  it('is told how it is', () => {
+    const interview = untilAsked();
+    const { title, hint = '' } = question(interview);
+    const { answers, facts } = interview;
+    expect(textOf(title, answers, facts)).toBe('hello.example.org');
+    const text = textOf(hint, answers, facts);
+    expect(text).toMatch(/^example\/hello:1 is up since 1 Sep 2026\./);
+    expect(text).toContain('There is a newer image of it.');
+    expect(text).toContain('Certificate: 47 days left.');
+    expect(text).toContain('Disk: 25 % used.');
+    expect(text).toContain('Last copy of its data: none on the server.');
+  });
+
+  it('is offered what can be done with it as it is', () => {
+    expect(choices(untilAsked())).toEqual(
+      expect.arrayContaining(['stop', 'logs', 'shell', 'renew']),
+    );
+    expect(choices(untilAsked())).not.toContain('start');
+    const answers = { ...RECORDED, [STOPPED]: '2026-11-20T00:00:00Z' };
+    const record = { ...WELL.record, answers } as FactTypes['record'];
+    const container = sampleContainer({ state: 'exited' });
+    const rests = choices(untilAsked({ record, container }));
+    expect(rests[0]).toBe('start');
+    expect(rests).not.toContain('stop');
+    expect(rests).not.toContain('shell');
+  });
+
+  it('is offered little where the record is of no use', () => {
+    const record = { ...WELL.record, damage: 'It is not valid JSON.' } as FactTypes['record'];
+    expect(choices(untilAsked({ record }))).toEqual(expect.arrayContaining(['logs', 'history']));
+    expect(choices(untilAsked({ record }))).not.toContain('stop');
+  });
+
+  it('chooses among several', () => {
+    const interview = untilAsked({ installs: ['hello', 'other'] });
+    const move = nextMove(menuScript(), interview);
+    expect(move).toMatchObject({ move: 'ask', questions: [{ id: WHICH_INSTALL }] });
+  });
+});
+
+describe('the menu', () => {
+  it('asks no question under a name that another one has', () => {
+    const ids = menuScript().flatMap((item) => ('ask' in item ? [item.ask.id] : []));
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(MENU.map(({ id }) => id)).size).toBe(MENU.length);
+  });
+
+  it('asks for what is chosen only', () => {
+    const interview = answer(untilAsked(), { [WHAT]: 'stop' });
+    expect(nextMove(menuScript(), interview)).toEqual({ move: 'done' });
+    expect(entryIn(interview.answers)?.doing).toBe('Stopping');
+  });
+
+  it('hands the session to what was chosen, without its own answer', async () => {
+    const errand = new MenuErrand(async () => {
+      throw new Error('asked who it is');
+    });
+    const session = errand.over({ look: async function* () {} } as unknown as Session);
+    const signal = new AbortController().signal;
+    const begun = session.prepare({ [WHAT]: 'stop' }, new Facts(), signal);
+    await expect(begun).rejects.toThrow('asked who it is');
+    const none = session.prepare({}, new Facts(), signal);
+    await expect(none).rejects.toThrow('Nothing that setup-server knows');
+    expect(errand.narrow([], {} as never)).toEqual([]);
+  });
+});
