@@ -1,5 +1,6 @@
 import type { Source } from '../source/answers/given.ts';
 import { Errand, type Task } from '../source/errands/errand.ts';
+import { removeTask } from '../source/errands/remove.ts';
 import type { RememberedHost } from '../source/facts/remembered.ts';
 import type { Ending } from '../source/output/message.ts';
 import { questions } from '../source/script.ts';
@@ -11,6 +12,7 @@ import { errandByScreens } from './errand-by-screens.ts';
 import { errandInLines } from './errand-in-lines.ts';
 import { errandWithoutAsking } from './errand-without-asking.ts';
 import type { ExitCode } from './exit-code.ts';
+import { forgetting } from './forgetting.ts';
 import { gatherAnswers } from './gather-answers.ts';
 import { modeFor } from './mode.ts';
 import { authorOf } from './operator.ts';
@@ -67,7 +69,9 @@ async function inMode(
   task: Task,
 ): Promise<Ending> {
   const { doing, heading, script } = task;
-  const errand = new Errand(task, () => authorOf(job.world));
+  const { world } = job;
+  const own = new Errand(task, () => authorOf(world));
+  const errand = forgetting(own, world, () => task === removeTask);
   const errandJob = { doing, heading, script, errand };
   if (mode === 'json' || mode === 'unattended') return await errandWithoutAsking(job, errandJob);
   const wrong = refused(job);

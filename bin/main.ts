@@ -48,6 +48,10 @@ async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
   } else if (command.name === 'logs') {
     const { logs } = await import('./logs.ts');
     return await logs(parsed, world);
+  } else if (command.name === 'remove') {
+    const { errand } = await import('./errand.ts');
+    const { removeTask } = await import('../source/errands/remove.ts');
+    return await errand(removeTask, operand, parsed, world);
   } else if (command.name === 'menu') {
     const { menu } = await import('./menu.ts');
     return await menu(parsed, world);

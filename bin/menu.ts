@@ -12,6 +12,7 @@ import { errandByScreens } from './errand-by-screens.ts';
 import { errandInLines } from './errand-in-lines.ts';
 import type { ErrandJob } from './errand-job.ts';
 import type { ExitCode } from './exit-code.ts';
+import { forgetting } from './forgetting.ts';
 import { gatherAnswers } from './gather-answers.ts';
 import { showHistory } from './history.ts';
 import type { Inspection } from './inspection.ts';
@@ -78,11 +79,12 @@ export async function menuByScreens(job: RenewalJob): Promise<Ending> {
 }
 
 function menuJob({ world }: RenewalJob, script: ErrandJob['script']): ErrandJob {
+  const errand = new MenuErrand(() => authorOf(world));
   return {
     doing: (answers) => entryIn(answers)?.doing ?? '',
     heading: 'Your apps',
     script,
-    errand: new MenuErrand(() => authorOf(world)),
+    errand: forgetting(errand, world, () => errand.chosen === 'remove'),
   };
 }
 

@@ -63,6 +63,8 @@ export function describeAction(action: Action): readonly string[] {
       return accountLines(action);
     case 'records': {
       const { name, addresses, ttl } = action;
+      if (addresses.v4.length + addresses.v6.length === 0)
+        return remark(`at ${providerOf(action.provider).label}, no addresses for ${name} any more`);
       const line = (type: string) => (value: string) => `${name}. ${ttl} IN ${type} ${value}`;
       return [
         `at ${providerOf(action.provider).label}, these records and no other addresses:`,

@@ -44,6 +44,22 @@ export const APP_COMMANDS: readonly Command[] = [
     operand: { name: 'HOST', optional: true },
   },
   {
+    name: 'remove',
+    summary: 'Remove an app from its server; its data stay, unless its name is typed.',
+    flags: [
+      INSTALL,
+      {
+        name: 'data',
+        value: 'NAME',
+        summary: "Delete its data, too, for good: the app's name on the server.",
+        answers: { 'remove.data': null },
+      },
+      ...DOING,
+      HELP,
+    ],
+    operand: { name: 'HOST', optional: true },
+  },
+  {
     name: 'logs',
     summary: 'Show what apps and the web server have written; secrets are hidden.',
     flags: [

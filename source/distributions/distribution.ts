@@ -79,6 +79,8 @@ export interface Repeated {
   readonly files: readonly { readonly path: string; readonly text: string; readonly mode: '644' }[];
   /** Once the files are there. */
   readonly start: ShellCommand;
+  /** Ends it, and takes its files away. Fine if there is none. */
+  readonly stop: ShellCommand;
   /** For a person: starts it at once. */
   readonly now: string;
 }

@@ -40,6 +40,7 @@ export const openrc: ServiceManager = {
       printf '#!/bin/sh\\nexec sh %s\\n' ${script} > "$each.new" && chmod 755 "$each.new" && mv "$each.new" "$each" &&
       rc-update add crond default && rc-service crond --ifstopped start
     `,
+    stop: sh`rm -f ${`${periodicFolder(often)}/${name}`}`,
     now: `sh ${script}`,
   }),
 };
@@ -96,6 +97,11 @@ WantedBy=timers.target
       ),
     ],
     start: sh`systemctl daemon-reload && systemctl enable --now ${`${name}.timer`}`,
+    stop: sh`
+      systemctl disable --now ${`${name}.timer`} 2>/dev/null
+      rm -f ${['service', 'timer'].map((kind) => `/etc/systemd/system/${name}.${kind}`)} &&
+      systemctl daemon-reload
+    `,
     now: `systemctl start ${name}`,
   };
 }

@@ -23,6 +23,8 @@ export interface Task {
   readonly script: readonly Item[];
   /** Its own questions. */
   readonly questions: readonly Question[];
+  /** What would hinder the whole job does not hinder it: a port that somebody else took. */
+  readonly asItIs?: true;
   /** What must be looked at besides, before it is undertaken and once more at its end. */
   readonly looks: (host: string, install: string) => readonly Query[];
   /** Pure: what it takes. Throws an ExpectedError where it can't be done. */
@@ -47,12 +49,14 @@ export interface Undertaking {
 /** A session of which only the steps are left that a task takes. */
 export class Errand {
   readonly #task: Task;
+  readonly asItIs: boolean;
   readonly #author: () => Promise<Author>;
   #undertaking: Undertaking | undefined;
   readonly #finished: Event[] = [];
 
   constructor(task: Task, author: () => Promise<Author>) {
     this.#task = task;
+    this.asItIs = task.asItIs ?? false;
     this.#author = author;
   }
 

@@ -12,6 +12,7 @@ import { WHICH_INSTALL } from '../status/renewal-script.ts';
 import type { Author } from '../steps/record-write.ts';
 import { editTask } from './env.ts';
 import { Errand, type Task } from './errand.ts';
+import { removeTask } from './remove.ts';
 import { renewEntry } from './renew-entry.ts';
 import { wayToApp } from './running.ts';
 import { startTask } from './start.ts';
@@ -94,6 +95,10 @@ export const MENU: readonly MenuEntry[] = [
     note: () => 'visitors are told; its data stay',
     applies: (greeting) => 'goal' in greeting.wanted && !isStopped(greeting),
   }),
+  entry(removeTask, {
+    label: 'Remove it',
+    note: () => 'from the server; its data stay, if you like',
+  }),
 ];
 
 function offered(menu: readonly MenuEntry[], answers: Answers, facts: Facts) {
@@ -167,6 +172,8 @@ export function entryIn(answers: Answers): MenuEntry | undefined {
 export class MenuErrand implements Doing {
   readonly #author: () => Promise<Author>;
   #doing: Doing | undefined;
+  /** The id of what was chosen from the menu last. */
+  chosen: string | undefined;
 
   constructor(author: () => Promise<Author>) {
     this.#author = author;
@@ -180,7 +187,9 @@ export class MenuErrand implements Doing {
       ...session,
       finding: findingOnTheWay,
       prepare: async (answers, facts, signal) => {
-        const begin = entryIn(answers)?.begin;
+        const entry = entryIn(answers);
+        this.chosen = entry?.id;
+        const begin = entry?.begin;
         if (!begin) throw nothingToDo();
         this.#doing = begin(this.#author);
         within = this.#doing.over(session);

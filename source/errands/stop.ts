@@ -11,6 +11,7 @@ export const stopTask: Task = {
   command: 'stop',
   doing: 'Stopping',
   heading: 'Stop',
+  asItIs: true,
   questions: [],
   script: wayToApp('It is stopped until you start it again. Its data stay.'),
   looks: (host, install) => [query('container', host, install)],

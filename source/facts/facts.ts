@@ -57,6 +57,7 @@ import type { RememberedFact } from './remembered.ts';
 import type { RenewalFact } from './renewal.ts';
 import type { SealedFileFact } from './sealed-file.ts';
 import type { StoreFact } from './store.ts';
+import type { TracesFact } from './traces.ts';
 import type { VolumeFact } from './volume.ts';
 import type { WildcardFact } from './wildcard.ts';
 
@@ -128,6 +129,8 @@ export interface FactTypes {
   change: ChangeFact | null;
   /** The copies of an install's data that lie on the host, the newest last. Subject: its name. */
   backups: readonly BackupFact[];
+  /** What is there because of an install, but for its data. Subject: an install's name. */
+  traces: TracesFact;
   /** What was done with an install, the newest last. Subject: an install's name. */
   history: readonly HistoryEntry[];
   /** How much data there is. Subject: `dataSizeSubject`. */

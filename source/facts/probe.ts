@@ -118,6 +118,7 @@ export const FACT_WORDS: Readonly<Record<HostFactName, string>> = {
   change: 'a change that was begun',
   backups: 'the copies of its data',
   history: 'what was done with it so far',
+  traces: 'what is there of it',
   dataSize: 'how much data there is',
   renewal: 'the renewal of certificates',
   addressUpdates: 'the names that follow its address',

@@ -44,6 +44,7 @@ import { selinuxProbe } from './selinux.ts';
 import { systemProbe } from './system.ts';
 import { textFileProbe } from './text-file.ts';
 import { timeSyncProbe } from './time-sync.ts';
+import { tracesProbe } from './traces.ts';
 import { virtualisationProbe } from './virtualisation.ts';
 import { volumeProbe } from './volume.ts';
 
@@ -88,6 +89,7 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   change: changeProbe,
   backups: backupsProbe,
   history: historyProbe,
+  traces: tracesProbe,
   dataSize: dataSizeProbe,
   renewal: renewalProbe,
   addressUpdates: addressUpdatesProbe,

@@ -34,6 +34,19 @@ export function withHost(
   return [{ address, installs, lastUsed: at }, ...hosts.filter((host) => host.address !== address)];
 }
 
+/** The remembered hosts, once an install was removed from one. */
+export function withoutInstall(
+  hosts: readonly RememberedHost[],
+  address: string,
+  install: string,
+): RememberedHost[] {
+  return hosts.map((host) =>
+    host.address === address
+      ? { ...host, installs: host.installs.filter((each) => each.install !== install) }
+      : host,
+  );
+}
+
 /** The remembered hosts, once it was seen when the certificate of an install there ends. */
 export function withCertificateEnd(
   hosts: readonly RememberedHost[],

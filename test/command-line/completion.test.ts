@@ -53,6 +53,7 @@ test('The first word is a flag or a command', () => {
       'history',
       'shell',
       'menu',
+      'remove',
       'start',
       'upgrade',
       'backup',

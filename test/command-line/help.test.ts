@@ -8,6 +8,7 @@ import { adoptQuestions } from '../../source/adoption/questions.ts';
 import { accountTask } from '../../source/errands/account.ts';
 import { deleteCopyTask } from '../../source/errands/delete-copy.ts';
 import { importTask } from '../../source/errands/env.ts';
+import { removeTask } from '../../source/errands/remove.ts';
 import { restoreTask } from '../../source/errands/restore.ts';
 import { restoreCopyTask } from '../../source/errands/restore-copy.ts';
 import { revokeTask } from '../../source/errands/revoke.ts';
@@ -54,7 +55,7 @@ test('The reference in docs is what the declaration says', async () => {
 test('What a flag answers is a real question, and not a secret one', () => {
   const tasks = [
     ...[revokeTask, restoreTask, accountTask, importTask],
-    ...[upgradeTask, restoreCopyTask, deleteCopyTask],
+    ...[upgradeTask, restoreCopyTask, deleteCopyTask, removeTask],
   ];
   const all = [...questions, ...tasks.flatMap((task) => task.questions), ...adoptQuestions];
   const ids = COMMANDS.flatMap(({ flags }) =>

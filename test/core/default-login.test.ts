@@ -132,7 +132,10 @@ describe('an empty database behind an open site', () => {
   ])('is met by nobody: %s', async (_, which, lost) => {
     const host = fresh();
     await set(host);
-    if (lost) host.containers.delete('study');
+    if (lost) {
+      host.containers.delete('study');
+      host.data.volumes.clear();
+    }
     host.login = 'welcome';
     expect(await set(host, which)).toEqual([
       'site shut',

@@ -29,6 +29,10 @@ export class PretendData {
     return copy.settings;
   }
 
+  forget(): void {
+    this.#copies.clear();
+  }
+
   get copies(): readonly BackupFact[] {
     return [...this.#copies].map(([stamp, { backup }]) => ({ ...backup, stamp, sizeKB: 1 }));
   }

@@ -29,6 +29,7 @@ import { sha256 } from '../../source/sha256.ts';
 import { authorityText } from '../../source/steps/certificate-obtain.ts';
 import { PretendData, type PretendFile } from './pretend-data.ts';
 import { type Programs, programsOf } from './pretend-programs.ts';
+import { installsOn, removing, tracesOn } from './pretend-removal.ts';
 import { sampleContainer } from './sample-container.ts';
 
 const OWN_CERTIFICATE = {
@@ -204,6 +205,7 @@ export class PretendHost {
   #command(text: string): void {
     const [, does] = this.programs.find(([is]) => is.test(text)) ?? [];
     if (does) does(this);
+    else if (removing(this, text)) return;
     else if (/address\/run --now/.test(text)) this.#follow();
     else if (/renewal\/run --test-notice$/.test(text)) {
       const file = this.files.get(NOTIFY_FILE);
@@ -337,6 +339,16 @@ export class PretendHost {
     return found;
   }
 
+  runs(container: string): boolean {
+    return this.#started.has(container);
+  }
+
+  /** A container goes. */
+  end(container: string): void {
+    this.containers.delete(container);
+    this.#started.delete(container);
+  }
+
   /** Later whenever it is asked for. */
   now(): string {
     this.#seconds += 1;
@@ -456,7 +468,11 @@ export class PretendHost {
       case 'network':
         return this.networks.has(subject) ? { id: subject } : null;
       case 'volume':
-        return null;
+        return this.data.volumes.has(subject) ? { users: [] } : null;
+      case 'traces':
+        return tracesOn(this, subject);
+      case 'installs':
+        return installsOn(this);
       case 'container':
         return this.#containerFact(subject);
       case 'file': {

@@ -274,7 +274,13 @@ const TRIED = [
   'edges/stores/',
   // Removes one folder, whose name is ours.
   'status/renewal-steps.ts',
-  ...['renewal/take-up.ts', 'stop-command.ts', 'logs/log-command.ts', 'errands/shell.ts'],
+  ...[
+    'renewal/take-up.ts',
+    'stop-command.ts',
+    'logs/log-command.ts',
+    'errands/shell.ts',
+    'errands/removal-',
+  ],
   'offers/',
   'adoption/',
 ];

@@ -12,6 +12,8 @@ import { keepPresent, restorePrevious } from '../../source/certificates/previous
 import { describeAction } from '../../source/describe.ts';
 import { distributions } from '../../source/distributions/index.ts';
 import { asRoot, asRootInTerminal, inTerminal } from '../../source/edges/ssh/privilege.ts';
+import { lastSteps } from '../../source/errands/removal-last.ts';
+import { recordRemove, removalSteps } from '../../source/errands/removal-steps.ts';
 import { shellCommand } from '../../source/errands/shell.ts';
 import { answerQuery } from '../../source/facts/answer.ts';
 import type { BackupFact } from '../../source/facts/backups.ts';
@@ -83,6 +85,10 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
     const all = goals.flatMap((each) => [
       ...stepsFor(each, { ...where, login }),
       backupDelete(each, value),
+      ...removalSteps(each, true),
+      ...removalSteps(each, false),
+      ...lastSteps(each, distribution, []),
+      recordRemove(each, []),
     ]);
     const steps = all.flatMap((step) =>
       step

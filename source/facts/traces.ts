@@ -1,0 +1,96 @@
+import { ADDRESS_JOB } from '../address/job.ts';
+import { LABEL } from '../container.ts';
+import { FRONT_NETWORK } from '../front/container.ts';
+import {
+  ACCOUNTS,
+  ADDRESS,
+  ADDRESS_STATE,
+  addressOrderFile,
+  CHALLENGES,
+  CHANGES,
+  certificateFolder,
+  changeFile,
+  FRONT_FOLDER,
+  installFolder,
+  loadedFile,
+  RENEWAL,
+  RENEWAL_STATE,
+  renewalHoldFile,
+  renewalOrderFile,
+  renewalTakeUpFile,
+  restoredFile,
+  siteFile,
+} from '../paths.ts';
+import { RENEWAL_JOB } from '../renewal/job.ts';
+import { sh } from '../shell.ts';
+import { askEngine } from './engine.ts';
+import { type HostProbe, SAYS, unreadable } from './probe.ts';
+
+/** The network of an install's own; of what all share, the one on which the web server reaches them. */
+export function traceNetwork(install: string): string {
+  return install === SHARED ? FRONT_NETWORK : `${FRONT_NETWORK}-${install}`;
+}
+
+/** What is on the host because of an install, but for its data and its images. */
+export interface TracesFact {
+  /** The names of containers that carry its label, running or not. */
+  readonly containers: readonly string[];
+  /** Whether the network of its own is there. */
+  readonly network: boolean;
+  /** Files and folders of ours that are about it. */
+  readonly files: readonly string[];
+  /** The images of all other containers, by the names that these were made with. */
+  readonly usedImages: readonly string[];
+}
+
+/** What all installs of a host share, as the subject: no install may be called that. */
+export const SHARED = 'front';
+
+const JOB_FILES = [RENEWAL_JOB, ADDRESS_JOB].flatMap((name) => [
+  ...['service', 'timer'].map((kind) => `/etc/systemd/system/${name}.${kind}`),
+  ...['hourly', '15min'].map((often) => `/etc/periodic/${often}/${name}`),
+]);
+
+/** Where something of an install lies, but for its copies and the log. */
+export function tracePaths(install: string): readonly string[] {
+  if (install === SHARED)
+    return [
+      ...JOB_FILES,
+      ...[FRONT_FOLDER, ACCOUNTS, RENEWAL, ADDRESS],
+      ...[CHALLENGES, RENEWAL_STATE, ADDRESS_STATE, CHANGES],
+    ];
+  return [
+    ...[siteFile(install), `${siteFile(install)}.refused`, loadedFile(install)],
+    certificateFolder(install),
+    ...[renewalOrderFile(install), renewalTakeUpFile(install), renewalHoldFile(install)],
+    ...[addressOrderFile(install), changeFile(install), restoredFile(install)],
+    installFolder(install),
+  ];
+}
+
+export const tracesProbe: HostProbe<'traces'> = {
+  fact: 'traces',
+  slow: true,
+  command: (install) => sh`
+    for each in ${tracePaths(install)}; do [ ! -e "$each" ] || echo "file $each"; done
+    said=$(${askEngine(sh`
+      docker ps --all --filter ${`label=${LABEL.install}=${install}`} --format 'container {{.Names}}' &&
+      docker network ls --filter ${`name=^${traceNetwork(install)}$`} --format 'network {{.Name}}' &&
+      docker ps --all --format ${`image {{.Label "${LABEL.install}"}}:{{.Image}}`}
+    `)}); code=$?
+    printf '%s\n' "$said"
+    exit $code
+  `,
+  parse: ({ code, stdout }, install) => {
+    if (code !== 0 && code !== SAYS.absent) throw unreadable('traces', install, { code, stdout });
+    const all = (kind: string) =>
+      [...stdout.matchAll(new RegExp(`^${kind} (.*)$`, 'gm'))].map(([, value = '']) => value);
+    const images = all('image').filter((each) => !each.startsWith(`${install}:`));
+    return {
+      containers: all('container'),
+      network: all('network').includes(traceNetwork(install)),
+      files: all('file').filter((path) => tracePaths(install).includes(path)),
+      usedImages: [...new Set(images.map((each) => each.slice(each.indexOf(':') + 1)))],
+    };
+  },
+};
