@@ -3,7 +3,6 @@ import { applyOn } from './apply/apply.ts';
 import { memoryBeside } from './apps/beside.ts';
 import { appOf, calledIn } from './apps/index.ts';
 import { followed, undoneTrouble, wayBack } from './back-to-work.ts';
-import { Channel } from './channel.ts';
 import { Connections } from './connections.ts';
 import { decideGoal } from './decide-goal.ts';
 import { decideRevision, refuseUnfinished, revisionQueries } from './decide-revision.ts';
@@ -11,6 +10,7 @@ import { publicAddresses } from './dns/judge-name.ts';
 import type { Event, Outcome } from './event.ts';
 import { distinct, Facts, type Look, type Query, query, type Sighting } from './facts/facts.ts';
 import { remark } from './facts/findings.ts';
+import { followOn } from './follow.ts';
 import type { Asker } from './hosts/host.ts';
 import { hostKindOf, reachedAt } from './hosts/index.ts';
 import { holdLock, lockLost } from './journal/hold-lock.ts';
@@ -93,16 +93,7 @@ export function openSession(
     attach: async (host, command) => await (await connections.to(host)).attach(command),
 
     async *follow(host, command, signal) {
-      const connection = await connections.to(host);
-      const lines = new Channel<string>();
-      const onLine = (line: string) => lines.put(line);
-      const replied = connection.run(command, { root: true, linesOnly: true, onLine, signal });
-      replied.then(
-        () => lines.close(),
-        (error) => lines.fail(error),
-      );
-      yield* lines;
-      return (await replied).code;
+      return yield* followOn(await connections.to(host), command, signal);
     },
 
     async prepare(answers, seen, signal) {

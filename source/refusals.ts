@@ -15,6 +15,7 @@ import { containersOf, frontPorts, type Goal, volumesOf } from './goal.ts';
 import { noRootTrouble } from './hosts/no-root.ts';
 import { appPortsTaken, freesAppPorts } from './offers/app-ports.ts';
 import { frees } from './offers/front-goal.ts';
+import { RECORD_FORMAT } from './steps/record-write.ts';
 import type { Step } from './steps/step.ts';
 import { nameTaken, volumeInUse } from './taken-trouble.ts';
 
@@ -35,7 +36,8 @@ const GROUND = [
 ] as const;
 
 /** Throws what makes it impossible to do anything on this host. */
-export function refuseHost({ host }: Goal, facts: Facts): void {
+export function refuseHost(goal: Goal, facts: Facts): void {
+  const { host } = goal;
   const system = facts.get(query('system', host));
   const judged = system && distributionOf(system);
   if (judged?.works === false) {
@@ -51,6 +53,19 @@ export function refuseHost({ host }: Goal, facts: Facts): void {
     const trouble = noRootTrouble(login.user, login.why);
     throw new ExpectedError({ code: 'server.no-root', ...trouble });
   }
+  refuseNewerRecord(goal, facts);
+}
+
+/** Throws where the server's record was written by a setup-server that knew more. */
+function refuseNewerRecord({ host, install, app }: Goal, facts: Facts): void {
+  const record = facts.get(query('record', host, install));
+  if (!record || record.format <= RECORD_FORMAT) return;
+  throw new ExpectedError({
+    code: 'record.newer',
+    what: `A newer setup-server (${record.version}) has set up ${app.label} on this server.`,
+    why: 'This one does not understand all that was noted there, and leaves everything as it is.',
+    next: ['Run the newest one: npx setup-server@latest'],
+  });
 }
 
 /** Throws what makes it impossible, or wrong, to go on with this host. */

@@ -89,3 +89,15 @@ describe('what others made on the server', () => {
     );
   });
 });
+
+describe("a newer setup-server's record", () => {
+  it('is left as it is, and nothing else is done', () => {
+    const written = {
+      ...{ format: 99, answers: {}, app: 'study', image: '', digest: null },
+      ...{ by: 'anna@laptop', at: '', version: '9.0.0' },
+    };
+    const record = { query: query('record', HOST, 'study'), value: written };
+    expect(refusal(record)).toBe('record.newer');
+    expect(refusal({ ...record, value: { ...written, format: 1 } })).toBeUndefined();
+  });
+});

@@ -33,7 +33,7 @@ describe('an app that is removed', () => {
     env = { SETUP_SERVER_SSH_FINGERPRINT: String(answers['ssh.fingerprint']) };
     const file = await operator.answers({
       ...{ app: 'image', install, 'image.reference': 'example/hello:1', 'image.port': '8080' },
-      'image.folders': [`${install}-data:/data`],
+      'image.folders': ['/data'],
       ...answers,
     });
     const job = await operator.run(['--answers', file, '--yes', '--json']);
