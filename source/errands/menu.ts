@@ -2,6 +2,7 @@ import type { Answers } from '../answers/answers.ts';
 import { textAnswer } from '../answers/answers.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Facts } from '../facts/facts.ts';
+import { ago } from '../hosts/remembered.ts';
 import type { Item } from '../interview.ts';
 import type { Narrow } from '../plan.ts';
 import type { ChoiceQuestion } from '../questions/question.ts';
@@ -10,13 +11,16 @@ import { findingOnTheWay } from '../status/chosen-install.ts';
 import { type Greeting, greetingFor, greetingQueries, greetingText } from '../status/greeting.ts';
 import { WHICH_INSTALL } from '../status/renewal-script.ts';
 import type { Author } from '../steps/record-write.ts';
+import { backupTask } from './backup.ts';
 import { editTask } from './env.ts';
 import { Errand, type Task } from './errand.ts';
 import { removeTask } from './remove.ts';
 import { renewEntry } from './renew-entry.ts';
+import { restoreCopyTask } from './restore-copy.ts';
 import { wayToApp } from './running.ts';
 import { startTask } from './start.ts';
 import { stopTask } from './stop.ts';
+import { upgradeTask } from './upgrade.ts';
 
 /** The question what shall be done with an app. */
 export const WHAT = 'menu.what';
@@ -67,7 +71,22 @@ export const MENU: readonly MenuEntry[] = [
     note: () => 'as it was; visitors get in again',
     applies: isStopped,
   }),
+  entry(upgradeTask, {
+    label: 'Upgrade',
+    note: ({ status }) =>
+      `${status.newer === null ? 'another version' : 'there is a newer image'}; its data are copied first`,
+  }),
   entry(editTask, { label: 'Change settings', note: () => 'its variables; it is started anew' }),
+  entry(backupTask, {
+    label: 'Copy its data now',
+    note: ({ status: { backup }, at }) =>
+      backup ? `the last copy: ${ago(backup.at, at)}` : 'there is no copy on the server yet',
+  }),
+  entry(restoreCopyTask, {
+    label: 'Put back a copy',
+    note: () => 'its data become what they were then',
+    applies: ({ wanted, status }) => 'goal' in wanted && status.backup !== null,
+  }),
   renewEntry,
   {
     id: 'logs',

@@ -12,7 +12,6 @@ import { STOPPED } from '../../source/stopped.ts';
 import { system } from '../core/example-goal.ts';
 import { sampleContainer } from '../core/sample-container.ts';
 
-const HOST = 'ssh://root@203.0.113.7';
 const NOW = '2026-11-21T12:00:00.000Z';
 const RECORDED = {
   app: 'image',
@@ -102,7 +101,15 @@ describe('whoever comes back to an app', () => {
 
   it('is offered what can be done with it as it is', () => {
     expect(choices(untilAsked())).toEqual(
-      expect.arrayContaining(['stop', 'logs', 'shell', 'renew']),
+      expect.arrayContaining([
+        'upgrade',
+        'backup-make',
+        'stop',
+        'logs',
+        'shell',
+        'renew',
+        'remove',
+      ]),
     );
     expect(choices(untilAsked())).not.toContain('start');
     const answers = { ...RECORDED, [STOPPED]: '2026-11-20T00:00:00Z' };
