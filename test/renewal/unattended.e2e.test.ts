@@ -214,7 +214,8 @@ describe('the unattended renewal', () => {
     expect(await server.succeeds(`test -e ${lock}`)).toBe(false);
   });
 
-  it('goes on after a reboot', async () => {
+  it('goes on after a reboot, and where images that nothing ran from were tidied away', async () => {
+    await server.exec('docker image prune -af');
     await faults.reboot('w-renewal');
     expect(await server.exec('systemctl is-active setup-server-renewal.timer')).toBe('active');
     await until(() => server.succeeds('docker exec setup-server-front nginx -v'));
