@@ -175,15 +175,14 @@ describe('the unattended renewal', () => {
     await ca.restart();
     expect(await force(), await log()).toBe(true);
     const before = await onDisk();
-    const folder = '/etc/setup-server/front/certificates';
-    await server.exec(
-      `cp -a ${folder} /root/kept && mount -t tmpfs -o size=256k tmpfs ${folder} && cp -a /root/kept/. ${folder}/`,
-    );
-    await server.exec(`cat /dev/zero > ${folder}/fill 2>/dev/null; true`);
+    const folders = '/etc/setup-server/front/certificates /var/lib/setup-server/renewal';
+    await server.exec(`for each in ${folders}; do
+      rm -rf /root/kept && cp -a $each /root/kept && mount -t tmpfs -o size=256k tmpfs $each &&
+      cp -a /root/kept/. $each/ && ! cat /dev/zero > $each/fill || exit; done 2>/dev/null`);
     expect(await force()).toBe(false);
     expect(await state()).toMatchObject({ lastTry: { code: 'server.disk-full' } });
     expect(await onDisk()).toBe(before);
-    await server.exec(`umount ${folder}`);
+    await server.exec(`umount ${folders}`);
     expect(await force(), await log()).toBe(true);
     expect(await onDisk()).not.toBe(before);
   });
