@@ -106,7 +106,9 @@ export function draftOf(
   if ('value' in reading) return reading.value;
   const raw = rawOf(question, input, answers, facts);
   if (typeof raw !== 'string' || raw === '' || question.kind === 'confirm') return undefined;
-  return question.kind === 'secret' ? new Secret(raw) : raw;
+  if (question.kind === 'secret') return new Secret(raw);
+  // What it leaves out may be a password.
+  return question.kind === 'text' && question.normalise ? question.normalise(raw) : raw;
 }
 
 /** What to say under the field: nothing about one that is empty and untouched. */

@@ -16,6 +16,10 @@ export interface Project {
   readonly beside: readonly ComposeService[];
   /** What can't be taken over, a line each. */
   readonly leftOut: readonly string[];
+  /** Names of variables that it gives, where their values are for the person to say. */
+  readonly variables?: readonly string[];
+  /** Its volumes are called as they stand there, not after the install. */
+  readonly volumes?: 'as named';
 }
 
 /** The project, or why it is none that can be set up: a sentence. */
@@ -77,7 +81,7 @@ export function envOf(service: ComposeService): EnvEntry[] {
 
 /** The answers that a compose file stands for; those that it says nothing of are missing. */
 export function answersFrom(
-  { web, beside }: Project,
+  { web, beside, volumes }: Project,
   install: string,
 ): Readonly<Record<string, string | boolean>> {
   const [port] = webPortsOf(web);
@@ -87,7 +91,7 @@ export function answersFrom(
   });
   const given: Record<string, string> = {
     'image.port': port === undefined ? '' : String(port),
-    'image.folders': foldersOf(web, install).join('\n'),
+    'image.folders': foldersOf(web, volumes ? '' : install).join('\n'),
     'image.ports': others.map(portLine).join('\n'),
     'image.command': quoteWords(web.command),
     'image.entrypoint': quoteWords(web.entrypoint),
@@ -130,12 +134,14 @@ function lineFor(service: ComposeService, install: string): string {
   return besideLine({ name, image, folders: [...folders, ...own], command });
 }
 
-/** Volumes are named after the install, so that another project's are not taken for its own. */
+/** Volumes are named after the install, where there is one, so that another project's are not taken for its own. */
 function foldersOf({ name, mounts }: ComposeService, install: string): string[] {
   return mounts.map(({ source, target, readOnly }) => {
+    const mode = readOnly ? ':ro' : '';
+    if (source.startsWith('/')) return `${source}:${target}${mode}`;
+    if (install === '') return `${source === '' ? '' : `${source}:`}${target}${mode}`;
     const slug = target.replace(/[^A-Za-z0-9_.-]+/g, '-');
-    const own = source === '' ? `${install}-${name}${slug}` : `${install}-${source}`;
-    return `${source.startsWith('/') ? source : own}:${target}${readOnly ? ':ro' : ''}`;
+    return `${install}-${source === '' ? `${name}${slug}` : source}:${target}${mode}`;
   });
 }
 

@@ -3,7 +3,8 @@ import type { Facts } from '../facts/facts.ts';
 import type { Question } from '../questions/question.ts';
 import { answersFrom } from './compose.ts';
 import { problemWithBeside } from './image-beside.ts';
-import { projectOf } from './image-place.ts';
+import { projectOf, REFERENCE } from './image-place.ts';
+import { isRunLine } from './run-line.ts';
 
 export const BESIDE = 'image.beside';
 
@@ -15,7 +16,10 @@ export const partlyQuestion: Question = {
   id: 'image.partly',
   section: 'App',
   kind: 'confirm',
-  title: "Some of the compose file can't be taken over. Go on without?",
+  title: (answers) =>
+    isRunLine(textAnswer(answers, REFERENCE))
+      ? "Some of the line can't be taken over. Go on without?"
+      : "Some of the compose file can't be taken over. Go on without?",
   hint: (answers, facts) => shortened(leftOutOf(answers, facts).join('; ')),
   help: (answers, facts) => {
     const left = leftOutOf(answers, facts);

@@ -2,32 +2,54 @@ import { type Answers, textAnswer } from '../answers/answers.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import type { ImageDeclarations } from '../facts/manifest-fact.ts';
 import { isLocalPath } from '../facts/own-image.ts';
-import { isLoopback, parseImage, placeOf, problemWithImage } from '../image-reference.ts';
+import {
+  isLoopback,
+  normaliseImage,
+  parseImage,
+  placeOf,
+  problemWithImage,
+} from '../image-reference.ts';
 import { builtImage, type ImageSource } from '../image-source.ts';
 import { loginIn } from '../questions/registry-login.ts';
 import { sha256 } from '../sha256.ts';
 import type { Setting } from './app.ts';
 import { type Project, readProject } from './compose.ts';
+import { isRunLine, normaliseRunLine, readRunLine } from './run-line.ts';
 
 export const REFERENCE = 'image.reference';
 
 /** What was asked for: an image, `latest` where no version was named; a path where it is one. */
 export function reference(answers: Answers): string {
-  return withVersion(textAnswer(answers, REFERENCE));
+  const typed = textAnswer(answers, REFERENCE);
+  if (!isRunLine(typed)) return withVersion(typed);
+  const project = readRunLine(typed);
+  return typeof project === 'string' ? '' : withVersion(project.web.image);
 }
 
-/** The compose file that was asked for; undefined for anything else. */
+/** What the compose file, or the line that starts a container, asks for; undefined for anything else. */
 export function projectOf(answers: Answers, facts: Facts): Project | undefined {
-  const found = composeAt(textAnswer(answers, REFERENCE), facts);
-  const project = found && readProject(found);
+  const project = projectIn(textAnswer(answers, REFERENCE), facts);
   return typeof project === 'string' ? undefined : project;
 }
 
-/** Why the compose file at a path is none that can be set up; undefined where it is, or is none. */
-export function problemWithProject(path: string, facts: Facts): string | undefined {
-  const found = composeAt(path, facts);
-  const project = found && readProject(found);
-  return typeof project === 'string' ? project : undefined;
+/** What was meant by what was typed. */
+export function normaliseReference(typed: string): string {
+  if (isRunLine(typed)) return normaliseRunLine(typed);
+  return isLocalPath(typed.trim()) ? typed.trim() : normaliseImage(typed);
+}
+
+/** What is wrong with what was typed; undefined where nothing is. */
+export function problemWithReference(text: string, facts: Facts): string | undefined {
+  const project = projectIn(text, facts);
+  if (typeof project === 'string') return project;
+  if (isLocalPath(text)) return undefined;
+  return problemWithImage(isRunLine(text) ? (project?.web.image ?? '') : text);
+}
+
+function projectIn(text: string, facts: Facts): Project | string | undefined {
+  if (isRunLine(text)) return readRunLine(text);
+  const found = composeAt(text, facts);
+  return found && readProject(found);
 }
 
 /** What tells of the image before anything is asked about it. */

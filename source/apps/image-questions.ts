@@ -1,7 +1,5 @@
 import { installOf } from '../answers/answers.ts';
 import { parseEnvFile } from '../env-file.ts';
-import { isLocalPath } from '../facts/own-image.ts';
-import { normaliseImage, problemWithImage } from '../image-reference.ts';
 import type { Question } from '../questions/question.ts';
 import { registryQuestions } from '../questions/registry-login.ts';
 import type { Secret } from '../secret.ts';
@@ -10,7 +8,8 @@ import { dataFolders, webPorts } from './image-declared.ts';
 import {
   declaredBy,
   imageLook,
-  problemWithProject,
+  normaliseReference,
+  problemWithReference,
   projectOf,
   REFERENCE,
   reference,
@@ -30,17 +29,17 @@ const questions: readonly Question[] = [
       'An image is the packed application. Its name stands on the',
       'program\'s page, often behind "docker pull" or "docker run". After a',
       'colon comes the version; without one it is "latest", which changes',
-      'under you. Other places than Docker Hub stand before the name:',
-      'ghcr.io/owner/app:1.4',
+      'under you. Other places than Docker Hub stand before the name.',
       '',
       './app      a folder of this computer with a Dockerfile, the recipe of',
       '           an image: it is sent to the server and built there',
       './app.tar  a file made by "docker save"; or a compose.yaml',
+      '',
+      'The whole "docker run" line of a guide does, too.',
     ].join('\n'),
     example: 'ghcr.io/owner/app:1.4',
-    normalise: (typed) => (isLocalPath(typed.trim()) ? typed.trim() : normaliseImage(typed)),
-    problem: (text, _answers, facts) =>
-      isLocalPath(text) ? problemWithProject(text, facts) : problemWithImage(text),
+    normalise: normaliseReference,
+    problem: (text, _answers, facts) => problemWithReference(text, facts),
     thenLook: imageLook,
   },
   ...registryQuestions(reference, registryLook),
@@ -113,10 +112,15 @@ const questions: readonly Question[] = [
     lines: true,
     optional: true,
     title: 'Environment variables, one KEY=value a line',
-    hint: (answers, facts) =>
-      projectOf(answers, facts)
-        ? 'Empty: those of the compose file.'
-        : 'Empty: those on the server stay as they are.',
+    hint: (answers, facts) => {
+      const project = projectOf(answers, facts);
+      if (!project) return 'Empty: those on the server stay as they are.';
+      const { variables } = project;
+      if (!variables) return 'Empty: those of the compose file.';
+      return variables.length === 0
+        ? 'Empty: those on the server stay as they are.'
+        : `The line names ${listed(variables)}. Empty: those on the server stay as they are.`;
+    },
     help: [
       'Most images are set up by such lines; their pages list the names.',
       'They may hold passwords, so they are not shown, are kept only in',
