@@ -93,7 +93,7 @@ function problemWithOwn(typed: string, answers: Answers, facts: Facts): string |
   const host = hostKindOf(answers).address(answers);
   const install = installOf(answers);
   const looked = facts.has(query('record', host, install));
-  return looked && !keptContent(facts, host, install)
+  return looked && !keptContent(answers, facts, host, install)
     ? 'The server has no experiments of your own yet. Say in which folder of this computer they are.'
     : undefined;
 }

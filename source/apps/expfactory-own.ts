@@ -42,13 +42,14 @@ export function ownExperiments(
     return made(install, ids, seen.sha256, { path: textAnswer(answers, OWN), folders });
   }
   if (textAnswer(answers, OWN) !== KEPT) return undefined;
-  const kept = keptContent(facts, host, install);
+  const kept = keptContent(answers, facts, host, install);
   return kept && made(install, kept.ids, kept.sha256);
 }
 
-/** What the server has of an earlier time; undefined where it has none. */
-export function keptContent(facts: Facts, host: string, install: string) {
-  const content = facts.get(query('record', host, install))?.answers[CONTENT];
+/** What the server has of an earlier time; undefined where it has none. The answers may be the record's own. */
+export function keptContent(answers: Answers, facts: Facts, host: string, install: string) {
+  const record = facts.get(query('record', host, install));
+  const content = record ? record.answers[CONTENT] : answers[CONTENT];
   const [, sha256, ids] = /^([0-9a-f]{64}):([a-z0-9_,-]+)$/.exec(String(content)) ?? [];
   return sha256 && ids ? { sha256, ids: ids.split(',') } : undefined;
 }

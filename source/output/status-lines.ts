@@ -42,6 +42,7 @@ function installLines(status: InstallStatus, at: string, wrap: Wrap): string[] {
     ['Certificate', certificateText(status)],
     ['Renewal', renewalText(status)],
     ['Copy', backupText(status, at)],
+    ['Its address', followingText(status)],
   ];
   const width = Math.max(...rows.map(([label]) => label.length)) + 2;
   // An app may be called by its image's whole name.
@@ -109,6 +110,13 @@ function renewalText({ renewal, certificate }: InstallStatus): string {
     ? `; last try ${dayOf(lastTry.at)}: ${lastTry.outcome === 'renewed' ? 'renewed' : `failed. ${lastTry.says}`}`
     : '';
   return `${how}${next}${last}`;
+}
+
+function followingText({ follows }: InstallStatus): string {
+  if (!follows) return '';
+  const { to, since, says } = follows;
+  const last = since === null ? 'was never set' : `${to.join(' and ')} since ${dayOf(since)}`;
+  return `may change, and the name follows it: ${last}${says === null ? '' : `; last try: ${says}`}`;
 }
 
 function complaintLines({ status, text, advice }: Complaint, wrap: Wrap): string[] {

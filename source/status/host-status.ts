@@ -184,6 +184,7 @@ export function installStatus(
       lastTry: renewal?.lastTry ?? null,
     },
     backup: copy ? { at: copy.at, sizeKB: copy.sizeKB } : null,
+    follows: followingOf(name, facts.get(query('addressUpdates', host))),
     complaints: [
       ...aboutRecord(name, wanted),
       ...aboutAdopted(app, goal),
@@ -197,6 +198,14 @@ function aboutRecord(name: string, wanted: Wanted): Complaint[] {
   const text = `What the server remembers of ${name} is of no use. ${wanted.problem.replace(/\.$/, '')}`;
   const advice = 'npx setup-server asks what is not known, and writes the record anew.';
   return [{ status: 'warning', text, advice }];
+}
+
+function followingOf(install: string, fact: AddressUpdatesFact | null | undefined) {
+  const found = fact?.installs[install];
+  if (!found) return null;
+  const { set, trouble } = found;
+  const to = [...(set?.v4 ?? []), ...(set?.v6 ?? [])];
+  return { to, since: set?.since ?? null, says: trouble?.says ?? null };
 }
 
 function aboutAddress(fact: AddressUpdatesFact | null | undefined): Complaint[] {

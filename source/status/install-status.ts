@@ -39,12 +39,23 @@ export interface InstallStatus {
   readonly renewal: RenewalStatus;
   /** The last copy of its data on the server; null where there is none. */
   readonly backup: BackupStatus | null;
+  /** Its names follow the server's address; null where they do not. */
+  readonly follows: FollowingStatus | null;
   readonly complaints: readonly Complaint[];
 }
 
 export interface BackupStatus {
   readonly at: string;
   readonly sizeKB: number;
+}
+
+export interface FollowingStatus {
+  /** Where the server has set them to; empty where that never came about. */
+  readonly to: readonly string[];
+  /** Since when they lead there; null where they never did. */
+  readonly since: string | null;
+  /** Why the last try failed; null where it did not. */
+  readonly says: string | null;
 }
 
 export interface CertificateStatus {

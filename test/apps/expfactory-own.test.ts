@@ -189,6 +189,9 @@ describe("a person's own experiments", () => {
     const kept = recipe(again, record(remembers ?? {}));
     expect(kept.container.image).toBe(recipe(both, withFolder).container.image);
     expect(kept.remembers).toEqual(remembers);
+    // Whoever decides by the record's answers alone comes to the same.
+    const alone = recipe({ ...again, ...remembers }, new Facts());
+    expect(alone.container.image).toBe(kept.container.image);
     expect((kept.source as HostFolder).brought?.from).toBeUndefined();
   });
 

@@ -141,6 +141,11 @@ export const MESSAGES: {
             says: 'It could not be reached.',
           },
         },
+        follows: {
+          to: ['203.0.113.7'],
+          since: '2026-11-20T00:00:00.000Z',
+          says: 'The token was refused.',
+        },
         complaints: [
           { status: 'warning', text: 'It could not be renewed', advice: 'npx setup-server renew' },
         ],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { wrapped } from '../../bin/command-line/help.ts';
+import { type FollowedNames, freshNames } from '../../source/address/state.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import { Facts, type FactTypes, type Look, type Query } from '../../source/facts/facts.ts';
 import type { ContainerFact } from '../../source/facts/objects.ts';
@@ -92,6 +93,39 @@ const renewing = (changes: Partial<InstallState>): Replies => ({
 });
 
 const linesOf = (...hosts: HostStatus[]) => statusLines(hosts, wrapped).join('\n');
+
+const following = (changes: Partial<FollowedNames>): Replies => ({
+  addressUpdates: {
+    ...{ lookedAt: NOW.toISOString(), timer: 'active', seenAt: NOW.toISOString() },
+    installs: { hello: { ...freshNames(['hello.example.org']), ...changes } },
+  },
+});
+
+describe('a name that follows the server', () => {
+  const at = '2026-11-20T10:00:00.000Z';
+  const set = { v4: ['203.0.113.7'], v6: [], since: at, checkedAt: at };
+  const trouble = { code: 'dns.refused', says: 'The token was refused.', at };
+
+  it('is told of, and is all well', async () => {
+    const status = await seen(following({ set }));
+    expect(status.installs[0]?.follows).toEqual({ to: ['203.0.113.7'], since: at, says: null });
+    expect(verdictOn([status])).toBe('good');
+    expect(linesOf(status).replaceAll(/\s+/g, ' ')).toContain(
+      'Its address may change, and the name follows it: 203.0.113.7 since 20 Nov 2026',
+    );
+  });
+
+  it('is complained of where it does not follow any more', async () => {
+    const status = await seen(following({ set, trouble, failures: 2 }));
+    expect(verdictOn([status])).toBe('warning');
+    expect(status.complaints).toMatchObject([
+      {
+        status: 'warning',
+        text: "hello.example.org could not be set to the server's address (The token was refused)",
+      },
+    ]);
+  });
+});
 
 describe('how a server is', () => {
   it('is told with all that matters', async () => {

@@ -11,11 +11,12 @@ import {
 } from '../../address/state.ts';
 import { setRecords } from '../../apply/records.ts';
 import type { PublicAddresses } from '../../dns/judge-name.ts';
+import type { DnsEdges } from '../../dns/providers/edges.ts';
 import { ttlFor } from '../../dns/providers/provider.ts';
 import { ExpectedError, type Trouble } from '../../expected-error.ts';
 import { textOf, writeFilesAnyhow } from '../renewal/files.ts';
 import { tellPerson } from '../renewal/tell.ts';
-import { learnAddress } from './learn.ts';
+import { type Exchange, learnAddress } from './learn.ts';
 
 /** What a round works with. */
 export interface AddressRound {
@@ -29,6 +30,8 @@ export interface AddressRound {
   /** Ask the provider in any case. */
   readonly forced: boolean;
   readonly signal: AbortSignal;
+  /** The ways out of this machine; the usual ones where absent. */
+  readonly out?: { readonly dns: DnsEdges; readonly exchange: Exchange };
 }
 
 /** Sets every name to where the world reaches this machine, if it changed. False where a try failed just now. */
@@ -56,7 +59,7 @@ async function followed(
   { install, names, families, dns }: AddressOrder,
   state: FollowedNames,
   learnt: Learnt,
-  { now, say, forced, signal }: AddressRound,
+  { now, say, forced, signal, out }: AddressRound,
 ): Promise<FollowedNames> {
   let asked = false;
   try {
@@ -69,7 +72,8 @@ async function followed(
     const ttl = ttlFor('changing');
     for (const name of names) {
       const action = { do: 'records', ...dns, name, addresses: found, ttl } as const;
-      for await (const said of setRecords(action, signal)) if ('line' in said) say(said.line);
+      for await (const said of setRecords(action, signal, out?.dns))
+        if ('line' in said) say(said.line);
     }
     return afterSetting(state, names, found, now());
   } catch (error) {
@@ -110,8 +114,9 @@ class Learnt {
 
   #one(family: Family): Promise<string> {
     const known = this.#known.find((each) => each.includes(':') === (family === 'v6'));
-    const { now, signal } = this.#round;
-    const found = this.#asked.get(family) ?? learnAddress(family, known, now(), signal);
+    const { now, signal, out } = this.#round;
+    const found =
+      this.#asked.get(family) ?? learnAddress(family, known, now(), signal, out?.exchange);
     this.#asked.set(family, found);
     return found;
   }

@@ -41,7 +41,8 @@ export async function learnAddress(
   });
 }
 
-type Exchange = (asked: HttpRequest, signal: AbortSignal) => Promise<HttpReply>;
+/** One request, answered. */
+export type Exchange = (asked: HttpRequest, signal: AbortSignal) => Promise<HttpReply>;
 
 async function ask(source: string, family: Family, signal: AbortSignal, exchange: Exchange) {
   const reply = await exchange(
