@@ -141,6 +141,8 @@ export interface CertificateOrder {
   readonly folder: string;
   /** How the names are proved: by files on port 80 where absent. Names with a star need `dns-01`. */
   readonly proof?: 'dns-01';
+  /** Nothing that this computer sees of the names counts: it may be in the host's own network. */
+  readonly unseen?: true;
   /** The CA's own root in PEM, where computers don't know it; trusted for talking to the CA only. */
   readonly root?: string;
   /** Where the CA wants an account that was opened on its website. */

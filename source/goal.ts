@@ -5,6 +5,7 @@ import type { Recipe, RecipeFile } from './apps/app.ts';
 import { type Companion, companionHost } from './apps/companion.ts';
 import type { ContainerSpec, Mount } from './container.ts';
 import { LABEL } from './container.ts';
+import { canonicalAddress, isPublic } from './dns/address.ts';
 import type { AccountGoal } from './dns/providers/chosen.ts';
 import { FRONT_NETWORK } from './front/container.ts';
 import {
@@ -111,6 +112,15 @@ export interface CertificateGoal {
  * no privilege on virtual servers that give none.
  */
 const OPEN_FILES = 65_536;
+
+/**
+ * Whether this computer may be in the server's own network, behind the same router: there, the public
+ * names may lead to the router itself, or nowhere, while all is well for everybody else.
+ */
+export function isWithin({ follows, reachedAt }: Pick<Goal, 'follows' | 'reachedAt'>): boolean {
+  const target = canonicalAddress(reachedAt);
+  return follows !== undefined && (target === undefined || !isPublic(target));
+}
 
 /** Where visitors find a name, the main one unless another is given: `https://study.example.org`. */
 export function addressOf(

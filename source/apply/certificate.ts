@@ -30,12 +30,15 @@ export async function* obtain(
 }
 
 /** `folder` is where a certificate is written, if one is. */
-type Place = Pick<CertificateOrder, 'accounts' | 'directory'> & { readonly folder?: string };
+type Place = Pick<CertificateOrder, 'accounts' | 'directory' | 'unseen'> & {
+  readonly folder?: string;
+};
 
 /** The host as a certificate needs it: files to read, write and remove. */
 export function worldOn(connection: Connection, order: Place): CertificateWorld {
   return {
-    lookAtChallenge,
+    // What is seen from within is left to the CA to judge.
+    lookAtChallenge: order.unseen ? async () => [] : lookAtChallenge,
     lookAtCaa,
     async read(path, readSignal) {
       const options = { root: true, signal: readSignal, timeoutSeconds: 30 };

@@ -31,7 +31,7 @@ export function renewalOrder(
   rest: Pick<RenewalOrder, 'dns' | 'served' | 'site' | 'patienceSeconds'>,
 ): RenewalOrder {
   // The server has an account of its own by now; and what works needs no rehearsal.
-  const { externalAccount: _, ...certificate } = order;
+  const { externalAccount: _, unseen: __, ...certificate } = order;
   return { install, certificate: { ...certificate, rehearsal: null }, ...rest };
 }
 

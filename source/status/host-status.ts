@@ -6,7 +6,7 @@ import type { Trouble } from '../expected-error.ts';
 import { type AddressUpdatesFact, addressUpdatesFinding } from '../facts/address-updates.ts';
 import { distinct, type Facts, type Look, type Query, query } from '../facts/facts.ts';
 import type { DiskFact } from '../facts/machine.ts';
-import { addressOf, type Goal } from '../goal.ts';
+import { addressOf, type Goal, isWithin } from '../goal.ts';
 import { certificateFile, renewalOrderFile } from '../paths.ts';
 import type { Author } from '../steps/record-write.ts';
 import { dueOf } from './due.ts';
@@ -156,6 +156,7 @@ export function installStatus(
   const address = addressIn(goal);
   const state = stateOf(container);
   const sights = {
+    within: goal !== undefined && isWithin(goal),
     ...{ container, website, wellAnswered, certificate, withoutCertificate },
     stopped: goal?.stopped !== undefined,
     ...{ renewable, due, renewal, now },

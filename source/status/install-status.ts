@@ -5,6 +5,7 @@ import type { WebsiteFact } from '../facts/outside.ts';
 import { ago } from '../hosts/remembered.ts';
 import { badOf } from '../renewal/notices.ts';
 import type { InstallState, LastTry } from '../renewal/state.ts';
+import { FROM_WITHIN } from '../steps/outside-check.ts';
 
 /** Something about an install that is not as it should be. */
 export interface Complaint {
@@ -79,6 +80,8 @@ export interface Sights {
   /** Its owner wants it not to run. */
   readonly stopped: boolean;
   readonly website: WebsiteFact | undefined;
+  /** We may be in the server's own network: see `isWithin`. */
+  readonly within: boolean;
   /** Whether the website's status is one that the app gives where all is well. */
   readonly wellAnswered: (status: number) => boolean;
   readonly certificate: CertificateFact | null;
@@ -155,11 +158,15 @@ function aboutContainer(app: string, { container, now }: Sights): Complaint[] {
   return restarts > 0 && lately ? [{ status: 'warning', text, advice: DOCTOR }] : [];
 }
 
-function aboutWebsite(address: string, { website, wellAnswered }: Sights): Complaint[] {
+function aboutWebsite(address: string, { website, wellAnswered, within }: Sights): Complaint[] {
   if (!website) return [];
   if (!website.reached) {
     const text = `${address} cannot be reached from this computer: ${website.says.replace(/\.$/, '')}`;
-    return [{ status: 'stops', text, advice: DOCTOR }];
+    return [
+      within
+        ? { status: 'warning', text, advice: FROM_WITHIN }
+        : { status: 'stops', text, advice: DOCTOR },
+    ];
   }
   if (wellAnswered(website.status)) return [];
   return [

@@ -7,7 +7,7 @@ import { jitterOf, renewalTime } from '../certificates/renewal-time.ts';
 import { isCovered, isStarred } from '../dns/hostname.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { CertificateFact } from '../facts/objects.ts';
-import type { Goal } from '../goal.ts';
+import { type Goal, isWithin } from '../goal.ts';
 import {
   ACCOUNTS,
   authorityFile,
@@ -97,7 +97,8 @@ function renewalOf(
 }
 
 /** What is asked of the CA, and where its files lie on the host. */
-export function certificateOrder({ install, names, certificate }: Goal): CertificateOrder {
+export function certificateOrder(goal: Goal): CertificateOrder {
+  const { install, names, certificate } = goal;
   // Beside its star, a CA may refuse a name as one too many (Let's Encrypt: "redundant").
   const stars = names.filter(isStarred);
   return {
@@ -108,6 +109,7 @@ export function certificateOrder({ install, names, certificate }: Goal): Certifi
     accounts: ACCOUNTS,
     challenges: CHALLENGES,
     folder: certificateFolder(install),
+    ...(isWithin(goal) && { unseen: true }),
     ...certificate.wishes,
   };
 }

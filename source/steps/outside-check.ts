@@ -3,7 +3,7 @@ import { learntAddresses } from '../facts/address-updates.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { AddressesFact } from '../facts/machine.ts';
 import { WITNESS_FILE, whatIsInTheWay } from '../front/witness.ts';
-import type { Goal } from '../goal.ts';
+import { type Goal, isWithin } from '../goal.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
 /** At home, the public address is the router's own. */
@@ -11,10 +11,8 @@ export const FROM_WITHIN =
   'If this computer is in the same network as the server, the router may only refuse a way round from within: a phone without Wi-Fi tells. For everybody else it must pass on ports 80 and 443 to the server ("port forwarding").';
 
 /** Whether the world gets through to the front. Asked from the person's machine, which may be wrong. */
-export function outsideCheck(
-  { host, install, reachedAt, names, follows, trustNames }: Goal,
-  own?: AddressesFact,
-): Step {
+export function outsideCheck(goal: Goal, own?: AddressesFact): Step {
+  const { host, install, reachedAt, names, follows, trustNames } = goal;
   const updates = query('addressUpdates', host);
   const addresses: PublicAddresses = publicAddresses(own, reachedAt);
   const token = query('file', host, WITNESS_FILE);
@@ -33,7 +31,7 @@ export function outsideCheck(
       learnt || addresses,
     );
     if (problem === undefined) return HOLDS;
-    return lacks(follows ? `${problem} ${FROM_WITHIN}` : problem);
+    return lacks(isWithin(goal) ? `${problem} ${FROM_WITHIN}` : problem);
   };
   return {
     id: 'outside.check',

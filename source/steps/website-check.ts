@@ -1,6 +1,6 @@
 import { isStarred } from '../dns/hostname.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { addressOf, appContainer, type Goal } from '../goal.ts';
+import { addressOf, appContainer, type Goal, isWithin } from '../goal.ts';
 import { restartCommand } from '../stop-command.ts';
 import { passSecurely } from './front-passed-on.ts';
 import { FROM_WITHIN } from './outside-check.ts';
@@ -9,7 +9,8 @@ import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
 /** The proof of it all: a browser anywhere would get the page. Asked from the person's machine. */
 export function websiteCheck(goal: Goal): Step {
-  const { names, app, recipe, front, follows } = goal;
+  const { names, app, recipe, front } = goal;
+  const within = isWithin(goal);
   // Somebody else's web server may lead everybody to its own HTTPS.
   const ledOn = front?.behind === true && goal.certificate.use === 'none';
   // Nobody visits a star.
@@ -21,7 +22,10 @@ export function websiteCheck(goal: Goal): Step {
     const got = sites[index] && facts.get(sites[index]);
     const url = addressOf(goal, visited[index]);
     if (!got) return lacks(`${url} was not asked yet.`);
-    if (!got.reached) return lacks(`${url} cannot be reached from this computer: ${got.says}`);
+    if (!got.reached) {
+      const why = `${url} cannot be reached from this computer: ${got.says}`;
+      return lacks(within ? `${why} ${FROM_WITHIN}` : why);
+    }
     const redirects = (index > 0 || ledOn) && got.status >= 300 && got.status < 400;
     return redirects || recipe.ready.status(got.status)
       ? HOLDS
@@ -41,16 +45,15 @@ export function websiteCheck(goal: Goal): Step {
             do: 'await',
             saying: `${app.label} to answer`,
             everySeconds: 0.25,
-            patienceSeconds: 60,
+            patienceSeconds: within ? 15 : 60,
           },
     ],
     remedies: [
-      ...(follows ? [FROM_WITHIN] : []),
       ...(goal.certificate.use === 'app-client' ? [itsOwnClient(goal)] : []),
       'The server works; something between it and this computer may be closed: most often the firewall at the provider. Open ports 80 and 443 there.',
       'If the name was set a moment ago, this computer may remember the old answer. Try again in some minutes.',
     ],
-    overridable: 'Go on without this check.',
+    ...(within ? { advisory: true } : { overridable: 'Go on without this check.' }),
   };
 }
 

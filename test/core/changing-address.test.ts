@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { CertificateAction } from '../../source/action.ts';
+import { worldOn } from '../../source/apply/certificate.ts';
 import { describeAction } from '../../source/describe.ts';
 import { alpine } from '../../source/distributions/alpine.ts';
-import { Facts } from '../../source/facts/facts.ts';
+import { Facts, query } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
+import type { Connection } from '../../source/hosts/host.ts';
 import { addressOrderFile } from '../../source/paths.ts';
 import { plan } from '../../source/plan.ts';
 import { receiptFor } from '../../source/receipt.ts';
+import { renewalOrder } from '../../source/renewal/order.ts';
 import { Secret } from '../../source/secret.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { goal, ground, HOST } from './example-goal.ts';
@@ -94,5 +98,45 @@ describe('names that follow an address that changes', () => {
       label: 'Its address',
       text: expect.stringMatching(/^may change\. .* sets study\.example\.org anew\./),
     });
+  });
+});
+
+describe('a computer in the same network as the server', () => {
+  const within: Goal = { ...changing, reachedAt: '192.168.1.20' };
+  const facts = new Facts([
+    {
+      query: query('website', '', 'https://study.example.org/ping'),
+      value: { reached: false, code: 'ECONNREFUSED', says: 'Nothing answers.' },
+    },
+  ]);
+  const stepOf = (wanted: Goal, id: string) =>
+    stepsFor(wanted, ground).find((step) => step.id === id);
+  const orderOf = (wanted: Goal) =>
+    stepOf(wanted, 'certificate.obtain')?.actions(new Facts())[0] as CertificateAction;
+
+  it('leaves it to the authority to see the name, and never to a router of its own', async () => {
+    expect(orderOf(within).order.unseen).toBe(true);
+    expect(orderOf({ ...changing, reachedAt: 'raspberrypi.local' }).order.unseen).toBe(true);
+    expect(orderOf(changing).order).not.toHaveProperty('unseen');
+    const { order } = orderOf(within);
+    const looks = await worldOn({} as Connection, order).lookAtChallenge(
+      new URL('http://study.example.org/'),
+      new AbortController().signal,
+    );
+    expect(looks).toEqual([]);
+    const { certificate } = renewalOrder('study', order, { served: [] });
+    expect(certificate).not.toHaveProperty('unseen');
+  });
+
+  it('is told what it does not see, and nothing is held up by that', () => {
+    const seen = stepOf(within, 'website.check');
+    expect(seen?.advisory).toBe(true);
+    expect(seen?.check(facts)).toMatchObject({
+      why: expect.stringContaining('a phone without Wi-Fi'),
+    });
+    expect(stepOf(changing, 'website.check')?.advisory).toBeUndefined();
+    expect(
+      stepOf({ ...goal, reachedAt: '192.168.1.20' }, 'website.check')?.advisory,
+    ).toBeUndefined();
   });
 });

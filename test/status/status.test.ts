@@ -5,6 +5,7 @@ import { ExpectedError } from '../../source/expected-error.ts';
 import { Facts, type FactTypes, type Look, type Query } from '../../source/facts/facts.ts';
 import type { ContainerFact } from '../../source/facts/objects.ts';
 import { unreadable } from '../../source/facts/probe.ts';
+import type { RecordFact } from '../../source/facts/record.ts';
 import { statusLines } from '../../source/output/status-lines.ts';
 import { freshState, type InstallState } from '../../source/renewal/state.ts';
 import {
@@ -68,7 +69,11 @@ const WELL: Replies = {
   website: WEBSITE,
 };
 
-async function seen(changes: Replies = {}, looked: Query[] = []): Promise<HostStatus> {
+async function seen(
+  changes: Replies = {},
+  looked: Query[] = [],
+  server = 'root@203.0.113.7',
+): Promise<HostStatus> {
   const replies = { ...WELL, ...changes };
   const look: Look = async function* (queries) {
     looked.push(...queries);
@@ -79,9 +84,10 @@ async function seen(changes: Replies = {}, looked: Query[] = []): Promise<HostSt
     }
   };
   const author = { by: 'bea@work', version: '0.1.0', at: NOW, renewalProgram: 'the program' };
-  const way = { server: 'root@203.0.113.7' };
+  const way = { server };
   const signal = new AbortController().signal;
-  const visit = { look, host: HOST, way, author, purpose: 'status', signal } as const;
+  const host = `ssh://${server}`;
+  const visit = { look, host, way, author, purpose: 'status', signal } as const;
   return (await visitHost(visit, new Facts())).status;
 }
 
@@ -113,6 +119,19 @@ describe('a name that follows the server', () => {
     expect(linesOf(status).replaceAll(/\s+/g, ' ')).toContain(
       'Its address may change, and the name follows it: 203.0.113.7 since 20 Nov 2026',
     );
+  });
+
+  it('is not taken for broken by a computer behind the same router', async () => {
+    const answers = { ...RECORD?.answers, 'address.kind': 'changing' };
+    const record = { ...RECORD, answers } as RecordFact;
+    const website = { reached: false, code: 'ECONNREFUSED', says: 'Nothing answers.' } as const;
+    const from = (server: string) => seen({ ...following({ set }), record, website }, [], server);
+    expect((await from('root@192.168.1.20')).installs[0]?.complaints).toMatchObject([
+      { status: 'warning', advice: expect.stringContaining('a phone without Wi-Fi') },
+    ]);
+    expect((await from('root@203.0.113.7')).installs[0]?.complaints).toMatchObject([
+      { status: 'stops' },
+    ]);
   });
 
   it('is complained of where it does not follow any more', async () => {
