@@ -41,7 +41,7 @@ export interface HostFolder {
 export interface Brought {
   /** What it is, after "the folder of". */
   readonly what: string;
-  /** On the server, named after its content: where it is there, all of it is. */
+  /** On the server, named after its content: where it is there, all of it is. Beside it lies only what it replaces. */
   readonly folder: string;
   /** By which it travels. */
   readonly image: string;

@@ -3,13 +3,13 @@ import type { Answers } from '../answers/answers.ts';
 import { lookAtAll } from '../doctor/examine.ts';
 import { type Wanted, wantedBy } from '../doctor/install.ts';
 import type { Trouble } from '../expected-error.ts';
-import { type AddressUpdatesFact, addressUpdatesFinding } from '../facts/address-updates.ts';
 import { distinct, type Facts, type Look, type Query, query } from '../facts/facts.ts';
 import type { DiskFact } from '../facts/machine.ts';
 import { addressOf, type Goal, isWithin } from '../goal.ts';
 import { certificateFile, renewalOrderFile } from '../paths.ts';
 import type { Author } from '../steps/record-write.ts';
 import { dueOf } from './due.ts';
+import { aboutAddress, followingOf } from './following.ts';
 import {
   type Complaint,
   complaintsAbout,
@@ -199,22 +199,6 @@ function aboutRecord(name: string, wanted: Wanted): Complaint[] {
   const text = `What the server remembers of ${name} is of no use. ${wanted.problem.replace(/\.$/, '')}`;
   const advice = 'npx setup-server asks what is not known, and writes the record anew.';
   return [{ status: 'warning', text, advice }];
-}
-
-function followingOf(install: string, fact: AddressUpdatesFact | null | undefined) {
-  const found = fact?.installs[install];
-  if (!found) return null;
-  const { set, trouble } = found;
-  const to = [...(set?.v4 ?? []), ...(set?.v6 ?? [])];
-  return { to, since: set?.since ?? null, says: trouble?.says ?? null };
-}
-
-function aboutAddress(fact: AddressUpdatesFact | null | undefined): Complaint[] {
-  const found = addressUpdatesFinding(fact ?? null);
-  if (!found || found.status === 'good') return [];
-  const { status, text, note, advice = [] } = found;
-  const whole = note ? `${text} (${note.replace(/\.$/, '')})` : text;
-  return [{ status, text: whole, advice: advice[0] ?? '' }];
 }
 
 function aboutAdopted(app: string, goal: Goal | undefined): Complaint[] {

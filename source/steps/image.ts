@@ -69,6 +69,7 @@ function bring({ image, folder, from }: Brought): readonly Action[] {
     [ "$code" = 0 ] || exit "$code"
     ${inOrder(...copies)} &&
     rm -rf ${arrived} && mv ${half} ${folder}
+    for each in "$(dirname ${folder})"/*; do [ "$each" = ${folder} ] || rm -rf "$each"; done
   `;
   return [
     { do: 'build', image, path: from.path, dockerfile: 'FROM scratch\nCOPY content /content\n' },

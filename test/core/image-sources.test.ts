@@ -105,7 +105,7 @@ describe("an app's image", () => {
       const lines = planned
         .find(({ step }) => step.id === 'app.build')
         ?.actions.flatMap(describeAction);
-      expect(lines?.slice(0, 15)).toEqual([
+      expect(lines?.slice(0, 16)).toEqual([
         '# with the Docker of the server, from this computer:',
         '# It goes along as the folder "content", with this Dockerfile: FROM scratch; COPY content /content',
         'docker build --tag localhost/study-own:abcdef ./tasks',
@@ -118,6 +118,7 @@ describe("an app's image", () => {
         '[ "$code" = 0 ] || exit "$code"',
         "install -d -m 0755 /etc/setup-server/study/own/abcdef.new/my-task && cp -r '/etc/setup-server/study/own/abcdef.arrived/my task/.' /etc/setup-server/study/own/abcdef.new/my-task &&",
         'rm -rf /etc/setup-server/study/own/abcdef.arrived && mv /etc/setup-server/study/own/abcdef.new /etc/setup-server/study/own/abcdef',
+        'for each in "$(dirname /etc/setup-server/study/own/abcdef)"/*; do [ "$each" = /etc/setup-server/study/own/abcdef ] || rm -rf "$each"; done',
         "install -D -m 0644 /dev/stdin /var/lib/setup-server/study/build/Dockerfile <<'END'",
         'FROM scratch',
         'END',

@@ -278,7 +278,7 @@ export class PretendHost {
   /** An image that is made on the host, from what lies there. */
   #building(text: string): boolean {
     const [, brought] = /docker create --name \S+ (\S+) none/.exec(text) ?? [];
-    const [, folder] = /&& mv \S+\.new (\S+)$/.exec(text) ?? [];
+    const [, folder] = /&& mv \S+\.new (\S+)$/m.exec(text) ?? [];
     const [, made] = /\ndocker build --tag (\S+) \S+$/.exec(text) ?? [];
     if (brought && folder) {
       this.#requireDocker();

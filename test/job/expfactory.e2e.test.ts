@@ -177,6 +177,7 @@ describe('the Experiment Factory', () => {
     await writeFile(join(own, 'memory task', 'index.html'), 'the second');
     expect(troubles(await set(both))).toEqual([]);
     expect(await server.exec(shown)).toBe('the second');
+    expect(await server.exec('ls /etc/setup-server/expfactory/experiments | wc -l')).toBe('1');
     const doctor = await operator.run(['doctor', `root@${server.address}`, '--json']);
     const check = doctor.events.find(({ id }) => id === 'expfactory.app.build');
     expect(check?.status).toBe('good');

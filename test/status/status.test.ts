@@ -17,7 +17,6 @@ import {
 import { STOPPED } from '../../source/stopped.ts';
 import { system } from '../core/example-goal.ts';
 
-const HOST = 'ssh://root@203.0.113.7';
 const NOW = new Date('2026-11-21T12:00:00Z');
 
 const CONTAINER = {

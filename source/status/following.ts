@@ -1,0 +1,23 @@
+import { type AddressUpdatesFact, addressUpdatesFinding } from '../facts/address-updates.ts';
+import type { Complaint, FollowingStatus } from './install-status.ts';
+
+/** Where the names of an install follow the server to; null where they do not. */
+export function followingOf(
+  install: string,
+  fact: AddressUpdatesFact | null | undefined,
+): FollowingStatus | null {
+  const found = fact?.installs[install];
+  if (!found) return null;
+  const { set, trouble } = found;
+  const to = [...(set?.v4 ?? []), ...(set?.v6 ?? [])];
+  return { to, since: set?.since ?? null, says: trouble?.says ?? null };
+}
+
+/** What is wrong with that. */
+export function aboutAddress(fact: AddressUpdatesFact | null | undefined): Complaint[] {
+  const found = addressUpdatesFinding(fact ?? null);
+  if (!found || found.status === 'good') return [];
+  const { status, text, note, advice = [] } = found;
+  const whole = note ? `${text} (${note.replace(/\.$/, '')})` : text;
+  return [{ status, text: whole, advice: advice[0] ?? '' }];
+}
