@@ -1,4 +1,5 @@
 import type { Answers } from '../source/answers/answers.ts';
+import type { Goal } from '../source/goal.ts';
 import type { Item } from '../source/interview.ts';
 import type { Session } from '../source/session.ts';
 import type { Part } from './session.ts';
@@ -15,6 +16,6 @@ export interface ErrandJob {
   readonly heading: string;
   readonly script: readonly Item[];
   readonly errand: Part & {
-    readonly over: (session: Session) => Session;
+    readonly over: (session: Session<Goal>) => Session;
   };
 }

@@ -10,6 +10,7 @@ import { TerminalLines } from '../source/output/terminal-lines.ts';
 import { script } from '../source/script.ts';
 import { endingCertificates } from '../source/status/ending-certificates.ts';
 import { begun } from './begun.ts';
+import { goingOn, launching } from './launching.ts';
 import { saveFile } from './save-file.ts';
 import { sessionFor } from './session.ts';
 import type { Job } from './set-up.ts';
@@ -34,7 +35,8 @@ export async function inLines(job: Job): Promise<Ending> {
     lines.say(`Answered already: ${id} (${origin.where}).`);
   const start = { ...beginInterview(script, source.given, kept, askAll), facts };
   const asker = answersFirst(start.answers, askerInLines(lines));
-  const session = interruption.watching(sessionFor(world, asker));
+  const launched = launching(world, sessionFor(world, asker));
+  const session = interruption.watching(launched);
   try {
     const wizard = plainWizard(
       {
@@ -50,7 +52,9 @@ export async function inLines(job: Job): Promise<Ending> {
       start,
     );
     const ending = await interruption.unlessLeft(wizard);
+    const next = ending === 'complete' ? launched.next() : null;
     if (ending === 'complete') await drafts.remove();
+    if (next) return await inLines({ ...job, source: goingOn(source, next) });
     return ending;
   } finally {
     await drafts.settled();

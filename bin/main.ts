@@ -75,6 +75,9 @@ async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
   } else if (command.name === 'backup') {
     const { backup } = await import('./backup.ts');
     return await backup(parsed, world);
+  } else if (command.name === 'launch') {
+    const { launch } = await import('./launch.ts');
+    return await launch(parsed, world);
   } else if (command.name === 'hosts') {
     const { hosts } = await import('./hosts.ts');
     await hosts(parsed, world);

@@ -1,7 +1,7 @@
 import { AskerBridge } from '../screens/asker-bridge.ts';
 import { renderWizard } from '../screens/render.tsx';
 import type { Origin, WizardProps } from '../screens/wizard-props.ts';
-import { textAnswer } from '../source/answers/answers.ts';
+import { type Answers, textAnswer } from '../source/answers/answers.ts';
 import { answersText } from '../source/answers/answers-text.ts';
 import { beginInterview } from '../source/answers/begin.ts';
 import type { Draft } from '../source/answers/draft.ts';
@@ -20,13 +20,19 @@ import {
 } from '../source/status/ending-certificates.ts';
 import { type KnownApp, knownApps } from '../source/status/known-apps.ts';
 import { target } from './answers-target.ts';
+import { launching } from './launching.ts';
 import { saveFile } from './save-file.ts';
 import { saveReceipt } from './save-receipt.ts';
 import { sessionFor } from './session.ts';
 import type { World } from './world.ts';
 
-/** What the person wants instead: a certificate renewed, or to come back to an app; null for one that is not known here. */
-export type Elsewhere = { readonly renew: EndingCertificate } | { readonly back: KnownApp | null };
+/** What the person wants instead, or next. */
+export type Elsewhere =
+  | { readonly renew: EndingCertificate }
+  /** To come back to an app; null for one that is not known here. */
+  | { readonly back: KnownApp | null }
+  /** A server was made: the job goes on there, with these answers. */
+  | { readonly goOn: Answers };
 
 /** The wizard on screens, from the first question to the receipt. */
 export async function onScreens(job: {
@@ -40,7 +46,7 @@ export async function onScreens(job: {
   const { world, source, drafts, draft, facts, askAll } = job;
   const asker = new AskerBridge();
   const start = { ...beginInterview(script, source.given, draft, askAll), facts };
-  const session = sessionFor(world, answersFirst(start.answers, asker.ask));
+  const session = launching(world, sessionFor(world, answersFirst(start.answers, asker.ask)));
   let hostname = '';
   let elsewhere: Elsewhere | undefined;
   const props: WizardProps = {
@@ -80,7 +86,9 @@ export async function onScreens(job: {
       platform: world.platform,
       onDying: world.onDying,
     });
+    const next = ending === 'complete' ? session.next() : null;
     if (ending === 'complete') await drafts.remove();
+    if (next) return { goOn: next };
     if (ending !== 'elsewhere') return ending === 'left' ? 'stopped' : ending;
     return elsewhere ?? 'stopped';
   } finally {

@@ -11,6 +11,7 @@ import type { ExitCode } from './exit-code.ts';
 import { gatherAnswers } from './gather-answers.ts';
 import { inLines } from './in-lines.ts';
 import type { Interruption } from './interruption.ts';
+import { goingOn } from './launching.ts';
 import { type Mode, modeFor } from './mode.ts';
 import { toItsEnd } from './to-its-end.ts';
 import { withoutAsking } from './without-asking.ts';
@@ -62,6 +63,8 @@ async function carryOut(mode: Mode, job: Job): Promise<Ending> {
       const before = await begun(world);
       const ended = await onScreens({ world, source, askAll, ...before });
       if (typeof ended === 'string') return ended;
+      if ('goOn' in ended)
+        return await carryOut(mode, { ...job, source: goingOn(source, ended.goOn) });
       const { renewalOf } = await import('./renewal-job.ts');
       const { renewByScreens } = await import('./renew-by-screens.ts');
       if ('renew' in ended) return await renewByScreens(renewalOf(job, ended.renew, before.facts));

@@ -4,25 +4,25 @@ import { answeringAsker } from '../source/hosts/answering-asker.ts';
 import type { Ending } from '../source/output/message.ts';
 import { script } from '../source/script.ts';
 import { unattended } from '../source/unattended.ts';
+import { goingOn, launching } from './launching.ts';
 import { sessionFor } from './session.ts';
 import type { Job } from './set-up.ts';
 
 /** The job for those who are not asked: by `--yes`, `--plan`, `--json`, or without a terminal. */
-export async function withoutAsking({
-  parsed,
-  world,
-  source,
-  interruption,
-  tell,
-}: Job): Promise<Ending> {
+export async function withoutAsking(job: Job): Promise<Ending> {
+  const { parsed, world, source, interruption, tell } = job;
   const { answers } = beginInterview(script, source.given);
-  const session = interruption.watching(sessionFor(world, answeringAsker(answers)));
+  const launched = launching(world, sessionFor(world, answeringAsker(answers)));
+  const session = interruption.watching(launched);
   try {
     const planOnly = parsed.switches.has('plan');
     const describe = describeAction;
     const { control } = interruption;
     const errand = { script, session, ...source, planOnly, describe, control };
-    return await interruption.unlessLeft(unattended(errand, tell));
+    const ending = await interruption.unlessLeft(unattended(errand, tell));
+    const next = launched.next();
+    if (!next || !['complete', 'nothing-to-do'].includes(ending)) return ending;
+    return await withoutAsking({ ...job, source: goingOn(source, next) });
   } finally {
     await session.close();
   }

@@ -1,4 +1,5 @@
 import type { RevocationReason } from './certificates/revocation.ts';
+import type { Ec2Action } from './clouds/ec2-action.ts';
 import type { ContainerSpec } from './container.ts';
 import type { PublicAddresses } from './dns/judge-name.ts';
 import type { AccountGoal } from './dns/providers/chosen.ts';
@@ -23,6 +24,8 @@ export type Action =
   | RevokeAction
   | AccountAction
   | RecordsAction
+  | Ec2Action
+  | MakeKeyAction
   | ReconnectAction
   | RequestAction
   | AwaitAction
@@ -165,6 +168,13 @@ export interface RevokeAction {
   readonly serial: string;
   /** The file that notes what was revoked. */
   readonly note: string;
+}
+
+/** Makes a key pair of OpenSSH's on the person's own machine, its private half for them alone. */
+export interface MakeKeyAction {
+  readonly do: 'make-key';
+  /** The private half; the public one is beside it, with `.pub`. */
+  readonly file: string;
 }
 
 /** Changes the account that the host has at a CA. */

@@ -1,5 +1,6 @@
 import type { AccountAction, Action, ContentPart, RequestAction, WriteAction } from './action.ts';
 import { revocationOf } from './certificates/revocation.ts';
+import { ec2Line } from './clouds/ec2-action.ts';
 import { providerOf } from './dns/providers/chosen.ts';
 import { dockerRun } from './docker-run.ts';
 import { addressOfContainer } from './facts/container-http.ts';
@@ -72,6 +73,10 @@ export function describeAction(action: Action): readonly string[] {
         ...addresses.v6.map(line('AAAA')),
       ].flatMap(remark);
     }
+    case 'ec2':
+      return [ec2Line(action)];
+    case 'make-key':
+      return [`ssh-keygen -t ed25519 -N '' -f ${quote(action.file)}    # on this computer`];
     case 'reconnect':
       return ['exit    # and log in again'];
     case 'request':

@@ -6,7 +6,9 @@ import { type Question, suggestionOf } from './questions/question.ts';
 /** The interview's script, in order: questions, and the places where something must be looked at first. */
 export type Item =
   | { readonly ask: Question }
-  | { readonly look: (answers: Answers, facts: Facts) => readonly Query[] };
+  | { readonly look: (answers: Answers, facts: Facts) => readonly Query[] }
+  /** Where this holds the interview is at its end for now: something must be done first. */
+  | { readonly until: (answers: Answers) => boolean };
 
 export interface Interview {
   readonly answers: Answers;
@@ -19,7 +21,8 @@ export type Move =
   /** One question, or the fields of one form. */
   | { readonly move: 'ask'; readonly questions: readonly Question[] }
   | { readonly move: 'look'; readonly queries: readonly Query[] }
-  | { readonly move: 'done' };
+  /** `early`: the rest of the script comes later. */
+  | { readonly move: 'done'; readonly early?: true };
 
 /** What to ask or look at next. */
 export function nextMove(script: readonly Item[], interview: Interview): Move {
@@ -28,6 +31,10 @@ export function nextMove(script: readonly Item[], interview: Interview): Move {
     if ('look' in item) {
       const queries = item.look(answers, facts).filter((wanted) => !facts.has(wanted));
       if (queries.length > 0) return { move: 'look', queries };
+      continue;
+    }
+    if ('until' in item) {
+      if (item.until(answers)) return { move: 'done', early: true };
       continue;
     }
     const question = item.ask;

@@ -2,7 +2,9 @@ import type { Answers } from './answers/answers.ts';
 import { loginFor } from './apps/index.ts';
 import { gathered } from './channel.ts';
 import type { Connections } from './connections.ts';
+import { isAboutEc2, lookAtEc2 } from './edges/clouds/look-at-ec2.ts';
 import { lookAtAccount } from './edges/dns/look-at-account.ts';
+import { lookAtPublicKey } from './edges/local/key-pair.ts';
 import { lookAtOwnCertificate } from './edges/local/own-certificate.ts';
 import { lookAtOwnEnvFile } from './edges/local/own-env-file.ts';
 import { lookAtOwnExperiments } from './edges/local/own-experiments.ts';
@@ -68,6 +70,9 @@ function outside(
         });
       if (query.fact === 'ownExperiments')
         return found.put({ query, value: await lookAtOwnExperiments(query.subject) });
+      if (query.fact === 'publicKeyFile')
+        return found.put({ query, value: await lookAtPublicKey(query.subject) });
+      if (isAboutEc2(query)) return found.put(await lookAtEc2(query, answers, signal));
       if (query.fact !== 'dnsAccount') return found.put(await lookOutside(query, signal));
       found.put({ query, value: await lookAtAccount(query.subject, answers, signal) });
     }),

@@ -11,6 +11,7 @@ import type { Event, Outcome } from './event.ts';
 import { distinct, Facts, type Look, type Query, query, type Sighting } from './facts/facts.ts';
 import { remark } from './facts/findings.ts';
 import { followOn } from './follow.ts';
+import type { Goal } from './goal.ts';
 import type { Asker } from './hosts/host.ts';
 import { hostKindOf, reachedAt } from './hosts/index.ts';
 import { holdLock, lockLost } from './journal/hold-lock.ts';
@@ -154,7 +155,7 @@ export function openSession(
     seen: Facts,
     wanted: (queries: readonly Query[]) => readonly Query[],
     signal: AbortSignal,
-  ): Promise<Prepared> {
+  ): Promise<Prepared<Goal>> {
     const wish = decideGoal(answers, seen);
     refuseHost(wish, seen);
     if (!asItIs) refuseWhatCannotWork(wish, seen);
@@ -175,7 +176,7 @@ export function openSession(
   }
 
   /** Under the lock: what was planned may have been done by somebody else meanwhile. */
-  async function* work(prepared: Prepared, control: Control): AsyncGenerator<Event, Outcome> {
+  async function* work(prepared: Prepared<Goal>, control: Control): AsyncGenerator<Event, Outcome> {
     const { answers, goal, facts: before } = prepared;
     const now = await settle(answers, before, (queries) => queries, control.abort);
     yield { type: 'planned', steps: asEvent(now.planned) };

@@ -3,6 +3,7 @@ import { type Answers, installOf, textAnswer } from './answers/answers.ts';
 import type { App } from './apps/app.ts';
 import { appOf, apps } from './apps/index.ts';
 import { LETS_ENCRYPT } from './certificate-authorities.ts';
+import { cloudItems, orNew } from './clouds/index.ts';
 import { decideGoal } from './decide-goal.ts';
 import { distinct, type Facts, type Query, query } from './facts/facts.ts';
 import { REGISTRY } from './facts/reach.ts';
@@ -65,7 +66,9 @@ export const script: readonly Item[] = [
   { look: (answers) => chosenApp(answers)?.looksFirst?.() ?? [] },
   ...ask(inSection('App')),
   { look: (answers) => chosenApp(answers)?.looksNext?.(answers) ?? [] },
-  ...waysIn,
+  ...waysIn.flatMap((item) =>
+    'ask' in item && item.ask.id === 'host.kind' ? [orNew(item), ...cloudItems] : [item],
+  ),
   ...ask(afterwards),
   // How much memory is enough depends on what else is there.
   { look: (answers) => [neighboursOf(answers)] },

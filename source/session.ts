@@ -9,10 +9,13 @@ import type { Control } from './run.ts';
 import type { ShellCommand } from './shell.ts';
 import type { Step } from './steps/step.ts';
 
+/** What a plan is about, as far as it is shown. */
+export type Subject = Pick<Goal, 'host' | 'install' | 'names' | 'app'>;
+
 /** What was decided and is shown for approval before anything is touched. */
-export interface Prepared {
+export interface Prepared<About extends Subject = Subject> {
   readonly answers: Answers;
-  readonly goal: Goal;
+  readonly goal: About;
   readonly facts: Facts;
   readonly steps: readonly Step[];
   readonly planned: readonly PlannedStep[];
@@ -22,21 +25,21 @@ export interface Prepared {
  * Everything that the wizard, the plain mode and the JSON mode need of the outside world.
  * The front ends get it as a value; they never touch an edge themselves.
  */
-export interface Session {
+export interface Session<About extends Subject = Subject> {
   readonly look: Look;
   /** What a fact means to the person; undefined for facts that are not worth a line. */
   readonly finding: (sighting: Sighting, answers: Answers) => Finding | undefined;
   /** Looks at what the plan needs and was not seen yet, and plans. Changes nothing. */
-  readonly prepare: (answers: Answers, facts: Facts, signal: AbortSignal) => Promise<Prepared>;
+  prepare(answers: Answers, facts: Facts, signal: AbortSignal): Promise<Prepared<About>>;
   /** Takes the lock, looks again, does what is left to do, writes the record and the log. */
-  readonly run: (prepared: Prepared, control: Control) => AsyncGenerator<Event, Outcome>;
+  run(prepared: Prepared<About>, control: Control): AsyncGenerator<Event, Outcome>;
   /** Looks once more, and says what stands now. */
-  readonly receipt: (prepared: Prepared, signal: AbortSignal) => Promise<Receipt>;
+  receipt(prepared: Prepared<About>, signal: AbortSignal): Promise<Receipt>;
   readonly close: () => Promise<void>;
 }
 
 /** A session that also reaches further than questions and steps do. */
-export interface FarSession extends Session {
+export interface FarSession extends Session<Goal> {
   /** Runs a command on a host, as root, that only reads there; gives its lines as they come, and in the end its exit code. */
   readonly follow: (
     host: string,

@@ -217,6 +217,27 @@ export const COMMANDS: readonly Command[] = [
     operand: { name: 'HOST', optional: true },
   },
   {
+    name: 'launch',
+    summary: 'Make a server at a provider, or delete one that was made so.',
+    flags: [
+      {
+        name: 'remove',
+        value: 'NAME',
+        summary: 'Delete the server of this name, and all that was made for it.',
+        answers: { 'ec2.name': null },
+      },
+      {
+        name: 'confirm',
+        value: 'NAME',
+        summary: "Its name once more: it can't be taken back.",
+        answers: { 'ec2.confirm': null },
+      },
+      ...DOING,
+      HELP,
+    ],
+    operand: { name: 'PROVIDER', choices: ['ec2'] },
+  },
+  {
     name: 'hosts',
     summary: 'List the servers that this computer remembers, or forget one.',
     flags: [{ name: 'json', summary: 'As one JSON document.' }, HELP],

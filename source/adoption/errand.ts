@@ -29,7 +29,7 @@ export class AdoptErrand {
   readonly narrow: Narrow = (_, goal) =>
     this.#undertaken ? adoptionSteps(goal, this.#undertaken.adoption, this.#undertaken.author) : [];
 
-  over(session: Session): Session {
+  over(session: Session<Goal>): Session<Goal> {
     return {
       ...session,
       finding: (sighting) => containersFinding(sighting) ?? findingOnTheWay(sighting),

@@ -71,10 +71,14 @@ export async function feed(
 
   const isBlind = () => failure !== undefined || problems.length > 0;
 
+  let early = false;
   for (;;) {
     const asked = script.filter((item) => !('ask' in item && dropped.has(item.ask)));
-    const move = nextMove(isBlind() ? asked.filter((item) => 'ask' in item) : asked, interview);
-    if (move.move === 'done') break;
+    const move = nextMove(isBlind() ? asked.filter((item) => !('look' in item)) : asked, interview);
+    if (move.move === 'done') {
+      early = move.early === true;
+      break;
+    }
     if (move.move === 'ask') {
       for (const question of move.questions) if (!isSettled(question, interview)) settle(question);
       continue;
@@ -89,7 +93,8 @@ export async function feed(
   }
   if (problems.length > 0) return { complete: false, problems, trouble: failure?.trouble };
   if (failure) throw failure;
-  const unused = [...given.keys()].filter((id) => !interview.confirmed.includes(id));
+  const open = [...given.keys()].filter((id) => !interview.confirmed.includes(id));
+  const unused = early ? [] : open;
   return { complete: true, interview, unused };
 }
 

@@ -63,7 +63,7 @@ export class Errand {
   /** For the session below. */
   readonly narrow: Narrow = (steps, goal) => this.#undertaking?.steps(steps, goal) ?? [];
 
-  over(session: Session): Session {
+  over(session: Session<Goal>): Session<Goal> {
     return {
       ...session,
       finding: findingOnTheWay,

@@ -1,5 +1,6 @@
 import type { Answers } from '../answers/answers.ts';
 import type { CaaFact } from '../certificates/caa.ts';
+import type { CloudAccountFact, EntranceFact, MachineFact } from '../clouds/machine.ts';
 import type { AccountFact } from './accounts.ts';
 import type { AddressUpdatesFact } from './address-updates.ts';
 import type { AuthorityFact } from './authority.ts';
@@ -153,6 +154,16 @@ export interface FactTypes {
   manifest: ManifestFact | null;
   /** All tags of an image; null where its registry does not tell. Host: none. Subject: an image reference. */
   tags: readonly string[] | null;
+  /** The address of the person's machine, as the internet sees it; null where that is not known. Host: none. Subject: none. */
+  ownAddress: string | null;
+  /** An account at EC2. Host: none. Subject: `ec2Account`. The look needs the answers. */
+  ec2Account: CloudAccountFact;
+  /** What there is of a machine at EC2. Host: none. Subject: `REGION NAME`. The look needs the answers. */
+  ec2Machine: MachineFact;
+  /** Host: none. Subject: `REGION NAME`. The look needs the answers. */
+  ec2Entrance: EntranceFact;
+  /** The public half of a key on the person's machine; null where it is not there. Host: none. Subject: the private half's path. */
+  publicKeyFile: string | null;
   /** An image, or what one is built from, on the person's machine. Host: none. Subject: its path. */
   ownImage: OwnImageFact;
   /** An env file on the person's machine. Host: none. Subject: its path. */

@@ -1,6 +1,7 @@
 import type { Answers } from '../answers/answers.ts';
 import { ExpectedError } from '../expected-error.ts';
 import { Facts, query } from '../facts/facts.ts';
+import type { Goal } from '../goal.ts';
 import { certificateFile } from '../paths.ts';
 import type { Narrow } from '../plan.ts';
 import type { Prepared, Session } from '../session.ts';
@@ -43,7 +44,7 @@ export class RenewalErrand {
   readonly narrow: Narrow = (steps, goal) =>
     this.#undertaken ? renewalSteps(steps, goal, this.#undertaken.wish, this.#undertaken) : [];
 
-  over(session: Session): Session {
+  over(session: Session<Goal>): Session<Goal> {
     return {
       ...session,
       finding: findingOnTheWay,
@@ -54,11 +55,11 @@ export class RenewalErrand {
   }
 
   async #prepare(
-    session: Session,
+    session: Session<Goal>,
     answers: Answers,
     facts: Facts,
     signal: AbortSignal,
-  ): Promise<Prepared> {
+  ): Promise<Prepared<Goal>> {
     const author = await this.#author();
     const chosen = await visitChosen(session.look, answers, facts, author, signal);
     const { host, install, name, goal, answers: wanted, facts: seen } = chosen;
@@ -72,7 +73,7 @@ export class RenewalErrand {
     return await session.prepare(wanted, seen, signal);
   }
 
-  async #receipt(session: Session, { goal }: Prepared, signal: AbortSignal) {
+  async #receipt(session: Session<Goal>, { goal }: Prepared<Goal>, signal: AbortSignal) {
     const { host, install } = goal;
     const found = query('certificate', host, certificateFile(install));
     let seen = new Facts();

@@ -55,6 +55,7 @@ test('The first word is a flag or a command', () => {
       'menu',
       'remove',
       'start',
+      'launch',
       'upgrade',
       'backup',
       'restore',

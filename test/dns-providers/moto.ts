@@ -16,7 +16,10 @@ export interface Moto {
 
 const PORT = 5000;
 
-export async function startMoto(say: Say = () => {}): Promise<Moto> {
+/** Moto's own server, and one with what a program has changed of it. */
+const SERVER = ['-m', 'moto.server'];
+
+export async function startMoto(say: Say = () => {}, program?: string): Promise<Moto> {
   const image = await ensureImage(
     {
       name: 'moto',
@@ -35,7 +38,8 @@ export async function startMoto(say: Say = () => {}): Promise<Moto> {
   const name = `range-moto-${randomBytes(4).toString('hex')}`;
   await docker([
     ...['run', '-d', '--rm', '--name', name, '--label', 'range=moto', '--network', network.name],
-    ...[image, 'python3', '-m', 'moto.server', '-H', '0.0.0.0', '-p', String(PORT)],
+    ...[image, 'python3', ...(program === undefined ? SERVER : ['-c', program])],
+    ...['-H', '0.0.0.0', '-p', String(PORT)],
   ]);
   const address = await docker([
     ...['inspect', '--format', `{{(index .NetworkSettings.Networks "${network.name}").IPAddress}}`],

@@ -10,6 +10,7 @@ import { lookAtDoors } from './doors.ts';
 import { lookAtLibrary } from './experiment-library.ts';
 import { lookAtCaa } from './look-at-caa.ts';
 import { lookAtName } from './name.ts';
+import { lookAtOwnAddress } from './own-address.ts';
 import { lookAtRegistration } from './registration.ts';
 import { lookAtWebsite } from './website.ts';
 import { lookAtWildcard } from './wildcard.ts';
@@ -37,6 +38,7 @@ export async function lookOutside(query: Query, signal: AbortSignal): Promise<Si
     return { query, value: await lookAtRegistration(query.subject, signal) };
   if (query.fact === 'manifest')
     return { query, value: await lookAtManifest(query.subject, signal) };
+  if (query.fact === 'ownAddress') return { query, value: await lookAtOwnAddress(signal) };
   if (query.fact === 'tags') return { query, value: await lookAtTags(query.subject, signal) };
   if (query.fact === 'experimentLibrary') return { query, value: await lookAtLibrary(signal) };
   throw new TypeError(`The fact ${query.fact} cannot be seen from outside.`);

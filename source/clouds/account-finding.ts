@@ -1,0 +1,19 @@
+import type { Sighting } from '../facts/facts.ts';
+import type { Finding } from '../facts/finding.ts';
+import type { CloudAccountFact } from './machine.ts';
+
+/** What an account that was looked at means to the person, in a line. */
+export function accountFinding({ query, value }: Sighting): Finding | undefined {
+  if (query.fact !== 'ec2Account') return undefined;
+  const account = value as CloudAccountFact;
+  if (account.open) {
+    return {
+      status: 'good',
+      text: `Your account ${account.account} at Amazon is open`,
+      note: account.region,
+    };
+  }
+  return account.why === 'no-credentials'
+    ? { status: 'good', text: 'This computer has no credentials for Amazon', note: 'you give some' }
+    : { status: 'warning', text: 'Amazon does not let us in', note: account.says };
+}

@@ -1,0 +1,108 @@
+import { quote } from '../shell.ts';
+import type { MachineGoal } from './machine.ts';
+
+/** One call to EC2. Data, as all actions. */
+export type Ec2Call =
+  | { readonly call: 'import-key'; readonly name: string; readonly publicKey: string }
+  | { readonly call: 'make-group'; readonly name: string }
+  | { readonly call: 'open-ports'; readonly group: string; readonly rules: readonly string[] }
+  | { readonly call: 'close-ports'; readonly group: string; readonly rules: readonly string[] }
+  /** `group`: the security group, which stands for this very launch: it is the client token, too. */
+  | { readonly call: 'run-instance'; readonly machine: MachineGoal; readonly group: string }
+  | { readonly call: 'start-instance'; readonly instance: string }
+  | { readonly call: 'allocate-address'; readonly name: string }
+  | { readonly call: 'associate-address'; readonly address: string; readonly instance: string }
+  | { readonly call: 'unprotect'; readonly instance: string }
+  | { readonly call: 'terminate-instance'; readonly instance: string }
+  | { readonly call: 'release-address'; readonly address: string }
+  | { readonly call: 'delete-group'; readonly group: string }
+  | { readonly call: 'delete-key'; readonly name: string };
+
+export interface Ec2Action {
+  readonly do: 'ec2';
+  readonly region: string;
+  readonly what: Ec2Call;
+}
+
+/** The tag by which what was made for a machine is found again. */
+export const NAME_TAG = 'setup-server';
+
+/** A rule for what comes in, `22 203.0.113.9/32`, in its parts. */
+export function ruleParts(rule: string): { readonly port: number; readonly from: string } {
+  const [port = '', from = ''] = rule.split(' ');
+  return { port: Number(port), from };
+}
+
+/** The same for Amazon's command-line client, as one line. */
+export function ec2Line({ region, what }: Ec2Action): string {
+  return ['aws ec2', ...words(what), '--region', quote(region)].join(' ');
+}
+
+function words(what: Ec2Call): readonly string[] {
+  switch (what.call) {
+    case 'import-key':
+      return [
+        ...['import-key-pair --key-name', quote(what.name)],
+        ...['--public-key-material', quote(what.publicKey), tagged('key-pair', what.name)],
+      ];
+    case 'make-group':
+      return [
+        ...['create-security-group --group-name', quote(what.name)],
+        ...['--description', quote(`Made by setup-server for ${what.name}`)],
+        tagged('security-group', what.name),
+      ];
+    case 'open-ports':
+    case 'close-ports': {
+      const verb = what.call === 'open-ports' ? 'authorize' : 'revoke';
+      return [
+        ...[`${verb}-security-group-ingress --group-id`, quote(what.group), '--ip-permissions'],
+        ...what.rules.map((rule) => {
+          const { port, from } = ruleParts(rule);
+          const range = from.includes(':')
+            ? `Ipv6Ranges=[{CidrIpv6=${from}}]`
+            : `IpRanges=[{CidrIp=${from}}]`;
+          return quote(`IpProtocol=tcp,FromPort=${port},ToPort=${port},${range}`);
+        }),
+      ];
+    }
+    case 'run-instance': {
+      const { name, type, image, diskGB, protect } = what.machine;
+      const disk = `[{"DeviceName":"${image.rootDevice}","Ebs":{"VolumeSize":${diskGB},"VolumeType":"gp3","Encrypted":true,"DeleteOnTermination":true}}]`;
+      return [
+        ...['run-instances --image-id', quote(image.id), '--instance-type', quote(type)],
+        ...['--key-name', quote(name), '--security-group-ids', quote(what.group)],
+        ...['--block-device-mappings', quote(disk)],
+        '--metadata-options HttpTokens=required,HttpPutResponseHopLimit=2',
+        ...(protect ? ['--disable-api-termination'] : []),
+        ...['--client-token', quote(what.group), tagged('instance', name)],
+      ];
+    }
+    case 'start-instance':
+      return ['start-instances --instance-ids', quote(what.instance)];
+    case 'allocate-address':
+      return ['allocate-address --domain vpc', tagged('elastic-ip', what.name)];
+    case 'associate-address':
+      return [
+        ...['associate-address --allocation-id', quote(what.address)],
+        ...['--instance-id', quote(what.instance)],
+      ];
+    case 'unprotect':
+      return [
+        ...['modify-instance-attribute --instance-id', quote(what.instance)],
+        '--no-disable-api-termination',
+      ];
+    case 'terminate-instance':
+      return ['terminate-instances --instance-ids', quote(what.instance)];
+    case 'release-address':
+      return ['release-address --allocation-id', quote(what.address)];
+    case 'delete-group':
+      return ['delete-security-group --group-id', quote(what.group)];
+    case 'delete-key':
+      return ['delete-key-pair --key-name', quote(what.name)];
+  }
+}
+
+function tagged(type: string, name: string): string {
+  const tags = `Tags=[{Key=Name,Value=${name}},{Key=${NAME_TAG},Value=${name}}]`;
+  return `--tag-specifications ${quote(`ResourceType=${type},${tags}`)}`;
+}

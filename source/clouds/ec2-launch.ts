@@ -1,0 +1,24 @@
+import type { CloudWork } from './cloud-work.ts';
+import { ec2Entrance, ec2Machine } from './ec2-queries.ts';
+import { ec2Questions, ec2Script } from './ec2-questions.ts';
+import { ec2Steps } from './ec2-steps.ts';
+import { launchReceipt, machineGoal, machineSubject, wayInto } from './launch.ts';
+
+/** A new machine at EC2. */
+export const ec2Launch: CloudWork = {
+  doing: 'Making',
+  heading: 'New server',
+  questions: ec2Questions,
+  script: ec2Script,
+  undertake(answers, facts, ownKey) {
+    const machine = machineGoal(answers, facts, ownKey);
+    const { region, name } = machine;
+    return {
+      subject: machineSubject(machine),
+      steps: ec2Steps(machine),
+      looks: [ec2Machine(region, name), ec2Entrance(region, name)],
+      receipt: (seen) => launchReceipt(machine, seen),
+      wayIn: (seen) => wayInto(machine, seen),
+    };
+  },
+};

@@ -1,0 +1,27 @@
+import { query } from '../facts/facts.ts';
+
+/** What there is of a machine: the subject of everything that is looked at about it. */
+function subject(region: string, name: string): string {
+  return `${region} ${name}`;
+}
+
+export function ec2Machine(region: string, name: string) {
+  return query('ec2Machine', '', subject(region, name));
+}
+
+export function ec2Entrance(region: string, name: string) {
+  return query('ec2Entrance', '', subject(region, name));
+}
+
+/**
+ * Whose account it is, and what may be chosen there. `region` may be '': the usual one then. The
+ * access key's id, which is no secret, tells one account from another; '' is what this computer has.
+ */
+export function ec2Account(region: string, keyId: string) {
+  return query('ec2Account', '', subject(region, keyId));
+}
+
+export function regionAndName(text: string): { readonly region: string; readonly name: string } {
+  const [region = '', name = ''] = text.split(' ');
+  return { region, name };
+}

@@ -1,0 +1,252 @@
+import { type Answers, textAnswer } from '../answers/answers.ts';
+import { apps } from '../apps/index.ts';
+import { type Facts, query } from '../facts/facts.ts';
+import type { Item } from '../interview.ts';
+import type { Question } from '../questions/question.ts';
+import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET } from './ec2-answers.ts';
+import { ec2Policy } from './ec2-policy.ts';
+import { ec2Account } from './ec2-queries.ts';
+import { EC2_SIZES, monthlyDollars, PRICES_OF } from './ec2-sizes.ts';
+import { EVERYBODY } from './ec2-steps.ts';
+import { type CloudAccountFact, smallestFor } from './machine.ts';
+
+export const REGION = 'ec2.region';
+export const NAME = 'ec2.name';
+export const TYPE = 'ec2.type';
+export const DISK = 'ec2.disk';
+export const SSH_FROM = 'ec2.ssh-from';
+export const PROTECT = 'ec2.protect';
+
+const section = 'Server';
+
+/** The account as it is seen in the region that was chosen, or in the usual one. */
+export function accountIn(answers: Answers, facts: Facts): CloudAccountFact | undefined {
+  const keyId = textAnswer(answers, EC2_KEY_ID);
+  const chosen = facts.get(ec2Account(textAnswer(answers, REGION), keyId));
+  return chosen ?? facts.get(ec2Account('', keyId));
+}
+
+const profile: Question = {
+  id: EC2_PROFILE,
+  section,
+  kind: 'text',
+  expert: true,
+  optional: true,
+  title: 'Which profile of the AWS CLI?',
+  hint: 'Empty: the usual one, or what your environment says.',
+  help: 'Whoever has several accounts has a profile for each, in ~/.aws/config.',
+  example: 'work',
+  problem: (value) => (/^[\w.@+-]+$/.test(value) ? undefined : 'Just its name, such as work.'),
+};
+
+/** What this computer has opens no account. */
+const noAccount = (facts: Facts) => facts.get(ec2Account('', ''))?.open === false;
+
+const keyId: Question = {
+  id: EC2_KEY_ID,
+  section,
+  kind: 'text',
+  title: 'What is the id of your access key at Amazon?',
+  hint: (_, facts) => {
+    const account = facts.get(ec2Account('', ''));
+    return account?.open === false && account.why !== 'no-credentials'
+      ? account.says
+      : 'With it, setup-server makes the server for you. It is not kept.';
+  },
+  help: [
+    'In the AWS console (https://console.aws.amazon.com): IAM, Users, Create',
+    'user; name it setup-server, without access to the console. Then: Add',
+    'permissions, Create inline policy, JSON, and paste this:',
+    '',
+    ...ec2Policy().split('\n'),
+    '',
+    'Then: Security credentials, Create access key, Other. You get an id and',
+    'a secret. Delete the key again when the server is made.',
+  ].join('\n'),
+  example: 'AKIAIOSFODNN7EXAMPLE',
+  when: (answers, facts) => noAccount(facts) || answers[EC2_KEY_ID] !== undefined,
+  normalise: (typed) => typed.trim(),
+  problem: (value) =>
+    /^[A-Z0-9]{16,128}$/.test(value) ? undefined : 'Twenty capital letters and digits: AKIA…',
+};
+
+const secret: Question = {
+  id: EC2_SECRET,
+  section,
+  kind: 'secret',
+  title: 'What is the secret of that key?',
+  hint: 'Amazon shows it once, when the key is made.',
+  help: 'It belongs to the id. If it is lost, delete the key and make another.',
+  example: 'Forty letters, digits, + and /.',
+  when: (answers) => textAnswer(answers, EC2_KEY_ID) !== '',
+  problem: (value) => (value.reveal().length >= 16 ? undefined : 'It has forty characters.'),
+};
+
+/** Known by the cities that people know. */
+const PLACES: Readonly<Record<string, string>> = {
+  'us-east-1': 'Virginia, USA',
+  'us-east-2': 'Ohio, USA',
+  'us-west-1': 'California, USA',
+  'us-west-2': 'Oregon, USA',
+  'ca-central-1': 'Montreal, Canada',
+  'eu-central-1': 'Frankfurt, Germany',
+  'eu-west-1': 'Ireland',
+  'eu-west-2': 'London, England',
+  'eu-west-3': 'Paris, France',
+  'eu-north-1': 'Stockholm, Sweden',
+  'ap-northeast-1': 'Tokyo, Japan',
+  'ap-northeast-2': 'Seoul, South Korea',
+  'ap-south-1': 'Mumbai, India',
+  'ap-southeast-1': 'Singapore',
+  'ap-southeast-2': 'Sydney, Australia',
+  'sa-east-1': 'São Paulo, Brazil',
+};
+
+const region: Question = {
+  id: REGION,
+  section,
+  kind: 'choice',
+  title: 'Where in the world?',
+  hint: (answers, facts) => {
+    const account = accountIn(answers, facts);
+    return account?.open ? `In your account ${account.account} at Amazon.` : '';
+  },
+  help: [
+    'Near the people who use it, and where the law wants their data to be.',
+    'A server can not be moved to another region later.',
+  ].join('\n'),
+  choices: (answers, facts) => {
+    const account = accountIn(answers, facts);
+    const all = account?.open ? account.regions : [];
+    return all.map((value) => ({ value, label: PLACES[value] ?? value, note: value }));
+  },
+  suggestion: (answers, facts) => {
+    const account = accountIn(answers, facts);
+    return account?.open ? account.region : undefined;
+  },
+};
+
+const name: Question = {
+  id: NAME,
+  section,
+  kind: 'text',
+  title: 'What shall the server be called?',
+  hint: 'At Amazon, everything that is made for it gets this name.',
+  help: 'If it is there already under this name, it is taken as it is: no second one is made.',
+  example: 'study',
+  suggestion: () => 'setup-server',
+  normalise: (typed) => typed.trim().toLowerCase(),
+  problem: (value) =>
+    /^[a-z][a-z0-9-]{0,39}$/.test(value) ? undefined : 'Small letters, digits and hyphens: study-1',
+};
+
+const type: Question = {
+  id: TYPE,
+  section,
+  kind: 'choice',
+  title: 'How large?',
+  hint: `About what it costs a month with its disk and address, as of ${PRICES_OF}.`,
+  help: [
+    'The prices are those of Amazon for the region us-east-1; others cost up',
+    'to half as much again. Traffic beyond 100 GB a month comes on top.',
+    '',
+    'It can be made larger later: stop it at Amazon, change its type, start.',
+  ].join('\n'),
+  choices: (answers, facts) => {
+    const account = accountIn(answers, facts);
+    const kinds = account?.open ? account.images.map(({ architecture }) => architecture) : [];
+    return EC2_SIZES.filter(({ architecture }) => kinds.includes(architecture)).map((each) => ({
+      value: each.type,
+      label: `${each.memoryMB / 1024} GB of memory`,
+      note: `about $${monthlyDollars(each.type, diskIn(answers))} a month; ${each.type}${each.architecture === 'arm64' ? ', ARM' : ''}`,
+    }));
+  },
+  suggestion: (answers) => smallestFor(COMMON, needsOf(answers)?.memoryMB ?? 2048)?.type,
+};
+
+/** Not every image is made for ARM. */
+const COMMON = EC2_SIZES.filter(({ architecture }) => architecture === 'x86_64');
+
+const disk: Question = {
+  id: DISK,
+  section,
+  kind: 'text',
+  expert: true,
+  title: 'How large a disk, in GB?',
+  hint: 'It is encrypted. 30 GB do for most; docassemble wants 40.',
+  help: 'It can be made larger later, but not smaller. Each GB costs about 8 cents a month.',
+  example: '40',
+  suggestion: (answers) => String(defaultDisk(answers)),
+  problem: (value) =>
+    /^\d+$/.test(value) && Number(value) >= 8 && Number(value) <= 16_384
+      ? undefined
+      : 'A number from 8 to 16384.',
+};
+
+const sshFrom: Question = {
+  id: SSH_FROM,
+  section,
+  kind: 'text',
+  expert: true,
+  title: 'From which addresses may one log in to it?',
+  hint: 'Everybody else can not even try. The website is open for all.',
+  help: [
+    'Suggested is the address that you have now, as Amazon sees it. If it',
+    'changes (most homes get another one now and then), run setup-server',
+    'launch again, from there: it opens the door for the new one.',
+    '',
+    `${EVERYBODY} is everybody: then your key alone keeps others out.`,
+  ].join('\n'),
+  example: '203.0.113.9/32',
+  suggestion: (_, facts) => {
+    const own = facts.get(query('ownAddress', ''));
+    return own ? `${own}/32` : EVERYBODY;
+  },
+  problem: (value) =>
+    /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/.test(value) ? undefined : 'Such as 203.0.113.9/32.',
+};
+
+const protect: Question = {
+  id: PROTECT,
+  section,
+  kind: 'confirm',
+  expert: true,
+  title: 'Shall it be protected from being deleted by mistake?',
+  hint: 'Whoever wants to delete it must take the protection away first.',
+  help: 'setup-server launch --remove takes it away by itself, when its name is typed.',
+  yes: 'Yes, protect it',
+  no: 'No',
+  suggestion: () => true,
+};
+
+export const ec2Questions: readonly Question[] = [
+  ...[profile, keyId, secret, region, name, type, disk, sshFrom, protect],
+];
+
+/** What must be known to make a machine at EC2: who pays, and what is wanted. */
+export const ec2Script: readonly Item[] = [
+  { ask: profile },
+  { look: () => [ec2Account('', ''), query('ownAddress', '')] },
+  { ask: keyId },
+  { ask: secret },
+  { look: (answers) => [ec2Account('', textAnswer(answers, EC2_KEY_ID))] },
+  { ask: region },
+  {
+    look: (answers) => [ec2Account(textAnswer(answers, REGION), textAnswer(answers, EC2_KEY_ID))],
+  },
+  ...[name, type, disk, sshFrom, protect].map((ask) => ({ ask })),
+];
+
+export function diskIn(answers: Answers): number {
+  return Number(textAnswer(answers, DISK)) || defaultDisk(answers);
+}
+
+/** What the app wants that is to run there; undefined where none was chosen yet. */
+function needsOf(answers: Answers) {
+  return apps.find(({ id }) => id === textAnswer(answers, 'app'))?.needs;
+}
+
+/** Room for the app, for one copy of its data, and for the next version. In GB. */
+function defaultDisk(answers: Answers): number {
+  return Math.max(30, Math.ceil((needsOf(answers)?.diskMB ?? 0) / 1024));
+}

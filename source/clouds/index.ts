@@ -1,0 +1,56 @@
+import { type Answers, textAnswer } from '../answers/answers.ts';
+import type { Item } from '../interview.ts';
+import type { Question } from '../questions/question.ts';
+import type { CloudWork } from './cloud-work.ts';
+import { ec2Launch } from './ec2-launch.ts';
+
+export interface Cloud {
+  /** The answer to where it shall run. */
+  readonly id: string;
+  readonly label: string;
+  readonly note: string;
+  readonly launch: CloudWork;
+}
+
+/** Every provider at which a machine can be made, in the order of the list on the screen. */
+export const clouds: readonly Cloud[] = [
+  {
+    id: 'ec2',
+    label: 'A new server at Amazon (EC2)',
+    note: 'about $20 a month; you need an account at AWS',
+    launch: ec2Launch,
+  },
+];
+
+/** The provider at which a machine is to be made first; undefined where there is a server already. */
+export function cloudOf(answers: Answers): Cloud | undefined {
+  return clouds.find(({ id }) => id === textAnswer(answers, 'host.kind'));
+}
+
+/** The question where it shall run, with new machines among its choices. */
+export function orNew(item: Item): Item {
+  if (!('ask' in item) || item.ask.id !== 'host.kind' || item.ask.kind !== 'choice') return item;
+  const { ask } = item;
+  const choices: typeof ask.choices = (answers, facts) => [
+    ...ask.choices(answers, facts),
+    ...clouds.map(({ id, label, note }) => ({ value: id, label, note })),
+  ];
+  return { ask: { ...ask, choices } };
+}
+
+/** What is asked of those who want a new machine; there the interview waits until it is made. */
+export const cloudItems: readonly Item[] = [
+  ...clouds.flatMap(({ id, launch }) => launch.script.map((item) => onlyFor(id, item))),
+  { until: (answers) => cloudOf(answers) !== undefined },
+];
+
+function onlyFor(id: string, item: Item): Item {
+  const chosen = (answers: Answers) => cloudOf(answers)?.id === id;
+  if ('look' in item)
+    return { look: (answers, facts) => (chosen(answers) ? item.look(answers, facts) : []) };
+  if (!('ask' in item)) return item;
+  const { ask } = item;
+  const when: Question['when'] = (answers, facts) =>
+    chosen(answers) && (ask.when?.(answers, facts) ?? true);
+  return { ask: { ...ask, when } };
+}

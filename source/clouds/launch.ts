@@ -1,0 +1,106 @@
+import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
+import { ExpectedError } from '../expected-error.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { Receipt, ReceiptLine } from '../receipt.ts';
+import type { Subject } from '../session.ts';
+import { ec2Entrance, ec2Machine } from './ec2-queries.ts';
+import { accountIn, diskIn, NAME, PROTECT, REGION, SSH_FROM, TYPE } from './ec2-questions.ts';
+import { EC2_SIZES, monthlyDollars, PRICES_OF } from './ec2-sizes.ts';
+import { EVERYBODY } from './ec2-steps.ts';
+import type { MachineGoal } from './machine.ts';
+
+/** The key that is made where the person has none. */
+export const OWN_KEY = '~/.ssh/setup-server';
+
+/** What is wanted, from the answers. Throws where the account can't have it. */
+export function machineGoal(answers: Answers, facts: Facts, ownKey: string | null): MachineGoal {
+  const account = accountIn(answers, facts);
+  if (!account?.open) throw notOpen(account?.says ?? '');
+  const type = textAnswer(answers, TYPE);
+  const size = EC2_SIZES.find((each) => each.type === type);
+  const image = account.images.find(({ architecture }) => architecture === size?.architecture);
+  if (!image) throw noImage(account.region);
+  if (!account.network) throw noNetwork(account.region);
+  return {
+    ...{ name: textAnswer(answers, NAME), region: textAnswer(answers, REGION), type, image },
+    diskGB: diskIn(answers),
+    sshFrom: textAnswer(answers, SSH_FROM) || EVERYBODY,
+    key: { publicKey: ownKey ?? '', file: OWN_KEY, make: ownKey === null },
+    protect: yesAnswer(answers, PROTECT),
+  };
+}
+
+/** What a plan to make it is about, for the screens. */
+export function machineSubject({ name, region }: MachineGoal): Subject {
+  return {
+    ...{ host: `ec2://${region}/${name}`, install: name, names: [name] },
+    app: { id: 'ec2', label: `the server ${name}` },
+  };
+}
+
+/** How the new machine is entered, as answers to the questions about a server. */
+export function wayInto({ region, name, image, key }: MachineGoal, facts: Facts): Answers {
+  const address = facts.get(ec2Machine(region, name))?.address?.ip ?? '';
+  const [fingerprint] = facts.get(ec2Entrance(region, name))?.fingerprints ?? [];
+  return {
+    ...{ 'host.kind': 'ssh', server: address, 'ssh.user': image.user },
+    ...(key.make && { 'ssh.key': key.file }),
+    ...(fingerprint !== undefined && { 'ssh.fingerprint': fingerprint }),
+  };
+}
+
+/** What stands when it is made. */
+export function launchReceipt(machine: MachineGoal, facts: Facts): Receipt {
+  const { name, region, type, diskGB, image, key } = machine;
+  const way = wayInto(machine, facts);
+  const dollars = monthlyDollars(type, diskGB);
+  const lines: ReceiptLine[] = [
+    { label: 'Address', text: `${String(way.server)}, which stays` },
+    { label: 'Size', text: `${type} in ${region}, ${diskGB} GB of disk, ${image.name}` },
+    {
+      label: 'Costs',
+      text: `about $${dollars} a month (prices of ${PRICES_OF}), until it is deleted`,
+    },
+    {
+      label: 'Log in',
+      text: `ssh ${key.make ? `-i ${key.file} ` : ''}${image.user}@${String(way.server)}`,
+    },
+    ...(key.make
+      ? [
+          {
+            label: 'Your key',
+            text: `${key.file} on this computer opens it. Keep a copy: without it nobody gets in.`,
+            tone: 'warning' as const,
+          },
+        ]
+      : []),
+    { label: 'Delete it', text: `npx setup-server launch ec2 --remove ${name}` },
+  ];
+  return { headline: `The server ${name} runs`, lines };
+}
+
+function notOpen(says: string): ExpectedError {
+  return new ExpectedError({
+    code: 'ec2.no-account',
+    what: 'There is no way into an account at Amazon yet.',
+    ...(says !== '' && { why: says }),
+    next: ['Give an access key: setup-server shows how to make one.'],
+  });
+}
+
+function noImage(region: string): ExpectedError {
+  return new ExpectedError({
+    code: 'ec2.no-image',
+    what: `Debian has no image for a server of this size in ${region}.`,
+    next: ['Take another size, or another region.'],
+  });
+}
+
+function noNetwork(region: string): ExpectedError {
+  return new ExpectedError({
+    code: 'ec2.no-network',
+    what: `There is no standard network (default VPC) in ${region}.`,
+    why: 'Somebody has deleted the one that every account has at first.',
+    next: ['Make one: VPC, Your VPCs, Actions, Create default VPC.', 'Or take another region.'],
+  });
+}

@@ -1,0 +1,106 @@
+/** A machine at a provider as it is wanted, in full. */
+export interface MachineGoal {
+  /** By which it is found again: everything that is made for it has it as a tag. */
+  readonly name: string;
+  readonly region: string;
+  /** The provider's name of its size: `t3.small`. */
+  readonly type: string;
+  readonly image: MachineImage;
+  readonly diskGB: number;
+  /** Who may reach port 22: `203.0.113.9/32`, or everybody. */
+  readonly sshFrom: string;
+  readonly key: MachineKey;
+  /** It can't be deleted before that is taken away. */
+  readonly protect: boolean;
+}
+
+export interface MachineImage {
+  readonly id: string;
+  /** `debian-13-amd64-20261101-2300`. */
+  readonly name: string;
+  /** Who is let in: `admin` with Debian. */
+  readonly user: string;
+  readonly architecture: 'x86_64' | 'arm64';
+  readonly rootDevice: string;
+}
+
+/** The key that opens it: its public half goes to the provider, the private one stays here. */
+export interface MachineKey {
+  /** A line of authorized_keys. */
+  readonly publicKey: string;
+  /** The private half's file; '' where OpenSSH finds it by itself. */
+  readonly file: string;
+  /** It is not there yet, and is made on this computer. */
+  readonly make: boolean;
+}
+
+/** What there is at the provider under a name. */
+export interface MachineFact {
+  readonly key: { readonly name: string; readonly publicKey: string | null } | null;
+  readonly group: {
+    readonly id: string;
+    /** `22 203.0.113.9/32`, one for each rule for what comes in. */
+    readonly rules: readonly string[];
+  } | null;
+  readonly instance: {
+    readonly id: string;
+    readonly state: 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down';
+    readonly type: string;
+    readonly publicAddress: string | null;
+  } | null;
+  /** A fixed address, and whose it is now. */
+  readonly address: {
+    readonly id: string;
+    readonly ip: string;
+    readonly instance: string | null;
+  } | null;
+}
+
+export const NOTHING_THERE: MachineFact = { key: null, group: null, instance: null, address: null };
+
+/** Every size that is offered, the smallest first; prices as told by the provider at that day. */
+export interface MachineSize {
+  readonly type: string;
+  readonly memoryMB: number;
+  readonly processors: number;
+  readonly architecture: MachineImage['architecture'];
+  /** US dollars a month, in the cheapest regions. */
+  readonly dollars: number;
+}
+
+/** The smallest that an app has enough memory in; the largest where none has. */
+export function smallestFor(
+  sizes: readonly MachineSize[],
+  memoryMB: number,
+): MachineSize | undefined {
+  const fitting = sizes.filter((each) => each.memoryMB >= memoryMB);
+  return (fitting.length > 0 ? fitting : sizes.slice(-1))[0];
+}
+
+/** Whether a new machine can be entered yet. */
+export interface EntranceFact {
+  /** Somebody answers at port 22 of its address. */
+  readonly open: boolean;
+  /** `SHA256:…` of its host keys, as it printed them on its console; empty before. */
+  readonly fingerprints: readonly string[];
+}
+
+/** An account at a provider, as far as the credentials show it. */
+export type CloudAccountFact =
+  | {
+      readonly open: true;
+      /** The account's number. */
+      readonly account: string;
+      readonly region: string;
+      readonly regions: readonly string[];
+      /** The newest images, one for each kind of processor. */
+      readonly images: readonly MachineImage[];
+      /** There is a network to put a machine in. */
+      readonly network: boolean;
+    }
+  | {
+      readonly open: false;
+      /** None were found, or they are refused, or may not do this; or nobody answers. */
+      readonly why: 'no-credentials' | 'refused' | 'not-allowed' | 'unreachable';
+      readonly says: string;
+    };

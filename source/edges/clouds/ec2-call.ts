@@ -1,0 +1,138 @@
+import type { _InstanceType, EC2Client, IpPermission, ResourceType } from '@aws-sdk/client-ec2';
+import type { Answers } from '../../answers/answers.ts';
+import { type Ec2Action, type Ec2Call, NAME_TAG, ruleParts } from '../../clouds/ec2-action.ts';
+import { guarded, openEc2 } from './ec2-client.ts';
+
+/** Makes the call. Throws an ExpectedError `ec2.*`. */
+export async function callEc2(
+  { region, what }: Ec2Action,
+  answers: Answers,
+  signal: AbortSignal,
+): Promise<void> {
+  const client = await openEc2(answers, region);
+  await guarded(signal, async (options) => {
+    await send(client, what, options);
+  });
+}
+
+async function send(
+  client: EC2Client,
+  what: Ec2Call,
+  options: { readonly abortSignal: AbortSignal },
+): Promise<unknown> {
+  const ec2 = await import('@aws-sdk/client-ec2');
+  switch (what.call) {
+    case 'import-key':
+      return await client.send(
+        new ec2.ImportKeyPairCommand({
+          KeyName: what.name,
+          PublicKeyMaterial: Buffer.from(what.publicKey),
+          TagSpecifications: tagged('key-pair', what.name),
+        }),
+        options,
+      );
+    case 'make-group':
+      return await client.send(
+        new ec2.CreateSecurityGroupCommand({
+          GroupName: what.name,
+          Description: `Made by setup-server for ${what.name}`,
+          TagSpecifications: tagged('security-group', what.name),
+        }),
+        options,
+      );
+    case 'open-ports':
+    case 'close-ports': {
+      const input = { GroupId: what.group, IpPermissions: what.rules.map(permission) };
+      return what.call === 'open-ports'
+        ? await client.send(new ec2.AuthorizeSecurityGroupIngressCommand(input), options)
+        : await client.send(new ec2.RevokeSecurityGroupIngressCommand(input), options);
+    }
+    case 'run-instance': {
+      const { name, type, image, diskGB, protect } = what.machine;
+      return await client.send(
+        new ec2.RunInstancesCommand({
+          ...{ ImageId: image.id, MinCount: 1, MaxCount: 1, KeyName: name },
+          InstanceType: type as _InstanceType,
+          SecurityGroupIds: [what.group],
+          // A run that was cut off and begun anew gets the same one (AWS, "Ensuring idempotency").
+          ClientToken: what.group,
+          DisableApiTermination: protect,
+          MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 2 },
+          BlockDeviceMappings: [
+            {
+              DeviceName: image.rootDevice,
+              Ebs: {
+                ...{ VolumeSize: diskGB, VolumeType: 'gp3', Encrypted: true },
+                DeleteOnTermination: true,
+              },
+            },
+          ],
+          TagSpecifications: [...tagged('instance', name), ...tagged('volume', name)],
+        }),
+        options,
+      );
+    }
+    case 'start-instance':
+      return await client.send(
+        new ec2.StartInstancesCommand({ InstanceIds: [what.instance] }),
+        options,
+      );
+    case 'allocate-address':
+      return await client.send(
+        new ec2.AllocateAddressCommand({
+          Domain: 'vpc',
+          TagSpecifications: tagged('elastic-ip', what.name),
+        }),
+        options,
+      );
+    case 'associate-address':
+      return await client.send(
+        new ec2.AssociateAddressCommand({
+          AllocationId: what.address,
+          InstanceId: what.instance,
+        }),
+        options,
+      );
+    case 'unprotect':
+      return await client.send(
+        new ec2.ModifyInstanceAttributeCommand({
+          InstanceId: what.instance,
+          DisableApiTermination: { Value: false },
+        }),
+        options,
+      );
+    case 'terminate-instance':
+      return await client.send(
+        new ec2.TerminateInstancesCommand({ InstanceIds: [what.instance] }),
+        options,
+      );
+    case 'release-address':
+      return await client.send(
+        new ec2.ReleaseAddressCommand({ AllocationId: what.address }),
+        options,
+      );
+    case 'delete-group':
+      return await client.send(
+        new ec2.DeleteSecurityGroupCommand({ GroupId: what.group }),
+        options,
+      );
+    case 'delete-key':
+      return await client.send(new ec2.DeleteKeyPairCommand({ KeyName: what.name }), options);
+  }
+}
+
+function tagged(ResourceType: ResourceType, name: string) {
+  const Tags = [
+    { Key: 'Name', Value: name },
+    { Key: NAME_TAG, Value: name },
+  ];
+  return [{ ResourceType, Tags }];
+}
+
+function permission(rule: string): IpPermission {
+  const { port, from } = ruleParts(rule);
+  const range = from.includes(':')
+    ? { Ipv6Ranges: [{ CidrIpv6: from }] }
+    : { IpRanges: [{ CidrIp: from }] };
+  return { IpProtocol: 'tcp', FromPort: port, ToPort: port, ...range };
+}

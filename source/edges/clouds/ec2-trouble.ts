@@ -1,0 +1,104 @@
+import { ExpectedError, type Trouble } from '../../expected-error.ts';
+
+/** Amazon's words for a refusal, in ours. Codes are those of docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html. */
+export function ec2Trouble(error: unknown): ExpectedError {
+  const { name = '', message = '' } = error instanceof Error ? error : {};
+  const known = KNOWN.find(({ when }) => when.test(name));
+  return new ExpectedError({
+    ...(known?.trouble ?? {
+      code: NETWORK.test(`${name} ${message}`) ? 'ec2.unreachable' : 'ec2.refused',
+      what: NETWORK.test(`${name} ${message}`)
+        ? 'Amazon could not be reached.'
+        : 'Amazon refused that.',
+      ...(NETWORK.test(`${name} ${message}`)
+        ? { passing: true, next: ['Look whether this computer has a way to the internet.'] }
+        : {}),
+    }),
+    why: [known?.trouble.why, `Its own words: ${message}`].filter(Boolean).join(' '),
+    detail: `${name}: ${message}`,
+    cause: error,
+  });
+}
+
+const NETWORK = /TimeoutError|AbortError|ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT/;
+const QUOTA = 'https://console.aws.amazon.com/servicequotas';
+
+const KNOWN: readonly { readonly when: RegExp; readonly trouble: Trouble }[] = [
+  {
+    when: /CredentialsProviderError|ExpiredToken|TokenProviderError/,
+    trouble: {
+      code: 'ec2.no-credentials',
+      what: 'There are no credentials for Amazon on this computer, or they have expired.',
+      next: ['Log in as you do for the AWS CLI (aws sso login), or give an access key.'],
+    },
+  },
+  {
+    when: /AuthFailure|InvalidClientTokenId|SignatureDoesNotMatch|UnrecognizedClient|InvalidAccessKeyId/,
+    trouble: {
+      code: 'ec2.wrong-key',
+      what: 'Amazon does not know this access key, or the secret does not belong to it.',
+      next: ['Copy both once more, or make a new access key: IAM, Users, Security credentials.'],
+    },
+  },
+  {
+    when: /UnauthorizedOperation|AccessDenied/,
+    trouble: {
+      code: 'ec2.not-allowed',
+      what: 'This user may not do that at Amazon.',
+      next: ['Give the user the policy that setup-server shows, or use another one.'],
+    },
+  },
+  {
+    when: /VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded/,
+    trouble: {
+      code: 'ec2.quota',
+      what: 'Your account may not have more servers of this size.',
+      why: 'New accounts begin with small limits, some with none.',
+      next: [
+        `Ask for more: ${QUOTA} (Running On-Demand Standard instances).`,
+        'Or take a smaller size.',
+      ],
+    },
+  },
+  {
+    when: /InvalidKeyPair\.Duplicate|InvalidGroup\.Duplicate/,
+    trouble: {
+      code: 'ec2.name-taken',
+      what: 'There is something of this name at Amazon already, and it was not made by setup-server.',
+      next: ['Choose another name for the server.'],
+    },
+  },
+  {
+    when: /AddressLimitExceeded/,
+    trouble: {
+      code: 'ec2.quota-addresses',
+      what: 'Your account has as many fixed addresses as it may have in this region.',
+      next: ['Give one back that nobody uses: EC2, Elastic IPs.', `Or ask for more: ${QUOTA}`],
+    },
+  },
+  {
+    when: /InsufficientInstanceCapacity|Unsupported$|InstanceTypeNotSupported/,
+    trouble: {
+      code: 'ec2.no-capacity',
+      what: 'Amazon has no free server of this size there just now.',
+      next: ['Take another size, or another region, or try again in a while.'],
+    },
+  },
+  {
+    when: /OptInRequired|PendingVerification/,
+    trouble: {
+      code: 'ec2.not-ready',
+      what: 'Your account is not ready for that yet.',
+      why: 'A new account is looked at first, and some regions must be switched on.',
+      next: ['Read the mails from Amazon; it may take some hours.', 'Or take another region.'],
+    },
+  },
+  {
+    when: /VPCIdNotSpecified|DefaultVpcDoesNotExist|MissingInput|InvalidSubnet/,
+    trouble: {
+      code: 'ec2.no-network',
+      what: 'There is no standard network (default VPC) in this region.',
+      next: ['Make one: VPC, Your VPCs, Actions, Create default VPC.', 'Or take another region.'],
+    },
+  },
+];

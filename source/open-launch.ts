@@ -1,0 +1,100 @@
+import type { Action } from './action.ts';
+import type { Answers } from './answers/answers.ts';
+import { accountFinding } from './clouds/account-finding.ts';
+import type { CloudWork, Undertaken } from './clouds/cloud-work.ts';
+import { callEc2 } from './edges/clouds/ec2-call.ts';
+import { lookAtPublicKey, makeKeyPair } from './edges/local/key-pair.ts';
+import { distinct, type Facts, type Look, type Query } from './facts/facts.ts';
+import { asEvent, plan } from './plan.ts';
+import { run, type Telling } from './run.ts';
+import type { Session } from './session.ts';
+
+export interface LaunchSession extends Session {
+  /** How the machine is entered that was made; null before, and where there is none. */
+  readonly wayIn: () => Answers | null;
+}
+
+interface Clock {
+  readonly pause: (seconds: number, signal: AbortSignal) => Promise<void>;
+  readonly now: () => Date;
+}
+
+/**
+ * A session about a machine at a provider: the same plan and the same loop, with no server that
+ * could be locked. What was made is found again by its tag, so it may be cut off anywhere.
+ */
+export function openLaunch(base: Session, work: CloudWork, { pause, now }: Clock): LaunchSession {
+  let undertaken: Undertaken | undefined;
+  let way: Answers | null = null;
+
+  const lookAt = async (
+    seen: Facts,
+    queries: readonly Query[],
+    answers: Answers,
+    signal: AbortSignal,
+  ): Promise<Facts> => {
+    let facts = seen;
+    for await (const each of base.look(distinct(queries), signal, answers))
+      facts = facts.with([each]);
+    return facts;
+  };
+
+  return {
+    look: base.look,
+    close: base.close,
+    finding: accountFinding,
+    wayIn: () => way,
+
+    async prepare(answers, facts, signal) {
+      undertaken = work.undertake(answers, facts, await ownKey());
+      const { subject, steps } = undertaken;
+      const sees = steps.flatMap((step) => step.sees);
+      const seen = await lookAt(facts, sees, answers, signal);
+      return { answers, goal: subject, facts: seen, steps, planned: plan(steps, seen) };
+    },
+
+    async *run({ answers, steps, facts, planned }, control) {
+      yield { type: 'planned', steps: asEvent(planned) };
+      const look: Look = (queries, signal) => base.look(queries, signal, answers);
+      const clock = { pause, now: () => now().getTime() / 1000 };
+      return yield* run(steps, facts, { look, apply: applyWith(answers), ...clock }, control);
+    },
+
+    async receipt({ answers, facts }, signal) {
+      if (!undertaken) throw new Error('Nothing was prepared.');
+      const seen = await lookAt(facts, undertaken.looks, answers, signal);
+      way = undertaken.wayIn(seen);
+      return undertaken.receipt(seen);
+    },
+  };
+}
+
+/** Those that OpenSSH tries by itself (ssh_config(5), IdentityFile). */
+const USUAL_KEYS = ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'];
+
+/** The public key that the person has anyway; null where there is none. */
+async function ownKey(): Promise<string | null> {
+  for (const file of USUAL_KEYS) {
+    const key = await lookAtPublicKey(file);
+    if (key !== null) return key;
+  }
+  return null;
+}
+
+function applyWith(answers: Answers) {
+  return async function* apply(
+    action: Action,
+    _facts: Facts,
+    signal: AbortSignal,
+  ): AsyncGenerator<Telling> {
+    yield* [];
+    switch (action.do) {
+      case 'ec2':
+        return await callEc2(action, answers, signal);
+      case 'make-key':
+        return await makeKeyPair(action.file, signal);
+      default:
+        throw new Error(`A launch does not do "${action.do}".`);
+    }
+  };
+}

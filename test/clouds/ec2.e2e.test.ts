@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises';
+import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
+import { ec2Account, ec2Machine } from '../../source/clouds/ec2-queries.ts';
+import { ec2Removal } from '../../source/clouds/ec2-removal.ts';
+import { EVERYBODY, ec2Steps } from '../../source/clouds/ec2-steps.ts';
+import type { CloudAccountFact, MachineGoal } from '../../source/clouds/machine.ts';
+import { callEc2 } from '../../source/edges/clouds/ec2-call.ts';
+import { lookAtEc2 } from '../../source/edges/clouds/look-at-ec2.ts';
+import type { Event } from '../../source/event.ts';
+import { Facts, type Look } from '../../source/facts/facts.ts';
+import { type Apply, run } from '../../source/run.ts';
+import { Secret } from '../../source/secret.ts';
+import type { Step } from '../../source/steps/step.ts';
+import { type Moto, startMoto } from '../dns-providers/moto.ts';
+import { rangeUp } from '../range/range.ts';
+
+const REGION = 'eu-central-1';
+const signal = new AbortController().signal;
+let moto: Moto;
+let key = { id: '', secret: '' };
+let nobody = key;
+
+beforeAll(async () => {
+  await rangeUp({ suites: [], apps: [] });
+  const program = await readFile(new URL('moto-ec2.py', import.meta.url), 'utf8');
+  moto = await startMoto(() => {}, program);
+  process.env.AWS_ENDPOINT_URL = moto.endpoint;
+  // What we tell people to paste must do.
+  key = await moto.keyOf('setup-server', ec2Policy());
+  const little = { Effect: 'Allow', Action: 's3:ListBucket', Resource: '*' };
+  nobody = await moto.keyOf(
+    'nobody',
+    JSON.stringify({ Version: '2012-10-17', Statement: [little] }),
+  );
+  await moto.checkKeys();
+});
+afterAll(async () => {
+  delete process.env.AWS_ENDPOINT_URL;
+  await moto?.stop();
+});
+
+const answersOf = ({ id, secret } = key) => ({
+  ...{ 'ec2.key-id': id, 'ec2.secret': new Secret(secret) },
+});
+const accountAt = async (region: string, whose = key) =>
+  (await lookAtEc2(ec2Account(region, whose.id), answersOf(whose), signal))
+    .value as CloudAccountFact;
+
+const look: Look = async function* (queries) {
+  for (const query of queries) {
+    // Nobody stands at the addresses that moto gives.
+    if (query.fact === 'ec2Entrance')
+      yield { query, value: { open: true, fingerprints: [] } } as never;
+    else yield await lookAtEc2(query as never, answersOf(), signal);
+  }
+};
+
+const apply: Apply = async function* (action) {
+  yield* [];
+  if (action.do !== 'ec2') throw new Error('unexpected');
+  await callEc2(action, answersOf(), signal);
+};
+
+async function runSteps(steps: readonly Step[], doing: Apply = apply): Promise<Event[]> {
+  const events: Event[] = [];
+  const control = { stop: signal, abort: signal, overridden: new Set<string>() };
+  const pause = async () => {};
+  const now = () => Date.now() / 1000;
+  const loop = run(steps, new Facts(), { look, apply: doing, pause, now }, control);
+  for await (const event of loop) events.push(event);
+  return events;
+}
+
+async function machineNamed(name: string): Promise<MachineGoal> {
+  const account = await accountAt(REGION);
+  const image = account.open && account.images.find((each) => each.architecture === 'x86_64');
+  if (!image) throw new Error('Moto has no image of Debian.');
+  return {
+    ...{ name, region: REGION, type: 't3.small', image, diskGB: 30, protect: true },
+    sshFrom: EVERYBODY,
+    key: {
+      ...{ file: '', make: false },
+      publicKey:
+        'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl test',
+    },
+  };
+}
+
+async function instancesNamed(name: string) {
+  const client = new EC2Client({
+    region: REGION,
+    credentials: { accessKeyId: key.id, secretAccessKey: key.secret },
+  });
+  const found = await client.send(
+    new DescribeInstancesCommand({ Filters: [{ Name: 'tag:Name', Values: [name] }] }),
+  );
+  const all = (found.Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
+  return all.filter(({ State }) => State?.Name !== 'terminated');
+}
+
+describe('an account at EC2', () => {
+  it('tells whose it is, its regions, and the newest image for each kind of processor', async () => {
+    expect(await accountAt(REGION)).toMatchObject({
+      ...{ open: true, account: '123456789012', region: REGION, network: true },
+      regions: expect.arrayContaining(['eu-central-1', 'us-east-1']),
+      images: [
+        { name: 'debian-13-amd64-20261101-2300', user: 'admin', architecture: 'x86_64' },
+        { name: 'debian-13-arm64-20261101-2300', user: 'admin', architecture: 'arm64' },
+      ],
+    });
+  });
+
+  it.each([
+    [
+      'does not belong to the key',
+      'refused',
+      () => ({ id: key.id, secret: 'wr0ng/5ecret+0f/tests' }),
+    ],
+    ['may not do that', 'not-allowed', () => nobody],
+  ])('says so where the secret or the user %s', async (_what, why, whose) => {
+    expect(await accountAt(REGION, whose())).toMatchObject({ open: false, why });
+  });
+});
+
+describe('a machine at EC2', () => {
+  it('is made as it was wanted, once, with the least that a user may be allowed, and goes as a whole', async () => {
+    const machine = await machineNamed('study');
+    const events = await runSteps(ec2Steps(machine));
+    expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
+    expect(events.at(-1)).toMatchObject({ outcome: 'complete' });
+    const [instance, ...others] = await instancesNamed('study');
+    expect(others).toEqual([]);
+    expect(instance).toMatchObject({
+      ...{ InstanceType: 't3.small', KeyName: 'study', ImageId: machine.image.id },
+      State: { Name: 'running' },
+    });
+    const again = await runSteps(ec2Steps(machine));
+    expect(again.filter(({ type }) => type === 'started')).toEqual([]);
+    const removed = await runSteps(ec2Removal(REGION, 'study'));
+    expect(removed.filter(({ type }) => type === 'failed')).toEqual([]);
+    const left = await lookAtEc2(ec2Machine(REGION, 'study'), answersOf(), signal);
+    expect(Object.values(left.value as object)).toEqual([null, null, null, null]);
+  });
+
+  it('is one and no more where the run was killed right after it was started', async () => {
+    const machine = await machineNamed('killed');
+    const killed: Apply = async function* (action, facts, stop) {
+      yield* apply(action, facts, stop);
+      if (action.do === 'ec2' && action.what.call === 'run-instance') throw new Error('killed');
+    };
+    await expect(runSteps(ec2Steps(machine), killed)).rejects.toThrow('killed');
+    const events = await runSteps(ec2Steps(machine));
+    expect(events.at(-1)).toMatchObject({ outcome: 'complete' });
+    expect(await instancesNamed('killed')).toHaveLength(1);
+    await runSteps(ec2Removal(REGION, 'killed'));
+    expect(await instancesNamed('killed')).toHaveLength(0);
+  });
+});
