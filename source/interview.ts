@@ -24,6 +24,20 @@ export type Move =
   /** `early`: the rest of the script comes later. */
   | { readonly move: 'done'; readonly early?: true };
 
+/** The same part of a script, of no effect where something does not hold of the answers. */
+export function onlyWhile(item: Item, holds: (answers: Answers) => boolean): Item {
+  if ('until' in item) return { until: (answers) => holds(answers) && item.until(answers) };
+  if ('look' in item)
+    return { look: (answers, facts) => (holds(answers) ? item.look(answers, facts) : []) };
+  const { ask } = item;
+  return {
+    ask: {
+      ...ask,
+      when: (answers, facts) => holds(answers) && (ask.when?.(answers, facts) ?? true),
+    },
+  };
+}
+
 /** What to ask or look at next. */
 export function nextMove(script: readonly Item[], interview: Interview): Move {
   const { answers, facts } = interview;

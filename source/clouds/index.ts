@@ -1,6 +1,5 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
-import type { Item } from '../interview.ts';
-import type { Question } from '../questions/question.ts';
+import { type Item, onlyWhile } from '../interview.ts';
 import type { CloudWork } from './cloud-work.ts';
 import { ec2Launch } from './ec2-launch.ts';
 
@@ -40,17 +39,8 @@ export function orNew(item: Item): Item {
 
 /** What is asked of those who want a new machine; there the interview waits until it is made. */
 export const cloudItems: readonly Item[] = [
-  ...clouds.flatMap(({ id, launch }) => launch.script.map((item) => onlyFor(id, item))),
+  ...clouds.flatMap(({ id, launch }) =>
+    launch.script.map((item) => onlyWhile(item, (answers) => cloudOf(answers)?.id === id)),
+  ),
   { until: (answers) => cloudOf(answers) !== undefined },
 ];
-
-function onlyFor(id: string, item: Item): Item {
-  const chosen = (answers: Answers) => cloudOf(answers)?.id === id;
-  if ('look' in item)
-    return { look: (answers, facts) => (chosen(answers) ? item.look(answers, facts) : []) };
-  if (!('ask' in item)) return item;
-  const { ask } = item;
-  const when: Question['when'] = (answers, facts) =>
-    chosen(answers) && (ask.when?.(answers, facts) ?? true);
-  return { ask: { ...ask, when } };
-}

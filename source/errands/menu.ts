@@ -2,8 +2,9 @@ import type { Answers } from '../answers/answers.ts';
 import { textAnswer } from '../answers/answers.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Facts } from '../facts/facts.ts';
+import type { Goal } from '../goal.ts';
 import { ago } from '../hosts/remembered.ts';
-import type { Item } from '../interview.ts';
+import { type Item, onlyWhile } from '../interview.ts';
 import type { Narrow } from '../plan.ts';
 import type { ChoiceQuestion } from '../questions/question.ts';
 import type { Session } from '../session.ts';
@@ -28,7 +29,7 @@ export const WHAT = 'menu.what';
 /** What is left of a session for something that is done with an app. */
 export interface Doing {
   readonly narrow: Narrow;
-  readonly over: (session: Session) => Session;
+  readonly over: (session: Session<Goal>) => Session<Goal>;
 }
 
 /** Something that can be done with an app that was set up: a line of the menu. */
@@ -160,22 +161,10 @@ export function menuScript(menu: readonly MenuEntry[] = MENU): readonly Item[] {
     ...wayToApp('How it is, and what can be done with it, comes next.'),
     { look: greetingQueries },
     { ask: what(menu) },
-    ...menu.flatMap((each) => each.asks.map((item) => onlyFor(each.id, item))),
+    ...menu.flatMap((each) =>
+      each.asks.map((item) => onlyWhile(item, (answers) => chosen(answers, each.id))),
+    ),
   ];
-}
-
-function onlyFor(id: string, item: Item): Item {
-  if ('look' in item) {
-    const { look } = item;
-    return { look: (answers, facts) => (chosen(answers, id) ? look(answers, facts) : []) };
-  }
-  const { ask } = item;
-  return {
-    ask: {
-      ...ask,
-      when: (answers, facts) => chosen(answers, id) && (ask.when?.(answers, facts) ?? true),
-    },
-  };
 }
 
 function chosen(answers: Answers, id: string): boolean {
@@ -200,8 +189,8 @@ export class MenuErrand implements Doing {
 
   readonly narrow: Narrow = (steps, goal) => this.#doing?.narrow(steps, goal) ?? [];
 
-  over(session: Session): Session {
-    let within: Session | undefined;
+  over(session: Session<Goal>): Session<Goal> {
+    let within: Session<Goal> | undefined;
     return {
       ...session,
       finding: findingOnTheWay,
@@ -214,6 +203,9 @@ export class MenuErrand implements Doing {
         within = this.#doing.over(session);
         const { [WHAT]: _, ...wishes } = answers;
         return await within.prepare(wishes, facts, signal);
+      },
+      async *run(prepared, control) {
+        return yield* (within ?? session).run(prepared, control);
       },
       receipt: async (prepared, signal) => {
         if (!within) throw new Error('Nothing was chosen from the menu.');

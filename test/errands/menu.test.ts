@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { entryIn, MENU, MenuErrand, menuScript, WHAT } from '../../source/errands/menu.ts';
 import { Facts, type FactTypes, type Query } from '../../source/facts/facts.ts';
+import type { Goal } from '../../source/goal.ts';
 import { REMEMBERED } from '../../source/hosts/remembered.ts';
 import { answer, type Interview, nextMove } from '../../source/interview.ts';
 import type { ChoiceQuestion } from '../../source/questions/question.ts';
@@ -151,7 +152,7 @@ describe('the menu', () => {
     const errand = new MenuErrand(async () => {
       throw new Error('asked who it is');
     });
-    const session = errand.over({ look: async function* () {} } as unknown as Session);
+    const session = errand.over({ look: async function* () {} } as unknown as Session<Goal>);
     const signal = new AbortController().signal;
     const begun = session.prepare({ [WHAT]: 'stop' }, new Facts(), signal);
     await expect(begun).rejects.toThrow('asked who it is');

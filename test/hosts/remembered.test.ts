@@ -214,6 +214,7 @@ describe('the question where it should run', () => {
       ['local:', 'localhost'],
       ['ssh', 'A server I already have'],
       ['local', 'This computer'],
+      ['ec2', 'A new server at Amazon (EC2)'],
     ]);
     expect(question.suggestion?.({}, facts)).toBe(STUDY.address);
     expect(question.suggestion?.({}, new Facts())).toBe('ssh');
@@ -222,7 +223,7 @@ describe('the question where it should run', () => {
   it('keeps a choice that is no longer remembered, and takes no other text for one', () => {
     const other = { 'host.kind': 'ssh://anna@example.org' };
     expect(choices(other, new Facts())[0]).toEqual(['ssh://anna@example.org', 'example.org']);
-    expect(choices({ 'host.kind': 'ssh://a b' }, new Facts())).toHaveLength(2);
+    expect(choices({ 'host.kind': 'ssh://a b' }, new Facts())).toHaveLength(3);
   });
 
   it('is all that is asked about the way there', () => {
