@@ -89,6 +89,7 @@ export interface Repeated {
 export interface Accounts {
   /** Makes the group where it is missing, too. */
   readonly addToGroup: (user: string, group: string) => ShellCommand;
+  readonly removeFromGroup: (user: string, group: string) => ShellCommand;
 }
 
 /** Asks the host itself whether it reaches a repository: a firewall may be in between. */

@@ -45,6 +45,7 @@ export function lastSteps(
       ['front.remove', 'jobs.remove'],
     ),
     foldersRemove(host),
+    groupLeave(host, distribution),
   ];
   const installs = query('installs', host);
   const others = (facts: Facts) => (facts.get(installs) ?? []).some((each) => each !== install);
@@ -93,6 +94,25 @@ function frontRemove(host: string): Step {
     check: (facts) =>
       facts.get(traces)?.containers.length === 0 ? HOLDS : lacks('It is there still.'),
     actions: () => [run(sh`docker rm -f ${FRONT_CONTAINER}`)],
+  };
+}
+
+/** Whom setup-server let use Docker, its log says; who could before is left as they were. */
+function groupLeave(host: string, { accounts }: Distribution): Step {
+  const traces = query('traces', host, SHARED);
+  const users = (facts: Facts) => facts.get(traces)?.dockerUsers ?? [];
+  return {
+    id: 'group.leave',
+    title: (facts) => {
+      const who = users(facts).join(' and ');
+      return `Take back what ${who === '' ? 'a login' : who} was given: to use Docker as root can`;
+    },
+    // Whatever needs Docker comes before.
+    needs: ['network.remove.shared', 'images.remove.shared'],
+    sees: [traces],
+    check: (facts) =>
+      users(facts).length === 0 ? HOLDS : lacks(`${users(facts).join(' and ')} may use it still.`),
+    actions: (facts) => users(facts).map((user) => run(accounts.removeFromGroup(user, 'docker'))),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   changeFile,
   FRONT_FOLDER,
   installFolder,
+  LOG,
   loadedFile,
   RENEWAL,
   RENEWAL_STATE,
@@ -41,6 +42,8 @@ export interface TracesFact {
   readonly files: readonly string[];
   /** The images of all other containers, by the names that these were made with. */
   readonly usedImages: readonly string[];
+  /** Logins that setup-server let use Docker, by its log, and that still may. Of what all share only. */
+  readonly dockerUsers: readonly string[];
 }
 
 /** What all installs of a host share, as the subject: no install may be called that. */
@@ -68,6 +71,15 @@ export function tracePaths(install: string): readonly string[] {
   ];
 }
 
+const LET_IN = '"type":"started","step":"docker.group","title":"Let [a-z_][a-z0-9_.-]* use Docker"';
+
+/** `id` with a name reads the list of accounts, and not what this login has. */
+const lettingIn = sh`
+  for each in $(grep -hEo ${LET_IN} ${LOG}/*.log* 2>/dev/null | cut -d ' ' -f 2 | sort -u); do
+    if id -nG "$each" 2>/dev/null | grep -qw docker; then echo "member $each"; fi
+  done
+`;
+
 export const tracesProbe: HostProbe<'traces'> = {
   fact: 'traces',
   slow: true,
@@ -79,6 +91,7 @@ export const tracesProbe: HostProbe<'traces'> = {
       docker ps --all --format ${`image {{.Label "${LABEL.install}"}}:{{.Image}}`}
     `)}); code=$?
     printf '%s\n' "$said"
+    ${install === SHARED ? lettingIn : sh`:`}
     exit $code
   `,
   parse: ({ code, stdout }, install) => {
@@ -90,6 +103,7 @@ export const tracesProbe: HostProbe<'traces'> = {
       containers: all('container'),
       network: all('network').includes(traceNetwork(install)),
       files: all('file').filter((path) => tracePaths(install).includes(path)),
+      dockerUsers: all('member'),
       usedImages: [...new Set(images.map((each) => each.slice(each.indexOf(':') + 1)))],
     };
   },

@@ -20,6 +20,7 @@ export function removing(host: PretendHost, text: string): boolean {
   } else if (volume) {
     if (!host.data.volumes.delete(volume)) throw new Error(`No such volume: ${volume}`);
   } else if (paths) for (const path of paths.trim().split(' ')) removeFolder(host, path);
+  else if (text === 'gpasswd -d debian docker') host.groups.delete('docker');
   else if (/^systemctl disable --now \S+\.timer/.test(text)) {
     const units = /^rm -f (.*) &&$/m.exec(text)?.[1]?.split(' ') ?? [];
     for (const unit of units) host.files.delete(unit);
@@ -45,6 +46,7 @@ export function tracesOn(host: PretendHost, install: string): TracesFact {
     containers: labelled(host, install),
     network: host.networks.has(traceNetwork(install)),
     files: tracePaths(install).filter(there),
+    dockerUsers: install === SHARED && host.groups.has('docker') ? ['debian'] : [],
     usedImages: others.map(([, labels]) => labels.image ?? ''),
   };
 }

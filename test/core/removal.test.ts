@@ -9,7 +9,7 @@ import { plan } from '../../source/plan.ts';
 import { Secret } from '../../source/secret.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import type { Step } from '../../source/steps/step.ts';
-import { goal, ground, HOST, system } from './example-goal.ts';
+import { goal, ground, HOST, sudoLogin, system } from './example-goal.ts';
 import { expectSameAfterAnyKill } from './killed-at.ts';
 import { PretendHost } from './pretend-host.ts';
 import { runOn } from './run-on.ts';
@@ -87,6 +87,20 @@ describe('the last app of a server that is removed', () => {
 
   it.each(['', 'study'])('ends the same after a kill anywhere, with "%s" typed', async (typed) => {
     await expectSameAfterAnyKill(() => setUp(), removal(typed), 10);
+  });
+
+  it('takes back that a login may use Docker, after all that needs it', async () => {
+    const host = new PretendHost(HOST, { reachesDocker: true, named: true });
+    await runOn(host, stepsFor(wanted, { ...ground, login: sudoLogin }));
+    expect(host.groups.has('docker')).toBe(true);
+    const before = host.done.length;
+    expect(failed(await runOn(host, removal('')))).toEqual([]);
+    expect(host.groups.has('docker')).toBe(false);
+    const ran = host.done.slice(before).map((each) => (each.do === 'run' ? each.command.text : ''));
+    const leaves = ran.findIndex((text) => text.startsWith('gpasswd'));
+    expect(ran.findLastIndex((text) => /docker (rm|image|network|volume)/.test(text))).toBeLessThan(
+      leaves,
+    );
   });
 
   it('is gone the second time', async () => {
