@@ -69,55 +69,55 @@ const isStopped = ({ status }: Greeting) => status.stoppedSince !== null;
 export const MENU: readonly MenuEntry[] = [
   entry(startTask, {
     label: 'Start it',
-    note: () => 'as it was; visitors get in again',
+    note: () => 'as it was before',
     applies: isStopped,
   }),
   entry(upgradeTask, {
     label: 'Upgrade',
     note: ({ status }) =>
-      `${status.newer === null ? 'another version' : 'there is a newer image'}; its data are copied first`,
+      status.newer === null ? 'its data are copied first' : 'there is a newer image',
   }),
-  entry(editTask, { label: 'Change settings', note: () => 'its variables; it is started anew' }),
+  entry(editTask, { label: 'Change settings', note: () => 'its variables' }),
   entry(backupTask, {
     label: 'Copy its data now',
     note: ({ status: { backup }, at }) =>
-      backup ? `the last copy: ${ago(backup.at, at)}` : 'there is no copy on the server yet',
+      backup ? `the last: ${ago(backup.at, at)}` : 'there is none yet',
   }),
   entry(restoreCopyTask, {
     label: 'Put back a copy',
-    note: () => 'its data become what they were then',
+    note: () => 'its data become as they were',
     applies: ({ wanted, status }) => 'goal' in wanted && status.backup !== null,
   }),
   renewEntry,
   {
     id: 'logs',
     label: 'Logs',
-    note: () => 'what it writes, as it goes on; Ctrl-C ends it',
+    note: () => 'as they go on; Ctrl-C ends it',
     applies: () => true,
     ...{ doing: '', asks: [] },
   },
   {
     id: 'shell',
     label: 'Shell',
-    note: () => 'commands inside its container; exit leads back',
+    note: () => 'in its container; exit ends it',
     applies: ({ status }) => status.state === 'up',
     ...{ doing: '', asks: [] },
   },
   {
     id: 'history',
     label: 'History',
-    note: () => 'who did what with it, and when',
+    note: () => 'who did what, and when',
     applies: () => true,
     ...{ doing: '', asks: [] },
   },
   entry(stopTask, {
     label: 'Stop it',
-    note: () => 'visitors are told; its data stay',
+    note: () => 'visitors are told',
     applies: (greeting) => 'goal' in greeting.wanted && !isStopped(greeting),
   }),
   entry(removeTask, {
     label: 'Remove it',
-    note: () => 'from the server; its data stay, if you like',
+    note: () => 'its data stay, if you like',
   }),
 ];
 

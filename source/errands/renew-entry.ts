@@ -6,7 +6,7 @@ export const renewEntry: MenuEntry = {
   id: 'renew',
   label: 'Renew the certificate',
   note: ({ status: { renewal } }) =>
-    renewal.unattended ? 'now; by itself it is done in time' : 'now; nobody is dropped',
+    renewal.unattended ? 'before it is due' : 'nobody is dropped',
   applies: ({ wanted, status }) => 'goal' in wanted && status.renewal.due !== null,
   doing: 'Renewing',
   asks: [],

@@ -139,6 +139,8 @@ describe('what there is to see of an app that runs', () => {
       const menu = await terminal.until('Shell');
       expect(menu.replace(/\s+/g, ' ')).toMatch(/is up since .* Certificate: \d+ days left\./);
       await terminal.press('End');
+      await terminal.until('❯ Remove it');
+      await terminal.press('Up');
       await terminal.until('❯ Stop it');
       await terminal.press('Enter');
       await terminal.until('Enter do it');
