@@ -14,6 +14,7 @@ import {
   REMEMBERED,
   withCertificateEnd,
   withHost,
+  withoutInstall,
 } from '../../source/hosts/remembered.ts';
 import { readRemembered, rememberedText } from '../../source/hosts/remembered-text.ts';
 import { asSshAddress, withPaths } from '../../source/hosts/ssh-address.ts';
@@ -92,6 +93,15 @@ describe('a remembered host', () => {
     expect(readRemembered(rememberedText(ends))).toEqual({ hosts: ends });
     const odd = rememberedText(withCertificateEnd(hosts, STUDY.address, 'jatos', 'soon'));
     expect(readRemembered(odd)).toEqual({ hosts });
+  });
+
+  it('stays when an app is removed from it, but for that app', () => {
+    const two = withHost(hosts, STUDY.address, NOW, {
+      ...{ install: 'shop', app: 'Shop', names: ['shop.example.org'] },
+    });
+    const left = withoutInstall(two, STUDY.address, 'jatos');
+    expect(left[0]?.installs.map(({ install }) => install)).toEqual(['shop']);
+    expect(withoutInstall(two, BARE.address, 'jatos')).toEqual(two);
   });
 
   it('is meant by each of its names, and by the way there', () => {
