@@ -50,9 +50,17 @@ export const BUNDLING = {
   minifySyntax: true,
   legalComments: 'none',
   // docker-modem's copy of what Node has itself.
-  alias: { 'readable-stream': 'node:stream' },
+  alias: {
+    'readable-stream': 'node:stream',
+    // Imported lazily, a CommonJS package has only its default export here: their ES modules.
+    ...Object.fromEntries(
+      ['client-ec2', 'client-route-53'].map((name) => [
+        `@aws-sdk/${name}`,
+        `./node_modules/@aws-sdk/${name}/dist-es/index.js`,
+      ]),
+    ),
+  },
   plugins: [leaveOut],
-  // (A CommonJS package that is imported lazily has only its default export here.)
   // CommonJS parts ask for Node's own modules by `require`, which ES modules don't have.
   banner: {
     js: "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);",

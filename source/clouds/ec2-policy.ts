@@ -1,21 +1,24 @@
 /** The least that a user at Amazon must be allowed for making, finding and deleting a server, as JSON to paste. */
 export function ec2Policy(): string {
-  return JSON.stringify(
-    {
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: ACTIONS.map((each) => `ec2:${each}`), Resource: '*' }],
-    },
-    null,
-    1,
-  );
+  const lines = ACTIONS.map((row) => row.map((each) => `"ec2:${each}"`).join(', '));
+  return [
+    '{ "Version": "2012-10-17", "Statement": [{',
+    '  "Effect": "Allow", "Resource": "*", "Action": [',
+    lines.map((line) => `    ${line}`).join(',\n'),
+    '  ] }] }',
+  ].join('\n');
 }
 
+/** By lines, which fit the screen. */
 const ACTIONS = [
-  ...['DescribeRegions', 'DescribeImages', 'DescribeVpcs', 'DescribeSecurityGroups'],
-  ...['DescribeInstances', 'DescribeAddresses', 'DescribeKeyPairs', 'GetConsoleOutput'],
-  ...['ImportKeyPair', 'DeleteKeyPair', 'CreateTags'],
-  ...['CreateSecurityGroup', 'DeleteSecurityGroup'],
-  ...['AuthorizeSecurityGroupIngress', 'RevokeSecurityGroupIngress'],
-  ...['RunInstances', 'StartInstances', 'TerminateInstances', 'ModifyInstanceAttribute'],
-  ...['AllocateAddress', 'AssociateAddress', 'ReleaseAddress'],
+  ['DescribeRegions', 'DescribeImages', 'DescribeVpcs'],
+  ['DescribeSecurityGroups', 'DescribeInstances'],
+  ['DescribeAddresses', 'DescribeKeyPairs'],
+  ['ImportKeyPair', 'DeleteKeyPair', 'CreateTags'],
+  ['CreateSecurityGroup', 'DeleteSecurityGroup'],
+  ['AuthorizeSecurityGroupIngress'],
+  ['RevokeSecurityGroupIngress'],
+  ['RunInstances', 'StartInstances', 'TerminateInstances'],
+  ['ModifyInstanceAttribute', 'GetConsoleOutput'],
+  ['AllocateAddress', 'AssociateAddress', 'ReleaseAddress'],
 ];

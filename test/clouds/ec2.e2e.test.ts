@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
@@ -13,8 +12,9 @@ import { Facts, type Look } from '../../source/facts/facts.ts';
 import { type Apply, run } from '../../source/run.ts';
 import { Secret } from '../../source/secret.ts';
 import type { Step } from '../../source/steps/step.ts';
-import { type Moto, startMoto } from '../dns-providers/moto.ts';
+import type { Moto } from '../dns-providers/moto.ts';
 import { rangeUp } from '../range/range.ts';
+import { startMotoEc2 } from './start-moto-ec2.ts';
 
 const REGION = 'eu-central-1';
 const signal = new AbortController().signal;
@@ -24,8 +24,7 @@ let nobody = key;
 
 beforeAll(async () => {
   await rangeUp({ suites: [], apps: [] });
-  const program = await readFile(new URL('moto-ec2.py', import.meta.url), 'utf8');
-  moto = await startMoto(() => {}, program);
+  moto = await startMotoEc2();
   process.env.AWS_ENDPOINT_URL = moto.endpoint;
   // What we tell people to paste must do.
   key = await moto.keyOf('setup-server', ec2Policy());

@@ -2,7 +2,13 @@
 import sys
 
 import moto.ec2.models.amis as amis
+import moto.ec2.models.elastic_ip_addresses as elastic
 from moto.server import main
+
+# Where a host of the range waits to be taken for the new machine.
+ADDRESS = ""
+if ADDRESS:
+    elastic.random_ip = lambda: ADDRESS
 
 common = dict(
     state="available", public=True, image_location="amazon/range", root_device_type="ebs", root_device_name="/dev/xvda",

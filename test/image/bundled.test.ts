@@ -7,6 +7,31 @@ import { expect, it } from 'vitest';
 import { BUNDLING } from '../../bin/bundle.ts';
 import { folderWith } from './folders.ts';
 
+it.each([
+  ['client-ec2', 'EC2Client'],
+  ['client-route-53', 'Route53Client'],
+])('the published program finds what it needs of %s', async (name, wanted) => {
+  const folder = await mkdtemp(join(tmpdir(), 'bundled-'));
+  try {
+    const { outputFiles } = await build({
+      ...BUNDLING,
+      absWorkingDir: process.cwd(),
+      stdin: {
+        contents: `export const load = async () => await import('@aws-sdk/${name}');`,
+        resolveDir: process.cwd(),
+        sourcefile: 'entry.ts',
+      },
+      outdir: folder,
+    });
+    for (const { path, contents } of outputFiles) await writeFile(path, contents);
+    await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+    const { load } = await import(pathToFileURL(join(folder, 'stdin.js')).href);
+    expect((await load())[wanted]).toBeTypeOf('function');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
 it('reads and packs a folder with what the published program brings along', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'bundled-'));
   const context = await folderWith({
