@@ -91,4 +91,16 @@ describe('who gets into JATOS', () => {
     );
     expect(other).toContain('redirectUrl');
   });
+
+  it('may have its data in a folder of the server, which nobody meets empty', async () => {
+    const { begun } = await run({ 'jatos.folder': '/srv/jatos' });
+    expect(begun).toEqual(expect.arrayContaining(['site.shut', 'app.folders', 'app.start']));
+    expect(begun.indexOf('site.shut')).toBeLessThan(begun.indexOf('app.start'));
+    expect(begun.indexOf('login.close')).toBeLessThan(begun.indexOf('site.open'));
+    const owners = await server.exec('stat -c "%n %u:%g" /srv/jatos /srv/jatos/database/*.db');
+    expect(owners.trim().split('\n')).toEqual(
+      expect.arrayContaining(['/srv/jatos 1000:1000', '/srv/jatos/database/jatos.mv.db 1000:1000']),
+    );
+    expect((await run({ 'jatos.folder': '/srv/jatos' })).ending).toBe('nothing-to-do');
+  });
 });
