@@ -85,10 +85,13 @@ describe('who gets into JATOS', () => {
     const { stdout } = await curl(`https://${HOSTNAME}/jatos`);
     const seen = /"visitor": "([\d.]+)"/.exec(stdout)?.[1];
     expect(seen).toBe(network.gateway);
-    // Past the front, from the server itself.
-    const other = await server.exec(
-      `curl -sS --data username=admin --data-urlencode 'password=${ADMIN_PASSWORD}' "http://$(docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' jatos):9000/jatos/signin/local"`,
-    );
+    // From the container itself: setup-server's own looks come from the server.
+    const script = [
+      'import urllib.parse, urllib.request',
+      `form = urllib.parse.urlencode({"username": "admin", "password": ${JSON.stringify(ADMIN_PASSWORD)}}).encode()`,
+      'print(urllib.request.urlopen("http://127.0.0.1:9000/jatos/signin/local", form).read().decode())',
+    ].join('\n');
+    const other = await server.exec(`docker exec -i jatos python3 - <<'END'\n${script}\nEND`);
     expect(other).toContain('redirectUrl');
   });
 
