@@ -6,24 +6,34 @@ import type { Sealed } from './renewal/sealed.ts';
 import { redact, Secret } from './secret.ts';
 import { linesIn, OWN_LINES } from './settings/own-lines.ts';
 
-/** Every secret that we know of: typed, or read from an env file on a host. */
+/**
+ * Every secret that we know of: typed, or read from an env file on a host. There, too, lies what
+ * was answered in the open, like the app's own name: hiding that would only make texts unreadable.
+ */
 export function secretsIn(answers: Answers, facts: Facts): Secret[] {
   const typed = Object.entries(answers).flatMap(([id, answer]) => {
     if (!(answer instanceof Secret)) return [];
     return OWN_LINES.includes(id) ? [...linesIn(answer).values()] : [answer];
   });
+  const open = Object.values(answers)
+    .flatMap((answer) => (typeof answer === 'string' ? [answer, ...answer.split(/\s+/)] : []))
+    .concat(NO_SECRETS);
   const kept = facts
     .sightings()
     .filter(({ query }) => LISTS.has(query.fact))
     .flatMap(({ value }) => [
       ...((value as Pick<EnvFileFact, 'entries'> | null)?.entries.values() ?? []),
-    ]);
+    ])
+    .filter((each) => !open.some((value) => each.equals(value)));
   const sealed = facts
     .sightings()
     .filter(({ query }) => query.fact === 'sealedFile')
     .flatMap(({ value }) => secretsOf((value as SealedFileFact | null)?.value));
   return [...typed, ...kept, ...sealed];
 }
+
+/** What many programs are set to, and many texts say. */
+const NO_SECRETS = ['true', 'false', 'none'];
 
 function secretsOf(value: Sealed | undefined): Secret[] {
   if (value instanceof Secret) return [value];

@@ -37,6 +37,20 @@ it('takes them out of every text of a failure', () => {
   });
 });
 
+it('leaves what was answered in the open, though it lies in env.list as well', () => {
+  const entries = new Map(
+    Object.entries({ NAME: 'a.example.org', MORE: 'b.example.org', TLS: 'true', KEY: 'k3y-x' }).map(
+      ([name, value]) => [name, new Secret(value)],
+    ),
+  );
+  const lists = new Facts([{ ...sighting, value: { ...sighting.value, entries } }]);
+  const open = { ...answers, 'hostname.more': 'www.example.org b.example.org' };
+  const said = { type: 'said', step: 'a', line: 'a.example.org, b.example.org, true: k3y-x' };
+  expect(withoutSecretsIn(said, secretsIn(open, lists)).line).toBe(
+    'a.example.org, b.example.org, true: [secret]',
+  );
+});
+
 it('leaves what programs compare as it is, though a secret reads the same', () => {
   const failed = { type: 'failed', step: 'docker.install', trouble: { code: 'docker', what: 'a' } };
   expect(withoutSecretsIn(failed, [new Secret('failed'), new Secret('docker')])).toEqual(failed);
