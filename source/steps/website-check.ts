@@ -60,6 +60,6 @@ export function websiteCheck(goal: Goal): Step {
 /** It may serve a certificate of its own making, and say so nowhere but in its log. */
 function itsOwnClient(goal: Goal): string {
   const { app, install } = goal;
-  const again = restartCommand(appContainer(goal)).text;
+  const again = restartCommand(appContainer(goal)).text.replaceAll('\n', ' ');
   return `${app.label} gets its certificate by itself. If it got none, docker logs ${install} on the server says why; it tries again when it is started anew: ${again}`;
 }

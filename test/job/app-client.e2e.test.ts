@@ -57,6 +57,7 @@ describe('a certificate that docassemble gets by itself', () => {
     expect(ran.code).toBe(1);
     expect(await issuer()).toMatch(/CN ?= ?localhost/);
     const said = JSON.stringify(wrong(ran));
+    expect(said).toContain(`Check https://${NAME} from this computer`);
     expect(said).toContain('docker logs docassemble');
     expect(said).toContain('docker stop -t 600 docassemble && docker start docassemble');
   });
