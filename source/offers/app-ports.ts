@@ -5,7 +5,7 @@ import type { ListenersFact } from '../facts/machine.ts';
 import { inOrder, sh } from '../shell.ts';
 import { type Check, HOLDS, lacks, type Step } from '../steps/step.ts';
 import { OFFERED, type Offer } from './offer.ts';
-import { seen } from './taken-ports.ts';
+import { seen, USUAL } from './taken-ports.ts';
 
 const WAY = 'server.app-ports';
 
@@ -78,6 +78,9 @@ interface MailServer {
 
 function mailServers(answers: Answers, facts: Facts): readonly MailServer[] {
   const { host, listeners } = seen(answers, facts);
+  // Before the app's own questions are answered nobody was looked at, and its recipe can't be asked.
+  const known = listeners.filter(({ port }) => facts.get(query('portOwner', host, String(port))));
+  if (known.every(({ port }) => USUAL.includes(port))) return [];
   return portsOf(answers, facts).flatMap((port) => {
     const owner = facts.get(query('portOwner', host, String(port)));
     const unit = owner?.unit?.replace(/@.*\.service$/, '.service') ?? '';
