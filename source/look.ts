@@ -40,10 +40,10 @@ export function lookThrough(connections: Connections): Look {
     for (const query of queries) {
       if (query.fact === 'connection') yield { query, value: connection.fact } satisfies Sighting;
     }
-    for (const query of queries) {
-      const store = query.fact === 'store' ? storeIn(answers) : undefined;
-      if (store)
-        yield { query, value: await lookAtStore(store, connection, signal) } satisfies Sighting;
+    for (const query of queries.filter(({ fact }) => fact === 'store')) {
+      const store = storeIn(answers);
+      if (!store) throw new TypeError('Nothing was answered about a store.');
+      yield { query, value: await lookAtStore(store, connection, signal) } satisfies Sighting;
     }
     const rest = queries.filter(({ fact }) => fact !== 'connection' && fact !== 'store');
     if (rest.length > 0) yield* lookOnHost(connection, rest, signal);
