@@ -1,3 +1,4 @@
+import type { OwnProgram } from '../action.ts';
 import type { Secret } from '../secret.ts';
 import type { ShellCommand } from '../shell.ts';
 
@@ -12,7 +13,7 @@ export interface Reconfiguration {
   /** The variables that it takes care of. */
   readonly names: readonly string[];
   /** Written to a file of the server that only root can read. */
-  readonly content: readonly (string | Secret)[];
+  readonly content: readonly (string | Secret | OwnProgram)[];
   /** Reads that file, and deletes it. Done twice, it comes to the same. */
   readonly command: (file: string) => ShellCommand;
 }

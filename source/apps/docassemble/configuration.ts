@@ -29,15 +29,28 @@ export function reconfiguration(
   if (lines.length === 0) return undefined;
   return {
     names: [...new Set(lines.map(({ name }) => name))],
-    // Some of them are passwords.
-    content: [new Secret(JSON.stringify(Object.fromEntries(lines.map(({ line }) => line))))],
+    content: [
+      { program: "a program that changes lines of docassemble's config.yml", text: PROGRAM },
+      // Some of them are passwords.
+      new Secret(
+        `change(json.loads(${asciiJson(JSON.stringify(Object.fromEntries(lines.map(({ line }) => line))))}))\n`,
+      ),
+    ],
     command: (file) => sh`
-      docker exec -i ${container} sh -c ${FIND_PYTHON} sh ${PROGRAM} <${file}
+      docker exec -i ${container} sh -c ${IN_PYTHON} <${file}
       code=$?
       rm -f ${file}
       exit "$code"
     `,
   };
+}
+
+/** Also a text for Python, in whatever language the container reads its programs. */
+function asciiJson(text: string): string {
+  return JSON.stringify(text).replace(
+    /[^\x20-\x7e]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 type Line = readonly [directive: string, value: string | number | boolean | null];
@@ -64,8 +77,8 @@ function asYaml(text: string | null): Line[1] {
 }
 
 /** docassemble's own Python, which can read YAML; what its environment is called depends on the version. */
-const FIND_PYTHON = `for each in /usr/share/docassemble/local3*/bin/python3 python3; do
-  command -v "$each" >/dev/null 2>&1 && exec "$each" -c "$1"
+const IN_PYTHON = `for each in /usr/share/docassemble/local3*/bin/python3 python3; do
+  command -v "$each" >/dev/null 2>&1 && exec "$each" -
 done
 exit 127`;
 
@@ -80,42 +93,46 @@ try:
 except ImportError:
     import yaml
     load = yaml.safe_load
-path = "/usr/share/docassemble/config/config.yml"
-changes = json.load(sys.stdin)
-if not os.path.exists(path):
-    sys.exit(0)
-with open(path, encoding="utf-8") as file:
-    text = file.read()
-def leave():
-    sys.exit("config.yml is written in a way in which " + ", ".join(changes) + " can not be changed from outside. It is as it was.")
-try:
-    wanted = load(text)
-except Exception:
-    leave()
-lines = text.rstrip("\\n").split("\\n")
-for key, value in changes.items():
-    found = [at for at, line in enumerate(lines) if re.match(r"['\\"]?" + re.escape(key) + r"['\\"]?\\s*:(\\s|$)", line)]
-    new = [] if value is None else [key + ": " + json.dumps(value, ensure_ascii=False)]
-    if found:
-        lines[found[0]:found[0] + 1] = new
-    else:
-        lines += new
-    if value is None:
-        wanted.pop(key, None)
-    else:
-        wanted[key] = value
-text = "\\n".join(lines) + "\\n"
-try:
-    good = load(text) == wanted
-except Exception:
-    good = False
-if not good:
-    leave()
-shutil.copy2(path, path + ".before")
-was = os.stat(path)
-with open(path + ".new", "w", encoding="utf-8") as file:
-    file.write(text)
-os.chown(path + ".new", was.st_uid, was.st_gid)
-os.chmod(path + ".new", was.st_mode & 0o777)
-os.replace(path + ".new", path)
+PATH = "/usr/share/docassemble/config/config.yml"
+
+def read(text):
+    try:
+        return load(text)
+    except Exception:
+        return None
+
+def change(changes):
+    if not os.path.exists(PATH):
+        return
+    with open(PATH, encoding="utf-8") as file:
+        text = file.read()
+    wanted = read(text)
+    lines = text.rstrip("\\n").split("\\n")
+    for key, value in changes.items():
+        # As somebody may have written it by hand.
+        if isinstance(wanted, dict) and wanted.get(key) == value:
+            continue
+        pattern = r"['\\"]?" + re.escape(key) + r"['\\"]?\\s*:(\\s|$)"
+        found = [at for at, line in enumerate(lines) if re.match(pattern, line)]
+        new = [] if value is None else [key + ": " + json.dumps(value)]
+        if found:
+            lines[found[0]:found[0] + 1] = new
+        else:
+            lines += new
+        if isinstance(wanted, dict):
+            wanted.pop(key, None)
+            if value is not None:
+                wanted[key] = value
+    text = "\\n".join(lines) + "\\n"
+    if not isinstance(wanted, dict) or read(text) != wanted:
+        names = ", ".join(changes)
+        sys.exit("config.yml is written in a way in which " + names + " can not be changed from outside. It is as it was: change it on the Configuration page.")
+    shutil.copy2(PATH, PATH + ".before")
+    was = os.stat(PATH)
+    with open(PATH + ".new", "w", encoding="utf-8") as file:
+        file.write(text)
+    os.chown(PATH + ".new", was.st_uid, was.st_gid)
+    os.chmod(PATH + ".new", was.st_mode & 0o777)
+    os.replace(PATH + ".new", PATH)
+
 `;
