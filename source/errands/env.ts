@@ -145,6 +145,7 @@ const STEPS: readonly string[] = [
   'app.start',
   'app.ready',
   'login.close',
+  'app.account',
   'app.tokens',
   'app.certificate',
   'site.open',

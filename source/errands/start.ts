@@ -20,6 +20,8 @@ export const startTask: Task = {
 
 const ALSO: readonly string[] = [
   'app.ready',
+  'login.close',
+  'app.account',
   'app.certificate',
   'site.open',
   'website.check',

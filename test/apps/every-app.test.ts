@@ -3,12 +3,16 @@ import type { Answer, Answers } from '../../source/answers/answers.ts';
 import { apps } from '../../source/apps/index.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
 import { describeAction } from '../../source/describe.ts';
+import { setTask } from '../../source/errands/env.ts';
+import type { Occasion } from '../../source/errands/errand.ts';
+import { startTask } from '../../source/errands/start.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import { containersOf, type Goal, volumesOf } from '../../source/goal.ts';
 import { parseImage } from '../../source/image-reference.ts';
 import { plan } from '../../source/plan.ts';
 import { isExpert, type Question, suggestionOf } from '../../source/questions/question.ts';
 import { Secret } from '../../source/secret.ts';
+import { LINES } from '../../source/settings/own-lines.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { ground, HOST } from '../core/example-goal.ts';
 import { expectSameAfterAnyKill } from '../core/killed-at.ts';
@@ -93,6 +97,23 @@ describe.each(apps.map((app) => [app.label, app] as const))('%s', (_, app) => {
 
   it('opens no port past the web server', () => {
     expect(containersOf(goalFor(id)).flatMap(({ ports }) => ports)).toEqual([]);
+  });
+
+  it.each([
+    ['started again', startTask],
+    ['given another variable', setTask],
+  ])('lets visitors in only after it belongs to somebody when it is %s', (_, task) => {
+    const goal = goalFor(id);
+    const all = stepsFor(goal, ground);
+    const open = all.find((step) => step.id === 'site.open');
+    const before = open?.needs.filter((each) => /^(login|app)\.(close|account)$/.test(each));
+    const wishes = { [LINES]: new Secret('TZ=UTC') };
+    const occasion = { goal, wishes, answers: goal.answers, facts: none, ...ground };
+    const steps = task.undertake(occasion as unknown as Occasion).steps(all, goal);
+    expect(steps.find((step) => step.id === 'site.open')?.needs).toEqual(
+      expect.arrayContaining(before ?? []),
+    );
+    expect(steps.map((step) => step.id)).toEqual(expect.arrayContaining(before ?? []));
   });
 
   it('knows every variable that it sets', () => {
