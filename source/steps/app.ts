@@ -49,8 +49,8 @@ export function appStart(goal: Goal): Step {
           : `Both would be called ${install} on the server, and one name has one app. With another name for this one, both stay.`,
     needs: [
       ...['front.network', imageStepId(recipe.source), 'settings.write'],
-      ...(recipe.files ? ['app.files'] : []),
-      ...(recipe.folders ? ['app.folders'] : []),
+      ...(recipe.files?.length ? ['app.files'] : []),
+      ...(recipe.folders?.length ? ['app.folders'] : []),
       ...(moves(goal) ? ['app.move'] : []),
       // A file that is not there yet, Docker would make a folder of.
       ...(certificate.servedBy === 'app' ? ['certificate.obtain'] : []),

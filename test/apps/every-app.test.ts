@@ -17,6 +17,7 @@ import { stepsFor } from '../../source/steps/index.ts';
 import { ground, HOST } from '../core/example-goal.ts';
 import { expectSameAfterAnyKill } from '../core/killed-at.ts';
 import { PretendHost } from '../core/pretend-host.ts';
+import { runOn } from '../core/run-on.ts';
 
 const none = new Facts();
 const HUSH = 'correct-Horse-9-battery';
@@ -42,6 +43,13 @@ function answersFor(id: string, install: string): Answers {
     else if (!question.optional) answers[question.id] = new Secret(HUSH);
   }
   return answers;
+}
+
+/** Nobody gives a second time what only the first start takes. */
+function answersLater(id: string): Answers {
+  const first = new Set(apps.find((each) => each.id === id)?.onlyFirst);
+  const given = Object.entries(answersFor(id, 'study'));
+  return Object.fromEntries(given.filter(([each]) => !first.has(each)));
 }
 
 function exampleOf(question: Question): string {
@@ -124,6 +132,20 @@ describe.each(apps.map((app) => [app.label, app] as const))('%s', (_, app) => {
   });
 });
 
+describe.each(apps.map((app) => [app.label, app] as const))('%s, once it is there', (_, app) => {
+  it('is changed by steps that all come after those that they need', () => {
+    const goal = { ...decideGoal(answersLater(app.id), none), host: HOST };
+    const before = new Set<string>();
+    for (const { id, needs } of stepsFor(goal, ground)) {
+      expect(
+        needs.filter((each) => !before.has(each)),
+        `before ${id}`,
+      ).toEqual([]);
+      before.add(id);
+    }
+  });
+});
+
 /** Those that are set up on the pretend host by the loop alone. */
 const catalogue = ['limesurvey', 'rstudio', 'nextcloud', 'ghost', 'vaultwarden'];
 
@@ -146,6 +168,16 @@ describe.each(catalogue)('%s', (id) => {
   it('is the same after a run that was cut off anywhere and begun anew', async () => {
     const fresh = () => new PretendHost(HOST, { reachesDocker: true, named: true });
     await expectSameAfterAnyKill(fresh, stepsFor(goalFor(id), ground));
+  });
+
+  it('gets another name without the answers that only its first start took', async () => {
+    const host = new PretendHost(HOST, { reachesDocker: true, named: true });
+    const ends = async (goal: Goal) => (await runOn(host, stepsFor(goal, ground))).at(-1);
+    expect(await ends(goalFor(id))).toMatchObject({ outcome: 'complete' });
+    const answers = { ...answersLater(id), hostname: 'other.example.org' };
+    const later = { ...decideGoal(answers, none), host: HOST };
+    expect(await ends(later)).toMatchObject({ outcome: 'complete' });
+    expect(await ends(later)).toMatchObject({ outcome: 'complete', changed: 0 });
   });
 });
 

@@ -228,6 +228,7 @@ describe('the apps with one file each, all on one server', () => {
         ...(await answersFor(server, other)),
       });
       const ran = await operator.run(['--answers', file, '--yes', '--json']);
+      expect(ran.stderr).toBe('');
       expect(troubles(ran)).toEqual([]);
       expect(ran.events.at(-1)).toMatchObject({ ending: 'complete' });
       const got = await operator.program(['curl', '-sS', `https://${other}/`]);
