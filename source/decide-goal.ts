@@ -10,14 +10,14 @@ import {
 } from './answers/answers.ts';
 import type { App, Recipe } from './apps/app.ts';
 import { appOf, calledIn } from './apps/index.ts';
-import { tlsWay } from './apps/tls.ts';
+import { CERTIFICATE_USE, tlsWay } from './apps/tls.ts';
 import { authorityOf } from './certificate-authorities.ts';
 import { accountGoal, PROVIDER } from './dns/providers/chosen.ts';
 import { isAboutDns, rememberedAccount } from './dns/providers/remembered.ts';
 import { type Facts, query } from './facts/facts.ts';
 import { isOfInstall, portsTaken } from './facts/listeners.ts';
-import { PLAIN_PORTS, USUAL_PORTS } from './front/ports.ts';
-import type { Goal } from './goal.ts';
+import { PLAIN_PORTS, publicPort, USUAL_PORTS } from './front/ports.ts';
+import type { FrontGoal, Goal } from './goal.ts';
 import { hostKindOf, hostKinds, reachedAt } from './hosts/index.ts';
 import { frontAnswers, frontGoal } from './offers/front-goal.ts';
 import { offerQuestions } from './offers/index.ts';
@@ -50,7 +50,11 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const dns = accountGoal(answers) ?? kept;
   const record = facts.get(query('record', host, install));
   const adopted = record?.adopted;
-  const wanted = app.recipe({ answers, facts, install, host, hostname });
+  const port = visitedPort(answers, front);
+  const wanted = app.recipe({
+    ...{ answers, facts, install, host, hostname },
+    ...(port && { port }),
+  });
   const own = withOwnLines(app, goingOn(wanted, adopted), answers);
   const recipe = pinned(own, answers);
   const once = readOnce(app);
@@ -89,6 +93,13 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
       ...frontAnswers(front),
     },
   };
+}
+
+/** Where they ask without a certificate, something else has one, and the usual port. */
+function visitedPort(answers: Answers, front: FrontGoal | undefined): number | undefined {
+  const port = publicPort(front);
+  const isUsual = port === USUAL_PORTS.https || textAnswer(answers, CERTIFICATE_USE) === 'none';
+  return isUsual ? undefined : port;
 }
 
 /** The app's own web server stands where the front has to be: it did HTTPS itself before. */

@@ -107,6 +107,13 @@ export interface Setting {
   readonly host: string;
   /** The public name, `study.example.org`. */
   readonly hostname: string;
+  /** Where visitors ask, if it's an unusual port. */
+  readonly port?: number;
+}
+
+/** `https://study.example.org`, or with a port where it is an unusual one. */
+export function siteOf({ hostname, port }: Pick<Setting, 'hostname' | 'port'>): string {
+  return `https://${hostname}${port === undefined ? '' : `:${port}`}`;
 }
 
 export interface Recipe {

@@ -2,7 +2,7 @@ import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import { problemWithAddress } from '../questions/notify.ts';
 import type { TextQuestion } from '../questions/question.ts';
 import { Secret } from '../secret.ts';
-import type { App, Recipe, Setting } from './app.ts';
+import { type App, type Recipe, type Setting, siteOf } from './app.ts';
 import { mysql } from './databases.ts';
 import { beforeFirstAccount, firstPassword } from './first-start.ts';
 import { filled, type MailServer, mailIn, mailQuestions } from './mail.ts';
@@ -135,7 +135,9 @@ export const ghost: App = {
   recipe,
 };
 
-function recipe({ answers, install, hostname }: Setting): Recipe {
+function recipe(setting: Setting): Recipe {
+  const { answers, install } = setting;
+  const site = siteOf(setting);
   const database = mysql(install, 'ghost');
   const input = ownerOf(answers);
   const mail = mailIn('ghost', answers);
@@ -147,7 +149,7 @@ function recipe({ answers, install, hostname }: Setting): Recipe {
       stop: { timeoutSeconds: 60 },
     },
     env: [
-      { name: 'url', value: `https://${hostname}` },
+      { name: 'url', value: site },
       { name: 'database__client', value: 'mysql' },
       { name: 'database__connection__host', value: database.host },
       { name: 'database__connection__user', value: 'ghost' },
@@ -180,7 +182,7 @@ function recipe({ answers, install, hostname }: Setting): Recipe {
       follows: ['database__connection__host', 'database__connection__database'],
     },
     first: [
-      `Sign in at https://${hostname}/ghost, with the e-mail address and the password that were chosen at the first setup.`,
+      `Sign in at ${site}/ghost, with the e-mail address and the password that were chosen at the first setup.`,
       ...(mail
         ? []
         : [

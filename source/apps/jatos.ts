@@ -3,7 +3,7 @@ import { query } from '../facts/facts.ts';
 import { versionOf } from '../image-reference.ts';
 import { filesFolder } from '../paths.ts';
 import type { TextQuestion } from '../questions/question.ts';
-import type { App, EnvEntry, Recipe, Setting } from './app.ts';
+import { type App, type EnvEntry, type Recipe, type Setting, siteOf } from './app.ts';
 import { splitWords } from './command-words.ts';
 import { keptInside, TRUSTING_THE_FRONT } from './jatos-access.ts';
 import { databaseIn, type JatosDatabase } from './jatos-database.ts';
@@ -71,11 +71,11 @@ export const jatos: App = {
 };
 
 function recipe(setting: Setting): Recipe {
-  const { answers, install, hostname } = setting;
+  const { answers, install } = setting;
   const database = databaseIn(answers, install);
   const place = dataPlace(answers, install);
   const inFolder = place.startsWith('/');
-  const site = `https://${hostname}${basePath(answers)}jatos`;
+  const site = `${siteOf(setting)}${basePath(answers)}jatos`;
   const signIn = signInIn(answers, filesFolder(install), site);
   return {
     container: {

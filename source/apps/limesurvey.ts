@@ -1,7 +1,7 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import { filesFolder } from '../paths.ts';
 import { problemWithAddress } from '../questions/notify.ts';
-import type { App, EnvEntry, Recipe, Setting } from './app.ts';
+import { type App, type EnvEntry, type Recipe, type Setting, siteOf } from './app.ts';
 import { mariadb } from './databases.ts';
 import { beforeFirstStart, firstPassword, secretEntry } from './first-start.ts';
 import { imageOf, type PinnedImage, versionQuestion, versionsOf } from './pinned-image.ts';
@@ -89,7 +89,9 @@ export const limesurvey: App = {
   recipe,
 };
 
-function recipe({ answers, install, hostname }: Setting): Recipe {
+function recipe(setting: Setting): Recipe {
+  const { answers, install } = setting;
+  const site = siteOf(setting);
   const database = mariadb(install, 'limesurvey');
   return {
     container: {
@@ -113,8 +115,8 @@ function recipe({ answers, install, hostname }: Setting): Recipe {
       { name: 'DB_PASSWORD', value: database.password },
       // The image's own, MyISAM, loses answers when the server loses its power.
       { name: 'DB_MYSQL_ENGINE', value: 'InnoDB' },
-      { name: 'PUBLIC_URL', value: `https://${hostname}/` },
-      { name: 'HOST_INFO', value: `https://${hostname}` },
+      { name: 'PUBLIC_URL', value: `${site}/` },
+      { name: 'HOST_INFO', value: site },
       // Without them it makes them up in its container, and a new one can't read encrypted answers.
       { name: 'ENCRYPT_NONCE', value: { generate: 'hexadecimal', length: 48 } },
       { name: 'ENCRYPT_SECRET_BOX_KEY', value: { generate: 'hexadecimal', length: 64 } },
@@ -147,7 +149,7 @@ function recipe({ answers, install, hostname }: Setting): Recipe {
       usual: 'mostly one or two minutes',
     },
     first: [
-      `Sign in at https://${hostname}/index.php/admin as admin, with the password that was chosen at the first setup.`,
+      `Sign in at ${site}/index.php/admin as admin, with the password that was chosen at the first setup.`,
     ],
     data: `its database in the volume ${install}-db; uploaded files in the volume ${uploadVolume(install)}`,
   };

@@ -1,6 +1,13 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import { filesFolder } from '../paths.ts';
-import type { App, EnvEntry, Recipe, RecipeFile, Setting } from './app.ts';
+import {
+  type App,
+  type EnvEntry,
+  type Recipe,
+  type RecipeFile,
+  type Setting,
+  siteOf,
+} from './app.ts';
 import type { Companion } from './companion.ts';
 import { mariadb, redis } from './databases.ts';
 import { beforeFirstStart, firstPassword } from './first-start.ts';
@@ -110,7 +117,9 @@ export const nextcloud: App = {
   recipe,
 };
 
-function recipe({ answers, install, hostname }: Setting): Recipe {
+function recipe(setting: Setting): Recipe {
+  const { answers, install, hostname } = setting;
+  const site = siteOf(setting);
   // As Nextcloud's own pages ask. Its example keeps a log of all changes, too, which only ever grows.
   const database = mariadb(install, 'nextcloud', [
     '--transaction-isolation=READ-COMMITTED',
@@ -120,9 +129,9 @@ function recipe({ answers, install, hostname }: Setting): Recipe {
   const volumes = [{ source: dataVolume(install), target: '/var/www/html' }];
   const shared = [
     { name: 'REDIS_HOST', value: cache.host },
-    { name: 'OVERWRITEHOST', value: hostname },
+    { name: 'OVERWRITEHOST', value: site.slice('https://'.length) },
     { name: 'OVERWRITEPROTOCOL', value: 'https' },
-    { name: 'OVERWRITECLIURL', value: `https://${hostname}` },
+    { name: 'OVERWRITECLIURL', value: site },
     ...mailLines(answers),
   ];
   return {

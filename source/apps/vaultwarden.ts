@@ -1,4 +1,4 @@
-import type { App, Recipe, Setting } from './app.ts';
+import { type App, type Recipe, type Setting, siteOf } from './app.ts';
 import { beforeFirstStart, firstPassword, secretEntry } from './first-start.ts';
 import { filled, type MailServer, mailIn, mailQuestions } from './mail.ts';
 import { imageOf, type PinnedImage, versionQuestion, versionsOf } from './pinned-image.ts';
@@ -79,7 +79,9 @@ export const vaultwarden: App = {
   recipe,
 };
 
-function recipe({ answers, install, hostname }: Setting): Recipe {
+function recipe(setting: Setting): Recipe {
+  const { answers, install } = setting;
+  const site = siteOf(setting);
   const mail = mailIn('vaultwarden', answers);
   return {
     container: {
@@ -89,7 +91,7 @@ function recipe({ answers, install, hostname }: Setting): Recipe {
       stop: { timeoutSeconds: 30 },
     },
     env: [
-      { name: 'DOMAIN', value: `https://${hostname}` },
+      { name: 'DOMAIN', value: site },
       { name: 'SIGNUPS_ALLOWED', value: 'false' },
       ...secretEntry('ADMIN_TOKEN', answers, PASSWORD),
       ...(mail ? withMail(mail) : []),
@@ -106,7 +108,7 @@ function recipe({ answers, install, hostname }: Setting): Recipe {
     },
     ready: { path: '/alive', status: (status) => status === 200, patienceSeconds: 120 },
     first: [
-      `Invite yourself at https://${hostname}/admin, with the password that was chosen at the first setup: under Users, by your e-mail address.`,
+      `Invite yourself at ${site}/admin, with the password that was chosen at the first setup: under Users, by your e-mail address.`,
       'Then create your account on the site, with that address. Others need an invitation, too.',
     ],
     data: `volume ${dataVolume(install)}`,

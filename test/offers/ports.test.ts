@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Answers } from '../../source/answers/answers.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import type { ListenersFact, PortOwnerFact } from '../../source/facts/machine.ts';
@@ -164,6 +165,29 @@ describe('a front that stands already', () => {
       'server.ports.https': '8443',
     });
     expect(() => refuseTakenPorts(goal, facts)).not.toThrow();
+  });
+});
+
+describe('an app that must know its address', () => {
+  const own = 'setup-server-front';
+  const urlAt = (address: string | undefined, more: Answers = {}) => {
+    const taken = [at(80), published(own, 8080, 80, address), published(own, 8443, 443, address)];
+    const facts = seen(listeners(...taken), customised);
+    const goal = decideGoal({ ...server, ...wanted, app: 'ghost', ...more }, facts);
+    return goal.recipe.env.find(({ name }) => name === 'url')?.value;
+  };
+
+  it.each([
+    ['with the port at which visitors ask', undefined, {}, 'https://study.example.org:8443'],
+    ['as the web server in front has it', '127.0.0.1', {}, 'https://study.example.org'],
+    [
+      'as whatever has the certificate has it',
+      undefined,
+      { 'certificate.use': 'none' },
+      'https://study.example.org',
+    ],
+  ])('is told it %s', (_, address, more, url) => {
+    expect(urlAt(address, more)).toBe(url);
   });
 });
 
