@@ -151,9 +151,13 @@ describe('docassemble', () => {
 
   it('takes the port of a mail server that nobody else uses', async () => {
     const program =
-      'my $s = IO::Socket::INET->new(Listen => 5, LocalAddr => "127.0.0.1", LocalPort => 25) or die; sleep 1 while 1';
+      'push @s, IO::Socket::INET->new(Listen => 5, LocalAddr => q(127.0.0.1), LocalPort => 25); sleep 1 while 1';
+    const unit = [
+      ...['[Service]', `ExecStart=/usr/bin/perl -MIO::Socket::INET -e '${program}'`],
+      ...['[Install]', 'WantedBy=multi-user.target'],
+    ];
     await server.exec(
-      `printf '%s\n' '[Service]' "ExecStart=/usr/bin/perl -MIO::Socket::INET -e '${program.replaceAll('$', '$$')}'" '[Install]' 'WantedBy=multi-user.target' > /etc/systemd/system/exim4.service; systemctl daemon-reload; systemctl enable --now exim4`,
+      `cat >/etc/systemd/system/exim4.service <<'END'\n${unit.join('\n')}\nEND\nsystemctl daemon-reload; systemctl enable --now exim4`,
     );
     const mail = { 'settings.DABACKUPDAYS': '7', 'settings.TIMEZONE': 'Europe/Paris' };
     const left = await set({ ...mail, 'docassemble.mail': true, 'server.app-ports': 'leave' });
@@ -165,7 +169,7 @@ describe('docassemble', () => {
     expect(await server.succeeds('systemctl is-enabled exim4')).toBe(false);
     const again = await set({ ...mail, 'docassemble.mail': true });
     expect(again.events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
-    const back = await set(mail);
+    const back = await set({ ...mail, 'docassemble.mail': false });
     expect(wrong(back)).toEqual([]);
   });
 
