@@ -10,11 +10,15 @@ import { inspect } from './inspection.ts';
 import { listAll } from './listing.ts';
 import type { World } from './world.ts';
 
-/** Copies an app's data, lists the copies of all apps, or deletes one. */
+/** Copies an app's data, lists the copies of all apps, fetches one, or deletes one. */
 export async function backup(parsed: Parsed, world: World): Promise<ExitCode> {
   switch (parsed.operand) {
     case 'make':
       return await errand(backupTask, parsed.object, parsed, world);
+    case 'get': {
+      const { getBackup } = await import('./backup-get.ts');
+      return await inspect(parsed, world, getBackup);
+    }
     case 'delete':
       return await errand(deleteCopyTask, parsed.object, parsed, world);
     default:

@@ -139,9 +139,9 @@ export const APP_COMMANDS: readonly Command[] = [
   },
   {
     name: 'backup',
-    summary: "Copy an app's data on the server; list copies, or delete one.",
+    summary: "Copy an app's data on the server; list copies, fetch one, or delete one.",
     flags: [INSTALL, COPY, ...DOING, HELP],
-    operand: { name: 'ACTION', choices: ['make', 'list', 'delete'], object: '[HOST]' },
+    operand: { name: 'ACTION', choices: ['make', 'list', 'get', 'delete'], object: '[HOST]' },
   },
   {
     name: 'restore',

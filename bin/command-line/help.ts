@@ -128,6 +128,7 @@ const UPGRADE_HOW = [
 const BACKUP_HOW = [
   'make    the app rests while its data and settings are copied, and runs again',
   'list    what copies there are, of all apps or of one',
+  'get     fetches the newest one, or --copy, to this computer',
   'delete  one of them, for good',
   '',
   'HOST is as for doctor. Copies lie on the server, below',

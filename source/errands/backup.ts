@@ -44,7 +44,7 @@ function receiptOf(goal: Goal, facts: Facts, rested: number | null): Receipt {
       { label: 'Again', text: `npx setup-server restore --install ${install} puts it back` },
       {
         label: 'Mind',
-        text: 'It lies on the same server: if that is lost, so is the copy.',
+        text: `It lies on the same server. To have one here, too: npx setup-server backup get --install ${install}`,
         tone: 'warning',
       },
     ],

@@ -197,6 +197,12 @@ describe('another version', () => {
     const [made, ...others] = await listed();
     expect(made).toMatchObject({ why: 'wish' });
     expect(others).toEqual(before);
+    const got = await operator.run(['backup', 'get', HOSTNAME, '--json'], { env });
+    expect(only(got, 'trouble')).toEqual([]);
+    const file = `${operator.folder}/${HOSTNAME}-${String(made?.copy)}.tar`;
+    expect(only(got, 'receipt')[0]?.headline).toContain(file);
+    const unpacked = `tar -xOf ${file} ${String(made?.copy)}/data-1.tar.gz | tar -xzOf - ./result_uploads/participant-1.json`;
+    expect((await operator.program(['sh', '-c', unpacked])).stdout).toBe('{answers: 42}');
     const word = ['backup', 'delete', HOSTNAME, '--copy', String(made?.copy), '--yes', '--json'];
     expect((await operator.run(word, { env })).code).toBe(0);
     expect(await listed()).toEqual(before);

@@ -8,6 +8,7 @@ import { putAside, putInPlace, writeFile } from '../../source/apply/write-file.t
 import type { Recipe } from '../../source/apps/app.ts';
 import { reconfiguration } from '../../source/apps/docassemble/configuration.ts';
 import { experimentsSource } from '../../source/apps/expfactory-image.ts';
+import { sendCommand } from '../../source/backup/send.ts';
 import { keepPresent, restorePrevious } from '../../source/certificates/previous.ts';
 import { describeAction } from '../../source/describe.ts';
 import { distributions } from '../../source/distributions/index.ts';
@@ -95,6 +96,7 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
         .actions(new Facts())
         .map((action) => [`${distribution.id}: ${step.id}`, action] as const),
     );
+    const sent = { do: 'run', command: sendCommand(value, value), patienceSeconds: 1 } as const;
     const experiments = experimentsSource(value, [value, value]).prepare.map(
       (command) =>
         [`${distribution.id}: experiments`, { do: 'run', command, patienceSeconds: 1 }] as const,
@@ -118,6 +120,7 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
       ...starts,
       ...steps,
       ...experiments,
+      [`${distribution.id}: sent`, sent] as const,
       ...(distribution.id === 'debian' ? adoptionWith(value) : []),
       ...offersOn({ ...where, login, host: HOST }, value),
     ];
