@@ -1,5 +1,6 @@
 import { AdoptErrand } from '../source/adoption/errand.ts';
-import { adoptQuestions, adoptScript } from '../source/adoption/questions.ts';
+import { adoptQuestions } from '../source/adoption/questions.ts';
+import { adoptScript } from '../source/adoption/script.ts';
 import type { Ending } from '../source/output/message.ts';
 import { questions } from '../source/script.ts';
 import { Secret } from '../source/secret.ts';

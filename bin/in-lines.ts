@@ -1,3 +1,4 @@
+import { WholeJob } from '../source/adoption/whole-job.ts';
 import { beginInterview } from '../source/answers/begin.ts';
 import { describeAction } from '../source/describe.ts';
 import { answersFirst } from '../source/hosts/answering-asker.ts';
@@ -11,6 +12,7 @@ import { script } from '../source/script.ts';
 import { endingCertificates } from '../source/status/ending-certificates.ts';
 import { begun } from './begun.ts';
 import { goingOn, launching } from './launching.ts';
+import { authorOf } from './operator.ts';
 import { saveFile } from './save-file.ts';
 import { sessionFor } from './session.ts';
 import type { Job } from './set-up.ts';
@@ -35,7 +37,8 @@ export async function inLines(job: Job): Promise<Ending> {
     lines.say(`Answered already: ${id} (${origin.where}).`);
   const start = { ...beginInterview(script, source.given, kept, askAll), facts };
   const asker = answersFirst(start.answers, askerInLines(lines));
-  const launched = launching(world, sessionFor(world, asker));
+  const whole = new WholeJob(() => authorOf(world));
+  const launched = launching(world, whole.over(sessionFor(world, asker, whole)));
   const session = interruption.watching(launched);
   try {
     const wizard = plainWizard(

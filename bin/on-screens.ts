@@ -1,6 +1,7 @@
 import { AskerBridge } from '../screens/asker-bridge.ts';
 import { renderWizard } from '../screens/render.tsx';
 import type { Origin, WizardProps } from '../screens/wizard-props.ts';
+import { WholeJob } from '../source/adoption/whole-job.ts';
 import { type Answers, textAnswer } from '../source/answers/answers.ts';
 import { answersText } from '../source/answers/answers-text.ts';
 import { beginInterview } from '../source/answers/begin.ts';
@@ -21,6 +22,7 @@ import {
 import { type KnownApp, knownApps } from '../source/status/known-apps.ts';
 import { target } from './answers-target.ts';
 import { launching } from './launching.ts';
+import { authorOf } from './operator.ts';
 import { saveFile } from './save-file.ts';
 import { saveReceipt } from './save-receipt.ts';
 import { sessionFor } from './session.ts';
@@ -46,7 +48,9 @@ export async function onScreens(job: {
   const { world, source, drafts, draft, facts, askAll } = job;
   const asker = new AskerBridge();
   const start = { ...beginInterview(script, source.given, draft, askAll), facts };
-  const session = launching(world, sessionFor(world, answersFirst(start.answers, asker.ask)));
+  const whole = new WholeJob(() => authorOf(world));
+  const below = sessionFor(world, answersFirst(start.answers, asker.ask), whole);
+  const session = launching(world, whole.over(below));
   let hostname = '';
   let elsewhere: Elsewhere | undefined;
   const props: WizardProps = {

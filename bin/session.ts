@@ -35,7 +35,12 @@ export function sessionFor(world: World, asker: Asker, part?: Part): FarSession 
   let opening: Promise<FarSession> | undefined;
   const open = async () => {
     const { openSession } = await import('../source/open-session.ts');
-    session = openSession(await operatorOf(world), asker, part?.narrow, part?.asItIs);
+    session = openSession(
+      await operatorOf(world),
+      asker,
+      part?.narrow,
+      () => part?.asItIs ?? false,
+    );
     return session;
   };
   const hosts = keptHosts(world);

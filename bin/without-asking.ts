@@ -1,3 +1,4 @@
+import { WholeJob } from '../source/adoption/whole-job.ts';
 import { beginInterview } from '../source/answers/begin.ts';
 import { describeAction } from '../source/describe.ts';
 import { answeringAsker } from '../source/hosts/answering-asker.ts';
@@ -5,6 +6,7 @@ import type { Ending } from '../source/output/message.ts';
 import { script } from '../source/script.ts';
 import { unattended } from '../source/unattended.ts';
 import { goingOn, launching } from './launching.ts';
+import { authorOf } from './operator.ts';
 import { sessionFor } from './session.ts';
 import type { Job } from './set-up.ts';
 
@@ -12,7 +14,9 @@ import type { Job } from './set-up.ts';
 export async function withoutAsking(job: Job): Promise<Ending> {
   const { parsed, world, source, interruption, tell } = job;
   const { answers } = beginInterview(script, source.given);
-  const launched = launching(world, sessionFor(world, answeringAsker(answers)));
+  const whole = new WholeJob(() => authorOf(world));
+  const below = sessionFor(world, answeringAsker(answers), whole);
+  const launched = launching(world, whole.over(below));
   const session = interruption.watching(launched);
   try {
     const planOnly = parsed.switches.has('plan');

@@ -1,4 +1,6 @@
-import { goingOn, isAsItWas, REPLACE } from './adoption/adopted.ts';
+import { goingOn, REPLACE } from './adoption/adopted.ts';
+import { FOLDERS, FOUND } from './adoption/adoption.ts';
+import { asItWas } from './adoption/as-it-was.ts';
 import {
   AGAIN,
   type Answers,
@@ -59,14 +61,13 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const recipe = pinned(own, answers);
   const once = readOnce(app);
   const stopped = textAnswer(answers, STOPPED);
-  return {
+  const goal: Goal = {
     host,
     reachedAt: reachedAt(host),
     install,
     app: { id: app.id, label: calledIn(app, answers), ...(dockerFrom ? { dockerFrom } : {}) },
     recipe: { ...recipe, ...(once && { once }) },
     ...(adopted && { adopted }),
-    ...(isAsItWas(adopted) && answers[REPLACE] !== true && { asItWas: true }),
     names: [hostname, ...namesOf(answers).slice(1)],
     trustNames: textAnswer(answers, PROVIDER) === TRUST,
     ...(dns && { dns }),
@@ -93,6 +94,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
       ...frontAnswers(front),
     },
   };
+  return asItWas(goal, answers);
 }
 
 /** Where they ask without a certificate, something else has one, and the usual port. */
@@ -121,7 +123,7 @@ function lasting(answers: Answers, app: App): Record<string, string | boolean> {
   const waysIn = hostKinds.flatMap(({ questions }) => questions.map(({ id }) => id));
   const offered = offerQuestions.map(({ id }) => id);
   const passing = [
-    ...['host.kind', 'hostname.from', AGAIN, OTHER, COPY, RESTORE, REPLACE],
+    ...['host.kind', 'hostname.from', AGAIN, OTHER, COPY, RESTORE, REPLACE, FOUND, FOLDERS],
     ...[...waysIn, ...offered, ...OWN_FILES, ...OWN_LINES, ...onlyFirst],
   ];
   // What it is called here may have been settled where it was seen what is there.

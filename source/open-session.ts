@@ -62,7 +62,7 @@ export function openSession(
   operator: Operator,
   asker: Asker,
   narrow: Narrow = (steps) => steps,
-  asItIs = false,
+  asItIs: () => boolean = () => false,
 ): FarSession {
   const connections = new Connections(asker);
   /** What was seen last, for judging what is seen next. */
@@ -105,7 +105,7 @@ export function openSession(
       ];
       const facts = await lookAt(seen, unseen(ground, seen), signal);
       const prepared = await settle(answers, facts, (queries) => unseen(queries, facts), signal);
-      if (!asItIs)
+      if (!asItIs())
         refuseWhatStops(prepared.goal, prepared.facts, (sighting) => judge(sighting, answers));
       return prepared;
     },
@@ -158,11 +158,11 @@ export function openSession(
   ): Promise<Prepared<Goal>> {
     const wish = decideGoal(answers, seen);
     refuseHost(wish, seen);
-    if (!asItIs) refuseWhatCannotWork(wish, seen);
+    if (!asItIs()) refuseWhatCannotWork(wish, seen);
     const known = await lookAt(seen, wanted(revisionQueries(wish)), signal);
     const revision = decideRevision(wish, answers, known);
     const goal = revision ? { ...wish, revision } : wish;
-    if (!asItIs) refusePorts(goal, seen, answers);
+    if (!asItIs()) refusePorts(goal, seen, answers);
     const ground = groundOf(goal.host, seen);
     const mended = mendings(answers, seen, { ...ground, host: goal.host });
     const steps = narrow(stepsFor(goal, ground, mended), goal);
@@ -170,7 +170,7 @@ export function openSession(
     const sees = distinct(steps.flatMap((step) => step.sees));
     const found = await lookAt(known, wanted(sees), signal);
     const facts = await lookAt(found, unseen(weighedBy(steps, found), found), signal);
-    if (!asItIs) refuseWhatCannotWork(goal, facts);
+    if (!asItIs()) refuseWhatCannotWork(goal, facts);
     refuseWhatIsForeseen(steps, facts);
     return { answers, goal, facts, steps, planned: plan(steps, facts) };
   }

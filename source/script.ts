@@ -1,3 +1,5 @@
+import { foundQuestion, isAdopting } from './adoption/found-question.ts';
+import { foldersQuestion } from './adoption/questions.ts';
 import { replaceQuestion } from './adoption/replace-question.ts';
 import { type Answers, installOf, textAnswer } from './answers/answers.ts';
 import type { App } from './apps/app.ts';
@@ -12,7 +14,7 @@ import { hostKindOf, hostKinds } from './hosts/index.ts';
 import { LOCAL } from './hosts/local.ts';
 import { isLoopback, placeOf } from './image-reference.ts';
 import { isPulled } from './image-source.ts';
-import { applies, type Item } from './interview.ts';
+import { applies, type Item, onlyWhile } from './interview.ts';
 import { appPortLooks } from './offers/app-ports.ts';
 import { offerQueries, offerQuestions } from './offers/index.ts';
 import { addressQuestions } from './questions/address.ts';
@@ -60,27 +62,8 @@ export const waysInIds: readonly string[] = waysIn.flatMap((item) =>
   'ask' in item ? [item.ask.id] : [],
 );
 
-/** The interview from the first question to the last. A new app or host kind needs no change here. */
-export const script: readonly Item[] = [
-  ...ask(appQuestions),
-  { look: (answers) => chosenApp(answers)?.looksFirst?.() ?? [] },
-  ...ask(inSection('App')),
-  { look: (answers) => chosenApp(answers)?.looksNext?.(answers) ?? [] },
-  ...waysIn.flatMap((item) =>
-    'ask' in item && item.ask.id === 'host.kind' ? [orNew(item), ...cloudItems] : [item],
-  ),
-  ...ask(afterwards),
-  // How much memory is enough depends on what else is there.
-  { look: (answers) => [neighboursOf(answers)] },
-  {
-    look: (answers) =>
-      distinct([
-        ...hostLooks(hostKindOf(answers).address(answers)),
-        namedRecord(answers),
-        record(answers),
-      ]),
-  },
-  ...ask(againQuestions),
+/** What is asked and looked at of a server on which something is to be set up. */
+const wholeJob: readonly Item[] = [
   { ask: replaceQuestion },
   ...ask(offerQuestions.map(asRemembered)),
   ...ask(nameQuestions),
@@ -109,6 +92,37 @@ export const script: readonly Item[] = [
   { look: storeLooks },
   { look: appPortLooks },
   { look: imageLooks },
+];
+
+/** The interview from the first question to the last. A new app or host kind needs no change here. */
+export const script: readonly Item[] = [
+  ...ask(appQuestions),
+  { look: (answers) => chosenApp(answers)?.looksFirst?.() ?? [] },
+  ...ask(inSection('App')),
+  { look: (answers) => chosenApp(answers)?.looksNext?.(answers) ?? [] },
+  ...waysIn.flatMap((item) =>
+    'ask' in item && item.ask.id === 'host.kind' ? [orNew(item), ...cloudItems] : [item],
+  ),
+  ...ask(afterwards),
+  // How much memory is enough depends on what else is there.
+  { look: (answers) => [neighboursOf(answers)] },
+  {
+    look: (answers) => {
+      const host = hostKindOf(answers).address(answers);
+      return distinct([
+        ...hostLooks(host),
+        namedRecord(answers),
+        record(answers),
+        query('installs', host),
+        query('otherContainers', host),
+      ]);
+    },
+  },
+  ...ask(againQuestions),
+  { ask: foundQuestion },
+  { ask: onlyIf(foldersQuestion, isAdopting) },
+  // Of what is taken over instead, all is known.
+  ...wholeJob.map((item) => onlyWhile(item, (answers) => !isAdopting(answers))),
 ];
 
 /** Every question, for the reference and for reading answer files. */

@@ -11,7 +11,8 @@ export function nameTaken(name: string): TakenTrouble {
     why: 'It is left alone: it may be in use.',
     next: [
       `See what it is, on the server: docker ps --all --filter name=^${name}$`,
-      `If it is needed, give it another name: docker rename ${name} ${name}-other`,
+      `If it is what you want to set up, take it over with its data, as it runs: npx setup-server adopt --container ${name}`,
+      `If it is needed for something else, give it another name: docker rename ${name} ${name}-other`,
       'Then try again.',
     ],
   };

@@ -19,6 +19,8 @@ export interface Adopted {
   readonly entrypoint?: readonly string[];
   /** Folders in the container whose data lay in nothing else. Their volumes are among the others. */
   readonly rescued: readonly string[];
+  /** The port of the host at which visitors find it. */
+  readonly port?: number;
   /** A container of ours has taken its place. */
   readonly replaced?: true;
 }
@@ -65,10 +67,8 @@ function kept({ source, target }: Mount): string {
 /** What a record says of it; undefined where it says nothing that can be understood. */
 export function readAdopted(value: unknown): Adopted | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { container, name, volumes, networks, entrypoint, rescued, replaced } = value as Record<
-    string,
-    unknown
-  >;
+  const { container, name, volumes, networks, entrypoint, rescued, port, replaced } =
+    value as Record<string, unknown>;
   if (typeof container !== 'string' || !/^[0-9a-f]{12,64}$/.test(container)) return undefined;
   return {
     container,
@@ -77,6 +77,7 @@ export function readAdopted(value: unknown): Adopted | undefined {
     networks: wordsIn(networks),
     ...(Array.isArray(entrypoint) && { entrypoint: wordsIn(entrypoint) }),
     rescued: wordsIn(rescued),
+    ...(typeof port === 'number' && { port }),
     ...(replaced === true && { replaced }),
   };
 }

@@ -1,15 +1,14 @@
-import { type Answers, textAnswer } from '../answers/answers.ts';
+import { AGAIN, type Answers, installOf, OTHER, textAnswer } from '../answers/answers.ts';
 import type { Recognised } from '../apps/app.ts';
 import { lines } from '../apps/mounts.ts';
 import type { Mount } from '../container.ts';
 import { ExpectedError } from '../expected-error.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { OtherContainer } from '../facts/other-containers.ts';
-import { reachedAt } from '../hosts/index.ts';
+import { hostKindOf, reachedAt } from '../hosts/index.ts';
 import { parseImage } from '../image-reference.ts';
 import { RESERVED_INSTALLS } from '../paths.ts';
 import { problemWithInstall } from '../questions/app.ts';
-import { hostOf } from '../status/renewal-script.ts';
 import type { Adopted } from './adopted.ts';
 import { type Candidate, candidatesIn, fitting } from './candidates.ts';
 
@@ -17,6 +16,9 @@ import { type Candidate, candidatesIn, fitting } from './candidates.ts';
 export const WHICH_CONTAINER = 'adopt.container';
 /** The question for folders that hold data, where the app is not one that we know. */
 export const FOLDERS = 'adopt.folders';
+
+/** The question what becomes of a container that is found while something is set up. */
+export const FOUND = 'server.found';
 
 /** One container is taken over as an install. */
 export interface Adoption {
@@ -28,10 +30,15 @@ export interface Adoption {
   readonly answers: Answers;
 }
 
+/** The host that the answers mean. */
+export function hostIn(answers: Answers): string {
+  return hostKindOf(answers).address(answers);
+}
+
 /** The container that the answers name; undefined where there is none of that name. */
 export function chosenIn(answers: Answers, facts: Facts): Candidate | undefined {
   const name = textAnswer(answers, WHICH_CONTAINER);
-  return fitting(candidatesIn(facts, hostOf(answers))).find((each) => calledSo(each, name));
+  return fitting(candidatesIn(facts, hostIn(answers))).find((each) => calledSo(each, name));
 }
 
 /** Once it was taken over it goes by two names. */
@@ -67,7 +74,7 @@ function nameIn(text: string): string {
 
 /** Names that others have on the server: installs, and containers that nobody may rename. */
 export function takenNames(answers: Answers, facts: Facts, own: string): readonly string[] {
-  const host = hostOf(answers);
+  const host = hostIn(answers);
   const others = facts.get(query('otherContainers', host)) ?? [];
   return [
     ...RESERVED_INSTALLS,
@@ -78,14 +85,16 @@ export function takenNames(answers: Answers, facts: Facts, own: string): readonl
 
 /** Throws where there is nothing that could be taken over, or nothing of that name. */
 export function adoptionIn(answers: Answers, facts: Facts): Adoption {
-  const host = hostOf(answers);
+  const host = hostIn(answers);
   const chosen = chosenIn(answers, facts);
   if (!chosen?.recognised) throw nothingThere(reachedAt(host), candidatesIn(facts, host));
   const { container, recognised } = chosen;
-  const install = textAnswer(answers, 'install') || (suggestedInstall(answers, facts) ?? '');
+  const install = installIn(answers, facts, container.id);
   const before = facts.get(query('record', host, install));
   const known = before?.adopted?.container === container.id ? before : undefined;
-  const ways = Object.entries(answers).filter(([id]) => !id.startsWith('adopt.'));
+  const ways = Object.entries(answers).filter(
+    ([id]) => !id.startsWith('adopt.') && ![FOUND, AGAIN, OTHER].includes(id),
+  );
   return {
     ...{ container, recognised, install },
     adopted: known?.adopted ?? adoptedFrom(container, install, dataOf(recognised, answers)),
@@ -96,6 +105,15 @@ export function adoptionIn(answers: Answers, facts: Facts): Adoption {
       ...{ app: recognised.app, install },
     },
   };
+}
+
+/** The name that was wished for; in the whole interview, it was asked for before the server was seen. */
+function installIn(answers: Answers, facts: Facts, own: string): string {
+  const wished = installOf(answers);
+  const free =
+    !['', textAnswer(answers, 'app')].includes(wished) &&
+    !takenNames(answers, facts, own).includes(wished);
+  return free ? wished : (suggestedInstall(answers, facts) ?? wished);
 }
 
 /** Folders in the container that hold data, as far as anybody knows. */

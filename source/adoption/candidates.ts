@@ -3,12 +3,16 @@ import { apps } from '../apps/index.ts';
 import { isSecretName } from '../doctor/secret-patterns.ts';
 import { problemWithValue } from '../env-file.ts';
 import { type Facts, query } from '../facts/facts.ts';
+import type { NeighbourFact } from '../facts/neighbours.ts';
 import type { OtherContainer } from '../facts/other-containers.ts';
+import type { RecordFact } from '../facts/record.ts';
 
 /** A container that somebody started by hand, and what we can do with it. */
 export interface Candidate {
   readonly container: OtherContainer;
   readonly recognised: Recognised | undefined;
+  /** The id of the app that knows it; '' where none does. */
+  readonly by: string;
   /** The install that it is already; null for none. */
   readonly install: string | null;
   /** Why it can't be taken over: a sentence; null where it can. */
@@ -19,10 +23,10 @@ export interface Candidate {
 export function candidatesIn(facts: Facts, host: string): readonly Candidate[] {
   const adopted = adoptedIn(facts, host);
   return (facts.get(query('otherContainers', host)) ?? []).map((container) => {
-    const recognised = recognise(container);
+    const { recognised, by } = knownBy(container);
     const install = adopted.get(container.id) ?? null;
     return {
-      ...{ container, recognised, install },
+      ...{ container, recognised, by, install },
       whyNot: install === null ? whyNot(container, recognised) : null,
     };
   });
@@ -35,21 +39,29 @@ export function fitting(all: readonly Candidate[]): readonly Candidate[] {
 
 /** What the first app says that knows it; an app of somebody's own comes last. */
 export function recognise(container: OtherContainer): Recognised | undefined {
-  for (const app of apps) {
-    const recognised = app.recognises?.(container);
-    if (recognised) return recognised;
-  }
-  return undefined;
+  return knownBy(container).recognised;
 }
 
-/** Installs by the id of the container that they began with. */
+function knownBy(container: OtherContainer): Pick<Candidate, 'recognised' | 'by'> {
+  for (const app of apps) {
+    const recognised = app.recognises?.(container);
+    if (recognised) return { recognised, by: app.id };
+  }
+  return { recognised: undefined, by: '' };
+}
+
+/** Installs by the id of the container that they began with, by all records that were seen. */
 function adoptedIn(facts: Facts, host: string): ReadonlyMap<string, string> {
-  const installs = facts.get(query('installs', host)) ?? [];
+  const records = facts.sightings().flatMap(({ query: seen, value }) => {
+    if (seen.host !== host) return [];
+    if (seen.fact === 'neighbours') return value as readonly NeighbourFact[];
+    const record = seen.fact === 'record' ? (value as RecordFact | null) : null;
+    return record ? [{ install: seen.subject, record }] : [];
+  });
   return new Map(
-    installs.flatMap((install) => {
-      const adopted = facts.get(query('record', host, install))?.adopted;
-      return adopted ? [[adopted.container, install] as const] : [];
-    }),
+    records.flatMap(({ install, record: { adopted } }) =>
+      adopted ? [[adopted.container, install] as const] : [],
+    ),
   );
 }
 

@@ -7,9 +7,8 @@ import type { Narrow } from '../plan.ts';
 import type { Receipt } from '../receipt.ts';
 import type { Session } from '../session.ts';
 import { findingOnTheWay } from '../status/chosen-install.ts';
-import { hostOf } from '../status/renewal-script.ts';
 import type { Author } from '../steps/record-write.ts';
-import { type Adoption, adoptionIn } from './adoption.ts';
+import { type Adoption, adoptionIn, hostIn } from './adoption.ts';
 import { recognise } from './candidates.ts';
 import { dangersOf } from './dangers.ts';
 import { adoptionSteps } from './steps.ts';
@@ -37,7 +36,8 @@ export class AdoptErrand {
         const adoption = adoptionIn(answers, facts);
         this.#undertaken = { adoption, author: await this.#author() };
         const seen = await withRecord(session, adoption, facts, signal);
-        return await session.prepare(adoption.answers, seen, signal);
+        const prepared = await session.prepare(adoption.answers, seen, signal);
+        return { ...prepared, goal: { ...prepared.goal, names: namesIn(prepared.goal) } };
       },
       receipt: async ({ goal }) => {
         if (!this.#undertaken) throw new Error('Nothing was undertaken.');
@@ -47,6 +47,11 @@ export class AdoptErrand {
   }
 }
 
+/** It may have none yet: then it is called as it is reached. */
+function namesIn({ names, reachedAt }: Goal): Goal['names'] {
+  return names[0] === '' ? [reachedAt] : names;
+}
+
 /** What the app may derive from the machine is no matter here, what the server remembers is. */
 async function withRecord(
   session: Session,
@@ -54,7 +59,7 @@ async function withRecord(
   facts: Facts,
   signal: AbortSignal,
 ): Promise<Facts> {
-  const record = query('record', hostOf(answers), install);
+  const record = query('record', hostIn(answers), install);
   let seen = facts;
   if (!facts.has(record))
     for await (const sighting of session.look([record], signal)) seen = seen.with([sighting]);

@@ -1,13 +1,16 @@
 import { textAnswer } from '../answers/answers.ts';
 import { lines, problemWithMounts } from '../apps/mounts.ts';
 import { dayOf } from '../day.ts';
-import { query } from '../facts/facts.ts';
-import type { Item } from '../interview.ts';
 import { problemWithInstall } from '../questions/app.ts';
 import type { Question } from '../questions/question.ts';
-import { waysIn } from '../script.ts';
-import { aboutServer, hostOf } from '../status/renewal-script.ts';
-import { chosenIn, FOLDERS, suggestedInstall, takenNames, WHICH_CONTAINER } from './adoption.ts';
+import {
+  chosenIn,
+  FOLDERS,
+  hostIn,
+  suggestedInstall,
+  takenNames,
+  WHICH_CONTAINER,
+} from './adoption.ts';
 import { type Candidate, candidatesIn, fitting } from './candidates.ts';
 
 const which: Question = {
@@ -27,9 +30,9 @@ const which: Question = {
     'HTTPS. All others are left alone.',
   ].join('\n'),
   reason: () => 'It must be named: nothing that others made is touched otherwise.',
-  when: (answers, facts) => fitting(candidatesIn(facts, hostOf(answers))).length > 0,
+  when: (answers, facts) => fitting(candidatesIn(facts, hostIn(answers))).length > 0,
   choices: (answers, facts) =>
-    fitting(candidatesIn(facts, hostOf(answers))).map((each) => ({
+    fitting(candidatesIn(facts, hostIn(answers))).map((each) => ({
       value: each.container.name,
       label: `${each.container.name}: ${each.recognised?.label ?? each.container.image.reference}`,
       note: noteOn(each),
@@ -74,7 +77,8 @@ const install: Question = {
   },
 };
 
-const folders: Question = {
+/** Only of a program that nobody here knows. */
+export const foldersQuestion: Question = {
   id: FOLDERS,
   section: 'App',
   kind: 'text',
@@ -103,19 +107,4 @@ const folders: Question = {
       : problemWithMounts(text, textAnswer({}, 'install')),
 };
 
-export const adoptQuestions: readonly Question[] = [which, install, folders];
-
-/** The way in, a look at what others started there, and which of it is meant. */
-export const adoptScript: readonly Item[] = [
-  ...waysIn.map(aboutServer),
-  { look: (answers) => FIRST.map((fact) => query(fact, hostOf(answers))) },
-  {
-    look: (answers, facts) =>
-      (facts.get(query('installs', hostOf(answers))) ?? []).map((name) =>
-        query('record', hostOf(answers), name),
-      ),
-  },
-  ...adoptQuestions.map((ask) => ({ ask })),
-];
-
-const FIRST = ['system', 'login', 'addresses', 'installs', 'otherContainers'] as const;
+export const adoptQuestions: readonly Question[] = [which, install, foldersQuestion];

@@ -23,6 +23,8 @@ export const replaceQuestion: Question = {
     'Where nothing of it is in the way, that happens last of all, when its',
     'name has a certificate.',
   ].join('\n'),
+  reason: (answers) =>
+    `${installOf(answers)} was set up by hand. Without a yes, nothing of it is stopped.`,
   when: (answers, facts) => isAsItWas(adoptedIn(answers, facts)),
   suggestion: () => true,
   yes: 'Yes, with its data',

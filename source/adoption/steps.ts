@@ -8,12 +8,13 @@ import { rescueAction, rescuesOf } from '../steps/app-move.ts';
 import { type Author, recordWrite } from '../steps/record-write.ts';
 import { type Rescue, rescueNote } from '../steps/rescue.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
+import type { Adopted } from './adopted.ts';
 import type { Adoption } from './adoption.ts';
 import { dangersOf } from './dangers.ts';
 
 /** Takes a container over, without stopping it: its data first, then its name, its restarts, its settings. */
 export function adoptionSteps(goal: Goal, adoption: Adoption, author: Author): readonly Step[] {
-  const wanted: Goal = { ...goal, adopted: adoption.adopted };
+  const wanted: Goal = { ...goal, adopted: { ...portOf(goal, adoption), ...adoption.adopted } };
   const rescues = rescuesOf(wanted).map((rescue, at) => rescued(wanted, rescue, at));
   const record = recordWrite(wanted, author);
   const before = [
@@ -33,6 +34,12 @@ export function adoptionSteps(goal: Goal, adoption: Adoption, author: Author): r
       needs: before.map(({ id }) => id),
     },
   ];
+}
+
+/** Where visitors find it now. */
+function portOf({ recipe }: Goal, { container: { ports } }: Adoption): Pick<Adopted, 'port'> {
+  const web = ports.find(({ container }) => container === recipe.front.port);
+  return web ? { port: web.host } : {};
 }
 
 /** One after another: what may be lost comes first. */
@@ -82,7 +89,8 @@ function named({ host, install }: Goal, { container: { id, name } }: Adoption): 
 
 function restarts({ host, install }: Goal): Step {
   const container = query('container', host, install);
-  const returns = (facts: Facts) => facts.get(container)?.restart === 'always';
+  const returns = (facts: Facts) =>
+    ['always', 'unless-stopped'].includes(facts.get(container)?.restart ?? '');
   return {
     id: 'adopt.restart',
     title: 'Have it started again by itself, also after a restart of the server',

@@ -1,5 +1,6 @@
 import type { Answers } from '../answers/answers.ts';
 import type { Event, Outcome } from '../event.ts';
+import { ExpectedError } from '../expected-error.ts';
 import type { Facts, Look, Query } from '../facts/facts.ts';
 import { distinct } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
@@ -27,6 +28,8 @@ export interface Task {
   readonly asItIs?: true;
   /** What must be looked at besides, before it is undertaken and once more at its end. */
   readonly looks: (host: string, install: string) => readonly Query[];
+  /** It can be done with what still runs as somebody else set it up. */
+  readonly asItWas?: true;
   /** Pure: what it takes. Throws an ExpectedError where it can't be done. */
   readonly undertake: (occasion: Occasion) => Undertaking;
 }
@@ -70,6 +73,7 @@ export class Errand {
       prepare: async (answers, facts, signal) => {
         const author = await this.#author();
         const chosen = await visitChosen(session.look, answers, facts, author, signal);
+        if (chosen.goal.asItWas && !this.#task.asItWas) throw notOurs(chosen.goal, this.#task);
         const { host, name } = chosen;
         const looks = this.#task.looks(host, name);
         const seen = await seenBy(session.look, looks, chosen.facts, signal);
@@ -96,6 +100,18 @@ export class Errand {
       yield next.value;
     }
   }
+}
+
+function notOurs({ app, install, host }: Goal, { command }: Task): ExpectedError {
+  return new ExpectedError({
+    code: 'adopt.as-it-was',
+    what: `${app.label} still runs as somebody set it up by hand, so "${command}" is not possible yet.`,
+    why: 'That needs a container that setup-server made, and knows.',
+    next: [
+      `Run npx setup-server first, choose ${app.label} and the name ${install}: it gets a name and HTTPS, and keeps its data.`,
+    ],
+    detail: host,
+  });
 }
 
 async function seenBy(

@@ -15,6 +15,7 @@ export const startTask: Task = {
   questions: [],
   script: wayToApp('It runs again as before.'),
   looks: (host, install) => [query('container', host, install)],
+  asItWas: true,
   undertake,
 };
 

@@ -15,6 +15,7 @@ export const stopTask: Task = {
   questions: [],
   script: wayToApp('It is stopped until you start it again. Its data stay.'),
   looks: (host, install) => [query('container', host, install)],
+  asItWas: true,
   undertake,
 };
 
@@ -31,8 +32,8 @@ function undertake({ goal, answers, author }: Occasion): Undertaking {
 }
 
 function receiptOf(goal: Goal): Receipt {
-  const { app, recipe, certificate, install } = goal;
-  const unanswered = certificate.use === 'app-client';
+  const { app, recipe, certificate, install, asItWas } = goal;
+  const unanswered = certificate.use === 'app-client' || asItWas;
   return {
     headline: `${app.label} is stopped`,
     lines: [

@@ -95,7 +95,7 @@ export function isOfInstall({ container, install: whose }: Listener, install: st
 export function waysOut({ program, container }: Listener): string {
   return container === undefined
     ? `If nothing on this server needs it, stop it for good. On the server: systemctl disable --now ${program ?? 'NAME'}`
-    : `If nothing needs that container, stop it for good. On the server: docker update --restart no ${container}; docker stop ${container}`;
+    : `If it is what you want to have here, \`npx setup-server adopt\` takes it over as it is. If nothing needs that container, stop it for good. On the server: docker update --restart no ${container}; docker stop ${container}`;
 }
 
 function ownerOf({ program, container }: Listener): string {

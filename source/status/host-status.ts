@@ -122,9 +122,12 @@ export function queriesOf(host: string, name: string, wanted: Wanted, outside: b
   };
 }
 
-/** What somebody else set up has none that we know. */
+/** What somebody else set up may have none that we know. */
 function addressIn(goal: Goal | undefined): string | null {
-  return goal && !isAsItWas(goal.adopted) ? addressOf(goal) : null;
+  if (!goal) return null;
+  const { asItWas, adopted, certificate } = goal;
+  const unknown = asItWas && adopted?.port === undefined && certificate.use === 'none';
+  return unknown ? null : addressOf(goal);
 }
 
 /** How an install is, by what was seen of it. */
@@ -164,7 +167,7 @@ export function installStatus(
   return {
     install: name,
     app,
-    names: (goal?.names ?? certificate?.names ?? []).filter((each) => each !== ''),
+    names: goal?.names ?? certificate?.names ?? [],
     address,
     image: container?.image || record?.image || '',
     digest,

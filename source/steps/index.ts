@@ -129,6 +129,7 @@ function leavingLate(goal: Goal, steps: Step[]): Step[] {
 const LEAVES: readonly string[] = ['app.move', 'app.start'];
 
 function running(goal: Goal, after: readonly Step[]): Step[] {
+  const { asItWas } = goal;
   const { use, servedBy } = goal.certificate;
   return [
     ...(moves(goal) ? [appMove(goal, [])] : []),
@@ -139,14 +140,15 @@ function running(goal: Goal, after: readonly Step[]): Step[] {
     ...(goal.recipe.account ? [appAccount(goal, goal.recipe.account)] : []),
     ...(goal.recipe.tokens ? [appTokens(goal, goal.recipe.tokens)] : []),
     ...(servedBy === 'app' ? [appCertificate(goal)] : []),
-    ...(use === 'app-client' ? [] : [siteOpen(goal)]),
+    ...(use === 'app-client' || asItWas ? [] : [siteOpen(goal)]),
     websiteCheck(goal),
   ];
 }
 
 /** Visitors are told first: the app may take minutes to bring its data to safety. */
 function resting(goal: Goal, dockerReady: readonly string[]): Step[] {
-  const told = goal.certificate.use === 'app-client' ? [] : [siteOpen(goal)];
+  const untold = goal.certificate.use === 'app-client' || goal.asItWas;
+  const told = untold ? [] : [siteOpen(goal)];
   return [...told, ...stoppedSteps(goal, dockerReady)];
 }
 

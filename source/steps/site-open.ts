@@ -20,8 +20,12 @@ export const WITHOUT_CERTIFICATE =
   'Without a certificate everything can be read and changed on its way, passwords too. Only right behind something that has one.';
 
 /** The step after which visitors get in, or are told that they can't. */
-export function opening({ certificate, stopped }: Pick<Goal, 'certificate' | 'stopped'>): string {
-  if (certificate.use !== 'app-client') return 'site.open';
+export function opening({
+  certificate,
+  stopped,
+  asItWas,
+}: Pick<Goal, 'certificate' | 'stopped' | 'asItWas'>): string {
+  if (certificate.use !== 'app-client' && !asItWas) return 'site.open';
   return stopped ? 'app.stopped' : 'app.ready';
 }
 

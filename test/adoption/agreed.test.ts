@@ -4,8 +4,11 @@ import type { Answers } from '../../source/answers/answers.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
 import { decideRevision } from '../../source/decide-revision.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
+import { addressOf, type Goal } from '../../source/goal.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { refuseTakenPorts, refuseWhatCannotWork } from '../../source/refusals.ts';
+import { stepsFor } from '../../source/steps/index.ts';
+import { ground } from '../core/example-goal.ts';
 import { sampleContainer } from '../core/sample-container.ts';
 import { ID } from './sample-other.ts';
 
@@ -46,12 +49,37 @@ const codeOf = (work: () => void): unknown => {
 
 describe('what somebody set up by hand and was taken over', () => {
   it('gives its place to one of ours only where somebody agreed', () => {
-    expect(decideGoal(answers, seen()).asItWas).toBe(true);
+    expect(decideGoal(answers, seen())).toMatchObject({
+      asItWas: true,
+      names: ['203.0.113.7'],
+      certificate: { use: 'none' },
+    });
     const goal = decideGoal(agreed, seen());
     expect(goal).toMatchObject({ adopted, appInTheWay: true });
     expect(goal).not.toHaveProperty('asItWas');
     expect(goal.answers).not.toHaveProperty('adopt.replace');
     expect(goal.recipe.container.volumes).toEqual(adopted.volumes);
+  });
+
+  it('is visited where it is meanwhile, by its own certificate where it has one', () => {
+    const noted = { ...record, adopted: { ...adopted, port: 9000 } };
+    expect(addressOf(decideGoal(answers, seen(ID, noted)))).toBe('http://203.0.113.7:9000');
+    const itself = {
+      ...answers,
+      app: 'docassemble',
+      install: 'jatos',
+      'certificate.use': 'app-client',
+    };
+    expect(addressOf(decideGoal(itself, seen(ID, noted)))).toBe('https://study.example.org');
+  });
+
+  it('is stopped and started without a front', () => {
+    const idsOf = (goal: Goal) => stepsFor(goal, ground).map(({ id }) => id);
+    const goal = decideGoal(answers, seen());
+    expect(idsOf(goal)).not.toContain('site.open');
+    const stopped = { ...goal, stopped: '2026-11-21T12:00:00Z' };
+    expect(idsOf(stopped)).toContain('app.stopped');
+    expect(idsOf(stopped)).not.toContain('site.open');
   });
 
   it('is asked for once, and a no changes nothing', () => {

@@ -80,7 +80,7 @@ describe('taking a container over', () => {
       mode: '600',
     });
     const record = JSON.parse(host.files.get('/etc/setup-server/study/install.json')?.text ?? '');
-    expect(record.adopted).toEqual(adopted);
+    expect(record.adopted).toEqual({ ...adopted, port: 80 });
     expect(JSON.stringify(record)).not.toContain('hush');
   });
 

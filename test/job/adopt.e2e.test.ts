@@ -5,6 +5,7 @@ import { answersFor, newOperator, type Operator, type Ran } from './operator.ts'
 import { traces } from './state.ts';
 
 const HOSTNAME = 'adopt.range.test';
+const FORMS = 'forms.range.test';
 const BUILDER = 'quay.io/vanessa/expfactory-builder';
 const ASSETS = '/opt/jatos_data/study_assets_root';
 
@@ -35,7 +36,8 @@ describe('containers that somebody started by hand', () => {
     });
     const elsewhere = await elsewhereLines();
     server = await host('adopt', { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
-    await server.exec(`printf '%s' '${elsewhere}' >> /etc/hosts`);
+    // A Docker that was running has not read that.
+    await server.exec(`printf '%s' '${elsewhere}' >> /etc/hosts; systemctl restart docker`);
     await dns.set(HOSTNAME, server.address);
     operator = await newOperator({ hosts: elsewhere });
     const { server: address, ...answers } = await answersFor(server, HOSTNAME);
@@ -45,7 +47,7 @@ describe('containers that somebody started by hand', () => {
       'ssh.fingerprint': answers['ssh.fingerprint'],
     };
     await server.exec(
-      `printf 'DAHOSTNAME=${HOSTNAME}\\nTIMEZONE=Europe/Berlin\\nDBPASSWORD=abc12345\\n' >env.list`,
+      `printf 'DAHOSTNAME=${FORMS}\\nTIMEZONE=Europe/Berlin\\nDBPASSWORD=abc12345\\n' >env.list`,
     );
     await server.exec(
       `docker run -v /root/experiments:/data ${BUILDER} build stroop && docker build -q -t expfactory/experiments /root/experiments`,
@@ -82,7 +84,7 @@ describe('containers that somebody started by hand', () => {
     const before = await traces(server);
     const file = await operator.answers(way);
     const ran = await operator.run(['adopt', '--answers', file, '--yes', '--json']);
-    expect(ran.code).toBe(2);
+    expect(ran.code).toBe(64);
     for (const label of [
       'JATOS',
       'docassemble',
@@ -119,7 +121,9 @@ describe('containers that somebody started by hand', () => {
     expect(ran.code).toBe(0);
     expect(await nameOf(which)).toBe(install);
     expect(await started()).toBe(before);
-    expect(await inspect('{{.HostConfig.RestartPolicy.Name}}', install)).toBe('always');
+    expect(await inspect('{{.HostConfig.RestartPolicy.Name}}', install)).toMatch(
+      /^(always|unless-stopped)$/,
+    );
     const kept = await record(install);
     expect(kept.adopted).toMatchObject({ container: ids[which], name });
     const found = await traces(server);
@@ -130,11 +134,11 @@ describe('containers that somebody started by hand', () => {
 
   it('keep what they were started with, and what is secret only where root alone reads it', async () => {
     expect(await server.read('/etc/setup-server/docassemble/env.list')).toBe(
-      `DAHOSTNAME=${HOSTNAME}\nTIMEZONE=Europe/Berlin\nDBPASSWORD=abc12345\n`,
+      `DAHOSTNAME=${FORMS}\nTIMEZONE=Europe/Berlin\nDBPASSWORD=abc12345`,
     );
     expect(await server.exec('stat -c %a /etc/setup-server/*/env.list | sort -u')).toBe('600');
     expect((await record('docassemble')).answers).toMatchObject({
-      hostname: HOSTNAME,
+      hostname: FORMS,
       'settings.TIMEZONE': 'Europe/Berlin',
       'docassemble.store': 'volume',
     });
@@ -179,21 +183,51 @@ describe('containers that somebody started by hand', () => {
     const jatos = status.installs.find(({ install }) => install === 'jatos');
     expect(jatos).toMatchObject({
       state: 'up',
+      answers: true,
+      address: `http://${server.address}`,
       complaints: [{ text: 'JATOS still runs as somebody set it up by hand' }],
     });
     expect(status.installs).toHaveLength(6);
   });
 
+  it('can be stopped its own way and started again, and nothing else before they are ours', async () => {
+    const file = await operator.answers({ ...way, 'renew.install': 'jatos-lab' });
+    const run = async (command: string) =>
+      await operator.run([...command.split(' '), '--answers', file, '--yes', '--json']);
+    const stopped = await run('stop');
+    expect(troubles(stopped)).toEqual([]);
+    expect(
+      await inspect('{{.State.Running}} {{.HostConfig.RestartPolicy.Name}}', 'jatos-lab'),
+    ).toBe('false no');
+    const again = await run('start');
+    expect(troubles(again)).toEqual([]);
+    expect(await inspect('{{.Id}} {{.State.Running}}', 'jatos-lab')).toBe(`${ids.kept} true`);
+    const page = await operator.program(['curl', '-sS', `http://${server.address}:9000/jatos`]);
+    expect(page.stdout).toContain('"dirty": false');
+    const refused = await run('env set -e TITLE=Ours');
+    expect(refused.events).toContainEqual(
+      expect.objectContaining({
+        type: 'trouble',
+        trouble: expect.objectContaining({ code: 'adopt.as-it-was' }),
+      }),
+    );
+  });
+
   it('get HTTPS with all that was written meanwhile, stopped their own way', async () => {
     await server.exec(`docker exec jatos sh -c 'echo later >${ASSETS}/later.txt'`);
     const answers = await answersFor(server, HOSTNAME);
-    const file = await operator.answers({ ...answers, app: 'jatos', install: 'jatos' });
-    const planned = await operator.run(['--answers', file, '--json', '--plan']);
+    const wanted = { ...answers, app: 'jatos', install: 'jatos' };
+    const file = await operator.answers(wanted);
+    const unasked = await operator.run(['--answers', file, '--json', '--yes']);
+    expect(troubles(unasked)).toMatchObject([{ problems: [{ id: 'adopt.replace' }] }]);
+    const agreed = await operator.answers({ ...wanted, 'adopt.replace': true });
+    const planned = await operator.run(['--answers', agreed, '--json', '--plan']);
+    expect(troubles(planned)).toEqual([]);
     expect(planOf(planned)).toBeDefined();
     expect(planned.stdout).toContain(
       'Stop JATOS and move its data out of the container, to the volume jatos-rescued',
     );
-    const ran = await operator.run(['--answers', file, '--yes', '--json']);
+    const ran = await operator.run(['--answers', agreed, '--yes', '--json']);
     expect(troubles(ran)).toEqual([]);
     expect(ran.code).toBe(0);
     const page = await operator.program(['curl', '-sS', `https://${HOSTNAME}/jatos`]);
