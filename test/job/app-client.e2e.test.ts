@@ -51,9 +51,11 @@ describe('a certificate that docassemble gets by itself', () => {
   };
 
   it('is missed where the authority gave none, and it is told where to look', async () => {
-    await ca.stop('production');
+    // A firewall that knows the person's network, and nobody else.
+    const rule = `PREROUTING -s ${ca.address('production')} -p tcp --dport 80 -j DROP`;
+    await server.exec(`iptables -t raw -A ${rule}`);
     const ran = await set();
-    await ca.start('production');
+    await server.exec(`iptables -t raw -D ${rule}`);
     expect(ran.code).toBe(1);
     expect(await issuer()).toMatch(/CN ?= ?localhost/);
     const said = JSON.stringify(wrong(ran));
