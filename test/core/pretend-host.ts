@@ -62,6 +62,8 @@ export class PretendHost {
   /** Whether the app's first account was made, by an app that has none at first. */
   account = false;
   interrupted = false;
+  /** What the app was told to change of its own configuration. */
+  configured = '';
   certificate: FactTypes['certificate'] = null;
   timer: 'active' | 'inactive' = 'inactive';
   /** Of what keeps names at the host's address. */
@@ -140,6 +142,7 @@ export class PretendHost {
       certificate: { ...this.certificate, writtenAt: undefined },
       ports: [...this.#started].map(([name, { ports }]) => [name, ports]).sort(),
       timer: this.timer,
+      configured: this.configured,
       login: this.login,
       addressTimer: this.addressTimer,
       followed: this.followed,
@@ -295,6 +298,14 @@ export class PretendHost {
     if (input !== undefined) {
       if (!this.files.delete(input)) throw new Error(`No such file: ${input}`);
       this.account = true;
+      return true;
+    }
+    const [, late] = /^docker exec -i \S+ [\s\S]*<(\S+configuration\.new)$/m.exec(text) ?? [];
+    if (late !== undefined) {
+      const file = this.files.get(late);
+      if (!file) throw new Error(`No such file: ${late}`);
+      this.configured = file.text;
+      this.files.delete(late);
       return true;
     }
     const [, removed] = /^docker rm -f (\S+)$/.exec(text) ?? [];
