@@ -62,6 +62,11 @@ export function builtImage(install: string, sha256: string): string {
   return `localhost/${install}:${sha256.slice(0, 16)}`;
 }
 
+/** Whether an image is one of those: no registry has another version of it. */
+export function isBuilt(image: string): boolean {
+  return image.startsWith('localhost/');
+}
+
 /** Whether an image is to be had from a registry. */
 export function isPulled(source: ImageSource | undefined): boolean {
   return source === undefined || source.from === 'registry';

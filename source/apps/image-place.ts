@@ -9,7 +9,7 @@ import {
   placeOf,
   problemWithImage,
 } from '../image-reference.ts';
-import { builtImage, type ImageSource } from '../image-source.ts';
+import { builtImage, type ImageSource, isBuilt } from '../image-source.ts';
 import { loginIn } from '../questions/registry-login.ts';
 import { sha256 } from '../sha256.ts';
 import type { Setting } from './app.ts';
@@ -140,11 +140,6 @@ function withVersion(image: string): string {
   if (image === '' || isLocalPath(image)) return image;
   const { tag, digest } = parseImage(image);
   return tag === null && digest === null ? `${image}:latest` : image;
-}
-
-/** See `builtImage`. */
-function isBuilt(image: string): boolean {
-  return image.startsWith('localhost/');
 }
 
 function isAbout<Name extends Query['fact']>(each: Query, fact: Name): each is Query<Name> {

@@ -3,6 +3,7 @@ import type { App, Versions } from '../apps/app.ts';
 import { appOf } from '../apps/index.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import { parseImage, versionOf } from '../image-reference.ts';
+import { isBuilt } from '../image-source.ts';
 import type { Item } from '../interview.ts';
 import type { Choice, Question } from '../questions/question.ts';
 import { hostOf, installOfAnswers } from '../status/renewal-script.ts';
@@ -29,7 +30,8 @@ export function upgradable(answers: Answers, facts: Facts): Upgradable | undefin
   const record = facts.get(query('record', host, install));
   const app = record && appOf(record.app);
   const image = facts.get(query('container', host, install))?.image ?? record?.image ?? '';
-  return app?.versions && image !== '' ? { app, versions: app.versions, image } : undefined;
+  if (!app?.versions || image === '' || isBuilt(image)) return undefined;
+  return { app, versions: app.versions, image };
 }
 
 /** An image by its tag alone, as its registry is asked for it; by its digest where it has no tag. */
