@@ -7,7 +7,7 @@ import { versionOf } from '../image-reference.ts';
 /** What may harm somebody who goes on with this container, or change for them: sentences. */
 export function dangersOf(
   container: OtherContainer,
-  { remarks, answers }: Recognised,
+  { remarks, answers, carries = [] }: Recognised,
 ): readonly string[] {
   return [
     ...remarks,
@@ -16,7 +16,7 @@ export function dangersOf(
     ...(tlsWay(answers) === 'app-client' ? [] : aboutPorts(container)),
     ...aboutSecrets(container),
     ...aboutImage(container),
-    ...aboutOptions(container),
+    ...aboutOptions(container, carries),
   ];
 }
 
@@ -74,12 +74,11 @@ function aboutImage({ image }: OtherContainer): string[] {
     : [];
 }
 
-function aboutOptions({ unusual, project }: OtherContainer): string[] {
+function aboutOptions({ unusual, project }: OtherContainer, carries: readonly string[]): string[] {
+  const lost = unusual.filter((option) => !carries.includes(option));
   return [
-    ...(unusual.length > 0
-      ? [
-          `It was started with ${unusual.join(' and ')}, which it will not have once it is made anew.`,
-        ]
+    ...(lost.length > 0
+      ? [`It was started with ${lost.join(' and ')}, which it will not have once it is made anew.`]
       : []),
     ...(project
       ? [

@@ -70,6 +70,8 @@ export interface Recognised {
   readonly data: readonly string[];
   /** What whoever set it up may not know: sentences. */
   readonly remarks: readonly string[];
+  /** Those of its unusual options that it will have again: `--memory`. */
+  readonly carries?: readonly string[];
 }
 
 export interface Versions {

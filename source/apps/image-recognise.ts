@@ -1,7 +1,9 @@
+import type { Mount } from '../container.ts';
 import type { OtherContainer } from '../facts/other-containers.ts';
 import { problemWithImage } from '../image-reference.ts';
 import type { Recognised } from './app.ts';
 import { quoteWords } from './command-words.ts';
+import { answersForRights } from './image-rights-seen.ts';
 import { problemWithMounts } from './mounts.ts';
 import { lastingReference } from './other-image.ts';
 import { problemWithPorts } from './ports.ts';
@@ -11,14 +13,15 @@ const LIKELY = [80, 8080, 3000, 8000, 5000, 9000];
 
 /** Any container that somebody can visit; its data only the person knows. */
 export function recogniseImage(container: OtherContainer): Recognised | undefined {
-  const { image, command, workdir, mounts, ports } = container;
+  const { image, command, entrypoint, workdir, mounts, ports } = container;
   const reference = lastingReference(image);
   const port = portOf(container);
   if (port === undefined || problemWithImage(reference) !== undefined) return undefined;
-  const folders = mounts
-    .filter(({ readOnly }) => !readOnly)
-    .map(({ source, target }) => `${source}:${target}`)
-    .filter((line) => problemWithMounts(line, '') === undefined);
+  const line = ({ source, target, readOnly }: Mount) =>
+    `${source}:${target}${readOnly ? ':ro' : ''}`;
+  const usable = mounts.filter((each) => problemWithMounts(line(each), '') === undefined);
+  const kept = usable.filter(({ readOnly }) => !readOnly);
+  const { answers, carries } = answersForRights(container);
   const others = ports
     .filter((each) => each.container !== port)
     .map(({ address, host, container: inside, protocol }) => {
@@ -31,14 +34,17 @@ export function recogniseImage(container: OtherContainer): Recognised | undefine
     answers: {
       'image.reference': reference,
       'image.port': String(port),
-      ...(folders.length > 0 && { 'image.folders': folders.join('\n') }),
+      ...(usable.length > 0 && { 'image.folders': usable.map(line).join('\n') }),
       ...(others.length > 0 && { 'image.ports': others.join('\n') }),
       ...(command && { 'image.command': quoteWords(command) }),
+      ...(entrypoint && { 'image.entrypoint': quoteWords(entrypoint) }),
       ...(workdir && { 'image.workdir': workdir }),
+      ...answers,
     },
     data: [],
+    carries,
     remarks:
-      folders.length > 0
+      kept.length > 0
         ? []
         : [
             'Nothing of what it writes lies outside its container: all of it is lost when the container is deleted.',

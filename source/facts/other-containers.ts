@@ -1,4 +1,4 @@
-import { LABEL, type Mount, type PublishedPort } from '../container.ts';
+import { LABEL, type Limits, type Mount, type PublishedPort, type Rights } from '../container.ts';
 import { Secret } from '../secret.ts';
 import { sh } from '../shell.ts';
 import { askEngine, readObjects, type Told, textIn } from './engine.ts';
@@ -35,8 +35,13 @@ export interface OtherContainer {
   readonly project: { readonly name: string; readonly folder: string } | null;
   /** It belongs to a cluster, which starts it anew elsewhere: `Docker Swarm`, `Kubernetes`. */
   readonly cluster: string | null;
-  /** Options of `docker run` that we would not give it: `--privileged`. */
+  /** Options of `docker run` that few containers have: `--privileged`. */
   readonly unusual: readonly string[];
+  /** Null where it is the image's own. */
+  readonly user: string | null;
+  /** Those of the unusual options that an image of a person's own can have from us, too. */
+  readonly limits: Limits;
+  readonly rights: Rights;
 }
 
 export interface OtherImage {
@@ -120,6 +125,9 @@ function containerIn(told: Told, image: Told | undefined): OtherContainer {
         : { name: project, folder: textIn(labels['com.docker.compose.project.working_dir']) },
     cluster: clusterOf(labels),
     unusual: unusualIn(host, textIn(config.User) !== textIn(own.User)),
+    user: textIn(config.User) === textIn(own.User) ? null : textIn(config.User),
+    limits: limitsIn(host),
+    rights: rightsIn(host),
   };
 }
 
@@ -162,6 +170,36 @@ function portsIn(wanted: Told, now: Told): PublishedPort[] {
 function clusterOf(labels: Told): string | null {
   if ('com.docker.swarm.task.id' in labels) return 'Docker Swarm';
   return 'io.kubernetes.pod.name' in labels ? 'Kubernetes' : null;
+}
+
+function limitsIn({ Memory, NanoCpus }: Told): Limits {
+  const [bytes, cpus] = [Number(Memory ?? 0), Number(NanoCpus ?? 0) / 1e9];
+  return {
+    ...(bytes > 0 && { memoryMB: Math.ceil(bytes / 2 ** 20) }),
+    ...(cpus > 0 && { cpus }),
+  };
+}
+
+function rightsIn(host: Told): Rights {
+  const capabilities = (key: string) => words(host[key]).map((each) => each.replace(/^CAP_/, ''));
+  const [add, drop] = [capabilities('CapAdd'), capabilities('CapDrop')];
+  const devices = list(host.Devices)
+    .map(
+      ({ PathOnHost, PathInContainer }) => [textIn(PathOnHost), textIn(PathInContainer)] as const,
+    )
+    .map(([on, inside]) => ({ host: on, container: inside || on }));
+  // All of them; single ones have numbers.
+  const gpus = list(host.DeviceRequests).some(({ Count }) => Count === -1);
+  return {
+    ...(add.length > 0 && { add }),
+    ...(drop.length > 0 && { drop }),
+    ...(devices.length > 0 && { devices }),
+    ...(gpus && { gpus: 'all' }),
+  };
+}
+
+function list(value: unknown): readonly Told[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'object' && each) : [];
 }
 
 function unusualIn(host: Told, otherUser: boolean): string[] {

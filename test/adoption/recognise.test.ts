@@ -172,6 +172,29 @@ describe('any other image', () => {
     });
   });
 
+  it('keeps its limits and rights, as far as we give them, and is told of the others', () => {
+    const strict = sinatra({
+      unusual: ['--privileged', '--cap-add', '--memory', '--user', '--device'],
+      user: '1000',
+      limits: { memoryMB: 512 },
+      rights: { add: ['NET_ADMIN'], devices: [{ host: '/dev/x', container: '/dev/y' }] },
+      mounts: [{ source: '/srv/code', target: '/home/sinatra', readOnly: true }],
+      entrypoint: ['/usr/bin/env', '-i'],
+    });
+    expect(recognise(strict)).toMatchObject({
+      answers: {
+        'image.user': '1000',
+        'image.memory': '512',
+        'image.capabilities': 'NET_ADMIN',
+        'image.devices': '/dev/x:/dev/y',
+        'image.folders': '/srv/code:/home/sinatra:ro',
+        'image.entrypoint': '/usr/bin/env -i',
+      },
+      remarks: [expect.stringContaining('Nothing of what it writes lies outside')],
+    });
+    expect(dangers(strict)).toContain('It was started with --privileged, which it will not have');
+  });
+
   it('keeps its folders, and its ports beside the web', () => {
     const recognised = recognise(
       sinatra({
@@ -187,7 +210,7 @@ describe('any other image', () => {
     );
     expect(recognised?.answers).toMatchObject({
       'image.port': '3000',
-      'image.folders': 'files:/files',
+      'image.folders': 'files:/files\n/srv/x:/x:ro',
       'image.ports': '2222:22/tcp',
     });
   });

@@ -39,6 +39,9 @@ export function sampleOther({ env = {}, image = {}, ...changes }: Changes = {}):
     project: null,
     cluster: null,
     unusual: [],
+    user: null,
+    limits: {},
+    rights: {},
     ...changes,
   };
 }

@@ -104,6 +104,9 @@ describe('containers of others', () => {
       project: null,
       cluster: null,
       unusual: [],
+      user: null,
+      limits: {},
+      rights: {},
     });
     const env = [...(found?.env ?? [])].map(([name, value]) => [name, value.reveal()]);
     expect(env).toEqual([
@@ -121,7 +124,25 @@ describe('containers of others', () => {
   it('have what ours would not have', () => {
     const odd = with_('HostConfig', { Privileged: true, Memory: 5, CapAdd: ['NET_ADMIN'] });
     expect(seen(odd, IMAGE)[0]?.unusual).toEqual(['--privileged', '--cap-add', '--memory']);
-    expect(seen(with_('Config', { User: '1000' }), IMAGE)[0]?.unusual).toEqual(['--user']);
+    expect(seen(with_('Config', { User: '1000' }), IMAGE)[0]).toMatchObject({
+      ...{ unusual: ['--user'], user: '1000' },
+    });
+  });
+
+  it('have limits and rights that ours can have, too', () => {
+    const given = with_('HostConfig', {
+      ...{ Memory: 536_870_912, NanoCpus: 1_500_000_000 },
+      ...{ CapAdd: ['CAP_NET_ADMIN'], CapDrop: ['ALL'] },
+      Devices: [{ PathOnHost: '/dev/ttyUSB0', PathInContainer: '/dev/radio' }],
+      DeviceRequests: [{ Driver: '', Count: -1, Capabilities: [['gpu']] }],
+    });
+    expect(seen(given, IMAGE)[0]).toMatchObject({
+      limits: { memoryMB: 512, cpus: 1.5 },
+      rights: {
+        ...{ add: ['NET_ADMIN'], drop: ['ALL'], gpus: 'all' },
+        devices: [{ host: '/dev/ttyUSB0', container: '/dev/radio' }],
+      },
+    });
   });
 
   it('may be of Compose, or of a cluster', () => {
