@@ -65,9 +65,10 @@ export class Keyboard {
     };
   }
 
+  /** React takes many redraws in a row for a loop without an end, and a fast paste has more keys. */
   ready(): void {
     this.#busy = false;
-    this.#next();
+    if (this.#queue.length > 0) setImmediate(() => this.#next());
   }
 
   #read = (chunk: string | Buffer): void => {

@@ -123,8 +123,13 @@ export function giveUpOn(pending: string): readonly Key[] {
 /** Nobody types two lines within one chunk: a paste, from a terminal that does not mark them. */
 const UNMARKED_PASTE = /[^\r\n]{2,}[\r\n]+[^\r\n]{2,}/;
 
+/** Nor that much at once of a single line, such as a token. */
+const UNMARKED_LINE = /^([^\p{Cc}]{40,})([\r\n]?)$/u;
+
 function typed(text: string): Key[] {
   if (UNMARKED_PASTE.test(text)) return [paste(text)];
+  const [, line, end] = UNMARKED_LINE.exec(text) ?? [];
+  if (line !== undefined) return [paste(line), ...(end ? [{ key: 'enter' } as const] : [])];
   return graphemes(text.replaceAll('\r\n', '\r')).map(keyOf);
 }
 

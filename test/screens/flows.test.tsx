@@ -91,6 +91,21 @@ describe('going back and leaving', () => {
     await terminal.press(KEYS.enter, '❯ 203.0');
   });
 
+  test('a long paste that the terminal does not mark is taken in at once', async () => {
+    const { terminal, drafts } = stage({ script: [secret, name] });
+    await terminal.press(KEYS.enter, 'Which password?');
+    const token = 'ghp_0123456789'.repeat(20);
+    await terminal.press(`${token}\r`, 'Which name?');
+    expect(drafts.at(-1)?.answers.password).toEqual(new Secret(token));
+  });
+
+  test('more keys at once than React redraws in a row are all taken in', async () => {
+    const { terminal } = stage({ script: [name] });
+    await terminal.press(KEYS.enter, 'Which name?');
+    await terminal.press('a'.repeat(70), '❯ aaaa');
+    await terminal.press(KEYS.backspace.repeat(60), (text) => /❯ a{10}\s/.test(text));
+  });
+
   test('a secret that was given stays without being shown', async () => {
     const { terminal, drafts } = stage({ script: [secret, name] });
     await terminal.press(KEYS.enter, 'Which password?');
