@@ -21,7 +21,8 @@ export const backupsProbe: HostProbe<'backups'> = {
     cd ${backupsFolder(install)} 2>/dev/null || exit ${SAYS.absent}
     for each in *Z; do
       if [ -f "$each/backup.json" ]; then
-        echo "copy $each $(du -sk "$each" | cut -f 1) $(tr -d '\n' < "$each/backup.json")"
+        # Not by echo: some shells' makes new lines of the \\n in an answer of several lines.
+        printf 'copy %s %s %s\\n' "$each" "$(du -sk "$each" | cut -f 1)" "$(tr -d '\n' < "$each/backup.json")"
       fi
     done
   `,

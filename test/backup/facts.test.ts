@@ -54,6 +54,16 @@ describe('the copies of an install', () => {
     expect(seen).toEqual([{ ...backup, stamp: STAMP, sizeKB: expect.any(Number) }]);
   });
 
+  it('are seen with the answers of several lines that they remember', () => {
+    const { write, ask } = server();
+    const answers = { 'image.folders': '/data\n/logs', 'image.command': 'echo "\\t" $x' };
+    const record = { format: 1, answers, app: 'image', image: 'ghost:5', digest: null };
+    const whole = { ...backup, record: { ...record, by: 'anna', at: '', version: '' } };
+    write(`${STATE}/backups/study/${STAMP}/backup.json`, JSON.stringify(whole));
+    const seen = backupsProbe.parse(ask(backupsProbe.command('study')), 'study', asked);
+    expect(seen).toMatchObject([{ stamp: STAMP, record: { answers } }]);
+  });
+
   it('are none where there never was one, and none of another install', () => {
     const { write, ask } = server();
     const reply = ask(backupsProbe.command('study'));
