@@ -9,7 +9,7 @@ import {
   placeOf,
   problemWithImage,
 } from '../image-reference.ts';
-import { builtImage, type ImageSource, isBuilt } from '../image-source.ts';
+import { builtImage, type ImageSource } from '../image-source.ts';
 import { loginIn } from '../questions/registry-login.ts';
 import { sha256 } from '../sha256.ts';
 import type { Setting } from './app.ts';
@@ -17,6 +17,8 @@ import { type Project, readProject } from './compose.ts';
 import { isRunLine, normaliseRunLine, readRunLine } from './run-line.ts';
 
 export const REFERENCE = 'image.reference';
+/** The name of what was built or loaded, in the record: the folder or file may be another by now. */
+export const BUILT = 'image.built';
 
 /** What was asked for: an image, `latest` where no version was named; a path where it is one. */
 export function reference(answers: Answers): string {
@@ -81,26 +83,28 @@ export function declaredBy(answers: Answers, facts: Facts): ImageDeclarations | 
 
 /**
  * The image's name on the server, and where it comes from. What was built or loaded is named after
- * its content; without the folder or file at hand, it is what the server remembers.
+ * its content; what the record asks for is what it was made from then.
  */
-export function placeFor({ answers, facts, install, host }: Setting): {
+export function placeFor({ answers, facts, install }: Setting): {
   readonly image: string;
   readonly source?: ImageSource;
+  readonly remembers?: Readonly<Record<string, string>>;
 } {
   const image = imageOf(answers, facts);
   if (!isLocalPath(image)) {
     const login = isLocalPath(reference(answers)) ? undefined : loginIn(answers);
-    return { image, ...(login && { source: { from: 'registry', login } }) };
+    return {
+      image,
+      ...(login && { source: { from: 'registry', login } }),
+      // The file may be another by now, and a line says more than that.
+      ...(image !== textAnswer(answers, REFERENCE) && { remembers: { [REFERENCE]: image } }),
+    };
   }
   const own = facts.get(query('ownImage', '', image));
-  if (own && own.is !== 'compose')
-    return { image: builtImage(install, own.sha256), source: { from: own.is, path: image } };
-  const remembered = facts.get(query('record', host, install))?.image;
-  if (remembered !== undefined && !isBuilt(remembered)) return { image: remembered };
-  return {
-    image: remembered ?? builtImage(install, sha256(image)),
-    source: { from: 'context', path: image },
-  };
+  const from = own?.is === 'archive' ? 'archive' : 'context';
+  const content = own && own.is !== 'compose' ? own.sha256 : sha256(image);
+  const built = textAnswer(answers, BUILT) || builtImage(install, content);
+  return { image: built, source: { from, path: image }, remembers: { [BUILT]: built } };
 }
 
 /** What it is called in a sentence: `ghost:5.87`, `greeting` for `~/work/greeting`. */

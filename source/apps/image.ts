@@ -33,7 +33,7 @@ export const image: App = {
 
 function recipe(setting: Setting): Recipe {
   const { answers, install } = setting;
-  const { image, source } = placeFor(setting);
+  const { image, source, remembers } = placeFor(setting);
   const project = projectOf(answers, setting.facts);
   const companions = parseBeside(besideIn(answers), install, (name) => {
     const service = project?.beside.find((each) => each.name === name);
@@ -56,6 +56,7 @@ function recipe(setting: Setting): Recipe {
       stop: { timeoutSeconds: 30 },
     },
     ...(source && { source }),
+    ...(remembers && { remembers }),
     ...environment(answers, project),
     ...(companions.length > 0 && { companions }),
     ...(folders.length > 0 && { folders }),

@@ -6,7 +6,6 @@ import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import { finding } from '../../source/facts/findings.ts';
 import type { ImageDeclarations, ManifestFact } from '../../source/facts/manifest-fact.ts';
 import { isLocalPath, type OwnImageFact } from '../../source/facts/own-image.ts';
-import type { RecordFact } from '../../source/facts/record.ts';
 import { nextMove } from '../../source/interview.ts';
 import { suggestionOf, textOf } from '../../source/questions/question.ts';
 import { questions, script } from '../../source/script.ts';
@@ -160,13 +159,24 @@ describe('a folder or file of this computer', () => {
     expect(called('ghost')).toBe('ghost:latest');
   });
 
-  it('is what the server remembers, where it is not at hand', () => {
-    const value: RecordFact = {
-      ...{ format: 1, app: 'image', image: 'localhost/greeting:0011223344556677', digest: null },
-      ...{ answers: {}, by: 'anna', at: '', version: '' },
-    };
-    const facts = seen({ query: query('record', host, 'greeting'), value });
-    expect(recipe('./greeting', facts).container.image).toBe(value.image);
+  it('is what the record says, whatever lies there by now', () => {
+    const now = seen({ query: query('ownImage', '', './greeting'), value: own });
+    const then = 'localhost/greeting:0011223344556677';
+    const wanted = (answers: Answers, facts: Facts) =>
+      image.recipe({
+        ...{ answers: { 'image.reference': './greeting', ...answers }, facts, host },
+        ...{ install: 'greeting', hostname: 'greeting.example.org' },
+      });
+    const { container, remembers } = wanted({}, now);
+    expect(remembers).toEqual({ 'image.built': container.image });
+    for (const facts of [now, new Facts()])
+      expect(wanted({ 'image.built': then }, facts).container.image).toBe(then);
+  });
+
+  it('is remembered by its image alone, where that is from a registry', () => {
+    const line = 'docker run -p 80 ghost:5';
+    expect(recipe(line, new Facts()).remembers).toEqual({ 'image.reference': 'ghost:5' });
+    expect(recipe('ghost:5', new Facts()).remembers).toBeUndefined();
   });
 
   it('is refused where its image is made for other processors', () => {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
@@ -73,6 +73,31 @@ it('builds it anew when something in it changes, and keeps the data', async () =
   expect(await visit()).toMatchObject({ visits: 2 });
 });
 
+it('puts back what ran before where the new one does not work', async () => {
+  const good = await readFile(dockerfile, 'utf8');
+  await writeFile(dockerfile, `${good}CMD ["false"]\n`);
+  const ran = await set();
+  expect(ran.code).toBe(1);
+  const codes = ran.events.map(({ trouble }) => (trouble as { code?: string } | undefined)?.code);
+  expect(codes).toContain('upgrade.undone');
+  expect(await server.exec('docker exec greeting cat /srv/page.txt')).toBe('second');
+  expect(await visit()).toMatchObject({ visits: 3 });
+  await writeFile(dockerfile, good);
+  expect((await set()).events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+});
+
+it('is stopped and started from a computer that does not have the folder', async () => {
+  const other = await newOperator();
+  const env = { SETUP_SERVER_SSH_FINGERPRINT: String(answers['ssh.fingerprint']) };
+  const image = await server.exec('docker inspect --format {{.Config.Image}} greeting');
+  for (const command of ['stop', 'start']) {
+    const ran = await other.run([command, `root@${server.address}`, '--json'], { env });
+    expect([command, ran.code, ran.stderr]).toEqual([command, 0, '']);
+  }
+  expect(await visit()).toMatchObject({ visits: 4 });
+  expect(await server.exec('docker inspect --format {{.Config.Image}} greeting')).toBe(image);
+});
+
 it('says what is wrong with a folder, before the server is touched', async () => {
   const ran = await set({ 'image.reference': './greetings' });
   expect(ran.code).toBe(1);
@@ -100,6 +125,6 @@ it('takes a saved image as well, and finds nothing to do afterwards', async () =
   expect(ran.events.filter(({ type }) => type === 'failed' || type === 'trouble')).toEqual([]);
   expect(ran.code).toBe(0);
   expect(ran.events).toContainEqual(expect.objectContaining({ type: 'started', step: 'app.load' }));
-  expect(await visit()).toMatchObject({ visits: 3, cwd: '/' });
+  expect(await visit()).toMatchObject({ visits: 5, cwd: '/' });
   expect((await set(saved)).events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
 });

@@ -115,8 +115,9 @@ describe('your own Docker image', () => {
       'image.env': undefined,
     });
     expect(ran.code).toBe(1);
-    const [failed, ...others] = ran.events.filter(({ type }) => type === 'failed');
+    const [failed, undone, ...others] = ran.events.filter(({ type }) => type === 'failed');
     expect(others).toEqual([]);
+    expect(undone).toMatchObject({ trouble: { code: 'upgrade.undone' } });
     // At once, or after the first tries to start it again: this depends on the moment of the look.
     expect(['app.start', 'app.ready']).toContain(failed?.step);
     const { trouble } = failed as { trouble: { why: string; next: string[]; detail: string } };
