@@ -52,7 +52,7 @@ export function readService(
   { envFiles }: Pick<ComposeText, 'envFiles'>,
 ): ComposeService {
   const fields = asRecord(told);
-  const leftOut = Object.keys(fields).filter((key) => !OURS.has(key) && !TAKEN.has(key));
+  const leftOut = Object.keys(fields).filter((key) => !isSeenTo(key));
   const tell = (words: string) => void leftOut.push(words);
   const { resources, mode: _mode, restart_policy: _restart, ...others } = asRecord(fields.deploy);
   for (const key of Object.keys(others)) tell(`deploy: ${key}`);
@@ -81,6 +81,10 @@ export function readService(
     healthcheck: checkIn(asRecord(fields.healthcheck).test),
     leftOut,
   };
+}
+
+function isSeenTo(key: string): boolean {
+  return OURS.has(key) || TAKEN.has(key) || key.startsWith('x-');
 }
 
 function text(value: unknown): string {

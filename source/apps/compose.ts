@@ -1,6 +1,6 @@
 import type { ComposeFact, ComposeText } from '../facts/compose.ts';
 import { Secret } from '../secret.ts';
-import { asRecord, parseJson } from '../untrusted-json.ts';
+import { asArray, asRecord, parseJson } from '../untrusted-json.ts';
 import type { EnvEntry } from './app.ts';
 import { asCapabilities } from './capabilities.ts';
 import { quoteWords } from './command-words.ts';
@@ -26,9 +26,11 @@ export interface Project {
 export function readProject({ content }: ComposeFact): Project | string {
   const text = asRecord(parseJson(content.reveal())) as unknown as ComposeText;
   const { services: told, ...others } = asRecord(text.document);
-  const services = Object.entries(asRecord(told)).map(([name, each]) =>
-    readService(name, each, text),
+  // Those with a profile are started on wish only.
+  const [onWish, usual] = parted(Object.entries(asRecord(told)), ([, each]) =>
+    Boolean(asArray(asRecord(each).profiles).length),
   );
+  const services = usual.map(([name, each]) => readService(name, each, text));
   const beside = services.filter(({ image }) => image !== '' && knownBeside(image));
   const apps = services.filter((each) => !beside.includes(each));
   const open = apps.filter(({ ports }) => ports.length > 0);
@@ -47,6 +49,7 @@ export function readProject({ content }: ComposeFact): Project | string {
     beside: taken,
     leftOut: [
       ...left.map(({ name }) => `${name}: the whole service`),
+      ...onWish.map(([name]) => `${name}: the whole service, which has a profile`),
       ...kept.flatMap(({ name, leftOut }) => leftOut.map((words) => `${name}: ${words}`)),
       ...kept.flatMap(longVariables),
       ...taken.flatMap(({ name, user, entrypoint }) => [
@@ -59,6 +62,10 @@ export function readProject({ content }: ComposeFact): Project | string {
       ...text.unset.map((name) => `$${name} is set nowhere, so it is empty`),
     ],
   };
+}
+
+function parted<T>(all: readonly T[], holds: (each: T) => boolean): readonly [T[], T[]] {
+  return [all.filter(holds), all.filter((each) => !holds(each))];
 }
 
 function fits(service: ComposeService): boolean {

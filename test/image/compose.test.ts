@@ -243,12 +243,15 @@ services:
     volumes: [./code:/app, {type: tmpfs, target: /run}]
     environment: {KEY: "one\\ntwo", USED: $NOWHERE}
     deploy: {replicas: 3}
+    x-team: shop
   worker: {image: x, command: work}
+  debug: {image: y, ports: [81], profiles: [debug], x-note: mine}
   db: {image: "postgres:16", user: "70", volumes: ["./init.sql:/docker-entrypoint-initdb.d/init.sql"]}
 secrets: {key: {file: key.txt}}
 `;
   const LEFT = [
     'worker: the whole service',
+    'debug: the whole service, which has a profile',
     'web: privileged',
     'web: labels',
     'web: deploy: replicas',
