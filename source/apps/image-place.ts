@@ -56,6 +56,8 @@ function projectIn(text: string, facts: Facts): Project | string | undefined {
 
 /** What tells of the image before anything is asked about it. */
 export function imageLook(answers: Answers, facts: Facts): readonly Query[] {
+  // Then it is looked at with the login, once that is answered.
+  if (loginIn(answers) && registryLook(answers).length > 0) return [];
   const typed = reference(answers);
   const image = imageOf(answers, facts);
   const file = isLocalPath(typed) && typed !== image ? [query('ownImage', '', typed)] : [];

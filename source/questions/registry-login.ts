@@ -39,9 +39,9 @@ export function registryQuestions(
       section: 'App',
       form: 'registry',
       kind: 'text',
-      title: (answers) =>
-        `${place(answers)} does not show this image to everybody. Your name there`,
-      hint: 'Look at how the image is written, too. Empty: the server has it already.',
+      title: (answers) => `Your name at ${place(answers)}`,
+      hint: (answers) =>
+        `${place(answers)} does not show this image to everybody. Is it written right? Empty: the server has it already.`,
       help: [
         'Either the image is private, or there is none of that name: from',
         'outside both look the same.',

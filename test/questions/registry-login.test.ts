@@ -40,8 +40,9 @@ describe('the login at a registry', () => {
     const move = nextMove(script, named);
     if (move.move !== 'ask') throw new Error('Nothing is asked.');
     const [user, token] = move.questions;
-    expect(textOf(user?.title ?? '', answers, hidden.facts)).toBe(
-      'ghcr.io does not show this image to everybody. Your name there',
+    expect(textOf(user?.title ?? '', answers, hidden.facts)).toBe('Your name at ghcr.io');
+    expect(textOf(user?.hint ?? '', answers, hidden.facts)).toContain(
+      'ghcr.io does not show this image to everybody.',
     );
     expect(textOf(token?.hint ?? '', answers, hidden.facts)).toContain('read:packages');
   });
