@@ -113,6 +113,7 @@ const hostname: Question = {
   },
   normalise: normaliseHostname,
   problem: (name, answers, facts) =>
+    problemWithPart(giverFor(answers), name) ??
     problemWithHostname(name) ??
     problemAt(giverFor(answers), name) ??
     problemWithNeighbour([name], answers, facts),
@@ -144,6 +145,13 @@ function helpWith(giver: DnsProvider): string {
 
 function giverFor(answers: Answers): DnsProvider | undefined {
   return namesGiven.find(({ id }) => id === textAnswer(answers, 'hostname.from'));
+}
+
+/** What stands in front was chosen, as was asked; the rest is plain. */
+function problemWithPart(giver: DnsProvider | undefined, name: string): string | undefined {
+  return giver && /^[a-z0-9-]+$/.test(name)
+    ? `Type it whole: ${name}.${giver.freeNames[0]}`
+    : undefined;
 }
 
 function problemAt(giver: DnsProvider | undefined, name: string): string | undefined {
