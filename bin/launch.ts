@@ -18,9 +18,10 @@ import type { World } from './world.ts';
 
 /** Makes a machine at a provider, or deletes one: by screens, by lines or unattended. */
 export async function launch(parsed: Parsed, world: World): Promise<ExitCode> {
-  const { ec2Launch } = await import('../source/clouds/ec2-launch.ts');
-  const { ec2Remove } = await import('../source/clouds/ec2-remove.ts');
-  const work = parsed.values.has('remove') ? ec2Remove : ec2Launch;
+  const { clouds } = await import('../source/clouds/index.ts');
+  const cloud = clouds.find(({ id }) => id === parsed.operand) ?? clouds[0];
+  if (!cloud) throw new Error('There is no provider at all.');
+  const work = parsed.values.has('remove') ? cloud.remove : cloud.launch;
   const terminal = Boolean(world.input.isTTY && world.output.isTTY);
   const { switches } = parsed;
   const mode = modeFor({ switches, environment: world.environment, terminal });
@@ -31,7 +32,12 @@ export async function launch(parsed: Parsed, world: World): Promise<ExitCode> {
     json: mode === 'json',
     stopped: 'Stopped. Run setup-server launch again to go on: nothing is made twice.',
     async work(interruption, secrets) {
-      const source = await gatherAnswers(parsed, world, work.questions);
+      const all = clouds.flatMap(({ launch: made, remove }) => [
+        ...[...made.questions, ...remove.questions],
+      ]);
+      const gathered = await gatherAnswers(parsed, world, all);
+      const own = [...gathered.given].filter(([id]) => id.startsWith(`${cloud.id}.`));
+      const source = { ...gathered, given: new Map(own) };
       for (const { value } of source.given.values())
         if (value instanceof Secret) secrets.push(value);
       const job = {

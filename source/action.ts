@@ -1,4 +1,5 @@
 import type { RevocationReason } from './certificates/revocation.ts';
+import type { DropletAction } from './clouds/droplet.ts';
 import type { Ec2Action } from './clouds/ec2-action.ts';
 import type { ContainerSpec } from './container.ts';
 import type { PublicAddresses } from './dns/judge-name.ts';
@@ -24,6 +25,7 @@ export type Action =
   | RevokeAction
   | AccountAction
   | RecordsAction
+  | DropletAction
   | Ec2Action
   | MakeKeyAction
   | ReconnectAction

@@ -1,5 +1,6 @@
 import type { AccountAction, Action, ContentPart, RequestAction, WriteAction } from './action.ts';
 import { revocationOf } from './certificates/revocation.ts';
+import { dropletLine } from './clouds/droplet.ts';
 import { ec2Line } from './clouds/ec2-action.ts';
 import { providerOf } from './dns/providers/chosen.ts';
 import { dockerRun } from './docker-run.ts';
@@ -73,6 +74,8 @@ export function describeAction(action: Action): readonly string[] {
         ...addresses.v6.map(line('AAAA')),
       ].flatMap(remark);
     }
+    case 'droplet':
+      return [dropletLine(action)];
     case 'ec2':
       return [ec2Line(action)];
     case 'make-key':

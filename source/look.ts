@@ -2,6 +2,7 @@ import type { Answers } from './answers/answers.ts';
 import { loginFor } from './apps/index.ts';
 import { gathered } from './channel.ts';
 import type { Connections } from './connections.ts';
+import { lookAtDigitalOcean, lookAtDroplet } from './edges/clouds/digitalocean.ts';
 import { isAboutEc2, lookAtEc2 } from './edges/clouds/look-at-ec2.ts';
 import { lookAtAccount } from './edges/dns/look-at-account.ts';
 import { lookAtPublicKey } from './edges/local/key-pair.ts';
@@ -72,6 +73,10 @@ function outside(
         return found.put({ query, value: await lookAtOwnExperiments(query.subject) });
       if (query.fact === 'publicKeyFile')
         return found.put({ query, value: await lookAtPublicKey(query.subject) });
+      if (query.fact === 'digitalOcean')
+        return found.put({ query, value: await lookAtDigitalOcean(answers, signal) });
+      if (query.fact === 'droplet')
+        return found.put({ query, value: await lookAtDroplet(query.subject, answers, signal) });
       if (isAboutEc2(query)) return found.put(await lookAtEc2(query, answers, signal));
       if (query.fact !== 'dnsAccount') return found.put(await lookOutside(query, signal));
       found.put({ query, value: await lookAtAccount(query.subject, answers, signal) });

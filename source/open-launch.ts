@@ -2,6 +2,7 @@ import type { Action } from './action.ts';
 import type { Answers } from './answers/answers.ts';
 import { accountFinding } from './clouds/account-finding.ts';
 import type { CloudWork, Undertaken } from './clouds/cloud-work.ts';
+import { callDigitalOcean } from './edges/clouds/digitalocean.ts';
 import { callEc2 } from './edges/clouds/ec2-call.ts';
 import { lookAtPublicKey, makeKeyPair } from './edges/local/key-pair.ts';
 import { distinct, type Facts, type Look, type Query } from './facts/facts.ts';
@@ -91,6 +92,8 @@ function applyWith(answers: Answers) {
     switch (action.do) {
       case 'ec2':
         return await callEc2(action, answers, signal);
+      case 'droplet':
+        return await callDigitalOcean(action, answers, signal);
       case 'make-key':
         return await makeKeyPair(action.file, signal);
       default:

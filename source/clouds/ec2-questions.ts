@@ -106,6 +106,7 @@ const region: Question = {
   id: REGION,
   section,
   kind: 'choice',
+  when: (answers, facts) => accountIn(answers, facts)?.open === true,
   title: 'Where in the world?',
   hint: (answers, facts) => {
     const account = accountIn(answers, facts);
@@ -144,6 +145,7 @@ const type: Question = {
   id: TYPE,
   section,
   kind: 'choice',
+  when: (answers, facts) => accountIn(answers, facts)?.open === true,
   title: 'How large?',
   hint: `About what it costs a month with its disk and address, as of ${PRICES_OF}.`,
   help: [

@@ -2,6 +2,7 @@ import { type Facts, query } from '../facts/facts.ts';
 import { HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
 import type { Ec2Action, Ec2Call } from './ec2-action.ts';
 import { ec2Entrance, ec2Machine } from './ec2-queries.ts';
+import { keyMake } from './key-make.ts';
 import { type MachineFact, type MachineGoal, NOTHING_THERE } from './machine.ts';
 
 const WEB = ['80 0.0.0.0/0', '443 0.0.0.0/0', '80 ::/0', '443 ::/0'];
@@ -131,16 +132,4 @@ function stateOf({ instance }: MachineFact) {
         'Amazon ends a server at once where an account may have no more of them: look under EC2, Limits.',
       ])
     : lacks(`It is ${instance.state}.`);
-}
-
-function keyMake(file: string): Step {
-  const seen = query('publicKeyFile', '', file);
-  return {
-    id: 'key.make',
-    title: `Make a key on this computer that opens your servers: ${file}`,
-    needs: [],
-    sees: [seen],
-    check: (facts) => (facts.get(seen) ? HOLDS : lacks('It is not there yet.')),
-    actions: () => [{ do: 'make-key', file }],
-  };
 }

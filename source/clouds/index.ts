@@ -1,7 +1,9 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import { type Item, onlyWhile } from '../interview.ts';
 import type { CloudWork } from './cloud-work.ts';
+import { dropletLaunch, dropletRemove } from './digitalocean.ts';
 import { ec2Launch } from './ec2-launch.ts';
+import { ec2Remove } from './ec2-remove.ts';
 
 export interface Cloud {
   /** The answer to where it shall run. */
@@ -9,6 +11,7 @@ export interface Cloud {
   readonly label: string;
   readonly note: string;
   readonly launch: CloudWork;
+  readonly remove: CloudWork;
 }
 
 /** Every provider at which a machine can be made, in the order of the list on the screen. */
@@ -18,6 +21,14 @@ export const clouds: readonly Cloud[] = [
     label: 'A new server at Amazon (EC2)',
     note: 'about $20 a month; you need an account at AWS',
     launch: ec2Launch,
+    remove: ec2Remove,
+  },
+  {
+    id: 'digitalocean',
+    label: 'A new server at DigitalOcean',
+    note: 'from $6 a month; you need an account there',
+    launch: dropletLaunch,
+    remove: dropletRemove,
   },
 ];
 

@@ -1,5 +1,6 @@
 import type { Answers } from '../answers/answers.ts';
 import type { CaaFact } from '../certificates/caa.ts';
+import type { DigitalOceanFact, DropletFact } from '../clouds/droplet.ts';
 import type { CloudAccountFact, EntranceFact, MachineFact } from '../clouds/machine.ts';
 import type { AccountFact } from './accounts.ts';
 import type { AddressUpdatesFact } from './address-updates.ts';
@@ -162,6 +163,10 @@ export interface FactTypes {
   ec2Machine: MachineFact;
   /** Host: none. Subject: `REGION NAME`. The look needs the answers. */
   ec2Entrance: EntranceFact;
+  /** An account at DigitalOcean. Host: none. Subject: none. The look needs the answers. */
+  digitalOcean: DigitalOceanFact;
+  /** What there is of a droplet there. Host: none. Subject: its name. The look needs the answers. */
+  droplet: DropletFact;
   /** The public half of a key on the person's machine; null where it is not there. Host: none. Subject: the private half's path. */
   publicKeyFile: string | null;
   /** An image, or what one is built from, on the person's machine. Host: none. Subject: its path. */

@@ -1,6 +1,8 @@
 import type { Answers } from '../answers/answers.ts';
+import { DO_TOKEN } from '../clouds/droplet.ts';
+import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET } from '../clouds/ec2-answers.ts';
 import { isAboutDns } from '../dns/providers/remembered.ts';
-import type { Facts } from '../facts/facts.ts';
+import type { FactName, Facts } from '../facts/facts.ts';
 import { isAboutRegistry } from './registry-login.ts';
 
 /** Without what must be looked at anew once these answers are given: it was seen with others. */
@@ -12,9 +14,20 @@ export function withoutOutdated(facts: Facts, given: Answers): Facts {
   const known = ids.some((id) => id.startsWith('settings.'))
     ? manifests.withoutFact('store')
     : manifests;
+  const clouds = credentialFacts(ids).reduce((seen, fact) => seen.withoutFact(fact), known);
   // Given once more, a path on the person's computer means: look again.
-  const again = known
+  const again = clouds
     .sightings()
     .some(({ query }) => query.fact === 'ownImage' && Object.values(given).includes(query.subject));
-  return again ? known.withoutFact('ownImage') : known;
+  return again ? clouds.withoutFact('ownImage') : clouds;
+}
+
+/** What is seen by credentials that are given now. */
+function credentialFacts(ids: readonly string[]): readonly FactName[] {
+  return [
+    ...(ids.includes(DO_TOKEN) ? (['digitalOcean', 'droplet'] as const) : []),
+    ...([EC2_KEY_ID, EC2_SECRET, EC2_PROFILE].some((id) => ids.includes(id))
+      ? (['ec2Account', 'ec2Machine', 'ec2Entrance'] as const)
+      : []),
+  ];
 }

@@ -5,6 +5,7 @@ import { help, wrapped } from '../../bin/command-line/help.ts';
 import { parse } from '../../bin/command-line/parse.ts';
 import { EXIT, EXIT_CODES } from '../../bin/exit-code.ts';
 import { adoptQuestions } from '../../source/adoption/questions.ts';
+import { dropletRemove } from '../../source/clouds/digitalocean.ts';
 import { ec2Remove } from '../../source/clouds/ec2-remove.ts';
 import { accountTask } from '../../source/errands/account.ts';
 import { deleteCopyTask } from '../../source/errands/delete-copy.ts';
@@ -63,6 +64,7 @@ test('What a flag answers is a real question, and not a secret one', () => {
     ...tasks.flatMap((task) => task.questions),
     ...adoptQuestions,
     ...ec2Remove.questions,
+    ...dropletRemove.questions,
   ];
   const ids = COMMANDS.flatMap(({ flags }) =>
     flags.flatMap((flag) => Object.keys(flag.answers ?? {})),

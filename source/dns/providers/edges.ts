@@ -23,6 +23,8 @@ export interface Api {
     | { readonly parameter: string; readonly secret: Secret };
   /** What the credential is called there ("token"), and where it is made. */
   readonly credential: { readonly called: string; readonly where: string };
+  /** What to do about a request that was refused, where it is not about a domain. */
+  readonly advice?: string;
   /** The company's own words, from the body of a failure. */
   readonly says: (body: unknown) => string | undefined;
   /** The status that is meant, where a body tells another one than the reply. */

@@ -1,9 +1,9 @@
-import { connect } from 'node:net';
 import type { EC2Client, IpPermission } from '@aws-sdk/client-ec2';
 import type { Answers } from '../../answers/answers.ts';
 import { NAME_TAG } from '../../clouds/ec2-action.ts';
 import { regionAndName } from '../../clouds/ec2-queries.ts';
 import type { EntranceFact, MachineFact } from '../../clouds/machine.ts';
+import { answersAt } from '../outside/port-answers.ts';
 import { guarded, openEc2 } from './ec2-client.ts';
 
 /** What there is of a machine, found by the tag that all of it has. */
@@ -89,22 +89,6 @@ export async function lookAtEc2Entrance(
     onConsole(client, instance.id, signal),
   ]);
   return { open, fingerprints };
-}
-
-const PATIENCE_MS = 4000;
-
-function answersAt(host: string, port: number, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, signal, timeout: PATIENCE_MS });
-    const end = (open: boolean) => {
-      socket.destroy();
-      resolve(open);
-    };
-    socket.once('data', () => end(true));
-    socket.once('timeout', () => end(false));
-    socket.once('error', () => end(false));
-    socket.once('close', () => end(false));
-  });
 }
 
 /** cloud-init prints them there at the first start (cloud-init's module `keys_to_console`). */

@@ -94,7 +94,7 @@ function failure(api: Api, { status, body }: HttpAnswer): ExpectedError {
     ...(says && { why: `It says: ${says}` }),
     next: here
       ? ['Try again in some minutes.']
-      : ['Look at the domain in your account there: the records may say why.'],
+      : [api.advice ?? 'Look at the domain in your account there: the records may say why.'],
     passing: here,
   });
 }

@@ -1,0 +1,120 @@
+import type { Send } from '../../source/edges/dns/http.ts';
+
+const TOKEN = 'dop_v1_0123456789abcdef0123456789abcdef';
+
+interface Droplet {
+  readonly id: number;
+  readonly name: string;
+  readonly tags: readonly string[];
+  status: string;
+}
+
+/** DigitalOcean's API as its reference has it (docs.digitalocean.com/reference/api), for what is used of it. */
+export class PretendDigitalOcean {
+  readonly keys: { id: number; name: string; public_key: string }[] = [];
+  readonly droplets: Droplet[] = [];
+  readonly firewalls: { id: string; name: string; inbound_rules: unknown }[] = [];
+  readonly asked: string[] = [];
+  #count = 100;
+
+  static readonly token = TOKEN;
+
+  readonly send: Send = async ({ url, method = 'GET', headers, body }) => {
+    const path = url.pathname.replace('/v2', '');
+    this.asked.push(`${method} ${path}`);
+    const answer = (status: number, value?: unknown) => ({
+      ...{ status, headers: {} },
+      body: value === undefined ? '' : JSON.stringify(value),
+    });
+    if (headers?.authorization !== `Bearer ${TOKEN}`)
+      return answer(401, { id: 'Unauthorized', message: 'Unable to authenticate you' });
+    const json = body === undefined ? {} : JSON.parse(body);
+    const [, kind = '', id = ''] =
+      /^\/(account\/keys|droplets|firewalls)\/([^/]+)$/.exec(path) ?? [];
+    switch (`${method} ${id === '' ? path : kind}`) {
+      case 'GET /account':
+        return answer(200, { account: { email: 'anna@example.org', status: 'active' } });
+      case 'GET /regions':
+        return answer(200, {
+          regions: [
+            { slug: 'fra1', name: 'Frankfurt 1', available: true },
+            { slug: 'nyc2', name: 'New York 2', available: false },
+          ],
+          links: {},
+        });
+      case 'GET /sizes':
+        return answer(200, { sizes: SIZES, links: {} });
+      case 'GET /account/keys':
+        return answer(200, { ssh_keys: this.keys, links: {} });
+      case 'POST /account/keys': {
+        const key = { id: this.#next(), ...json };
+        this.keys.push(key);
+        return answer(201, { ssh_key: key });
+      }
+      case 'GET /droplets': {
+        const tag = url.searchParams.get('tag_name') ?? '';
+        const found = this.droplets.filter(({ tags }) => tags.includes(tag));
+        return answer(200, { droplets: found.map(asTold), links: {} });
+      }
+      case 'POST /droplets': {
+        if (!this.keys.some((key) => String(key.id) === json.ssh_keys[0]))
+          return answer(422, { id: 'unprocessable_entity', message: 'invalid key identifiers' });
+        const droplet = { ...json, id: this.#next(), status: 'new' };
+        this.droplets.push(droplet);
+        return answer(202, { droplet: asTold(droplet) });
+      }
+      case 'GET /firewalls':
+        return answer(200, { firewalls: this.firewalls, links: {} });
+      case 'POST /firewalls': {
+        if (this.firewalls.some((each) => each.name === json.name))
+          return answer(409, { id: 'conflict', message: 'duplicate name' });
+        const made = { ...json, id: `fw-${this.#next()}` };
+        this.firewalls.push(made);
+        return answer(202, { firewall: made });
+      }
+      case 'DELETE droplets':
+        return answer(remove(this.droplets, id) ? 204 : 404);
+      case 'DELETE firewalls':
+        return answer(remove(this.firewalls, id) ? 204 : 404);
+      case 'DELETE account/keys':
+        return answer(remove(this.keys, id) ? 204 : 404);
+      default:
+        return answer(404, { id: 'not_found', message: `${method} ${path} is not known here.` });
+    }
+  };
+
+  /** What was new runs now. */
+  boot(): void {
+    for (const droplet of this.droplets) if (droplet.status === 'new') droplet.status = 'active';
+  }
+
+  #next(): number {
+    this.#count += 1;
+    return this.#count;
+  }
+}
+
+function remove(list: { readonly id: number | string }[], id: string): boolean {
+  const at = list.findIndex((each) => String(each.id) === id);
+  if (at !== -1) list.splice(at, 1);
+  return at !== -1;
+}
+
+function asTold(droplet: Droplet) {
+  const v4 = [
+    { ip_address: '10.1.2.3', type: 'private' },
+    { ip_address: '203.0.113.50', type: 'public' },
+  ];
+  return { ...droplet, networks: { v4: droplet.status === 'new' ? [] : v4, v6: [] } };
+}
+
+const SIZES = [
+  ['s-2vcpu-4gb', 4096, 80, 24, true],
+  ['s-1vcpu-1gb', 1024, 25, 6, true],
+  ['s-1vcpu-2gb', 2048, 50, 12, true],
+  ['s-1vcpu-2gb-intel', 2048, 70, 16, true],
+  ['c-2', 4096, 25, 42, true],
+  ['s-8vcpu-16gb', 16_384, 320, 96, false],
+].map(([slug, memory, disk, price_monthly, available]) => ({
+  ...{ slug, memory, disk, price_monthly, available, vcpus: 1, regions: ['fra1'] },
+}));
