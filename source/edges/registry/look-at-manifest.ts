@@ -8,6 +8,7 @@ import { limitInWords } from './rate-limit.ts';
 import { RegistryRefusal, UnreadableAnswer } from './refusal.ts';
 import {
   anonymously,
+  DOCKER_HUB,
   type FindCredentials,
   openRepository,
   type Repository,
@@ -37,7 +38,7 @@ export async function lookAtManifest(
     const registry = registryOf(image);
     if (error instanceof UnreadableAnswer)
       return unknown('unreadable', `What ${registry} answers can't be understood.`);
-    const url = new URL(`https://${place.registry ?? registry.replace(' ', '-')}`);
+    const url = new URL(`https://${place.registry ?? DOCKER_HUB}`);
     return unknown('unreachable', inPlainWords(error, url, limitSeconds).says);
   }
 

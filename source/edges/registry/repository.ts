@@ -41,7 +41,8 @@ const MANIFESTS = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
 
-const DOCKER_HUB = 'registry-1.docker.io';
+/** Where Docker Hub's images are. */
+export const DOCKER_HUB = 'registry-1.docker.io';
 const REDIRECTS = 5;
 const TAGS = 20_000;
 const TAGS_AT_ONCE = 1000;
