@@ -49,7 +49,7 @@ const questions: readonly Question[] = [
     section: 'Settings',
     form: 'settings',
     kind: 'text',
-    title: 'On which port does it speak HTTP in its container?',
+    title: 'On which port does it speak HTTP?',
     hint: (answers, facts) => {
       const ports = webPorts(declaredBy(answers, facts)?.ports);
       return ports.length === 0
