@@ -52,15 +52,18 @@ export class PretendEc2 {
     switch (what.call) {
       case 'import-key':
         if (this.machine.key) throw new Error('InvalidKeyPair.Duplicate');
-        return this.#become({ key: { name: what.name, publicKey: what.publicKey } });
+        this.#become({ key: { name: what.name, publicKey: what.publicKey } });
+        return;
       case 'make-group':
         if (group) throw new Error('InvalidGroup.Duplicate');
-        return this.#become({ group: { id: 'sg-1', rules: [] } });
+        this.#become({ group: { id: 'sg-1', rules: [] } });
+        return;
       case 'open-ports':
         if (!group || group.id !== what.group) throw new Error('InvalidGroup.NotFound');
         if (what.rules.some((rule) => group.rules.includes(rule)))
           throw new Error('InvalidPermission.Duplicate');
-        return this.#become({ group: { ...group, rules: [...group.rules, ...what.rules] } });
+        this.#become({ group: { ...group, rules: [...group.rules, ...what.rules] } });
+        return;
       case 'run-instance': {
         if (!this.machine.key || group?.id !== what.group) throw new Error('MissingInput');
         if (!this.#started.has(what.group)) {
@@ -70,31 +73,39 @@ export class PretendEc2 {
         this.#booting = 3;
         const id = this.#started.get(what.group) ?? '';
         const { type } = what.machine;
-        return this.#become({ instance: { id, state: 'pending', type, publicAddress: null } });
+        this.#become({ instance: { id, state: 'pending', type, publicAddress: null } });
+        return;
       }
       case 'start-instance':
         if (!instance) throw new Error('InvalidInstanceID.NotFound');
-        return this.#become({ instance: { ...instance, state: 'pending' } });
+        this.#become({ instance: { ...instance, state: 'pending' } });
+        return;
       case 'allocate-address':
         if (address) throw new Error('A second address costs money.');
-        return this.#become({ address: { id: 'eip-1', ip: '198.51.100.112', instance: null } });
+        this.#become({ address: { id: 'eip-1', ip: '198.51.100.112', instance: null } });
+        return;
       case 'associate-address':
         if (!address || instance?.state !== 'running') throw new Error('IncorrectInstanceState');
-        return this.#become({ address: { ...address, instance: what.instance } });
+        this.#become({ address: { ...address, instance: what.instance } });
+        return;
       case 'unprotect':
         return;
       case 'terminate-instance':
         if (!instance) throw new Error('InvalidInstanceID.NotFound');
         this.#booting = 2;
-        return this.#become({ instance: { ...instance, state: 'shutting-down' } });
+        this.#become({ instance: { ...instance, state: 'shutting-down' } });
+        return;
       case 'release-address':
         if (instance) throw new Error('InvalidIPAddress.InUse');
-        return this.#become({ address: null });
+        this.#become({ address: null });
+        return;
       case 'delete-group':
         if (instance) throw new Error('DependencyViolation');
-        return this.#become({ group: null });
+        this.#become({ group: null });
+        return;
       case 'delete-key':
-        return this.#become({ key: null });
+        this.#become({ key: null });
+        return;
       case 'close-ports':
         throw new Error('Nothing closes ports yet.');
     }
