@@ -120,7 +120,12 @@ describe('what there is to see of an app that runs', () => {
       await terminal.type('echo $((6 * 7)) > /tmp/marked; cat /tmp/marked');
       await terminal.press('Enter');
       await terminal.until(/^42$/m);
+      // Ctrl-C is the shell's: what runs in there ends, and nothing of ours.
+      await terminal.type('sleep 600');
+      await terminal.press('Enter');
+      await terminal.until(/^.*# sleep 600\n/m);
       await terminal.press('C-c');
+      await terminal.until(/\^C\s+\S+#/);
       await terminal.type('exit 3');
       await terminal.press('Enter');
       await terminal.until('exit code 0');
