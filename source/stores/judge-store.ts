@@ -17,7 +17,8 @@ export function judgeStore(
 
 /** The names of what lies there already, a few of them. */
 export function keysIn(body: string): readonly string[] {
-  const found = body.matchAll(/<(?:Key|Name)>([^<]{1,200})<\/(?:Key|Name)>/g);
+  // The list itself has a name, too: that of the bucket.
+  const found = body.matchAll(/<(?:Key|Blob>\s*<Name)>([^<]{1,200})</g);
   return [...found].map(([, key = '']) => key);
 }
 

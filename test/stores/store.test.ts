@@ -78,7 +78,10 @@ function host(answers: readonly (readonly [status: number, body: string])[], say
 const { signal } = new AbortController();
 const error = (code: string, more = '') => `<Error><Code>${code}</Code>${more}</Error>`;
 const GOOD = [
-  [200, '<Key>config.yml</Key><Key>files/1</Key><Key>log</Key>'],
+  [
+    200,
+    '<Name>forms</Name><Contents><Key>config.yml</Key></Contents><Blob><Name>files/1</Name></Blob><Key>log</Key>',
+  ],
   [200, ''],
   [200, 'setup-server'],
   [204, ''],
