@@ -82,6 +82,7 @@ it('gives several names and another key by keys, on 80 by 24', async () => {
 
 it('changes where the certificate comes from at the review, on 60 by 20', async () => {
   await open(60, 20);
+  await answer('❯ Go on with that one');
   await answer('❯ Yes, or my organisation has one');
   await answer('What name should it have', NAME);
   await terminal.until('A mail address');
@@ -110,6 +111,7 @@ it('changes where the certificate comes from at the review, on 60 by 20', async 
 it('is asked in plain lines, too', async () => {
   await open(80, 24, ['--plain']);
   await answer('Which SSH configuration file');
+  await answer('Type a number, or press Enter for 1', '1');
   await answer('Do you have a name for it?', '1');
   await answer('What name should it have', NAME);
   await terminal.until('Which other names should it have?');
