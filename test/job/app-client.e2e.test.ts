@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ca, dns, type Host, host, rangeUp } from '../range/range.ts';
+import { ca, dns, faults, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
 import { traces } from './state.ts';
 
@@ -52,10 +52,9 @@ describe('a certificate that docassemble gets by itself', () => {
 
   it('is missed where the authority gave none, and it is told where to look', async () => {
     // A firewall that knows the person's network, and nobody else.
-    const rule = `PREROUTING -s ${ca.address('production')} -p tcp --dport 80 -j DROP`;
-    await server.exec(`iptables -t raw -A ${rule}`);
+    await faults.deafTo('docassemble-client', ca.address('production'));
     const ran = await set();
-    await server.exec(`iptables -t raw -D ${rule}`);
+    await faults.heal('docassemble-client');
     expect(ran.code).toBe(1);
     expect(await issuer()).toMatch(/CN ?= ?localhost/);
     const said = JSON.stringify(wrong(ran));

@@ -55,23 +55,24 @@ export const faults = {
   },
   /** By its own address the host does not reach its web server, as behind most routers at home; others do. */
   async hairpin(name: string): Promise<void> {
-    for (const rule of await hairpinRules(name)) await insideNetwork(name, ...rule('-A'));
+    const address = await addressOf(name);
+    await deafen(name, 'OUTPUT', '-d', address);
+    await deafen(name, 'PREROUTING', '!', '-i', 'eth0', '-d', address);
+  },
+  /** Nobody at this address reaches the host's web server; others do. */
+  async deafTo(name: string, address: string): Promise<void> {
+    await deafen(name, 'PREROUTING', '-s', address);
   },
   async heal(name: string): Promise<void> {
-    const script = [
-      'for chain in FORWARD INPUT OUTPUT; do',
-      `iptables -S $chain | grep -- '${mark(name)} ' | sed 's/^-A/-D/' | while read -r rule; do eval iptables "$rule"; done`,
-      'done',
-    ].join('\n');
-    await withTheHand('sh', '-c', script);
+    await withTheHand('sh', '-c', forgetting(name, 'filter', 'FORWARD INPUT OUTPUT'));
     const link = await outerLink(name).catch(() => '');
     if (link) {
       await withTheHand('ip', 'link', 'set', link, 'up');
       await withTheHand('tc', 'qdisc', 'del', 'dev', link, 'root').catch(() => '');
     }
     await insideNetwork(name, 'tc', 'qdisc', 'del', 'dev', 'eth0', 'root').catch(() => '');
-    for (const rule of await hairpinRules(name))
-      await insideNetwork(name, ...rule('-D')).catch(() => '');
+    const deaf = forgetting(name, 'raw', 'PREROUTING OUTPUT');
+    await insideNetwork(name, 'sh', '-c', deaf).catch(() => '');
   },
 };
 
@@ -83,14 +84,21 @@ async function refuse(name: string, chain: string, ...match: string[]): Promise<
   await withTheHand('iptables', '-I', chain, '1', ...match, ...comment, '-j', 'DROP');
 }
 
-/** For the host itself, and for its containers. */
-async function hairpinRules(name: string) {
-  const closed = ['-d', await addressOf(name), '-p', 'tcp', '-m', 'multiport'];
-  const ports = ['--dports', '80,443', '-j', 'DROP'];
-  return [['OUTPUT'], ['PREROUTING', '!', '-i', 'eth0']].map(
-    ([chain = '', ...from]) =>
-      (what: '-A' | '-D') => ['iptables', '-t', 'raw', what, chain, ...from, ...closed, ...ports],
-  );
+/** What comes for the host's web server, by rules in its own network. */
+async function deafen(name: string, chain: string, ...match: string[]): Promise<void> {
+  const web = ['-p', 'tcp', '-m', 'multiport', '--dports', '80,443'];
+  const comment = ['-m', 'comment', '--comment', mark(name)];
+  const rule = [chain, ...match, ...web, ...comment, '-j', 'DROP'];
+  await insideNetwork(name, 'iptables', '-t', 'raw', '-A', ...rule);
+}
+
+/** Removes the rules with the host's mark. */
+function forgetting(name: string, table: string, chains: string): string {
+  return [
+    `for chain in ${chains}; do`,
+    `iptables -t ${table} -S $chain | grep -- '${mark(name)} ' | sed 's/^-A/-D/' | while read -r rule; do eval iptables -t ${table} "$rule"; done`,
+    'done',
+  ].join('\n');
 }
 
 function healAfter(name: string, seconds?: number): Healed {
