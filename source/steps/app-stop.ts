@@ -20,7 +20,7 @@ export function appStop(
   return {
     id: 'app.stop',
     title: `Stop ${app.label} its safe way`,
-    because: () => 'Its website is not there until it was started again.',
+    because: () => 'Its website is not there until it is started again.',
     needs,
     sees: [...containers, backups, change],
     check: (facts) => {

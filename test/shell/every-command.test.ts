@@ -197,17 +197,24 @@ $text
           if [ -e canary ]; then printf %s "$text"; exit 98; fi
         done
         exit 0`;
-      const { status, stdout, stderr } = run(folder, script, texts);
-      expect([stdout, stderr, status]).toEqual(['', '', 0]);
-      const calls = readFileSync(join(folder, 'calls'), 'utf8').split('\0');
-      const marked = calls.filter((word) => word.includes('<<') || word.includes('>>'));
-      expect(marked.length).toBeGreaterThan(40);
+      const noted = (where: string) => {
+        const { status, stdout, stderr } = run(where, script, texts);
+        expect([stdout, stderr, status]).toEqual(['', '', 0]);
+        const calls = readFileSync(join(where, 'calls'), 'utf8').split('\0');
+        const marked = calls.filter((word) => word.includes('<<') || word.includes('>>'));
+        expect(marked.length).toBeGreaterThan(40);
+        return marked;
+      };
       // From its beginning to its end; quoted as often as there are shells within shells.
       const forms = [payload, payload.replaceAll(' ', ''), JSON.stringify(payload).slice(1, -1)];
       const quoted = (text: string) => text.replaceAll("'", `'\\''`);
       for (let level = 0; level < 9; level += 1) forms.push(quoted(forms.at(-3) ?? ''));
-      const torn = marked.filter((word) => !forms.some((form) => word.includes(form)));
-      expect(torn).toEqual([]);
+      const tornIn = (words: readonly string[]) =>
+        words.filter((word) => !forms.some((form) => word.includes(form)));
+      // The programs of a pipeline note their calls at the same time, and bash writes line by line:
+      // what one of them tears is whole another time, and what is badly quoted never is.
+      const first = tornIn(noted(folder));
+      if (first.length > 0) expect(tornIn(noted(sandbox()))).toEqual([]);
     },
   );
 
