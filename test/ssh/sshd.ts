@@ -28,7 +28,8 @@ export interface TestServer {
 }
 
 export type KeyName = 'plain' | 'locked' | 'stranger';
-export const PASSPHRASE = 'open sesame, "quoted" and $more';
+/** Another one in each process: a test looks for it among the arguments of all that run. */
+export const PASSPHRASE = `open sesame, "quoted" and $more ${process.pid}`;
 
 /** `lines` are added to sshd_config. */
 export async function startSshd(lines: readonly string[] = []): Promise<TestServer> {
