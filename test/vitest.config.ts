@@ -11,6 +11,8 @@ const withServers = {
   globalSetup: 'test/job/bundle-folder.ts',
   testTimeout: 600_000,
   hookTimeout: 600_000,
+  // Machines are shared, and real servers wait for each other: what fails fails twice. Vitest tells what did once.
+  retry: 1,
 };
 
 /** `unit` needs nothing but Node; `e2e` and `range` build real servers and take minutes. */

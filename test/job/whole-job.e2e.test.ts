@@ -122,6 +122,7 @@ describe.each([
     before = await traces(server);
     const ran = await operator.run(['--answers', answers, '--yes', '--json']);
     expect(ran.code).toBe(0);
+    expect(ran.events.filter(({ type }) => type === 'started')).toEqual([]);
     expect(ran.events.at(-1)).toMatchObject({ type: 'end', ending: 'nothing-to-do' });
     expect(await traces(server)).toBe(before);
     expect((await operator.run(['--answers', answers, '--plan'])).code).toBe(0);
