@@ -81,12 +81,13 @@ describe('a server that can not run the image', () => {
   });
 
   const attempt = async (tag: string, words: readonly string[]) => {
+    const { 'jatos.admin.password': _, ...others } = await answersFor(server, HOSTNAME);
     const answers = {
       app: 'image',
       'image.reference': `${REPOSITORY}:${tag}`,
       'image.port': '8080',
       'image.env': '#',
-      ...(await answersFor(server, HOSTNAME)),
+      ...others,
     };
     return await operator.run(['--answers', await operator.answers(answers), ...words]);
   };
