@@ -15,10 +15,10 @@ import {
 } from './droplet.ts';
 import { dropletRemoval, dropletSteps } from './droplet-steps.ts';
 import { OWN_KEY } from './launch.ts';
+import { confirmQuestion, EVERYBODY, nameQuestion, sshFromQuestion } from './machine-questions.ts';
 
 const [REGION, NAME, SIZE] = ['digitalocean.region', 'digitalocean.name', 'digitalocean.size'];
 const [SSH_FROM, CONFIRM] = ['digitalocean.ssh-from', 'digitalocean.confirm'];
-const EVERYBODY = '0.0.0.0/0';
 
 function accountIn(facts: Facts) {
   const account = facts.get(digitalOceanQuery());
@@ -63,19 +63,7 @@ const region: Question = {
     })),
 };
 
-const name: Question = {
-  id: NAME,
-  section: 'Server',
-  kind: 'text',
-  title: 'What shall the server be called?',
-  hint: 'At DigitalOcean, everything that is made for it gets this name.',
-  help: 'If it is there already under this name, it is taken as it is: no second one is made.',
-  example: 'study',
-  suggestion: () => 'setup-server',
-  normalise: (typed) => typed.trim().toLowerCase(),
-  problem: (value) =>
-    /^[a-z][a-z0-9-]{0,39}$/.test(value) ? undefined : 'Small letters, digits and hyphens: study-1',
-};
+const name = nameQuestion(NAME, 'DigitalOcean');
 
 function sizesFor(answers: Answers, facts: Facts) {
   const where = textAnswer(answers, REGION);
@@ -110,44 +98,9 @@ const size: Question = {
   },
 };
 
-const sshFrom: Question = {
-  id: SSH_FROM,
-  section: 'Server',
-  kind: 'text',
-  expert: true,
-  title: 'From which addresses may one log in to it?',
-  hint: 'Everybody else can not even try. The website is open for all.',
-  help: [
-    'Suggested is the address that you have now. If it changes (most homes',
-    'get another one now and then), run setup-server launch again, from',
-    'there: it opens the door for the new one.',
-    '',
-    `${EVERYBODY} is everybody: then your key alone keeps others out.`,
-  ].join('\n'),
-  example: '203.0.113.9/32',
-  suggestion: (_, facts) => {
-    const own = facts.get(query('ownAddress', ''));
-    return own ? `${own}/32` : EVERYBODY;
-  },
-  problem: (value) =>
-    /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/.test(value) ? undefined : 'Such as 203.0.113.9/32.',
-};
+const sshFrom = sshFromQuestion(SSH_FROM, '');
 
-const confirm: Question = {
-  id: CONFIRM,
-  section: 'Server',
-  kind: 'text',
-  title: 'Type its name once more to delete it',
-  hint: 'Everything on its disk is gone then, for good. Copies that lie elsewhere stay.',
-  help: 'Before anything is done, you see all of it once more, and can leave.',
-  example: 'study',
-  reason: () => "It can't be taken back, so the server's name must be given.",
-  normalise: (typed) => typed.trim().toLowerCase(),
-  problem: (value, answers) =>
-    value === textAnswer(answers, NAME)
-      ? undefined
-      : `That is not its name. Type ${textAnswer(answers, NAME)}, or press Esc to go back.`,
-};
+const confirm = confirmQuestion(CONFIRM, NAME);
 
 const looked: Item = { look: () => [digitalOceanQuery(), query('ownAddress', '')] };
 

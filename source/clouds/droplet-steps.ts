@@ -9,6 +9,7 @@ import {
   NO_DROPLET,
 } from './droplet.ts';
 import { keyMake } from './key-make.ts';
+import { EVERYBODY } from './machine-questions.ts';
 
 const call = (what: DropletCall): DropletAction => ({ do: 'droplet', what });
 
@@ -41,7 +42,7 @@ export function dropletSteps(goal: DropletGoal): Step[] {
     },
     {
       id: 'droplet.firewall',
-      title: `Open ports 80 and 443 for everybody, and 22 for ${sshFrom === '0.0.0.0/0' ? 'everybody' : sshFrom}`,
+      title: `Open ports 80 and 443 for everybody, and 22 for ${sshFrom === EVERYBODY ? 'everybody' : sshFrom}`,
       because: () =>
         'Visitors come in by 80 and 443, you by 22. Nothing else can be reached from outside.',
       needs: ['droplet.create'],

@@ -7,8 +7,8 @@ import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET } from './ec2-answers.ts';
 import { ec2Policy } from './ec2-policy.ts';
 import { ec2Account } from './ec2-queries.ts';
 import { EC2_SIZES, monthlyDollars, PRICES_OF } from './ec2-sizes.ts';
-import { EVERYBODY } from './ec2-steps.ts';
 import { type CloudAccountFact, smallestFor } from './machine.ts';
+import { nameQuestion, sshFromQuestion } from './machine-questions.ts';
 
 export const REGION = 'ec2.region';
 export const NAME = 'ec2.name';
@@ -127,19 +127,7 @@ const region: Question = {
   },
 };
 
-const name: Question = {
-  id: NAME,
-  section,
-  kind: 'text',
-  title: 'What shall the server be called?',
-  hint: 'At Amazon, everything that is made for it gets this name.',
-  help: 'If it is there already under this name, it is taken as it is: no second one is made.',
-  example: 'study',
-  suggestion: () => 'setup-server',
-  normalise: (typed) => typed.trim().toLowerCase(),
-  problem: (value) =>
-    /^[a-z][a-z0-9-]{0,39}$/.test(value) ? undefined : 'Small letters, digits and hyphens: study-1',
-};
+const name = nameQuestion(NAME, 'Amazon');
 
 const type: Question = {
   id: TYPE,
@@ -185,28 +173,7 @@ const disk: Question = {
       : 'A number from 8 to 16384.',
 };
 
-const sshFrom: Question = {
-  id: SSH_FROM,
-  section,
-  kind: 'text',
-  expert: true,
-  title: 'From which addresses may one log in to it?',
-  hint: 'Everybody else can not even try. The website is open for all.',
-  help: [
-    'Suggested is the address that you have now, as Amazon sees it. If it',
-    'changes (most homes get another one now and then), run setup-server',
-    'launch again, from there: it opens the door for the new one.',
-    '',
-    `${EVERYBODY} is everybody: then your key alone keeps others out.`,
-  ].join('\n'),
-  example: '203.0.113.9/32',
-  suggestion: (_, facts) => {
-    const own = facts.get(query('ownAddress', ''));
-    return own ? `${own}/32` : EVERYBODY;
-  },
-  problem: (value) =>
-    /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/.test(value) ? undefined : 'Such as 203.0.113.9/32.',
-};
+const sshFrom = sshFromQuestion(SSH_FROM, ', as Amazon sees it');
 
 const protect: Question = {
   id: PROTECT,

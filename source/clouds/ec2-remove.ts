@@ -1,29 +1,15 @@
 import { textAnswer } from '../answers/answers.ts';
-import type { Question } from '../questions/question.ts';
 import type { CloudWork } from './cloud-work.ts';
 import { ec2Machine } from './ec2-queries.ts';
 import { ec2Questions, ec2Script, NAME, REGION } from './ec2-questions.ts';
 import { ec2Removal } from './ec2-removal.ts';
+import { confirmQuestion } from './machine-questions.ts';
 
 const CONFIRM = 'ec2.confirm';
 /** What is asked for finding it; its size does not matter any more. */
 const NEEDED: readonly string[] = ['ec2.profile', 'ec2.key-id', 'ec2.secret', REGION, NAME];
 
-const confirm: Question = {
-  id: CONFIRM,
-  section: 'Server',
-  kind: 'text',
-  title: 'Type its name once more to delete it',
-  hint: 'Everything on its disk is gone then, for good. Copies that lie elsewhere stay.',
-  help: 'Before anything is done, you see all of it once more, and can leave.',
-  example: 'study',
-  reason: () => "It can't be taken back, so the server's name must be given.",
-  normalise: (typed) => typed.trim().toLowerCase(),
-  problem: (value, answers) =>
-    value === textAnswer(answers, NAME)
-      ? undefined
-      : `That is not its name. Type ${textAnswer(answers, NAME)}, or press Esc to go back.`,
-};
+const confirm = confirmQuestion(CONFIRM, NAME);
 
 /** A machine at EC2 and all that was made for it goes. */
 export const ec2Remove: CloudWork = {

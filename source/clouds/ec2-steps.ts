@@ -4,9 +4,9 @@ import type { Ec2Action, Ec2Call } from './ec2-action.ts';
 import { ec2Entrance, ec2Machine } from './ec2-queries.ts';
 import { keyMake } from './key-make.ts';
 import { type MachineFact, type MachineGoal, NOTHING_THERE } from './machine.ts';
+import { EVERYBODY } from './machine-questions.ts';
 
 const WEB = ['80 0.0.0.0/0', '443 0.0.0.0/0', '80 ::/0', '443 ::/0'];
-export const EVERYBODY = '0.0.0.0/0';
 
 /** Everything that a machine at EC2 takes, in the order in which a person reads it. */
 export function ec2Steps(machine: MachineGoal): Step[] {

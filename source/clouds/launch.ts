@@ -6,8 +6,8 @@ import type { Subject } from '../session.ts';
 import { ec2Entrance, ec2Machine } from './ec2-queries.ts';
 import { accountIn, diskIn, NAME, PROTECT, REGION, SSH_FROM, TYPE } from './ec2-questions.ts';
 import { EC2_SIZES, monthlyDollars, PRICES_OF } from './ec2-sizes.ts';
-import { EVERYBODY } from './ec2-steps.ts';
 import type { MachineGoal } from './machine.ts';
+import { EVERYBODY } from './machine-questions.ts';
 
 /** The key that is made where the person has none. */
 export const OWN_KEY = '~/.ssh/setup-server';
