@@ -211,6 +211,10 @@ describe('a server that wants to be restarted', () => {
       .not.toBe(before);
     running.child.kill('SIGKILL');
     const after = await bootOf(server);
+    // Who comes back sooner is told that nothing there takes logins, and to wait a minute.
+    await expect
+      .poll(() => server.exec('ss -Hltn sport = :22').catch(() => ''), { timeout: 60_000 })
+      .toContain('LISTEN');
     await expectToServe(await setUp(server, { 'server.restart': true }));
     expect(await bootOf(server)).toBe(after);
   });

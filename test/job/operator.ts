@@ -132,7 +132,8 @@ function follow(child: ChildProcess): Running {
   if (!child.stdout) throw new Error('The child has no standard output.');
   createInterface({ input: child.stdout }).on('line', (line) => {
     lines.push(line);
-    if (!line.startsWith('{')) return;
+    // Other programs' output may begin with a brace, too.
+    if (!line.startsWith('{"')) return;
     const message = JSON.parse(line);
     events.push(message);
     for (const hear of waiting) hear(message);

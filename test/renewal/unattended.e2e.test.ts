@@ -228,6 +228,7 @@ describe('the unattended renewal', () => {
     await server.exec('mv /etc/setup-server/jatos /root/');
     for (const again of ['true', 'docker restart setup-server-front']) {
       await server.exec(again);
+      await until(async () => (await served().catch(() => null)) !== null);
       const before = await served();
       expect(await force(), await log()).toBe(true);
       expect(await served()).not.toBe(before);
