@@ -13,7 +13,7 @@ import { changeFor, type Wish } from '../settings/change.ts';
 import { difference, differenceText } from '../settings/difference.ts';
 import { LINES, type Lines, linesIn } from '../settings/own-lines.ts';
 import { hostOf } from '../status/renewal-script.ts';
-import { companionStep } from '../steps/companions.ts';
+import { companionStep } from '../steps/companion-step.ts';
 import { lateChanges } from '../steps/settings.ts';
 import type { Step } from '../steps/step.ts';
 import {

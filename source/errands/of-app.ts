@@ -1,6 +1,6 @@
 import type { Goal } from '../goal.ts';
 import { onlyThose } from '../plan.ts';
-import { companionStep } from '../steps/companions.ts';
+import { companionStep } from '../steps/companion-step.ts';
 import type { Step } from '../steps/step.ts';
 
 const OWN = /^(app|backup|change|data|images|login|settings|site|website|record|receipt)\./;

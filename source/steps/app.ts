@@ -7,7 +7,7 @@ import { placeOf } from '../image-reference.ts';
 import { envFile } from '../paths.ts';
 import { moves } from './app-move.ts';
 import { checkContainer } from './check-container.ts';
-import { companionStep } from './companions.ts';
+import { companionStep } from './companion-step.ts';
 import { howItEnded, remediesFor } from './how-it-ended.ts';
 import { imageStepId } from './image.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from './step.ts';

@@ -5,19 +5,13 @@ import { type Facts, query } from '../facts/facts.ts';
 import { companionContainer, companionsOf, type Goal, installNetwork, volumesOf } from '../goal.ts';
 import { companionEnvFile } from '../paths.ts';
 import { checkContainer } from './check-container.ts';
+import { companionStep } from './companion-step.ts';
 import { download } from './download.ts';
 import { howItEnded, remediesFor } from './how-it-ended.ts';
 import { imageStepId } from './image.ts';
 import { networkMade } from './network.ts';
 import { settingsIn } from './settings.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from './step.ts';
-
-type Part = 'download' | 'settings' | 'start' | 'ready' | 'stopped';
-
-/** The id of one of a companion's steps: `db.ready`. */
-export function companionStep(companion: string, part: Part): string {
-  return `${companion}.${part}`;
-}
 
 /** What the app works with on a network of their own: the containers before it, started one after another; all but the start where it shall rest. */
 export function companionSteps(goal: Goal, dockerReady: readonly string[]): Step[] {

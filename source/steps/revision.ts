@@ -4,7 +4,7 @@ import type { Revision } from '../revision.ts';
 import { appStop } from './app-stop.ts';
 import { backupMake } from './backup-make.ts';
 import { changeBegin, changeEnd } from './change.ts';
-import { companionStep } from './companions.ts';
+import { companionStep } from './companion-step.ts';
 import { dataRestore } from './data-restore.ts';
 import { imagesRestore } from './images-restore.ts';
 import type { Author } from './record-write.ts';

@@ -9,7 +9,7 @@ import type { Goal } from '../goal.ts';
 import { companionEnvFile, envFile, lateFile } from '../paths.ts';
 import { Secret } from '../secret.ts';
 import { difference, differenceText, type LineChange } from '../settings/difference.ts';
-import { companionStep } from './companions.ts';
+import { companionStep } from './companion-step.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
 /** env.list: what exists is kept, what is generated is generated once. */

@@ -2,7 +2,7 @@ import type { Companion } from '../apps/companion.ts';
 import type { ContainerSpec } from '../container.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { appContainer, companionContainer, companionsOf, type Goal } from '../goal.ts';
-import { companionStep } from './companions.ts';
+import { companionStep } from './companion-step.ts';
 import { opening } from './site-open.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
