@@ -11,11 +11,11 @@ import { TerminalLines } from '../source/output/terminal-lines.ts';
 import { script } from '../source/script.ts';
 import { endingCertificates } from '../source/status/ending-certificates.ts';
 import { begun } from './begun.ts';
+import type { Job } from './job.ts';
 import { goingOn, launching } from './launching.ts';
 import { authorOf } from './operator.ts';
 import { saveFile } from './save-file.ts';
 import { sessionFor } from './session.ts';
-import type { Job } from './set-up.ts';
 
 /** The wizard for those who read lines. */
 export async function inLines(job: Job): Promise<Ending> {

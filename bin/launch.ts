@@ -9,10 +9,11 @@ import type { ErrandJob } from './errand-job.ts';
 import { errandWithoutAsking } from './errand-without-asking.ts';
 import type { ExitCode } from './exit-code.ts';
 import { gatherAnswers } from './gather-answers.ts';
+import { refused } from './job.ts';
 import { modeFor } from './mode.ts';
 import { operatorOf } from './operator.ts';
 import type { RenewalJob } from './renewal-job.ts';
-import { refused, tellerFor } from './set-up.ts';
+import { tellerFor } from './teller.ts';
 import { toItsEnd } from './to-its-end.ts';
 import type { World } from './world.ts';
 

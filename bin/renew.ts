@@ -7,13 +7,14 @@ import { recalled } from './begun.ts';
 import type { Parsed } from './command-line/parse.ts';
 import type { ExitCode } from './exit-code.ts';
 import { gatherAnswers } from './gather-answers.ts';
+import { refused } from './job.ts';
 import { type Mode, modeFor } from './mode.ts';
 import { placesFor } from './places.ts';
 import { renewByScreens } from './renew-by-screens.ts';
 import { renewInLines } from './renew-in-lines.ts';
 import { renewWithoutAsking } from './renew-without-asking.ts';
 import { type RenewalJob, withInstall } from './renewal-job.ts';
-import { refused, tellerFor } from './set-up.ts';
+import { tellerFor } from './teller.ts';
 import { toItsEnd } from './to-its-end.ts';
 import type { World } from './world.ts';
 

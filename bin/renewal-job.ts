@@ -7,8 +7,8 @@ import { RenewalErrand } from '../source/status/renewal-errand.ts';
 import { renewalScript, WHICH_INSTALL } from '../source/status/renewal-script.ts';
 import type { RenewalWish } from '../source/status/renewal-wish.ts';
 import type { ErrandJob } from './errand-job.ts';
+import type { Job } from './job.ts';
 import { authorOf } from './operator.ts';
-import type { Job } from './set-up.ts';
 
 /** What each way of talking about renewals gets. */
 export interface RenewalJob extends Job {

@@ -1,8 +1,4 @@
-import type { Source } from '../source/answers/given.ts';
-import { jsonLine } from '../source/output/json.ts';
-import type { Ending, Message, Tell } from '../source/output/message.ts';
-import { PlainLines } from '../source/output/plain.ts';
-import { problemLines } from '../source/output/problem-lines.ts';
+import type { Ending } from '../source/output/message.ts';
 import { questions } from '../source/script.ts';
 import { Secret } from '../source/secret.ts';
 import { begun } from './begun.ts';
@@ -10,9 +6,10 @@ import type { Parsed } from './command-line/parse.ts';
 import type { ExitCode } from './exit-code.ts';
 import { gatherAnswers } from './gather-answers.ts';
 import { inLines } from './in-lines.ts';
-import type { Interruption } from './interruption.ts';
+import { type Job, refused } from './job.ts';
 import { goingOn } from './launching.ts';
 import { type Mode, modeFor } from './mode.ts';
+import { tellerFor } from './teller.ts';
 import { toItsEnd } from './to-its-end.ts';
 import { withoutAsking } from './without-asking.ts';
 import type { World } from './world.ts';
@@ -35,15 +32,6 @@ export async function setUp(parsed: Parsed, world: World): Promise<ExitCode> {
       return await carryOut(mode, { parsed, world, source, interruption, tell });
     },
   });
-}
-
-/** What each way of talking gets. */
-export interface Job {
-  readonly parsed: Parsed;
-  readonly world: World;
-  readonly source: Source;
-  readonly interruption: Interruption;
-  readonly tell: Tell;
 }
 
 async function carryOut(mode: Mode, job: Job): Promise<Ending> {
@@ -77,27 +65,3 @@ async function carryOut(mode: Mode, job: Job): Promise<Ending> {
     }
   }
 }
-
-/** Unknown names and the like are told before the first question. */
-export function refused({ source, world }: Pick<Job, 'source' | 'world'>): Ending | undefined {
-  if (source.problems.length === 0) return undefined;
-  world.errors.write(`${problemLines(source.problems).join('\n')}\n`);
-  return 'bad-input';
-}
-
-export function tellerFor(mode: Mode, world: World, details: boolean): Tell {
-  const print = (text: string) => void world.output.write(text);
-  if (mode === 'json') {
-    return (message) => print(jsonLine(message, world.now()));
-  }
-  if (mode !== 'unattended') return () => {};
-  const plain = new PlainLines({ details });
-  return (message: Message) => {
-    const text = plain.lines(message, world.now().getTime() / 1000).map((line) => `${line}\n`);
-    if (BESIDE.has(message.type)) world.errors.write(text.join(''));
-    else print(text.join(''));
-  };
-}
-
-/** What is not the run's own story goes to standard error. */
-const BESIDE: ReadonlySet<string> = new Set(['problems', 'trouble', 'note']);

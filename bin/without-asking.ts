@@ -5,10 +5,10 @@ import { answeringAsker } from '../source/hosts/answering-asker.ts';
 import type { Ending } from '../source/output/message.ts';
 import { script } from '../source/script.ts';
 import { unattended } from '../source/unattended.ts';
+import type { Job } from './job.ts';
 import { goingOn, launching } from './launching.ts';
 import { authorOf } from './operator.ts';
 import { sessionFor } from './session.ts';
-import type { Job } from './set-up.ts';
 
 /** The job for those who are not asked: by `--yes`, `--plan`, `--json`, or without a terminal. */
 export async function withoutAsking(job: Job): Promise<Ending> {

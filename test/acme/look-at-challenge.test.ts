@@ -3,7 +3,7 @@ import { createServer as createSecureServer } from 'node:https';
 import { afterEach, expect, test } from 'vitest';
 import { lookAtAddress } from '../../source/edges/acme/look-at-challenge.ts';
 import { SELF_SIGNED } from '../outside/self-signed.ts';
-import { freePort, listening } from './ca/pebble.ts';
+import { freePort, listening } from './ca/listening.ts';
 
 const URL_ = new URL('http://study.example.test/.well-known/acme-challenge/token');
 const HERE = '127.0.0.1';

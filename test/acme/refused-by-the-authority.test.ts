@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { obtainCertificate } from '../../source/edges/acme/obtain-certificate.ts';
 import { ExpectedError, type Trouble } from '../../source/expected-error.ts';
-import { freePort } from './ca/pebble.ts';
+import { freePort } from './ca/listening.ts';
 import { CHALLENGES, type PretendHost, startHost } from './ca/pretend-host.ts';
 import { problem, type Scripted, startScriptedCa } from './ca/scripted-ca.ts';
 

@@ -4,7 +4,7 @@ import { rfc2136 } from '../../source/dns/providers/rfc2136.ts';
 import { dynamicUpdateOf } from '../../source/edges/dns/dynamic-update.ts';
 import { dnsEdges } from '../../source/edges/dns/open-edges.ts';
 import { Secret } from '../../source/secret.ts';
-import { freePort } from '../acme/ca/pebble.ts';
+import { freePort } from '../acme/ca/listening.ts';
 import { dns, rangeUp, zone } from '../range/range.ts';
 import { keepsTheContract, NEVER, troubleOf } from './contract.ts';
 import { startUpdatableBind, type UpdatableBind } from './updatable-bind.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TSIG_ALGORITHMS } from '../../source/dns/providers/edges.ts';
 import { askingNameServers } from '../../source/edges/outside/ask-name-server.ts';
-import { freePort } from '../acme/ca/pebble.ts';
+import { freePort } from '../acme/ca/listening.ts';
 
 /**
  * A real BIND with `tiny.test`. There is a key for each algorithm, named like it; that of

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Ask } from '../../source/edges/outside/ask-name-server.ts';
-import { freePort } from '../acme/ca/pebble.ts';
+import { freePort } from '../acme/ca/listening.ts';
 
 /** Where the servers would be; they really listen on free ports of loopback. */
 export const RESOLVER = '192.0.2.1';

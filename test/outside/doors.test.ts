@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { knock } from '../../source/edges/outside/doors.ts';
-import { freePort } from '../acme/ca/pebble.ts';
+import { freePort } from '../acme/ca/listening.ts';
 
 test('an open door, and one that was just closed', async () => {
   const server = createServer().listen(0, '127.0.0.1');

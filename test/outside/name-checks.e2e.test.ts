@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { askingNameServers } from '../../source/edges/outside/ask-name-server.ts';
 import { lookAtDnssec } from '../../source/edges/outside/dnssec.ts';
 import { lookAtWildcard } from '../../source/edges/outside/wildcard.ts';
-import { freePort } from '../acme/ca/pebble.ts';
+import { freePort } from '../acme/ca/listening.ts';
 import { type Bind, SERVERS, startBind } from './bind.ts';
 
 const NEVER = new AbortController().signal;

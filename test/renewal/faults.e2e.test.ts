@@ -9,13 +9,8 @@ import { Ledger } from '../../source/edges/renewal/ledger.ts';
 import { look, type Round } from '../../source/edges/renewal/look.ts';
 import { renew } from '../../source/edges/renewal/renew.ts';
 import type { RenewalOrder } from '../../source/renewal/order.ts';
-import {
-  type Instead,
-  listening,
-  type Pebble,
-  type PebbleOptions,
-  startPebble,
-} from '../acme/ca/pebble.ts';
+import { listening } from '../acme/ca/listening.ts';
+import { type Instead, type Pebble, type PebbleOptions, startPebble } from '../acme/ca/pebble.ts';
 import { problem } from '../acme/ca/scripted-ca.ts';
 
 const NAME = 'study.example.test';

@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
-import { listening } from '../acme/ca/pebble.ts';
+import { listening } from '../acme/ca/listening.ts';
 import { SELF_SIGNED } from '../outside/self-signed.ts';
 
 /** A mail server (RFC 5321) on this machine that keeps what it gets. */

@@ -6,7 +6,7 @@ import { ExpectedError } from '../../source/expected-error.ts';
 import type { Channel, MailChannel } from '../../source/renewal/channel.ts';
 import { type Message, testMessage } from '../../source/renewal/message.ts';
 import { Secret } from '../../source/secret.ts';
-import { freePort, listening } from '../acme/ca/pebble.ts';
+import { freePort, listening } from '../acme/ca/listening.ts';
 import { trustFromNowOn } from '../acme/ca/trust.ts';
 import { SELF_SIGNED } from '../outside/self-signed.ts';
 import { type MailServerOptions, mailServer } from './mail-server.ts';

@@ -3,17 +3,13 @@ import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, request } from 'node:https';
-import {
-  type AddressInfo,
-  createServer as createTcpServer,
-  type Server as TcpServer,
-} from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { SELF_SIGNED } from '../../outside/self-signed.ts';
 import { engineEnvironment } from '../../range/engine.ts';
 import { servicesImage } from '../../range/recipes.ts';
+import { freePort, listening } from './listening.ts';
 import { type Scripted, send } from './scripted-ca.ts';
 import { trustFromNowOn } from './trust.ts';
 
@@ -204,18 +200,6 @@ async function startDns(resolve: (name: string) => string | null) {
   });
   await new Promise<void>((done) => socket.bind(0, '127.0.0.1', done));
   return { port: socket.address().port, close: () => socket.close() };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createTcpServer();
-  const port = await listening(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-export async function listening(server: TcpServer): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
 }
 
 async function answering(port: number, child: ChildProcess): Promise<void> {

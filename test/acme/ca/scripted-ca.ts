@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
-import { listening } from './pebble.ts';
+import { listening } from './listening.ts';
 
 /** What a scripted CA answers to one request. */
 export interface Scripted {
