@@ -36,7 +36,7 @@ export interface BackedUpImage {
 /** Where data lie outside the containers. */
 export interface BackupSource {
   readonly kind: 'volume' | 'folder';
-  /** A volume's name, or an absolute path on the host. */
+  /** A volume's name, or an absolute path on the host, which may be that of a single file. */
   readonly source: string;
 }
 

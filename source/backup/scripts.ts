@@ -49,9 +49,9 @@ export function packCommand(
     ${PLACES}
     ${TAR}
     pack() {
-      cd "$2" || fail "$2 is not there."
-      count=$(find . ! -type s -print0 | tr -cd '\\0' | wc -c)
-      { tar $options -cf - . || : > "$part/failed"; } | gzip -1 | tee "$part/$1" | sha256sum | sed "s|-\$|$1|" > "$part/sum"
+      if [ -f "$2" ]; then cd "\${2%/*}/" && what=./\${2##*/}; else cd "$2" && what=.; fi || fail "$2 is not there."
+      count=$(find "$what" ! -type s -print0 | tr -cd '\\0' | wc -c)
+      { tar $options -cf - "$what" || : > "$part/failed"; } | gzip -1 | tee "$part/$1" | sha256sum | sed "s|-\$|$1|" > "$part/sum"
       cd "$part" || exit 1
       [ ! -e failed ] || fail "$2 could not be read as a whole."
       sha256sum -c sum >/dev/null || fail "$1 is not what was written. Is the disk full?"
@@ -80,10 +80,7 @@ export function unpackCommand(
     sh`unpack ${SETTINGS_ARCHIVE} ${installFolder(install)}`,
     // The one that is there may have been renewed since.
     sh`[ -e ${certificate} ] || [ ! -e ${CERTIFICATE_ARCHIVE} ] || unpack ${CERTIFICATE_ARCHIVE} ${certificate}`,
-    ...sources.map(
-      (each, index) =>
-        sh`${placeOf(each)} && empty "$place" && unpack ${archiveOf(index)} "$place"`,
-    ),
+    ...sources.map((each, index) => sh`${placeOf(each)} && replace ${archiveOf(index)} "$place"`),
   ];
   return sh`
     umask 077
@@ -95,6 +92,13 @@ export function unpackCommand(
     unpack() {
       mkdir -p "$2" && gzip -dc "$1" | tar $options -xpf - -C "$2" || fail "$1 could not be unpacked."
       echo "$1: put back"
+    }
+    replace() {
+      # A single file, which somebody mounted, is replaced by itself; what lies beside it stays.
+      case $(gzip -dc "$1" | tar -tf - | head -n 1) in
+        ./) empty "$2" && unpack "$1" "$2" ;;
+        *) unpack "$1" "\${2%/*}/" ;;
+      esac
     }
     sha256sum -c ${SUMS} || fail 'it was changed since it was made.'
     ${lines(unpacked)}

@@ -17,5 +17,9 @@ export function sourcesOf(goal: Goal, facts: Facts): readonly BackupSource[] {
 
 /** Not what is ours and is copied with the settings, nor sockets and the system's own places. */
 function isData(path: string): boolean {
-  return !isOurs(path) && path !== '/' && !/^\/(dev|proc|run|sys|var\/run)(\/|$)/.test(path);
+  return !isOurs(path) && path !== '/' && !SYSTEM.test(path);
 }
+
+/** Much mounted for an app to read (`-v /etc/localtime:/etc/localtime`), and not its to bring back. */
+const SYSTEM =
+  /^\/(dev|proc|run|sys|var\/run|etc\/(localtime|timezone|host(name|s)|resolv\.conf|machine-id|passwd|group|ssl|pki))(\/|$)/;

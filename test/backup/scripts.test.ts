@@ -91,6 +91,20 @@ describe.each(SHELLS)('a copy, made and put back by %s', (shell) => {
     expect(readFileSync(at(`${STATE}/changes/study.restored`), 'utf8')).toBe(`${STAMP}\n`);
   });
 
+  it('brings back a single file that is mounted, and leaves its neighbours', () => {
+    const { data, run } = server(shell);
+    const file: BackupSource = { kind: 'folder', source: join(data, 'deep/er/participant 1.json') };
+    const neighbour = join(data, 'deep/er/neighbour');
+    writeFileSync(neighbour, 'before');
+    for (const command of [makeFolder('study', STAMP), packCommand('study', STAMP, [file])])
+      expect(run(command)).toMatchObject({ status: 0 });
+    writeFileSync(file.source, 'by the new version');
+    writeFileSync(neighbour, 'by somebody else');
+    expect(run(unpackCommand('study', STAMP, [file]))).toMatchObject({ status: 0, stderr: '' });
+    expect(readFileSync(file.source, 'utf8')).toBe('{"answers": [1, 2]}\n');
+    expect(readFileSync(neighbour, 'utf8')).toBe('by somebody else');
+  });
+
   it('names every archive with its sum, for root alone', () => {
     const { copy, back } = server(shell);
     back();
