@@ -18,6 +18,7 @@ const OF_INSTALLS: ReadonlySet<FactName> = new Set([
   'website',
   'witness',
   'manifest',
+  'image',
   'experimentLibrary',
 ]);
 

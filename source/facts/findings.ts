@@ -18,7 +18,7 @@ import { firewallFinding } from './firewall.ts';
 import { firstBootFinding } from './first-boot.ts';
 import { listenersFinding } from './listeners.ts';
 import { loginFinding } from './login.ts';
-import { manifestFinding } from './manifest.ts';
+import { imageFinding, manifestFinding } from './manifest.ts';
 import { memoryFinding } from './memory.ts';
 import { nameFinding } from './name-finding.ts';
 import { neighboursFinding } from './neighbours.ts';
@@ -53,7 +53,12 @@ type Judge<Name extends FactName> = (
   value: FactTypes[Name],
   needs: Needs,
   subject: string,
-  surroundings: { readonly host?: PublicAddresses; readonly also: Also },
+  surroundings: {
+    readonly host?: PublicAddresses;
+    readonly also: Also;
+    /** What was seen from the person's own machine. */
+    readonly here: Also;
+  },
 ) => Finding | undefined;
 
 /** The facts that mean something by themselves; steps and the receipt tell of the others. */
@@ -84,6 +89,10 @@ const judges: { readonly [Name in FactName]?: Judge<Name> } = {
   neighbours: neighboursFinding,
   renewal: renewalFinding,
   addressUpdates: addressUpdatesFinding,
+  image: (fact, _needs, image, { also, here }) =>
+    imageFinding(fact, image, here('manifest', image), {
+      ...{ system: also('system'), disk: also('disk') },
+    }),
   manifest: (fact, _needs, image, { also }) =>
     manifestFinding(fact, image, {
       ...{ system: also('system'), disk: also('disk'), image: also('image', image) },
@@ -113,8 +122,12 @@ export function finding(
   { host, seen: facts, server = '' }: Surroundings = {},
 ): Finding | undefined {
   const judge = judges[seen.fact] as Judge<FactName> | undefined;
-  const also: Also = (fact, subject = '') => facts?.get(query(fact, seen.host || server, subject));
-  return judge?.(value, needs, seen.subject, { ...(host && { host }), also });
+  const seenOn =
+    (place: string): Also =>
+    (fact, subject = '') =>
+      facts?.get(query(fact, place, subject));
+  const [also, here] = [seenOn(seen.host || server), seenOn('')];
+  return judge?.(value, needs, seen.subject, { ...(host && { host }), also, here });
 }
 
 /** The same, where it is worth a line while we look. */

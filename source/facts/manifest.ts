@@ -45,6 +45,21 @@ export function manifestFinding(
     : { status: 'good', text: `${image} is there`, note: `made for ${system.architecture}` };
 }
 
+/**
+ * Of an image that was looked up before it was known for which server, now that this is known;
+ * undefined for any other.
+ */
+export function imageFinding(
+  there: ImageFact | null,
+  image: string,
+  manifest: ManifestFact | null | undefined,
+  server: Omit<ImageHost, 'image'>,
+): Finding | undefined {
+  return manifest?.is === 'there'
+    ? manifestFinding(manifest, image, { ...server, image: there })
+    : undefined;
+}
+
 /** The image that a server would get; undefined where there is none that it could run. */
 export function platformFor(
   { platforms }: ImageManifest,

@@ -6,6 +6,7 @@ import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import { finding } from '../../source/facts/findings.ts';
 import type { SystemFact } from '../../source/facts/machine.ts';
 import type { ManifestFact } from '../../source/facts/manifest-fact.ts';
+import type { ImageFact } from '../../source/facts/objects.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { LOCAL } from '../../source/hosts/local.ts';
 import { nextMove } from '../../source/interview.ts';
@@ -86,6 +87,29 @@ describe('an image, before it is downloaded', () => {
     const onlyArm = say(there(platform('arm64')));
     expect(onlyArm?.status).toBe('stops');
     expect(onlyArm?.advice?.[0]).toContain('ARM');
+  });
+
+  test('that was looked up before its server was known is judged once it is', () => {
+    const needs = { app: 'JATOS', memoryMB: 2048, diskMB: 10_240 };
+    const told = (image: ImageFact | null, ...more: Sighting[]) =>
+      finding({ query: query('image', host, IMAGE), value: image }, needs, {
+        seen: new Facts([system('amd64'), disk(1000), ...more]),
+        server: host,
+      });
+    const manifest = (value: ManifestFact) => ({ query: query('manifest', '', IMAGE), value });
+    const fits = manifest(there(platform('amd64', 600)));
+    expect(told(null, fits)).toMatchObject({
+      status: 'warning',
+      text: `${IMAGE}: about 600 MB to download, 1.7 GB on disk`,
+      note: 'only 1000 MB free in /var/lib/docker; it may not fit',
+    });
+    expect(told(null, manifest(there(platform('arm64'))))?.status).toBe('stops');
+    expect(told({ id: '1', digest: null, sizeBytes: 1 }, fits)?.text).toBe(
+      `${IMAGE} is on the server already`,
+    );
+    // Nothing is known that was not said before.
+    expect(told(null)).toBeUndefined();
+    expect(told(null, manifest({ is: 'no-such-tag', nearest: null }))).toBeUndefined();
   });
 
   test('is made for Windows only', () => {

@@ -104,9 +104,10 @@ describe('a server that can not run the image', () => {
     expect(await server.succeeds('test -e /etc/setup-server')).toBe(false);
   });
 
-  it('goes on where one of several platforms is its own', async () => {
+  it('goes on where one of several platforms is its own, and says how much it is once it knows the server', async () => {
     const ran = await attempt(tags.both, ['--plan']);
     expect(ran.stderr).toBe('');
     expect(ran.stdout).toMatch(/example\/hello:both-\d+ is there \(made for amd64, arm64\)/);
+    expect(ran.stdout).toMatch(/example\/hello:both-\d+: about \d+ MB to download, \d+ MB on disk/);
   });
 });
