@@ -15,7 +15,7 @@ function inZone(zone: string): Goal {
     ...goal.recipe,
     env: [...goal.recipe.env, { name: 'TIMEZONE', value: zone }],
     once: { TIMEZONE: 'It is read at the first start only.' },
-    reconfigure: (changes) => reconfiguration(changes, 'study'),
+    reconfigure: (changes) => reconfiguration(changes, 'study', 'https://study.example.org'),
   };
   return { ...goal, recipe };
 }

@@ -101,7 +101,7 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
       (command) =>
         [`${distribution.id}: experiments`, { do: 'run', command, patienceSeconds: 1 }] as const,
     );
-    const late = reconfiguration([{ name: 'TIMEZONE', value: 'UTC' }], value);
+    const late = reconfiguration([{ name: 'TIMEZONE', value: 'UTC' }], value, value);
     const configured = [late?.command(`/${value}`) ?? []]
       .flat()
       .map(

@@ -18,13 +18,17 @@ const DIRECTIVES: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** Changes config.yml in the running container, whose stop copies it to where the next one finds it. */
+/**
+ * Changes config.yml in the running container, whose stop copies it to where the next one finds it.
+ * `site` is what visitors ask for: `https://forms.example.org`.
+ */
 export function reconfiguration(
   changes: readonly LateChange[],
   container: string,
+  site: string,
 ): Reconfiguration | undefined {
   const lines = changes.flatMap((change) =>
-    linesOf(change).map((line) => ({ name: change.name, line })),
+    linesOf(change, site).map((line) => ({ name: change.name, line })),
   );
   if (lines.length === 0) return undefined;
   return {
@@ -56,12 +60,12 @@ function asciiJson(text: string): string {
 type Line = readonly [directive: string, value: string | number | boolean | null];
 
 /** Null takes a line out. */
-function linesOf({ name, value }: LateChange): readonly Line[] {
+function linesOf({ name, value }: LateChange, site: string): readonly Line[] {
   const text = value instanceof Secret ? value.reveal() : value;
   if (name === 'DAHOSTNAME' && text)
     return [
       ['external hostname', text],
-      ['url root', `https://${text}`],
+      ['url root', site],
     ];
   const directive = DIRECTIVES.get(name);
   if (directive === undefined) return [];

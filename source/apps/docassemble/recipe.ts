@@ -1,7 +1,7 @@
 import { textAnswer, yesAnswer } from '../../answers/answers.ts';
 import type { PublishedPort } from '../../container.ts';
 import { filesFolder } from '../../paths.ts';
-import type { EnvEntry, Recipe, Setting } from '../app.ts';
+import { type EnvEntry, type Recipe, type Setting, siteOf } from '../app.ts';
 import { tlsWay } from '../tls.ts';
 import { ADMINISTRATOR, administratorFiles, backupVolume, CREDENTIALS } from './administrator.ts';
 import { reconfiguration } from './configuration.ts';
@@ -17,7 +17,8 @@ import { imageOf } from './version.ts';
 
 const BACKUP = '/usr/share/docassemble/backup';
 
-export function recipe({ answers, facts, install, hostname }: Setting): Recipe {
+export function recipe(setting: Setting): Recipe {
+  const { answers, facts, install, hostname, port } = setting;
   const { env, unset } = environmentOf(askedVariables, answers, facts);
   const root = textAnswer(answers, idOf('POSTURLROOT')) || '/';
   const store = storeOf(answers);
@@ -50,7 +51,7 @@ export function recipe({ answers, facts, install, hostname }: Setting): Recipe {
       },
     },
     env: [...settled, ...env],
-    reconfigure: (changes) => reconfiguration(changes, install),
+    reconfigure: (changes) => reconfiguration(changes, install, siteOf(setting)),
     unset: [
       // Of an own database, the password is made up.
       ...unset.filter((name) => !settled.some((each) => each.name === name)),
@@ -71,7 +72,7 @@ export function recipe({ answers, facts, install, hostname }: Setting): Recipe {
     ready: { ...readiness(root), ...secured.ready },
     ...(secured.tls && { tls: secured.tls }),
     ...(root !== '/' && { below: root }),
-    first: [ADMINISTRATOR],
+    first: [ADMINISTRATOR, ...(port === undefined ? [] : [withPort(siteOf(setting))])],
     data: dataText(answers, install),
   };
 }
@@ -86,6 +87,11 @@ function generated(ownDatabase: boolean): EnvEntry[] {
   });
   // A letter first, and nothing that sed or YAML would read otherwise.
   return [...(ownDatabase ? [] : [made('DBPASSWORD')]), made('DADEFAULTSECRET')];
+}
+
+/** Its variables know of none, so its first start writes links to the usual one. */
+function withPort(site: string): string {
+  return `Then open Configuration in its menu, have the line that begins with url root say "url root: ${site}", and save: else its links lead to the usual port, and live help does not connect.`;
 }
 
 function published(port: number): PublishedPort {

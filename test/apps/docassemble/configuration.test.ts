@@ -10,9 +10,11 @@ import { settingsWrite } from '../../../source/steps/settings.ts';
 import { HOST } from '../../core/example-goal.ts';
 import { sampleContainer } from '../../core/sample-container.ts';
 
+const SITE = 'https://forms.example.org:9443';
+
 /** What is written for docassemble's own program to read. */
 function told(...changes: LateChange[]): unknown {
-  const [, call] = reconfiguration(changes, 'docassemble')?.content ?? [];
+  const [, call] = reconfiguration(changes, 'docassemble', SITE)?.content ?? [];
   if (!(call instanceof Secret)) return call;
   const [, text = ''] = /^change\(json\.loads\((".*")\)\)\n$/.exec(call.reveal()) ?? [];
   return JSON.parse(JSON.parse(text));
@@ -40,17 +42,17 @@ describe("docassemble's own configuration", () => {
     expect(told({ name: 'TIMEZONE', value: null })).toEqual({ timezone: 'America/New_York' });
   });
 
-  it('gets another name of the site in both of its places', () => {
+  it('gets another name of the site in both of its places, and the port there where visitors ask for one', () => {
     expect(told({ name: 'DAHOSTNAME', value: 'forms.example.org' })).toEqual({
       'external hostname': 'forms.example.org',
-      'url root': 'https://forms.example.org',
+      'url root': SITE,
     });
   });
 
   it.each(['DBHOST', 'DBPASSWORD', 'DADEFAULTSECRET', 'REDIS', 'CONFIGFROM', 'POSTURLROOT'])(
     'is not touched where more than a line would have to change: %s',
     (name) => {
-      expect(reconfiguration([{ name, value: 'x' }], 'docassemble')).toBeUndefined();
+      expect(reconfiguration([{ name, value: 'x' }], 'docassemble', SITE)).toBeUndefined();
     },
   );
 });

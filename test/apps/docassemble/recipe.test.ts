@@ -4,13 +4,14 @@ import { docassemble } from '../../../source/apps/docassemble.ts';
 import { Facts } from '../../../source/facts/facts.ts';
 import { Secret } from '../../../source/secret.ts';
 
-function recipe(answers: Answers = {}) {
+function recipe(answers: Answers = {}, port?: number) {
   return docassemble.recipe({
     answers,
     facts: new Facts(),
     host: 'ssh://root@203.0.113.7:22',
     install: 'docassemble',
     hostname: 'forms.example.org',
+    ...(port && { port }),
   });
 }
 
@@ -98,6 +99,10 @@ describe('the recipe', () => {
       'The program is up, and finishes its start.',
       undefined,
     ]);
+  });
+
+  it('has its address corrected by hand where visitors ask at an unusual port', () => {
+    expect(recipe({}, 9443).first[1]).toContain('"url root: https://forms.example.org:9443"');
   });
 
   it('writes no file for an administrator who was not asked for, but keeps the folder in view', () => {
