@@ -11,6 +11,7 @@ import {
   withoutSecrets,
 } from './answers/answers.ts';
 import type { App, Recipe } from './apps/app.ts';
+import { memoryBeside } from './apps/beside.ts';
 import { appOf, calledIn } from './apps/index.ts';
 import { CERTIFICATE_USE, tlsWay } from './apps/tls.ts';
 import { authorityOf } from './certificate-authorities.ts';
@@ -56,6 +57,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const wanted = app.recipe({
     ...{ answers, facts, install, host, hostname },
     ...(port && { port }),
+    besideMB: memoryBeside(facts, host, install),
   });
   const own = withOwnLines(app, goingOn(wanted, adopted), answers);
   const recipe = pinned(own, answers);

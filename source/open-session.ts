@@ -1,4 +1,4 @@
-import { type Answers, textAnswer } from './answers/answers.ts';
+import { type Answers, installOf, textAnswer } from './answers/answers.ts';
 import { applyOn } from './apply/apply.ts';
 import { memoryBeside } from './apps/beside.ts';
 import { appOf, calledIn } from './apps/index.ts';
@@ -20,7 +20,6 @@ import { lookThrough } from './look.ts';
 import { mendings } from './offers/index.ts';
 import { asEvent, changes, type Narrow, plan, weighedBy } from './plan.ts';
 import { followedFamilies } from './questions/address.ts';
-import { neighboursOf } from './questions/name.ts';
 import { receiptFor, receiptQueries } from './receipt.ts';
 import {
   groundQueries,
@@ -211,7 +210,8 @@ export function openSession(
 
 function needsOf(answers: Answers, facts: Facts) {
   const app = appOf(textAnswer(answers, 'app'));
-  const besideMB = memoryBeside(facts.get(neighboursOf(answers)));
+  const host = hostKindOf(answers).address(answers);
+  const besideMB = memoryBeside(facts, host, installOf(answers));
   return { app: calledIn(app, answers), ...app.needs, besideMB };
 }
 

@@ -111,6 +111,8 @@ export interface Setting {
   readonly hostname: string;
   /** Where visitors ask, if it's an unusual port. */
   readonly port?: number;
+  /** What other apps on the same server want of its memory; none where absent. */
+  readonly besideMB?: number;
 }
 
 /** `https://study.example.org`, or with a port where it is an unusual one. */

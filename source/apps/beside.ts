@@ -1,10 +1,17 @@
+import type { Facts } from '../facts/facts.ts';
 import type { NeighbourFact } from '../facts/neighbours.ts';
 import { apps } from './index.ts';
 
-/** How much memory the other apps of a server want, in megabytes. */
-export function memoryBeside(others: readonly NeighbourFact[] = []): number {
-  const wanted = others.map(
-    ({ record }) => apps.find(({ id }) => id === record.app)?.needs.memoryMB,
+/** How much memory the other apps of a server want, in megabytes, as far as it was seen which there are. */
+export function memoryBeside(facts: Facts, host: string, install: string): number {
+  const seen = facts
+    .sightings()
+    .filter(({ query: { fact, host: place } }) => fact === 'neighbours' && place === host)
+    .flatMap(({ value }) => value as readonly NeighbourFact[]);
+  const others = new Map(seen.map((each) => [each.install, each.record.app]));
+  others.delete(install);
+  const wanted = [...others.values()].map(
+    (app) => apps.find(({ id }) => id === app)?.needs.memoryMB ?? 0,
   );
-  return wanted.reduce((sum: number, each = 0) => sum + each, 0);
+  return wanted.reduce((sum, each) => sum + each, 0);
 }

@@ -121,7 +121,7 @@ export const jatosSettings: readonly Question[] = [
   {
     ...setting('memory', {
       title: 'Memory that JATOS may use',
-      hint: "Empty: three quarters of what the server's own system leaves.",
+      hint: 'Empty: three quarters of what the system and other apps here leave.',
       help: [
         'What JATOS works on is kept in memory, and never grows beyond this.',
         'Too little makes it slow; with too much the server runs out of',

@@ -2,6 +2,7 @@ import { type Answers, textAnswer } from '../answers/answers.ts';
 import { query } from '../facts/facts.ts';
 import { versionOf } from '../image-reference.ts';
 import { filesFolder } from '../paths.ts';
+import { neighboursOf } from '../questions/name.ts';
 import type { TextQuestion } from '../questions/question.ts';
 import { type App, type EnvEntry, type Recipe, type Setting, siteOf } from './app.ts';
 import { splitWords } from './command-words.ts';
@@ -23,6 +24,9 @@ import { jatosVariables } from './jatos-variables.ts';
 
 /** Where its image keeps all data. */
 const DATA = '/opt/jatos_data';
+
+/** Below that, studies with many participants are slow. */
+const MEMORY_MB = 2048;
 
 /** What JATOS's own source called its version when last looked at, in August 2026. */
 const VERSION = '3.10.4';
@@ -54,9 +58,9 @@ export const jatos: App = {
   id: 'jatos',
   label: 'JATOS',
   note: 'online studies in the behavioural sciences',
-  needs: { memoryMB: 2048, diskMB: 10_240 },
+  needs: { memoryMB: MEMORY_MB, diskMB: 10_240 },
   questions: [version, adminPassword, ...jatosSettings],
-  looks: loginLooks,
+  looks: (answers) => [...loginLooks(answers), neighboursOf(answers)],
   variables: jatosVariables,
   versions: {
     asked: 'jatos.version',
@@ -143,11 +147,11 @@ function plain(answers: Answers, name: (typeof PLAIN)[number]): string {
   return value === '/' ? '' : value;
 }
 
-function commandWords({ answers, facts, host }: Setting, besidesMB: number): string[] {
+function commandWords({ answers, facts, host, besideMB }: Setting, databaseMB: number): string[] {
   const totalMB = facts.get(query('memory', host))?.totalMB;
   const heap =
     textAnswer(answers, 'jatos.memory') ||
-    (totalMB === undefined ? '' : `${heapMB(totalMB, besidesMB)}M`);
+    (totalMB === undefined ? '' : `${heapMB(totalMB, databaseMB, besideMB)}M`);
   return [
     ...(heap === '' ? [] : [`-J-Xmx${heap}`]),
     // Their cookies travel by HTTPS only.
@@ -160,13 +164,14 @@ function commandWords({ answers, facts, host }: Setting, besidesMB: number): str
 }
 
 /**
- * Three quarters of what the system, Docker (384 MB) and a database beside it leave. What a kernel reports
- * differs a little from boot to boot, and another value would be another container: so it counts in
+ * Three quarters of what the system, Docker (384 MB) and a database of its own leave; with other apps on
+ * the server, of its share by what each of them wants. What a kernel reports differs a little from boot to boot, and another value would be another container: so it counts in
  * steps of 256 MB, whose edges (48 MB above each) lie away from the sizes in which servers are rented.
  */
-export function heapMB(totalMB: number, besidesMB = 0): number {
+export function heapMB(totalMB: number, databaseMB = 0, besideMB = 0): number {
   const steady = Math.ceil((totalMB - 48) / 256) * 256;
-  return Math.max(256, Math.floor(((steady - 384 - besidesMB) * 0.75) / 64) * 64);
+  const share = ((steady - 384) * MEMORY_MB) / (MEMORY_MB + besideMB);
+  return Math.max(256, Math.floor(((share - databaseMB) * 0.75) / 64) * 64);
 }
 
 /** Studies are imported as one file: never under JATOS's own advice of 500 MB; uploads come with a margin. */

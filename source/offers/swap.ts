@@ -1,10 +1,9 @@
-import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
+import { type Answers, installOf, textAnswer, yesAnswer } from '../answers/answers.ts';
 import { memoryBeside } from '../apps/beside.ts';
 import { appOf } from '../apps/index.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { isHopeless, wantsSwap } from '../facts/memory.ts';
 import { hostKindOf } from '../hosts/index.ts';
-import { neighboursOf } from '../questions/name.ts';
 import { sh } from '../shell.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import { OFFERED, type Offer } from './offer.ts';
@@ -63,7 +62,7 @@ function sizeFor(answers: Answers, facts: Facts): number {
   if (!memory || memory.swapMB > 0 || !files || machine?.container !== false) return 0;
   const { memoryMB } = appOf(textAnswer(answers, 'app')).needs;
   if (isHopeless(memory, memoryMB)) return 0;
-  const megabytes = wantsSwap(memory, memoryMB + memoryBeside(facts.get(neighboursOf(answers))));
+  const megabytes = wantsSwap(memory, memoryMB + memoryBeside(facts, host, installOf(answers)));
   const holds = ['ext4', 'ext3', 'xfs'].includes(files.root) && files.freeMB > 2 * megabytes;
   return holds ? megabytes : 0;
 }

@@ -14,13 +14,14 @@ function memory(totalMB: number): Facts {
   return new Facts([{ query: query('memory', host), value }]);
 }
 
-function recipe(answers: Answers = {}, facts = memory(1967)) {
+function recipe(answers: Answers = {}, facts = memory(1967), besideMB = 0) {
   return jatos.recipe({
     answers,
     facts,
     host,
     install: 'jatos',
     hostname: 'study.example.org',
+    besideMB,
   });
 }
 
@@ -278,6 +279,17 @@ describe('memory for JATOS', () => {
     [15_996, 11_776],
   ])('of %i MB: %i', (total, heap) => {
     expect(heapMB(total)).toBe(heap);
+  });
+
+  it('is its share where other apps want some, too', () => {
+    const heap = (totalMB: number, besideMB: number) =>
+      recipe({}, memory(totalMB), besideMB).container.command?.[0];
+    expect(heap(7941, 0)).toBe('-J-Xmx5632M');
+    // A second JATOS gets as much.
+    expect(heap(7941, 2048)).toBe('-J-Xmx2816M');
+    expect(heap(1967, 512)).toBe('-J-Xmx960M');
+    // Small, but no less than it can start with.
+    expect(heap(961, 4096)).toBe('-J-Xmx256M');
   });
 
   it.each([481, 964, 1971, 3922, 7946, 15_998, 32_093])(
