@@ -1,5 +1,4 @@
 import type { Answers } from './answers/answers.ts';
-import { loginFor } from './apps/index.ts';
 import { gathered } from './channel.ts';
 import type { Connections } from './connections.ts';
 import { lookAtDigitalOcean, lookAtDroplet } from './edges/clouds/digitalocean.ts';
@@ -12,20 +11,27 @@ import { lookAtOwnExperiments } from './edges/local/own-experiments.ts';
 import { lookAtOwnImage } from './edges/local/own-image.ts';
 import { lookOutside } from './edges/outside/look-outside.ts';
 import { lookAtImage } from './edges/registry/look-at-image.ts';
+import { lookAtTags } from './edges/registry/look-at-tags.ts';
 import { lookAtStore } from './edges/stores/look-at-store.ts';
-import type { Look, Query, Sighting } from './facts/facts.ts';
+import type { Facts, Look, Query, Sighting } from './facts/facts.ts';
 import { lookOnHost } from './facts/look-on-host.ts';
+import { loginFor } from './login-for.ts';
 import { storeIn } from './questions/store.ts';
 
-/** Looks at everything asked for at once: one round trip to each host, the outside beside it. */
-export function lookThrough(connections: Connections): Look {
+/**
+ * Looks at everything asked for at once: one round trip to each host, the outside beside it. `known`
+ * is what was seen before.
+ */
+export function lookThrough(connections: Connections, known: () => Facts): Look {
   return function look(queries, signal, answers = {}) {
     const hosts = new Set(queries.map(({ host }) => host));
     return gathered((found) =>
       [...hosts].map(async (host) => {
         const wanted = queries.filter((each) => each.host === host);
         const source =
-          host === '' ? outside(wanted, answers, signal) : onHost(host, wanted, answers, signal);
+          host === ''
+            ? outside(wanted, answers, known(), signal)
+            : onHost(host, wanted, answers, signal);
         for await (const sighting of source) found.put(sighting);
       }),
     );
@@ -54,6 +60,7 @@ export function lookThrough(connections: Connections): Look {
 function outside(
   queries: readonly Query[],
   answers: Answers,
+  known: Facts,
   signal: AbortSignal,
 ): AsyncGenerator<Sighting> {
   return gathered((found) =>
@@ -67,7 +74,12 @@ function outside(
       if (query.fact === 'manifest')
         return found.put({
           query,
-          value: await lookAtImage(query.subject, loginFor(answers, query.subject), signal),
+          value: await lookAtImage(query.subject, loginFor(answers, known, query.subject), signal),
+        });
+      if (query.fact === 'tags')
+        return found.put({
+          query,
+          value: await lookAtTags(query.subject, loginFor(answers, known, query.subject), signal),
         });
       if (query.fact === 'ownExperiments')
         return found.put({ query, value: await lookAtOwnExperiments(query.subject) });

@@ -66,7 +66,8 @@ export function openSession(
   const connections = new Connections(asker);
   /** What was seen last, for judging what is seen next. */
   let seenLast = new Facts();
-  const look = remembering(lookThrough(connections), (sighting) => {
+  const through = lookThrough(connections, () => seenLast);
+  const look = remembering(through, (sighting) => {
     seenLast = seenLast.with([sighting]);
   });
 

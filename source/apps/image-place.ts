@@ -56,18 +56,17 @@ function projectIn(text: string, facts: Facts): Project | string | undefined {
 
 /** What tells of the image before anything is asked about it. */
 export function imageLook(answers: Answers, facts: Facts): readonly Query[] {
-  // Then it is looked at with the login, once that is answered.
-  if (loginIn(answers) && registryLook(answers).length > 0) return [];
   const typed = reference(answers);
   const image = imageOf(answers, facts);
   const file = isLocalPath(typed) && typed !== image ? [query('ownImage', '', typed)] : [];
-  return [...file, ...lookAt(image)];
+  // With a login it is looked at once that is answered.
+  const later = loginIn(answers) && registryLook(answers, facts).length > 0;
+  return [...file, ...(later ? [] : lookAt(image))];
 }
 
-/** The same, where that is at a registry and was typed there: a login can be asked for. */
-export function registryLook(answers: Answers): readonly Query<'manifest'>[] {
-  const typed = reference(answers);
-  return isLocalPath(typed) ? [] : lookAt(typed).filter((each) => isAbout(each, 'manifest'));
+/** The same, where that is at a registry: a login can be asked for. */
+export function registryLook(answers: Answers, facts: Facts): readonly Query<'manifest'>[] {
+  return lookAt(imageOf(answers, facts)).filter((each) => isAbout(each, 'manifest'));
 }
 
 /** What the image says of itself; undefined where that is not known. */
@@ -94,7 +93,7 @@ export function placeFor({ answers, facts, install }: Setting): {
 } {
   const image = imageOf(answers, facts);
   if (!isLocalPath(image)) {
-    const login = isLocalPath(reference(answers)) ? undefined : loginIn(answers);
+    const login = loginIn(answers);
     return {
       image,
       ...(login && { source: { from: 'registry', login } }),
@@ -119,7 +118,7 @@ export function calledBy(answers: Answers): string {
 }
 
 /** The image, or the path of what it is made from: with a compose file, those that it names. */
-function imageOf(answers: Answers, facts: Facts): string {
+export function imageOf(answers: Answers, facts: Facts): string {
   const typed = reference(answers);
   const project = projectOf(answers, facts);
   if (!project) return typed;

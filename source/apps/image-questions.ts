@@ -8,11 +8,11 @@ import { dataFolders, webPorts } from './image-declared.ts';
 import {
   declaredBy,
   imageLook,
+  imageOf,
   normaliseReference,
   problemWithReference,
   projectOf,
   REFERENCE,
-  reference,
   registryLook,
 } from './image-place.ts';
 import { imageSettings } from './image-settings.ts';
@@ -42,7 +42,12 @@ const questions: readonly Question[] = [
     problem: (text, _answers, facts) => problemWithReference(text, facts),
     thenLook: imageLook,
   },
-  ...registryQuestions(reference, registryLook),
+  ...registryQuestions({
+    section: 'App',
+    imageOf,
+    looks: registryLook,
+    otherwise: 'Is it written right? Empty: the server has it already.',
+  }),
   partlyQuestion,
   {
     id: 'image.port',

@@ -8,7 +8,7 @@ import { splitWords } from './command-words.ts';
 import { envOf, type Project } from './compose.ts';
 import { parseBeside } from './image-beside.ts';
 import { besideIn } from './image-compose.ts';
-import { calledBy, declaredBy, placeFor, projectOf, reference } from './image-place.ts';
+import { calledBy, declaredBy, imageOf, placeFor, projectOf } from './image-place.ts';
 import { imageQuestions } from './image-questions.ts';
 import { recogniseImage } from './image-recognise.ts';
 import { rightsIn } from './image-rights.ts';
@@ -24,7 +24,7 @@ export const image: App = {
   needs: { memoryMB: 512, diskMB: 4096 },
   questions: imageQuestions,
   onlyFirst: [REGISTRY_USER],
-  privateImage: reference,
+  privateImage: imageOf,
   versions: { asked: 'image.reference', answer: (image) => image },
   lines: 'image.env',
   recipe,

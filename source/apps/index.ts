@@ -1,6 +1,4 @@
-import { type Answers, textAnswer } from '../answers/answers.ts';
-import type { RegistryLogin } from '../image-source.ts';
-import { loginIn } from '../questions/registry-login.ts';
+import type { Answers } from '../answers/answers.ts';
 import type { App } from './app.ts';
 import { docassemble } from './docassemble.ts';
 import { expfactory } from './expfactory.ts';
@@ -29,10 +27,4 @@ export function appOf(id: string): App {
   const app = apps.find((each) => each.id === id);
   if (!app) throw new TypeError(`No app is called "${id}".`);
   return app;
-}
-
-/** With which login a registry is asked for an image; undefined for none. */
-export function loginFor(answers: Answers, image: string): RegistryLogin | undefined {
-  const app = apps.find(({ id }) => id === textAnswer(answers, 'app'));
-  return app?.privateImage?.(answers) === image ? loginIn(answers) : undefined;
 }

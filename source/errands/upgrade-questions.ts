@@ -6,6 +6,7 @@ import { parseImage, versionOf } from '../image-reference.ts';
 import { isBuilt } from '../image-source.ts';
 import type { Item } from '../interview.ts';
 import type { Choice, Question } from '../questions/question.ts';
+import { registryQuestions } from '../questions/registry-login.ts';
 import { hostOf, installOfAnswers } from '../status/renewal-script.ts';
 import { isMajor, versionsAfter } from '../versions.ts';
 import { wayToApp } from './running.ts';
@@ -139,6 +140,21 @@ function changeIn(answers: Answers, facts: Facts) {
 export const upgradeQuestions: readonly Question[] = [how, to];
 
 /** The way to an app, a look at what it is made from and what its registry has, and what is wished. */
+const looksAtRegistry = (answers: Answers, facts: Facts): readonly Query[] => {
+  const known = upgradable(answers, facts);
+  return known
+    ? (['tags', 'manifest'] as const).map((fact) => query(fact, '', tagged(known.image)))
+    : [];
+};
+
+/** The versions of a private image are told to whoever may download it. */
+const login = registryQuestions({
+  section: 'Settings',
+  imageOf: (answers, facts) => tagged(upgradable(answers, facts)?.image ?? ''),
+  looks: looksAtRegistry,
+  otherwise: 'Your login shows which versions there are. Empty: leave it as it is.',
+});
+
 export const upgradeScript: readonly Item[] = [
   ...wayToApp('It gets another version, with a way back.'),
   {
@@ -156,11 +172,13 @@ export const upgradeScript: readonly Item[] = [
       const [host, install] = [hostOf(answers), installOfAnswers(answers, facts)];
       const container = facts.get(query('container', host, install));
       return [
-        query('tags', '', tagged(known.image)),
-        query('manifest', '', tagged(known.image)),
+        ...looksAtRegistry(answers, facts),
         ...(container ? [query('image', host, container.imageId)] : []),
       ];
     },
   },
-  ...upgradeQuestions.map((ask) => ({ ask })),
+  { ask: how },
+  ...login.map((ask) => ({ ask })),
+  { look: looksAtRegistry },
+  { ask: to },
 ];

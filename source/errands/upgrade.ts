@@ -3,6 +3,7 @@ import { ExpectedError } from '../expected-error.ts';
 import type { ChangeFact } from '../facts/change.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { versionOf } from '../image-reference.ts';
+import { registryAnswers } from '../questions/registry-login.ts';
 import { PINNED } from '../revision.ts';
 import { WHICH_INSTALL } from '../status/renewal-script.ts';
 import { changeRelease } from '../steps/change.ts';
@@ -91,6 +92,7 @@ function upgradedTo(occasion: Occasion, image: string): Undertaking {
   const plain = withoutWishes(occasion.answers);
   const answers = {
     ...plain,
+    ...registryAnswers(occasion.wishes),
     [asked]: answer(tagged(image)),
     [PINNED]: image.includes('@') ? image : '',
   };
@@ -141,6 +143,11 @@ function nothingNewer(app: string, image: string, facts: Facts): ExpectedError {
     why: silent
       ? `The registry of ${image} does not tell, or could not be reached.`
       : `It is made from ${image}, and its registry has none after that.`,
-    next: [silent ? 'Try again in a while.' : 'So all is well: nothing needs to be done.'],
+    next: silent
+      ? [
+          'Try again in a while.',
+          'Is it private? Then your login is needed, as the answers registry.user and registry.token.',
+        ]
+      : ['So all is well: nothing needs to be done.'],
   });
 }

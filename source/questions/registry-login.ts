@@ -2,7 +2,7 @@ import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import type { Facts, Query } from '../facts/facts.ts';
 import { registryOf } from '../image-reference.ts';
 import type { RegistryLogin } from '../image-source.ts';
-import type { Question } from './question.ts';
+import type { Question, Section } from './question.ts';
 
 export const REGISTRY_USER = 'registry.user';
 export const REGISTRY_TOKEN = 'registry.token';
@@ -12,6 +12,11 @@ export function isAboutRegistry(id: string): boolean {
   return id.startsWith('registry.');
 }
 
+/** Those of the answers that say how to log in to a registry. */
+export function registryAnswers(answers: Answers): Answers {
+  return Object.fromEntries(Object.entries(answers).filter(([id]) => isAboutRegistry(id)));
+}
+
 /** The login that was answered; undefined where nobody logs in. */
 export function loginIn(answers: Answers): RegistryLogin | undefined {
   const user = textAnswer(answers, REGISTRY_USER);
@@ -19,29 +24,38 @@ export function loginIn(answers: Answers): RegistryLogin | undefined {
   return user === '' || !password || password.isEmpty ? undefined : { user, password };
 }
 
-/** For an image that its registry does not show to everybody. `looks` are those that tell of it. */
-export function registryQuestions(
-  imageOf: (answers: Answers) => string,
-  looks: (answers: Answers) => readonly Query[],
-): readonly Question[] {
+/** For an image that its registry does not show to everybody. */
+export function registryQuestions({
+  section,
+  imageOf,
+  looks,
+  otherwise,
+}: {
+  readonly section: Section;
+  readonly imageOf: (answers: Answers, facts: Facts) => string;
+  /** Those that tell of it. */
+  readonly looks: (answers: Answers, facts: Facts) => readonly Query[];
+  /** What else may be, and what no name means: sentences. */
+  readonly otherwise: string;
+}): readonly Question[] {
   const isHidden = (answers: Answers, facts: Facts) =>
-    looks(answers).some((each) => {
+    looks(answers, facts).some((each) => {
       const seen = each.fact === 'manifest' && facts.get(each as Query<'manifest'>);
       return seen && seen.is === 'hidden';
     });
   const asked = (answers: Answers, facts: Facts) =>
-    looks(answers).length > 0 &&
+    looks(answers, facts).length > 0 &&
     (isHidden(answers, facts) || textAnswer(answers, REGISTRY_USER) !== '');
-  const place = (answers: Answers) => registryOf(imageOf(answers));
+  const place = (answers: Answers, facts: Facts) => registryOf(imageOf(answers, facts));
   return [
     {
       id: REGISTRY_USER,
-      section: 'App',
+      section,
       form: 'registry',
       kind: 'text',
-      title: (answers) => `Your name at ${place(answers)}`,
-      hint: (answers) =>
-        `${place(answers)} does not show this image to everybody. Is it written right? Empty: the server has it already.`,
+      title: (answers, facts) => `Your name at ${place(answers, facts)}`,
+      hint: (answers, facts) =>
+        `${place(answers, facts)} does not show this image to everybody. ${otherwise}`,
       help: [
         'Either the image is private, or there is none of that name: from',
         'outside both look the same.',
@@ -59,11 +73,11 @@ export function registryQuestions(
     },
     {
       id: REGISTRY_TOKEN,
-      section: 'App',
+      section,
       form: 'registry',
       kind: 'secret',
       title: 'An access token, or the password',
-      hint: (answers) => whereToFind(place(answers)),
+      hint: (answers, facts) => whereToFind(place(answers, facts)),
       help: [
         'A token is a password of its own that may do just one thing. Make',
         'one that may only read images, so that little is lost with it.',

@@ -9,7 +9,9 @@ import { isAboutRegistry } from './registry-login.ts';
 export function withoutOutdated(facts: Facts, given: Answers): Facts {
   const ids = Object.keys(given);
   const rest = ids.some(isAboutDns) ? facts.withoutFact('dnsAccount') : facts;
-  const manifests = ids.some(isAboutRegistry) ? rest.withoutFact('manifest') : rest;
+  const manifests = ids.some(isAboutRegistry)
+    ? rest.withoutFact('manifest').withoutFact('tags')
+    : rest;
   // What opens a store is among the app's own settings.
   const known = ids.some((id) => id.startsWith('settings.'))
     ? manifests.withoutFact('store')

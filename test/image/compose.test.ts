@@ -7,10 +7,11 @@ import { answersFrom, envOf, type Project, readProject } from '../../source/apps
 import { image } from '../../source/apps/image.ts';
 import { lookAtOwnImage } from '../../source/edges/local/own-image.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
-import { Facts, query } from '../../source/facts/facts.ts';
+import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import { finding } from '../../source/facts/findings.ts';
 import { companionContainer } from '../../source/goal.ts';
 import { type Interview, nextMove } from '../../source/interview.ts';
+import { loginFor } from '../../source/login-for.ts';
 import { accept } from '../../source/questions/accept.ts';
 import { suggestionOf, textOf } from '../../source/questions/question.ts';
 import { questions, script } from '../../source/script.ts';
@@ -173,6 +174,28 @@ describe('the look at it', () => {
       const queries = [next === 'web' ? query('ownImage', '', `${folder}/web`) : next];
       expect(nextMove(script, { ...start, facts })).toEqual({ move: 'look', queries });
     }
+  });
+
+  it('goes on with a login where the image that it names is private, which is for that one alone', async () => {
+    const { at, fact } = await look({ 'compose.yaml': SHOP, ...ENV });
+    const manifest = query('manifest', '', 'example/shop:3');
+    const file: Sighting = { query: query('ownImage', '', at), value: fact };
+    const answers: Answers = { app: 'image', install: 'shop', 'image.reference': at };
+    const confirmed = ['app', 'install', 'image.reference'];
+    const hidden = new Facts([file, { query: manifest, value: { is: 'hidden' } }]);
+    const asked = nextMove(script, { answers, facts: hidden, confirmed });
+    expect(asked.move === 'ask' && asked.questions.map(({ id }) => id)).toEqual(['registry.user']);
+    const given = { 'registry.user': 'anna', 'registry.token': new Secret('hush') };
+    const next = confirm({ answers, facts: hidden, confirmed }, given);
+    expect(nextMove(script, next)).toEqual({ move: 'look', queries: [manifest] });
+    const login = { user: 'anna', password: given['registry.token'] };
+    expect(loginFor(next.answers, hidden, 'example/shop:3')).toEqual(login);
+    expect(loginFor(next.answers, hidden, 'postgres:16')).toBeUndefined();
+    const { source } = image.recipe({
+      ...{ answers: next.answers, facts: hidden },
+      ...{ host: 'h', install: 'shop', hostname: 'shop.example.org' },
+    });
+    expect(source).toEqual({ from: 'registry', login });
   });
 
   it('takes a folder that has no Dockerfile by the compose file in it', async () => {

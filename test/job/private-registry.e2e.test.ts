@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OwnRegistry, startOwnRegistry } from '../range/own-registry.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
@@ -11,6 +12,7 @@ let server: Host;
 let registry: OwnRegistry;
 let operator: Operator;
 let answers: Record<string, unknown>;
+let compose: string;
 
 beforeAll(async () => {
   await rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello'] });
@@ -27,6 +29,9 @@ beforeAll(async () => {
     'image.reference': `${registry.host}/example/hello:1`,
     ...(await answersFor(server, HOSTNAME)),
   };
+  compose = join(operator.folder, 'compose.yaml');
+  const service = `{ image: '${registry.host}/example/hello:2', ports: ['8080:8080'] }`;
+  await writeFile(compose, `services: { web: ${service} }\n`);
 });
 afterAll(async () => {
   await registry?.remove();
@@ -87,4 +92,47 @@ it('has nothing to do afterwards, and needs no login for that', async () => {
   const before = (await registry.requests()).length;
   expect((await set()).events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
   expect((await registry.requests()).length).toBe(before);
+});
+
+describe('another version', () => {
+  const upgrade = async (more: Record<string, unknown>, env: Record<string, string> = {}) => {
+    const way = ['server', 'ssh.user', 'ssh.fingerprint'].map((id) => [id, answers[id]]);
+    const wanted = { ...Object.fromEntries(way), 'renew.install': 'greeting', ...more };
+    const file = await operator.answers(wanted);
+    return await operator.run(['upgrade', '--answers', file, '--yes', '--json'], { env });
+  };
+
+  it('is not known to strangers, who are told that it wants a login', async () => {
+    const ran = await upgrade({});
+    expect(ran.code).not.toBe(0);
+    expect(troubleIn(ran)).toMatchObject({ code: 'upgrade.registry-silent' });
+    expect(JSON.stringify(troubleIn(ran))).toContain('registry.user');
+    expect(await server.exec('docker inspect --format {{.Config.Image}} greeting')).toMatch(/:1$/);
+  });
+
+  it('is chosen and downloaded with the token, which is left nowhere', async () => {
+    const token = { SETUP_SERVER_REGISTRY_TOKEN: TOKEN };
+    const ran = await upgrade({ 'registry.user': 'anna', 'upgrade.to': '2' }, token);
+    expect(troubleIn(ran)).toBeUndefined();
+    expect(ran.code).toBe(0);
+    const page = await operator.program(['curl', '-sS', `https://${HOSTNAME}/`]);
+    expect(JSON.parse(page.stdout)).toMatchObject({ app: 'hello', version: '2' });
+    expect(ran.stdout + ran.stderr).not.toContain(TOKEN);
+    const found = await server.exec(`grep -rlF ${TOKEN} /etc /root /var/lib/setup-server || true`);
+    expect(found).toBe('');
+    expect(await server.read('/etc/setup-server/greeting/install.json')).not.toContain('anna');
+  });
+});
+
+it('is downloaded with a login where a compose file names it', async () => {
+  await server.exec(`docker rm -f greeting && docker image rm ${registry.host}/example/hello:2`);
+  const ran = await set(
+    { 'image.reference': compose, 'registry.user': 'anna' },
+    { SETUP_SERVER_REGISTRY_TOKEN: TOKEN },
+  );
+  expect(troubleIn(ran)).toBeUndefined();
+  expect(ran.code).toBe(0);
+  const page = await operator.program(['curl', '-sS', `https://${HOSTNAME}/`]);
+  expect(JSON.parse(page.stdout)).toMatchObject({ app: 'hello', version: '2' });
+  expect(ran.stdout + ran.stderr).not.toContain(TOKEN);
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { confirm } from '../../screens/asking.ts';
 import type { Answers } from '../../source/answers/answers.ts';
-import { loginFor } from '../../source/apps/index.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import type { ManifestFact } from '../../source/facts/manifest-fact.ts';
 import { type Interview, nextMove } from '../../source/interview.ts';
+import { loginFor } from '../../source/login-for.ts';
 import { textOf } from '../../source/questions/question.ts';
 import { script } from '../../source/script.ts';
 import { Secret } from '../../source/secret.ts';
@@ -81,8 +81,8 @@ describe('the login at a registry', () => {
   });
 
   it('is shown to no registry for another image', () => {
-    expect(loginFor(whole, IMAGE)).toEqual({ user: 'anna', password: TOKEN });
-    expect(loginFor(whole, 'mariadb:11')).toBeUndefined();
-    expect(loginFor({ ...whole, app: 'jatos' }, IMAGE)).toBeUndefined();
+    expect(loginFor(whole, new Facts(), IMAGE)).toEqual({ user: 'anna', password: TOKEN });
+    expect(loginFor(whole, new Facts(), 'mariadb:11')).toBeUndefined();
+    expect(loginFor({ ...whole, app: 'jatos' }, new Facts(), IMAGE)).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Connections } from '../../source/connections.ts';
 import { lookAtManifest } from '../../source/edges/registry/look-at-manifest.ts';
-import { query } from '../../source/facts/facts.ts';
+import { Facts, query } from '../../source/facts/facts.ts';
 import { lookThrough } from '../../source/look.ts';
 import { digestOf, errors, ImitatedRegistry } from './imitated-registry.ts';
 
@@ -71,7 +71,7 @@ describe('an image for several platforms', () => {
     multi();
     const wanted = query('manifest', '', `${registry.host}/a/b:1`);
     // It has no host, so that no connection is needed.
-    for await (const seen of lookThrough({} as Connections)([wanted], NEVER))
+    for await (const seen of lookThrough({} as Connections, () => new Facts())([wanted], NEVER))
       expect(seen).toMatchObject({ query: wanted, value: { is: 'there' } });
     expect.assertions(1);
   });

@@ -1,7 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
-import { loginFor } from '../../source/apps/index.ts';
+
 import { ExpectedError } from '../../source/expected-error.ts';
+import { Facts } from '../../source/facts/facts.ts';
 import type { ManifestFact } from '../../source/facts/manifest-fact.ts';
+import { loginFor } from '../../source/login-for.ts';
 import { script } from '../../source/script.ts';
 import { type Stage, stage, strike } from './stage.tsx';
 import { KEYS } from './terminal.ts';
@@ -19,7 +21,7 @@ async function asked(size: { columns: number; rows: number }): Promise<Stage> {
     answers: { app: 'image', install: 'app' },
     look: async (query, _asker, _signal, answers) => {
       if (query.fact !== 'manifest') return null;
-      const login = loginFor(answers, query.subject);
+      const login = loginFor(answers, new Facts(), query.subject);
       if (!login) return { is: 'hidden' };
       if (login.user === 'anna' && login.password.equals('right-token')) return there;
       throw new ExpectedError({

@@ -2,8 +2,6 @@ import { caaSubject } from '../../facts/caa.ts';
 import type { Query, Sighting } from '../../facts/facts.ts';
 import type { NameFact } from '../../facts/outside.ts';
 import { lookAtAuthority } from '../acme/look-at-authority.ts';
-import { lookAtManifest } from '../registry/look-at-manifest.ts';
-import { lookAtTags } from '../registry/look-at-tags.ts';
 import { servedSerial } from '../renewal/served-serial.ts';
 import { lookAtDnssec } from './dnssec.ts';
 import { lookAtDoors } from './doors.ts';
@@ -36,10 +34,7 @@ export async function lookOutside(query: Query, signal: AbortSignal): Promise<Si
     return { query, value: await lookAtWildcard(query.subject, signal) };
   if (query.fact === 'registration')
     return { query, value: await lookAtRegistration(query.subject, signal) };
-  if (query.fact === 'manifest')
-    return { query, value: await lookAtManifest(query.subject, signal) };
   if (query.fact === 'ownAddress') return { query, value: await lookAtOwnAddress(signal) };
-  if (query.fact === 'tags') return { query, value: await lookAtTags(query.subject, signal) };
   if (query.fact === 'experimentLibrary') return { query, value: await lookAtLibrary(signal) };
   throw new TypeError(`The fact ${query.fact} cannot be seen from outside.`);
 }

@@ -3,6 +3,7 @@ import type { ManifestFact } from '../../facts/manifest-fact.ts';
 import { placeOf, registryOf } from '../../image-reference.ts';
 import type { RegistryLogin } from '../../image-source.ts';
 import { type LookOptions, lookAtManifest } from './look-at-manifest.ts';
+import { loginAt } from './repository.ts';
 
 /**
  * An image as its registry shows it to whoever logs in, or else to everybody.
@@ -15,8 +16,7 @@ export async function lookAtImage(
   options: LookOptions = {},
 ): Promise<ManifestFact | null> {
   if (!login) return await lookAtManifest(image, signal, options);
-  const { registry } = placeOf(image);
-  const findCredentials = async (name: string | null) => (name === registry ? login : null);
+  const findCredentials = loginAt(placeOf(image), login);
   const fact = await lookAtManifest(image, signal, { ...options, findCredentials });
   if (fact?.is !== 'hidden') return fact;
   throw new ExpectedError({

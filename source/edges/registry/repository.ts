@@ -34,6 +34,11 @@ export type FindCredentials = (registry: string | null) => Promise<Credentials |
 
 export const anonymously: FindCredentials = async () => null;
 
+/** One login, for the registry of one image. */
+export function loginAt({ registry }: ImagePlace, login: Credentials): FindCredentials {
+  return async (name) => (name === registry ? login : null);
+}
+
 const MANIFESTS = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.oci.image.manifest.v1+json',

@@ -1,0 +1,20 @@
+import { type Answers, textAnswer } from './answers/answers.ts';
+import { apps } from './apps/index.ts';
+import { tagged, upgradable } from './errands/upgrade-questions.ts';
+import type { Facts } from './facts/facts.ts';
+import type { RegistryLogin } from './image-source.ts';
+import { loginIn } from './questions/registry-login.ts';
+
+/** With which login a registry is asked for an image; undefined for none. */
+export function loginFor(answers: Answers, facts: Facts, image: string): RegistryLogin | undefined {
+  const login = loginIn(answers);
+  return login && image === imageMeant(answers, facts) ? login : undefined;
+}
+
+/** The image that the login was asked for: of what is set up, or of what gets another version. */
+function imageMeant(answers: Answers, facts: Facts): string | undefined {
+  const chosen = textAnswer(answers, 'app');
+  if (chosen !== '') return apps.find(({ id }) => id === chosen)?.privateImage?.(answers, facts);
+  const known = upgradable(answers, facts);
+  return known && tagged(known.image);
+}
