@@ -1,6 +1,8 @@
 import type { RevocationReason } from './certificates/revocation.ts';
 import type { DropletAction } from './clouds/droplet.ts';
 import type { Ec2Action } from './clouds/ec2-action.ts';
+import type { IamAction } from './clouds/iam-action.ts';
+import type { S3Action } from './clouds/s3-action.ts';
 import type { ContainerSpec } from './container.ts';
 import type { PublicAddresses } from './dns/judge-name.ts';
 import type { AccountGoal } from './dns/providers/chosen.ts';
@@ -27,6 +29,8 @@ export type Action =
   | RecordsAction
   | DropletAction
   | Ec2Action
+  | IamAction
+  | S3Action
   | MakeKeyAction
   | ReconnectAction
   | RequestAction

@@ -2,6 +2,8 @@ import type { AccountAction, Action, ContentPart, RequestAction, WriteAction } f
 import { revocationOf } from './certificates/revocation.ts';
 import { dropletLine } from './clouds/droplet.ts';
 import { ec2Line } from './clouds/ec2-action.ts';
+import { iamLine } from './clouds/iam-action.ts';
+import { s3Lines } from './clouds/s3-action.ts';
 import { providerOf } from './dns/providers/chosen.ts';
 import { dockerRun } from './docker-run.ts';
 import { addressOfContainer } from './facts/container-http.ts';
@@ -78,6 +80,10 @@ export function describeAction(action: Action): readonly string[] {
       return [dropletLine(action)];
     case 'ec2':
       return [ec2Line(action)];
+    case 'iam':
+      return [iamLine(action)];
+    case 's3':
+      return s3Lines(action);
     case 'make-key':
       return [`ssh-keygen -t ed25519 -N '' -f ${quote(action.file)}    # on this computer`];
     case 'reconnect':

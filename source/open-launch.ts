@@ -4,6 +4,8 @@ import { accountFinding } from './clouds/account-finding.ts';
 import type { CloudWork, Undertaken } from './clouds/cloud-work.ts';
 import { callDigitalOcean } from './edges/clouds/digitalocean.ts';
 import { callEc2 } from './edges/clouds/ec2-call.ts';
+import { callIam } from './edges/clouds/iam.ts';
+import { callS3 } from './edges/clouds/s3-call.ts';
 import { lookAtPublicKey, makeKeyPair } from './edges/local/key-pair.ts';
 import { distinct, type Facts, type Look, type Query } from './facts/facts.ts';
 import { asEvent, plan } from './plan.ts';
@@ -92,6 +94,10 @@ function applyWith(answers: Answers) {
     switch (action.do) {
       case 'ec2':
         return await callEc2(action, answers, signal);
+      case 'iam':
+        return await callIam(action, answers, signal);
+      case 's3':
+        return await callS3(action, answers, signal);
       case 'droplet':
         return await callDigitalOcean(action, answers, signal);
       case 'make-key':

@@ -108,6 +108,8 @@ const HEAVY = [
   'yaml',
   '@aws-sdk/client-ec2',
   '@aws-sdk/client-acm',
+  '@aws-sdk/client-iam',
+  '@aws-sdk/client-s3',
   '@aws-sdk/client-route-53',
 ];
 

@@ -232,6 +232,12 @@ export const COMMANDS: readonly Command[] = [
         summary: "Its name once more: it can't be taken back.",
         answers: { 'ec2.confirm': null, 'digitalocean.confirm': null },
       },
+      {
+        name: 'delete-bucket',
+        value: 'NAME',
+        summary: 'Delete its bucket of this name, too, with all that is in it.',
+        answers: { 'ec2.bucket-confirm': null },
+      },
       ...DOING,
       HELP,
     ],

@@ -44,6 +44,8 @@ export interface App {
   readonly versions?: Versions;
   /** Storage at a cloud company, by the answers; absent where no key was given with which it can be tried. */
   readonly store?: (answers: Answers) => Store | undefined;
+  /** Answers by which it keeps its data in a bucket at Amazon S3 that its server's role opens; absent where it can't. */
+  readonly inBucket?: (place: { readonly bucket: string; readonly region: string }) => Answers;
   /** The environment variables that it reads, by name; absent where only the person can know them. */
   readonly variables?: Readonly<Record<string, Variable>>;
   /** Id of its own question for lines of env.list, where it asks for all of them together. */

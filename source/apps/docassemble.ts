@@ -5,7 +5,7 @@ import { mailQuestion } from './docassemble/mail.ts';
 import { recipe } from './docassemble/recipe.ts';
 import { recogniseDocassemble } from './docassemble/recognise.ts';
 import { siteVariables } from './docassemble/site-variables.ts';
-import { storeAccess } from './docassemble/store-access.ts';
+import { inBucket, storeAccess } from './docassemble/store-access.ts';
 import { storeQuestion } from './docassemble/store-variables.ts';
 import { askedVariables, docassembleVariables } from './docassemble/variables.ts';
 import { VERSION, versionQuestion } from './docassemble/version.ts';
@@ -30,6 +30,7 @@ export const docassemble: App = {
   looks: administrator.looks,
   onlyFirst: administrator.onlyFirst,
   store: storeAccess,
+  inBucket,
   variables: docassembleVariables,
   versions: {
     asked: VERSION,

@@ -12,6 +12,8 @@ export type Ec2Call =
   | { readonly call: 'start-instance'; readonly instance: string }
   | { readonly call: 'allocate-address'; readonly name: string }
   | { readonly call: 'associate-address'; readonly address: string; readonly instance: string }
+  /** `profile`: by which it gets the role of the same name. */
+  | { readonly call: 'give-role'; readonly instance: string; readonly profile: string }
   | { readonly call: 'unprotect'; readonly instance: string }
   | { readonly call: 'terminate-instance'; readonly instance: string }
   | { readonly call: 'release-address'; readonly address: string }
@@ -85,6 +87,11 @@ function words(what: Ec2Call): readonly string[] {
       return [
         ...['associate-address --allocation-id', quote(what.address)],
         ...['--instance-id', quote(what.instance)],
+      ];
+    case 'give-role':
+      return [
+        ...['associate-iam-instance-profile --instance-id', quote(what.instance)],
+        ...['--iam-instance-profile', quote(`Name=${what.profile}`)],
       ];
     case 'unprotect':
       return [

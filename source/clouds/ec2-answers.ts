@@ -1,4 +1,15 @@
-/** Ids of the questions about a machine at EC2 that the edges read, too. */
+import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
+
+/** Ids of the questions about a machine at EC2 that more than one file reads. */
 export const EC2_PROFILE = 'ec2.profile';
 export const EC2_KEY_ID = 'ec2.key-id';
 export const EC2_SECRET = 'ec2.secret';
+export const REGION = 'ec2.region';
+export const NAME = 'ec2.name';
+export const STORE = 'ec2.store';
+export const BUCKET = 'ec2.bucket';
+
+/** The bucket that is wanted for the machine; null where none is. */
+export function bucketIn(answers: Answers): string | null {
+  return yesAnswer(answers, STORE) ? textAnswer(answers, BUCKET) || null : null;
+}

@@ -1,8 +1,9 @@
 import type { CloudWork } from './cloud-work.ts';
+import { bucketSteps } from './ec2-bucket-steps.ts';
 import { ec2Entrance, ec2Machine } from './ec2-queries.ts';
 import { ec2Questions, ec2Script } from './ec2-questions.ts';
 import { ec2Steps } from './ec2-steps.ts';
-import { launchReceipt, machineGoal, machineSubject, wayInto } from './launch.ts';
+import { launchReceipt, machineGoal, machineSubject, toldOf, wayInto } from './launch.ts';
 
 /** A new machine at EC2. */
 export const ec2Launch: CloudWork = {
@@ -12,13 +13,16 @@ export const ec2Launch: CloudWork = {
   script: ec2Script,
   undertake(answers, facts, ownKey) {
     const machine = machineGoal(answers, facts, ownKey);
-    const { region, name } = machine;
+    const { region, name, bucket } = machine;
     return {
       subject: machineSubject(machine),
-      steps: ec2Steps(machine),
+      steps: [
+        ...ec2Steps(machine),
+        ...(bucket === null ? [] : bucketSteps({ bucket, region, name })),
+      ],
       looks: [ec2Machine(region, name), ec2Entrance(region, name)],
       receipt: (seen) => launchReceipt(machine, seen),
-      wayIn: (seen) => wayInto(machine, seen),
+      wayIn: (seen) => ({ ...wayInto(machine, seen), ...toldOf(machine, answers) }),
     };
   },
 };

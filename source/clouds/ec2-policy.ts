@@ -1,24 +1,74 @@
-/** The least that a user at Amazon must be allowed for making, finding and deleting a server, as JSON to paste. */
-export function ec2Policy(): string {
-  const lines = ACTIONS.map((row) => row.map((each) => `"ec2:${each}"`).join(', '));
+/** What a user is to be allowed beyond a server with its address. */
+export interface PolicyWishes {
+  /** Its name; null where there is to be none. */
+  readonly bucket: string | null;
+}
+
+/** The least that a user at Amazon must be allowed for making, finding and deleting what is wished for, as JSON to paste. */
+export function ec2Policy({ bucket }: PolicyWishes): string {
+  const statements = [
+    statement(['*'], SERVER),
+    ...(bucket === null
+      ? []
+      : [statement([`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`], IN_BUCKET)]),
+    ...(bucket === null ? [] : [statement(['*'], GIVING), statement(OURS, ROLES)]),
+  ];
+  return ['{ "Version": "2012-10-17", "Statement": [', statements.join(',\n'), '] }'].join('\n');
+}
+
+function statement(resources: readonly string[], actions: readonly string[][]): string {
+  const rows = actions.map((row) => `    ${row.map((each) => `"${each}"`).join(', ')}`);
   return [
-    '{ "Version": "2012-10-17", "Statement": [{',
-    '  "Effect": "Allow", "Resource": "*", "Action": [',
-    lines.map((line) => `    ${line}`).join(',\n'),
-    '  ] }] }',
+    '  { "Effect": "Allow", "Resource": [',
+    resources.map((each) => `    "${each}"`).join(',\n'),
+    '  ], "Action": [',
+    rows.join(',\n'),
+    '  ] }',
   ].join('\n');
 }
 
-/** By lines, which fit the screen. */
-const ACTIONS = [
-  ['DescribeRegions', 'DescribeImages', 'DescribeVpcs'],
-  ['DescribeSecurityGroups', 'DescribeInstances'],
-  ['DescribeAddresses', 'DescribeKeyPairs'],
-  ['ImportKeyPair', 'DeleteKeyPair', 'CreateTags'],
-  ['CreateSecurityGroup', 'DeleteSecurityGroup'],
-  ['AuthorizeSecurityGroupIngress'],
-  ['RevokeSecurityGroupIngress'],
-  ['RunInstances', 'StartInstances', 'TerminateInstances'],
-  ['ModifyInstanceAttribute', 'GetConsoleOutput'],
-  ['AllocateAddress', 'AssociateAddress', 'ReleaseAddress'],
+/** By lines, which fit the screen. What is read of roles and buckets shows that nothing is left of them. */
+const SERVER = [
+  ['ec2:DescribeRegions', 'ec2:DescribeImages'],
+  ['ec2:DescribeVpcs', 'ec2:DescribeSecurityGroups'],
+  ['ec2:DescribeInstances', 'ec2:DescribeAddresses'],
+  ['ec2:DescribeKeyPairs', 'ec2:ImportKeyPair'],
+  ['ec2:DeleteKeyPair', 'ec2:CreateTags'],
+  ['ec2:CreateSecurityGroup', 'ec2:DeleteSecurityGroup'],
+  ['ec2:AuthorizeSecurityGroupIngress'],
+  ['ec2:RevokeSecurityGroupIngress'],
+  ['ec2:RunInstances', 'ec2:StartInstances'],
+  ['ec2:TerminateInstances', 'ec2:ModifyInstanceAttribute'],
+  ['ec2:GetConsoleOutput', 'ec2:AllocateAddress'],
+  ['ec2:AssociateAddress', 'ec2:ReleaseAddress'],
+  ['iam:GetRole', 'iam:GetRolePolicy', 'iam:GetInstanceProfile'],
+  ['s3:ListAllMyBuckets', 's3:GetBucketTagging'],
+];
+
+const GIVING = [['ec2:AssociateIamInstanceProfile']];
+
+const IN_BUCKET = [
+  ['s3:CreateBucket', 's3:TagResource', 's3:PutBucketTagging'],
+  ['s3:ListBucket', 's3:ListBucketVersions', 's3:PutObject'],
+  ['s3:GetBucketPublicAccessBlock'],
+  ['s3:PutBucketPublicAccessBlock'],
+  ['s3:GetBucketVersioning', 's3:PutBucketVersioning'],
+  ['s3:GetEncryptionConfiguration'],
+  ['s3:PutEncryptionConfiguration'],
+  ['s3:GetLifecycleConfiguration'],
+  ['s3:PutLifecycleConfiguration'],
+  ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:DeleteBucket'],
+];
+
+const OURS = [
+  'arn:aws:iam::*:role/setup-server/*',
+  'arn:aws:iam::*:instance-profile/setup-server/*',
+];
+
+const ROLES = [
+  ['iam:CreateRole', 'iam:TagRole', 'iam:DeleteRole'],
+  ['iam:PutRolePolicy', 'iam:DeleteRolePolicy', 'iam:PassRole'],
+  ['iam:CreateInstanceProfile', 'iam:TagInstanceProfile'],
+  ['iam:DeleteInstanceProfile', 'iam:AddRoleToInstanceProfile'],
+  ['iam:RemoveRoleFromInstanceProfile'],
 ];

@@ -3,15 +3,14 @@ import { apps } from '../apps/index.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Item } from '../interview.ts';
 import type { Question } from '../questions/question.ts';
-import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET } from './ec2-answers.ts';
+import { bucketIn, EC2_KEY_ID, EC2_PROFILE, EC2_SECRET, NAME, REGION } from './ec2-answers.ts';
+import { bucketItems, bucketLook, bucketQuestions } from './ec2-bucket-questions.ts';
 import { ec2Policy } from './ec2-policy.ts';
 import { ec2Account } from './ec2-queries.ts';
 import { EC2_SIZES, monthlyDollars, PRICES_OF } from './ec2-sizes.ts';
 import { type CloudAccountFact, smallestFor } from './machine.ts';
 import { nameQuestion, sshFromQuestion } from './machine-questions.ts';
 
-export const REGION = 'ec2.region';
-export const NAME = 'ec2.name';
 export const TYPE = 'ec2.type';
 export const DISK = 'ec2.disk';
 export const SSH_FROM = 'ec2.ssh-from';
@@ -53,16 +52,17 @@ const keyId: Question = {
       ? account.says
       : 'With it, setup-server makes the server for you. It is not kept.';
   },
-  help: [
-    'In the AWS console (https://console.aws.amazon.com): IAM, Users, Create',
-    'user; name it setup-server, without access to the console. Then: Add',
-    'permissions, Create inline policy, JSON, and paste this:',
-    '',
-    ...ec2Policy().split('\n'),
-    '',
-    'Then: Security credentials, Create access key, Other. You get an id and',
-    'a secret. Delete the key again when the server is made.',
-  ].join('\n'),
+  help: (answers) =>
+    [
+      'In the AWS console (https://console.aws.amazon.com): IAM, Users, Create',
+      'user; name it setup-server, without access to the console. Then: Add',
+      'permissions, Create inline policy, JSON, and paste this:',
+      '',
+      ec2Policy({ bucket: bucketIn(answers) }),
+      '',
+      'Then: Security credentials, Create access key, Other. You get an id and',
+      'a secret. Delete the key again when the server is made.',
+    ].join('\n'),
   example: 'AKIAIOSFODNN7EXAMPLE',
   when: (answers, facts) => noAccount(facts) || answers[EC2_KEY_ID] !== undefined,
   normalise: (typed) => typed.trim(),
@@ -189,12 +189,13 @@ const protect: Question = {
 };
 
 export const ec2Questions: readonly Question[] = [
-  ...[profile, keyId, secret, region, name, type, disk, sshFrom, protect],
+  ...[profile, ...bucketQuestions, keyId, secret, region, name, type, disk, sshFrom, protect],
 ];
 
 /** What must be known to make a machine at EC2: who pays, and what is wanted. */
 export const ec2Script: readonly Item[] = [
   { ask: profile },
+  ...bucketItems,
   { look: () => [ec2Account('', ''), query('ownAddress', '')] },
   { ask: keyId },
   { ask: secret },
@@ -203,7 +204,9 @@ export const ec2Script: readonly Item[] = [
   {
     look: (answers) => [ec2Account(textAnswer(answers, REGION), textAnswer(answers, EC2_KEY_ID))],
   },
-  ...[name, type, disk, sshFrom, protect].map((ask) => ({ ask })),
+  { ask: name },
+  bucketLook,
+  ...[type, disk, sshFrom, protect].map((ask) => ({ ask })),
 ];
 
 export function diskIn(answers: Answers): number {

@@ -1,10 +1,13 @@
 import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
+import { apps } from '../apps/index.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Receipt, ReceiptLine } from '../receipt.ts';
 import type { Subject } from '../session.ts';
+import { bucketIn, NAME, REGION } from './ec2-answers.ts';
+import { BUCKET_DOLLARS } from './ec2-bucket-questions.ts';
 import { ec2Entrance, ec2Machine } from './ec2-queries.ts';
-import { accountIn, diskIn, NAME, PROTECT, REGION, SSH_FROM, TYPE } from './ec2-questions.ts';
+import { accountIn, diskIn, PROTECT, SSH_FROM, TYPE } from './ec2-questions.ts';
 import { EC2_SIZES, monthlyDollars, PRICES_OF } from './ec2-sizes.ts';
 import type { MachineGoal } from './machine.ts';
 import { EVERYBODY } from './machine-questions.ts';
@@ -27,6 +30,7 @@ export function machineGoal(answers: Answers, facts: Facts, ownKey: string | nul
     sshFrom: textAnswer(answers, SSH_FROM) || EVERYBODY,
     key: { publicKey: ownKey ?? '', file: OWN_KEY, make: ownKey === null },
     protect: yesAnswer(answers, PROTECT),
+    bucket: bucketIn(answers),
   };
 }
 
@@ -36,6 +40,12 @@ export function machineSubject({ name, region }: MachineGoal): Subject {
     ...{ host: `ec2://${region}/${name}`, install: name, names: [name] },
     app: { id: 'ec2', label: `the server ${name}` },
   };
+}
+
+/** What the app that goes there is told of what was made beside the machine, as answers to its questions. */
+export function toldOf({ bucket, region }: MachineGoal, answers: Answers): Answers {
+  const app = apps.find(({ id }) => id === textAnswer(answers, 'app'));
+  return bucket === null ? {} : (app?.inBucket?.({ bucket, region }) ?? {});
 }
 
 /** How the new machine is entered, as answers to the questions about a server. */
@@ -74,6 +84,14 @@ export function launchReceipt(machine: MachineGoal, facts: Facts): Receipt {
           },
         ]
       : []),
+    ...(machine.bucket === null
+      ? []
+      : [
+          {
+            label: 'Bucket',
+            text: `${machine.bucket} at Amazon S3; the server opens it without a key. About $${BUCKET_DOLLARS} for each GB a month`,
+          },
+        ]),
     { label: 'Delete it', text: `npx setup-server launch ec2 --remove ${name}` },
   ];
   return { headline: `The server ${name} runs`, lines };

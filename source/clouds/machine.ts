@@ -10,6 +10,8 @@ export interface MachineGoal {
   /** Who may reach port 22: `203.0.113.9/32`, or everybody. */
   readonly sshFrom: string;
   readonly key: MachineKey;
+  /** A bucket for it, which it may use. */
+  readonly bucket: string | null;
   /** It can't be deleted before that is taken away. */
   readonly protect: boolean;
 }
@@ -47,6 +49,8 @@ export interface MachineFact {
     readonly state: 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down';
     readonly type: string;
     readonly publicAddress: string | null;
+    /** By which it gets a role, as the provider names it. */
+    readonly profile: string | null;
   } | null;
   /** A fixed address, and whose it is now. */
   readonly address: {

@@ -1,6 +1,7 @@
 import type { Answers } from '../answers/answers.ts';
 import type { CaaFact } from '../certificates/caa.ts';
 import type { DigitalOceanFact, DropletFact } from '../clouds/droplet.ts';
+import type { BucketFact, RoleFact } from '../clouds/ec2-bucket.ts';
 import type { CloudAccountFact, EntranceFact, MachineFact } from '../clouds/machine.ts';
 import type { AccountFact } from './accounts.ts';
 import type { AddressUpdatesFact } from './address-updates.ts';
@@ -163,6 +164,12 @@ export interface FactTypes {
   ec2Machine: MachineFact;
   /** Host: none. Subject: `REGION NAME`. The look needs the answers. */
   ec2Entrance: EntranceFact;
+  /** What a machine at EC2 may use. Host: none. Subject: `REGION NAME`. The look needs the answers. */
+  ec2Role: RoleFact;
+  /** A bucket at Amazon S3, by its name. Host: none. Subject: `REGION BUCKET`. The look needs the answers. */
+  s3Bucket: BucketFact;
+  /** The names of the buckets that were made for a machine. Host: none. Subject: `REGION NAME`. The look needs the answers. */
+  s3Buckets: readonly string[];
   /** An account at DigitalOcean. Host: none. Subject: none. The look needs the answers. */
   digitalOcean: DigitalOceanFact;
   /** What there is of a droplet there. Host: none. Subject: its name. The look needs the answers. */

@@ -1,5 +1,8 @@
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ec2Role, NO_ROLE, s3Bucket, s3Buckets } from '../../source/clouds/ec2-bucket.ts';
+import { bucketRemoval, bucketSteps } from '../../source/clouds/ec2-bucket-steps.ts';
 import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
 import { ec2Account, ec2Machine } from '../../source/clouds/ec2-queries.ts';
 import { ec2Removal } from '../../source/clouds/ec2-removal.ts';
@@ -7,7 +10,10 @@ import { ec2Steps } from '../../source/clouds/ec2-steps.ts';
 import type { CloudAccountFact, MachineGoal } from '../../source/clouds/machine.ts';
 import { EVERYBODY } from '../../source/clouds/machine-questions.ts';
 import { callEc2 } from '../../source/edges/clouds/ec2-call.ts';
+import { callIam } from '../../source/edges/clouds/iam.ts';
 import { lookAtEc2 } from '../../source/edges/clouds/look-at-ec2.ts';
+import { callS3 } from '../../source/edges/clouds/s3-call.ts';
+import { openS3 } from '../../source/edges/clouds/s3-look.ts';
 import type { Event } from '../../source/event.ts';
 import { Facts, type Look } from '../../source/facts/facts.ts';
 import { type Apply, run } from '../../source/run.ts';
@@ -18,6 +24,7 @@ import { rangeUp } from '../range/range.ts';
 import { startMotoEc2 } from './start-moto-ec2.ts';
 
 const REGION = 'eu-central-1';
+const BUCKET = 'study-example-org-data';
 const signal = new AbortController().signal;
 let moto: Moto;
 let key = { id: '', secret: '' };
@@ -28,7 +35,7 @@ beforeAll(async () => {
   moto = await startMotoEc2();
   process.env.AWS_ENDPOINT_URL = moto.endpoint;
   // What we tell people to paste must do.
-  key = await moto.keyOf('setup-server', ec2Policy());
+  key = await moto.keyOf('setup-server', ec2Policy({ bucket: BUCKET }));
   const little = { Effect: 'Allow', Action: 's3:ListBucket', Resource: '*' };
   nobody = await moto.keyOf(
     'nobody',
@@ -59,8 +66,10 @@ const look: Look = async function* (queries) {
 
 const apply: Apply = async function* (action) {
   yield* [];
-  if (action.do !== 'ec2') throw new Error('unexpected');
-  await callEc2(action, answersOf(), signal);
+  if (action.do === 'ec2') await callEc2(action, answersOf(), signal);
+  else if (action.do === 'iam') await callIam(action, answersOf(), signal);
+  else if (action.do === 's3') await callS3(action, answersOf(), signal);
+  else throw new Error('unexpected');
 };
 
 async function runSteps(steps: readonly Step[], doing: Apply = apply): Promise<Event[]> {
@@ -78,7 +87,7 @@ async function machineNamed(name: string): Promise<MachineGoal> {
   const image = account.open && account.images.find((each) => each.architecture === 'x86_64');
   if (!image) throw new Error('Moto has no image of Debian.');
   return {
-    ...{ name, region: REGION, type: 't3.small', image, diskGB: 30, protect: true },
+    ...{ name, region: REGION, type: 't3.small', image, diskGB: 30, protect: true, bucket: null },
     sshFrom: EVERYBODY,
     key: {
       ...{ file: '', make: false },
@@ -156,5 +165,80 @@ describe('a machine at EC2', () => {
     expect(await instancesNamed('killed')).toHaveLength(1);
     await runSteps(ec2Removal(REGION, 'killed'));
     expect(await instancesNamed('killed')).toHaveLength(0);
+  });
+});
+
+describe('a bucket for a machine at EC2', () => {
+  const seen = async (query: Parameters<typeof lookAtEc2>[0]) =>
+    (await lookAtEc2(query, answersOf(), signal)).value;
+  const removal = (name: string, deleted: string | null) => [
+    ...ec2Removal(REGION, name),
+    ...bucketRemoval(REGION, name, deleted),
+  ];
+
+  it('is made closed and opened for the machine alone, wherever the run was killed, and goes when it is named', async () => {
+    const machine = await machineNamed('stored');
+    const goal = { bucket: BUCKET, region: REGION, name: 'stored' };
+    const steps = [...ec2Steps(machine), ...bucketSteps(goal)];
+    const kept = { of: 'stored', closed: true, versioned: true, tidied: true, encrypted: true };
+    let calls = 0;
+    // A process that is killed makes none of the calls beside that one either.
+    let before: Promise<unknown> = Promise.resolve();
+    const oneByOne = async (work: () => Promise<void>) => {
+      const mine = before.then(work);
+      before = mine.catch(() => {});
+      await mine;
+    };
+    const killedAt = (number: number): Apply => {
+      return async function* (action, facts, stop) {
+        yield* [];
+        await oneByOne(async () => {
+          if (calls === number) throw new Error('killed');
+          for await (const _ of apply(action, facts, stop));
+          if (action.do === 'ec2' && action.what.call !== 'give-role') return;
+          calls += 1;
+          if (calls === number) throw new Error('killed');
+        });
+      };
+    };
+    for (let number = 1; ; number += 1) {
+      calls = 0;
+      const killed = await runSteps(steps, killedAt(number)).then(
+        () => false,
+        () => true,
+      );
+      await before;
+      const events = await runSteps(steps);
+      expect(
+        events.filter(({ type }) => type === 'failed'),
+        `after ${number}`,
+      ).toEqual([]);
+      expect(await seen(s3Bucket(REGION, BUCKET))).toEqual(kept);
+      expect(await seen(ec2Role(REGION, 'stored'))).toEqual({
+        ...{ role: true, opens: BUCKET, profile: 'whole' },
+      });
+      expect(await instancesNamed('stored')).toHaveLength(1);
+      const s3 = await openS3(answersOf(), REGION);
+      for (const Body of ['one', 'two'])
+        await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'config/a.env', Body }));
+      const gone = await runSteps(removal('stored', BUCKET));
+      expect(gone.filter(({ type }) => type === 'failed')).toEqual([]);
+      expect(await seen(s3Buckets(REGION, 'stored'))).toEqual([]);
+      expect(await seen(s3Bucket(REGION, BUCKET))).toBeNull();
+      expect(await seen(ec2Role(REGION, 'stored'))).toEqual(NO_ROLE);
+      if (!killed) break;
+    }
+    expect(calls).toBeGreaterThan(8);
+  });
+
+  it('stays with what is in it where only the machine goes', async () => {
+    const machine = await machineNamed('left');
+    const goal = { bucket: BUCKET, region: REGION, name: 'left' };
+    await runSteps([...ec2Steps(machine), ...bucketSteps(goal)]);
+    await runSteps(removal('left', null));
+    expect(await seen(s3Buckets(REGION, 'left'))).toEqual([BUCKET]);
+    expect(await seen(ec2Role(REGION, 'left'))).toEqual(NO_ROLE);
+    const others = await runSteps(bucketSteps({ ...goal, name: 'others' }).slice(0, 1));
+    expect(others.find(({ type }) => type === 'failed')).toMatchObject({ step: 'ec2.bucket' });
   });
 });

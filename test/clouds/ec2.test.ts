@@ -10,15 +10,21 @@ import { cloudItems, cloudOf } from '../../source/clouds/index.ts';
 import { machineGoal, wayInto } from '../../source/clouds/launch.ts';
 import { type MachineGoal, smallestFor } from '../../source/clouds/machine.ts';
 import { describeAction } from '../../source/describe.ts';
-import type { Event } from '../../source/event.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { nextMove } from '../../source/interview.ts';
-import { type Apply, run } from '../../source/run.ts';
-import type { Step } from '../../source/steps/step.ts';
+import type { Apply } from '../../source/run.ts';
 import { PretendEc2 } from './pretend-ec2.ts';
+import { Killed, killedAfter, runOn } from './run-on-ec2.ts';
 
 const machine: MachineGoal = {
-  ...{ name: 'study', region: 'eu-central-1', type: 't3.small', diskGB: 30, protect: true },
+  ...{
+    name: 'study',
+    region: 'eu-central-1',
+    type: 't3.small',
+    diskGB: 30,
+    protect: true,
+    bucket: null,
+  },
   image: {
     ...{ id: 'ami-1', name: 'debian-13-amd64-20261101', user: 'admin', architecture: 'x86_64' },
     rootDevice: '/dev/xvda',
@@ -26,26 +32,6 @@ const machine: MachineGoal = {
   sshFrom: '203.0.113.9/32',
   key: { publicKey: '', file: '~/.ssh/setup-server', make: true },
 };
-
-class Killed extends Error {}
-
-async function runOn(ec2: PretendEc2, steps: readonly Step[], apply: Apply = ec2.apply) {
-  const events: Event[] = [];
-  const signal = new AbortController().signal;
-  const control = { stop: signal, abort: signal, overridden: new Set<string>() };
-  const doing = { look: ec2.look, apply, pause: async () => {}, now: () => 0 };
-  for await (const event of run(steps, new Facts(), doing, control)) events.push(event);
-  return events;
-}
-
-function killedAfter(ec2: PretendEc2, number: number): Apply {
-  let count = 0;
-  return async function* (action, facts, signal) {
-    yield* ec2.apply(action, facts, signal);
-    count += 1;
-    if (count === number) throw new Killed();
-  };
-}
 
 describe('a new machine', () => {
   it('is made step by step, and nothing of it twice', async () => {
@@ -58,7 +44,13 @@ describe('a new machine', () => {
         id: 'sg-1',
         rules: ['22 203.0.113.9/32', '80 0.0.0.0/0', '443 0.0.0.0/0', '80 ::/0', '443 ::/0'],
       },
-      instance: { id: 'i-1', state: 'running', type: 't3.small', publicAddress: null },
+      instance: {
+        id: 'i-1',
+        state: 'running',
+        type: 't3.small',
+        publicAddress: null,
+        profile: null,
+      },
       address: { id: 'eip-1', ip: '198.51.100.112', instance: 'i-1' },
     });
     const before = ec2.done.length;
@@ -142,15 +134,21 @@ describe('what is shown of it', () => {
   });
 
   it('names the least that a user must be allowed', () => {
-    const policy = JSON.parse(ec2Policy());
-    const actions: string[] = policy.Statement[0].Action;
-    expect(actions.every((each) => each.startsWith('ec2:'))).toBe(true);
+    const text = ec2Policy({ bucket: null });
+    const [statement, ...others] = JSON.parse(text).Statement;
+    expect(others).toEqual([]);
+    const actions: string[] = statement.Action;
+    // Of all but EC2 it may read only: whether something is left.
+    expect(actions.filter((each) => !each.startsWith('ec2:'))).toEqual(
+      actions.filter((each) => /^(iam:Get|s3:Get|s3:List)/.test(each)),
+    );
     expect(actions.some((each) => each.includes('*'))).toBe(false);
+    expect(text.split('\n').filter((line) => line.length > 72)).toEqual([]);
   });
 });
 
 describe('what is asked', () => {
-  const BEGUN = { 'host.kind': 'ec2', 'ec2.profile': '' };
+  const BEGUN = { 'host.kind': 'ec2', 'ec2.profile': '', 'ec2.store': false };
   const account = {
     ...({ open: true, account: '123456789012', region: 'eu-west-1', network: true } as const),
     ...{ regions: ['eu-central-1', 'eu-west-1'], images: [machine.image] },

@@ -1,14 +1,37 @@
 """Moto's server, with what its data lack: Debian's images, and the public keys in DescribeKeyPairs."""
+import re
 import sys
 
 import moto.ec2.models.amis as amis
 import moto.ec2.models.elastic_ip_addresses as elastic
+import moto.iam.access_control as access
+import moto.s3.responses as s3
 from moto.server import main
 
 # Where a host of the range waits to be taken for the new machine.
 ADDRESS = ""
 if ADDRESS:
     elastic.random_ip = lambda: ADDRESS
+
+# Of a call to EC2 or IAM moto does not know which resource it is about: any that is named may be meant.
+matches = access.IAMPolicyStatement._match
+access.IAMPolicyStatement._match = staticmethod(
+    lambda pattern, string: re.match(".*", string) if string == "*" and pattern.startswith("arn:") else matches(pattern, string))
+
+# What Amazon asks for (docs.aws.amazon.com, "Actions defined by Amazon S3").
+s3.ACTION_MAP["BUCKET"]["HEAD"]["DEFAULT"] = "ListBucket"
+
+# Newer than this moto: tags that a bucket has from its first moment.
+put_bucket = s3.S3Response._bucket_response_put
+def put_with_tags(self, *arguments, **named):
+    answer = put_bucket(self, *arguments, **named)
+    body = self.body if isinstance(self.body, bytes) else str(self.body).encode()
+    if b"CreateBucketConfiguration" in body:
+        tags = dict(re.findall(r"<Key>(.*?)</Key>\s*<Value>(.*?)</Value>", body.decode()))
+        if tags:
+            self.backend.put_bucket_tagging(self.bucket_name, tags)
+    return answer
+s3.S3Response._bucket_response_put = put_with_tags
 
 common = dict(
     state="available", public=True, image_location="amazon/range", root_device_type="ebs", root_device_name="/dev/xvda",

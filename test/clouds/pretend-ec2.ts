@@ -1,13 +1,26 @@
 import type { Action } from '../../source/action.ts';
 import type { Ec2Call } from '../../source/clouds/ec2-action.ts';
+import { type BucketFact, NO_ROLE, type RoleFact } from '../../source/clouds/ec2-bucket.ts';
+import type { IamCall } from '../../source/clouds/iam-action.ts';
 import { type MachineFact, NOTHING_THERE } from '../../source/clouds/machine.ts';
+import type { S3Call } from '../../source/clouds/s3-action.ts';
 import type { Look, Query } from '../../source/facts/facts.ts';
 import type { Apply } from '../../source/run.ts';
+
+const MADE = {
+  'close-bucket': { closed: true },
+  'keep-versions': { versioned: true },
+  'tidy-bucket': { tidied: true },
+  'encrypt-bucket': { encrypted: true },
+} as const;
 
 /** EC2 as far as the core can tell: what calls do to it, facts show. */
 export class PretendEc2 {
   machine: MachineFact = NOTHING_THERE;
   keyFile: string | null = null;
+  role: RoleFact = NO_ROLE;
+  /** By name. */
+  readonly buckets = new Map<string, Exclude<BucketFact, null>>();
   readonly done: Action[] = [];
   /** By client token: Amazon gives the same instance for the same token. */
   readonly #started = new Map<string, string>();
@@ -23,13 +36,20 @@ export class PretendEc2 {
 
   readonly apply: Apply = async function* (this: PretendEc2, action: Action) {
     if (action.do === 'ec2') this.#call(action.what);
+    else if (action.do === 'iam') this.#allow(action.what);
+    else if (action.do === 's3') this.#store(action.what);
     else if (action.do === 'make-key') this.keyFile = 'ssh-ed25519 AAAAmade';
     else throw new Error(`EC2 does not do ${action.do}.`);
     this.done.push(action);
     yield* [];
   }.bind(this);
 
-  #fact({ fact }: Query): unknown {
+  #fact({ fact, subject }: Query): unknown {
+    const [, name = ''] = subject.split(' ');
+    if (fact === 'ec2Role') return this.role;
+    if (fact === 's3Bucket') return this.buckets.get(name) ?? null;
+    if (fact === 's3Buckets')
+      return [...this.buckets].flatMap(([bucket, { of }]) => (of === name ? [bucket] : []));
     if (fact === 'ec2Machine') return this.machine;
     if (fact === 'publicKeyFile') return this.keyFile;
     const open = this.machine.instance?.state === 'running' && this.machine.address !== null;
@@ -45,6 +65,60 @@ export class PretendEc2 {
 
   #become(part: Partial<MachineFact>): void {
     this.machine = { ...this.machine, ...part };
+  }
+
+  #allow(what: IamCall): void {
+    const { role, opens, profile } = this.role;
+    const become = (part: Partial<RoleFact>) => {
+      this.role = { ...this.role, ...part };
+    };
+    switch (what.call) {
+      case 'make-role':
+        if (role) throw new Error('EntityAlreadyExists');
+        become({ role: true });
+        break;
+      case 'open-bucket':
+        if (!role) throw new Error('NoSuchEntity');
+        become({ opens: what.bucket });
+        break;
+      case 'make-profile':
+        if (profile !== 'none') throw new Error('EntityAlreadyExists');
+        become({ profile: 'empty' });
+        break;
+      case 'fill-profile':
+        if (!role || profile !== 'empty') throw new Error('LimitExceeded');
+        become({ profile: 'whole' });
+        break;
+      case 'empty-profile':
+        if (profile !== 'whole') throw new Error('NoSuchEntity');
+        become({ profile: 'empty' });
+        break;
+      case 'delete-profile':
+        if (profile !== 'empty') throw new Error('DeleteConflict');
+        become({ profile: 'none' });
+        break;
+      case 'close-bucket':
+        become({ opens: null });
+        break;
+      case 'delete-role':
+        if (profile === 'whole' || opens !== null) throw new Error('DeleteConflict');
+        become({ role: false });
+        break;
+    }
+  }
+
+  #store(what: S3Call): void {
+    if (what.call === 'make-bucket') {
+      if (this.buckets.has(what.goal.bucket)) throw new Error('BucketAlreadyExists');
+      const is = { closed: false, versioned: false, tidied: false, encrypted: false };
+      this.buckets.set(what.goal.bucket, { of: what.goal.name, ...is });
+      return;
+    }
+    const { bucket } = what;
+    const is = this.buckets.get(bucket);
+    if (!is) throw new Error('NoSuchBucket');
+    if (what.call === 'delete-bucket') this.buckets.delete(bucket);
+    else this.buckets.set(bucket, { ...is, ...MADE[what.call] });
   }
 
   #call(what: Ec2Call): void {
@@ -73,7 +147,9 @@ export class PretendEc2 {
         this.#booting = 3;
         const id = this.#started.get(what.group) ?? '';
         const { type } = what.machine;
-        this.#become({ instance: { id, state: 'pending', type, publicAddress: null } });
+        this.#become({
+          instance: { id, state: 'pending', type, publicAddress: null, profile: null },
+        });
         return;
       }
       case 'start-instance':
@@ -87,6 +163,13 @@ export class PretendEc2 {
       case 'associate-address':
         if (!address || instance?.state !== 'running') throw new Error('IncorrectInstanceState');
         this.#become({ address: { ...address, instance: what.instance } });
+        return;
+      case 'give-role':
+        if (instance?.state !== 'running' || this.role.profile !== 'whole')
+          throw new Error('IncorrectInstanceState');
+        this.#become({
+          instance: { ...instance, profile: `instance-profile/setup-server/${what.profile}` },
+        });
         return;
       case 'unprotect':
         return;

@@ -1,10 +1,20 @@
 import { type Answers, secretAnswer, textAnswer } from '../../answers/answers.ts';
 import type { Store } from '../../stores/store.ts';
-import { storeOf } from './store-variables.ts';
+import { STORE, storeOf } from './store-variables.ts';
 import { idOf } from './variable.ts';
 
 /** What other services call the region where they have none; boto3, which docassemble uses, signs with it. */
 const NO_REGION = 'us-east-1';
+
+/** In a bucket that the server's role opens: there is no key then. */
+export function inBucket({ bucket, region }: { bucket: string; region: string }): Answers {
+  return {
+    [STORE]: 's3',
+    [idOf('S3BUCKET')]: bucket,
+    [idOf('S3REGION')]: region,
+    [idOf('S3ACCESSKEY')]: '',
+  };
+}
 
 /** Where the data are to be kept, and the key to it. None where the key is the one that the server has already. */
 export function storeAccess(answers: Answers): Store | undefined {

@@ -6,7 +6,8 @@ import { type Asked, choice, flag, idOf, secret, text } from './variable.ts';
 /** Where docassemble keeps what must outlast its container. */
 export type Store = 'volume' | 's3' | 's3-compatible' | 'azure';
 
-const STORE = 'docassemble.store';
+/** Id of the question where its data are kept. */
+export const STORE = 'docassemble.store';
 
 export function storeOf(answers: Answers): Store {
   const chosen = textAnswer(answers, STORE) || suggestedStore(answers);

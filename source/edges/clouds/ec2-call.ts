@@ -93,6 +93,14 @@ async function send(
         }),
         options,
       );
+    case 'give-role':
+      return await client.send(
+        new ec2.AssociateIamInstanceProfileCommand({
+          InstanceId: what.instance,
+          IamInstanceProfile: { Name: what.profile },
+        }),
+        options,
+      );
     case 'unprotect':
       return await client.send(
         new ec2.ModifyInstanceAttributeCommand({

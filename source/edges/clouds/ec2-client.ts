@@ -1,24 +1,14 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { type Answers, secretAnswer, textAnswer } from '../../answers/answers.ts';
-import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET } from '../../clouds/ec2-answers.ts';
+import type { Answers } from '../../answers/answers.ts';
+import { awsSettings } from './aws-settings.ts';
 import { ec2Trouble } from './ec2-trouble.ts';
 
 const LIMIT_SECONDS = 30;
 
-/** Amazon's own client, loaded with the first call: with keys that were typed, else as the AWS CLI finds them. */
+/** Amazon's own client, loaded with the first call. */
 export async function openEc2(answers: Answers, region: string): Promise<EC2Client> {
   const { EC2Client } = await import('@aws-sdk/client-ec2');
-  const id = textAnswer(answers, EC2_KEY_ID);
-  const secret = secretAnswer(answers, EC2_SECRET);
-  const profile = textAnswer(answers, EC2_PROFILE);
-  const credentials =
-    id !== '' && secret ? { accessKeyId: id, secretAccessKey: secret.reveal() } : undefined;
-  return new EC2Client({
-    ...(region !== '' && { region }),
-    ...(profile !== '' && { profile }),
-    ...(credentials && { credentials }),
-    maxAttempts: 3,
-  });
+  return new EC2Client(awsSettings(answers, region));
 }
 
 /** One call and what came of it; throws an ExpectedError `ec2.*`. */
@@ -33,5 +23,19 @@ export async function guarded<Result>(
   } catch (error) {
     signal.throwIfAborted();
     throw ec2Trouble(error);
+  }
+}
+
+/** The same, where Amazon may say by an error that there is no such thing: undefined then. */
+export async function orNone<Result>(
+  work: Promise<Result>,
+  none: RegExp,
+): Promise<Result | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    const { name = '' } = (error instanceof Error && (error.cause as Error | undefined)) || {};
+    if (none.test(name)) return undefined;
+    throw error;
   }
 }

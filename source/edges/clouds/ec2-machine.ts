@@ -48,6 +48,7 @@ async function seen(client: EC2Client, name: string, signal: AbortSignal): Promi
           state: stateIn(instance.State?.Name),
           type: instance.InstanceType ?? '',
           publicAddress: instance.PublicIpAddress ?? null,
+          profile: instance.IamInstanceProfile?.Arn ?? null,
         }
       : null,
     address: address

@@ -61,6 +61,15 @@ const KNOWN: readonly { readonly when: RegExp; readonly trouble: Trouble }[] = [
     },
   },
   {
+    when: /EntityAlreadyExists/,
+    trouble: {
+      code: 'ec2.not-yet',
+      what: 'Amazon has made something that it does not show everywhere yet.',
+      passing: true,
+      next: ['Wait a minute, and run the same once more: nothing is made twice.'],
+    },
+  },
+  {
     when: /InvalidKeyPair\.Duplicate|InvalidGroup\.Duplicate/,
     trouble: {
       code: 'ec2.name-taken',

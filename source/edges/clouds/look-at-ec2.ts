@@ -2,26 +2,30 @@ import type { Answers } from '../../answers/answers.ts';
 import type { Query, Sighting } from '../../facts/facts.ts';
 import { lookAtEc2Account } from './ec2-account.ts';
 import { lookAtEc2Entrance, lookAtEc2Machine } from './ec2-machine.ts';
+import { lookAtRole } from './iam.ts';
+import { lookAtBucket, lookAtBuckets } from './s3-look.ts';
 
-type Ec2Query = Query<'ec2Account' | 'ec2Machine' | 'ec2Entrance'>;
+const LOOKS = {
+  ec2Account: lookAtEc2Account,
+  ec2Machine: lookAtEc2Machine,
+  ec2Entrance: lookAtEc2Entrance,
+  ec2Role: lookAtRole,
+  s3Bucket: lookAtBucket,
+  s3Buckets: lookAtBuckets,
+} as const;
+
+type Ec2Query = Query<keyof typeof LOOKS>;
 
 export function isAboutEc2(query: Query): query is Ec2Query {
-  return ['ec2Account', 'ec2Machine', 'ec2Entrance'].includes(query.fact);
+  return Object.hasOwn(LOOKS, query.fact);
 }
 
-/** What EC2 tells to whom these answers, or this computer, let in. */
+/** What Amazon tells to whom these answers, or this computer, let in. */
 export async function lookAtEc2(
   query: Ec2Query,
   answers: Answers,
   signal: AbortSignal,
 ): Promise<Sighting> {
-  const { fact, subject } = query;
-  switch (fact) {
-    case 'ec2Account':
-      return { query, value: await lookAtEc2Account(subject, answers, signal) };
-    case 'ec2Machine':
-      return { query, value: await lookAtEc2Machine(subject, answers, signal) };
-    case 'ec2Entrance':
-      return { query, value: await lookAtEc2Entrance(subject, answers, signal) };
-  }
+  const value = await LOOKS[query.fact](query.subject, answers, signal);
+  return { query, value } as Sighting;
 }

@@ -1,0 +1,153 @@
+import type { Facts } from '../facts/facts.ts';
+import { HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
+import type { Ec2Action } from './ec2-action.ts';
+import {
+  type BucketFact,
+  type BucketGoal,
+  ec2Role,
+  isItsProfile,
+  KEPT_DAYS,
+  NO_ROLE,
+  roleName,
+  s3Bucket,
+} from './ec2-bucket.ts';
+import { ec2Machine } from './ec2-queries.ts';
+import type { IamAction, IamCall } from './iam-action.ts';
+import type { S3Action, S3Call } from './s3-action.ts';
+
+/** A bucket for a server at EC2, and the role by which the server opens it without any key. */
+export function bucketSteps(goal: BucketGoal): Step[] {
+  const { bucket, region, name } = goal;
+  const [seen, role] = [s3Bucket(region, bucket), roleName(goal)];
+  const [access, machine] = [ec2Role(region, name), ec2Machine(region, name)];
+  const iam = (what: IamCall): IamAction => ({ do: 'iam', region, what });
+  return [
+    {
+      id: 'ec2.bucket',
+      title: `Make the bucket ${bucket} at Amazon S3, closed to the public and encrypted`,
+      because: () => `What is overwritten or deleted in it can be had back for ${KEPT_DAYS} days.`,
+      needs: [],
+      sees: [seen],
+      check: (facts) => {
+        const fact = facts.get(seen) ?? null;
+        if (isAnothers(goal, fact)) return taken(bucket);
+        return missing(goal, fact).length === 0 ? HOLDS : lacks('It is not there yet as a whole.');
+      },
+      actions: (facts) => missing(goal, facts.get(seen) ?? null),
+    },
+    {
+      id: 'ec2.role',
+      title: 'Make a role for the server: it may use that bucket, and nothing else',
+      because: () => 'With a role it needs no key that could be lost or stolen.',
+      needs: [],
+      sees: [access],
+      check: (facts) => {
+        const { opens, profile } = facts.get(access) ?? NO_ROLE;
+        if (opens !== null && opens !== bucket)
+          return hopeless(`The server has the bucket ${opens} already; its data may lie there.`, [
+            `Answer ${opens} for the name of the bucket.`,
+          ]);
+        return opens === bucket && profile === 'whole' ? HOLDS : lacks('It is not whole yet.');
+      },
+      actions: (facts) => {
+        const { role: isThere, opens, profile } = facts.get(access) ?? NO_ROLE;
+        if (opens !== null && opens !== bucket) return [];
+        return [
+          ...(isThere ? [] : [iam({ call: 'make-role', role, name })]),
+          ...(opens === bucket ? [] : [iam({ call: 'open-bucket', role, bucket })]),
+          ...(profile === 'none' ? [iam({ call: 'make-profile', role, name })] : []),
+          ...(profile === 'whole' ? [] : [iam({ call: 'fill-profile', role })]),
+        ];
+      },
+    },
+    {
+      id: 'ec2.role-given',
+      title: 'Give the server that role',
+      needs: ['ec2.running', 'ec2.role'],
+      sees: [machine],
+      check: (facts) => {
+        const its = facts.get(machine)?.instance?.profile ?? null;
+        if (its === null) return lacks('It has none yet.');
+        return isItsProfile(its, goal)
+          ? HOLDS
+          : hopeless('Somebody gave it another role.', [
+              'Take that away first: EC2, Actions, Security, Modify IAM role.',
+            ]);
+      },
+      actions: (facts) => {
+        const { id: instance = '', profile = null } = facts.get(machine)?.instance ?? {};
+        if (profile !== null) return [];
+        const call: Ec2Action = {
+          ...{ do: 'ec2', region },
+          what: { call: 'give-role', instance, profile: role },
+        };
+        return [call];
+      },
+    },
+  ];
+}
+
+function isAnothers({ name }: BucketGoal, fact: BucketFact): boolean {
+  return fact !== null && fact.of !== name;
+}
+
+function missing(goal: BucketGoal, fact: BucketFact): S3Action[] {
+  if (isAnothers(goal, fact)) return [];
+  const { bucket, region } = goal;
+  const calls: readonly (S3Call | false)[] = [
+    fact === null && { call: 'make-bucket', goal },
+    !fact?.closed && { call: 'close-bucket', bucket },
+    !fact?.encrypted && { call: 'encrypt-bucket', bucket },
+    !fact?.versioned && { call: 'keep-versions', bucket },
+    !fact?.tidied && { call: 'tidy-bucket', bucket },
+  ];
+  return calls.flatMap((what) => (what ? [{ do: 's3', region, what }] : []));
+}
+
+function taken(bucket: string) {
+  return hopeless(`There is a bucket ${bucket} already, which was not made for this server.`, [
+    'Choose another name for the bucket.',
+  ]);
+}
+
+/** What was made for a server's bucket goes; the bucket itself only where `deleted` names it. */
+export function bucketRemoval(region: string, name: string, deleted: string | null): Step[] {
+  const access = ec2Role(region, name);
+  const role = roleName({ region, name });
+  const iam = (what: IamCall): IamAction => ({ do: 'iam', region, what });
+  return [
+    {
+      id: 'ec2.role-end',
+      title: 'Delete its role',
+      needs: ['ec2.terminate'],
+      sees: [access],
+      check: (facts: Facts) => {
+        const { role: isThere, profile } = facts.get(access) ?? NO_ROLE;
+        return isThere || profile !== 'none' ? lacks('It is still there.') : HOLDS;
+      },
+      actions: (facts: Facts) => {
+        const { role: isThere, opens, profile } = facts.get(access) ?? NO_ROLE;
+        return [
+          ...(profile === 'whole' ? [iam({ call: 'empty-profile', role })] : []),
+          ...(profile === 'none' ? [] : [iam({ call: 'delete-profile', role })]),
+          ...(opens === null ? [] : [iam({ call: 'close-bucket', role })]),
+          ...(isThere ? [iam({ call: 'delete-role', role })] : []),
+        ];
+      },
+    },
+    ...(deleted === null ? [] : [bucketEnd(region, deleted)]),
+  ];
+}
+
+function bucketEnd(region: string, bucket: string): Step {
+  const seen = s3Bucket(region, bucket);
+  return {
+    id: 'ec2.bucket-end',
+    title: `Delete the bucket ${bucket} with all that is in it`,
+    because: () => 'This can not be taken back: old versions go, too.',
+    needs: ['ec2.terminate'],
+    sees: [seen],
+    check: (facts) => (facts.get(seen) ? lacks('It is still there.') : HOLDS),
+    actions: () => [{ do: 's3', region, what: { call: 'delete-bucket', bucket } }],
+  };
+}

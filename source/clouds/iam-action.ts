@@ -1,0 +1,64 @@
+import { quote } from '../shell.ts';
+import { NAME_TAG } from './ec2-action.ts';
+import { bucketAccess, ROLE_PATH, TRUST } from './ec2-bucket.ts';
+
+/** One call to IAM, which says who may do what. Data, as all actions. `role`: the role's name, and its profile's. */
+export type IamCall =
+  | { readonly call: 'make-role'; readonly role: string; readonly name: string }
+  | { readonly call: 'open-bucket'; readonly role: string; readonly bucket: string }
+  | { readonly call: 'make-profile'; readonly role: string; readonly name: string }
+  | { readonly call: 'fill-profile'; readonly role: string }
+  | { readonly call: 'empty-profile'; readonly role: string }
+  | { readonly call: 'delete-profile'; readonly role: string }
+  | { readonly call: 'close-bucket'; readonly role: string }
+  | { readonly call: 'delete-role'; readonly role: string };
+
+export interface IamAction {
+  readonly do: 'iam';
+  readonly region: string;
+  readonly what: IamCall;
+}
+
+/** The name of the only policy that a role of ours has. */
+export const POLICY = 'bucket';
+
+/** The same for Amazon's command-line client, as one line. */
+export function iamLine({ what }: IamAction): string {
+  return ['aws iam', ...words(what)].join(' ');
+}
+
+function words(what: IamCall): readonly string[] {
+  const role = quote(what.role);
+  const both = ['--instance-profile-name', role, '--role-name', role];
+  switch (what.call) {
+    case 'make-role':
+      return [
+        ...['create-role --path', ROLE_PATH, '--role-name', role],
+        ...['--assume-role-policy-document', quote(TRUST), tagged(what.name)],
+      ];
+    case 'open-bucket':
+      return [
+        ...['put-role-policy --role-name', role, '--policy-name', POLICY],
+        ...['--policy-document', quote(bucketAccess(what.bucket))],
+      ];
+    case 'make-profile':
+      return [
+        ...['create-instance-profile --path', ROLE_PATH, '--instance-profile-name', role],
+        tagged(what.name),
+      ];
+    case 'fill-profile':
+      return ['add-role-to-instance-profile', ...both];
+    case 'empty-profile':
+      return ['remove-role-from-instance-profile', ...both];
+    case 'delete-profile':
+      return ['delete-instance-profile --instance-profile-name', role];
+    case 'close-bucket':
+      return ['delete-role-policy --role-name', role, '--policy-name', POLICY];
+    case 'delete-role':
+      return ['delete-role --role-name', role];
+  }
+}
+
+function tagged(name: string): string {
+  return `--tags ${quote(`Key=${NAME_TAG},Value=${name}`)}`;
+}

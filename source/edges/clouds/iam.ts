@@ -1,0 +1,135 @@
+import type {
+  GetInstanceProfileCommandOutput,
+  GetRolePolicyCommandOutput,
+  IAMClient,
+} from '@aws-sdk/client-iam';
+import type { Answers } from '../../answers/answers.ts';
+import { NAME_TAG } from '../../clouds/ec2-action.ts';
+import {
+  bucketAccess,
+  ROLE_PATH,
+  type RoleFact,
+  roleName,
+  TRUST,
+} from '../../clouds/ec2-bucket.ts';
+import { regionAndName } from '../../clouds/ec2-queries.ts';
+import { type IamAction, type IamCall, POLICY } from '../../clouds/iam-action.ts';
+import { awsSettings } from './aws-settings.ts';
+import { guarded, orNone } from './ec2-client.ts';
+
+const NONE = /^NoSuchEntity/;
+
+async function openIam(answers: Answers, region: string): Promise<IAMClient> {
+  const { IAMClient } = await import('@aws-sdk/client-iam');
+  return new IAMClient(awsSettings(answers, region));
+}
+
+/** What was made so that a machine may use something. */
+export async function lookAtRole(
+  subject: string,
+  answers: Answers,
+  signal: AbortSignal,
+): Promise<RoleFact> {
+  const { region, name } = regionAndName(subject);
+  const { GetInstanceProfileCommand, GetRoleCommand, GetRolePolicyCommand } = await import(
+    '@aws-sdk/client-iam'
+  );
+  const client = await openIam(answers, region);
+  const called = roleName({ region, name });
+  const asked = <Result>(work: Parameters<typeof guarded<Result>>[1]) =>
+    orNone(guarded(signal, work), NONE);
+  const [RoleName, InstanceProfileName] = [called, called];
+  const [role, policy, profile] = await Promise.all([
+    asked((options) => client.send(new GetRoleCommand({ RoleName }), options)),
+    asked((options) =>
+      client.send(new GetRolePolicyCommand({ RoleName, PolicyName: POLICY }), options),
+    ),
+    asked((options) =>
+      client.send(new GetInstanceProfileCommand({ InstanceProfileName }), options),
+    ),
+  ]);
+  return {
+    role: role !== undefined,
+    opens: policy ? bucketIn(policy) : null,
+    profile: profile === undefined ? 'none' : isFilled(profile) ? 'whole' : 'empty',
+  };
+}
+
+/** Undefined, too, where the policy is not as we write it: it is written anew then. */
+function bucketIn({ PolicyDocument = '' }: GetRolePolicyCommandOutput): string | null {
+  const text = decodeURIComponent(PolicyDocument);
+  const [, bucket = ''] = /arn:aws:s3:::([a-z0-9-]+)"/.exec(text) ?? [];
+  return text === bucketAccess(bucket) ? bucket : null;
+}
+
+function isFilled({ InstanceProfile }: GetInstanceProfileCommandOutput): boolean {
+  return (InstanceProfile?.Roles ?? []).length > 0;
+}
+
+/** Makes the call. Throws an ExpectedError `ec2.*`. */
+export async function callIam(
+  { region, what }: IamAction,
+  answers: Answers,
+  signal: AbortSignal,
+): Promise<void> {
+  const client = await openIam(answers, region);
+  await guarded(signal, async (options) => {
+    await send(client, what, options);
+  });
+}
+
+async function send(
+  client: IAMClient,
+  what: IamCall,
+  options: { readonly abortSignal: AbortSignal },
+): Promise<unknown> {
+  const iam = await import('@aws-sdk/client-iam');
+  const [RoleName, InstanceProfileName] = [what.role, what.role];
+  switch (what.call) {
+    case 'make-role':
+      return await client.send(
+        new iam.CreateRoleCommand({
+          ...{ RoleName, Path: ROLE_PATH, AssumeRolePolicyDocument: TRUST },
+          Tags: [{ Key: NAME_TAG, Value: what.name }],
+        }),
+        options,
+      );
+    case 'open-bucket':
+      return await client.send(
+        new iam.PutRolePolicyCommand({
+          ...{ RoleName, PolicyName: POLICY, PolicyDocument: bucketAccess(what.bucket) },
+        }),
+        options,
+      );
+    case 'make-profile':
+      return await client.send(
+        new iam.CreateInstanceProfileCommand({
+          ...{ InstanceProfileName, Path: ROLE_PATH },
+          Tags: [{ Key: NAME_TAG, Value: what.name }],
+        }),
+        options,
+      );
+    case 'fill-profile':
+      return await client.send(
+        new iam.AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName }),
+        options,
+      );
+    case 'empty-profile':
+      return await client.send(
+        new iam.RemoveRoleFromInstanceProfileCommand({ InstanceProfileName, RoleName }),
+        options,
+      );
+    case 'delete-profile':
+      return await client.send(
+        new iam.DeleteInstanceProfileCommand({ InstanceProfileName }),
+        options,
+      );
+    case 'close-bucket':
+      return await client.send(
+        new iam.DeleteRolePolicyCommand({ RoleName, PolicyName: POLICY }),
+        options,
+      );
+    case 'delete-role':
+      return await client.send(new iam.DeleteRoleCommand({ RoleName }), options);
+  }
+}

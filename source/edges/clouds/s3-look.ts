@@ -1,0 +1,110 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Answers } from '../../answers/answers.ts';
+import { NAME_TAG } from '../../clouds/ec2-action.ts';
+import type { BucketFact } from '../../clouds/ec2-bucket.ts';
+import { regionAndName } from '../../clouds/ec2-queries.ts';
+import { awsSettings } from './aws-settings.ts';
+import { guarded, orNone } from './ec2-client.ts';
+
+/** Amazon's own client for S3, loaded with the first call. */
+export async function openS3(answers: Answers, region: string): Promise<S3Client> {
+  const { S3Client } = await import('@aws-sdk/client-s3');
+  return new S3Client(awsSettings(answers, region));
+}
+
+const SOMEBODY_ELSES: BucketFact = {
+  ...{ of: null, closed: false, versioned: false, tidied: false, encrypted: false },
+};
+const NOT_SET =
+  /^(NoSuchTagSet|NoSuchLifecycleConfiguration|NoSuchPublicAccessBlockConfiguration|ServerSideEncryptionConfigurationNotFoundError)/;
+
+/** A bucket, by its name: whose it is, and how it is kept. */
+export async function lookAtBucket(
+  subject: string,
+  answers: Answers,
+  signal: AbortSignal,
+): Promise<BucketFact> {
+  const { region, name: Bucket } = regionAndName(subject);
+  const s3 = await import('@aws-sdk/client-s3');
+  const client = await openS3(answers, region);
+  const head = await standing(client, Bucket, signal);
+  if (head !== 'ours') return head === 'free' ? null : SOMEBODY_ELSES;
+  const of = await tagOf(client, Bucket, signal);
+  if (of === null) return SOMEBODY_ELSES;
+  const asked = <Result>(work: Parameters<typeof guarded<Result>>[1]) =>
+    orNone(guarded(signal, work), NOT_SET);
+  const [block, versions, encryption, lifecycle] = await Promise.all([
+    asked((options) => client.send(new s3.GetPublicAccessBlockCommand({ Bucket }), options)),
+    asked((options) => client.send(new s3.GetBucketVersioningCommand({ Bucket }), options)),
+    asked((options) => client.send(new s3.GetBucketEncryptionCommand({ Bucket }), options)),
+    asked((options) =>
+      client.send(new s3.GetBucketLifecycleConfigurationCommand({ Bucket }), options),
+    ),
+  ]);
+  const { BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets } =
+    block?.PublicAccessBlockConfiguration ?? {};
+  return {
+    of,
+    closed: Boolean(
+      BlockPublicAcls && BlockPublicPolicy && IgnorePublicAcls && RestrictPublicBuckets,
+    ),
+    versioned: versions?.Status === 'Enabled',
+    tidied: (lifecycle?.Rules ?? []).length > 0,
+    encrypted: (encryption?.ServerSideEncryptionConfiguration?.Rules ?? []).length > 0,
+  };
+}
+
+/** Whether there is a bucket of that name, and whether it is in this account and region. */
+async function standing(client: S3Client, Bucket: string, signal: AbortSignal) {
+  const { HeadBucketCommand } = await import('@aws-sdk/client-s3');
+  signal.throwIfAborted();
+  try {
+    await client.send(new HeadBucketCommand({ Bucket }), { abortSignal: signal });
+    return 'ours';
+  } catch (error) {
+    // The answer has no body: its status is all that it says.
+    const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+    if (status === 404) return 'free';
+    if (status === 403 || status === 301) return 'others';
+    return await guarded(signal, () => Promise.reject(error));
+  }
+}
+
+async function tagOf(client: S3Client, Bucket: string, signal: AbortSignal) {
+  const { GetBucketTaggingCommand } = await import('@aws-sdk/client-s3');
+  const tags = await orNone(
+    guarded(signal, (options) => client.send(new GetBucketTaggingCommand({ Bucket }), options)),
+    // A bucket that others may read is not one of ours either.
+    /^(NoSuchTagSet|AccessDenied|NoSuchBucket)/,
+  );
+  return tags?.TagSet?.find(({ Key }) => Key === NAME_TAG)?.Value ?? null;
+}
+
+/** The buckets in a region that were made for a machine. */
+export async function lookAtBuckets(
+  subject: string,
+  answers: Answers,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { region, name } = regionAndName(subject);
+  const { ListBucketsCommand } = await import('@aws-sdk/client-s3');
+  const client = await openS3(answers, region);
+  const found: string[] = [];
+  let ContinuationToken: string | undefined;
+  do {
+    const page = await guarded(signal, (options) =>
+      client.send(
+        new ListBucketsCommand({
+          ...{ BucketRegion: region, MaxBuckets: 1000 },
+          ...(ContinuationToken && { ContinuationToken }),
+        }),
+        options,
+      ),
+    );
+    const names = (page.Buckets ?? []).flatMap(({ Name }) => Name ?? []);
+    const tags = await Promise.all(names.map((each) => tagOf(client, each, signal)));
+    found.push(...names.filter((_, at) => tags[at] === name));
+    ({ ContinuationToken } = page);
+  } while (ContinuationToken);
+  return found;
+}

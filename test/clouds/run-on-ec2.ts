@@ -1,0 +1,25 @@
+import type { Event } from '../../source/event.ts';
+import { Facts } from '../../source/facts/facts.ts';
+import { type Apply, run } from '../../source/run.ts';
+import type { Step } from '../../source/steps/step.ts';
+import type { PretendEc2 } from './pretend-ec2.ts';
+
+export class Killed extends Error {}
+
+export async function runOn(ec2: PretendEc2, steps: readonly Step[], apply: Apply = ec2.apply) {
+  const events: Event[] = [];
+  const signal = new AbortController().signal;
+  const control = { stop: signal, abort: signal, overridden: new Set<string>() };
+  const doing = { look: ec2.look, apply, pause: async () => {}, now: () => 0 };
+  for await (const event of run(steps, new Facts(), doing, control)) events.push(event);
+  return events;
+}
+
+export function killedAfter(ec2: PretendEc2, number: number): Apply {
+  let count = 0;
+  return async function* (action, facts, signal) {
+    yield* ec2.apply(action, facts, signal);
+    count += 1;
+    if (count === number) throw new Killed();
+  };
+}
