@@ -57,7 +57,7 @@ export async function within(
 }
 
 /** Also what is typed while we come in, passwords, must not be seen in what others wrote. */
-function remembering(asker: Asker, secrets: Secret[]): Asker {
+export function remembering(asker: Asker, secrets: Secret[]): Asker {
   return async (prompt, signal) => {
     const answered = await asker(prompt, signal);
     if (answered instanceof Secret) secrets.push(answered);

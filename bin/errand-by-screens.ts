@@ -1,9 +1,12 @@
+import type { Answers } from '../source/answers/answers.ts';
 import { answersText } from '../source/answers/answers-text.ts';
 import { beginInterview } from '../source/answers/begin.ts';
 import { describeAction } from '../source/describe.ts';
 import { answersFirst } from '../source/hosts/answering-asker.ts';
 import type { Ending } from '../source/output/message.ts';
+import type { Secret } from '../source/secret.ts';
 import { target } from './answers-target.ts';
+import { remembering } from './entering.ts';
 import type { ErrandJob } from './errand-job.ts';
 import type { RenewalJob } from './renewal-job.ts';
 import { saveFile } from './save-file.ts';
@@ -13,7 +16,7 @@ import { sessionFor } from './session.ts';
 /** A part of the job on screens: which, the review, the run, the receipt. `name` is what its page is saved as. */
 export async function errandByScreens(
   { world, source, facts }: Pick<RenewalJob, 'world' | 'source' | 'facts'>,
-  { doing, heading, script, errand, leavesFor, onLeaving }: ErrandJob,
+  { doing, heading, script, errand, reads, leavesFor, onLeaving }: ErrandJob,
   name: () => string,
 ): Promise<Ending> {
   // Ink and React are for those who see screens.
@@ -21,7 +24,10 @@ export async function errandByScreens(
   const { renderWizard } = await import('../screens/render.tsx');
   const asker = new AskerBridge();
   const start = { ...beginInterview(script, source.given), facts };
-  const session = errand.over(sessionFor(world, answersFirst(start.answers, asker.ask), errand));
+  const typed: Secret[] = [];
+  const ask = remembering(answersFirst(start.answers, asker.ask), typed);
+  const whole = sessionFor(world, ask, errand);
+  const session = errand.over(whole);
   let last = start.answers;
   const { input: stdin, output: stdout, environment, platform, onDying } = world;
   try {
@@ -31,6 +37,7 @@ export async function errandByScreens(
         start,
         given: {},
         errand: typeof doing === 'string' ? () => doing : doing,
+        ...(reads && { reads: (answers: Answers) => reads(whole, typed, answers) }),
         ...(leavesFor && { leavesFor }),
         session,
         asker,

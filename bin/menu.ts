@@ -14,10 +14,9 @@ import type { ErrandJob } from './errand-job.ts';
 import type { ExitCode } from './exit-code.ts';
 import { forgetting } from './forgetting.ts';
 import { gatherAnswers } from './gather-answers.ts';
-import { showHistory } from './history.ts';
 import type { Inspection } from './inspection.ts';
 import { refused } from './job.ts';
-import { showLogs } from './logs.ts';
+import { readingIn } from './menu-pages.ts';
 import { modeFor } from './mode.ts';
 import { authorOf } from './operator.ts';
 import { type RenewalJob, withInstall } from './renewal-job.ts';
@@ -70,6 +69,7 @@ export async function menuByScreens(job: RenewalJob): Promise<Ending> {
         const chosen = entryIn(answers);
         return chosen !== undefined && !chosen.begin;
       },
+      reads: (session, typed, answers) => readingIn(job.world, session, typed, answers),
       onLeaving: (answers) => {
         left = answers;
       },
@@ -89,25 +89,17 @@ function menuJob({ world }: RenewalJob, script: ErrandJob['script']): ErrandJob 
   };
 }
 
-/** What needs the whole terminal, after the screens have ended. */
+/** A shell needs the whole terminal, after the screens have ended. */
 async function inTheTerminal(job: RenewalJob, answers: Answers): Promise<Ending> {
   const install = textAnswer(answers, WHICH_INSTALL);
   const parsed: Parsed = {
     ...{ command: job.parsed.command, object: undefined },
     operand: hostKindOf(answers).address(answers),
-    switches: new Set(['follow']),
+    switches: new Set(),
     values: new Map(install === '' ? [] : [['install', [install]]]),
   };
   const inspection: Inspection = { ...job, parsed, json: false, asks: true };
-  const show = { logs: showLogs, shell: openShell, history: showHistory };
-  const chosen = entryIn(answers)?.id as keyof typeof show;
-  try {
-    return await job.interruption.unlessLeft(show[chosen](inspection));
-  } catch (error) {
-    // Ctrl-C is how logs are left.
-    if (job.interruption.happened) return 'stopped';
-    throw error;
-  }
+  return await job.interruption.unlessLeft(openShell(inspection));
 }
 
 function noPerson(): ExpectedError {

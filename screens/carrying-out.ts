@@ -49,7 +49,8 @@ export function troubled(state: WizardState, trouble: Trouble): WizardState {
   const failure: FailurePhase = {
     at: 'failure',
     trouble,
-    during: phase.at as FailurePhase['during'],
+    // What is read is asked for anew as what is prepared is.
+    during: phase.at === 'read' ? 'prepare' : (phase.at as FailurePhase['during']),
     queries: phase.at === 'look' ? phase.queries : [],
     prepared: 'prepared' in phase ? phase.prepared : null,
     progress,
@@ -61,7 +62,7 @@ export function troubled(state: WizardState, trouble: Trouble): WizardState {
   return { ...state, interview: { ...state.interview, facts }, phase: failure };
 }
 
-const DURING: ReadonlySet<Phase['at']> = new Set(['look', 'prepare', 'run', 'conclude']);
+const DURING: ReadonlySet<Phase['at']> = new Set(['look', 'prepare', 'read', 'run', 'conclude']);
 
 export function retry(state: WizardState, phase: FailurePhase, now: number): WizardState {
   const { during, prepared, progress } = phase;

@@ -97,6 +97,7 @@ const CAN_GO_BACK: ReadonlySet<Phase['at']> = new Set([
   'ask',
   'look',
   'prepare',
+  'read',
   'review',
   'failure',
 ]);

@@ -9,6 +9,7 @@ import type { Receipt } from '../source/receipt.ts';
 import type { Prepared } from '../source/session.ts';
 import type { Asking } from './asking.ts';
 import type { Input } from './input.ts';
+import type { PageLine, Reading } from './reading.ts';
 
 /** `elsewhere`: the person chose something that is not this wizard's. */
 export type Ending = 'complete' | 'left' | 'failed' | 'elsewhere';
@@ -49,6 +50,14 @@ export interface FailurePhase {
   readonly step: string | null;
 }
 
+/** What is read instead of done, as far as it came. */
+export interface ReadPhase extends Pick<Reading, 'title' | 'empty' | 'follows'> {
+  readonly at: 'read';
+  readonly lines: readonly PageLine[];
+  /** Nothing more comes. */
+  readonly ended: boolean;
+}
+
 export type Phase =
   | { readonly at: 'welcome' }
   | { readonly at: 'offer' }
@@ -57,6 +66,7 @@ export type Phase =
   | { readonly at: 'prepare' }
   | { readonly at: 'review'; readonly prepared: Prepared }
   | RunPhase
+  | ReadPhase
   | { readonly at: 'conclude'; readonly prepared: Prepared; readonly progress: Progress }
   | FailurePhase
   | { readonly at: 'receipt'; readonly receipt: Receipt; readonly progress: Progress }
@@ -101,6 +111,9 @@ export type Action =
     }
   | { readonly type: 'looked'; readonly job: number }
   | { readonly type: 'prepared'; readonly job: number; readonly prepared: Prepared }
+  | { readonly type: 'opened'; readonly job: number; readonly reading: Reading }
+  | { readonly type: 'read'; readonly job: number; readonly lines: readonly PageLine[] }
+  | { readonly type: 'read-all'; readonly job: number }
   | { readonly type: 'approved'; readonly now: number }
   | {
       readonly type: 'happened';

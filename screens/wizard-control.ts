@@ -2,6 +2,7 @@ import type { Event } from '../source/event.ts';
 import { ExpectedError } from '../source/expected-error.ts';
 import type { Prepared } from '../source/session.ts';
 import type { Action, Ending, LookPhase, WizardState } from './phase.ts';
+import type { PageLine, Reading } from './reading.ts';
 import type { WizardProps } from './wizard-props.ts';
 import { firstState, ownAnswers, reduce } from './wizard-state.ts';
 
@@ -90,8 +91,11 @@ export class WizardControl {
   async #workOn(job: number, signal: AbortSignal): Promise<void> {
     const { phase, interview } = this.#state;
     const { session } = this.#props;
+    const reading = this.#props.reads?.(interview.answers);
     if (phase.at === 'look') {
       await this.#look(job, phase, signal);
+    } else if (phase.at === 'prepare' && reading) {
+      await this.#read(job, reading, signal);
     } else if (phase.at === 'prepare' && this.#props.leavesFor?.(interview.answers)) {
       this.dispatch({ type: 'went-elsewhere' });
     } else if (phase.at === 'prepare') {
@@ -113,6 +117,18 @@ export class WizardControl {
       this.dispatch({ type: 'sighted', job, sighting, finding });
     }
     this.dispatch({ type: 'looked', job });
+  }
+
+  async #read(job: number, reading: Reading, signal: AbortSignal): Promise<void> {
+    const { answers, facts } = this.#state.interview;
+    this.dispatch({ type: 'opened', job, reading });
+    const batch = new Batch<PageLine>((lines) => this.dispatch({ type: 'read', job, lines }));
+    try {
+      for await (const line of reading.lines(answers, facts, signal)) batch.add(line);
+    } finally {
+      batch.flush();
+    }
+    this.dispatch({ type: 'read-all', job });
   }
 
   async #run(job: number, prepared: Prepared, abort: AbortSignal): Promise<void> {

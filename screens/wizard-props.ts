@@ -7,6 +7,7 @@ import type { Session } from '../source/session.ts';
 import type { EndingCertificate } from '../source/status/ending-certificates.ts';
 import type { KnownApp } from '../source/status/known-apps.ts';
 import type { AskerBridge } from './asker-bridge.ts';
+import type { Reading } from './reading.ts';
 
 /** Where an answer came from that was not typed on these screens. */
 export type Origin = 'file' | 'environment' | 'earlier';
@@ -20,6 +21,8 @@ export interface WizardProps {
   readonly given: Readonly<Record<string, Origin>>;
   /** What is done to what a title names after it, where that is not the whole job: "Renewing". It begins without a welcome then. */
   readonly errand?: (answers: Answers) => string;
+  /** What the answers choose to be read, where that is what they choose. */
+  readonly reads?: (answers: Answers) => Reading | undefined;
   /** Whether what the answers choose is not this wizard's: it ends then with `elsewhere`. */
   readonly leavesFor?: (answers: Answers) => boolean;
   /** Certificates that end soon, as far as this computer knows; the one that ends first comes first. */

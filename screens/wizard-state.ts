@@ -14,6 +14,7 @@ import {
 } from './carrying-out.ts';
 import { goBack, look, looked, proceed, seen, showMore, submit, type } from './interviewing.ts';
 import type { Action, Phase, WizardState } from './phase.ts';
+import { merged } from './reading.ts';
 
 export { ownAnswers } from './interviewing.ts';
 export type { Action, Ending, Phase, WizardState } from './phase.ts';
@@ -70,6 +71,15 @@ export function reduce(before: WizardState, action: Action): WizardState {
       return phase.at === 'look' ? looked(state, phase) : state;
     case 'prepared':
       return { ...state, phase: { at: 'review', prepared: action.prepared } };
+    case 'opened': {
+      const { title, empty, follows } = action.reading;
+      return { ...state, phase: { at: 'read', title, empty, follows, lines: [], ended: false } };
+    }
+    case 'read':
+      if (phase.at !== 'read') return state;
+      return { ...state, phase: { ...phase, lines: merged(phase.lines, action.lines) } };
+    case 'read-all':
+      return phase.at === 'read' ? { ...state, phase: { ...phase, ended: true } } : state;
     case 'approved':
       return phase.at === 'review' ? begin(state, phase.prepared, action.now) : state;
     case 'happened':

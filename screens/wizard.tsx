@@ -6,6 +6,7 @@ import { LookingScreen } from './looking.tsx';
 import { OfferScreen } from './offer.tsx';
 import { PromptScreen } from './prompt.tsx';
 import { QuestionScreen } from './question.tsx';
+import { ReadingPage } from './reading-page.tsx';
 import { ReceiptScreen } from './receipt.tsx';
 import { ReviewScreen } from './review.tsx';
 import { RunningScreen } from './running.tsx';
@@ -76,6 +77,8 @@ function Screen({ phase, ...props }: ScreenProps) {
     case 'look':
     case 'prepare':
       return <LookingScreen key={props.state.job} {...props} phase={phase} />;
+    case 'read':
+      return <ReadingPage {...props} phase={phase} />;
     case 'review':
       return <ReviewScreen {...props} phase={phase} />;
     case 'run':

@@ -4,6 +4,7 @@ import { scrolled } from '../text/page.ts';
 import { reflow, wrap } from '../text/wrap.ts';
 import { ScrolledLines } from './lines.tsx';
 import { Page, type PageProps, useRoom } from './page.tsx';
+import { END, STEPS } from './scrolling.ts';
 
 export interface TextPageProps extends Pick<PageProps, 'top' | 'section' | 'wide'> {
   /** Lines of this role-painted text, wrapped by the page. */
@@ -40,19 +41,6 @@ export function TextPage({ top, section, wide, lines, fromEnd = false, onClose }
     </Page>
   );
 }
-
-const END = Number.MAX_SAFE_INTEGER;
-
-const STEPS: Readonly<Record<string, (page: number) => number>> = {
-  up: () => -1,
-  down: () => 1,
-  k: () => -1,
-  j: () => 1,
-  'page-up': (page) => -Math.max(1, page - 2),
-  'page-down': (page) => Math.max(1, page - 2),
-  b: (page) => -Math.max(1, page - 2),
-  ' ': (page) => Math.max(1, page - 2),
-};
 
 export interface HelpProps extends Pick<PageProps, 'top' | 'section'> {
   readonly title: string;

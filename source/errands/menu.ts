@@ -92,7 +92,7 @@ export const MENU: readonly MenuEntry[] = [
   {
     id: 'logs',
     label: 'Logs',
-    note: () => 'as they go on; Ctrl-C ends it',
+    note: () => 'what it writes, as it goes on',
     applies: () => true,
     ...{ doing: '', asks: [] },
   },

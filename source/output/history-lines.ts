@@ -18,10 +18,16 @@ const ENDED = {
   'cut-off': ': cut off on the way',
 } as const;
 
-function entryLines({ at, by, outcome, did, trouble }: HistoryEntry, wrap: Wrap): string[] {
+/** When it was done and by whom, and how it ended where that was not well. */
+export function entryHead({ at, by, outcome }: HistoryEntry): string {
   const when = `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return `${when}, ${by ?? 'the server itself'}${ENDED[outcome]}`;
+}
+
+function entryLines(entry: HistoryEntry, wrap: Wrap): string[] {
+  const { did, trouble } = entry;
   return [
-    ...hanging(`${when}, ${by ?? 'the server itself'}${ENDED[outcome]}`, '  ', wrap),
+    ...hanging(entryHead(entry), '  ', wrap),
     ...did.flatMap((each) => hanging(`+ ${each}`, '    ', wrap)),
     ...(trouble === null ? [] : hanging(`Failed: ${trouble}`, '    ', wrap)),
   ];

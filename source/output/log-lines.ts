@@ -5,16 +5,20 @@ import type { LogLine } from '../logs/log-line.ts';
 export class LogLines {
   #width = 0;
 
-  text({ container, at, text }: LogLine): string {
-    const name = container === FRONT_CONTAINER ? 'front' : container;
+  text(line: LogLine): string {
+    const { day, time, name } = logParts(line);
     this.#width = Math.max(this.#width, name.length);
-    return `${localTime(new Date(at))}  ${name.padEnd(this.#width)} | ${text}`;
+    return `${day} ${time}  ${name.padEnd(this.#width)} | ${line.text}`;
   }
 }
 
-/** `2026-11-21 08:30:07`. */
-function localTime(at: Date): string {
+/** When by this computer's clock, `2026-11-21` and `08:30:07`, and who. */
+export function logParts({ container, at }: Pick<LogLine, 'container' | 'at'>) {
+  const when = new Date(at);
   const two = (number: number) => String(number).padStart(2, '0');
-  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
-  return `${day} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':')}`;
+  return {
+    day: [when.getFullYear(), two(when.getMonth() + 1), two(when.getDate())].join('-'),
+    time: [when.getHours(), when.getMinutes(), when.getSeconds()].map(two).join(':'),
+    name: container === FRONT_CONTAINER ? 'front' : container,
+  };
 }

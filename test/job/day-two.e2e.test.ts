@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
@@ -133,6 +134,50 @@ describe('what there is to see of an app that runs', () => {
       await terminal.close();
     }
     expect(await server.exec('docker exec hello cat /tmp/marked')).toBe('42');
+  });
+
+  it('is read on screens: its logs, searched and followed, and its history', async () => {
+    await says('needle before');
+    await says(`connecting with ${SECRET}`);
+    const words = [operator.entry, 'menu', HOSTNAME];
+    const terminal = await openTerminal(operator, words, { columns: 60, rows: 20 });
+    const choose = async (line: string) => {
+      const pointed = (screen: string) => /❯ (\w+)/.exec(screen)?.[1] ?? '';
+      for (let at = pointed(await terminal.until(/❯ \w/)); at !== line; ) {
+        await terminal.press('Down');
+        at = pointed(await terminal.until(new RegExp(`❯ (?!${at})\\w`)));
+      }
+      await terminal.press('Enter');
+    };
+    try {
+      await terminal.until('❯ Upgrade');
+      await choose('Logs');
+      const shown = await terminal.until('connecting with [secret]');
+      expect(shown).toMatch(/\d\d:\d\d:\d\d hello connecting/);
+      await terminal.press('/');
+      await terminal.until('Enter keep it');
+      await terminal.type('NEEDLE');
+      await terminal.until(/\d of \d+ lines/);
+      await terminal.press('Enter');
+      await says('needle while it is looked at');
+      await terminal.until('hello needle while it is looked at');
+      await terminal.resize(100, 30);
+      await terminal.until('new ones show by themselves');
+      await terminal.resize(60, 20);
+      await terminal.press('Escape');
+      await terminal.until('Esc back');
+      await terminal.press('Escape');
+      await choose('History');
+      const history = await terminal.until('UTC, ');
+      expect(history).toContain(`${userInfo().username}@`);
+      await terminal.press('Escape');
+      await terminal.until('❯ History');
+      await terminal.press('C-c');
+      await terminal.until(/exit code \d+/);
+    } finally {
+      await terminal.close();
+    }
+    expect(await server.succeeds('pgrep -f "docker logs"')).toBe(false);
   });
 
   it('is come back to on screens, and stopped from there', async () => {

@@ -65,6 +65,7 @@ export interface Setting {
   readonly errand?: WizardProps['errand'];
   readonly known?: WizardProps['known'];
   readonly leavesFor?: WizardProps['leavesFor'];
+  readonly reads?: WizardProps['reads'];
 }
 
 /** The whole wizard on a pretended terminal. */
@@ -122,6 +123,7 @@ export function stage(setting: Setting = {}): Stage {
       onRenew: (ending) => void renewed.push(ending),
       ...(setting.errand && { errand: setting.errand }),
       ...(setting.leavesFor && { leavesFor: setting.leavesFor }),
+      ...(setting.reads && { reads: setting.reads }),
       ...(setting.known && { known: setting.known, onComeBack: (app) => void back.push(app) }),
       session,
       asker,
