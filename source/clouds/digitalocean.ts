@@ -6,16 +6,11 @@ import type { Item } from '../interview.ts';
 import type { Question } from '../questions/question.ts';
 import type { Subject } from '../session.ts';
 import type { CloudWork } from './cloud-work.ts';
-import {
-  DO_TOKEN,
-  type DropletGoal,
-  digitalOceanQuery,
-  dropletQuery,
-  NO_DROPLET,
-} from './droplet.ts';
+import { DO_TOKEN, type DropletGoal, digitalOceanQuery, dropletQuery } from './droplet.ts';
 import { dropletRemoval, dropletSteps } from './droplet-steps.ts';
 import { OWN_KEY } from './launch.ts';
 import { confirmQuestion, EVERYBODY, nameQuestion, sshFromQuestion } from './machine-questions.ts';
+import { partsLeft, removedReceipt } from './removed-receipt.ts';
 
 const [REGION, NAME, SIZE] = ['digitalocean.region', 'digitalocean.name', 'digitalocean.size'];
 const [SSH_FROM, CONFIRM] = ['digitalocean.ssh-from', 'digitalocean.confirm'];
@@ -136,6 +131,10 @@ export const dropletLaunch: CloudWork = {
             text: `ssh ${goal.makeKey ? `-i ${goal.makeKey} ` : ''}root@${ipIn(seen)}`,
           },
           {
+            label: 'Its identity',
+            text: 'DigitalOcean does not tell the fingerprint of its host key. To compare it, open Console there and type: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
+          },
+          {
             label: 'Delete it',
             text: `npx setup-server launch digitalocean --remove ${goal.name}`,
           },
@@ -163,20 +162,8 @@ export const dropletRemove: CloudWork = {
       subject: subjectOf(called),
       steps: dropletRemoval(called),
       looks: [dropletQuery(called)],
-      receipt: (seen) => {
-        const left = Object.values(seen.get(dropletQuery(called)) ?? NO_DROPLET).some(Boolean);
-        return {
-          headline: left ? `Something of ${called} is still there` : `The server ${called} is gone`,
-          lines: [
-            {
-              label: 'Costs',
-              text: left
-                ? 'Run the same once more.'
-                : 'Looked once more: nothing of it is left there, so nothing costs money.',
-            },
-          ],
-        };
-      },
+      receipt: (seen) =>
+        removedReceipt(called, 'DigitalOcean', partsLeft(seen.get(dropletQuery(called)))),
       wayIn: () => null,
     };
   },

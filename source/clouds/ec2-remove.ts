@@ -1,6 +1,5 @@
 import { textAnswer } from '../answers/answers.ts';
 import type { Facts } from '../facts/facts.ts';
-import type { ReceiptLine } from '../receipt.ts';
 import type { CloudWork } from './cloud-work.ts';
 import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET, NAME, REGION } from './ec2-answers.ts';
 import { ec2Role, NO_ROLE, s3Buckets } from './ec2-bucket.ts';
@@ -10,6 +9,7 @@ import { ec2Machine } from './ec2-queries.ts';
 import { ec2Questions, ec2Script } from './ec2-questions.ts';
 import { ec2Removal } from './ec2-removal.ts';
 import { confirmQuestion } from './machine-questions.ts';
+import { partsLeft, removedReceipt } from './removed-receipt.ts';
 
 const CONFIRM = 'ec2.confirm';
 /** What is asked for finding it; its size does not matter any more. */
@@ -47,13 +47,8 @@ export const ec2Remove: CloudWork = {
       looks: [ec2Machine(region, name), ec2Role(region, name), s3Buckets(region, name)],
       receipt: (seen) => {
         const left = leftOf(region, name, seen);
-        return {
-          headline:
-            left.length === 0
-              ? `The server ${name} is gone`
-              : `Something of ${name} is still there`,
-          lines: [costs(left, seen.get(s3Buckets(region, name)) ?? [])],
-        };
+        const remains = whatRemains(seen.get(s3Buckets(region, name)) ?? []);
+        return removedReceipt(name, 'Amazon', left, remains);
       },
       wayIn: () => null,
     };
@@ -62,22 +57,15 @@ export const ec2Remove: CloudWork = {
 
 /** In a person's words, what of it is still there that should not be. */
 function leftOf(region: string, name: string, seen: Facts): readonly string[] {
-  const parts = Object.entries(seen.get(ec2Machine(region, name)) ?? {});
   const { role, profile } = seen.get(ec2Role(region, name)) ?? NO_ROLE;
   return [
-    ...parts.flatMap(([part, is]) => (is ? [part] : [])),
+    ...partsLeft(seen.get(ec2Machine(region, name))),
     ...(role || profile !== 'none' ? ['role'] : []),
   ];
 }
 
-function costs(left: readonly string[], buckets: readonly string[]): ReceiptLine {
-  const label = 'Costs';
-  if (left.length > 0)
-    return { label, text: `Still there: ${left.join(', ')}. Run the same once more.` };
+function whatRemains(buckets: readonly string[]): string | undefined {
   return buckets.length === 0
-    ? { label, text: 'Looked once more: nothing of it is left at Amazon, so nothing costs money.' }
-    : {
-        label,
-        text: `Looked once more: only the bucket ${buckets.join(', ')} is left, with your data. It costs about $${BUCKET_DOLLARS} for each GB a month.`,
-      };
+    ? undefined
+    : `only the bucket ${buckets.join(', ')} is left, with your data. It costs about $${BUCKET_DOLLARS} for each GB a month.`;
 }

@@ -125,6 +125,8 @@ describe('an account at DigitalOcean', () => {
       says: expect.stringContaining('did not accept the token'),
     });
     expect(JSON.stringify(account)).not.toContain('wrongwrong');
+    const droplet = lookAtDroplet('study', wrong, signal, new PretendDigitalOcean().send);
+    await expect(droplet).rejects.toMatchObject({ trouble: { code: 'digitalocean.refused' } });
   });
 
   it('leads to the questions for what it has, and to the size that an app needs', async () => {

@@ -15,6 +15,8 @@ export type RecordType = 'A' | 'AAAA' | 'TXT';
 /** A company's HTTP API, and how it wants to be talked to. */
 export interface Api {
   readonly company: string;
+  /** What codes of its errors begin with: `dns` where absent. */
+  readonly subject?: 'dns' | 'digitalocean';
   /** What every path stands behind: `https://api.example.org/v1`. */
   readonly base: string;
   /** How the credential goes over. */

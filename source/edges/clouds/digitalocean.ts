@@ -22,6 +22,7 @@ function open(answers: Answers, send: Send): Http {
   return httpTo(
     {
       company: 'DigitalOcean',
+      subject: 'digitalocean',
       base: 'https://api.digitalocean.com/v2',
       sign: bearer(secretAnswer(answers, DO_TOKEN) ?? new Secret('')),
       credential: {

@@ -19,7 +19,8 @@ const ATTEMPTS = 4;
 
 /**
  * Talks to a company's API. Waits up to a minute where it is asked to; everything else that goes
- * wrong is an ExpectedError: `dns.unreachable`, `dns.busy`, `dns.refused`, `dns.unexpected`.
+ * wrong is an ExpectedError: `unreachable`, `busy`, `refused`, `unexpected`, each after the API's
+ * subject: `dns.unreachable`.
  * No error holds the credential.
  */
 export function httpTo(api: Api, send: Send): Http {
@@ -64,7 +65,7 @@ async function exchange(
   const reply = await send(wanted, signal).catch((error: unknown) => {
     signal.throwIfAborted();
     if (isBadHeader(error)) throw refused(api, 'It holds characters that no such thing has.');
-    throw unreachable(company, inPlainWords(error, url, LIMIT_SECONDS).says);
+    throw unreachable(company, inPlainWords(error, url, LIMIT_SECONDS).says, api.subject);
   });
   const body = parsed(reply.body);
   const status = api.statusOf?.(reply.status, body) ?? reply.status;
@@ -72,9 +73,13 @@ async function exchange(
 }
 
 /** No answer at all from a company or name server; `says` is a sentence or two. */
-export function unreachable(company: string, says: string): ExpectedError {
+export function unreachable(
+  company: string,
+  says: string,
+  subject: Api['subject'] = 'dns',
+): ExpectedError {
   return new ExpectedError({
-    code: 'dns.unreachable',
+    code: `${subject}.unreachable`,
     what: `${company} can't be reached from this computer.`,
     why: says,
     next: ['Check that this computer is online, then try again.'],
@@ -87,7 +92,7 @@ function failure(api: Api, { status, body }: HttpAnswer): ExpectedError {
   if (status === 401 || status === 403) return refused(api, says);
   const here = status >= 500;
   return new ExpectedError({
-    code: 'dns.unexpected',
+    code: codeOf(api, 'unexpected'),
     what: here
       ? `${api.company} has trouble of its own (HTTP ${status}).`
       : `${api.company} refused a request (HTTP ${status}).`,
@@ -102,21 +107,25 @@ function failure(api: Api, { status, body }: HttpAnswer): ExpectedError {
 function refused(api: Api, says: string): ExpectedError {
   const { called, where } = api.credential;
   return new ExpectedError({
-    code: 'dns.refused',
+    code: codeOf(api, 'refused'),
     what: `${api.company} did not accept the ${called}, or it may not do this.`,
     ...(says && { why: `It says: ${says}` }),
     next: [`Look it up, or make a new one: ${where}.`],
   });
 }
 
-function busy({ company }: Api, at: Date): ExpectedError {
+function busy(api: Api, at: Date): ExpectedError {
   return new ExpectedError({
-    code: 'dns.busy',
-    what: `${company} takes no more requests for now.`,
+    code: codeOf(api, 'busy'),
+    what: `${api.company} takes no more requests for now.`,
     why: 'It allows only so many in a while.',
     next: [`It works again ${whenInWords(at, new Date())}.`],
     passing: true,
   });
+}
+
+function codeOf({ subject = 'dns' }: Api, what: string): string {
+  return `${subject}.${what}`;
 }
 
 /** In its own words, at most 300 characters of them, safe to show. */
