@@ -27,7 +27,7 @@ import { offerQuestions } from './offers/index.ts';
 import { seen } from './offers/taken-ports.ts';
 import { followedFamilies } from './questions/address.ts';
 import { keptAccount } from './questions/certificate-proof.ts';
-import { OWN_FILES, sourceGoal } from './questions/certificate-use.ts';
+import { isBalanced, OWN_FILES, sourceGoal } from './questions/certificate-use.ts';
 import { certificateWishes } from './questions/certificate-wishes.ts';
 import { TRUST } from './questions/dns.ts';
 import { namesOf } from './questions/name.ts';
@@ -71,7 +71,8 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
     recipe: { ...recipe, ...(once && { once }) },
     ...(adopted && { adopted }),
     names: [hostname, ...namesOf(answers).slice(1)],
-    trustNames: textAnswer(answers, PROVIDER) === TRUST,
+    // They lead to what stands in front, which only a visit can judge.
+    trustNames: textAnswer(answers, PROVIDER) === TRUST || isBalanced(answers),
     ...(dns && { dns }),
     ...(follows
       ? { follows }
@@ -102,7 +103,8 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
 /** Where they ask without a certificate, something else has one, and the usual port. */
 function visitedPort(answers: Answers, front: FrontGoal | undefined): number | undefined {
   const port = publicPort(front);
-  const isUsual = port === USUAL_PORTS.https || textAnswer(answers, CERTIFICATE_USE) === 'none';
+  const plain = textAnswer(answers, CERTIFICATE_USE) === 'none' || isBalanced(answers);
+  const isUsual = port === USUAL_PORTS.https || plain;
   return isUsual ? undefined : port;
 }
 

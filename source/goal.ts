@@ -86,8 +86,8 @@ export interface LoginKey {
 }
 
 export interface CertificateGoal {
-  /** Where no authority is asked: the person's own files, or plain HTTP. */
-  readonly use?: 'own-files' | 'none' | 'app-client';
+  /** Where no authority is asked: the person's own files, something in front of the server that has one, or plain HTTP. */
+  readonly use?: 'own-files' | 'none' | 'app-client' | 'balancer';
   /** The app's own web server shows it: the front has port 80 alone. */
   readonly servedBy?: 'app';
   /** The person's own; absent where those on the server stay. PEM. */
@@ -122,11 +122,17 @@ export function isWithin({ follows, reachedAt }: Pick<Goal, 'follows' | 'reached
   return follows !== undefined && (target === undefined || !isPublic(target));
 }
 
+/** The front speaks plain HTTP only: something else has a certificate, or nobody. */
+export function isPlain({ use }: Pick<CertificateGoal, 'use'>): boolean {
+  return use === 'none' || use === 'balancer';
+}
+
 /** Where visitors find a name, the main one unless another is given: `https://study.example.org`. */
 export function addressOf(
   { names, front, certificate }: Pick<Goal, 'names' | 'front' | 'certificate'>,
   name = names[0],
 ): string {
+  if (certificate.use === 'balancer') return siteAddress(name);
   return certificate.use === 'none' ? plainAddress(name, front) : siteAddress(name, front);
 }
 

@@ -4,7 +4,7 @@ import { answerQuery } from './facts/answer.ts';
 import { type Facts, query } from './facts/facts.ts';
 import { tokensIn, tokensQuery } from './facts/tokens.ts';
 import { passOnPlain, passOnSecure } from './front/passing-on.ts';
-import { addressOf, containersOf, type Goal } from './goal.ts';
+import { addressOf, containersOf, type Goal, isPlain } from './goal.ts';
 import { ADDRESS_LOG, certificateFile, envFile, installFolder } from './paths.ts';
 import type { CertificateEnd } from './renewal/ics.ts';
 import { certificateText, tellingText } from './renewal/receipt.ts';
@@ -76,7 +76,7 @@ export function receiptFor(goal: Goal, facts: Facts, which: 'now' | 'lasting' = 
     ],
     ...(tokens && tokens.active.length > 0 && { tokens: tokens.active }),
     ...(certificate &&
-      !['none', 'app-client'].includes(goal.certificate.use ?? '') && {
+      !['none', 'app-client', 'balancer'].includes(goal.certificate.use ?? '') && {
         ends: { name: names[0], until: certificate.until },
       }),
   };
@@ -111,7 +111,7 @@ function passingLines(goal: Goal): ReceiptLine[] {
   const below = belowOf(goal);
   const all = [
     passOnPlain(front, names, reachedAt, below),
-    ...(certificate.use === 'none' ? [] : [passOnSecure(front, names, install, below)]),
+    ...(isPlain(certificate) ? [] : [passOnSecure(front, names, install, below)]),
   ];
   return all.flatMap(({ program, within, lines }) => [
     ...(within === undefined ? [] : [{ label: `In ${program}`, text: `within ${within}:` }]),
@@ -135,11 +135,16 @@ function addressLines({ follows, names }: Goal): ReceiptLine[] {
   return [{ label: 'Its address', text }];
 }
 
+const BALANCED_CERTIFICATE =
+  'the load balancer in front has it, and whoever set that up sees that it is renewed. Let nobody but the balancer reach port 80 of this server.';
+
 function certificateLines(goal: Goal, facts: Facts, which: 'now' | 'lasting'): ReceiptLine[] {
   const label = 'Certificate';
   switch (goal.certificate.use) {
     case 'none':
       return [{ label, text: `none. ${WITHOUT_CERTIFICATE}`, tone: 'warning' }];
+    case 'balancer':
+      return [{ label, text: BALANCED_CERTIFICATE, tone: 'warning' }];
     case 'app-client':
       return [{ label, text: `${goal.app.label} gets and renews it by itself.` }];
     case 'own-files':

@@ -4,7 +4,7 @@ import { isCovered, isStarred } from '../dns/hostname.ts';
 import { ExpectedError } from '../expected-error.ts';
 import { query } from '../facts/facts.ts';
 import type { KeptCertificate } from '../facts/kept-certificates.ts';
-import { addressOf, type Goal } from '../goal.ts';
+import { addressOf, type Goal, isPlain } from '../goal.ts';
 import { certificateFolder, renewalHoldFile } from '../paths.ts';
 import type { Question } from '../questions/question.ts';
 import type { Receipt } from '../receipt.ts';
@@ -92,7 +92,7 @@ function undertake({ host, name, goal, facts, wishes, answers, author }: Occasio
   const all = certificatesOf(facts, host, name);
   const present = all.find(({ stamp }) => stamp === null);
   const { use, directory } = goal.certificate;
-  if (use === 'none' || use === 'app-client') throw noneFits(goal, []);
+  if (isPlain(goal.certificate) || use === 'app-client') throw noneFits(goal, []);
   const wanted = {
     names: goal.names,
     authority: use === undefined ? directory : (present?.authority ?? ''),

@@ -1,8 +1,10 @@
-import type { FrontNeeds } from '../apps/app.ts';
+import type { FrontNeeds, Readiness } from '../apps/app.ts';
 import { isStarred } from '../dns/hostname.ts';
 import { sha256 } from '../sha256.ts';
 import { challenge } from './challenge.ts';
 import { INSIDE } from './container.ts';
+import { healthSite } from './health.ts';
+import { startingPage, stoppedPage } from './pages.ts';
 
 export interface Site {
   readonly install: string;
@@ -15,6 +17,8 @@ export interface Site {
   readonly port?: number;
   /** Without a certificate: something in front of it may have one. */
   readonly plain?: true;
+  /** Besides: a balancer in front has one. It asks how the app is, and everybody comes by HTTPS. */
+  readonly balanced?: Readiness;
   /** The app's own web server has the certificate: only who comes by HTTP comes by here. */
   readonly securedByApp?: true;
   /** Visitors are told that it was stopped by its owner. */
@@ -59,24 +63,26 @@ function plainSite(
   served: readonly string[],
   others: readonly string[],
 ): string {
+  const { balanced } = site;
+  const came = balanced ? CAME_SECURELY : CAME_BY;
   return `# ${main}: written by setup-server, which also overwrites it.
-${others.length > 0 ? leadingOn(others, main) : ''}${networksOf(site)}
+${others.length > 0 ? leadingOn(others, main, came) : ''}${networksOf(site)}
 server {
   listen 80;
   server_name ${served.join(' ')};
 ${challenge('  ')}
-${CAME_BY}
-${application(site, main, PLAIN_HEADERS, '')}}
-`;
+${came}
+${application(site, main, PLAIN_HEADERS, balanced ? HSTS : '')}}
+${balanced ? healthSite(site, balanced) : ''}`;
 }
 
-function leadingOn(names: readonly string[], main: string): string {
+function leadingOn(names: readonly string[], main: string, came: string): string {
   return `
 server {
   listen 80;
   server_name ${names.join(' ')};
 ${challenge('  ')}
-${CAME_BY}
+${came}
   location / {
     return 301 $came_by://${main}$request_uri;
   }
@@ -167,6 +173,12 @@ const CAME_BY = `  set $came_by $scheme;
     set $came_by https;
   }`;
 
+/** Who came to the balancer by plain HTTP is led to HTTPS, also where it does not do that itself. */
+const CAME_SECURELY = `  set $came_by https;
+  if ($http_x_forwarded_proto = http) {
+    return 301 https://$host$request_uri;
+  }`;
+
 /** The last of the addresses is the one that the web server before us has seen. */
 const PLAIN_HEADERS = `    proxy_http_version 1.1;
     proxy_set_header Host $http_host;
@@ -212,35 +224,4 @@ function headers(port: number): string {
     proxy_set_header X-Forwarded-Port ${port};
     proxy_set_header Forwarded "";
     proxy_set_header Proxy "";`;
-}
-
-function startingPage(name: string): string {
-  return page(name, {
-    meta: '<meta http-equiv="refresh" content="5">',
-    title: `${name} is starting`,
-    text: 'It does not answer yet. This page tries again every five seconds.',
-  });
-}
-
-function stoppedPage(name: string): string {
-  return page(name, {
-    meta: '<meta name="robots" content="noindex">',
-    title: `${name} is switched off`,
-    text: 'It was stopped by its owner, and may come back later.',
-  });
-}
-
-/** Inside nginx's single quotes: no `'`, no `$`. */
-function page(
-  name: string,
-  { meta, title, text }: Readonly<Record<'meta' | 'title' | 'text', string>>,
-): string {
-  return [
-    '<!doctype html><html lang="en"><meta charset="utf-8">',
-    `<meta name="viewport" content="width=device-width">${meta}`,
-    `<title>${name}</title>`,
-    '<style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:20vh auto;padding:0 1rem;color-scheme:light dark}</style>',
-    `<h1>${title}</h1>`,
-    `<p>${text}</p></html>`,
-  ].join('');
 }

@@ -13,10 +13,17 @@ import type { Choice, Question } from './question.ts';
 const USE = CERTIFICATE_USE;
 const CHAIN = 'certificate.own.chain';
 const KEY = 'certificate.own.key';
+/** Something in front of the server has it. */
+export const BALANCED = 'balancer';
 
 /** Whether a certificate authority is asked, which also renews. */
 export function usesAuthority(answers: Answers): boolean {
-  return !['own-files', 'none', 'app-client'].includes(textAnswer(answers, USE));
+  return !['own-files', 'none', 'app-client', BALANCED].includes(textAnswer(answers, USE));
+}
+
+/** Visitors come by HTTPS to something in front of the server, where the names lead. */
+export function isBalanced(answers: Answers): boolean {
+  return textAnswer(answers, USE) === BALANCED;
 }
 
 const isOwn = (answers: Answers) => textAnswer(answers, USE) === 'own-files';
@@ -34,9 +41,12 @@ const use: Question = {
     'Your organisation may have given you one as two files. They are put on',
     'the server, and nothing renews them: you do, before they end.',
     '',
-    'Without one, everything can be read on its way, passwords too. That is',
-    'only right behind something else that has a certificate (a balancer, a',
-    'tunnel). Browsers that were here by https:// refuse to come for a month.',
+    'A load balancer, or a tunnel, may stand in front of this server and have',
+    'it. The name leads there then, and that sends visitors on to port 80 here.',
+    'Let nobody else reach that port.',
+    '',
+    'Without one, everything can be read on its way, passwords too. Browsers',
+    'that were here by https:// refuse to come for a month.',
   ].join('\n'),
   expert: true,
   choices: (answers, facts) =>
@@ -44,7 +54,8 @@ const use: Question = {
       { value: 'front', label: 'From a certificate authority', note: 'free; renews by itself' },
       { value: 'own-files', label: 'I have files of my own', note: 'you renew them' },
       ...appWays(answers, facts),
-      { value: 'none', label: 'None: plain HTTP', note: 'only behind another web server' },
+      { value: BALANCED, label: 'A load balancer in front has it', note: 'or a tunnel' },
+      { value: 'none', label: 'None: plain HTTP', note: 'everybody can read along' },
     ].filter(({ value }) => isOpen(value, answers, facts)),
   suggestion: () => 'front',
 };
@@ -145,6 +156,7 @@ export function sourceGoal(
   const way = tlsWay(answers);
   if (way !== undefined) return way === 'app-client' ? { use: way } : { servedBy: 'app' };
   if (usesAuthority(answers)) return {};
+  if (isBalanced(answers)) return { use: BALANCED };
   if (!isOwn(answers)) return { use: 'none' };
   const [own] = ownLooks(answers).map((look) => facts.get(look));
   return { use: 'own-files', ...(own && { own: { chain: own.chain, key: own.key } }) };

@@ -18,6 +18,7 @@ import { type Facts, type Query, query } from '../facts/facts.ts';
 import { hostKindOf, reachedAt } from '../hosts/index.ts';
 import { followedFamilies } from './address.ts';
 import { keptAccount, proofOf } from './certificate-proof.ts';
+import { isBalanced } from './certificate-use.ts';
 import { namesOf } from './name.ts';
 import type { Choice, Question } from './question.ts';
 
@@ -130,6 +131,7 @@ export function isBought(zone: string): boolean {
 }
 
 function isAsked(answers: Answers, facts: Facts): boolean {
+  if (isBalanced(answers)) return false;
   if (followedFamilies(answers)) return wantsAccount(answers, facts);
   return judgement(answers, facts)?.points === false || wantsProof(answers, facts);
 }

@@ -2,7 +2,7 @@ import type { InstructAction } from '../action.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { type Below, type PassingOn, passOnPlain, passOnSecure } from '../front/passing-on.ts';
 import { arrives, WITNESS_FILE } from '../front/witness.ts';
-import type { FrontGoal, Goal } from '../goal.ts';
+import { type FrontGoal, type Goal, isPlain } from '../goal.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
 /**
@@ -52,7 +52,7 @@ export function passSecurely(front: FrontGoal, goal: Goal) {
 export function belowOf({ recipe, certificate }: Goal): Below | undefined {
   return recipe.below === undefined
     ? undefined
-    : { path: recipe.below, plain: certificate.use === 'none' };
+    : { path: recipe.below, plain: isPlain(certificate) };
 }
 
 function instruct(text: string, { program, within, lines, afterwards }: PassingOn): InstructAction {

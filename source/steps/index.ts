@@ -163,6 +163,7 @@ function followingSteps(goal: Goal, ground: Ground, dockerReady: readonly string
 function certificateStep(goal: Goal, now: Date): Step[] {
   switch (goal.certificate.use) {
     case 'none':
+    case 'balancer':
     case 'app-client':
       return [];
     case 'own-files':
@@ -176,7 +177,9 @@ function certificateStep(goal: Goal, now: Date): Step[] {
 function openDoors(goal: Goal, { addresses }: Ground): Step[] {
   const { wishes, use } = goal.certificate;
   if (wishes?.proof === 'dns-01' || use === 'app-client') return [];
-  return [outsideCheck(goal, addresses), ...(goal.front ? [frontPassedOn(goal, goal.front)] : [])];
+  // Nobody but the balancer is let in.
+  const outside = use === 'balancer' ? [] : [outsideCheck(goal, addresses)];
+  return [...outside, ...(goal.front ? [frontPassedOn(goal, goal.front)] : [])];
 }
 
 /** Lets wait for a step what must not come before it; nothing goes on beside one that all wait for. */

@@ -2,7 +2,7 @@ import { type Facts, query } from '../facts/facts.ts';
 import { siteConfiguration } from '../front/configuration.ts';
 import { checkFrontCommand, takeUpFrontCommand } from '../front/container.ts';
 import { publicPort } from '../front/ports.ts';
-import { addressOf, type Goal } from '../goal.ts';
+import { addressOf, type Goal, isPlain } from '../goal.ts';
 import { certificateFile, loadedFile, siteFile } from '../paths.ts';
 import { sha256 } from '../sha256.ts';
 import { sh } from '../shell.ts';
@@ -11,7 +11,7 @@ import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
 function comesBefore({ certificate }: Goal): string {
-  if (certificate.use === 'none') return 'front.start';
+  if (isPlain(certificate)) return 'front.start';
   return certificate.use === 'own-files' ? 'certificate.place' : 'certificate.obtain';
 }
 
@@ -39,7 +39,8 @@ export function siteOpen(goal: Goal): Step {
     text: siteConfiguration({
       ...{ install, names, container: install, front: recipe.front },
       port: publicPort(front),
-      ...(use === 'none' && { plain: true }),
+      ...(isPlain(goal.certificate) && { plain: true }),
+      ...(use === 'balancer' && { balanced: recipe.ready }),
       ...(servedBy === 'app' && { securedByApp: true }),
       ...(stopped && { stopped: true }),
     }),

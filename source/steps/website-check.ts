@@ -1,6 +1,6 @@
 import { isStarred } from '../dns/hostname.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { addressOf, appContainer, type Goal, isWithin } from '../goal.ts';
+import { addressOf, appContainer, type Goal, isPlain, isWithin } from '../goal.ts';
 import { restartCommand } from '../stop-command.ts';
 import { passSecurely } from './front-passed-on.ts';
 import { FROM_WITHIN } from './outside-check.ts';
@@ -39,7 +39,7 @@ export function websiteCheck(goal: Goal): Step {
     check: (facts) =>
       visited.map((_, index) => checkOne(facts, index)).find((check) => !check.holds) ?? HOLDS,
     actions: () => [
-      front?.behind && goal.certificate.use !== 'none'
+      front?.behind && !isPlain(goal.certificate)
         ? passSecurely(front, goal)
         : {
             do: 'await',
@@ -50,12 +50,16 @@ export function websiteCheck(goal: Goal): Step {
     ],
     remedies: [
       ...(goal.certificate.use === 'app-client' ? [itsOwnClient(goal)] : []),
+      ...(goal.certificate.use === 'balancer' ? [BALANCED] : []),
       'The server works; something between it and this computer may be closed: most often the firewall at the provider. Open ports 80 and 443 there.',
       'If the name was set a moment ago, this computer may remember the old answer. Try again in some minutes.',
     ],
     ...(within ? { advisory: true } : { overridable: 'Go on without this check.' }),
   };
 }
+
+const BALANCED =
+  'The name must lead to the load balancer, and that must send visitors to port 80 of this server, with the name in the header Host. A new one takes some minutes until it does.';
 
 /** It may serve a certificate of its own making, and say so nowhere but in its log. */
 function itsOwnClient(goal: Goal): string {

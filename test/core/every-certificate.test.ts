@@ -39,6 +39,12 @@ const own: Goal = {
 };
 const plain: Goal = { ...goal, certificate: { ...goal.certificate, use: 'none' } };
 
+const balanced: Goal = {
+  ...goal,
+  trustNames: true,
+  certificate: { ...goal.certificate, use: 'balancer' },
+};
+
 const tls = {
   https: 443,
   http: 80,
@@ -105,6 +111,18 @@ const everyWay = [
       'Wait until Study answers',
       `Open http://${NAME}`,
       `Check http://${NAME} from this computer`,
+      'See that nothing gets another certificate by itself',
+    ],
+  },
+  {
+    name: 'that a balancer in front has',
+    wanted: balanced,
+    plan: [
+      'Write 3 settings, 2 of them secret, to /etc/setup-server/study/env.list',
+      'Start Study, its data in the volume study-data',
+      'Wait until Study answers',
+      `Open https://${NAME}`,
+      `Check https://${NAME} from this computer`,
       'See that nothing gets another certificate by itself',
     ],
   },

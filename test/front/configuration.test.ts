@@ -6,6 +6,7 @@ import {
   frontContainer,
   reloadFrontCommand,
 } from '../../source/front/container.ts';
+import { HEALTH_PATH } from '../../source/front/health.ts';
 import * as paths from '../../source/paths.ts';
 
 const site = {
@@ -165,5 +166,31 @@ describe('a site without a certificate', () => {
   it('takes from what stands before it how visitors came in', () => {
     expect(text).toContain('proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;');
     expect(text).toContain('proxy_set_header X-Forwarded-Proto $came_by;');
+  });
+});
+
+describe('a site behind a load balancer that has the certificate', () => {
+  const balanced = { path: '/login', status: (code: number) => code === 200, patienceSeconds: 60 };
+  const text = siteConfiguration({ ...site, plain: true, balanced });
+
+  it('tells the app that visitors came by HTTPS, and leads those there who did not', () => {
+    expect(text).toContain('set $came_by https;');
+    expect(text).toContain('if ($http_x_forwarded_proto = http) {\n    return 301 https://');
+    expect(text).toContain('Strict-Transport-Security');
+    expect(text).not.toMatch(/443|ssl/);
+  });
+
+  it("asks the app's own page where the balancer asks how it is", () => {
+    expect(text).toContain('server_name "~^[0-9.]+$";');
+    expect(text).toContain(`location = ${HEALTH_PATH} {`);
+    expect(text).toMatch(/proxy_pass \$app\/login;/);
+    expect(text).not.toContain('proxy_intercept_errors');
+    const lenient = { ...balanced, status: (code: number) => code < 500 };
+    expect(siteConfiguration({ ...site, plain: true, balanced: lenient })).toMatch(
+      /error_page 400 401 .* = @well;/,
+    );
+    expect(siteConfiguration({ ...site, plain: true, balanced, stopped: true })).not.toContain(
+      'proxy_pass',
+    );
   });
 });

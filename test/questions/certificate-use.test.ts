@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decideGoal } from '../../source/decide-goal.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { ownCertificate } from '../../source/facts/own-certificate.ts';
+import { addressOf } from '../../source/goal.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { applies } from '../../source/interview.ts';
 import { proofOf } from '../../source/questions/certificate-proof.ts';
@@ -33,6 +34,26 @@ describe('where the certificate comes from', () => {
     );
     expect(asked(own)).toEqual(['certificate.use', 'certificate.own.chain', 'certificate.own.key']);
     expect(asked({ ...study, 'certificate.use': 'none' })).toEqual(['certificate.use']);
+    expect(asked({ ...study, 'certificate.use': 'balancer' })).toEqual(['certificate.use']);
+  });
+
+  it('takes the names as they are where a balancer has it: they lead there', () => {
+    const balanced = { ...study, 'certificate.use': 'balancer' };
+    const elsewhere = {
+      query: query('name', '', 'study.example.org'),
+      value: {
+        ...{ a: ['198.51.100.9'], aaaa: [], zone: 'example.org', servers: [] },
+        ...{ agreed: true, problem: null },
+      },
+    };
+    const provider = questions.find(({ id }) => id === 'dns.provider');
+    const isAsked = (answers: Record<string, string>) =>
+      provider && applies(provider, answers, new Facts([elsewhere]));
+    expect([isAsked(study), isAsked(balanced)]).toEqual([true, false]);
+    expect(decideGoal(balanced, none)).toMatchObject({
+      ...{ trustNames: true, certificate: { use: 'balancer' } },
+    });
+    expect(addressOf(decideGoal(balanced, none))).toBe('https://study.example.org');
   });
 
   it('needs no proof where no authority is asked', () => {

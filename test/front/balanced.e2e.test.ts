@@ -1,0 +1,116 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { frontDownload } from '../../source/steps/front.ts';
+import { answersFor, newOperator, type Operator, type Ran } from '../job/operator.ts';
+import { dns, type Host, host, rangeUp } from '../range/range.ts';
+import { write } from './front-server.ts';
+
+const NAME = 'z-balanced.range.test';
+const CERTIFICATES = '/etc/setup-server/front/certificates/greeting';
+
+/** What ends TLS and passes on to the server, as a load balancer does. */
+function balancing(server: string): string {
+  const passing = (scheme: string) => `location / {
+    proxy_pass http://${server};
+    proxy_set_header Host $host;
+    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+    proxy_set_header X-Forwarded-Proto ${scheme};
+  }`;
+  return `pid /run/nginx.pid; error_log /dev/stderr; events {} http { access_log off;
+    server { listen 80; ${passing('http')} }
+    server {
+      listen 443 ssl; ${passing('https')}
+      ssl_certificate /balancer/fullchain.pem; ssl_certificate_key /balancer/key.pem;
+    } }
+`;
+}
+
+describe('an app behind a load balancer that has the certificate', () => {
+  let server: Host;
+  let balancer: Host;
+  let operator: Operator;
+  let answers: Record<string, unknown>;
+
+  const set = async (changes: object) => {
+    const file = await operator.answers({ ...answers, ...changes });
+    return await operator.run(['--answers', file, '--yes', '--json']);
+  };
+  const wrong = ({ events }: Ran) =>
+    events.filter(({ type }) => ['failed', 'trouble', 'problems'].includes(String(type)));
+  const curl = async (...words: string[]) =>
+    (await operator.program(['curl', '-sS', '-m', '20', ...words])).stdout;
+  const health = () =>
+    balancer.exec(
+      `curl -s -m 5 -o /dev/null -w '%{http_code}' http://${server.address}/setup-server-health || true`,
+    );
+
+  beforeAll(async () => {
+    await rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello'] });
+    server = await host('z-balanced', { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
+    balancer = await host('z-balancer', { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
+    await dns.set(NAME, server.address);
+    operator = await newOperator();
+    const image = { 'image.reference': 'example/hello:1', 'image.port': 8080 };
+    answers = { app: 'image', install: 'greeting', ...image, ...(await answersFor(server, NAME)) };
+    return async () => {
+      await dns.del(NAME);
+      await server.remove();
+      await balancer.remove();
+    };
+  });
+
+  it('is one with a certificate of its own at first, which the balancer gets', async () => {
+    expect(wrong(await set({}))).toEqual([]);
+    await balancer.exec('mkdir -p /balancer');
+    for (const file of ['fullchain.pem', 'key.pem']) {
+      const text = await server.exec(`cat ${CERTIFICATES}/${file}`);
+      await write(balancer, `/balancer/${file}`, `${text}\n`);
+    }
+    await write(balancer, '/balancer/nginx.conf', balancing(server.address));
+    await balancer.exec(
+      `docker run -d --name balancer -p 80:80 -p 443:443 -v /balancer:/balancer:ro --entrypoint nginx ${frontDownload.image} -c /balancer/nginx.conf -g 'daemon off;'`,
+    );
+    await expect
+      .poll(() =>
+        balancer.exec(
+          'docker logs balancer 2>&1; curl -sko /dev/null https://127.0.0.1/ && echo up',
+        ),
+      )
+      .toBe('up');
+    await dns.set(NAME, balancer.address);
+    // As a security group does: nobody but the balancer gets in at all.
+    await server.exec(
+      `iptables -t raw -A PREROUTING -p tcp -m multiport --dports 80,443 ! -s ${balancer.address} -j DROP`,
+    );
+  });
+
+  it('answers by HTTPS through it, though nobody else gets to the server', async () => {
+    const ran = await set({ 'certificate.use': 'balancer' });
+    expect(wrong(ran)).toEqual([]);
+    expect(ran.code).toBe(0);
+    const page = JSON.parse(await curl(`https://${NAME}/`));
+    expect(page).toMatchObject({ app: 'hello', headers: { 'X-Forwarded-Proto': 'https' } });
+    const receipt = ran.events.find(({ type }) => type === 'receipt');
+    expect(receipt).toMatchObject({ headline: expect.stringContaining(`https://${NAME}`) });
+    expect(JSON.stringify(receipt)).toContain('the load balancer in front has it');
+    expect(await server.exec('ls /etc/setup-server/renewal/installs')).toBe('');
+  });
+
+  it('leads those to HTTPS who came to the balancer without', async () => {
+    expect(await curl('-D', '-', `http://${NAME}/a?b=c`)).toMatch(
+      new RegExp(`^location: https://${NAME}/a\\?b=c`, 'im'),
+    );
+  });
+
+  it('tells the balancer how the app itself is', async () => {
+    expect(await health()).toBe('200');
+    await server.exec('docker stop greeting');
+    await expect.poll(health, { timeout: 30_000 }).toMatch(/^50[24]$/);
+    await server.exec('docker start greeting');
+    await expect.poll(health, { timeout: 30_000 }).toBe('200');
+  });
+
+  it('is found complete the next time', async () => {
+    const again = await set({ 'certificate.use': 'balancer' });
+    expect(again.events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+  });
+});
