@@ -1,6 +1,7 @@
 import { backupTask } from '../source/errands/backup.ts';
 import { deleteCopyTask } from '../source/errands/delete-copy.ts';
 import { type BackupList, listBackups } from '../source/errands/list-backups.ts';
+import { scheduleTask } from '../source/errands/schedule.ts';
 import { backupLines } from '../source/output/backup-lines.ts';
 import { wrapped } from './command-line/help.ts';
 import type { Parsed } from './command-line/parse.ts';
@@ -10,7 +11,7 @@ import { inspect } from './inspection.ts';
 import { listAll } from './listing.ts';
 import type { World } from './world.ts';
 
-/** Copies an app's data, lists the copies of all apps, fetches one, or deletes one. */
+/** Copies an app's data, now or by a timetable; lists the copies of all apps, fetches one, or deletes one. */
 export async function backup(parsed: Parsed, world: World): Promise<ExitCode> {
   switch (parsed.operand) {
     case 'make':
@@ -19,6 +20,8 @@ export async function backup(parsed: Parsed, world: World): Promise<ExitCode> {
       const { getBackup } = await import('./backup-get.ts');
       return await inspect(parsed, world, getBackup);
     }
+    case 'schedule':
+      return await errand(scheduleTask, parsed.object, parsed, world);
     case 'delete':
       return await errand(deleteCopyTask, parsed.object, parsed, world);
     default:

@@ -26,6 +26,6 @@ export async function recalled(
 ): Promise<{ readonly hosts: readonly RememberedHost[]; readonly facts: Facts }> {
   const { hosts, problem } = await keptHosts(world).recall();
   if (problem !== null) world.errors.write(`${problem}\n`);
-  const value = { hosts, at: world.now().toISOString() };
+  const value = { hosts, at: world.now().toISOString(), zone: world.zone };
   return { hosts, facts: new Facts([{ query: REMEMBERED, value }]) };
 }

@@ -8,15 +8,26 @@ import { Ledger } from '../source/edges/renewal/ledger.ts';
 import { look, type Round } from '../source/edges/renewal/look.ts';
 import { renew } from '../source/edges/renewal/renew.ts';
 import { tell, tellTest } from '../source/edges/renewal/tell.ts';
-import { ADDRESS, ADDRESS_STATE, NOTIFY_FILE, RENEWAL, RENEWAL_STATE } from '../source/paths.ts';
+import { lookWhatIsDue, noteCopies } from '../source/edges/timetable/copies.ts';
+import {
+  ADDRESS,
+  ADDRESS_STATE,
+  BACKUPS,
+  NOTIFY_FILE,
+  RENEWAL,
+  RENEWAL_STATE,
+  TIMETABLE,
+  TIMETABLE_STATE,
+} from '../source/paths.ts';
 import { EXIT } from '../source/renewal/exit.ts';
 import { type RenewalOrder, readOrderText } from '../source/renewal/order.ts';
+import { readTimetableOrderText, type TimetableOrder } from '../source/timetable/order.ts';
 
 /**
  * Runs on the server, in a container, for the script of `runScript`:
  * `renewal.mjs (look|renew|confirm|tell|test-notice) [--force] [INSTALL…]`. The installs are those to look at;
  * for `confirm`, those whose web server refused the new certificate. And for that of `addressScript`:
- * `renewal.mjs address [--now]`.
+ * `renewal.mjs address [--now]`; and for that of `timetableScript`: `renewal.mjs timetable (look|note) [--now INSTALL]`.
  */
 const [task = '', ...words] = process.argv.slice(2);
 const names = words.filter((word) => !word.startsWith('-'));
@@ -27,7 +38,18 @@ const say = (line: string) => {
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
 
-process.exitCode = task === 'address' ? await follow() : await carryOut();
+process.exitCode = await endOf(task);
+
+async function endOf(of: string): Promise<number> {
+  switch (of) {
+    case 'address':
+      return await follow();
+    case 'timetable':
+      return await copy();
+    default:
+      return await carryOut();
+  }
+}
 
 async function carryOut(): Promise<number> {
   const now = () => new Date();
@@ -79,6 +101,21 @@ async function follow(): Promise<number> {
     signal: stop.signal,
   });
   return all ? EXIT.done : EXIT.failed;
+}
+
+async function copy(): Promise<number> {
+  const [step = '', ...forced] = names;
+  const round = {
+    orders: await ordersIn<TimetableOrder>(`${TIMETABLE}/installs`, readTimetableOrderText),
+    folder: TIMETABLE_STATE,
+    backups: BACKUPS,
+    notifyFile: NOTIFY_FILE,
+    now: () => new Date(),
+    say,
+    signal: stop.signal,
+  };
+  if (step === 'look') return (await lookWhatIsDue(round, forced)) ? EXIT.work : EXIT.done;
+  return (await noteCopies(round)) ? EXIT.done : EXIT.failed;
 }
 
 async function ordersIn<Order extends { readonly install: string }>(

@@ -16,6 +16,8 @@ export interface World {
   readonly output: NodeJS.WriteStream;
   readonly errors: NodeJS.WriteStream;
   readonly now: () => Date;
+  /** Of this computer's clock: `Europe/Berlin`. */
+  readonly zone: string;
   readonly isAlive: (process: number) => boolean;
   /** Hears of Ctrl-C, SIGTERM, SIGHUP, and of nobody reading any more; gives the way to stop hearing. */
   readonly onInterrupt: (hear: () => void) => () => void;
@@ -47,6 +49,7 @@ export function thisWorld(): World {
     output: process.stdout,
     errors: process.stderr,
     now: () => new Date(),
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     isAlive,
     onInterrupt: (hear) => {
       listeners.add(hear);

@@ -32,6 +32,7 @@ import { certificateWishes } from './questions/certificate-wishes.ts';
 import { TRUST } from './questions/dns.ts';
 import { namesOf } from './questions/name.ts';
 import { channelIn } from './questions/notify.ts';
+import { timetableIn } from './questions/timetable.ts';
 import { COPY, PINNED, RESTORE } from './revision.ts';
 import { OWN_LINES, withOwnLines } from './settings/own-lines.ts';
 import { STOPPED } from './stopped.ts';
@@ -46,6 +47,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const loginKey = hostKindOf(answers).loginKey?.(answers, facts);
   const { dockerFrom } = app.needs;
   const notify = channelIn(answers);
+  const timetable = timetableIn(answers);
   const front = frontGoal(answers, facts);
   const wishes = certificateWishes(answers);
   const follows = followedFamilies(answers);
@@ -86,6 +88,9 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
       ...sourceGoal(answers, facts),
     },
     ...(notify && { notify }),
+    ...(timetable
+      ? { timetable }
+      : record && timetableIn(record.answers) && { timetableBefore: true }),
     ...(front && { front }),
     ...(stopped !== '' && { stopped }),
     ...(appInTheWay(answers, facts) && { appInTheWay: true }),

@@ -20,6 +20,7 @@ import type { Channel } from './renewal/channel.ts';
 import type { Revision } from './revision.ts';
 import { Secret } from './secret.ts';
 import { sha256 } from './sha256.ts';
+import type { Timetable } from './timetable/timetable.ts';
 
 /** What is wanted, in full: the steps follow from it, and from what is seen of the host. */
 export interface Goal {
@@ -51,6 +52,10 @@ export interface Goal {
   /** They did until now. */
   readonly followedBefore?: true;
   readonly certificate: CertificateGoal;
+  /** When its data are copied without anybody; absent where only by hand. */
+  readonly timetable?: Timetable;
+  /** They were until now. */
+  readonly timetableBefore?: true;
   /** Where a person is told when a renewal fails; absent for nowhere. */
   readonly notify?: Channel;
   /** Where the front stands, if not on ports 80 and 443. */

@@ -44,12 +44,24 @@ export const ADDRESS = `${CONFIGURATION}/address`;
 export const ADDRESS_STATE = `${STATE}/address`;
 export const ADDRESS_LOG = `${LOG}/address.log`;
 
+/** What copies apps' data by a timetable: the script, and for each install when and how; mode 0700. */
+export const TIMETABLE = `${CONFIGURATION}/timetable`;
+/** How that went. */
+export const TIMETABLE_STATE = `${STATE}/timetable`;
+export const TIMETABLE_LOG = `${LOG}/timetable.log`;
+
 /** Everything the front web server reads, mounted read-only into its container. */
 export const FRONT_FOLDER = `${CONFIGURATION}/front`;
 export const FRONT_CONFIGURATION = `${FRONT_FOLDER}/nginx.conf`;
 
 /** Names below `/etc/setup-server` that are ours, so no install may be called that. */
-export const RESERVED_INSTALLS: readonly string[] = ['front', 'accounts', 'renewal', 'address'];
+export const RESERVED_INSTALLS: readonly string[] = [
+  'front',
+  'accounts',
+  'renewal',
+  'address',
+  'timetable',
+];
 
 export function installFolder(install: string): string {
   return `${CONFIGURATION}/${install}`;
@@ -122,6 +134,16 @@ export function addressOrderFile(install: string): string {
   return `${ADDRESS}/installs/${install}.json`;
 }
 
+/** When an install's data are copied by themselves, and how many copies stay; mode 0600. */
+export function timetableOrderFile(install: string): string {
+  return `${TIMETABLE}/installs/${install}.json`;
+}
+
+/** What does so on the host. */
+export function timetableCopyFile(install: string): string {
+  return `${TIMETABLE}/installs/${install}.copy`;
+}
+
 /** Until when a certificate that was put back is not to be renewed. */
 export function renewalHoldFile(install: string): string {
   return `${RENEWAL}/installs/${install}.held`;
@@ -170,4 +192,9 @@ export function changeFile(install: string): string {
 /** Names the copy whose data were put back in the course of that change. */
 export function restoredFile(install: string): string {
   return `${CHANGES}/${install}.restored`;
+}
+
+/** Names the containers that the timetable has stopped, and that are to be started again. */
+export function restingFile(install: string): string {
+  return `${CHANGES}/${install}.resting`;
 }

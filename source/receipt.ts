@@ -5,7 +5,14 @@ import { type Facts, query } from './facts/facts.ts';
 import { tokensIn, tokensQuery } from './facts/tokens.ts';
 import { passOnPlain, passOnSecure } from './front/passing-on.ts';
 import { addressOf, containersOf, type Goal, isPlain } from './goal.ts';
-import { ADDRESS_LOG, certificateFile, envFile, installFolder } from './paths.ts';
+import {
+  ADDRESS_LOG,
+  backupsFolder,
+  certificateFile,
+  envFile,
+  installFolder,
+  TIMETABLE_LOG,
+} from './paths.ts';
 import type { CertificateEnd } from './renewal/ics.ts';
 import { certificateText, tellingText } from './renewal/receipt.ts';
 import type { Secret } from './secret.ts';
@@ -13,6 +20,7 @@ import { quote } from './shell.ts';
 import { belowOf } from './steps/front-passed-on.ts';
 import { WITHOUT_CERTIFICATE } from './steps/site-open.ts';
 import { restCommand } from './stop-command.ts';
+import { timetableInWords } from './timetable/timetable.ts';
 
 /** The last page: what stands now, where things are, what to do first. */
 export interface Receipt {
@@ -60,6 +68,7 @@ export function receiptFor(goal: Goal, facts: Facts, which: 'now' | 'lasting' = 
       ...recipe.first.map((text) => ({ label: 'Do first', text })),
       ...tokenLines(goal),
       { label: 'Your data', text: recipe.data },
+      ...copyLines(goal),
       { label: 'Settings', text: envFile(install) },
       ...certificateLines(goal, facts, which),
       ...addressLines(goal),
@@ -127,6 +136,12 @@ function tokenLines({ install, recipe }: Goal): ReceiptLine[] {
     { label: 'Tokens', text: `To see them, on the server: ${inside} ${list}` },
     { label: 'More tokens', text: `Ten more, on the server: ${inside} ${make}` },
   ];
+}
+
+function copyLines({ timetable, install }: Goal): ReceiptLine[] {
+  if (!timetable) return [];
+  const text = `of the data are made ${timetableInWords(timetable)}, in ${backupsFolder(install)} on the same server. How that goes: ${TIMETABLE_LOG}`;
+  return [{ label: 'Copies', text }];
 }
 
 function addressLines({ follows, names }: Goal): ReceiptLine[] {

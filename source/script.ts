@@ -38,6 +38,7 @@ import { ownLinesQuestion } from './questions/own-lines.ts';
 import type { Question, Section } from './questions/question.ts';
 import { serverQuestions } from './questions/server.ts';
 import { storeLooks } from './questions/store.ts';
+import { timetableQuestions } from './questions/timetable.ts';
 import { groundQueries } from './refusals.ts';
 
 const own = apps.flatMap((app) =>
@@ -89,6 +90,7 @@ const wholeJob: readonly Item[] = [
   ...ask(notifyQuestions.map(asRemembered).map(onlyFromAuthority)),
   { look: (answers) => appOf(textAnswer(answers, 'app')).looks?.(answers) ?? [] },
   ...ask([...inSection('Settings').map(asRemembered), ownLinesQuestion]),
+  ...ask(timetableQuestions.map(asRemembered)),
   { look: storeLooks },
   { look: appPortLooks },
   { look: imageLooks },
@@ -115,6 +117,7 @@ export const script: readonly Item[] = [
         record(answers),
         query('installs', host),
         query('otherContainers', host),
+        query('timetable', host),
       ]);
     },
   },

@@ -44,6 +44,11 @@ export function inOrder(...commands: readonly ShellCommand[]): ShellCommand {
   return new ShellCommand(commands.map((command) => command.text).join(' &&\n'));
 }
 
+/** Several commands, each on a line of its own, whatever became of the one before. */
+export function inLines(commands: readonly ShellCommand[]): ShellCommand {
+  return new ShellCommand(commands.map((command) => command.text).join('\n'));
+}
+
 function asText(word: Word): string {
   if (word instanceof ShellCommand) return word.text;
   if (typeof word === 'object') return word.map((each) => quote(String(each))).join(' ');

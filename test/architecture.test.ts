@@ -67,6 +67,7 @@ const DECIDING = [
     'steps',
     'stores',
     'output',
+    'timetable',
   ],
 ].map((room) => `source/${room}`);
 const DECIDING_FILES = [

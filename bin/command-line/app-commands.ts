@@ -139,9 +139,30 @@ export const APP_COMMANDS: readonly Command[] = [
   },
   {
     name: 'backup',
-    summary: "Copy an app's data on the server; list copies, fetch one, or delete one.",
-    flags: [INSTALL, COPY, ...DOING, HELP],
-    operand: { name: 'ACTION', choices: ['make', 'list', 'get', 'delete'], object: '[HOST]' },
+    summary: "Copy an app's data on the server, now or by itself; list, fetch or delete.",
+    flags: [
+      INSTALL,
+      COPY,
+      {
+        name: 'every',
+        value: 'SPAN',
+        summary: 'schedule: nightly, weekly, or never.',
+        answers: { 'backup.timetable': null },
+      },
+      {
+        name: 'at',
+        value: 'TIME',
+        summary: 'schedule: when, and by whose clocks: "03:00 Europe/Berlin".',
+        answers: { 'backup.time': null },
+      },
+      ...DOING,
+      HELP,
+    ],
+    operand: {
+      name: 'ACTION',
+      choices: ['make', 'schedule', 'list', 'get', 'delete'],
+      object: '[HOST]',
+    },
   },
   {
     name: 'restore',

@@ -47,6 +47,9 @@ export const CERTIFICATE_ARCHIVE = 'certificate.tar.gz';
 /** In the format of `sha256sum`. Names every archive of the copy. */
 export const SUMS = 'SHA256SUMS';
 
+/** Room that must be left besides, for what the system and the apps write meanwhile. */
+export const SPARE_MB = 300;
+
 /** What a copy's folder is called: when it was made, in UTC, as file systems like it. */
 export function stampOf(at: Date): string {
   return at.toISOString().slice(0, 19).replaceAll(':', '-').concat('Z');

@@ -6,7 +6,7 @@ import {
   installFolder,
   restoredFile,
 } from '../paths.ts';
-import { type ShellCommand, sh } from '../shell.ts';
+import { inLines, type ShellCommand, sh } from '../shell.ts';
 import {
   archiveOf,
   type BackupSource,
@@ -35,7 +35,15 @@ export function packCommand(
   stamp: string,
   sources: readonly BackupSource[],
 ): ShellCommand {
-  const part = unfinishedFolder(install, stamp);
+  return sh`
+    part=${unfinishedFolder(install, stamp)}
+    ${packing(install, sources)}
+    mv "$part" ${backupFolder(install, stamp)}
+  `;
+}
+
+/** The same, into the folder `$part`, which is still to get its name. */
+export function packing(install: string, sources: readonly BackupSource[]): ShellCommand {
   const packed = [
     sh`pack ${SETTINGS_ARCHIVE} ${installFolder(install)}`,
     sh`[ ! -e ${certificateFolder(install)} ] || pack ${CERTIFICATE_ARCHIVE} ${certificateFolder(install)}`,
@@ -43,7 +51,6 @@ export function packCommand(
   ];
   return sh`
     umask 077
-    part=${part}
     cd "$part" || exit 1
     fail() { echo "The copy could not be made: $1" >&2; df -h "$part" >&2; exit 1; }
     ${PLACES}
@@ -60,9 +67,8 @@ export function packCommand(
       echo "$1: $count entries, $(du -h "$1" | cut -f 1)"
     }
     : > ${SUMS}
-    ${lines(packed)}
+    ${inLines(packed)}
     sync
-    mv "$part" ${backupFolder(install, stamp)}
   `;
 }
 
@@ -101,7 +107,7 @@ export function unpackCommand(
       esac
     }
     sha256sum -c ${SUMS} || fail 'it was changed since it was made.'
-    ${lines(unpacked)}
+    ${inLines(unpacked)}
     sync
     install -d -m 700 ${CHANGES}
     echo ${stamp} > ${restoredFile(install)}
@@ -109,7 +115,7 @@ export function unpackCommand(
 }
 
 /** Asks the host's own engine where a volume lies, whatever DOCKER_HOST says there. */
-const PLACES = sh`
+export const PLACES = sh`
   volume() {
     DOCKER_HOST=unix:///var/run/docker.sock; export DOCKER_HOST
     docker volume create "$1" >/dev/null && place=$(docker volume inspect --format '{{.Mountpoint}}' "$1") || fail "Docker does not tell where the volume $1 is."
@@ -124,13 +130,7 @@ const TAR = sh`
   done
 `;
 
-function placeOf({ kind, source }: BackupSource): ShellCommand {
+/** Sets `place` to where a source lies. Needs `PLACES`. */
+export function placeOf({ kind, source }: BackupSource): ShellCommand {
   return kind === 'volume' ? sh`volume ${source}` : sh`place=${source}`;
-}
-
-function lines(commands: readonly ShellCommand[]): ShellCommand {
-  return commands.reduce(
-    (all, each) => sh`${all}
-${each}`,
-  );
 }

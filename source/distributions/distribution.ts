@@ -73,6 +73,8 @@ export interface RepeatedJob {
   /** Path of a script for sh. */
   readonly script: string;
   readonly often: HowOften;
+  /** As systemd writes it: `12h`; an hour where absent. */
+  readonly mayTake?: string;
 }
 
 export interface Repeated {

@@ -58,7 +58,7 @@ const CALENDAR = {
 } as const satisfies Record<HowOften, unknown>;
 
 /** Persistent: what was missed while the machine was off is made up for (systemd.timer(5)). */
-function timer({ name, does, script, often }: RepeatedJob): Repeated {
+function timer({ name, does, script, often, mayTake = '1h' }: RepeatedJob): Repeated {
   const { after, when, spread, words } = CALENDAR[often];
   const unit = (kind: string, text: string) =>
     ({ path: `/etc/systemd/system/${name}.${kind}`, mode: '644', text }) as const;
@@ -76,7 +76,7 @@ StartLimitIntervalSec=0
 [Service]
 Type=oneshot
 ExecStart=/bin/sh ${script}
-TimeoutStartSec=1h
+TimeoutStartSec=${mayTake}
 `,
       ),
       unit(

@@ -7,7 +7,15 @@ import { REGISTRY } from '../facts/reach.ts';
 import { FRONT_CONTAINER } from '../front/container.ts';
 import { reachedAt } from '../hosts/index.ts';
 import { LOCAL } from '../hosts/local.ts';
-import { ADDRESS_LOG, envFile, FRONT_CONFIGURATION, LOG, RENEWAL_LOG, siteFile } from '../paths.ts';
+import {
+  ADDRESS_LOG,
+  envFile,
+  FRONT_CONFIGURATION,
+  LOG,
+  RENEWAL_LOG,
+  siteFile,
+  TIMETABLE_LOG,
+} from '../paths.ts';
 
 /** More than is shown of a log where a step failed. */
 const LOG_LINES = 200;
@@ -51,6 +59,7 @@ export function textQueries(host: string, installs: readonly string[]) {
       FRONT_CONFIGURATION,
       RENEWAL_LOG,
       ADDRESS_LOG,
+      TIMETABLE_LOG,
       ...installs.flatMap((name) => [siteFile(name), `${LOG}/${name}.log`]),
     ].map((path) => query('textFile', host, path)),
   };

@@ -19,6 +19,7 @@ import { removeTask } from './remove.ts';
 import { renewEntry } from './renew-entry.ts';
 import { restoreCopyTask } from './restore-copy.ts';
 import { wayToApp } from './running.ts';
+import { scheduleTask } from './schedule.ts';
 import { startTask } from './start.ts';
 import { stopTask } from './stop.ts';
 import { upgradeTask } from './upgrade.ts';
@@ -82,6 +83,10 @@ export const MENU: readonly MenuEntry[] = [
     label: 'Copy its data now',
     note: ({ status: { backup }, at }) =>
       backup ? `the last: ${ago(backup.at, at)}` : 'there is none yet',
+  }),
+  entry(scheduleTask, {
+    label: 'Copy them by itself',
+    note: ({ status: { timetable } }) => (timetable ? timetable.when : 'off; you say when'),
   }),
   entry(restoreCopyTask, {
     label: 'Put back a copy',

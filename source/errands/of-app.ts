@@ -3,7 +3,8 @@ import { onlyThose } from '../plan.ts';
 import { companionStep } from '../steps/companion-step.ts';
 import type { Step } from '../steps/step.ts';
 
-const OWN = /^(app|backup|change|data|images|login|settings|site|website|record|receipt)\./;
+const OWN =
+  /^(app|backup|change|data|images|login|settings|site|timetable|website|record|receipt)\./;
 
 /** The steps that are about one app and its data alone; the server and the names stay as they are. */
 export function stepsOfApp(steps: readonly Step[], { recipe }: Goal): readonly Step[] {

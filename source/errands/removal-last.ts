@@ -15,12 +15,16 @@ import {
   FRONT_FOLDER,
   RENEWAL,
   RENEWAL_STATE,
+  TIMETABLE,
+  TIMETABLE_STATE,
 } from '../paths.ts';
 import { RENEWAL_JOB } from '../renewal/job.ts';
 import { RENEWAL_SCRIPT } from '../renewal/run-script.ts';
 import { sh } from '../shell.ts';
 import { RENEWAL_IMAGE } from '../steps/server-program.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
+import { TIMETABLE_JOB } from '../timetable/job.ts';
+import { TIMETABLE_SCRIPT } from '../timetable/run-script.ts';
 import { imagesRemove, networkRemove } from './removal-steps.ts';
 
 /**
@@ -70,10 +74,14 @@ function jobsEnd(host: string, { services }: Distribution): Step {
     services.repeat({
       ...{ name: ADDRESS_JOB, does: '', script: ADDRESS_SCRIPT, often: 'every-few-minutes' },
     }),
+    services.repeat({
+      ...{ name: TIMETABLE_JOB, does: '', script: TIMETABLE_SCRIPT, often: 'every-few-minutes' },
+    }),
   ];
   return {
     id: 'jobs.remove',
-    title: 'End what renews certificates and follows the address: nothing is left to renew',
+    title:
+      'End what renews certificates, follows the address and copies data: nothing is left of it',
     needs: [],
     sees: [traces],
     check: (facts) =>
@@ -119,8 +127,8 @@ function groupLeave(host: string, { accounts }: Distribution): Step {
 function foldersRemove(host: string): Step {
   const traces = query('traces', host, SHARED);
   const folders = [
-    ...[FRONT_FOLDER, ACCOUNTS, RENEWAL, ADDRESS],
-    ...[CHALLENGES, RENEWAL_STATE, ADDRESS_STATE, CHANGES],
+    ...[FRONT_FOLDER, ACCOUNTS, RENEWAL, ADDRESS, TIMETABLE],
+    ...[CHALLENGES, RENEWAL_STATE, ADDRESS_STATE, TIMETABLE_STATE, CHANGES],
   ];
   return {
     id: 'folders.remove',

@@ -16,8 +16,11 @@ import {
   renewalHoldFile,
   renewalOrderFile,
   renewalTakeUpFile,
+  restingFile,
   restoredFile,
   siteFile,
+  timetableCopyFile,
+  timetableOrderFile,
 } from '../paths.ts';
 import { type ShellCommand, sh } from '../shell.ts';
 import { type Check, HOLDS, lacks, type Step } from '../steps/step.ts';
@@ -241,6 +244,7 @@ function filesRemove({ host, install }: Goal): Step {
   const files = [
     ...[renewalOrderFile(install), renewalTakeUpFile(install), renewalHoldFile(install)],
     ...[addressOrderFile(install), changeFile(install), restoredFile(install)],
+    ...[timetableOrderFile(install), timetableCopyFile(install), restingFile(install)],
     certificateFolder(install),
   ];
   return {

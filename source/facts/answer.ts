@@ -1,4 +1,4 @@
-import { sh } from '../shell.ts';
+import { type ShellCommand, sh } from '../shell.ts';
 import {
   type AppRequest,
   addressOfContainer,
@@ -24,19 +24,24 @@ export const answerProbe: HostProbe<'answer'> = {
   waits: true,
   command: (subject) => {
     const { container, port, request } = readSubject(subject);
-    return sh`
-      ${askEngine(addressOfContainer(container))}
-      ip=\${ip%% *}
-      [ "$ip" ] || exit 0
-      if command -v curl >/dev/null 2>&1; then
-        curl -s -i -g -m ${PATIENCE_SECONDS} --noproxy '*' ${optionsOf(request)} "http://$ip:"${port}${request.path}
-      else
-        printf %s ${requestText(request)} | { ${handOver(port, PATIENCE_SECONDS)}; }
-      fi | head -c ${BYTES}
-    `;
+    return answerCommand(container, port, request);
   },
   parse: ({ stdout }) => readAnswer(stdout.slice(Math.max(0, stdout.search(/^HTTP\//m)))),
 };
+
+/** Prints the app's answer, headers first; nothing where there is none. May end the shell. */
+export function answerCommand(container: string, port: number, request: AppRequest): ShellCommand {
+  return sh`
+    ${askEngine(addressOfContainer(container))}
+    ip=\${ip%% *}
+    [ "$ip" ] || exit 0
+    if command -v curl >/dev/null 2>&1; then
+      curl -s -i -g -m ${PATIENCE_SECONDS} --noproxy '*' ${optionsOf(request)} "http://$ip:"${port}${request.path}
+    else
+      printf %s ${requestText(request)} | { ${handOver(port, PATIENCE_SECONDS)}; }
+    fi | head -c ${BYTES}
+  `;
+}
 
 function optionsOf({ headers = {}, form }: AppRequest): readonly string[] {
   return [

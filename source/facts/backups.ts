@@ -42,7 +42,8 @@ export const backupsProbe: HostProbe<'backups'> = {
 
 const REASONS: readonly BackupReason[] = ['wish', 'upgrade', 'restore', 'schedule'];
 
-function readBackup(value: unknown): Backup | undefined {
+/** What a copy's `backup.json` says; undefined where it is none. */
+export function readBackup(value: unknown): Backup | undefined {
   const told = asRecord(value);
   const text = (key: string) => (typeof told[key] === 'string' ? told[key] : '');
   if (typeof told.format !== 'number') return undefined;

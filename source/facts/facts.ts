@@ -60,6 +60,7 @@ import type { RememberedFact } from './remembered.ts';
 import type { RenewalFact } from './renewal.ts';
 import type { SealedFileFact } from './sealed-file.ts';
 import type { StoreFact } from './store.ts';
+import type { TimetableFact } from './timetable.ts';
 import type { TracesFact } from './traces.ts';
 import type { VolumeFact } from './volume.ts';
 import type { WildcardFact } from './wildcard.ts';
@@ -142,6 +143,8 @@ export interface FactTypes {
   renewal: RenewalFact | null;
   /** How names follow the server's address; null where none does. */
   addressUpdates: AddressUpdatesFact | null;
+  /** How copies by the timetable went; null where there is none. */
+  timetable: TimetableFact | null;
   /** A file of ours with secrets in it; null where it is not there, or not ours. Subject: its path. */
   sealedFile: SealedFileFact | null;
   /** The names of all installs that the host has a record of. */

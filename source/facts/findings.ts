@@ -36,6 +36,7 @@ import { routesFinding } from './routes.ts';
 import { selinuxFinding } from './selinux.ts';
 import { storeFinding } from './store.ts';
 import { timeSyncFinding } from './time-sync.ts';
+import { timetableFinding } from './timetable.ts';
 import { virtualisationFinding } from './virtualisation.ts';
 import { wildcardFinding } from './wildcard.ts';
 
@@ -93,6 +94,7 @@ const judges: { readonly [Name in FactName]?: Judge<Name> } = {
     imageFinding(fact, image, here('manifest', image), {
       ...{ system: also('system'), disk: also('disk') },
     }),
+  timetable: timetableFinding,
   manifest: (fact, _needs, image, { also }) =>
     manifestFinding(fact, image, {
       ...{ system: also('system'), disk: also('disk'), image: also('image', image) },

@@ -132,6 +132,7 @@ export const FACT_WORDS: Readonly<Record<HostFactName, string>> = {
   dataSize: 'how much data there is',
   renewal: 'the renewal of certificates',
   addressUpdates: 'the names that follow its address',
+  timetable: 'the copies by a timetable',
   sealedFile: 'a settings file',
   neighbours: 'what else was set up there',
   installs: 'all that was set up there',

@@ -44,6 +44,7 @@ import { selinuxProbe } from './selinux.ts';
 import { systemProbe } from './system.ts';
 import { textFileProbe } from './text-file.ts';
 import { timeSyncProbe } from './time-sync.ts';
+import { timetableProbe } from './timetable.ts';
 import { tracesProbe } from './traces.ts';
 import { virtualisationProbe } from './virtualisation.ts';
 import { volumeProbe } from './volume.ts';
@@ -93,6 +94,7 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   dataSize: dataSizeProbe,
   renewal: renewalProbe,
   addressUpdates: addressUpdatesProbe,
+  timetable: timetableProbe,
   sealedFile: sealedFileProbe,
   installs: installsProbe,
   textFile: textFileProbe,

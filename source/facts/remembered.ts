@@ -4,6 +4,8 @@ export interface RememberedFact {
   readonly hosts: readonly RememberedHost[];
   /** When that was read; ISO 8601. */
   readonly at: string;
+  /** The time zone of this computer's clock: `Europe/Berlin`; absent where it does not tell. */
+  readonly zone?: string;
 }
 
 export interface RememberedHost {

@@ -19,11 +19,17 @@ import {
   renewalHoldFile,
   renewalOrderFile,
   renewalTakeUpFile,
+  restingFile,
   restoredFile,
   siteFile,
+  TIMETABLE,
+  TIMETABLE_STATE,
+  timetableCopyFile,
+  timetableOrderFile,
 } from '../paths.ts';
 import { RENEWAL_JOB } from '../renewal/job.ts';
 import { sh } from '../shell.ts';
+import { TIMETABLE_JOB } from '../timetable/job.ts';
 import { askEngine } from './engine.ts';
 import { type HostProbe, SAYS, unreadable } from './probe.ts';
 
@@ -49,7 +55,7 @@ export interface TracesFact {
 /** What all installs of a host share, as the subject: no install may be called that. */
 export const SHARED = 'front';
 
-const JOB_FILES = [RENEWAL_JOB, ADDRESS_JOB].flatMap((name) => [
+const JOB_FILES = [RENEWAL_JOB, ADDRESS_JOB, TIMETABLE_JOB].flatMap((name) => [
   ...['service', 'timer'].map((kind) => `/etc/systemd/system/${name}.${kind}`),
   ...['hourly', '15min'].map((often) => `/etc/periodic/${often}/${name}`),
 ]);
@@ -59,14 +65,15 @@ export function tracePaths(install: string): readonly string[] {
   if (install === SHARED)
     return [
       ...JOB_FILES,
-      ...[FRONT_FOLDER, ACCOUNTS, RENEWAL, ADDRESS],
-      ...[CHALLENGES, RENEWAL_STATE, ADDRESS_STATE, CHANGES],
+      ...[FRONT_FOLDER, ACCOUNTS, RENEWAL, ADDRESS, TIMETABLE],
+      ...[CHALLENGES, RENEWAL_STATE, ADDRESS_STATE, TIMETABLE_STATE, CHANGES],
     ];
   return [
     ...[siteFile(install), `${siteFile(install)}.refused`, loadedFile(install)],
     certificateFolder(install),
     ...[renewalOrderFile(install), renewalTakeUpFile(install), renewalHoldFile(install)],
     ...[addressOrderFile(install), changeFile(install), restoredFile(install)],
+    ...[timetableOrderFile(install), timetableCopyFile(install), restingFile(install)],
     installFolder(install),
   ];
 }

@@ -13,14 +13,11 @@ import {
 } from '../paths.ts';
 import { EXIT } from './exit.ts';
 import { RENEWAL_JOB } from './job.ts';
-import { BEGINNING, loggedWork, programFunction } from './script-parts.ts';
+import { BEGINNING, lockFunctions, loggedWork, programFunction } from './script-parts.ts';
 
 export const RENEWAL_CONTAINER = RENEWAL_JOB;
 export const RENEWAL_PROGRAM = `${RENEWAL}/renewal.mjs`;
 export const RENEWAL_SCRIPT = `${RENEWAL}/run`;
-
-/** A run of the wizard is signed every 15 seconds, and given up after 90: see journal/lock.ts. */
-const [SIGNS_SECONDS, GIVEN_UP_SECONDS] = [15, 90];
 
 /**
  * What the timer starts, on the host: sh, Docker and nothing else. It runs the program in a
@@ -37,7 +34,6 @@ ${BEGINNING}
 image=${image}
 here=${RENEWAL} state=${RENEWAL_STATE} lock=${LOCK} log=${RENEWAL_LOG}
 force=; [ "\${1:-}" = --force ] && force=--force
-signing=
 
 mkdir -p ${STATE} "$state" "\${log%/*}"
 exec 9>"$state/running"
@@ -61,35 +57,7 @@ ${programFunction({
   command: RENEWAL_PROGRAM,
 })}
 
-# As the wizard takes it. Waits five minutes; what is due stays due.
-take_lock() {
-  tries=0
-  until mkdir "$lock" 2>/dev/null; do
-    sign=$lock/holder; [ -e "$sign" ] || sign=$lock
-    signed=$(stat -c %Y "$sign" 2>/dev/null || date +%s)
-    if [ $(($(date +%s) - signed)) -gt ${GIVEN_UP_SECONDS} ]; then
-      mv "$lock" "$lock.broken.$$" 2>/dev/null && rm -rf "$lock.broken.$$"
-      continue
-    fi
-    tries=$((tries + 1))
-    [ $tries -lt 100 ] || { echo 'Somebody runs setup-server on this server. Tried again later.'; return 1; }
-    sleep 3
-  done
-  printf '{"by":"the renewal on this server","machine":"renewal","process":%s,"since":"%s"}' \\
-    $$ "$(date -u +%Y-%m-%dT%H:%M:%SZ)" > "$lock/holder"
-  while kill -0 $$ 2>/dev/null && sleep ${SIGNS_SECONDS}; do ours && touch -c "$lock/holder"; done >/dev/null 2>&1 3>&- 4>&- 9>&- &
-  signing=$!
-  trap drop_lock EXIT
-  trap 'exit 1' HUP INT TERM
-}
-
-drop_lock() {
-  [ -z "$signing" ] || kill "$signing" 2>/dev/null
-  signing=
-  if ours; then rm -rf "$lock"; fi
-}
-
-ours() { grep -q '"machine":"renewal"' "$lock/holder" 2>/dev/null; }
+${lockFunctions({ machine: 'renewal', by: 'the renewal on this server' })}
 
 # Lets the web servers read what was written; says which would not.
 take_up() {

@@ -35,6 +35,51 @@ ${mounts.map((each) => `    --mount "type=bind,${each}" \\\n`).join('')}\
 }`;
 }
 
+/** A run of the wizard is signed every 15 seconds, and given up after 90: see journal/lock.ts. */
+const [SIGNS_SECONDS, GIVEN_UP_SECONDS] = [15, 90];
+
+/** Who holds the server's lock, in the words of whoever finds it held. */
+export interface ScriptHolder {
+  /** Tells it from others: a word. */
+  readonly machine: string;
+  /** `the renewal on this server`. */
+  readonly by: string;
+}
+
+/** The functions `take_lock` and `drop_lock`; the script has set `lock`. */
+export function lockFunctions({ machine, by }: ScriptHolder): string {
+  return `signing=
+# As the wizard takes it. Waits five minutes; what is due stays due.
+take_lock() {
+  tries=0
+  until mkdir "$lock" 2>/dev/null; do
+    sign=$lock/holder; [ -e "$sign" ] || sign=$lock
+    signed=$(stat -c %Y "$sign" 2>/dev/null || date +%s)
+    if [ $(($(date +%s) - signed)) -gt ${GIVEN_UP_SECONDS} ]; then
+      mv "$lock" "$lock.broken.$$" 2>/dev/null && rm -rf "$lock.broken.$$"
+      continue
+    fi
+    tries=$((tries + 1))
+    [ $tries -lt 100 ] || { echo 'Somebody runs setup-server on this server. Tried again later.'; return 1; }
+    sleep 3
+  done
+  printf '{"by":"${by}","machine":"${machine}","process":%s,"since":"%s"}' \\
+    $$ "$(date -u +%Y-%m-%dT%H:%M:%SZ)" > "$lock/holder"
+  while kill -0 $$ 2>/dev/null && sleep ${SIGNS_SECONDS}; do ours && touch -c "$lock/holder"; done >/dev/null 2>&1 3>&- 4>&- 9>&- &
+  signing=$!
+  trap drop_lock EXIT
+  trap 'exit 1' HUP INT TERM
+}
+
+drop_lock() {
+  [ -z "$signing" ] || kill "$signing" 2>/dev/null
+  signing=
+  if ours; then rm -rf "$lock"; fi
+}
+
+ours() { grep -q '"machine":"${machine}"' "$lock/holder" 2>/dev/null; }`;
+}
+
 const LOG_BYTES = 1_000_000;
 
 /**

@@ -1,5 +1,5 @@
 import { type AddressUpdatesFact, addressUpdatesFinding } from '../facts/address-updates.ts';
-import type { Complaint, FollowingStatus } from './install-status.ts';
+import { type Complaint, complaintOf, type FollowingStatus } from './install-status.ts';
 
 /** Where the names of an install follow the server to; null where they do not. */
 export function followingOf(
@@ -16,8 +16,5 @@ export function followingOf(
 /** What is wrong with that. */
 export function aboutAddress(fact: AddressUpdatesFact | null | undefined): Complaint[] {
   const found = addressUpdatesFinding(fact ?? null);
-  if (!found || found.status === 'good') return [];
-  const { status, text, note, advice = [] } = found;
-  const whole = note ? `${text} (${note.replace(/\.$/, '')})` : text;
-  return [{ status, text: whole, advice: advice[0] ?? '' }];
+  return found ? complaintOf(found) : [];
 }

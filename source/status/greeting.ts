@@ -30,6 +30,7 @@ export function greetingQueries(answers: Answers, facts: Facts): readonly Query[
   if (name === '') return [];
   return [
     query('disk', host),
+    query('timetable', host),
     ...Object.values(queriesOf(host, name, wantedIn(answers, facts, name), true)),
   ];
 }
@@ -54,7 +55,7 @@ function wantedIn(answers: Answers, facts: Facts, name: string): Wanted {
 
 /** How it is, in short sentences. */
 export function greetingText({ status, disk, at }: Greeting): string {
-  const { certificate, complaints, backup, newer, renewal } = status;
+  const { certificate, complaints, backup, newer, renewal, timetable } = status;
   const last = renewal.lastTry;
   return [
     `${status.app} ${runningText(status, at)}.`,
@@ -64,6 +65,7 @@ export function greetingText({ status, disk, at }: Greeting): string {
     last?.outcome === 'renewed' ? `Renewed on ${dayOf(last.at)}.` : '',
     disk ? `Disk: ${used(disk)} % used.` : '',
     `Last copy of its data: ${backup ? ago(backup.at, at) : 'none on the server'}.`,
+    timetable?.says ? `The last one by the timetable went wrong: ${timetable.says}` : '',
   ]
     .filter(Boolean)
     .join(' ');

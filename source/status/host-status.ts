@@ -8,6 +8,8 @@ import type { DiskFact } from '../facts/machine.ts';
 import { addressOf, type Goal, isWithin } from '../goal.ts';
 import { certificateFile, renewalOrderFile } from '../paths.ts';
 import type { Author } from '../steps/record-write.ts';
+import { aboutTimetable, timetableStatus } from './copying.ts';
+import { aboutDisk } from './disk.ts';
 import { dueOf } from './due.ts';
 import { aboutAddress, followingOf } from './following.ts';
 import {
@@ -90,7 +92,11 @@ export async function visitHost(visit: StatusVisit, seen: Facts): Promise<SeenHo
   const status = {
     ...{ host, at: author.at.toISOString(), disk },
     installs: installs.map((each) => each.status),
-    complaints: [...aboutDisk(disk), ...aboutAddress(facts.get(query('addressUpdates', host)))],
+    complaints: [
+      ...aboutDisk(disk),
+      ...aboutAddress(facts.get(query('addressUpdates', host))),
+      ...aboutTimetable(facts.get(query('timetable', host))),
+    ],
     trouble: null,
   };
   return { status, installs, facts };
@@ -104,6 +110,7 @@ const GROUND = [
   'renewal',
   'addresses',
   'addressUpdates',
+  'timetable',
 ] as const;
 
 /** What an install's status is told from; from `outside`, too, or only on the host. */
@@ -188,6 +195,9 @@ export function installStatus(
       lastTry: renewal?.lastTry ?? null,
     },
     backup: copy ? { at: copy.at, sizeKB: copy.sizeKB } : null,
+    timetable: goal?.timetable
+      ? timetableStatus(name, goal.timetable, facts.get(query('timetable', host)))
+      : null,
     follows: followingOf(name, facts.get(query('addressUpdates', host))),
     complaints: [
       ...aboutRecord(name, wanted),
@@ -209,20 +219,6 @@ function aboutAdopted(app: string, goal: Goal | undefined): Complaint[] {
   const text = `${app} still runs as somebody set it up by hand`;
   const advice = 'npx setup-server gives it a name and HTTPS, with the data that it has.';
   return [{ status: 'warning', text, advice }];
-}
-
-/** Less than that, and the next update or study may fill it. */
-const [LEAST_SHARE, LEAST_MB] = [0.05, 1024];
-
-function aboutDisk(disk: DiskFact | null): Complaint[] {
-  if (!disk || disk.freeMB > Math.max(LEAST_MB, disk.totalMB * LEAST_SHARE)) return [];
-  const advice = `On the server, \`df -h ${disk.path}\` shows the disk, \`docker system df\` what Docker has on it.`;
-  const full = disk.freeMB < 100;
-  return [
-    full
-      ? { status: 'stops', text: 'The disk is full', advice }
-      : { status: 'warning', text: 'The disk is nearly full', advice },
-  ];
 }
 
 /** A host that could not be looked at. */

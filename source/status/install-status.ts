@@ -1,5 +1,6 @@
 import type { RenewalTime } from '../certificates/renewal-time.ts';
 import { dayOf } from '../day.ts';
+import type { Finding } from '../facts/finding.ts';
 import type { CertificateFact, ContainerFact } from '../facts/objects.ts';
 import type { WebsiteFact } from '../facts/outside.ts';
 import { ago } from '../hosts/remembered.ts';
@@ -13,6 +14,13 @@ export interface Complaint {
   readonly text: string;
   /** What to do about it. */
   readonly advice: string;
+}
+
+/** What was found not to be as it should be, for those who only want to know that. */
+export function complaintOf({ status, text, note, advice = [] }: Finding): Complaint[] {
+  if (status !== 'warning' && status !== 'stops') return [];
+  const whole = note ? `${text} (${note.replace(/\.$/, '')})` : text;
+  return [{ status, text: whole, advice: advice[0] ?? '' }];
 }
 
 /** How an install is now. Times are ISO 8601. */
@@ -40,6 +48,8 @@ export interface InstallStatus {
   readonly renewal: RenewalStatus;
   /** The last copy of its data on the server; null where there is none. */
   readonly backup: BackupStatus | null;
+  /** When its data are copied without anybody, and how that goes; null where only by hand. */
+  readonly timetable: TimetableStatus | null;
   /** Its names follow the server's address; null where they do not. */
   readonly follows: FollowingStatus | null;
   readonly complaints: readonly Complaint[];
@@ -48,6 +58,17 @@ export interface InstallStatus {
 export interface BackupStatus {
   readonly at: string;
   readonly sizeKB: number;
+}
+
+export interface TimetableStatus {
+  /** "every day at 03:00 (Europe/Berlin)". */
+  readonly when: string;
+  /** The last copy that it made; null where there is none yet. */
+  readonly lastAt: string | null;
+  /** For how many seconds the app was not there for it. */
+  readonly restedSeconds: number | null;
+  /** Why the last try failed; null where it did not. */
+  readonly says: string | null;
 }
 
 export interface FollowingStatus {

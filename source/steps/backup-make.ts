@@ -3,6 +3,7 @@ import {
   type Backup,
   type BackupReason,
   type BackupSource,
+  SPARE_MB,
 } from '../backup/backup.ts';
 import { makeFolder, packCommand, unfinishedFolder } from '../backup/scripts.ts';
 import type { Foreseen } from '../certificates/forecast.ts';
@@ -13,8 +14,6 @@ import { backupFolder } from '../paths.ts';
 import type { Author } from './record-write.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
-/** Room that must be left besides, for what the system and the apps write meanwhile. */
-const SPARE_MB = 300;
 const PATIENCE_SECONDS = 12 * 3600;
 
 /** A copy of the install's data and settings on the server, read back before it counts. */

@@ -33,6 +33,7 @@ import { siteOpen } from './site-open.ts';
 import { siteShut } from './site-shut.ts';
 import type { Step } from './step.ts';
 import { stoppedSteps } from './stopped.ts';
+import { timetableEnd, timetableSteps } from './timetable.ts';
 import { appTokens } from './tokens.ts';
 import { websiteCheck } from './website-check.ts';
 
@@ -99,6 +100,7 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
           ...notifySteps(goal),
         ]),
     recordWrite(goal, author),
+    ...copyingSteps(goal, ground, dockerReady),
     ...revised.last,
     receiptWrite(goal),
   ];
@@ -158,6 +160,15 @@ function followingSteps(goal: Goal, ground: Ground, dockerReady: readonly string
   if (goal.follows)
     return [programDownload(goal, dockerReady), ...addressSteps(goal, goal.follows, ground)];
   return goal.followedBefore ? [addressEnd(goal)] : [];
+}
+
+/** The data are copied without anybody; or they were, and no longer shall be. */
+function copyingSteps(goal: Goal, ground: Ground, dockerReady: readonly string[]): Step[] {
+  const { timetable, timetableBefore, asItWas, certificate, follows } = goal;
+  if (!timetable || asItWas) return timetableBefore ? [timetableEnd(goal)] : [];
+  // Elsewhere it is there for the renewal, or for the name.
+  const program = certificate.use && !follows ? [programDownload(goal, dockerReady)] : [];
+  return [...program, ...timetableSteps(goal, timetable, ground)];
 }
 
 function certificateStep(goal: Goal, now: Date): Step[] {

@@ -14,7 +14,8 @@ export const RENEWAL_IMAGE = 'node:22-alpine';
 
 /** What our program runs in, for all that the server does by itself. */
 export function programDownload(goal: Goal, dockerReady: readonly string[]): Step {
-  const what = goal.follows ? 'the programs that it runs by itself' : 'renewing certificates';
+  const several = goal.follows || goal.timetable;
+  const what = several ? 'the programs that it runs by itself' : 'renewing certificates';
   return download(goal, 'renewal.download', RENEWAL_IMAGE, `Node, for ${what}`, dockerReady);
 }
 

@@ -27,6 +27,7 @@ import type { Apply } from '../../source/run.ts';
 import { Secret } from '../../source/secret.ts';
 import { sha256 } from '../../source/sha256.ts';
 import { authorityText } from '../../source/steps/certificate-obtain.ts';
+import { NEVER_COPIED } from '../../source/timetable/state.ts';
 import { PretendData, type PretendFile } from './pretend-data.ts';
 import { type Programs, programsOf } from './pretend-programs.ts';
 import { installsOn, removing, tracesOn } from './pretend-removal.ts';
@@ -68,6 +69,8 @@ export class PretendHost {
   timer: 'active' | 'inactive' = 'inactive';
   /** Of what keeps names at the host's address. */
   addressTimer: 'active' | 'inactive' = 'inactive';
+  /** Of what copies data by a timetable. */
+  timetableTimer: 'active' | 'inactive' = 'inactive';
   followed: readonly string[] = [];
   /** What came of the last test message. */
   tested: Tested | null = null;
@@ -145,6 +148,7 @@ export class PretendHost {
       configured: this.configured,
       login: this.login,
       addressTimer: this.addressTimer,
+      timetableTimer: this.timetableTimer,
       followed: this.followed,
       account: this.account,
       swapMB: this.swapMB,
@@ -209,6 +213,7 @@ export class PretendHost {
     const [, does] = this.programs.find(([is]) => is.test(text)) ?? [];
     if (does) does(this);
     else if (removing(this, text)) return;
+    else if (/timetable\/next; fi$/.test(text)) return;
     else if (/address\/run --now/.test(text)) this.#follow();
     else if (/renewal\/run --test-notice$/.test(text)) {
       const file = this.files.get(NOTIFY_FILE);
@@ -220,7 +225,7 @@ export class PretendHost {
     else if (/^umask 077\ncd \S+certificates/.test(text)) return;
     else if (/^rm -f \S+sites/.test(text)) {
       for (const path of text.match(/\/etc\/\S+(?:conf|loaded)\b/g) ?? []) this.files.delete(path);
-    } else if (/^rm -f \S+(renewal|address)/.test(text)) {
+    } else if (/^rm -f \S+(renewal|address|timetable)/.test(text)) {
       for (const path of text.split(' ').slice(2)) this.files.delete(path);
     } else if (this.#revising(text) || this.#building(text)) return;
     else if (this.#engine(text) || this.#adopting(text) || this.#mending(text)) return;
@@ -505,6 +510,11 @@ export class PretendHost {
         };
       case 'addressUpdates':
         return this.#addressUpdates();
+      case 'timetable':
+        return {
+          ...{ ...NEVER_COPIED, orders: [], timer: this.timetableTimer },
+          seenAt: '2026-11-21T12:00:00.000Z',
+        };
       case 'envFile':
         return this.#envFileFact(subject);
       case 'certificate':

@@ -31,11 +31,15 @@ const startTimer = (host: PretendHost) => {
 const startAddressTimer = (host: PretendHost) => {
   host.addressTimer = 'active';
 };
+const startTimetable = (host: PretendHost) => {
+  host.timetableTimer = 'active';
+};
 const joinDocker = (host: PretendHost) => host.groups.add('docker');
 
 const systemd: Programs = [
   [/^systemctl enable --now docker/, startEngine],
   [/^systemctl daemon-reload && systemctl enable --now \S+address\.timer$/, startAddressTimer],
+  [/^systemctl daemon-reload && systemctl enable --now \S+timetable\.timer$/, startTimetable],
   [/^systemctl daemon-reload && systemctl enable --now \S+\.timer$/, startTimer],
 ];
 const shadow: Programs = [[/usermod -aG docker /, joinDocker]];
@@ -116,6 +120,7 @@ const pacman: Programs = [
 const openrc: Programs = [
   [/^rc-update add docker default/, startEngine],
   [/^each=\/etc\/periodic\/hourly\//, startTimer],
+  [/^each=\/etc\/periodic\/15min\/\S+timetable/, startTimetable],
   [/^each=\/etc\/periodic\/15min\//, startAddressTimer],
 ];
 const busybox: Programs = [[/addgroup \S+ docker$/, joinDocker]];

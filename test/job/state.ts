@@ -17,7 +17,7 @@ export async function stateOf(server: Host, hostname: string): Promise<string[]>
   const text = await server.exec(
     [
       // Whether anything had to be run as a job says nothing of the end; what is left in there does.
-      'find /etc/setup-server /var/lib/setup-server -mindepth 1 ! -path "*/jobs" -printf "%p %y %m %u\\n" | sort',
+      'find /etc/setup-server /var/lib/setup-server -mindepth 1 ! -path "*/jobs" ! -path "/var/*/timetable/*" ! -name "timetable.log*" -printf "%p %y %m %u\\n" | sort',
       'cat /etc/setup-server/front/nginx.conf /etc/setup-server/front/sites/*.conf',
       'for list in /etc/setup-server/*/env.list; do sed "s/=.*//" "$list"; done',
       'docker ps -a --format "{{.Names}} {{.State}} {{.Image}}" | sort',

@@ -123,6 +123,12 @@ export const MESSAGES: {
         stoppedSince: '2026-11-21T10:00:00.000Z',
         newer: 'sha256:2',
         backup: { at: '2026-11-21T10:00:00.000Z', sizeKB: 1200 },
+        timetable: {
+          when: 'every day at 03:00 (Europe/Berlin)',
+          lastAt: '2026-11-21T02:00:10Z',
+          restedSeconds: 12,
+          says: 'There is no room.',
+        },
         since: '2026-10-01T10:00:00Z',
         restarts: 0,
         answers: true,

@@ -121,7 +121,9 @@ function differing(hostile: readonly Piece[], plain: readonly Piece[], value: st
       const inner = differing(other.commands[number] ?? [], commands, value);
       if (inner !== '') return inner;
     }
-    if (one.word.replaceAll(PLAIN, () => value) === other.word) continue;
+    // As it is, or within JSON.
+    const forms = [value, JSON.stringify(value).slice(1, -1)];
+    if (forms.some((form) => one.word.replaceAll(PLAIN, () => form) === other.word)) continue;
     // A command for another shell, as one word.
     if (!one.word.includes(PLAIN) || !/\s/.test(one.word)) return `${one.word}: ${other.word}`;
     const inner = difference(other.word, one.word, value);
@@ -289,5 +291,6 @@ const TRIED = [
     'errands/removal-',
   ],
   'offers/',
+  'timetable/copy-script.ts',
   'adoption/',
 ];

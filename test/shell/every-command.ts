@@ -39,6 +39,7 @@ import { Secret } from '../../source/secret.ts';
 import { type ShellCommand, sh } from '../../source/shell.ts';
 import { backupDelete } from '../../source/steps/backup-delete.ts';
 import { stepsFor } from '../../source/steps/index.ts';
+import { copyCommands } from '../../source/timetable/copy-script.ts';
 import { sampleOther } from '../adoption/sample-other.ts';
 import { goal, ground, HOST, system } from '../core/example-goal.ts';
 
@@ -114,8 +115,16 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
     const starts = goals.map(
       (each) => [`${distribution.id}: start`, { do: 'start', spec: appContainer(each) }] as const,
     );
+    const copied = goals
+      .filter((each) => !each.revision)
+      .map((each) => {
+        const [{ sources = [] } = {}] = revisionsWith(value);
+        const command = copyCommands(each, sources, new Facts(), value);
+        return [`${distribution.id}: copied`, { do: 'run', command, patienceSeconds: 1 }] as const;
+      });
     return [
       ...packages,
+      ...copied,
       ...configured,
       ...starts,
       ...steps,
@@ -175,6 +184,7 @@ function goalsWith(value: string): Goal[] {
     { ...plain, adopted: adoptedWith(value) },
     { ...plain, follows: 'both' },
     { ...plain, followedBefore: true },
+    { ...plain, timetableBefore: true },
     { ...plain, recipe: { ...plain.recipe, source: ownExperimentsWith(value) } },
   ];
 }
