@@ -20,10 +20,10 @@ export function unfinishedFolder(install: string, stamp: string): string {
   return `${backupFolder(install, stamp)}.part`;
 }
 
-/** The copy's folder, for root alone; what an earlier attempt left there goes. */
+/** The copy's folder, for root alone; what an earlier attempt left there goes, and what a power cut left of others. */
 export function makeFolder(install: string, stamp: string): ShellCommand {
-  const part = unfinishedFolder(install, stamp);
-  return sh`rm -rf ${part} && install -d -m 700 ${backupsFolder(install)} ${part}`;
+  const [all, part] = [backupsFolder(install), unfinishedFolder(install, stamp)];
+  return sh`rm -rf ${part} && install -d -m 700 ${all} ${part} && find ${all} -maxdepth 1 -name '*.part' -mtime +1 -exec rm -rf {} +`;
 }
 
 /**
@@ -52,7 +52,12 @@ export function packing(install: string, sources: readonly BackupSource[]): Shel
   return sh`
     umask 077
     cd "$part" || exit 1
-    fail() { echo "The copy could not be made: $1" >&2; df -h "$part" >&2; exit 1; }
+    fail() {
+      echo "The copy could not be made: $1" >&2; df -h "$part" >&2
+      # Half a copy is of no use to anybody, and takes the room that the app needs.
+      cd / && rm -rf "$part"
+      exit 1
+    }
     ${PLACES}
     ${TAR}
     pack() {

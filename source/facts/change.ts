@@ -1,5 +1,6 @@
 import { isStamp } from '../backup/backup.ts';
 import { type Change, readChange } from '../change.ts';
+import { ExpectedError } from '../expected-error.ts';
 import { changeFile, restoredFile } from '../paths.ts';
 import { sh } from '../shell.ts';
 import { parseJson } from '../untrusted-json.ts';
@@ -23,7 +24,23 @@ export const changeProbe: HostProbe<'change'> = {
     if (reply.code === SAYS.absent) return null;
     const [text = '', restored = ''] = reply.stdout.split('\n');
     const change = readChange(parseJson(text));
-    if (reply.code !== 0 || !change) throw unreadable('change', install, reply);
+    if (reply.code !== 0) throw unreadable('change', install, reply);
+    if (!change) throw damaged(install);
     return { ...change, restored: isStamp(restored) ? restored : null };
   },
 };
+
+/** It may have been in the middle of an upgrade: only a person can see whether the app is well. */
+function damaged(install: string): ExpectedError {
+  const file = changeFile(install);
+  return new ExpectedError({
+    code: 'change.damaged',
+    what: `What the server noted about an upgrade of ${install} is damaged.`,
+    why: 'So it is not known whether one was begun and not ended. The app and its data were not touched.',
+    next: [
+      'Look whether the app works, and all its data are there.',
+      `If so, put the note aside on the server: mv ${file} ${file}.damaged`,
+      'If not, do the same, and then put back a copy: npx setup-server restore',
+    ],
+  });
+}

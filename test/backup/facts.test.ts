@@ -93,7 +93,7 @@ describe('a change that was begun', () => {
     (text) => {
       const host = server();
       host.write(`${STATE}/changes/study.json`, text);
-      expect(() => seen(host)).toThrow(/did not tell about a change that was begun/);
+      expect(() => seen(host)).toThrow(/noted about an upgrade of study is damaged/);
     },
   );
 });

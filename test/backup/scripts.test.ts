@@ -12,6 +12,7 @@ import {
   readlinkSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -147,5 +148,19 @@ describe.each(SHELLS)('a copy, made and put back by %s', (shell) => {
     expect(status).not.toBe(0);
     expect(stderr).toContain('could not be made');
     expect(existsSync(copy)).toBe(false);
+  });
+
+  it('that could not be made leaves no half of it, nor does one that a power cut ended', () => {
+    const { at, data, source, run } = server(shell);
+    const folder = at(`${STATE}/backups/study`);
+    const cutOff = join(folder, '2026-01-01T00-00-00Z.part');
+    mkdirSync(cutOff, { recursive: true });
+    const long = new Date(Date.now() - 3 * 24 * 3600 * 1000);
+    utimesSync(cutOff, long, long);
+    rmSync(data, { recursive: true });
+    run(makeFolder('study', STAMP));
+    expect(readdirSync(folder)).toEqual([`${STAMP}.part`]);
+    run(packCommand('study', STAMP, [source]));
+    expect(readdirSync(folder)).toEqual([]);
   });
 });
