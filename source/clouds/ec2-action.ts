@@ -4,7 +4,8 @@ import type { MachineGoal } from './machine.ts';
 /** One call to EC2. Data, as all actions. */
 export type Ec2Call =
   | { readonly call: 'import-key'; readonly name: string; readonly publicKey: string }
-  | { readonly call: 'make-group'; readonly name: string }
+  /** `network`: the standard one where it is null. */
+  | { readonly call: 'make-group'; readonly name: string; readonly network: string | null }
   | { readonly call: 'open-ports'; readonly group: string; readonly rules: readonly string[] }
   | { readonly call: 'close-ports'; readonly group: string; readonly rules: readonly string[] }
   /** `group`: the security group, which stands for this very launch: it is the client token, too. */
@@ -51,6 +52,7 @@ function words(what: Ec2Call): readonly string[] {
       return [
         ...['create-security-group --group-name', quote(what.name)],
         ...['--description', quote(`Made by setup-server for ${what.name}`)],
+        ...(what.network === null ? [] : ['--vpc-id', quote(what.network)]),
         tagged('security-group', what.name),
       ];
     case 'open-ports':
@@ -68,11 +70,12 @@ function words(what: Ec2Call): readonly string[] {
       ];
     }
     case 'run-instance': {
-      const { name, type, image, diskGB, protect } = what.machine;
+      const { name, type, image, diskGB, protect, place } = what.machine;
       const disk = `[{"DeviceName":"${image.rootDevice}","Ebs":{"VolumeSize":${diskGB},"VolumeType":"gp3","Encrypted":true,"DeleteOnTermination":true}}]`;
       return [
         ...['run-instances --image-id', quote(image.id), '--instance-type', quote(type)],
         ...['--key-name', quote(name), '--security-group-ids', quote(what.group)],
+        ...(place === null ? [] : ['--subnet-id', quote(place.subnet)]),
         ...['--block-device-mappings', quote(disk)],
         '--metadata-options HttpTokens=required,HttpPutResponseHopLimit=2',
         ...(protect ? ['--disable-api-termination'] : []),

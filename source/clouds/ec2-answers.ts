@@ -6,6 +6,7 @@ export const EC2_KEY_ID = 'ec2.key-id';
 export const EC2_SECRET = 'ec2.secret';
 export const REGION = 'ec2.region';
 export const NAME = 'ec2.name';
+export const PLACE = 'ec2.subnet';
 export const STORE = 'ec2.store';
 export const BUCKET = 'ec2.bucket';
 

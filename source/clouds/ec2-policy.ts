@@ -30,7 +30,8 @@ function statement(resources: readonly string[], actions: readonly string[][]): 
 /** By lines, which fit the screen. What is read of roles and buckets shows that nothing is left of them. */
 const SERVER = [
   ['ec2:DescribeRegions', 'ec2:DescribeImages'],
-  ['ec2:DescribeVpcs', 'ec2:DescribeSecurityGroups'],
+  ['ec2:DescribeVpcs', 'ec2:DescribeSubnets'],
+  ['ec2:DescribeRouteTables', 'ec2:DescribeSecurityGroups'],
   ['ec2:DescribeInstances', 'ec2:DescribeAddresses'],
   ['ec2:DescribeKeyPairs', 'ec2:ImportKeyPair'],
   ['ec2:DeleteKeyPair', 'ec2:CreateTags'],

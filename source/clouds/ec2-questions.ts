@@ -5,6 +5,7 @@ import type { Item } from '../interview.ts';
 import type { Question } from '../questions/question.ts';
 import { bucketIn, EC2_KEY_ID, EC2_PROFILE, EC2_SECRET, NAME, REGION } from './ec2-answers.ts';
 import { bucketItems, bucketLook, bucketQuestions } from './ec2-bucket-questions.ts';
+import { placeQuestion } from './ec2-place.ts';
 import { ec2Policy } from './ec2-policy.ts';
 import { ec2Account } from './ec2-queries.ts';
 import { EC2_SIZES, monthlyDollars, PRICES_OF } from './ec2-sizes.ts';
@@ -157,6 +158,8 @@ const type: Question = {
 /** Not every image is made for ARM. */
 const COMMON = EC2_SIZES.filter(({ architecture }) => architecture === 'x86_64');
 
+const place = placeQuestion(accountIn);
+
 const disk: Question = {
   id: DISK,
   section,
@@ -189,7 +192,19 @@ const protect: Question = {
 };
 
 export const ec2Questions: readonly Question[] = [
-  ...[profile, ...bucketQuestions, keyId, secret, region, name, type, disk, sshFrom, protect],
+  ...[
+    profile,
+    ...bucketQuestions,
+    keyId,
+    secret,
+    region,
+    name,
+    type,
+    place,
+    disk,
+    sshFrom,
+    protect,
+  ],
 ];
 
 /** What must be known to make a machine at EC2: who pays, and what is wanted. */
@@ -206,7 +221,7 @@ export const ec2Script: readonly Item[] = [
   },
   { ask: name },
   bucketLook,
-  ...[type, disk, sshFrom, protect].map((ask) => ({ ask })),
+  ...[type, place, disk, sshFrom, protect].map((ask) => ({ ask })),
 ];
 
 export function diskIn(answers: Answers): number {

@@ -37,7 +37,7 @@ export function ec2Steps(machine: MachineGoal): Step[] {
       needs: [],
       sees: [seen],
       check: (facts) => (at(facts).group ? HOLDS : lacks('There is none of that name yet.')),
-      actions: () => [call({ call: 'make-group', name })],
+      actions: () => [call({ call: 'make-group', name, network: machine.place?.network ?? null })],
     },
     {
       id: 'ec2.ports',

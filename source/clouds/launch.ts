@@ -6,6 +6,7 @@ import type { Receipt, ReceiptLine } from '../receipt.ts';
 import type { Subject } from '../session.ts';
 import { bucketIn, NAME, REGION } from './ec2-answers.ts';
 import { BUCKET_DOLLARS } from './ec2-bucket-questions.ts';
+import { placeIn } from './ec2-place.ts';
 import { ec2Entrance, ec2Machine } from './ec2-queries.ts';
 import { accountIn, diskIn, PROTECT, SSH_FROM, TYPE } from './ec2-questions.ts';
 import { EC2_SIZES, monthlyDollars, PRICES_OF } from './ec2-sizes.ts';
@@ -23,7 +24,6 @@ export function machineGoal(answers: Answers, facts: Facts, ownKey: string | nul
   const size = EC2_SIZES.find((each) => each.type === type);
   const image = account.images.find(({ architecture }) => architecture === size?.architecture);
   if (!image) throw noImage(account.region);
-  if (!account.network) throw noNetwork(account.region);
   return {
     ...{ name: textAnswer(answers, NAME), region: textAnswer(answers, REGION), type, image },
     diskGB: diskIn(answers),
@@ -31,6 +31,7 @@ export function machineGoal(answers: Answers, facts: Facts, ownKey: string | nul
     key: { publicKey: ownKey ?? '', file: OWN_KEY, make: ownKey === null },
     protect: yesAnswer(answers, PROTECT),
     bucket: bucketIn(answers),
+    place: placeIn(answers, account).place,
   };
 }
 
@@ -111,14 +112,5 @@ function noImage(region: string): ExpectedError {
     code: 'ec2.no-image',
     what: `Debian has no image for a server of this size in ${region}.`,
     next: ['Take another size, or another region.'],
-  });
-}
-
-function noNetwork(region: string): ExpectedError {
-  return new ExpectedError({
-    code: 'ec2.no-network',
-    what: `There is no standard network (default VPC) in ${region}.`,
-    why: 'Somebody has deleted the one that every account has at first.',
-    next: ['Make one: VPC, Your VPCs, Actions, Create default VPC.', 'Or take another region.'],
   });
 }

@@ -10,6 +10,8 @@ export interface MachineGoal {
   /** Who may reach port 22: `203.0.113.9/32`, or everybody. */
   readonly sshFrom: string;
   readonly key: MachineKey;
+  /** Where it is put; null for the standard network, in whichever zone has room. */
+  readonly place: { readonly network: string; readonly subnet: string } | null;
   /** A bucket for it, which it may use. */
   readonly bucket: string | null;
   /** It can't be deleted before that is taken away. */
@@ -89,6 +91,27 @@ export interface EntranceFact {
   readonly fingerprints: readonly string[];
 }
 
+/** A network of the person's own at a provider (VPC). */
+export interface CloudNetwork {
+  readonly id: string;
+  /** As they named it; '' where they did not. */
+  readonly name: string;
+  /** `10.0.0.0/16`. */
+  readonly range: string;
+  /** The one that every account has at first. */
+  readonly standard: boolean;
+  readonly subnets: readonly CloudSubnet[];
+}
+
+/** A part of such a network, in one zone. */
+export interface CloudSubnet {
+  readonly id: string;
+  readonly name: string;
+  readonly zone: string;
+  /** What is in it can have an address that the internet reaches. */
+  readonly open: boolean;
+}
+
 /** An account at a provider, as far as the credentials show it. */
 export type CloudAccountFact =
   | {
@@ -99,8 +122,8 @@ export type CloudAccountFact =
       readonly regions: readonly string[];
       /** The newest images, one for each kind of processor. */
       readonly images: readonly MachineImage[];
-      /** There is a network to put a machine in. */
-      readonly network: boolean;
+      /** Those to put a machine in, the standard one first. */
+      readonly networks: readonly CloudNetwork[];
     }
   | {
       readonly open: false;

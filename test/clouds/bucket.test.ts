@@ -17,12 +17,13 @@ import { describeAction } from '../../source/describe.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { nextMove } from '../../source/interview.ts';
 import { isExpert } from '../../source/questions/question.ts';
+import { STANDARD } from './networks.ts';
 import { PretendEc2 } from './pretend-ec2.ts';
 import { Killed, killedAfter, runOn } from './run-on-ec2.ts';
 
 const [region, name, bucket] = ['eu-central-1', 'study', 'study-example-org-data'];
 const machine: MachineGoal = {
-  ...{ name, region, type: 't3.small', diskGB: 30, protect: true, bucket },
+  ...{ name, region, type: 't3.small', diskGB: 30, protect: true, bucket, place: null },
   image: {
     ...{ id: 'ami-1', name: 'debian-13-amd64-20261101', user: 'admin', architecture: 'x86_64' },
     rootDevice: '/dev/xvda',
@@ -180,7 +181,7 @@ describe('what is asked about it', () => {
 
   it('becomes what docassemble is told: the bucket, and no key', () => {
     const account = {
-      ...{ open: true, account: '1', region, network: true, regions: [region] },
+      ...{ open: true, account: '1', region, networks: [STANDARD], regions: [region] },
       images: [machine.image],
     };
     const facts = new Facts([

@@ -1,4 +1,18 @@
-import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  AssociateRouteTableCommand,
+  AttachInternetGatewayCommand,
+  CreateInternetGatewayCommand,
+  CreateRouteCommand,
+  CreateRouteTableCommand,
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  DeleteSubnetCommand,
+  DeleteVpcCommand,
+  DescribeInstancesCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ec2Role, NO_ROLE, s3Bucket, s3Buckets } from '../../source/clouds/ec2-bucket.ts';
@@ -29,6 +43,7 @@ const signal = new AbortController().signal;
 let moto: Moto;
 let key = { id: '', secret: '' };
 let nobody = key;
+let anything = key;
 
 beforeAll(async () => {
   await rangeUp({ suites: [], apps: [] });
@@ -40,6 +55,12 @@ beforeAll(async () => {
   nobody = await moto.keyOf(
     'nobody',
     JSON.stringify({ Version: '2012-10-17', Statement: [little] }),
+  );
+  anything = await moto.keyOf(
+    'anything',
+    JSON.stringify({
+      ...{ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+    }),
   );
   await moto.checkKeys();
 });
@@ -87,7 +108,16 @@ async function machineNamed(name: string): Promise<MachineGoal> {
   const image = account.open && account.images.find((each) => each.architecture === 'x86_64');
   if (!image) throw new Error('Moto has no image of Debian.');
   return {
-    ...{ name, region: REGION, type: 't3.small', image, diskGB: 30, protect: true, bucket: null },
+    ...{
+      name,
+      region: REGION,
+      type: 't3.small',
+      image,
+      diskGB: 30,
+      protect: true,
+      bucket: null,
+      place: null,
+    },
     sshFrom: EVERYBODY,
     key: {
       ...{ file: '', make: false },
@@ -112,7 +142,8 @@ async function instancesNamed(name: string) {
 describe('an account at EC2', () => {
   it('tells whose it is, its regions, and the newest image for each kind of processor', async () => {
     expect(await accountAt(REGION)).toMatchObject({
-      ...{ open: true, account: '123456789012', region: REGION, network: true },
+      ...{ open: true, account: '123456789012', region: REGION },
+      networks: [{ standard: true, range: '172.31.0.0/16' }],
       regions: expect.arrayContaining(['eu-central-1', 'us-east-1']),
       images: [
         { name: 'debian-13-amd64-20261101-2300', user: 'admin', architecture: 'x86_64' },
@@ -165,6 +196,53 @@ describe('a machine at EC2', () => {
     expect(await instancesNamed('killed')).toHaveLength(1);
     await runSteps(ec2Removal(REGION, 'killed'));
     expect(await instancesNamed('killed')).toHaveLength(0);
+  });
+});
+
+describe('the networks of an account at EC2', () => {
+  it('may be the person’s own alone: the server is put where the internet reaches it', async () => {
+    const region = 'eu-north-1';
+    const { id: accessKeyId, secret: secretAccessKey } = anything;
+    const client = new EC2Client({ region, credentials: { accessKeyId, secretAccessKey } });
+    const { Subnets = [] } = await client.send(new DescribeSubnetsCommand({}));
+    for (const { SubnetId } of Subnets) await client.send(new DeleteSubnetCommand({ SubnetId }));
+    const { Vpcs = [] } = await client.send(new DescribeVpcsCommand({}));
+    for (const { VpcId } of Vpcs) await client.send(new DeleteVpcCommand({ VpcId }));
+    const made = await client.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+    const VpcId = made.Vpc?.VpcId;
+    const subnets: string[] = [];
+    for (const CidrBlock of ['10.0.1.0/24', '10.0.2.0/24']) {
+      const { Subnet } = await client.send(new CreateSubnetCommand({ VpcId, CidrBlock }));
+      subnets.push(Subnet?.SubnetId ?? '');
+    }
+    const { RouteTable } = await client.send(new CreateRouteTableCommand({ VpcId }));
+    const { InternetGateway } = await client.send(new CreateInternetGatewayCommand({}));
+    const InternetGatewayId = InternetGateway?.InternetGatewayId;
+    await client.send(new AttachInternetGatewayCommand({ VpcId, InternetGatewayId }));
+    const RouteTableId = RouteTable?.RouteTableId;
+    await client.send(
+      new CreateRouteCommand({
+        ...{ RouteTableId, DestinationCidrBlock: '0.0.0.0/0', GatewayId: InternetGatewayId },
+      }),
+    );
+    await client.send(new AssociateRouteTableCommand({ RouteTableId, SubnetId: subnets[1] }));
+
+    const account = await accountAt(region);
+    expect(account).toMatchObject({ networks: [{ id: VpcId, standard: false }] });
+    const networks = account.open ? account.networks : [];
+    expect(networks[0]?.subnets.filter(({ open }) => open).map(({ id }) => id)).toEqual([
+      subnets[1],
+    ]);
+    const machine = {
+      ...(await machineNamed('placed')),
+      ...{ region, place: { network: VpcId ?? '', subnet: subnets[1] ?? '' } },
+    };
+    const events = await runSteps(ec2Steps(machine));
+    expect(events.at(-1)).toMatchObject({ outcome: 'complete' });
+    const found = await client.send(new DescribeInstancesCommand({}));
+    expect(found.Reservations?.[0]?.Instances?.[0]).toMatchObject({ VpcId, SubnetId: subnets[1] });
+    const removed = await runSteps(ec2Removal(region, 'placed'));
+    expect(removed.at(-1)).toMatchObject({ outcome: 'complete' });
   });
 });
 

@@ -13,6 +13,7 @@ import { describeAction } from '../../source/describe.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { nextMove } from '../../source/interview.ts';
 import type { Apply } from '../../source/run.ts';
+import { OWN, STANDARD } from './networks.ts';
 import { PretendEc2 } from './pretend-ec2.ts';
 import { Killed, killedAfter, runOn } from './run-on-ec2.ts';
 
@@ -30,6 +31,7 @@ const machine: MachineGoal = {
     rootDevice: '/dev/xvda',
   },
   sshFrom: '203.0.113.9/32',
+  place: null,
   key: { publicKey: '', file: '~/.ssh/setup-server', make: true },
 };
 
@@ -150,8 +152,8 @@ describe('what is shown of it', () => {
 describe('what is asked', () => {
   const BEGUN = { 'host.kind': 'ec2', 'ec2.profile': '', 'ec2.store': false };
   const account = {
-    ...({ open: true, account: '123456789012', region: 'eu-west-1', network: true } as const),
-    ...{ regions: ['eu-central-1', 'eu-west-1'], images: [machine.image] },
+    ...({ open: true, account: '123456789012', region: 'eu-west-1' } as const),
+    ...{ networks: [STANDARD], regions: ['eu-central-1', 'eu-west-1'], images: [machine.image] },
   };
   const seen = (value: unknown, subject = ' ') =>
     ({ query: query('ec2Account', '', subject), value }) as never;
@@ -184,6 +186,7 @@ describe('what is asked', () => {
     const answers = {
       ...{ ...BEGUN, 'ec2.region': 'eu-central-1', 'ec2.name': 'study', 'ec2.type': 't3.small' },
       ...{ 'ec2.disk': '30', 'ec2.ssh-from': '203.0.113.9/32', 'ec2.protect': true },
+      'ec2.subnet': 'default',
     };
     const confirmed = Object.keys(answers);
     const facts = new Facts([
@@ -206,8 +209,12 @@ describe('what is asked', () => {
     expect(() => machineGoal({ ...answers, 'ec2.type': 't4g.small' }, facts, null)).toThrow(
       /image/,
     );
-    const closed = new Facts([seen({ ...account, network: false }, 'eu-central-1 ')]);
-    expect(() => machineGoal(answers, closed, null)).toThrow(/default VPC/);
+    const closed = new Facts([seen({ ...account, networks: [] }, 'eu-central-1 ')]);
+    expect(() => machineGoal(answers, closed, null)).toThrow(/no network/);
+    const own = new Facts([seen({ ...account, networks: [OWN] }, 'eu-central-1 ')]);
+    expect(machineGoal({ ...answers, 'ec2.subnet': 'subnet-4' }, own, null).place).toEqual({
+      ...{ network: 'vpc-2', subnet: 'subnet-4' },
+    });
     const address = { id: 'eip-1', ip: '198.51.100.112', instance: 'i-1' };
     const made = facts.with([
       {

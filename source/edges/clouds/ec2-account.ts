@@ -4,6 +4,7 @@ import { regionAndName } from '../../clouds/ec2-queries.ts';
 import type { CloudAccountFact, MachineImage } from '../../clouds/machine.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { guarded, openEc2 } from './ec2-client.ts';
+import { lookAtNetworks } from './ec2-networks.ts';
 
 /** Debian's own account, and what its newest images are called (wiki.debian.org/Cloud/AmazonEC2Image). */
 const DEBIAN = '136693071363';
@@ -40,13 +41,9 @@ async function usualRegion(answers: Answers): Promise<string> {
 }
 
 async function seen(client: EC2Client, signal: AbortSignal): Promise<CloudAccountFact> {
-  const {
-    DescribeImagesCommand,
-    DescribeRegionsCommand,
-    DescribeSecurityGroupsCommand,
-    DescribeVpcsCommand,
-  } = await import('@aws-sdk/client-ec2');
-  const [regions, images, vpcs, groups] = await Promise.all([
+  const { DescribeImagesCommand, DescribeRegionsCommand, DescribeSecurityGroupsCommand } =
+    await import('@aws-sdk/client-ec2');
+  const [regions, images, networks, groups] = await Promise.all([
     guarded(signal, (options) => client.send(new DescribeRegionsCommand({}), options)),
     guarded(signal, (options) =>
       client.send(
@@ -60,24 +57,18 @@ async function seen(client: EC2Client, signal: AbortSignal): Promise<CloudAccoun
         options,
       ),
     ),
-    guarded(signal, (options) =>
-      client.send(
-        new DescribeVpcsCommand({ Filters: [{ Name: 'is-default', Values: ['true'] }] }),
-        options,
-      ),
-    ),
+    lookAtNetworks(client, signal),
     guarded(signal, (options) => client.send(new DescribeSecurityGroupsCommand({}), options)),
   ]);
-  const [vpc] = vpcs.Vpcs ?? [];
   return {
     open: true,
-    account: vpc?.OwnerId ?? groups.SecurityGroups?.[0]?.OwnerId ?? '',
+    account: groups.SecurityGroups?.[0]?.OwnerId ?? '',
     region: await client.config.region(),
     regions: (regions.Regions ?? []).flatMap(({ RegionName }) => RegionName ?? []).sort(),
     images: (['x86_64', 'arm64'] as const).flatMap(
       (architecture) => newest(images.Images ?? [], architecture) ?? [],
     ),
-    network: vpc !== undefined,
+    networks,
   };
 }
 

@@ -36,6 +36,7 @@ async function send(
         new ec2.CreateSecurityGroupCommand({
           GroupName: what.name,
           Description: `Made by setup-server for ${what.name}`,
+          ...(what.network !== null && { VpcId: what.network }),
           TagSpecifications: tagged('security-group', what.name),
         }),
         options,
@@ -48,12 +49,13 @@ async function send(
         : await client.send(new ec2.RevokeSecurityGroupIngressCommand(input), options);
     }
     case 'run-instance': {
-      const { name, type, image, diskGB, protect } = what.machine;
+      const { name, type, image, diskGB, protect, place } = what.machine;
       return await client.send(
         new ec2.RunInstancesCommand({
           ...{ ImageId: image.id, MinCount: 1, MaxCount: 1, KeyName: name },
           InstanceType: type as _InstanceType,
           SecurityGroupIds: [what.group],
+          ...(place !== null && { SubnetId: place.subnet }),
           // A run that was cut off and begun anew gets the same one (AWS, "Ensuring idempotency").
           ClientToken: what.group,
           DisableApiTermination: protect,

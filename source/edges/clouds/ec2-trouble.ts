@@ -107,7 +107,10 @@ const KNOWN: readonly { readonly when: RegExp; readonly trouble: Trouble }[] = [
     trouble: {
       code: 'ec2.no-network',
       what: 'There is no standard network (default VPC) in this region.',
-      next: ['Make one: VPC, Your VPCs, Actions, Create default VPC.', 'Or take another region.'],
+      next: [
+        'Make one: VPC, Your VPCs, Actions, Create default VPC.',
+        'Or choose one of your own (ec2.subnet), or another region.',
+      ],
     },
   },
 ];
