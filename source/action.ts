@@ -34,6 +34,9 @@ export type Action =
   | MakeKeyAction
   | ReconnectAction
   | RequestAction
+  | JoinAction
+  | RotateAction
+  | OnHostAction
   | AwaitAction
   | InstructAction;
 
@@ -238,6 +241,31 @@ export interface Exchange {
   readonly proof?: { readonly header: string; readonly pattern: RegExp };
   /** Anything, where it is absent. */
   readonly expects?: { readonly status: number; readonly body?: RegExp };
+}
+
+/** Has a server join a cluster. The words by which it may are asked of a manager, and go to that server alone. */
+export interface JoinAction {
+  readonly do: 'join';
+  /** That joins. */
+  readonly host: string;
+  readonly manager: { readonly host: string /** `10.0.0.1:2377`. */; readonly address: string };
+  /** By which the others will reach it. */
+  readonly address: string;
+  readonly role: 'manager' | 'worker';
+}
+
+/** Makes the words by which servers join a cluster anew, and notes something on the cluster. */
+export interface RotateAction {
+  readonly do: 'rotate';
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The same on another host than the one that a plan is about. */
+export interface OnHostAction {
+  readonly do: 'on';
+  /** Its id. */
+  readonly host: string;
+  readonly action: Action;
 }
 
 /** Looks again and again until the step's check holds. */

@@ -100,6 +100,14 @@ export const LABEL = {
   stop: 'setup-server.stop',
 } as const;
 
+/**
+ * Docker 29 leaves the soft limit at 1024, which is too little for databases and message brokers;
+ * some older ones leave it at 2^30, with which programs that close every possible file at start
+ * take minutes. 65536 serves both, and being below systemd's default hard limit (524288) it needs
+ * no privilege on virtual servers that give none.
+ */
+export const OPEN_FILES = 65_536;
+
 /** What stands for a spec on the container's label: another spec, another text. */
 export function fingerprint(spec: ContainerSpec): string {
   // Whom it replaces says nothing of it.

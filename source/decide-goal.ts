@@ -36,6 +36,7 @@ import { timetableIn } from './questions/timetable.ts';
 import { COPY, PINNED, RESTORE } from './revision.ts';
 import { OWN_LINES, withOwnLines } from './settings/own-lines.ts';
 import { STOPPED } from './stopped.ts';
+import { clusterIn } from './swarm/answers.ts';
 
 /** What the answers ask for. They must have passed the interview. */
 export function decideGoal(answers: Answers, facts: Facts): Goal {
@@ -65,6 +66,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const recipe = pinned(own, answers);
   const once = readOnce(app);
   const stopped = textAnswer(answers, STOPPED);
+  const cluster = clusterIn(answers);
   const goal: Goal = {
     host,
     reachedAt: reachedAt(host),
@@ -94,6 +96,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
     ...(front && { front }),
     ...(stopped !== '' && { stopped }),
     ...(appInTheWay(answers, facts) && { appInTheWay: true }),
+    ...(cluster && { cluster }),
     ...(loginKey && { loginKey }),
     answers: {
       ...lasting(answers, app),

@@ -90,6 +90,17 @@ export function describeAction(action: Action): readonly string[] {
       return ['exit    # and log in again'];
     case 'request':
       return requestLines(action);
+    case 'join':
+      return remark(
+        `join the cluster at ${action.manager.address} as a ${action.role}; the words by which it may are asked there, and never shown`,
+      );
+    case 'rotate':
+      return [
+        'docker swarm join-token --rotate --quiet worker >/dev/null',
+        'docker swarm join-token --rotate --quiet manager >/dev/null',
+      ];
+    case 'on':
+      return [...remark(`on ${action.host}:`), ...describeAction(action.action)];
     case 'await':
       return remark(`wait for ${action.saying}`);
     case 'instruct':

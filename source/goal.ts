@@ -4,7 +4,7 @@ import type { Adopted } from './adoption/adopted.ts';
 import type { Recipe, RecipeFile } from './apps/app.ts';
 import { type Companion, companionHost } from './apps/companion.ts';
 import type { ContainerSpec, Mount } from './container.ts';
-import { LABEL } from './container.ts';
+import { LABEL, OPEN_FILES } from './container.ts';
 import { canonicalAddress, isPublic } from './dns/address.ts';
 import type { AccountGoal } from './dns/providers/chosen.ts';
 import { FRONT_NETWORK } from './front/container.ts';
@@ -64,12 +64,21 @@ export interface Goal {
   readonly appInTheWay?: true;
   /** Its owner wants it not to run, since then (ISO 8601). */
   readonly stopped?: string;
+  /** It runs on further servers, too: as parts of a cluster of which `host` is the first. */
+  readonly cluster?: ClusterGoal;
   /** A key of the person's that shall be let in. */
   readonly loginKey?: LoginKey;
   /** What is to happen to its data on the way; absent where they stay as they are. */
   readonly revision?: Revision;
   /** The answers that may be written down. */
   readonly answers: Readonly<Record<string, string | boolean>>;
+}
+
+export interface ClusterGoal {
+  /** The others, by their ids. */
+  readonly others: readonly string[];
+  /** By which each server reaches the others; the first's first. Empty until that is settled. */
+  readonly addresses: readonly string[];
 }
 
 /** The ports that the front is to have; undefined for the usual ones. */
@@ -109,14 +118,6 @@ export interface CertificateGoal {
     'proof' | 'root' | 'externalAccount' | 'profile' | 'key'
   >;
 }
-
-/**
- * Docker 29 leaves the soft limit at 1024, which is too little for databases and message brokers;
- * some older ones leave it at 2^30, with which programs that close every possible file at start
- * take minutes. 65536 serves both, and being below systemd's default hard limit (524288) it needs
- * no privilege on virtual servers that give none.
- */
-const OPEN_FILES = 65_536;
 
 /**
  * Whether this computer may be in the server's own network, behind the same router: there, the public

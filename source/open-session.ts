@@ -1,5 +1,5 @@
 import { type Answers, installOf, textAnswer } from './answers/answers.ts';
-import { applyOn } from './apply/apply.ts';
+import { applyThrough } from './apply/apply.ts';
 import { memoryBeside } from './apps/beside.ts';
 import { appOf, calledIn } from './apps/index.ts';
 import { followed, undoneTrouble, wayBack } from './back-to-work.ts';
@@ -8,15 +8,16 @@ import { decideGoal } from './decide-goal.ts';
 import { decideRevision, refuseUnfinished, revisionQueries } from './decide-revision.ts';
 import { publicAddresses } from './dns/judge-name.ts';
 import type { Event, Outcome } from './event.ts';
-import { distinct, Facts, type Look, type Query, query, type Sighting } from './facts/facts.ts';
+import { distinct, Facts, type Query, query, type Sighting } from './facts/facts.ts';
 import { remark } from './facts/findings.ts';
 import { followOn } from './follow.ts';
 import type { Goal } from './goal.ts';
 import type { Asker } from './hosts/host.ts';
 import { hostKindOf, reachedAt } from './hosts/index.ts';
-import { holdLock, lockLost } from './journal/hold-lock.ts';
+import { holdLocks, lockLost } from './journal/hold-lock.ts';
 import { ServerLog } from './journal/log.ts';
 import { lookThrough } from './look.ts';
+import { collect, remembering, unseen } from './looking.ts';
 import { mendings } from './offers/index.ts';
 import { asEvent, changes, type Narrow, plan, weighedBy } from './plan.ts';
 import { followedFamilies } from './questions/address.ts';
@@ -34,6 +35,7 @@ import { secretsAsSeen, withoutSecretsIn } from './secrets-in.ts';
 import type { FarSession, Prepared } from './session.ts';
 import { groundSeen } from './steps/ground.ts';
 import { stepsFor } from './steps/index.ts';
+import { onSeveral } from './swarm/on-several.ts';
 
 /** What a session needs to know of the person's machine. */
 export interface Operator {
@@ -116,11 +118,13 @@ export function openSession(
         yield { type: 'done', outcome: 'complete', changed: 0 };
         return 'complete';
       }
-      const { host, install } = prepared.goal;
+      const { host, install, cluster } = prepared.goal;
       const connection = await connections.to(host);
+      const others = [...(cluster?.others ?? [])].sort().map((each) => connections.to(each));
+      const all = [connection, ...(await Promise.all(others))];
       const { by, machine, process } = operator;
       const me = { by, machine, process, since: operator.now().toISOString() };
-      const lock = yield* holdLock(connection, me, { ...operator, stop: control.stop });
+      const lock = yield* holdLocks(all, me, { ...operator, stop: control.stop });
       if (lock === null) {
         yield { type: 'done', outcome: 'stopped', changed: 0 };
         return 'stopped';
@@ -166,7 +170,10 @@ export function openSession(
     const ground = groundOf(goal.host, seen);
     const mended = mendings(answers, seen, { ...ground, host: goal.host });
     const steps = narrow(stepsFor(goal, ground, mended), goal);
-    if (steps.some(({ id }) => id === 'app.start')) refuseUnfinished(goal, known);
+    if (steps.some(({ id }) => id === 'app.start')) {
+      refuseUnfinished(goal, known);
+      if (goal.cluster) throw onSeveral(goal);
+    }
     const sees = distinct(steps.flatMap((step) => step.sees));
     const found = await lookAt(known, wanted(sees), signal);
     const facts = await lookAt(found, unseen(weighedBy(steps, found), found), signal);
@@ -180,7 +187,7 @@ export function openSession(
     const { answers, goal, facts: before } = prepared;
     const now = await settle(answers, before, (queries) => queries, control.abort);
     yield { type: 'planned', steps: asEvent(now.planned) };
-    const apply = applyOn(goal.host, await connections.to(goal.host));
+    const apply = applyThrough(connections, goal.host);
     const clock = { pause: operator.pause, now: () => operator.now().getTime() / 1000 };
     const doing = { look, apply, ...clock };
     const course = yield* followed(run(now.steps, now.facts, doing, control));
@@ -216,16 +223,6 @@ function needsOf(answers: Answers, facts: Facts) {
   return { app: calledIn(app, answers), ...app.needs, besideMB };
 }
 
-async function collect(
-  look: Look,
-  queries: readonly Query[],
-  signal: AbortSignal,
-): Promise<Sighting[]> {
-  const sightings: Sighting[] = [];
-  for await (const sighting of look(queries, signal)) sightings.push(sighting);
-  return sightings;
-}
-
 /** Passes a stream of events on, each changed on its way. */
 async function* each(
   events: AsyncGenerator<Event, Outcome>,
@@ -236,17 +233,4 @@ async function* each(
     if (next.done) return next.value;
     yield change(next.value);
   }
-}
-
-function remembering(look: Look, remember: (sighting: Sighting) => void): Look {
-  return async function* (queries, signal, answers) {
-    for await (const sighting of look(queries, signal, answers)) {
-      remember(sighting);
-      yield sighting;
-    }
-  };
-}
-
-function unseen(queries: readonly Query[], facts: Facts): Query[] {
-  return queries.filter((each) => !facts.has(each));
 }

@@ -54,6 +54,9 @@ export const TIMETABLE_LOG = `${LOG}/timetable.log`;
 export const FRONT_FOLDER = `${CONFIGURATION}/front`;
 export const FRONT_CONFIGURATION = `${FRONT_FOLDER}/nginx.conf`;
 
+/** Who may reach the ports by which servers of a cluster talk; mode 0700. */
+export const CLUSTER = `${CONFIGURATION}/cluster`;
+
 /** Names below `/etc/setup-server` that are ours, so no install may be called that. */
 export const RESERVED_INSTALLS: readonly string[] = [
   'front',
@@ -61,6 +64,7 @@ export const RESERVED_INSTALLS: readonly string[] = [
   'renewal',
   'address',
   'timetable',
+  'cluster',
 ];
 
 export function installFolder(install: string): string {
@@ -95,6 +99,11 @@ export function firstAccountFile(install: string): string {
 /** What the app reads of its own files. */
 export function filesFolder(install: string): string {
   return `${installFolder(install)}/files`;
+}
+
+/** What an app that runs on several servers is deployed from. */
+export function clusterFolder(install: string): string {
+  return `${installFolder(install)}/cluster`;
 }
 
 export function siteFile(install: string): string {

@@ -66,6 +66,7 @@ const DECIDING = [
     'status',
     'steps',
     'stores',
+    'swarm',
     'output',
     'timetable',
   ],

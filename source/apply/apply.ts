@@ -1,3 +1,4 @@
+import type { Connections } from '../connections.ts';
 import { textAccount } from '../dns/providers/text-account.ts';
 import { dnsEdges } from '../edges/dns/open-edges.ts';
 import type { Connection } from '../hosts/host.ts';
@@ -8,10 +9,20 @@ import { build, load, pull, replace, rest, start } from './docker.ts';
 import { setRecords } from './records.ts';
 import { request } from './request.ts';
 import { runCommand } from './run-command.ts';
+import { joinSwarm, rotateTokens } from './swarm.ts';
 import { writeFile } from './write-file.ts';
 
+/** Does actions, on this host or on another one that they name. */
+export function applyThrough(connections: Pick<Connections, 'to'>, host: string): Apply {
+  return async function* apply(action, facts, signal): AsyncGenerator<Telling> {
+    if (action.do === 'join') return await joinSwarm(connections, action, signal);
+    const [at, wanted] = action.do === 'on' ? [action.host, action.action] : [host, action];
+    return yield* applyOn(at, await connections.to(at))(wanted, facts, signal);
+  };
+}
+
 /** Does actions on one host, each by the one edge that it needs. */
-export function applyOn(host: string, connection: Connection): Apply {
+function applyOn(host: string, connection: Connection): Apply {
   return async function* apply(action, facts, signal): AsyncGenerator<Telling> {
     switch (action.do) {
       case 'run':
@@ -47,6 +58,11 @@ export function applyOn(host: string, connection: Connection): Apply {
         return await connection.reconnect();
       case 'request':
         return await request(connection, action, signal);
+      case 'rotate':
+        return await rotateTokens(connection, action, signal);
+      case 'join':
+      case 'on':
+        throw new Error(`One host alone does not do "${action.do}".`);
       case 'await':
       case 'instruct':
         throw new Error(`The loop itself does "${action.do}".`);

@@ -11,6 +11,8 @@ import type { Receipt } from '../receipt.ts';
 import type { Session } from '../session.ts';
 import { type ChosenInstall, findingOnTheWay, visitChosen } from '../status/chosen-install.ts';
 import type { Author } from '../steps/record-write.ts';
+import { lookApart } from '../swarm/look-apart.ts';
+import { onSeveral } from '../swarm/on-several.ts';
 import { restedSeconds } from './rested.ts';
 
 /** What a person asked to be done with an install: with its certificate, or with the app itself. */
@@ -30,6 +32,8 @@ export interface Task {
   readonly looks: (host: string, install: string) => readonly Query[];
   /** It can be done with what still runs as somebody else set it up. */
   readonly asItWas?: true;
+  /** It can be done with what runs on several servers. */
+  readonly onSeveral?: true;
   /** Pure: what it takes. Throws an ExpectedError where it can't be done. */
   readonly undertake: (occasion: Occasion) => Undertaking;
 }
@@ -66,7 +70,8 @@ export class Errand {
   /** For the session below. */
   readonly narrow: Narrow = (steps, goal) => this.#undertaking?.steps(steps, goal) ?? [];
 
-  over(session: Session<Goal>): Session<Goal> {
+  over(below: Session<Goal>): Session<Goal> {
+    const session = { ...below, look: lookApart(below.look) };
     return {
       ...session,
       finding: findingOnTheWay,
@@ -74,6 +79,7 @@ export class Errand {
         const author = await this.#author();
         const chosen = await visitChosen(session.look, answers, facts, author, signal);
         if (chosen.goal.asItWas && !this.#task.asItWas) throw notOurs(chosen.goal, this.#task);
+        if (chosen.goal.cluster && !this.#task.onSeveral) throw onSeveral(chosen.goal);
         const { host, name } = chosen;
         const looks = this.#task.looks(host, name);
         const seen = await seenBy(session.look, looks, chosen.facts, signal);

@@ -60,6 +60,7 @@ import type { RememberedFact } from './remembered.ts';
 import type { RenewalFact } from './renewal.ts';
 import type { SealedFileFact } from './sealed-file.ts';
 import type { StoreFact } from './store.ts';
+import type { AbilitiesFact, SwarmFact, SwarmNodeFact, SwarmServiceFact } from './swarm.ts';
 import type { TimetableFact } from './timetable.ts';
 import type { TracesFact } from './traces.ts';
 import type { VolumeFact } from './volume.ts';
@@ -151,6 +152,13 @@ export interface FactTypes {
   installs: readonly string[];
   /** The last lines of a text file, free of terminal escapes. Subject: an absolute path on the host. */
   textFile: readonly string[] | null;
+  /** The cluster that the host is in; null without a running engine. */
+  swarm: SwarmFact | null;
+  /** All servers of the cluster; null where the host does not decide there. */
+  swarmNodes: readonly SwarmNodeFact[] | null;
+  /** The parts of an app that runs on the cluster; null where none is there. Subject: the app's name there. */
+  swarmServices: readonly SwarmServiceFact[] | null;
+  abilities: AbilitiesFact;
   /** What an app answers on the host itself. Subject: `answerQuery`. */
   answer: AnswerFact | null;
   /** What a command that changes nothing comes to inside a container. Subject: `executionSubject`. */

@@ -140,4 +140,8 @@ export const FACT_WORDS: Readonly<Record<HostFactName, string>> = {
   answer: "the app's answer",
   execution: 'what a program in a container says',
   folder: 'a folder',
+  swarm: 'the cluster that it is in',
+  swarmNodes: 'the servers of its cluster',
+  swarmServices: 'what runs on its cluster',
+  abilities: 'what it can do for a cluster',
 };

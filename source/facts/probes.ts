@@ -41,6 +41,7 @@ import { restartProbe } from './restart.ts';
 import { routesProbe } from './routes.ts';
 import { sealedFileProbe } from './sealed-file.ts';
 import { selinuxProbe } from './selinux.ts';
+import { abilitiesProbe, swarmNodesProbe, swarmProbe, swarmServicesProbe } from './swarm.ts';
 import { systemProbe } from './system.ts';
 import { textFileProbe } from './text-file.ts';
 import { timeSyncProbe } from './time-sync.ts';
@@ -101,4 +102,8 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   answer: answerProbe,
   execution: executionProbe,
   folder: folderProbe,
+  swarm: swarmProbe,
+  swarmNodes: swarmNodesProbe,
+  swarmServices: swarmServicesProbe,
+  abilities: abilitiesProbe,
 };

@@ -1,6 +1,7 @@
 import { challenge } from './challenge.ts';
 import { INSIDE } from './container.ts';
 import type { FrontPorts } from './ports.ts';
+import type { Site } from './site.ts';
 
 export { type Site, siteConfiguration } from './site.ts';
 
@@ -9,7 +10,10 @@ export { type Site, siteConfiguration } from './site.ts';
  * visitors on; sites come in by `include`. For nginx 1.25.1 or newer. Starts without any site and
  * without any app.
  */
-export function nginxConfiguration({ behind }: Pick<FrontPorts, 'behind'> = {}): string {
+export function nginxConfiguration({
+  behind,
+  challengesAt,
+}: Pick<FrontPorts, 'behind'> & Pick<Site, 'challengesAt'> = {}): string {
   return `# Written by setup-server, which also overwrites it.
 
 worker_processes auto;
@@ -75,7 +79,7 @@ ${behind ? PASSED_ON : ''}  # No gzip: it would also squeeze pages that hold a s
   server {
     listen 80 default_server;
     server_name _;
-${challenge('    ')}
+${challenge('    ', challengesAt)}
     location / {
       default_type text/plain;
       return 404 "There is no site by this name on this server.\\n";

@@ -21,13 +21,15 @@ export interface Site {
   readonly balanced?: Readiness;
   /** The app's own web server has the certificate: only who comes by HTTP comes by here. */
   readonly securedByApp?: true;
+  /** Challenges lie at another web server, known by this name. */
+  readonly challengesAt?: string;
   /** Visitors are told that it was stopped by its owner. */
   readonly stopped?: true;
 }
 
 /** `sites/<install>.conf`. With a certificate only to be written once its certificate lies in its folder: nginx refuses to start without. */
 export function siteConfiguration(site: Site): string {
-  const { install, names, port = 443, plain, securedByApp, stopped } = site;
+  const { install, names, port = 443, plain, securedByApp, stopped, challengesAt } = site;
   const [main] = names;
   if (main === undefined) throw new TypeError('A site has at least one name.');
   const served = names.filter((name) => name === main || isStarred(name));
@@ -40,7 +42,7 @@ export function siteConfiguration(site: Site): string {
 server {
   listen 80;
   server_name ${names.join(' ')};
-${challenge('  ')}
+${challenge('  ', challengesAt)}
   location / {
     return 301 https://$host${at}$request_uri;
   }

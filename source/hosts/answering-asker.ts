@@ -2,14 +2,19 @@ import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import { REPLACE } from './changed-host-key.ts';
 import type { Asker } from './host.ts';
 
+/** Those of further servers. */
+export const FINGERPRINTS = 'swarm.fingerprints';
+
 /** Answers prompts from the answers given beforehand, where nobody can be asked; declines the rest. */
 export function answeringAsker(answers: Answers): Asker {
   const given = (id: string) => {
     const secret = secretAnswer(answers, id);
     return secret === undefined || secret.isEmpty ? null : secret;
   };
-  const expected = textAnswer(answers, 'ssh.fingerprint');
-  const isExpected = (fingerprint: string) => expected !== '' && fingerprint === expected;
+  const expected = ['ssh.fingerprint', FINGERPRINTS].flatMap((id) =>
+    textAnswer(answers, id).split(/[\s,]+/),
+  );
+  const isExpected = (fingerprint: string) => fingerprint !== '' && expected.includes(fingerprint);
   return async (prompt) => {
     switch (prompt.ask) {
       case 'host-key':

@@ -47,6 +47,32 @@ export async function* holdLock(
   return null;
 }
 
+/** The same on several servers, one after another in an order that all runs share; none where one could not be had. */
+export async function* holdLocks(
+  connections: readonly Connection[],
+  me: Holder,
+  world: LockWorld,
+): AsyncGenerator<Event, OwnLock | null> {
+  const own: OwnLock[] = [];
+  const release = async () => {
+    await Promise.all(own.map((each) => each.release()));
+  };
+  try {
+    for (const connection of connections) {
+      const lock = yield* holdLock(connection, me, world);
+      if (lock === null) {
+        await release();
+        return null;
+      }
+      own.push(lock);
+    }
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return { release, lost: AbortSignal.any(own.map(({ lost }) => lost)) };
+}
+
 function keepSigned(connection: Connection, me: Holder): OwnLock {
   const loss = new AbortController();
   const sign = async () => {

@@ -2,10 +2,12 @@ import { reloadFrontCommand } from '../front/container.ts';
 import { appContainer, type Goal } from '../goal.ts';
 import { inOrder, type ShellCommand, sh } from '../shell.ts';
 import { restartCommand } from '../stop-command.ts';
+import { deployCommand } from '../swarm/stack.ts';
 
 /** Has a renewed certificate taken up by all that serve it; on the host, as root. */
 export function takeUpCommand(goal: Goal): ShellCommand {
-  const { front, certificate } = goal;
+  const { front, certificate, cluster } = goal;
+  if (cluster) return deployCommand(goal);
   // One that its owner stopped reads its certificate when it is started.
   if (certificate.servedBy === 'app')
     return goal.stopped ? sh`true` : restartCommand(appContainer(goal));

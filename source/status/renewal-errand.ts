@@ -6,6 +6,7 @@ import { certificateFile } from '../paths.ts';
 import type { Narrow } from '../plan.ts';
 import type { Prepared, Session } from '../session.ts';
 import type { Author } from '../steps/record-write.ts';
+import { onSeveral } from '../swarm/on-several.ts';
 import { findingOnTheWay, visitChosen } from './chosen-install.ts';
 import { dueOf } from './due.ts';
 import type { SeenInstall } from './host-status.ts';
@@ -63,6 +64,7 @@ export class RenewalErrand {
     const author = await this.#author();
     const chosen = await visitChosen(session.look, answers, facts, author, signal);
     const { host, install, name, goal, answers: wanted, facts: seen } = chosen;
+    if (goal.cluster) throw onSeveral(goal);
     const found = query('certificate', host, certificateFile(name));
     const certificate = seen.get(found) ?? null;
     const wish = wishFor(caseOf(host, install, seen, author.at), this.#wishes);

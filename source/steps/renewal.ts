@@ -115,12 +115,13 @@ function renewalTimer({ host }: Goal, { distribution }: Ground): Step {
 }
 
 function orderOf(goal: Goal): RenewalOrder {
-  const { install, names, dns, certificate, recipe, stopped } = goal;
+  const { install, names, dns, certificate, recipe, stopped, cluster } = goal;
   const order = certificateOrder(goal);
   // No name with a star can be asked for in a handshake.
   const asked = names.filter((name) => !name.startsWith('*.'));
   const byApp = certificate.servedBy === 'app' && recipe.tls;
   const [host, port] = byApp ? [install, byApp.https] : [FRONT_CONTAINER, 443];
+  if (cluster) return ofCluster(cluster.addresses);
   return renewalOrder(install, order, {
     ...(order.proof === 'dns-01' && dns && { dns }),
     // Nobody shows it while the app that has it is stopped.
@@ -129,4 +130,13 @@ function orderOf(goal: Goal): RenewalOrder {
       ? { patienceSeconds: recipe.ready.patienceSeconds }
       : { site: { front: FRONT_CONFIGURATION, site: siteFile(install) } }),
   });
+
+  /** Each of its servers must show it. */
+  function ofCluster(addresses: readonly string[]): RenewalOrder {
+    return renewalOrder(install, order, {
+      ...(order.proof === 'dns-01' && dns && { dns }),
+      served: addresses.flatMap((each) => asked.map((name) => ({ host: each, port: 443, name }))),
+      patienceSeconds: 120,
+    });
+  }
 }

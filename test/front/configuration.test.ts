@@ -151,7 +151,8 @@ describe('the container', () => {
 });
 
 it('keeps what is ours apart from what is named by people', () => {
-  const ours = [paths.FRONT_FOLDER, paths.ACCOUNTS, paths.RENEWAL, paths.ADDRESS];
+  const { FRONT_FOLDER, ACCOUNTS, RENEWAL, ADDRESS, CLUSTER } = paths;
+  const ours = [FRONT_FOLDER, ACCOUNTS, RENEWAL, ADDRESS, CLUSTER];
   expect(ours).toEqual(paths.RESERVED_INSTALLS.map(paths.installFolder));
 });
 

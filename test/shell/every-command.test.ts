@@ -293,4 +293,5 @@ const TRIED = [
   'offers/',
   'timetable/copy-script.ts',
   'adoption/',
+  'swarm/',
 ];

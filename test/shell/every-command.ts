@@ -39,9 +39,12 @@ import { Secret } from '../../source/secret.ts';
 import { type ShellCommand, sh } from '../../source/shell.ts';
 import { backupDelete } from '../../source/steps/backup-delete.ts';
 import { stepsFor } from '../../source/steps/index.ts';
+import type { Cluster, ClusterNode } from '../../source/swarm/cluster.ts';
+import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { copyCommands } from '../../source/timetable/copy-script.ts';
 import { sampleOther } from '../adoption/sample-other.ts';
 import { goal, ground, HOST, system } from '../core/example-goal.ts';
+import { three } from '../swarm/example-cluster.ts';
 
 export interface Built {
   /** What it is for. */
@@ -91,6 +94,7 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
       ...removalSteps(each, false),
       ...lastSteps(each, distribution, []),
       recordRemove(each, []),
+      ...growSteps(each, clusterWith(value), () => ({ ...where, login }), []),
     ]);
     const steps = all.flatMap((step) =>
       step
@@ -134,6 +138,19 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
       ...offersOn({ ...where, login, host: HOST }, value),
     ];
   });
+}
+
+/** Servers that are called like that. */
+function clusterWith(value: string): Cluster {
+  const node = (host: string): ClusterNode => {
+    return { host, name: value, address: value, visited: value, role: 'manager' };
+  };
+  return {
+    ...three,
+    nodes: [node(`ssh://${value}`), node(`ssh://x${value}`)],
+    image: value,
+    pool: value,
+  };
 }
 
 /** What can be offered, accepted where it is offered. Hosts tell little there that is a text. */
@@ -293,6 +310,8 @@ function goalWith(value: string): Goal {
 function ofAction(name: string, action: Action, value: string): Built[] {
   const shown = { name: `${name}, as shown`, text: describeAction(action).join('\n'), value };
   switch (action.do) {
+    case 'on':
+      return ofAction(name, action.action, value);
     case 'run':
       return [
         { name, text: action.command.text, value },
@@ -300,6 +319,7 @@ function ofAction(name: string, action: Action, value: string): Built[] {
       ];
     // Here documents and remarks are judged by what a shell makes of them.
     case 'write':
+    case 'join':
     case 'await':
     case 'instruct':
       return [];

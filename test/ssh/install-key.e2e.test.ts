@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { applyOn } from '../../source/apply/apply.ts';
+import { applyThrough } from '../../source/apply/apply.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import { lookOnHost } from '../../source/facts/look-on-host.ts';
 import type { Connection } from '../../source/hosts/host.ts';
@@ -33,7 +33,12 @@ it('after a login by password, the own key is put on the server, once, and opens
   const step = loginKey('h', { user: 'root', publicKey: key?.text ?? '', from: key?.from ?? '' });
   expect((await checked(step, connection)).holds).toBe(false);
   for (const action of step.actions(new Facts()))
-    for await (const _ of applyOn('h', connection)(action, new Facts(), signal)) void _;
+    for await (const _ of applyThrough({ to: async () => connection }, 'h')(
+      action,
+      new Facts(),
+      signal,
+    ))
+      void _;
   expect(await checked(step, connection)).toEqual({ holds: true });
   expect(await server.read('/root/.ssh/authorized_keys')).toBe(`# kept\n${key?.text}`);
   expect(await server.exec('stat -c "%a %U:%G" /root/.ssh/authorized_keys')).toBe('600 root:root');

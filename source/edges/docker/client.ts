@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { RegistryLogin } from '../../image-source.ts';
+import type { Secret } from '../../secret.ts';
 import type { EngineVersion } from './api-version.ts';
 import type { CreationBody } from './creation-body.ts';
 
@@ -47,6 +48,20 @@ export interface EngineClient {
   load(archive: Readable, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
   /** Gives an image, by name or id, one more name. */
   tag(image: string, name: string, signal?: AbortSignal): Promise<void>;
+  /** The words by which another engine joins the cluster that this one manages. */
+  joinToken(role: 'manager' | 'worker', signal?: AbortSignal): Promise<Secret>;
+  joinSwarm(entry: SwarmEntry, signal?: AbortSignal): Promise<void>;
+  /** Makes both words anew, and writes labels on the cluster. */
+  rotateJoinTokens(labels: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<void>;
+}
+
+/** How an engine joins a cluster. */
+export interface SwarmEntry {
+  /** Of a manager: `10.0.0.1:2377`. */
+  readonly manager: string;
+  readonly token: Secret;
+  /** By which the others reach it. */
+  readonly address: string;
 }
 
 export interface Inspection {

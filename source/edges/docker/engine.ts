@@ -3,6 +3,7 @@ import type { RegistryLogin } from '../../image-source.ts';
 import type { Telling } from '../../run.ts';
 import { agreedVersion } from './api-version.ts';
 import { type BuildOrder, buildImage } from './build.ts';
+import type { EngineClient } from './client.ts';
 import { type LoadOrder, loadImage } from './load.ts';
 import { openClient } from './open-client.ts';
 import { pullImage } from './pull.ts';
@@ -33,6 +34,10 @@ export interface Engine {
   rest(order: RestOrder, signal?: AbortSignal): AsyncIterable<Telling>;
   /** Starts an install's own container as it is, and has Docker start it again from then on. */
   start(spec: ContainerSpec, signal?: AbortSignal): AsyncIterable<Telling>;
+  /** See `EngineClient`. */
+  joinToken: EngineClient['joinToken'];
+  joinSwarm: EngineClient['joinSwarm'];
+  rotateJoinTokens: EngineClient['rotateJoinTokens'];
 }
 
 /** Agrees on a version with the engine behind a local socket. Nothing stays open: no need to close. */
@@ -48,5 +53,8 @@ export async function openEngine(socketPath: string, signal?: AbortSignal): Prom
       replaceContainer(client, { spec, env, envSha256 }, stop),
     rest: (order, stop) => restContainer(client, order, stop),
     start: (spec, stop) => startContainer(client, spec, stop),
+    joinToken: client.joinToken,
+    joinSwarm: client.joinSwarm,
+    rotateJoinTokens: client.rotateJoinTokens,
   };
 }

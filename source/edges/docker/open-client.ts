@@ -5,6 +5,7 @@ import type { EngineVersion } from './api-version.ts';
 import type { EngineClient, Inspection } from './client.ts';
 import { EngineRefusal } from './engine-refusal.ts';
 import { loadDockerode, settle, type Use } from './one-call.ts';
+import { swarmCalls } from './swarm-calls.ts';
 
 /** Seconds after which a call that should be quick is given up. */
 const QUICK = 30;
@@ -151,6 +152,8 @@ export async function openClient(socketPath: string, version?: string): Promise<
       const to = { repo: parseImage(name).name, tag: versionOf(name) };
       await call((docker) => docker.getImage(image).tag(to), QUICK, signal);
     },
+
+    ...swarmCalls((use, signal) => call(use, SLOW, signal)),
   };
 }
 

@@ -1,0 +1,178 @@
+import { type Answers, textAnswer } from '../answers/answers.ts';
+import { type Facts, type Query, query } from '../facts/facts.ts';
+import { FINGERPRINTS } from '../hosts/answering-asker.ts';
+import { serverProblem } from '../hosts/ssh-server-problem.ts';
+import type { Item } from '../interview.ts';
+import type { Question } from '../questions/question.ts';
+import { hostOf, installOfAnswers } from '../status/renewal-script.ts';
+import {
+  firstName,
+  HOSTS,
+  OPEN,
+  otherHosts,
+  REPLICAS,
+  STATELESS,
+  wordsOf,
+} from '../swarm/answers.ts';
+import { managersAmong, whyManagers } from '../swarm/cluster.ts';
+import { firstQueries, nodeQueries } from '../swarm/decide.ts';
+import { wayToApp } from './running.ts';
+
+const MOST_SERVERS = 9;
+const MOST_COPIES = 99;
+
+/** What the record says, where it grew before. */
+function before(id: string) {
+  return (answers: Answers, facts: Facts): string | undefined => {
+    const record = facts.get(query('record', hostOf(answers), installOfAnswers(answers, facts)));
+    return textAnswer(record?.answers ?? {}, id) || undefined;
+  };
+}
+
+const hosts: Question = {
+  id: HOSTS,
+  section: 'Settings',
+  kind: 'text',
+  title: 'Which other servers shall it run on?',
+  hint: 'Their addresses, with spaces in between. With two more, one may be lost.',
+  help: [
+    'Empty servers that you can log in to, as to the first one:',
+    '  root@203.0.113.8 root@203.0.113.9',
+    'The first one stays. Docker is installed on the others, and all become',
+    'a cluster (Docker Swarm): it starts copies of the app on them, and',
+    'starts one elsewhere when a server is lost.',
+    '',
+    'They should be of one provider, in one place, and able to reach each',
+    "other at 2377/tcp, 7946/tcp, 7946/udp and 4789/udp: the provider's own",
+    'firewall must let these through between them, and only there.',
+  ].join('\n'),
+  example: 'root@203.0.113.8 root@203.0.113.9',
+  suggestion: before(HOSTS),
+  normalise: (typed) => wordsOf(typed).join(' '),
+  problem: hostsProblem,
+};
+
+function hostsProblem(value: string, answers: Answers): string | undefined {
+  const words = wordsOf(value);
+  const wrong = words.map((word) => serverProblem(word)).find((each) => each !== undefined);
+  if (wrong !== undefined) return wrong;
+  if (words.length === 0) return 'At least one more server.';
+  if (words.length >= MOST_SERVERS) return `At most ${MOST_SERVERS - 1} more.`;
+  const names = [
+    firstName(answers),
+    ...otherHosts({ ...answers, [HOSTS]: value }).map(({ name }) => name),
+  ];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  return twice === undefined ? undefined : `${twice} is there twice, or is the first one.`;
+}
+
+const stateless: Question = {
+  id: STATELESS,
+  section: 'Settings',
+  kind: 'confirm',
+  title: 'Can each copy of the app answer any visitor?',
+  hint: 'Visitors come to any copy, and to another one with the next click.',
+  help: [
+    'Then nothing may lie in one copy only: no uploaded files, no database,',
+    'and nobody who is logged in there alone. What a copy writes for itself',
+    'is lost when it is replaced.',
+    '',
+    'Apps that keep all of that in a database or a storage elsewhere, or keep',
+    'nothing, can. If you do not know, ask whoever made the app whether it is',
+    '"stateless".',
+  ].join('\n'),
+  yes: 'Yes, it keeps nothing of its own',
+  problem: (value) =>
+    value ? undefined : 'Then it must stay on one server, or let its data lie elsewhere first.',
+};
+
+const replicas: Question = {
+  id: REPLICAS,
+  section: 'Settings',
+  kind: 'text',
+  title: 'How many copies of the app shall run?',
+  hint: (answers) => whyManagers(serversIn(answers)),
+  help: [
+    'They are spread over the servers. With fewer copies than servers, some',
+    'have none, and pass visitors on to the others; with more, some have two.',
+    '',
+    'With at least two, one can be replaced while the other one answers.',
+  ].join('\n'),
+  example: '3',
+  suggestion: (answers, facts) => before(REPLICAS)(answers, facts) ?? String(serversIn(answers)),
+  problem: (value) => (/^[1-9]\d?$/.test(value) ? undefined : `A number from 1 to ${MOST_COPIES}.`),
+};
+
+function serversIn(answers: Answers): number {
+  return otherHosts(answers).length + 1;
+}
+
+const open: Question = {
+  id: OPEN,
+  section: 'Settings',
+  kind: 'confirm',
+  title: 'Go on without encryption between the servers?',
+  hint: (answers, facts) =>
+    `${unable(answers, facts).join(', ')} can't encrypt: the kernel there lacks IPsec (ESP).`,
+  help: [
+    'What visitors send is decrypted where they come in, and may go on to a',
+    'copy on another server. On the way it can be read by whoever can listen',
+    'in the network between them.',
+    '',
+    "In a private network of your own that is nobody. In a provider's common",
+    'network, better take servers with a usual kernel.',
+  ].join('\n'),
+  when: (answers, facts) => unable(answers, facts).length > 0,
+  problem: (value) => (value ? undefined : 'Then take other servers; these can not.'),
+};
+
+function unable(answers: Answers, facts: Facts): readonly string[] {
+  const all = [{ host: hostOf(answers), name: firstName(answers) }, ...otherHosts(answers)];
+  const seen = (host: string) => facts.get(query('abilities', host));
+  return all.filter(({ host }) => seen(host)?.encrypts === false).map(({ name }) => name);
+}
+
+const fingerprints: Question = {
+  id: FINGERPRINTS,
+  section: 'Settings',
+  kind: 'text',
+  title: "What are the fingerprints of the other servers' keys?",
+  hint: 'Needed only where nobody can be asked; else you are shown them.',
+  help: [
+    'At first contact a server shows its key, by which it proves who it is.',
+    'On the server itself:',
+    '  ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
+    'Several, with spaces in between.',
+  ].join('\n'),
+  example: 'SHA256:lO2dGVz7aVqCq5Pw4yBbGFcbPrWQ8bQxRhCg1wDlzsI',
+  expert: true,
+  optional: true,
+  when: (answers) => answers[FINGERPRINTS] !== undefined,
+};
+
+export const growQuestions: readonly Question[] = [fingerprints, hosts, stateless, replicas, open];
+
+/** The app, the other servers and what is seen of all of them, and how it shall run there. */
+export const growScript: readonly Item[] = [
+  ...wayToApp('It goes on while the others are made ready.'),
+  { ask: fingerprints },
+  { ask: hosts },
+  {
+    look: (answers): readonly Query[] =>
+      otherHosts(answers).flatMap(({ host }) => [query('connection', host), ...nodeQueries(host)]),
+  },
+  {
+    look: (answers, facts): readonly Query[] => {
+      const [host, install] = [hostOf(answers), installOfAnswers(answers, facts)];
+      return install === '' ? [] : [...nodeQueries(host), ...firstQueries(host, install)];
+    },
+  },
+  ...[stateless, replicas, open].map((ask) => ({ ask })),
+];
+
+/** Why so many of these servers decide, for the receipt. */
+export function managersLine(servers: number): string {
+  return managersAmong(servers) === 1
+    ? 'One server decides what runs where. If it is lost, the others go on, and nothing can be changed until it is back.'
+    : whyManagers(servers);
+}

@@ -1,0 +1,202 @@
+import { LABEL, OPEN_FILES } from '../container.ts';
+import { sh } from '../shell.ts';
+import { askEngine, numberIn, readObjects, type Told, textIn } from './engine.ts';
+import type { HostProbe } from './probe.ts';
+
+/** What a server knows of the cluster that it is in. */
+export interface SwarmFact {
+  /** `locked`: it wants the key by which managers are kept from starting by themselves. */
+  readonly state: 'inactive' | 'pending' | 'active' | 'error' | 'locked';
+  /** Its own id there; '' where it is in none. */
+  readonly node: string;
+  /** By which the others reach it. */
+  readonly address: string;
+  /** It decides with others what runs where. */
+  readonly manager: boolean;
+  /** The words by which others join were changed when these were there, by `membersText`; null where that is not known. */
+  readonly rotatedFor: string | null;
+  /** Why it is in no good state, in Docker's own words. */
+  readonly error: string;
+}
+
+/** On the cluster: who was in it when the words by which others join were last changed. */
+export const ROTATED = 'setup-server.rotated-for';
+
+export const swarmProbe: HostProbe<'swarm'> = {
+  fact: 'swarm',
+  slow: true,
+  command: () => askEngine(sh`docker info --format ${'{"swarm":{{json .Swarm}}}'}`),
+  parse: (reply, subject) => {
+    const [found] = readObjects('swarm', subject, reply);
+    const swarm = found && objectIn(found.swarm);
+    if (!swarm) return null;
+    const labels = objectIn(objectIn(objectIn(swarm.Cluster).Spec).Labels);
+    return {
+      state: stateOf(textIn(swarm.LocalNodeState)),
+      node: textIn(swarm.NodeID),
+      address: textIn(swarm.NodeAddr),
+      manager: swarm.ControlAvailable === true,
+      rotatedFor: ROTATED in labels ? textIn(labels[ROTATED]) : null,
+      error: textIn(swarm.Error),
+    };
+  },
+};
+
+const STATES: readonly SwarmFact['state'][] = ['inactive', 'pending', 'active', 'error', 'locked'];
+
+function stateOf(text: string): SwarmFact['state'] {
+  return STATES.find((each) => each === text) ?? 'inactive';
+}
+
+/** A server of the cluster, as its managers see it. */
+export interface SwarmNodeFact {
+  readonly id: string;
+  readonly hostname: string;
+  readonly address: string;
+  readonly role: 'manager' | 'worker';
+  readonly leader: boolean;
+  readonly ready: boolean;
+  readonly availability: 'active' | 'pause' | 'drain';
+  /** Of a manager: the other managers hear of it. */
+  readonly reachable: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Docker's version. */
+  readonly engine: string;
+}
+
+export const swarmNodesProbe: HostProbe<'swarmNodes'> = {
+  fact: 'swarmNodes',
+  slow: true,
+  command: () =>
+    askEngine(sh`
+      ids=$(docker node ls --quiet 2>&1) && docker node inspect --format ${'{{json .}}'} $ids ||
+      echo "cannot connect to a manager: $ids"
+    `),
+  parse: (reply, subject) => {
+    const nodes = readObjects('swarmNodes', subject, reply);
+    return nodes.length === 0 ? null : nodes.map(nodeIn);
+  },
+};
+
+function nodeIn(told: Told): SwarmNodeFact {
+  const [spec, status] = [objectIn(told.Spec), objectIn(told.Status)];
+  const manager = objectIn(told.ManagerStatus);
+  const availability = textIn(spec.Availability);
+  return {
+    id: textIn(told.ID),
+    hostname: textIn(objectIn(told.Description).Hostname),
+    address: textIn(manager.Addr).replace(/:\d+$/, '') || textIn(status.Addr),
+    role: spec.Role === 'manager' ? 'manager' : 'worker',
+    leader: manager.Leader === true,
+    ready: status.State === 'ready',
+    availability: availability === 'pause' || availability === 'drain' ? availability : 'active',
+    reachable: manager.Reachability === 'reachable',
+    labels: textsIn(spec.Labels),
+    engine: textIn(objectIn(objectIn(told.Description).Engine).EngineVersion),
+  };
+}
+
+/** A part of an app that runs on the cluster. */
+export interface SwarmServiceFact {
+  /** Within its app: `front`. */
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** How many copies are wanted; null for one on every server. */
+  readonly replicas: number | null;
+  /** How the last change went: `completed`, `paused`, `rollback_completed`; '' where there was none. */
+  readonly update: string;
+  readonly tasks: readonly SwarmTask[];
+}
+
+/** One container of a service. Those that were replaced are not among them. */
+export interface SwarmTask {
+  readonly node: string;
+  readonly running: boolean;
+  /** What it was made from, by its own label. */
+  readonly spec: string;
+  readonly error: string;
+}
+
+export const swarmServicesProbe: HostProbe<'swarmServices'> = {
+  fact: 'swarmServices',
+  slow: true,
+  command: (stack) =>
+    askEngine(sh`
+      ids=$(docker service ls --quiet --filter ${`label=com.docker.stack.namespace=${stack}`} 2>&1) ||
+      { echo "cannot connect to a manager: $ids"; exit; }
+      [ -n "$ids" ] || { echo no such object; exit; }
+      docker service inspect --format ${'{"service":{{json .}}}'} $ids
+      tasks=$(docker stack ps --quiet --no-trunc --filter desired-state=running ${stack} 2>/dev/null)
+      [ -z "$tasks" ] || docker inspect --type task --format ${'{"task":{{json .}}}'} $tasks 2>/dev/null
+      :
+    `),
+  parse: (reply, stack) => {
+    const told = readObjects('swarmServices', stack, reply);
+    const services = told.flatMap(({ service }) => (service ? [objectIn(service)] : []));
+    const tasks = told.flatMap(({ task }) => (task ? [objectIn(task)] : []));
+    return services.length === 0 ? null : services.map((each) => serviceIn(each, tasks, stack));
+  },
+};
+
+function serviceIn(told: Told, tasks: readonly Told[], stack: string): SwarmServiceFact {
+  const spec = objectIn(told.Spec);
+  const replicated = objectIn(objectIn(spec.Mode).Replicated);
+  return {
+    name: textIn(spec.Name).replace(`${stack}_`, ''),
+    labels: textsIn(spec.Labels),
+    replicas: 'Replicas' in replicated ? numberIn(replicated.Replicas) : null,
+    update: textIn(objectIn(told.UpdateStatus).State),
+    tasks: tasks.filter((each) => each.ServiceID === told.ID).map(taskIn),
+  };
+}
+
+function taskIn(told: Told): SwarmTask {
+  const status = objectIn(told.Status);
+  const container = objectIn(objectIn(told.Spec).ContainerSpec);
+  return {
+    node: textIn(told.NodeID),
+    running: status.State === 'running',
+    spec: textsIn(container.Labels)[LABEL.spec] ?? '',
+    error: textIn(status.Err),
+  };
+}
+
+/** What the host's kernel can do for containers of a cluster. */
+export interface AbilitiesFact {
+  /** It can encrypt what goes from server to server (IPsec's ESP); null where that is not known. */
+  readonly encrypts: boolean | null;
+  /** Whether a container may have so many open files as ours are given. */
+  readonly openFiles: boolean;
+}
+
+export const abilitiesProbe: HostProbe<'abilities'> = {
+  fact: 'abilities',
+  command: () => sh`
+    ( ulimit -n ${OPEN_FILES} ) 2>/dev/null && echo OPEN_FILES
+    for each in /proc/config.gz "/boot/config-$(uname -r)"; do
+      [ -r "$each" ] || continue
+      case $each in *.gz) zcat "$each" ;; *) cat "$each" ;; esac |
+        grep -E '^CONFIG_INET_ESP=|CONFIG_INET_ESP is not set' | head -n 1
+      exit
+    done
+    ! modprobe -n -q esp4 2>/dev/null || echo CONFIG_INET_ESP=m
+    :
+  `,
+  parse: ({ stdout }) => {
+    const can = /^CONFIG_INET_ESP=[ym]/m.test(stdout);
+    const cannot = /^# CONFIG_INET_ESP is not set/m.test(stdout);
+    return {
+      encrypts: can ? true : cannot ? false : null,
+      openFiles: /^OPEN_FILES$/m.test(stdout),
+    };
+  },
+};
+
+function objectIn(value: unknown): Told {
+  return typeof value === 'object' && value !== null ? (value as Told) : {};
+}
+
+function textsIn(value: unknown): Readonly<Record<string, string>> {
+  const entries = Object.entries(objectIn(value));
+  return Object.fromEntries(entries.map(([name, each]) => [name, textIn(each)]));
+}

@@ -1,0 +1,58 @@
+import { type Answers, textAnswer } from '../answers/answers.ts';
+import type { ClusterGoal } from '../goal.ts';
+import { hostKindOf, reachedAt } from '../hosts/index.ts';
+import { LOCAL } from '../hosts/local.ts';
+import { parseServer, parseSshAddress, sshAddress } from '../hosts/ssh-target.ts';
+
+/** The further servers, with spaces in between: `root@203.0.113.8 root@203.0.113.9`. */
+export const HOSTS = 'swarm.hosts';
+export const REPLICAS = 'swarm.replicas';
+export const STATELESS = 'swarm.stateless';
+/** The person agreed that what goes between the servers is not encrypted. */
+export const OPEN = 'swarm.open';
+/** Settled when it grew: the image by its digest, how each copy is known to be well, by which addresses the servers talk. */
+export const IMAGE = 'swarm.image';
+export const HEALTH = 'swarm.health';
+export const ADDRESSES = 'swarm.addresses';
+
+/** Everything that only a cluster wants. */
+export const CLUSTER_ANSWERS: readonly string[] = [
+  ...[HOSTS, REPLICAS, STATELESS, OPEN, IMAGE, HEALTH, ADDRESSES],
+];
+
+export function wordsOf(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter((each) => each !== '');
+}
+
+/** A further server. */
+export interface OtherHost {
+  readonly host: string;
+  /** Without the user: `203.0.113.8`. */
+  readonly name: string;
+}
+
+/** The further servers that were named. What is not said of the way there is as for the first one. */
+export function otherHosts(answers: Answers): readonly OtherHost[] {
+  const first = hostKindOf(answers).address(answers);
+  const way = first === LOCAL ? { user: '', keyFile: '', configFile: '' } : parseSshAddress(first);
+  return wordsOf(textAnswer(answers, HOSTS)).map((word) => {
+    const { host, user, port } = parseServer(word);
+    const { keyFile, configFile } = way;
+    return {
+      host: sshAddress({ host, port, user: user || way.user, keyFile, configFile }),
+      name: port === '' ? host : `${host}:${port}`,
+    };
+  });
+}
+
+/** What the first one is called among them. */
+export function firstName(answers: Answers): string {
+  return reachedAt(hostKindOf(answers).address(answers));
+}
+
+/** Undefined for what runs on one server alone. */
+export function clusterIn(answers: Answers): ClusterGoal | undefined {
+  const others = otherHosts(answers).map(({ host }) => host);
+  const addresses = wordsOf(textAnswer(answers, ADDRESSES));
+  return others.length > 0 ? { others, addresses } : undefined;
+}

@@ -1,0 +1,119 @@
+import { query } from '../facts/facts.ts';
+import { ROTATED, type SwarmNodeFact } from '../facts/swarm.ts';
+import { sha256 } from '../sha256.ts';
+import { sh } from '../shell.ts';
+import { type Check, HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
+import { type Cluster, type ClusterNode, whyManagers } from './cluster.ts';
+import { idOn } from './on-host.ts';
+
+/** The port at which a manager lets others in. */
+const MANAGER_PORT = 2377;
+const ELSEWHERE =
+  'It belongs to a cluster already that setup-server did not make for this app. On that server, `docker swarm leave` takes it out.';
+
+/** The first server begins a cluster: alone, until others join. */
+export function swarmInit({ nodes, pool }: Cluster): Step {
+  const [first] = nodes;
+  const swarm = query('swarm', first.host);
+  return {
+    id: 'swarm.init',
+    title: `${first.name}: Begin a cluster (Docker Swarm, which Docker brings along)`,
+    because: () => whyManagers(nodes.length),
+    needs: [idOn('swarm.ports', first)],
+    sees: [swarm],
+    check: (facts): Check => {
+      const found = facts.get(swarm);
+      if (found?.state === 'active' && found.manager) return HOLDS;
+      if (found?.state === 'locked')
+        return hopeless('The cluster is locked.', ['On that server: docker swarm unlock']);
+      return found?.state === 'active' ? hopeless(ELSEWHERE) : lacks('There is no cluster yet.');
+    },
+    // It prints the words by which others join.
+    actions: () => [
+      {
+        do: 'run',
+        command: sh`docker swarm init --advertise-addr ${first.address} --data-path-addr ${first.address} --default-addr-pool ${pool} --default-addr-pool-mask-length 24 >/dev/null`,
+        patienceSeconds: 60,
+      },
+    ],
+  };
+}
+
+/** Another server joins it. The words by which it may go over in the connection, and nowhere else. */
+export function swarmJoin(cluster: Cluster, node: ClusterNode): Step {
+  const [first] = cluster.nodes;
+  const swarm = query('swarm', node.host);
+  const nodes = query('swarmNodes', first.host);
+  return {
+    id: idOn('swarm.join', node),
+    title: `${node.name}: Join the cluster${node.role === 'manager' ? ', and decide with the others' : ''}`,
+    needs: ['swarm.init', idOn('swarm.ports', node)],
+    sees: [swarm, nodes],
+    check: (facts): Check => {
+      const found = facts.get(swarm);
+      const known = facts.get(nodes)?.find(({ id }) => id === found?.node);
+      if (found?.state !== 'active') return lacks(`${node.name} is not in the cluster.`);
+      if (!known) return facts.get(nodes) ? hopeless(ELSEWHERE) : lacks('There is no cluster yet.');
+      if (known.role !== node.role) return lacks(`${node.name} is a ${known.role} there.`);
+      return known.ready ? HOLDS : lacks(`The others do not hear of ${node.name} yet.`);
+    },
+    actions: (facts) => {
+      const found = facts.get(swarm);
+      const known = facts.get(nodes)?.find(({ id }) => id === found?.node);
+      return [
+        known
+          ? { do: 'run', command: roleCommand(known, node), patienceSeconds: 60 }
+          : {
+              do: 'join',
+              host: node.host,
+              manager: { host: first.host, address: `${first.address}:${MANAGER_PORT}` },
+              address: node.address,
+              role: node.role,
+            },
+        {
+          do: 'await',
+          saying: `the others to hear of ${node.name}`,
+          everySeconds: 1,
+          patienceSeconds: 60,
+        },
+      ];
+    },
+    remedies: [
+      "In your provider's firewall (its console calls it firewall or security group), open 2377/tcp, 7946/tcp, 7946/udp and 4789/udp between these servers.",
+    ],
+  };
+}
+
+function roleCommand({ id, role }: SwarmNodeFact, node: ClusterNode) {
+  if (role === node.role) return sh`true`;
+  return node.role === 'manager' ? sh`docker node promote ${id}` : sh`docker node demote ${id}`;
+}
+
+/** Whoever has seen the words by which one joins can join no more. */
+export function swarmTokens({ nodes: wanted }: Cluster): Step {
+  const [first, ...others] = wanted;
+  const nodes = query('swarmNodes', first.host);
+  const swarm = query('swarm', first.host);
+  return {
+    id: 'swarm.tokens',
+    title: 'Change the words by which servers join',
+    because: () => 'They were never shown or stored; now they are of no use to anybody either.',
+    needs: ['swarm.init', ...others.map((each) => idOn('swarm.join', each))],
+    sees: [nodes, swarm],
+    check: (facts) => {
+      const members = facts.get(nodes);
+      if (!members) return lacks('There is no cluster yet.');
+      return facts.get(swarm)?.rotatedFor === membersText(members)
+        ? HOLDS
+        : lacks('Servers have joined since they were changed.');
+    },
+    actions: (facts) => [
+      { do: 'rotate', labels: { [ROTATED]: membersText(facts.get(nodes) ?? []) } },
+    ],
+  };
+}
+
+/** Stands for who is in a cluster. */
+function membersText(members: readonly SwarmNodeFact[]): string {
+  return sha256([...members.map(({ id }) => id)].sort().join(' ')).slice(0, 16);
+}

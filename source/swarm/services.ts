@@ -1,0 +1,216 @@
+import { type Facts, query } from '../facts/facts.ts';
+import type { SwarmServiceFact } from '../facts/swarm.ts';
+import { FRONT_CONTAINER, frontContainer } from '../front/container.ts';
+import { arrives, WITNESS_FILE } from '../front/witness.ts';
+import { appContainer, type Goal } from '../goal.ts';
+import { CHALLENGES, certificateFile, clusterFolder } from '../paths.ts';
+import { inOrder, sh } from '../shell.ts';
+import { checkFile, fileQuery, writeFile } from '../steps/known-file.ts';
+import { type Check, HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
+import type { Cluster, ClusterNode } from './cluster.ts';
+import { idOn } from './on-host.ts';
+import { deployCommand, FIRST_LABEL, FRONT_LABEL, PARTS, specOf, stackFiles } from './stack.ts';
+
+/** The app runs on the cluster, in as many copies as are wanted, each known to be well. */
+export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly string[]): Step {
+  const { app, install } = goal;
+  const [{ host, name }] = cluster.nodes;
+  const services = query('swarmServices', host, install);
+  const nodes = query('swarmNodes', host);
+  const swarm = query('swarm', host);
+  const certificate = query('file', host, certificateFile(install));
+  const files = stackFiles(goal, cluster);
+  const deployed = (facts: Facts): Check =>
+    files.map((file) => checkFile(facts, host, file)).find(({ holds }) => !holds) ??
+    partsDeployed(facts);
+  const partsDeployed = (facts: Facts): Check => {
+    const chain = facts.get(certificate)?.sha256;
+    if (chain === undefined) return lacks('There is no certificate.');
+    const found = facts.get(services) ?? [];
+    const missing = PARTS.find(
+      (part) => specIn(found, part) !== specOf(part, goal, cluster, chain),
+    );
+    return missing === undefined
+      ? HOLDS
+      : lacks(`${app.label} is not on the cluster as it shall be.`);
+  };
+  const isFirst = (facts: Facts) =>
+    facts.get(nodes)?.find(({ id }) => id === facts.get(swarm)?.node)?.labels[FIRST_LABEL] ===
+    'yes';
+  return {
+    id: 'swarm.services',
+    title: `Run ${cluster.replicas === 1 ? 'a copy' : `${cluster.replicas} copies`} of ${app.label} on the cluster`,
+    because: () =>
+      'The app beside it goes on meanwhile. The certificate goes to the other servers encrypted, and lies in their memory only.',
+    needs,
+    sees: [services, nodes, swarm, certificate, ...files.map((file) => fileQuery(host, file))],
+    check: (facts) => {
+      if (!isFirst(facts)) return lacks(`${name} is not marked as the first.`);
+      const ready = deployed(facts);
+      return ready.holds ? copiesWell(goal, cluster, facts) : ready;
+    },
+    actions: (facts) => [
+      ...(isFirst(facts) ? [] : [labelled(facts.get(swarm)?.node ?? '', FIRST_LABEL)]),
+      ...(deployed(facts).holds
+        ? []
+        : [
+            {
+              do: 'run' as const,
+              command: sh`install -d -m 0755 ${clusterFolder(install)} ${CHALLENGES}`,
+              patienceSeconds: 30,
+            },
+            ...files.filter((file) => !checkFile(facts, host, file).holds).map(writeFile),
+            { do: 'run' as const, command: deployCommand(goal), patienceSeconds: 120 },
+          ]),
+      {
+        do: 'await',
+        saying: `the copies of ${app.label} to be well`,
+        everySeconds: 2,
+        patienceSeconds: goal.recipe.ready.patienceSeconds + 180,
+      },
+    ],
+    remedies: [
+      `On ${name}, \`docker service ps --no-trunc ${install}_app\` shows what became of each copy.`,
+    ],
+  };
+}
+
+function specIn(services: readonly SwarmServiceFact[], part: string): string | undefined {
+  return services.find(({ name }) => name === part)?.labels['setup-server.spec'];
+}
+
+/** Whether all copies run as they shall; a change that Swarm took back says so by itself. */
+function copiesWell({ app, install, ...goal }: Goal, cluster: Cluster, facts: Facts): Check {
+  const [{ host }] = cluster.nodes;
+  const found = facts.get(query('swarmServices', host, install)) ?? [];
+  const chain = facts.get(query('file', host, certificateFile(install)))?.sha256 ?? '';
+  const service = found.find(({ name }) => name === 'app');
+  if (!service) return lacks(`${app.label} is not on the cluster.`);
+  const said = service.tasks.map(({ error }) => error).find((each) => each !== '');
+  if (/^rollback|^paused/.test(service.update))
+    return hopeless(
+      `The new copies did not become well; the ones before were put back. ${said ?? ''}`.trim(),
+    );
+  const wanted = specOf('app', { app, install, ...goal }, cluster, chain);
+  const well = service.tasks.filter(({ running, spec }) => running && spec === wanted).length;
+  if (well >= cluster.replicas && service.tasks.every(({ spec }) => spec === wanted)) return HOLDS;
+  const last = said === undefined ? '' : ` The last one that failed says: ${said}`;
+  return lacks(`${well} of ${cluster.replicas} copies are well.${last}`);
+}
+
+/** Visitors may come in by that server, and the way from there to the challenges on the first is open. */
+export function swarmFront(goal: Goal, cluster: Cluster, node: ClusterNode): Step {
+  const [first] = cluster.nodes;
+  const nodes = query('swarmNodes', first.host);
+  const swarm = query('swarm', node.host);
+  const witness = query('witness', '', node.visited);
+  const token = query('file', first.host, WITNESS_FILE);
+  return {
+    id: idOn('swarm.front', node),
+    title: `${node.name}: Let visitors in there, too`,
+    needs: ['swarm.services'],
+    sees: [nodes, swarm, witness, token],
+    check: (facts) => {
+      const here = facts.get(nodes)?.find(({ id }) => id === facts.get(swarm)?.node);
+      if (here?.labels[FRONT_LABEL] !== 'yes') return lacks('Nothing answers there yet.');
+      return arrives(facts.get(token)?.sha256 ?? '', facts.get(witness) ?? [])
+        ? HOLDS
+        : lacks(`The web server on ${node.name} does not answer, or does not reach ${first.name}.`);
+    },
+    actions: (facts) => [
+      labelled(facts.get(swarm)?.node ?? '', FRONT_LABEL),
+      {
+        do: 'await',
+        saying: `the web server on ${node.name}`,
+        everySeconds: 1,
+        patienceSeconds: 90,
+      },
+    ],
+    remedies: [
+      `In your provider's firewall, ports 80 and 443 of ${node.name} must be open to all, and 7946/tcp, 7946/udp and 4789/udp between these servers.`,
+      `On ${first.name}, \`docker service ps --no-trunc ${goal.install}_front\` shows what became of it.`,
+    ],
+  };
+}
+
+/** On the first server, the cluster's web server takes over from the one before, which is kept. */
+export function swarmSwitch(goal: Goal, cluster: Cluster): Step {
+  const [first, ...others] = cluster.nodes;
+  const { host } = first;
+  const nodes = query('swarmNodes', host);
+  const swarm = query('swarm', host);
+  const services = query('swarmServices', host, goal.install);
+  const before = query('container', host, FRONT_CONTAINER);
+  const isFront = (facts: Facts) =>
+    facts.get(nodes)?.find(({ id }) => id === facts.get(swarm)?.node)?.labels[FRONT_LABEL] ===
+    'yes';
+  return {
+    id: 'swarm.switch',
+    title: `${first.name}: Let the web server of the cluster take over`,
+    because: () =>
+      'Whoever asks just then waits a second or two. The one before stays there, stopped, as the way back.',
+    needs: ['swarm.services', ...others.map((each) => idOn('swarm.front', each))],
+    sees: [nodes, swarm, services, before],
+    check: (facts) => {
+      if (facts.get(before)?.state === 'running' || !isFront(facts))
+        return lacks('The web server before it still answers.');
+      const node = facts.get(swarm)?.node;
+      const front = facts.get(services)?.find(({ name }) => name === 'front');
+      return front?.tasks.some((task) => task.node === node && task.running)
+        ? HOLDS
+        : lacks(`The web server of the cluster does not answer on ${first.name} yet.`);
+    },
+    actions: (facts) => [
+      {
+        do: 'run',
+        command: switchCommand(facts.get(swarm)?.node ?? ''),
+        patienceSeconds: 60,
+      },
+      {
+        do: 'await',
+        saying: 'the web server of the cluster',
+        everySeconds: 1,
+        patienceSeconds: 60,
+      },
+    ],
+    remedies: ['npx setup-server shrink goes back to the one server.'],
+  };
+}
+
+/** As one command, so that nothing cuts it in two. */
+function switchCommand(node: string) {
+  const { restart } = frontContainer();
+  const over = inOrder(
+    sh`docker stop -t 3 ${FRONT_CONTAINER}`,
+    sh`docker node update --label-add ${`${FRONT_LABEL}=yes`} ${node}`,
+  );
+  return sh`
+    docker update --restart no ${FRONT_CONTAINER} >/dev/null
+    { ${over}
+    } || { docker node update --label-rm ${FRONT_LABEL} ${node}; docker update --restart ${restart} ${FRONT_CONTAINER}; docker start ${FRONT_CONTAINER}; false; }
+  `;
+}
+
+/** The one copy from before rests, and stays as the way back. */
+export function swarmRest(goal: Goal, cluster: Cluster): Step {
+  const [{ host, name }] = cluster.nodes;
+  const { install, app } = goal;
+  const container = query('container', host, install);
+  return {
+    id: 'swarm.rest',
+    title: `${name}: Stop the one copy from before; it is kept as the way back`,
+    needs: ['swarm.switch'],
+    sees: [container],
+    check: (facts) => {
+      const found = facts.get(container);
+      if (!found || (found.state === 'exited' && found.restart === 'no')) return HOLDS;
+      return lacks(`${app.label} still runs beside the cluster.`);
+    },
+    actions: () => [{ do: 'rest', spec: appContainer(goal), forGood: true }],
+  };
+}
+
+function labelled(node: string, label: string) {
+  const command = sh`docker node update --label-add ${`${label}=yes`} ${node} >/dev/null`;
+  return { do: 'run', command, patienceSeconds: 30 } as const;
+}

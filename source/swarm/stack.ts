@@ -1,0 +1,264 @@
+import { type ContainerSpec, LABEL } from '../container.ts';
+import { nginxConfiguration, siteConfiguration } from '../front/configuration.ts';
+import { CHALLENGES_INSIDE, FRONT_IMAGE, INSIDE } from '../front/container.ts';
+import { appContainer, type Goal } from '../goal.ts';
+import { CHALLENGES, certificateFolder, clusterFolder, envFile } from '../paths.ts';
+import { sha256 } from '../sha256.ts';
+import { type ShellCommand, sh } from '../shell.ts';
+import type { KnownFile } from '../steps/known-file.ts';
+import type { Cluster, Health } from './cluster.ts';
+import { CARRIER_SCRIPT, FRONT_SCRIPT, SERVED } from './front-scripts.ts';
+
+/** On a server of the cluster: visitors may come in there. */
+export const FRONT_LABEL = 'setup-server.front';
+/** On the server that the app was set up on: it has the challenges, and renews the certificate. */
+export const FIRST_LABEL = 'setup-server.first';
+
+/** The parts of an app on a cluster. */
+export const PARTS = ['app', 'challenges', 'carrier', 'front'] as const;
+export type Part = (typeof PARTS)[number];
+
+const CHALLENGES_CONFIGURATION = `# Written by setup-server, which also overwrites it.
+events {}
+pid /run/nginx.pid;
+error_log /dev/stderr warn;
+http {
+  access_log off;
+  server {
+    listen 80;
+    location ^~ /.well-known/acme-challenge/ {
+      alias ${CHALLENGES_INSIDE}/;
+      default_type text/plain;
+    }
+  }
+}
+`;
+
+/** Everything that the app is deployed from on a cluster, as files on its first server. */
+export function stackFiles(goal: Goal, cluster: Cluster): readonly KnownFile[] {
+  const folder = clusterFolder(goal.install);
+  const file = (name: string, text: string): KnownFile => {
+    return { path: `${folder}/${name}`, text, mode: '644' };
+  };
+  return [
+    ...Object.entries(configTexts(goal)).map(([name, text]) => file(name, text)),
+    file('stack.yml', stackText(goal, cluster)),
+  ];
+}
+
+/**
+ * Deploys what differs from what runs. The certificate goes from its file into the cluster's own
+ * store, encrypted there, and on to each server's memory. What is in use no more goes
+ * first: a change that is taken back needs what it replaced.
+ */
+export function deployCommand({ install }: Pick<Goal, 'install'>): ShellCommand {
+  const of = `label=com.docker.stack.namespace=${install}`;
+  return sh`
+    DOCKER_HOST=unix:///var/run/docker.sock; export DOCKER_HOST
+    cd ${clusterFolder(install)} || exit
+    CERTIFICATE=$(sha256sum ${`${certificateFolder(install)}/fullchain.pem`} | cut -c 1-16); export CERTIFICATE
+    [ -n "$CERTIFICATE" ] || exit
+    for kind in secret config; do
+      for each in $(docker "$kind" ls --quiet --filter ${of}); do docker "$kind" rm "$each" >/dev/null 2>&1; done
+    done
+    docker stack deploy --compose-file stack.yml --prune --resolve-image never ${install}
+  `;
+}
+
+/** What stands on a part that is as it is wanted, by the certificate's file. */
+export function specOf(part: Part, goal: Goal, cluster: Cluster, certificate: string): string {
+  const text = sha256(JSON.stringify(services(goal, cluster)[part])).slice(0, 32);
+  return part === 'carrier' ? `${text}-${certificate.slice(0, 16)}` : text;
+}
+
+function configTexts({ install, names, recipe }: Goal) {
+  const container = 'app';
+  const site = { install, names, container, front: recipe.front, challengesAt: 'challenges' };
+  return {
+    'nginx.conf': nginxConfiguration(site),
+    'site.conf': siteConfiguration(site),
+    'challenges.conf': CHALLENGES_CONFIGURATION,
+    'front.sh': FRONT_SCRIPT,
+    'carrier.sh': CARRIER_SCRIPT,
+  };
+}
+
+/** As `docker stack deploy` reads it: YAML, of which JSON is a part (yaml.org/spec/1.2.2, 1.3). */
+function stackText(goal: Goal, cluster: Cluster): string {
+  const { install } = goal;
+  const parts = services(goal, cluster);
+  const stack = {
+    version: '3.8',
+    services: Object.fromEntries(
+      PARTS.map((part) => [part, labelled(part, parts[part], goal, cluster)]),
+    ),
+    networks: {
+      cluster: {
+        driver: 'overlay',
+        ...(cluster.encrypted && { driver_opts: { encrypted: 'true' } }),
+      },
+    },
+    volumes: {
+      served: { driver_opts: { type: 'tmpfs', device: 'tmpfs', o: 'mode=0700,size=4m' } },
+    },
+    secrets: Object.fromEntries(
+      ['fullchain', 'key'].map((name) => [
+        name,
+        {
+          file: `${certificateFolder(install)}/${name}.pem`,
+          name: `${install}-${name}-${CERTIFICATE}`,
+        },
+      ]),
+    ),
+    configs: Object.fromEntries(
+      Object.entries(configTexts(goal)).map(([name, text]) => [
+        configName(name),
+        { file: `./${name}`, name: `${install}-${configName(name)}-${sha256(text).slice(0, 16)}` },
+      ]),
+    ),
+  };
+  const text = JSON.stringify(stack, null, 2).replaceAll('$', '$$$$');
+  return `# Written by setup-server, which also overwrites it.\n${text.replaceAll(CERTIFICATE, `$${'{CERTIFICATE}'}`)}\n`;
+}
+
+/** Stands for the certificate until it is deployed: a renewal changes no file of ours. */
+const CERTIFICATE = '@the-certificate@';
+
+function labelled(part: Part, service: Service, goal: Goal, cluster: Cluster): Service {
+  const spec = specOf(part, goal, cluster, '').replace(/-$/, `-${CERTIFICATE}`);
+  const install = part === 'app' ? goal.install : 'front';
+  const labels = { [LABEL.install]: install, [LABEL.spec]: spec };
+  return { ...service, labels, deploy: { ...service.deploy, labels } };
+}
+
+type Service = Readonly<Record<string, unknown>> & { readonly deploy: object };
+
+function services(
+  goal: Goal,
+  { replicas, health, openFiles, image }: Cluster,
+): Readonly<Record<Part, Service>> {
+  const { install, recipe } = goal;
+  const spec = appContainer(goal);
+  return {
+    app: {
+      image,
+      env_file: [envFile(install)],
+      ...asItIs(spec),
+      ...(health === 'port' && {
+        healthcheck: portOpen(recipe.front.port, recipe.ready.patienceSeconds),
+      }),
+      ...common(openFiles ? spec : { stop: spec.stop }),
+      deploy: {
+        ...{ replicas, ...DEPLOYED, ...limits(spec) },
+        // The new copy answers before the old one goes; one that does not become well is taken back.
+        update_config: { ...ONE_BY_ONE, order: 'start-first', failure_action: 'rollback' },
+        rollback_config: { ...ONE_BY_ONE, order: 'start-first' },
+      },
+    },
+    challenges: {
+      image: FRONT_IMAGE,
+      entrypoint: ['nginx', '-c', '/challenges.conf', '-g', 'daemon off;'],
+      configs: [config('challenges.conf')],
+      volumes: [{ type: 'bind', source: CHALLENGES, target: CHALLENGES_INSIDE, read_only: true }],
+      ...common({ stop: { timeoutSeconds: 10 } }),
+      deploy: { replicas: 1, ...DEPLOYED, placement: on(FIRST_LABEL) },
+    },
+    carrier: {
+      image: FRONT_IMAGE,
+      entrypoint: ['sh', '/carrier.sh', install],
+      configs: ['nginx.conf', 'site.conf', 'carrier.sh'].map(config),
+      secrets: ['fullchain', 'key'].map((name) => {
+        return { source: name, target: `${name}.pem`, mode: 0o400 };
+      }),
+      volumes: [{ type: 'volume', source: 'served', target: SERVED }],
+      ...common({ stop: { timeoutSeconds: 10 } }),
+      deploy: { mode: 'global', ...DEPLOYED },
+    },
+    front: {
+      image: FRONT_IMAGE,
+      entrypoint: ['sh', '/front.sh'],
+      configs: [config('front.sh')],
+      volumes: [{ type: 'volume', source: 'served', target: INSIDE, read_only: true }],
+      // On each server for itself: visitors keep their addresses, and no other server need be there.
+      ports: [80, 443].map((port) => {
+        return { target: port, published: port, protocol: 'tcp', mode: 'host' };
+      }),
+      healthcheck: portOpen(443, 60),
+      ...common({ stop: { timeoutSeconds: 60 } }),
+      deploy: {
+        ...{ mode: 'global', ...DEPLOYED, placement: on(FRONT_LABEL) },
+        update_config: { ...ONE_BY_ONE, order: 'stop-first', failure_action: 'rollback' },
+      },
+    },
+  };
+}
+
+/**
+ * By name, a front finds all copies of the app and tries another one where one is silent. A single
+ * address for all would go on leading to a server that is gone until that is noticed.
+ */
+const DEPLOYED = { endpoint_mode: 'dnsrr', restart_policy: { condition: 'any', delay: '2s' } };
+const ONE_BY_ONE = { parallelism: 1, delay: '5s', monitor: '20s' };
+
+function on(label: string) {
+  return { constraints: [`node.labels.${label} == yes`] };
+}
+
+function config(name: string) {
+  return { source: configName(name), target: `/${name}` };
+}
+
+function configName(file: string): string {
+  return file.replace('.', '-');
+}
+
+/** The kernel's own tables tell, without any program that an image may lack but for grep (proc(5)). */
+function portOpen(port: number, patienceSeconds: number) {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  const test = `grep -qE ':${hex} [0-9A-F]+:0000 0A ' /proc/net/tcp /proc/net/tcp6`;
+  return {
+    test: ['CMD-SHELL', test],
+    ...{ interval: '3s', timeout: '5s', retries: 3, start_period: `${patienceSeconds}s` },
+  };
+}
+
+/** Whether a container could tell that its port is open. */
+export const CAN_TELL: readonly string[] = ['grep', '-q', '0A', '/proc/net/tcp'];
+
+function asItIs({ command, entrypoint, workdir, user, rights }: ContainerSpec) {
+  return {
+    ...(command && { command }),
+    ...(entrypoint && { entrypoint }),
+    ...(workdir !== undefined && { working_dir: workdir }),
+    ...(user !== undefined && { user }),
+    ...(rights?.add && { cap_add: rights.add }),
+    ...(rights?.drop && { cap_drop: rights.drop }),
+  };
+}
+
+function common({ stop, openFiles }: Pick<ContainerSpec, 'stop'> & Partial<ContainerSpec>) {
+  return {
+    networks: ['cluster'],
+    stop_grace_period: `${stop.timeoutSeconds}s`,
+    logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },
+    ...(openFiles !== undefined && { ulimits: { nofile: openFiles } }),
+  };
+}
+
+function limits({ limits: { memoryMB, cpus } = {} }: ContainerSpec) {
+  if (memoryMB === undefined && cpus === undefined) return {};
+  return {
+    resources: {
+      limits: {
+        ...(memoryMB !== undefined && { memory: `${memoryMB}M` }),
+        ...(cpus !== undefined && { cpus: String(cpus) }),
+      },
+    },
+  };
+}
+
+/** Whether its image, or what it was started with, tells how it is; null where it does not run. */
+export function healthSeen(own: string | null, canTell: boolean): Health {
+  if (own !== null) return 'own';
+  return canTell ? 'port' : 'none';
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { ExpectedError } from '../../source/expected-error.ts';
+import { Facts, type Look, query, type Sighting } from '../../source/facts/facts.ts';
+import { refuseServers } from '../../source/swarm/compare.ts';
+import { lookApart } from '../../source/swarm/look-apart.ts';
+import { system } from '../core/example-goal.ts';
+import { three } from './example-cluster.ts';
+
+const hosts = three.nodes.map(({ host }) => host);
+
+const well: Sighting[] = hosts.flatMap((host) => [
+  { query: query('system', host), value: system },
+  { query: query('login', host), value: { user: 'root', root: 'already', groups: [] } },
+  { query: query('clock', host), value: { aheadSeconds: 0 } },
+  { query: query('installs', host), value: host === hosts[0] ? ['study'] : [] },
+  { query: query('listeners', host), value: [] },
+]);
+
+function trouble(...others: Sighting[]) {
+  try {
+    refuseServers(three, new Facts([...well, ...others]));
+    return undefined;
+  } catch (error) {
+    if (error instanceof ExpectedError) return error.trouble;
+    throw error;
+  }
+}
+
+describe('servers that are to work as one', () => {
+  it('are taken where nothing is wrong with any', () => {
+    expect(trouble()).toBeUndefined();
+  });
+
+  it('are refused by the name of the one that something is wrong with', () => {
+    const listeners = [{ port: 80, address: '0.0.0.0', program: 'apache2' }];
+    expect(trouble({ query: query('listeners', hosts[1] ?? ''), value: listeners })?.why).toBe(
+      '203.0.113.8: Port 80 is taken there, by apache2.\nAll is well with 203.0.113.7, 203.0.113.9.',
+    );
+  });
+
+  it('are refused where an app is on one of the others', () => {
+    expect(trouble({ query: query('installs', hosts[2] ?? ''), value: ['other'] })?.why).toMatch(
+      /203.0.113.9: other was set up there/,
+    );
+  });
+
+  it('are refused with live-restore, with which Docker is in no cluster', () => {
+    const value = { text: '', value: { 'live-restore': true } };
+    expect(trouble({ query: query('daemonConfig', hosts[0] ?? ''), value })?.why).toMatch(
+      /203.0.113.7: Its Docker has "live-restore"/,
+    );
+  });
+
+  it('are refused where their clocks are apart, whichever is right', () => {
+    const at = (index: number, aheadSeconds: number): Sighting => ({
+      ...{ query: query('clock', hosts[index] ?? ''), value: { aheadSeconds } },
+    });
+    expect(trouble(at(0, 500), at(1, 500), at(2, 510))).toBeUndefined();
+    expect(trouble(at(1, -40))?.why).toMatch(/Their clocks are 40 seconds apart/);
+  });
+});
+
+describe('a look at several servers', () => {
+  const queries = hosts.map((host) => query('installs', host));
+  const silent = (what: string) =>
+    new ExpectedError({ code: 'ssh.unreachable', what, next: ['Look at it.'], passing: true });
+  const looking = (failing: readonly string[]): Look =>
+    async function* (wanted) {
+      for (const each of wanted) {
+        if (failing.includes(each.host)) throw silent('Nobody answers.');
+        yield { query: each, value: [] } as Sighting;
+      }
+    };
+  const never = new AbortController().signal;
+
+  async function told(failing: readonly string[]) {
+    const seen: Sighting[] = [];
+    try {
+      for await (const each of lookApart(looking(failing))(queries, never)) seen.push(each);
+      return { seen: seen.length };
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+      return { seen: seen.length, ...error.trouble };
+    }
+  }
+
+  it('gives what all of them show', async () => {
+    expect(await told([])).toEqual({ seen: 3 });
+  });
+
+  it('tells what is wrong with one from what is wrong with all', async () => {
+    expect(await told([hosts[1] ?? ''])).toMatchObject({
+      ...{ seen: 2, what: '1 of 3 servers could not be looked at.', passing: true },
+      why: '203.0.113.8: Nobody answers.\nAll is well with 203.0.113.7, 203.0.113.9.',
+      next: ['Look at it.'],
+    });
+    expect(await told(hosts)).toMatchObject({
+      ...{ seen: 0, what: 'None of the 3 servers could be looked at.' },
+      next: ['Look whether this computer is online.', 'Look at it.'],
+    });
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import {
+  abilitiesProbe,
+  swarmNodesProbe,
+  swarmProbe,
+  swarmServicesProbe,
+} from '../../source/facts/swarm.ts';
+
+const asked = { before: 0, after: 0 };
+const said = (stdout: string, code = 0) => ({ code, stdout });
+
+/** As Docker 26.1 on Debian 13 said it, shortened. */
+const MANAGER =
+  '{"swarm":{"NodeID":"al56","NodeAddr":"198.51.100.129","LocalNodeState":"active","ControlAvailable":true,"Error":"","RemoteManagers":[{"NodeID":"al56","Addr":"198.51.100.129:2377"}],"Nodes":3,"Managers":3,"Cluster":{"ID":"h1id","Spec":{"Name":"default","Labels":{"setup-server.rotated-for":"abc"}}}}}';
+const WORKER =
+  '{"swarm":{"NodeID":"ml7a","NodeAddr":"198.51.100.132","LocalNodeState":"active","ControlAvailable":false,"Error":"","RemoteManagers":[{"NodeID":"al56","Addr":"198.51.100.129:2377"}]}}';
+const ALONE =
+  '{"swarm":{"NodeID":"","NodeAddr":"","LocalNodeState":"inactive","ControlAvailable":false,"Error":"","RemoteManagers":null}}';
+
+describe('what a server knows of its cluster', () => {
+  const parse = (stdout: string, code = 0) => swarmProbe.parse(said(stdout, code), '', asked);
+
+  it('is read from a manager, a worker, and one that is in none', () => {
+    expect(parse(MANAGER)).toEqual({
+      ...{ state: 'active', node: 'al56', address: '198.51.100.129', manager: true },
+      ...{ rotatedFor: 'abc', error: '' },
+    });
+    expect(parse(WORKER)).toMatchObject({ state: 'active', manager: false, rotatedFor: null });
+    expect(parse(ALONE)).toMatchObject({ state: 'inactive', node: '', rotatedFor: null });
+  });
+
+  it('is nothing where no Docker runs, and an error where Docker says something else', () => {
+    expect(parse('', 90)).toBeNull();
+    expect(
+      parse('Cannot connect to the Docker daemon at unix:///var/run/docker.sock.', 1),
+    ).toBeNull();
+    expect(() => parse('template: :1: unexpected', 1)).toThrow(/the cluster that it is in/);
+  });
+});
+
+describe('the servers of a cluster', () => {
+  const parse = (stdout: string) => swarmNodesProbe.parse(said(stdout), '', asked);
+
+  it('are read from a manager', () => {
+    const leader =
+      '{"ID":"al56","Spec":{"Labels":{"setup-server.first":"yes"},"Role":"manager","Availability":"active"},"Description":{"Hostname":"web1","Engine":{"EngineVersion":"26.1.5"}},"Status":{"State":"ready","Addr":"198.51.100.129"},"ManagerStatus":{"Leader":true,"Reachability":"reachable","Addr":"198.51.100.129:2377"}}';
+    const gone =
+      '{"ID":"ml7a","Spec":{"Labels":{},"Role":"worker","Availability":"drain"},"Description":{"Hostname":"web2","Engine":{"EngineVersion":"28.0.1"}},"Status":{"State":"down","Addr":"198.51.100.132"}}';
+    expect(parse(`${leader}\n${gone}\n`)).toEqual([
+      {
+        ...{ id: 'al56', hostname: 'web1', address: '198.51.100.129', role: 'manager' },
+        ...{ leader: true, ready: true, availability: 'active', reachable: true },
+        ...{ labels: { 'setup-server.first': 'yes' }, engine: '26.1.5' },
+      },
+      {
+        ...{ id: 'ml7a', hostname: 'web2', address: '198.51.100.132', role: 'worker' },
+        ...{ leader: false, ready: false, availability: 'drain', reachable: false },
+        ...{ labels: {}, engine: '28.0.1' },
+      },
+    ]);
+  });
+
+  it('are unknown to a server that does not decide', () => {
+    const text =
+      'cannot connect to a manager: Error response from daemon: This node is not a swarm manager.';
+    expect(parse(text)).toBeNull();
+  });
+});
+
+describe('what runs on a cluster', () => {
+  const parse = (stdout: string) => swarmServicesProbe.parse(said(stdout), 'study', asked);
+  const service = (id: string, name: string, mode: object, state?: string) =>
+    JSON.stringify({
+      service: {
+        ...{
+          ID: id,
+          Spec: { Name: `study_${name}`, Labels: { 'setup-server.spec': 's2' }, Mode: mode },
+        },
+        ...(state && { UpdateStatus: { State: state } }),
+      },
+    });
+  const task = (of: string, state: string, spec: string, error = '') =>
+    JSON.stringify({
+      task: {
+        ...{ ServiceID: of, NodeID: 'al56', Status: { State: state, Err: error } },
+        Spec: { ContainerSpec: { Labels: { 'setup-server.spec': spec } } },
+      },
+    });
+
+  it('is read with every copy, and what it was made from', () => {
+    const text = [
+      service('a', 'app', { Replicated: { Replicas: 2 } }, 'updating'),
+      service('f', 'front', { Global: {} }),
+      task('a', 'running', 's1'),
+      task('a', 'starting', 's2', 'no such image'),
+      task('f', 'running', 's2'),
+    ].join('\n');
+    expect(parse(text)).toEqual([
+      {
+        ...{ name: 'app', labels: { 'setup-server.spec': 's2' }, replicas: 2, update: 'updating' },
+        tasks: [
+          { node: 'al56', running: true, spec: 's1', error: '' },
+          { node: 'al56', running: false, spec: 's2', error: 'no such image' },
+        ],
+      },
+      {
+        ...{ name: 'front', labels: { 'setup-server.spec': 's2' }, replicas: null, update: '' },
+        tasks: [{ node: 'al56', running: true, spec: 's2', error: '' }],
+      },
+    ]);
+  });
+
+  it('is nothing where the app is on no cluster', () => {
+    expect(parse('no such object')).toBeNull();
+  });
+});
+
+describe('what a kernel can do', () => {
+  it.each([
+    ['OPEN_FILES\nCONFIG_INET_ESP=m\n', { encrypts: true, openFiles: true }],
+    ['# CONFIG_INET_ESP is not set\n', { encrypts: false, openFiles: false }],
+    ['', { encrypts: null, openFiles: false }],
+  ])('is read from %j', (stdout, wanted) => {
+    expect(abilitiesProbe.parse(said(stdout), '', asked)).toEqual(wanted);
+  });
+});

@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { debian } from '../../source/distributions/debian.ts';
+import { Facts } from '../../source/facts/facts.ts';
+import { portsBetween } from '../../source/swarm/ports.ts';
+import { three } from './example-cluster.ts';
+
+const [, second] = three.nodes;
+if (!second) throw new Error('There is one server only.');
+
+const script = portsBetween(three, second, debian)
+  .actions(new Facts())
+  .flatMap((action) =>
+    action.do === 'write' && action.path.endsWith('/ports') ? [action.content.join('')] : [],
+  )
+  .join('');
+
+/** Runs it where iptables and firewall-cmd are programs that note how they are called. */
+function calls(...words: string[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'swarm-ports-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const program = (name: string, text: string) => {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${text}`);
+    chmodSync(join(folder, name), 0o755);
+  };
+  // There is no rule of ours yet.
+  const note = `echo "$0 $*" | sed 's|.*/||' >> ${folder}/calls`;
+  for (const name of ['iptables', 'ip6tables'])
+    program(name, `${note}\ncase " $* " in *" -D "*|*" -X "*) exit 1 ;; esac\n`);
+  program('firewall-cmd', `${note}\n`);
+  const text = script
+    .replace(/^export PATH=/m, `export PATH=${folder}:`)
+    .replaceAll('/run/', `${folder}/`);
+  const path = join(folder, 'ports');
+  writeFileSync(path, text);
+  const { status, stderr } = spawnSync('sh', [path, ...words], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, '']);
+  return readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
+}
+
+describe('the ports between servers', () => {
+  it('are open to the others, and to nobody else', () => {
+    const rules = calls()
+      .filter((call) => call.startsWith('iptables') && / -[AI] /.test(call))
+      .map((call) => call.replace('iptables -w ', ''));
+    expect(rules).toEqual([
+      '-A SETUP-SERVER-CLUSTER -i lo -j ACCEPT',
+      '-A SETUP-SERVER-CLUSTER -s 10.0.0.7 -j ACCEPT',
+      '-A SETUP-SERVER-CLUSTER -s 10.0.0.9 -j ACCEPT',
+      '-A SETUP-SERVER-CLUSTER -j DROP',
+      '-I INPUT -p tcp -m multiport --dports 2377,7946 -j SETUP-SERVER-CLUSTER',
+      '-I INPUT -p udp -m multiport --dports 7946,4789 -j SETUP-SERVER-CLUSTER',
+    ]);
+  });
+
+  it('are closed over IPv6', () => {
+    const rules = calls().filter((call) => /^ip6tables -w -A/.test(call));
+    expect(rules).toEqual([
+      'ip6tables -w -A SETUP-SERVER-CLUSTER -i lo -j ACCEPT',
+      'ip6tables -w -A SETUP-SERVER-CLUSTER -j DROP',
+    ]);
+  });
+
+  it('are told to firewalld, too, which has tables of its own', () => {
+    expect(calls()).toContain(
+      'firewall-cmd --quiet --add-rich-rule=rule family=ipv4 source address=10.0.0.9 port port=4789 protocol=udp accept',
+    );
+  });
+
+  it('are forgotten without a trace', () => {
+    const done = calls('forget');
+    expect(done.some((call) => / -[AI] /.test(call))).toBe(false);
+    expect(done.filter((call) => call.includes('--remove-rich-rule')).length).toBe(8);
+  });
+});

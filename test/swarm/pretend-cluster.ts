@@ -1,0 +1,261 @@
+import type { Action } from '../../source/action.ts';
+import type { FactTypes, Look, Query } from '../../source/facts/facts.ts';
+import type { SwarmNodeFact, SwarmServiceFact } from '../../source/facts/swarm.ts';
+import { FRONT_CONTAINER } from '../../source/front/container.ts';
+import { WITNESS_FILE } from '../../source/front/witness.ts';
+import type { Goal } from '../../source/goal.ts';
+import { certificateFile } from '../../source/paths.ts';
+import type { Apply } from '../../source/run.ts';
+import { sha256 } from '../../source/sha256.ts';
+import type { Cluster } from '../../source/swarm/cluster.ts';
+import { FRONT_LABEL, PARTS, type Part, specOf } from '../../source/swarm/stack.ts';
+import { sampleContainer } from '../core/sample-container.ts';
+
+interface Server {
+  readonly name: string;
+  readonly files: Map<string, { text: string; mode: string }>;
+  readonly images: Set<string>;
+  readonly containers: Map<string, { running: boolean; restart: string }>;
+  docker: boolean;
+}
+
+/**
+ * Servers and the cluster that they become, as far as the steps can tell: what actions do to them,
+ * facts show. A command that it does not know is an error.
+ */
+export class PretendCluster {
+  readonly servers = new Map<string, Server>();
+  /** By the server's host; the labels that a manager has put on it. */
+  readonly members = new Map<string, { labels: Record<string, string>; role: string }>();
+  readonly stack = new Map<Part, string>();
+  readonly done: Action[] = [];
+  /** Whenever visitors of the first server would have found nobody. */
+  readonly outages: string[] = [];
+  rotatedFor: string | null = null;
+  record = '';
+
+  constructor(
+    private readonly goal: Goal,
+    private readonly cluster: Cluster,
+  ) {
+    for (const [index, { host, name }] of cluster.nodes.entries()) {
+      const first = index === 0;
+      const running = { running: true, restart: 'always' };
+      this.servers.set(host, {
+        name,
+        files: new Map(
+          first
+            ? [certificateFile(goal.install), WITNESS_FILE].map((path) => [
+                path,
+                { text: path, mode: '644' },
+              ])
+            : [],
+        ),
+        images: new Set(),
+        containers: new Map(
+          first
+            ? [
+                [goal.install, { ...running }],
+                [FRONT_CONTAINER, { ...running }],
+              ]
+            : [],
+        ),
+        docker: first,
+      });
+    }
+  }
+
+  readonly look: Look = async function* (this: PretendCluster, queries: readonly Query[]) {
+    for (const wanted of queries) yield { query: wanted, value: this.#fact(wanted) } as never;
+  }.bind(this);
+
+  readonly apply: Apply = async function* (this: PretendCluster, action: Action) {
+    yield* [];
+    this.#do(action, this.cluster.nodes[0].host);
+    this.done.push(action);
+    if (!this.#answers()) this.outages.push(JSON.stringify(action));
+  }.bind(this);
+
+  state(): unknown {
+    return {
+      servers: [...this.servers].map(([host, { files, images, containers, docker }]) => ({
+        ...{ host, docker },
+        files: [...files].sort(),
+        images: [...images].sort(),
+        containers: [...containers].sort(),
+      })),
+      members: [...this.members].sort(),
+      stack: [...this.stack].sort(),
+      rotatedFor: this.rotatedFor,
+      record: this.record,
+    };
+  }
+
+  /** Whether somebody answers at the first server. */
+  #answers(): boolean {
+    const [{ host }] = this.cluster.nodes;
+    const before = this.#server(host).containers;
+    const old = before.get(FRONT_CONTAINER)?.running && before.get(this.goal.install)?.running;
+    const front = this.members.get(host)?.labels[FRONT_LABEL] === 'yes' && this.stack.has('front');
+    return Boolean(old || front);
+  }
+
+  #server(host: string): Server {
+    const found = this.servers.get(host);
+    if (!found) throw new Error(`No such server: ${host}`);
+    return found;
+  }
+
+  #do(action: Action, host: string): void {
+    const server = this.#server(host);
+    switch (action.do) {
+      case 'on':
+        this.#do(action.action, action.host);
+        return;
+      case 'write':
+        server.files.set(action.path, { text: action.content.join(''), mode: action.mode });
+        return;
+      case 'pull':
+        if (!server.docker) throw new Error('docker: command not found');
+        server.images.add(action.image);
+        return;
+      case 'join':
+        if (!this.members.has(action.manager.host)) throw new Error('There is no cluster.');
+        if (!this.#server(action.manager.host).files.has('/run/setup-server-cluster-ports'))
+          throw new Error('Port 2377 is closed.');
+        this.members.set(action.host, { labels: {}, role: action.role });
+        return;
+      case 'rotate':
+        this.rotatedFor = Object.values(action.labels)[0] ?? '';
+        return;
+      case 'rest':
+        server.containers.set(action.spec.name, { running: false, restart: 'no' });
+        return;
+      case 'run':
+        this.#command(action.command.text, host);
+        return;
+      default:
+        throw new Error(`The pretend cluster does not do "${action.do}".`);
+    }
+  }
+
+  #command(text: string, host: string): void {
+    const server = this.#server(host);
+    const [, label, node] = /label-add (\S+)=yes (\S+)/.exec(text) ?? [];
+    if (/apt-get .*install .*docker/s.test(text)) server.docker = true;
+    else if (/^docker swarm init/.test(text)) {
+      if (this.members.has(host)) throw new Error('This node is already part of a swarm.');
+      this.members.set(host, { labels: {}, role: 'manager' });
+    } else if (/docker stack deploy/.test(text)) this.#deploy(host);
+    else if (/docker stop -t 3/.test(text)) {
+      server.containers.set(FRONT_CONTAINER, { running: false, restart: 'no' });
+      this.#label(node, label);
+    } else if (label) this.#label(node, label);
+    else if (/sh \/etc\/setup-server\/cluster\/ports$/.test(text)) {
+      const script = server.files.get('/etc/setup-server/cluster/ports')?.text ?? '';
+      const note = { text: `${sha256(script)}\n`, mode: '644' };
+      server.files.set('/run/setup-server-cluster-ports', note);
+    } else if (!/^install -d|^for list in|apt-get|systemctl enable --now docker/.test(text))
+      throw new Error(`The pretend cluster does not know this command:\n${text}`);
+  }
+
+  #deploy(host: string): void {
+    const folder = `/etc/setup-server/${this.goal.install}/cluster`;
+    if (!this.#server(host).files.has(`${folder}/stack.yml`)) throw new Error('No stack.yml');
+    for (const [other, server] of this.servers)
+      if (other !== host && this.members.has(other) && server.images.size < 2)
+        throw new Error(`${server.name} would have to download first.`);
+    for (const part of PARTS)
+      this.stack.set(part, specOf(part, this.goal, this.cluster, this.#chain()));
+  }
+
+  #label(node: string | undefined, label: string | undefined): void {
+    const member = this.members.get(`ssh://${node}`);
+    if (!member || label === undefined) throw new Error(`node ${node} not found`);
+    member.labels[label] = 'yes';
+  }
+
+  #chain(): string {
+    const [{ host }] = this.cluster.nodes;
+    return sha256(this.#server(host).files.get(certificateFile(this.goal.install))?.text ?? '');
+  }
+
+  #fact({ fact, host, subject }: Query): unknown {
+    const server = this.servers.get(host);
+    if (!server) return this.#outside(fact, subject);
+    switch (fact) {
+      case 'firstBoot':
+        return { state: 'done' };
+      case 'packages':
+        return { busy: null, interrupted: false };
+      case 'docker':
+        return server.docker
+          ? { version: '28.5.0', origin: 'docker', running: true, enabled: true }
+          : null;
+      case 'reach':
+        return { reachable: true, says: '' };
+      case 'image':
+        return server.images.has(subject) ? { id: subject, digest: null, sizeBytes: 1 } : null;
+      case 'file': {
+        const file = server.files.get(subject);
+        return file ? { sha256: sha256(file.text), mode: file.mode, owner: 'root' } : null;
+      }
+      case 'container': {
+        const found = server.containers.get(subject);
+        const state = found?.running ? 'running' : 'exited';
+        return found ? sampleContainer({ state, restart: found.restart }) : null;
+      }
+      case 'swarm':
+        return this.#swarm(host);
+      case 'swarmNodes':
+        return this.members.has(host)
+          ? [...this.members.keys()].map((each) => this.#node(each))
+          : null;
+      case 'swarmServices':
+        return this.stack.size > 0 ? PARTS.map((part) => this.#service(part)) : null;
+      case 'record':
+        return this.record === '' ? null : JSON.parse(this.record);
+      default:
+        throw new Error(`The pretend cluster does not know the fact "${fact}".`);
+    }
+  }
+
+  #outside(fact: string, subject: string): unknown {
+    if (fact !== 'witness') throw new Error(`Nobody knows the fact "${fact}".`);
+    const node = this.cluster.nodes.find(({ visited }) => visited === subject);
+    const label = node && this.members.get(node.host)?.labels[FRONT_LABEL];
+    return label === 'yes' && this.stack.has('front')
+      ? [{ address: subject, status: 200, body: WITNESS_FILE }]
+      : [{ address: subject, code: 'ECONNREFUSED' }];
+  }
+
+  #swarm(host: string): FactTypes['swarm'] {
+    const member = this.members.get(host);
+    const nothing = { error: '', address: '', rotatedFor: this.rotatedFor };
+    if (!member) return { ...nothing, state: 'inactive', node: '', manager: false };
+    const manager = member.role === 'manager';
+    return { ...nothing, state: 'active', node: host.slice('ssh://'.length), manager };
+  }
+
+  #node(host: string): SwarmNodeFact {
+    const member = this.members.get(host);
+    return {
+      ...{ id: host.slice('ssh://'.length), hostname: 'debian', address: '', engine: '28.5.0' },
+      role: member?.role === 'manager' ? 'manager' : 'worker',
+      ...{ leader: host === this.cluster.nodes[0].host, ready: true, availability: 'active' },
+      ...{ reachable: true, labels: member?.labels ?? {} },
+    };
+  }
+
+  #service(part: Part): SwarmServiceFact {
+    const spec = this.stack.get(part) ?? '';
+    const task = (node: string) => ({ node, running: true, spec, error: '' });
+    const fronts = [...this.members].filter(([, { labels }]) => labels[FRONT_LABEL] === 'yes');
+    const on = part === 'front' ? fronts.map(([host]) => host) : [...this.servers.keys()];
+    return {
+      ...{ name: part, labels: { 'setup-server.spec': spec }, update: '' },
+      replicas: part === 'app' ? this.cluster.replicas : null,
+      tasks: on.map((host) => task(host.slice('ssh://'.length))),
+    };
+  }
+}

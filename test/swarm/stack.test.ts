@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { siteConfiguration } from '../../source/front/configuration.ts';
+import { certificateFile } from '../../source/paths.ts';
+import { deployCommand, specOf, stackFiles } from '../../source/swarm/stack.ts';
+import { stateless, three } from './example-cluster.ts';
+
+const files = new Map(
+  stackFiles(stateless, three).map(({ path, text }) => [path.split('/').at(-1) ?? '', text]),
+);
+const stack = parse(files.get('stack.yml') ?? '');
+
+describe('what an app is deployed from', () => {
+  it('has the app in so many copies, of an image that is the same everywhere', () => {
+    expect(stack.services.app).toMatchObject({
+      image: 'example/study:1.2@sha256:5a5a',
+      command: ['serve'],
+      env_file: ['/etc/setup-server/study/env.list'],
+      stop_grace_period: '5s',
+      ulimits: { nofile: 65_536 },
+      deploy: {
+        ...{ replicas: 3, endpoint_mode: 'dnsrr' },
+        update_config: { parallelism: 1, order: 'start-first', failure_action: 'rollback' },
+      },
+    });
+  });
+
+  it('knows a copy to be well by its port, in the words of the kernel', () => {
+    const [kind, test] = stack.services.app.healthcheck.test;
+    expect(kind).toBe('CMD-SHELL');
+    // 9000 in hexadecimal; 0A: it listens (proc(5)).
+    expect(test).toContain("':2328 [0-9A-F]+:0000 0A '");
+  });
+
+  it('leaves it to an image that says how it is, or where nothing could tell', () => {
+    for (const health of ['own', 'none'] as const) {
+      const own = stackFiles(stateless, { ...three, health }).at(-1)?.text ?? '';
+      expect(parse(own).services.app.healthcheck).toBeUndefined();
+    }
+  });
+
+  it('has a web server on every server that lets visitors in, with ports of its own', () => {
+    expect(stack.services.front).toMatchObject({
+      ports: [
+        { target: 80, published: 80, protocol: 'tcp', mode: 'host' },
+        { target: 443, published: 443, protocol: 'tcp', mode: 'host' },
+      ],
+      deploy: {
+        mode: 'global',
+        placement: { constraints: ['node.labels.setup-server.front == yes'] },
+      },
+    });
+  });
+
+  it('gives the key to none but what hands it to the web server, in memory', () => {
+    const having = Object.entries<{ secrets?: unknown }>(stack.services)
+      .filter(([, { secrets }]) => secrets)
+      .map(([name]) => name);
+    expect(having).toEqual(['carrier']);
+    expect(stack.volumes.served.driver_opts).toMatchObject({ type: 'tmpfs' });
+  });
+
+  it('encrypts what goes between the servers, unless that was given up', () => {
+    expect(stack.networks.cluster.driver_opts).toEqual({ encrypted: 'true' });
+    const open = stackFiles(stateless, { ...three, encrypted: false }).at(-1)?.text ?? '';
+    expect(parse(open).networks.cluster.driver_opts).toBeUndefined();
+  });
+
+  it('replaces nothing in what a person wrote: a dollar is a dollar', () => {
+    const { recipe } = stateless;
+    const container = { ...recipe.container, command: ['echo', '$HOME', '$(X)'] };
+    const text = stackFiles({ ...stateless, recipe: { ...recipe, container } }, three).at(-1)?.text;
+    expect(parse(text ?? '').services.app.command).toEqual(['echo', '$$HOME', '$$(X)']);
+  });
+
+  it('is another carrier with another certificate, and nothing else', () => {
+    const [one, other] = ['a'.repeat(64), 'b'.repeat(64)];
+    const spec = (part: Parameters<typeof specOf>[0], chain: string) =>
+      specOf(part, stateless, three, chain);
+    expect(spec('carrier', one)).not.toBe(spec('carrier', other));
+    for (const part of ['app', 'front', 'challenges'] as const)
+      expect(spec(part, one)).toBe(spec(part, other));
+    expect(stack.services.carrier.labels['setup-server.spec']).toBe(
+      `${spec('carrier', '')}\${CERTIFICATE}`,
+    );
+    expect(spec('carrier', one)).toBe(`${spec('carrier', '')}${one.slice(0, 16)}`);
+    expect(deployCommand(stateless).text).toContain(certificateFile('study'));
+  });
+
+  it('answers challenges at every server, from the one that has them', () => {
+    expect(files.get('nginx.conf')).toContain('set $challenges http://challenges;');
+    expect(files.get('site.conf')).toContain('proxy_pass $challenges;');
+    expect(files.get('challenges.conf')).toContain('alias /var/www/acme-challenge/;');
+    const alone = { install: 'study', names: ['a.example.org'], container: 'study' };
+    const site = siteConfiguration({ ...alone, front: stateless.recipe.front });
+    expect(site).toContain('alias /var/www/acme-challenge/;');
+    expect(site).not.toContain('$challenges');
+  });
+
+  it('finds the copies by their name', () => {
+    expect(files.get('site.conf')).toContain('set $app http://app:9000;');
+  });
+});
