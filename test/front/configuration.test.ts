@@ -151,8 +151,8 @@ describe('the container', () => {
 });
 
 it('keeps what is ours apart from what is named by people', () => {
-  const { FRONT_FOLDER, ACCOUNTS, RENEWAL, ADDRESS, CLUSTER } = paths;
-  const ours = [FRONT_FOLDER, ACCOUNTS, RENEWAL, ADDRESS, CLUSTER];
+  const { FRONT_FOLDER, ACCOUNTS, RENEWAL, ADDRESS, TIMETABLE, CLUSTER } = paths;
+  const ours = [FRONT_FOLDER, ACCOUNTS, RENEWAL, ADDRESS, TIMETABLE, CLUSTER];
   expect(ours).toEqual(paths.RESERVED_INSTALLS.map(paths.installFolder));
 });
 
