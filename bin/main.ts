@@ -45,6 +45,9 @@ async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
   } else if (command.name === 'env') {
     const { env } = await import('./env.ts');
     return await env(parsed, world);
+  } else if (command.name === 'config') {
+    const { config } = await import('./config.ts');
+    return await config(parsed, world);
   } else if (command.name === 'logs') {
     const { logs } = await import('./logs.ts');
     return await logs(parsed, world);

@@ -6,14 +6,9 @@ import type { App } from './apps/app.ts';
 import { appOf, apps } from './apps/index.ts';
 import { LETS_ENCRYPT } from './certificate-authorities.ts';
 import { cloudItems, orNew } from './clouds/index.ts';
-import { decideGoal } from './decide-goal.ts';
 import { distinct, type Facts, type Query, query } from './facts/facts.ts';
 import { REGISTRY } from './facts/reach.ts';
-import { containersOf } from './goal.ts';
 import { hostKindOf, hostKinds } from './hosts/index.ts';
-import { LOCAL } from './hosts/local.ts';
-import { isLoopback, placeOf } from './image-reference.ts';
-import { isPulled } from './image-source.ts';
 import { applies, type Item, onlyWhile } from './interview.ts';
 import { appPortLooks } from './offers/app-ports.ts';
 import { offerQueries, offerQuestions } from './offers/index.ts';
@@ -32,6 +27,7 @@ import {
   usesAuthority,
 } from './questions/certificate-use.ts';
 import { accountLooks, dnsQuestions, nameChecks } from './questions/dns.ts';
+import { imageLooks } from './questions/image-looks.ts';
 import { nameQuestions, namesOf, neighboursOf } from './questions/name.ts';
 import { notifyQuestions } from './questions/notify.ts';
 import { ownLinesQuestion } from './questions/own-lines.ts';
@@ -63,8 +59,34 @@ export const waysInIds: readonly string[] = waysIn.flatMap((item) =>
   'ask' in item ? [item.ask.id] : [],
 );
 
+/** What is asked of an app before it is known where it shall run. */
+export const appItems: readonly Item[] = [
+  { look: (answers) => chosenApp(answers)?.looksFirst?.() ?? [] },
+  ...ask(inSection('App')),
+  { look: (answers) => chosenApp(answers)?.looksNext?.(answers) ?? [] },
+];
+
+/** How a server is, for everything that is asked after that. */
+export const hostItems: readonly Item[] = [
+  // How much memory is enough depends on what else is there.
+  { look: (answers) => [neighboursOf(answers)] },
+  {
+    look: (answers) => {
+      const host = hostKindOf(answers).address(answers);
+      return distinct([
+        ...hostLooks(host),
+        namedRecord(answers),
+        record(answers),
+        query('installs', host),
+        query('otherContainers', host),
+        query('timetable', host),
+      ]);
+    },
+  },
+];
+
 /** What is asked and looked at of a server on which something is to be set up. */
-const wholeJob: readonly Item[] = [
+export const wholeJob: readonly Item[] = [
   { ask: replaceQuestion },
   ...ask(offerQuestions.map(asRemembered)),
   ...ask(nameQuestions),
@@ -99,28 +121,12 @@ const wholeJob: readonly Item[] = [
 /** The interview from the first question to the last. A new app or host kind needs no change here. */
 export const script: readonly Item[] = [
   ...ask(appQuestions),
-  { look: (answers) => chosenApp(answers)?.looksFirst?.() ?? [] },
-  ...ask(inSection('App')),
-  { look: (answers) => chosenApp(answers)?.looksNext?.(answers) ?? [] },
+  ...appItems,
   ...waysIn.flatMap((item) =>
     'ask' in item && item.ask.id === 'host.kind' ? [orNew(item), ...cloudItems] : [item],
   ),
   ...ask(afterwards),
-  // How much memory is enough depends on what else is there.
-  { look: (answers) => [neighboursOf(answers)] },
-  {
-    look: (answers) => {
-      const host = hostKindOf(answers).address(answers);
-      return distinct([
-        ...hostLooks(host),
-        namedRecord(answers),
-        record(answers),
-        query('installs', host),
-        query('otherContainers', host),
-        query('timetable', host),
-      ]);
-    },
-  },
+  ...hostItems,
   ...ask(againQuestions),
   { ask: foundQuestion },
   { ask: onlyIf(foldersQuestion, isAdopting) },
@@ -145,26 +151,6 @@ function hostLooks(host: string): readonly Query[] {
     // By itself it needs it for renewing.
     query('reach', host, LETS_ENCRYPT.directory),
   ]);
-}
-
-/** Whether the server has the app's images; where it has not, what an image's registry tells of it. */
-function imageLooks(answers: Answers, facts: Facts): readonly Query[] {
-  const goal = decideGoal(answers, facts);
-  const { source, container } = goal.recipe;
-  const own = isPulled(source) ? undefined : container.image;
-  return containersOf(goal).flatMap(({ image }) => {
-    const there = query('image', goal.host, image);
-    if (!facts.has(there)) return [there];
-    return image === own ? [] : imageLook(goal.host, image, facts);
-  });
-}
-
-function imageLook(host: string, image: string, facts: Facts): readonly Query[] {
-  const { registry } = placeOf(image);
-  // A registry on the server itself: from here, it would be another one.
-  const out = registry !== null && isLoopback(registry) && host !== LOCAL;
-  const there = facts.get(query('image', host, image));
-  return there || out ? [] : [query('manifest', '', image)];
 }
 
 /** Undefined before one was chosen. */

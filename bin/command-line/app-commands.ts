@@ -32,6 +32,12 @@ export const APP_COMMANDS: readonly Command[] = [
     operand: { name: 'HOST', optional: true },
   },
   {
+    name: 'config',
+    summary: 'Show what an app was set up by, or change any answer; all of it is shown first.',
+    flags: [INSTALL, ...DOING, HELP],
+    operand: { name: 'ACTION', choices: ['show', 'set'], object: '[HOST]' },
+  },
+  {
     name: 'stop',
     summary: 'Stop an app its own safe way; visitors are told, its data stay.',
     flags: [INSTALL, ...DOING, HELP],

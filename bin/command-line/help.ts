@@ -114,6 +114,19 @@ const ENV_HOW = [
   '  npx setup-server env import study.example.org --file ~/env.list',
 ];
 
+const CONFIG_HOW = [
+  'show  what an app was set up by; what is secret stays hidden',
+  'set   changes answers: those of --set, or you are asked which',
+  '',
+  'HOST is as for doctor. The plan says what each change takes, and whether the',
+  'app is started anew. The ids are those of setup-server questions.',
+  '',
+  '  npx setup-server config show study.example.org',
+  '  npx setup-server config set study.example.org',
+  '  npx setup-server config set study.example.org \\',
+  '    --set hostname=other.example.org --yes',
+];
+
 const UPGRADE_HOW = [
   'HOST is as for doctor. The new version is downloaded while the old one runs.',
   'Then the app is stopped its own safe way, its data are copied, and the new',
@@ -149,6 +162,7 @@ const HOW: Readonly<Record<string, readonly string[]>> = {
   certificate: CERTIFICATE_HOW,
   backup: BACKUP_HOW,
   completion: COMPLETION_HOW,
+  config: CONFIG_HOW,
   doctor: DOCTOR_HOW,
   env: ENV_HOW,
   hosts: HOSTS_HOW,

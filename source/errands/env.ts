@@ -30,6 +30,7 @@ import {
   wayToVariables,
 } from './env-questions.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
+import { restartTold } from './restarting.ts';
 
 /** Some variables are set, and some removed. */
 export const setTask: Task = {
@@ -121,7 +122,7 @@ function missing(present: Lines, set: Lines): string[] {
 
 function undertake(occasion: Occasion, wish: Wish, notes: readonly string[]): Undertaking {
   const { goal, facts, answers } = occasion;
-  if (goal.stopped) throw stopped(goal);
+  if (goal.stopped) throw stoppedTrouble(goal);
   const present = presentIn(occasion);
   const change = changeFor(wish, {
     ...{ app: appOf(goal.app.id), recipe: goal.recipe, present, answers, facts },
@@ -130,8 +131,10 @@ function undertake(occasion: Occasion, wish: Wish, notes: readonly string[]): Un
   const remarks = [...notes, ...change.remarks];
   return {
     answers: change.answers,
-    steps: (steps, wanted) =>
-      onlyThose(steps, stepsOf(wanted)).map((step) => withRemarks(step, remarks)),
+    steps: (steps, wanted) => {
+      const own = onlyThose(steps, stepsOf(wanted)).map((step) => withRemarks(step, remarks));
+      return restartTold(own, wanted);
+    },
     receipt: (wanted) =>
       receiptOf(wanted, present, [...remarks, ...(wanted.recipe.remarks ?? [])], facts),
   };
@@ -194,7 +197,7 @@ function receiptOf(goal: Goal, before: Lines, remarks: readonly string[], facts:
 }
 
 /** `start` has the container run again as it was. */
-function stopped({ app, install }: Goal): ExpectedError {
+export function stoppedTrouble({ app, install }: Goal): ExpectedError {
   return new ExpectedError({
     code: 'env.stopped',
     what: `${app.label} is stopped, so it can not take up other settings.`,

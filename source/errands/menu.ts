@@ -13,6 +13,7 @@ import { type Greeting, greetingFor, greetingQueries, greetingText } from '../st
 import { WHICH_INSTALL } from '../status/renewal-script.ts';
 import type { Author } from '../steps/record-write.ts';
 import { backupTask } from './backup.ts';
+import { configTask } from './config.ts';
 import { editTask } from './env.ts';
 import { Errand, type Task } from './errand.ts';
 import { removeTask } from './remove.ts';
@@ -78,7 +79,8 @@ export const MENU: readonly MenuEntry[] = [
     note: ({ status }) =>
       status.newer === null ? 'its data are copied first' : 'there is a newer image',
   }),
-  entry(editTask, { label: 'Change settings', note: () => 'its variables' }),
+  entry(configTask, { label: 'Change settings', note: () => 'any answer: name, certificate, app' }),
+  entry(editTask, { label: 'Edit its variables', note: () => 'what it reads when it starts' }),
   entry(backupTask, {
     label: 'Copy its data now',
     note: ({ status: { backup }, at }) =>

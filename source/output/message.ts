@@ -1,6 +1,7 @@
 import type { AnswerProblem } from '../answers/given.ts';
 import type { CertificateList } from '../errands/list.ts';
 import type { BackupList } from '../errands/list-backups.ts';
+import type { ConfigList } from '../errands/list-config.ts';
 import type { VariableList } from '../errands/variables.ts';
 import type { Event } from '../event.ts';
 import type { Trouble } from '../expected-error.ts';
@@ -28,6 +29,7 @@ export type Message =
   | ({ readonly type: 'status' } & HostStatus)
   | ({ readonly type: 'certificates' } & CertificateList)
   | ({ readonly type: 'variables' } & VariableList)
+  | ({ readonly type: 'config' } & ConfigList)
   | ({ readonly type: 'log' } & LogLine)
   | {
       readonly type: 'history';

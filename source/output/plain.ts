@@ -42,6 +42,7 @@ export class PlainLines {
       case 'backups':
       case 'certificates':
       case 'variables':
+      case 'config':
       case 'check':
       case 'log':
       case 'history':

@@ -50,6 +50,7 @@ test('The first word is a flag or a command', () => {
       'completion',
       'stop',
       'logs',
+      'config',
       'history',
       'shell',
       'menu',

@@ -36,6 +36,27 @@ export const MESSAGES: {
       passing: true,
     },
   },
+  config: {
+    type: 'config',
+    host: 'ssh://root@203.0.113.7:22',
+    at: '2026-11-21T10:00:00.000Z',
+    installs: [
+      {
+        install: 'jatos',
+        app: 'JATOS',
+        names: ['study.example.org'],
+        answers: [{ id: 'hostname', topic: 'name', value: 'study.example.org', secret: false }],
+      },
+    ],
+    trouble: {
+      code: 'ssh.unreachable',
+      what: 'web1 does not answer.',
+      why: 'Nothing answered on port 22.',
+      next: ['Start it.'],
+      detail: 'Connection timed out',
+      passing: true,
+    },
+  },
   begin: { type: 'begin', version: '1.2.3', format: 1 },
   note: { type: 'note', text: 'image.password is answered, but not needed.' },
   finding: {

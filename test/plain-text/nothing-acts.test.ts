@@ -193,6 +193,7 @@ const EVENTS: readonly Event[] = messages.flatMap((message) =>
     'certificates',
     'variables',
     'log',
+    'config',
     'history',
   ].includes(message.type) ||
   message.type === 'done' ||
