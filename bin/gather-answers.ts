@@ -25,13 +25,13 @@ export async function gatherAnswers(
     await environmentAnswers(world.environment, questions, readText),
     ...(path === undefined ? [] : [await fromFile(path, world, questions)]),
   ]);
-  const list = parsed.values.get('env-file')?.[0];
+  const list = parsed.values.get('env-list')?.[0];
   return list === undefined ? source : merged([source, await fromList(list, source, questions)]);
 }
 
 /** An env.list answers what was not answered otherwise; of which app it is, its names may tell. */
 async function fromList(path: string, source: Source, questions: readonly Question[]) {
-  const list = await lookAtOwnEnvFile(path);
+  const list = await lookAtOwnEnvFile(path, new AbortController().signal);
   const chosen = source.given.get('app')?.value;
   const named = apps.find(({ id }) => id === chosen);
   const app = named ?? (chosen === undefined ? appOfLines([...list.entries.keys()], apps) : named);

@@ -68,7 +68,7 @@ function outside(
       if (query.fact === 'ownCertificate')
         return found.put({ query, value: await lookAtOwnCertificate(query.subject) });
       if (query.fact === 'ownEnvFile')
-        return found.put({ query, value: await lookAtOwnEnvFile(query.subject) });
+        return found.put({ query, value: await lookAtOwnEnvFile(query.subject, signal) });
       if (query.fact === 'ownImage')
         return found.put({ query, value: await lookAtOwnImage(query.subject) });
       if (query.fact === 'manifest')

@@ -28,9 +28,9 @@ export const COMMANDS: readonly Command[] = [
       ANSWERS,
       SET,
       {
-        name: 'env-file',
+        name: 'env-list',
         value: 'FILE',
-        summary: "Take the app's settings from a file for docker run --env-file.",
+        summary: "Take the app's settings from an env file, here or at s3://BUCKET/KEY.",
         completes: 'file',
       },
       {

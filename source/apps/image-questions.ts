@@ -5,6 +5,7 @@ import { registryQuestions } from '../questions/registry-login.ts';
 import type { Secret } from '../secret.ts';
 import { asComposed, besideQuestion, partlyQuestion } from './image-compose.ts';
 import { dataFolders, webPorts } from './image-declared.ts';
+import { ENV, envFileQuestion } from './image-env.ts';
 import {
   declaredBy,
   imageLook,
@@ -110,7 +111,7 @@ const questions: readonly Question[] = [
     problem: (text, answers) => problemWithMounts(text, installOf(answers)),
   },
   {
-    id: 'image.env',
+    id: ENV,
     section: 'Settings',
     form: 'settings',
     kind: 'secret',
@@ -140,6 +141,7 @@ const questions: readonly Question[] = [
     example: 'Lines like url=https://blog.example.org.',
     problem: problemWithEnvironment,
   },
+  envFileQuestion,
   ...imageSettings,
   besideQuestion,
 ];

@@ -1,13 +1,12 @@
-import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
+import { textAnswer } from '../answers/answers.ts';
 import type { Mount } from '../container.ts';
-import { parseEnvFile } from '../env-file.ts';
 import { REGISTRY_USER } from '../questions/registry-login.ts';
-import { Secret } from '../secret.ts';
 import type { App, Recipe, RecipeFolder, Setting } from './app.ts';
 import { splitWords } from './command-words.ts';
-import { envOf, type Project } from './compose.ts';
+import { envOf } from './compose.ts';
 import { parseBeside } from './image-beside.ts';
 import { besideIn } from './image-compose.ts';
+import { ENV, ENV_FILE, environment } from './image-env.ts';
 import { calledBy, declaredBy, imageOf, placeFor, projectOf } from './image-place.ts';
 import { imageQuestions } from './image-questions.ts';
 import { recogniseImage } from './image-recognise.ts';
@@ -23,10 +22,10 @@ export const image: App = {
   note: 'from Docker Hub, another registry, or a folder of yours',
   needs: { memoryMB: 512, diskMB: 4096 },
   questions: imageQuestions,
-  onlyFirst: [REGISTRY_USER],
+  onlyFirst: [REGISTRY_USER, ENV_FILE],
   privateImage: imageOf,
   versions: { asked: 'image.reference', answer: (image) => image },
-  lines: 'image.env',
+  lines: ENV,
   recipe,
   recognises: recogniseImage,
 };
@@ -57,7 +56,7 @@ function recipe(setting: Setting): Recipe {
     },
     ...(source && { source }),
     ...(remembers && { remembers }),
-    ...environment(answers, project),
+    ...environment(answers, setting.facts, project),
     ...(companions.length > 0 && { companions }),
     ...(folders.length > 0 && { folders }),
     front: {
@@ -79,20 +78,6 @@ function recipe(setting: Setting): Recipe {
         ? 'none: what the app writes is lost when it is replaced'
         : volumes.map(kept).join(', '),
   };
-}
-
-/** Empty means "as it is on the server", so that a second run need not be told the secrets again. */
-function environment(
-  answers: Answers,
-  project: Project | undefined,
-): Pick<Recipe, 'env' | 'unset'> {
-  const given = secretAnswer(answers, 'image.env');
-  if (!given || given.isEmpty) return { env: project ? envOf(project.web) : [], unset: [] };
-  const env = [...parseEnvFile(given.reveal()).entries].map(([name, value]) => ({
-    name,
-    value: new Secret(value),
-  }));
-  return { env, unset: 'others' };
 }
 
 function kept({ source, target }: Mount): string {

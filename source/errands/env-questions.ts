@@ -16,6 +16,7 @@ import {
   wayToInstall,
   whichInstall,
 } from '../status/renewal-script.ts';
+import { problemWithObjectAddress } from '../stores/object-address.ts';
 
 export const REMOVE = 'env.remove';
 export const FILE = 'env.file';
@@ -83,7 +84,7 @@ export const fileQuestion: Question = {
   section: 'Settings',
   kind: 'text',
   title: 'Which file?',
-  hint: 'On this computer. With server: before it, on the server; container:NAME reads what runs.',
+  hint: 'On this computer, in a bucket (s3://…), on the server (server:…) or of what runs (container:…).',
   help: [
     'A file for docker run --env-file, often called env.list: one NAME=value a',
     'line, nothing in quotes.',
@@ -91,6 +92,8 @@ export const fileQuestion: Question = {
     '~/env.list            on this computer',
     'server:/root/env.list  on the server',
     'container:old         what the container old was started with',
+    's3://shop/config/prod.env  in the bucket shop at Amazon: read with the login',
+    '                      of this computer, as "aws s3 cp" does it',
   ].join('\n'),
   example: '~/env.list',
   problem: (value, answers, facts) => problemWithFile(value, answers, facts),
@@ -166,6 +169,8 @@ function problemWithFile(value: string, answers: Answers, facts: Facts): string 
   if (/^server:/.test(value) && !/^server:\s*\//.test(value))
     return 'On the server, the whole path is needed: server:/root/env.list';
   if (/^container:\s*$/.test(value)) return 'The name of the container is missing: container:old';
+  const odd = problemWithObjectAddress(value);
+  if (odd !== undefined) return odd;
   const look = fileLook(hostOf(answers), { ...answers, [FILE]: value });
   const found = look && facts.get(look);
   if (found === null) return 'There is nothing of that name on the server.';

@@ -27,7 +27,7 @@ export const ownLinesQuestion: Question = {
     'env.list on the server, which only root may read. A value runs to the end',
     'of its line, as it is: no quotes.',
     '',
-    'A whole env.list is taken by: npx setup-server --env-file FILE',
+    'A whole env.list is taken by: npx setup-server --env-list FILE',
     'Later, npx setup-server env edit shows all of them.',
   ].join('\n'),
   example: 'Lines like NAME=value.',

@@ -5,6 +5,9 @@ import { isAboutDns } from '../dns/providers/remembered.ts';
 import type { FactName, Facts } from '../facts/facts.ts';
 import { isAboutRegistry } from './registry-login.ts';
 
+/** What is looked at by a path that was typed. */
+const FILES = ['ownImage', 'ownEnvFile'] as const;
+
 /** Without what must be looked at anew once these answers are given: it was seen with others. */
 export function withoutOutdated(facts: Facts, given: Answers): Facts {
   const ids = Object.keys(given);
@@ -18,10 +21,12 @@ export function withoutOutdated(facts: Facts, given: Answers): Facts {
     : manifests;
   const clouds = credentialFacts(ids).reduce((seen, fact) => seen.withoutFact(fact), known);
   // Given once more, a path on the person's computer means: look again.
-  const again = clouds
-    .sightings()
-    .some(({ query }) => query.fact === 'ownImage' && Object.values(given).includes(query.subject));
-  return again ? clouds.withoutFact('ownImage') : clouds;
+  return FILES.reduce((seen, fact) => {
+    const again = seen
+      .sightings()
+      .some(({ query }) => query.fact === fact && Object.values(given).includes(query.subject));
+    return again ? seen.withoutFact(fact) : seen;
+  }, clouds);
 }
 
 /** What is seen by credentials that are given now. */

@@ -22,11 +22,17 @@ export function keysIn(body: string): readonly string[] {
   return [...found].map(([, key = '']) => key);
 }
 
+/** The region in which a bucket really is, where an answer tells. */
+export function regionIn(body: string): string | undefined {
+  return /<Region>([\w-]+)<\/Region>/.exec(body)?.[1];
+}
+
 function isGood({ status }: TrialReply): boolean {
   return status >= 200 && status < 300;
 }
 
-function codeIn(body: string): string {
+/** The error's name in an answer of the service; '' where there is none. */
+export function codeIn(body: string): string {
   return /<Code>(\w+)<\/Code>/.exec(body)?.[1] ?? '';
 }
 
@@ -54,7 +60,7 @@ function refused(store: Store, { does }: Trial, { status, body }: TrialReply): T
         'Check its name.',
       ],
     };
-  const elsewhere = /<Region>([\w-]+)<\/Region>/.exec(body)?.[1];
+  const elsewhere = regionIn(body);
   if (['PermanentRedirect', 'AuthorizationHeaderMalformed'].includes(code))
     return {
       code: 'store.region',

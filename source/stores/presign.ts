@@ -9,6 +9,8 @@ export interface S3Place {
   readonly bucket: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: Secret;
+  /** Where the key is one for some hours only. */
+  readonly sessionToken?: Secret;
 }
 
 export interface S3Request {
@@ -38,6 +40,7 @@ export function presigned(
     'X-Amz-Credential': `${place.accessKeyId}/${scope}`,
     'X-Amz-Date': time,
     'X-Amz-Expires': String(seconds),
+    ...(place.sessionToken && { 'X-Amz-Security-Token': place.sessionToken.reveal() }),
     'X-Amz-SignedHeaders': 'host',
   };
   const canonicalQuery = Object.entries(all)

@@ -123,6 +123,29 @@ describe('the recipe', () => {
     expect(recipe({ 'image.reference': reference }).container.image).toBe(meant);
   });
 
+  it('takes variables from a file, and those that were given before them', () => {
+    const file = query('ownEnvFile', '', 's3://shop/config/prod.env');
+    const entries = new Map([
+      ['QUEUE', new Secret('prod')],
+      ['KEY', new Secret('hush')],
+    ]);
+    const facts = new Facts([{ query: file, value: { entries, problems: [] } }]);
+    const setting = { facts, host: 'h', install: 'blog', hostname: 'blog.example.org' };
+    const from = { 'image.reference': 'ghost:5.87', 'image.env.from': file.subject };
+    const wanted = { ...from, 'image.env': new Secret('QUEUE=mine\nSTAGE=prod\n') };
+    const { env, unset } = image.recipe({ ...setting, answers: wanted });
+    expect(unset).toBe('others');
+    expect(env.map(({ name, value }) => [name, value instanceof Secret && value.reveal()])).toEqual(
+      [
+        ['QUEUE', 'mine'],
+        ['KEY', 'hush'],
+        ['STAGE', 'prod'],
+      ],
+    );
+    // Another time, without it, what lies on the server stays.
+    expect(image.recipe({ ...setting, answers: { 'image.reference': 'x' } }).env).toEqual([]);
+  });
+
   it('replaces the environment by the lines that were given, each a secret', () => {
     const given = new Secret('# mail\nURL=https://blog.example.org\n\nKEY=a=b \r\n');
     const { env, unset } = recipe({ 'image.env': given });

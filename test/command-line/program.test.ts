@@ -172,14 +172,17 @@ test('SIGTERM while it waits for a server ends it with 130', async () => {
 test('An env.list answers what its app asks, and its app is told by its names', async () => {
   const path = join(program.folder, 'old.list');
   await writeFile(path, '\ufeffTIMEZONE="Europe/Berlin"\r\nDADEBUG=false\r\nDAPYTHONVERSION=2\r\n');
-  const { code, stderr } = await program.run(['--env-file', path]);
+  const { code, stderr } = await program.run(['--env-list', path]);
   expect(code).toBe(64);
   expect(stderr).toContain('settings.TIMEZONE: wrong (old.list, TIMEZONE).');
   expect(stderr).not.toContain('app: missing');
   await writeFile(path, 'WHATEVER=1\n');
-  const whose = await program.run(['--env-file', path]);
+  const whose = await program.run(['--env-list', path]);
   expect([whose.code, whose.stderr]).toEqual([
     64,
     expect.stringContaining("It can't be told which app"),
   ]);
+  // Node 20 would take --env-file for its own, and end before us.
+  const absent = await program.run(['--env-list', join(program.folder, 'no.list')]);
+  expect(absent.stderr).toContain('no.list on this computer could not be read.');
 });

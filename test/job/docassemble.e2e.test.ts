@@ -66,7 +66,7 @@ describe('docassemble', () => {
       ...(await answersFor(server, hostname)),
     });
     const ran = await operator.run([
-      ...['--env-file', list, '--answers', answers, '--yes', '--plan', '--json'],
+      ...['--env-list', list, '--answers', answers, '--yes', '--plan', '--json'],
     ]);
     expect(wrong(ran)).toEqual([]);
     const plan = ran.events.find(({ type }) => type === 'plan');

@@ -1,8 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Secret } from '../../source/secret.ts';
+import { presigned } from '../../source/stores/presign.ts';
+import { type Moto, startMoto } from '../dns-providers/moto.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
+import { traces } from './state.ts';
 
 /** Two guides that people follow to this day, done by the wizard, from the first answer to the last. */
 let server: Host;
@@ -123,4 +127,94 @@ describe('the release image with its data below /host', () => {
   it('leaves nothing to do, also when the variable is not told again', async () => {
     expect((await set(answers)).events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
   });
+
+  describe('with what differs from stage to stage in a bucket', () => {
+    const PASSWORD = 'hush-4711-bucket';
+    const KEY = 'config/prod.env';
+    const FILE = `s3://shop-config/${KEY}`;
+    let moto: Moto;
+    let env: Record<string, string>;
+
+    beforeAll(async () => {
+      moto = await startMoto();
+      const { id, secret } = await moto.keyOf('anna', JSON.stringify(ALL));
+      env = {
+        AWS_ENDPOINT_URL_S3: moto.endpoint,
+        AWS_ACCESS_KEY_ID: id,
+        AWS_SECRET_ACCESS_KEY: secret,
+        AWS_EC2_METADATA_DISABLED: 'true',
+      };
+      const bucket = {
+        ...{ endpoint: moto.endpoint, region: 'us-east-1', bucket: 'shop-config' },
+        ...{ accessKeyId: id, secretAccessKey: new Secret(secret) },
+      };
+      await fetch(presigned(bucket, { method: 'PUT' }, new Date()), { method: 'PUT' });
+      const put = presigned(bucket, { method: 'PUT', key: KEY }, new Date());
+      const body = `QUEUE_NAME=from-the-bucket\nDB_PASSWORD=${PASSWORD}\n`;
+      expect((await fetch(put, { method: 'PUT', body })).status).toBe(200);
+      return () => moto.stop();
+    });
+
+    const setFrom = async (file: string, more: Record<string, unknown> = {}) => {
+      const path = await operator.answers({ ...answers, 'image.env.from': file, ...more });
+      return await operator.run(['--answers', path, '--yes', '--json'], { env });
+    };
+
+    it('takes it from there; what is typed counts before it, and the bucket is in no record', async () => {
+      const ran = await setFrom(FILE, { 'image.env': 'STAGE=prod\nQUEUE_NAME=typed\n' });
+      expect(troubleIn(ran)).toBeUndefined();
+      expect(ran.code).toBe(0);
+      expect(await get(`https://${NAME}/queue`)).toBe('typed');
+      const list = await server.read('/etc/setup-server/shop/env.list');
+      expect(list).toBe(`QUEUE_NAME=typed\nDB_PASSWORD=${PASSWORD}\nSTAGE=prod`);
+      expect(ran.stdout + ran.stderr).not.toContain(PASSWORD);
+      expect(await server.read('/etc/setup-server/shop/install.json')).not.toMatch(/s3:|hush/);
+      const again = await setFrom(FILE, { 'image.env': 'STAGE=prod\nQUEUE_NAME=typed\n' });
+      expect(again.events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+    });
+
+    it('is brought over by "env import", too, and by --env-list', async () => {
+      const words = [
+        'env',
+        'import',
+        '--file',
+        FILE,
+        '--answers',
+        await operator.answers(way()),
+        '--json',
+      ];
+      const ran = await operator.run([...words, '--yes'], { env });
+      expect(troubleIn(ran)).toBeUndefined();
+      expect(await get(`https://${NAME}/queue`)).toBe('from-the-bucket');
+      expect(ran.stdout + ran.stderr).not.toContain(PASSWORD);
+      const file = await operator.answers(answers);
+      const whole = await operator.run(['--env-list', FILE, '--answers', file, '--json', '--yes'], {
+        env,
+      });
+      expect(whole.events.at(-1)).toMatchObject({ ending: 'complete' });
+      expect(await server.read('/etc/setup-server/shop/env.list')).not.toContain('STAGE');
+    });
+
+    it('says what is wrong with the address, the file or the login, and changes nothing', async () => {
+      const before = await traces(server);
+      const absent = await setFrom('s3://shop-config/config/stage.env');
+      expect(troubleIn(absent)).toMatchObject({ code: 'store.no-object' });
+      env = { ...env, AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
+      expect(troubleIn(await setFrom(FILE))).toMatchObject({ code: 'ec2.no-credentials' });
+      const odd = await setFrom('s3://shop-config');
+      expect(odd.events.find(({ type }) => type === 'problems')).toMatchObject({
+        problems: [{ id: 'image.env.from' }],
+      });
+      expect(await traces(server)).toBe(before);
+    });
+
+    const way = () => ({
+      ...Object.fromEntries(
+        ['server', 'ssh.user', 'ssh.fingerprint'].map((id) => [id, answers[id]]),
+      ),
+      'renew.install': 'shop',
+    });
+  });
 });
+
+const ALL = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };

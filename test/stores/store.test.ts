@@ -37,6 +37,21 @@ describe('a request that a URL allows', () => {
     );
   });
 
+  it("is signed as Amazon's own library signs it, where the key is one for some hours", () => {
+    // What @smithy/signature-v4 5 makes of the same.
+    const place = {
+      ...{ ...s3, accessKeyId: 'ASIAIOSFODNN7EXAMPLE' },
+      sessionToken: new Secret('Fwo+Gz/token=='),
+    };
+    const query = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
+    const wanted = { method: 'GET', key: 'config/prod.env', query } as const;
+    const url = presigned(place, wanted, new Date('2026-11-21T10:00:00Z'));
+    expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({
+      'X-Amz-Security-Token': 'Fwo+Gz/token==',
+      'X-Amz-Signature': '18e6c4d12eac0c3dcdc2cdc3dc06d09a7a46d056760c6286156328b4df43081e',
+    });
+  });
+
   it("is signed as Azure's own library signs it", () => {
     // What azure-storage-blob 20230112 for Python makes of the same.
     const query = accessQuery(azure, new Date('2026-11-21T10:00:00Z'));

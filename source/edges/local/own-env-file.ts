@@ -4,14 +4,24 @@ import { parseEnvFile } from '../../env-file.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { OwnEnvFileFact } from '../../facts/own-env-file.ts';
 import { Secret } from '../../secret.ts';
+import { readObjectAddress } from '../../stores/object-address.ts';
+import { readObject } from '../stores/read-object.ts';
 import { localPath, whyUnreadable } from './local-path.ts';
 
 /** Far more than any env file has: the wrong file would be a picture or a disk image. */
 const MOST_BYTES = 4_000_000;
 
-/** Reads an env file of this computer. Throws the ExpectedError `own-env-file.not-read`. */
-export async function lookAtOwnEnvFile(typed: string): Promise<OwnEnvFileFact> {
-  const { entries, problems } = parseEnvFile(await textOf(typed));
+/**
+ * Reads an env file of this computer, or one in a bucket that this computer has the key to. Throws
+ * the ExpectedErrors `own-env-file.not-read`, `store.*` and `ec2.*`.
+ */
+export async function lookAtOwnEnvFile(
+  typed: string,
+  signal: AbortSignal,
+): Promise<OwnEnvFileFact> {
+  const address = readObjectAddress(typed);
+  const text = address ? await readObject(address, MOST_BYTES, signal) : await textOf(typed);
+  const { entries, problems } = parseEnvFile(text);
   return {
     entries: new Map([...entries].map(([name, value]) => [name, new Secret(value)])),
     problems,
