@@ -57,8 +57,10 @@ export async function inLines(job: Job): Promise<Ending> {
     const ending = await interruption.unlessLeft(wizard);
     const next = ending === 'complete' ? launched.next() : null;
     if (ending === 'complete') await drafts.remove();
-    if (next) return await inLines({ ...job, source: goingOn(source, next) });
-    return ending;
+    if (!next) return ending;
+    const there = await inLines({ ...job, source: goingOn(source, next) });
+    if (there === 'complete') await launched.handedOver();
+    return there;
   } finally {
     await drafts.settled();
     await session.close();

@@ -33,8 +33,8 @@ export type Elsewhere =
   | { readonly renew: EndingCertificate }
   /** To come back to an app; null for one that is not known here. */
   | { readonly back: KnownApp | null }
-  /** A server was made: the job goes on there, with these answers. */
-  | { readonly goOn: Answers };
+  /** A server was made: the job goes on there, with these answers; `handedOver` is called once it went well. */
+  | { readonly goOn: Answers; readonly handedOver: () => Promise<void> };
 
 /** The wizard on screens, from the first question to the receipt. */
 export async function onScreens(job: {
@@ -92,7 +92,7 @@ export async function onScreens(job: {
     });
     const next = ending === 'complete' ? session.next() : null;
     if (ending === 'complete') await drafts.remove();
-    if (next) return { goOn: next };
+    if (next) return { goOn: next, handedOver: session.handedOver };
     if (ending !== 'elsewhere') return ending === 'left' ? 'stopped' : ending;
     return elsewhere ?? 'stopped';
   } finally {

@@ -51,8 +51,11 @@ async function carryOut(mode: Mode, job: Job): Promise<Ending> {
       const before = await begun(world);
       const ended = await onScreens({ world, source, askAll, ...before });
       if (typeof ended === 'string') return ended;
-      if ('goOn' in ended)
-        return await carryOut(mode, { ...job, source: goingOn(source, ended.goOn) });
+      if ('goOn' in ended) {
+        const there = await carryOut(mode, { ...job, source: goingOn(source, ended.goOn) });
+        if (there === 'complete') await ended.handedOver();
+        return there;
+      }
       const { renewalOf } = await import('./renewal-job.ts');
       const { renewByScreens } = await import('./renew-by-screens.ts');
       if ('renew' in ended) return await renewByScreens(renewalOf(job, ended.renew, before.facts));

@@ -26,7 +26,9 @@ export async function withoutAsking(job: Job): Promise<Ending> {
     const ending = await interruption.unlessLeft(unattended(errand, tell));
     const next = launched.next();
     if (!next || !['complete', 'nothing-to-do'].includes(ending)) return ending;
-    return await withoutAsking({ ...job, source: goingOn(source, next) });
+    const there = await withoutAsking({ ...job, source: goingOn(source, next) });
+    if (['complete', 'nothing-to-do'].includes(there)) await launched.handedOver();
+    return there;
   } finally {
     await session.close();
   }

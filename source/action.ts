@@ -2,6 +2,7 @@ import type { RevocationReason } from './certificates/revocation.ts';
 import type { DropletAction } from './clouds/droplet.ts';
 import type { Ec2Action } from './clouds/ec2-action.ts';
 import type { IamAction } from './clouds/iam-action.ts';
+import type { RdsAction } from './clouds/rds-action.ts';
 import type { S3Action } from './clouds/s3-action.ts';
 import type { ContainerSpec } from './container.ts';
 import type { PublicAddresses } from './dns/judge-name.ts';
@@ -30,6 +31,7 @@ export type Action =
   | DropletAction
   | Ec2Action
   | IamAction
+  | RdsAction
   | S3Action
   | MakeKeyAction
   | ReconnectAction

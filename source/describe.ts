@@ -3,6 +3,7 @@ import { revocationOf } from './certificates/revocation.ts';
 import { dropletLine } from './clouds/droplet.ts';
 import { ec2Line } from './clouds/ec2-action.ts';
 import { iamLine } from './clouds/iam-action.ts';
+import { rdsLine } from './clouds/rds-action.ts';
 import { s3Lines } from './clouds/s3-action.ts';
 import { providerOf } from './dns/providers/chosen.ts';
 import { dockerRun } from './docker-run.ts';
@@ -82,6 +83,8 @@ export function describeAction(action: Action): readonly string[] {
       return [ec2Line(action)];
     case 'iam':
       return [iamLine(action)];
+    case 'rds':
+      return [rdsLine(action)];
     case 's3':
       return s3Lines(action);
     case 'make-key':

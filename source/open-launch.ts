@@ -1,20 +1,25 @@
 import type { Action } from './action.ts';
 import type { Answers } from './answers/answers.ts';
+import { generate } from './apply/generate.ts';
 import { accountFinding } from './clouds/account-finding.ts';
 import type { CloudWork, Undertaken } from './clouds/cloud-work.ts';
 import { callDigitalOcean } from './edges/clouds/digitalocean.ts';
 import { callEc2 } from './edges/clouds/ec2-call.ts';
 import { callIam } from './edges/clouds/iam.ts';
+import { callRds } from './edges/clouds/rds.ts';
 import { callS3 } from './edges/clouds/s3-call.ts';
 import { lookAtPublicKey, makeKeyPair } from './edges/local/key-pair.ts';
 import { distinct, type Facts, type Look, type Query } from './facts/facts.ts';
 import { asEvent, plan } from './plan.ts';
 import { run, type Telling } from './run.ts';
+import { Secret } from './secret.ts';
 import type { Session } from './session.ts';
 
 export interface LaunchSession extends Session {
   /** How the machine is entered that was made; null before, and where there is none. */
   readonly wayIn: () => Answers | null;
+  /** Notes, where something is to be noted, that the machine has all that `wayIn` told of it. */
+  readonly handedOver: (signal: AbortSignal) => Promise<void>;
 }
 
 interface Clock {
@@ -29,6 +34,8 @@ interface Clock {
 export function openLaunch(base: Session, work: CloudWork, { pause, now }: Clock): LaunchSession {
   let undertaken: Undertaken | undefined;
   let way: Answers | null = null;
+  let last: { readonly answers: Answers; readonly facts: Facts } | undefined;
+  const password = new Secret(generate({ generate: 'letters-and-digits', length: 32 }));
 
   const lookAt = async (
     seen: Facts,
@@ -48,8 +55,16 @@ export function openLaunch(base: Session, work: CloudWork, { pause, now }: Clock
     finding: accountFinding,
     wayIn: () => way,
 
+    async handedOver(signal) {
+      if (!undertaken?.handedOver || !last) return;
+      const { answers, facts } = last;
+      const apply = applyWith(answers);
+      for (const action of undertaken.handedOver(facts))
+        for await (const _ of apply(action, facts, signal));
+    },
+
     async prepare(answers, facts, signal) {
-      undertaken = work.undertake(answers, facts, await ownKey());
+      undertaken = work.undertake(answers, facts, { ownKey: await ownKey(), password });
       const { subject, steps } = undertaken;
       const sees = steps.flatMap((step) => step.sees);
       const seen = await lookAt(facts, sees, answers, signal);
@@ -67,6 +82,7 @@ export function openLaunch(base: Session, work: CloudWork, { pause, now }: Clock
       if (!undertaken) throw new Error('Nothing was prepared.');
       const seen = await lookAt(facts, undertaken.looks, answers, signal);
       way = undertaken.wayIn(seen);
+      last = { answers, facts: seen };
       return undertaken.receipt(seen);
     },
   };
@@ -96,6 +112,8 @@ function applyWith(answers: Answers) {
         return await callEc2(action, answers, signal);
       case 'iam':
         return await callIam(action, answers, signal);
+      case 'rds':
+        return await callRds(action, answers, signal);
       case 's3':
         return await callS3(action, answers, signal);
       case 'droplet':

@@ -1,12 +1,15 @@
 import type { Answers } from './answers/answers.ts';
 import { accountFinding } from './clouds/account-finding.ts';
 import { cloudOf, clouds } from './clouds/index.ts';
+import { ExpectedError } from './expected-error.ts';
 import type { LaunchSession } from './open-launch.ts';
 import type { Session } from './session.ts';
 
 export interface SessionWithLaunch extends Session {
   /** What goes on once a machine was made: all that was answered, and how it is entered; null where none was. */
   readonly next: () => Answers | null;
+  /** To be called once the job went well there. */
+  readonly handedOver: () => Promise<void>;
 }
 
 /**
@@ -32,6 +35,12 @@ export function withLaunch(
       return yield* (launch ?? session).run(prepared, control);
     },
     receipt: async (prepared, signal) => await (launch ?? session).receipt(prepared, signal),
+    async handedOver() {
+      // What is not noted costs no more than another password the next time.
+      await launch?.handedOver(AbortSignal.timeout(60_000)).catch((error) => {
+        if (!(error instanceof ExpectedError)) throw error;
+      });
+    },
     next() {
       const way = launch?.wayIn();
       if (!way) return null;

@@ -238,6 +238,12 @@ export const COMMANDS: readonly Command[] = [
         summary: 'Delete its bucket of this name, too, with all that is in it.',
         answers: { 'ec2.bucket-confirm': null },
       },
+      {
+        name: 'delete-copies',
+        value: 'NAME',
+        summary: 'Keep no copy of its database of this name.',
+        answers: { 'ec2.database-confirm': null },
+      },
       ...DOING,
       HELP,
     ],

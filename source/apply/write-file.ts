@@ -1,9 +1,9 @@
-import { randomInt } from 'node:crypto';
-import type { ContentPart, Generated, WriteAction } from '../action.ts';
+import type { ContentPart, WriteAction } from '../action.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Connection, Reply } from '../hosts/host.ts';
 import { Secret } from '../secret.ts';
 import { type ShellCommand, sh } from '../shell.ts';
+import { generate } from './generate.ts';
 
 /** Writes a file as root, in one trip: whole or not at all. Content goes through standard input only. */
 export async function writeFile(
@@ -97,16 +97,4 @@ function textOf(part: ContentPart): string {
   if (part instanceof Secret) return part.reveal();
   if ('copiedFrom' in part) throw new TypeError(`${part.name} was not looked up.`);
   return 'program' in part ? part.text : generate(part);
-}
-
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-
-/** A letter first: some programs read a value that begins with a digit as a number. A key in hexadecimal is read as bytes. */
-function generate({ generate: kind, length }: Generated): string {
-  const oneOf = (characters: string) => characters[randomInt(characters.length)] ?? '';
-  const some = (count: number, characters: string) =>
-    Array.from({ length: count }, () => oneOf(characters)).join('');
-  return kind === 'hexadecimal'
-    ? some(length, '0123456789abcdef')
-    : oneOf(LETTERS) + some(length - 1, `${LETTERS}0123456789`);
 }

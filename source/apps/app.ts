@@ -1,5 +1,6 @@
 import type { ContentPart, Copied, Exchange, Generated, WriteAction } from '../action.ts';
 import type { Answers } from '../answers/answers.ts';
+import type { DatabaseEngine, DatabaseLogin } from '../clouds/ec2-database.ts';
 import type { ContainerSpec } from '../container.ts';
 import type { Facts, Query } from '../facts/facts.ts';
 import type { OtherContainer } from '../facts/other-containers.ts';
@@ -46,6 +47,13 @@ export interface App {
   readonly store?: (answers: Answers) => Store | undefined;
   /** Answers by which it keeps its data in a bucket at Amazon S3 that its server's role opens; absent where it can't. */
   readonly inBucket?: (place: { readonly bucket: string; readonly region: string }) => Answers;
+  /** A database at Amazon that it takes instead of its own, and the answers that tell it how to get in. */
+  readonly databaseAt?: {
+    readonly engine: DatabaseEngine;
+    /** What the database and its user are called. */
+    readonly login: string;
+    readonly told: (login: DatabaseLogin) => Answers;
+  };
   /** The environment variables that it reads, by name; absent where only the person can know them. */
   readonly variables?: Readonly<Record<string, Variable>>;
   /** Id of its own question for lines of env.list, where it asks for all of them together. */

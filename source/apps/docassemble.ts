@@ -1,6 +1,7 @@
 import { versionOf } from '../image-reference.ts';
 import type { App } from './app.ts';
 import { administrator } from './docassemble/administrator.ts';
+import { databaseAt } from './docassemble/database-variables.ts';
 import { mailQuestion } from './docassemble/mail.ts';
 import { recipe } from './docassemble/recipe.ts';
 import { recogniseDocassemble } from './docassemble/recognise.ts';
@@ -31,6 +32,7 @@ export const docassemble: App = {
   onlyFirst: administrator.onlyFirst,
   store: storeAccess,
   inBucket,
+  databaseAt,
   variables: docassembleVariables,
   versions: {
     asked: VERSION,

@@ -2,7 +2,7 @@ import { type Answers, installOf, secretAnswer, textAnswer } from '../answers/an
 import { type Facts, query } from '../facts/facts.ts';
 import { hostKindOf } from '../hosts/index.ts';
 import type { Question } from '../questions/question.ts';
-import type { EnvEntry } from './app.ts';
+import type { App, EnvEntry } from './app.ts';
 import type { Companion } from './companion.ts';
 import { mariadb } from './databases.ts';
 import { idOf, problemWithCount, setting } from './jatos-setting.ts';
@@ -23,6 +23,17 @@ function kindIn(answers: Answers): string {
 }
 
 const isOwn = (answers: Answers) => kindIn(answers) === 'own';
+
+/** A MySQL at Amazon that is its own alone. */
+export const databaseAt: NonNullable<App['databaseAt']> = {
+  engine: 'mysql',
+  login: NAME,
+  told: ({ host, port, name, password, connections }) => ({
+    ...{ [KIND]: 'own', [URL]: `jdbc:mysql://${host}:${port}/${name}?${PARAMETERS}` },
+    ...{ [idOf('JATOS_DB_USERNAME')]: name, [CONNECTIONS]: String(connections) },
+    ...(password && { [PASSWORD]: password }),
+  }),
+};
 
 /** Where studies, users and results are kept; files lie in the data volume all the same. */
 export const databaseQuestions: readonly Question[] = [

@@ -7,7 +7,7 @@ import type { TextQuestion } from '../questions/question.ts';
 import { type App, type EnvEntry, type Recipe, type Setting, siteOf } from './app.ts';
 import { splitWords } from './command-words.ts';
 import { keptInside, TRUSTING_THE_FRONT } from './jatos-access.ts';
-import { databaseIn, type JatosDatabase } from './jatos-database.ts';
+import { databaseAt, databaseIn, type JatosDatabase } from './jatos-database.ts';
 import {
   adminPassword,
   basePath,
@@ -60,6 +60,7 @@ export const jatos: App = {
   note: 'online studies in the behavioural sciences',
   needs: { memoryMB: MEMORY_MB, diskMB: 10_240 },
   questions: [version, adminPassword, ...jatosSettings],
+  databaseAt,
   looks: (answers) => [...loginLooks(answers), neighboursOf(answers)],
   variables: jatosVariables,
   versions: {

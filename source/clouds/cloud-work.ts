@@ -1,8 +1,10 @@
+import type { Action } from '../action.ts';
 import type { Answers } from '../answers/answers.ts';
 import type { Facts, Query } from '../facts/facts.ts';
 import type { Item } from '../interview.ts';
 import type { Question } from '../questions/question.ts';
 import type { Receipt } from '../receipt.ts';
+import type { Secret } from '../secret.ts';
 import type { Subject } from '../session.ts';
 import type { Step } from '../steps/step.ts';
 
@@ -13,8 +15,16 @@ export interface CloudWork {
   readonly heading: string;
   readonly questions: readonly Question[];
   readonly script: readonly Item[];
-  /** `ownKey`: the public key that the person has anyway. Throws an ExpectedError where it can't be. */
-  readonly undertake: (answers: Answers, facts: Facts, ownKey: string | null) => Undertaken;
+  /** Throws an ExpectedError where it can't be. */
+  readonly undertake: (answers: Answers, facts: Facts, brought: Brought) => Undertaken;
+}
+
+/** What is neither answered nor seen at the provider. */
+export interface Brought {
+  /** The public key that the person has anyway. */
+  readonly ownKey: string | null;
+  /** One that nobody has yet. */
+  readonly password: Secret;
 }
 
 export interface Undertaken {
@@ -25,4 +35,6 @@ export interface Undertaken {
   readonly receipt: (facts: Facts) => Receipt;
   /** How the machine is entered then, as answers to the questions about a server; null where there is none. */
   readonly wayIn: (facts: Facts) => Answers | null;
+  /** What is noted once the machine has all that it was told of; nothing, mostly. */
+  readonly handedOver?: (facts: Facts) => readonly Action[];
 }

@@ -105,7 +105,7 @@ export const dropletLaunch: CloudWork = {
   heading: 'New server',
   questions: [token, region, name, size, sshFrom],
   script: [{ ask: token }, looked, ...[region, name, size, sshFrom].map((ask) => ({ ask }))],
-  undertake(answers, facts, ownKey) {
+  undertake(answers, facts, { ownKey }) {
     const account = facts.get(digitalOceanQuery());
     if (!account?.open) throw notOpen(account?.says ?? '');
     const goal: DropletGoal = {

@@ -1,4 +1,5 @@
 import { quote } from '../shell.ts';
+import { databaseTag } from './ec2-database.ts';
 import type { MachineGoal } from './machine.ts';
 
 /** One call to EC2. Data, as all actions. */
@@ -6,6 +7,13 @@ export type Ec2Call =
   | { readonly call: 'import-key'; readonly name: string; readonly publicKey: string }
   /** `network`: the standard one where it is null. */
   | { readonly call: 'make-group'; readonly name: string; readonly network: string | null }
+  /** For a database of the machine `name`; called `group`. */
+  | {
+      readonly call: 'make-database-group';
+      readonly name: string;
+      readonly group: string;
+      readonly network: string;
+    }
   | { readonly call: 'open-ports'; readonly group: string; readonly rules: readonly string[] }
   | { readonly call: 'close-ports'; readonly group: string; readonly rules: readonly string[] }
   /** `group`: the security group, which stands for this very launch: it is the client token, too. */
@@ -30,7 +38,7 @@ export interface Ec2Action {
 /** The tag by which what was made for a machine is found again. */
 export const NAME_TAG = 'setup-server';
 
-/** A rule for what comes in, `22 203.0.113.9/32`, in its parts. */
+/** A rule for what comes in, `22 203.0.113.9/32` or `5432 sg-…` for what is in a group, in its parts. */
 export function ruleParts(rule: string): { readonly port: number; readonly from: string } {
   const [port = '', from = ''] = rule.split(' ');
   return { port: Number(port), from };
@@ -55,6 +63,13 @@ function words(what: Ec2Call): readonly string[] {
         ...(what.network === null ? [] : ['--vpc-id', quote(what.network)]),
         tagged('security-group', what.name),
       ];
+    case 'make-database-group':
+      return [
+        ...['create-security-group --group-name', quote(what.group)],
+        ...['--description', quote(`Made by setup-server for the database of ${what.name}`)],
+        ...['--vpc-id', quote(what.network)],
+        tagged('security-group', what.group, databaseTag(what.name)),
+      ];
     case 'open-ports':
     case 'close-ports': {
       const verb = what.call === 'open-ports' ? 'authorize' : 'revoke';
@@ -62,10 +77,7 @@ function words(what: Ec2Call): readonly string[] {
         ...[`${verb}-security-group-ingress --group-id`, quote(what.group), '--ip-permissions'],
         ...what.rules.map((rule) => {
           const { port, from } = ruleParts(rule);
-          const range = from.includes(':')
-            ? `Ipv6Ranges=[{CidrIpv6=${from}}]`
-            : `IpRanges=[{CidrIp=${from}}]`;
-          return quote(`IpProtocol=tcp,FromPort=${port},ToPort=${port},${range}`);
+          return quote(`IpProtocol=tcp,FromPort=${port},ToPort=${port},${rangeOf(from)}`);
         }),
       ];
     }
@@ -112,7 +124,12 @@ function words(what: Ec2Call): readonly string[] {
   }
 }
 
-function tagged(type: string, name: string): string {
-  const tags = `Tags=[{Key=Name,Value=${name}},{Key=${NAME_TAG},Value=${name}}]`;
+function rangeOf(from: string): string {
+  if (from.startsWith('sg-')) return `UserIdGroupPairs=[{GroupId=${from}}]`;
+  return from.includes(':') ? `Ipv6Ranges=[{CidrIpv6=${from}}]` : `IpRanges=[{CidrIp=${from}}]`;
+}
+
+function tagged(type: string, name: string, of = name): string {
+  const tags = `Tags=[{Key=Name,Value=${name}},{Key=${NAME_TAG},Value=${of}}]`;
   return `--tag-specifications ${quote(`ResourceType=${type},${tags}`)}`;
 }

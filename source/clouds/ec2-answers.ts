@@ -8,6 +8,7 @@ export const REGION = 'ec2.region';
 export const NAME = 'ec2.name';
 export const PLACE = 'ec2.subnet';
 export const STORE = 'ec2.store';
+export const DATABASE = 'ec2.database';
 export const BUCKET = 'ec2.bucket';
 
 /** The bucket that is wanted for the machine; null where none is. */

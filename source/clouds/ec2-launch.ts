@@ -1,5 +1,7 @@
 import type { CloudWork } from './cloud-work.ts';
 import { bucketSteps } from './ec2-bucket-steps.ts';
+import { ec2Database } from './ec2-database.ts';
+import { databaseHandedOver, databaseSteps } from './ec2-database-steps.ts';
 import { ec2Entrance, ec2Machine } from './ec2-queries.ts';
 import { ec2Questions, ec2Script } from './ec2-questions.ts';
 import { ec2Steps } from './ec2-steps.ts';
@@ -11,18 +13,23 @@ export const ec2Launch: CloudWork = {
   heading: 'New server',
   questions: ec2Questions,
   script: ec2Script,
-  undertake(answers, facts, ownKey) {
-    const machine = machineGoal(answers, facts, ownKey);
-    const { region, name, bucket } = machine;
+  undertake(answers, facts, brought) {
+    const machine = machineGoal(answers, facts, brought);
+    const { region, name, bucket, database } = machine;
     return {
       subject: machineSubject(machine),
       steps: [
         ...ec2Steps(machine),
         ...(bucket === null ? [] : bucketSteps({ bucket, region, name })),
+        ...(database === null ? [] : databaseSteps(database)),
       ],
-      looks: [ec2Machine(region, name), ec2Entrance(region, name)],
+      looks: [
+        ...[ec2Machine(region, name), ec2Entrance(region, name)],
+        ...(database === null ? [] : [ec2Database(region, name)]),
+      ],
       receipt: (seen) => launchReceipt(machine, seen),
-      wayIn: (seen) => ({ ...wayInto(machine, seen), ...toldOf(machine, answers) }),
+      wayIn: (seen) => ({ ...wayInto(machine, seen), ...toldOf(machine, answers, seen) }),
+      handedOver: (seen) => (database === null ? [] : databaseHandedOver(database, seen)),
     };
   },
 };

@@ -2,16 +2,18 @@
 export interface PolicyWishes {
   /** Its name; null where there is to be none. */
   readonly bucket: string | null;
+  readonly database: boolean;
 }
 
 /** The least that a user at Amazon must be allowed for making, finding and deleting what is wished for, as JSON to paste. */
-export function ec2Policy({ bucket }: PolicyWishes): string {
+export function ec2Policy({ bucket = null, database = false }: Partial<PolicyWishes> = {}): string {
   const statements = [
     statement(['*'], SERVER),
     ...(bucket === null
       ? []
       : [statement([`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`], IN_BUCKET)]),
     ...(bucket === null ? [] : [statement(['*'], GIVING), statement(OURS, ROLES)]),
+    ...(database ? [statement(['*'], DATABASES), statement(RDS_ITSELF, FIRST_DATABASE)] : []),
   ];
   return ['{ "Version": "2012-10-17", "Statement": [', statements.join(',\n'), '] }'].join('\n');
 }
@@ -44,7 +46,20 @@ const SERVER = [
   ['ec2:AssociateAddress', 'ec2:ReleaseAddress'],
   ['iam:GetRole', 'iam:GetRolePolicy', 'iam:GetInstanceProfile'],
   ['s3:ListAllMyBuckets', 's3:GetBucketTagging'],
+  ['rds:DescribeDBInstances', 'rds:DescribeDBSnapshots'],
+  ['rds:DescribeDBSubnetGroups'],
 ];
+
+const DATABASES = [
+  ['rds:CreateDBInstance', 'rds:ModifyDBInstance'],
+  ['rds:DeleteDBInstance', 'rds:CreateDBSnapshot'],
+  ['rds:CreateDBSubnetGroup', 'rds:DeleteDBSubnetGroup'],
+  ['rds:AddTagsToResource'],
+];
+
+/** Amazon makes a role for RDS with the first database of an account. */
+const RDS_ITSELF = ['arn:aws:iam::*:role/aws-service-role/rds.amazonaws.com/*'];
+const FIRST_DATABASE = [['iam:CreateServiceLinkedRole']];
 
 const GIVING = [['ec2:AssociateIamInstanceProfile']];
 

@@ -5,6 +5,7 @@ import type { Item } from '../interview.ts';
 import type { Question } from '../questions/question.ts';
 import { bucketIn, EC2_KEY_ID, EC2_PROFILE, EC2_SECRET, NAME, REGION } from './ec2-answers.ts';
 import { bucketItems, bucketLook, bucketQuestions } from './ec2-bucket-questions.ts';
+import { databaseQuestions, wantsDatabase } from './ec2-database-questions.ts';
 import { placeQuestion } from './ec2-place.ts';
 import { ec2Policy } from './ec2-policy.ts';
 import { ec2Account } from './ec2-queries.ts';
@@ -59,7 +60,7 @@ const keyId: Question = {
       'user; name it setup-server, without access to the console. Then: Add',
       'permissions, Create inline policy, JSON, and paste this:',
       '',
-      ec2Policy({ bucket: bucketIn(answers) }),
+      ec2Policy({ bucket: bucketIn(answers), database: wantsDatabase(answers) }),
       '',
       'Then: Security credentials, Create access key, Other. You get an id and',
       'a secret. Delete the key again when the server is made.',
@@ -195,6 +196,7 @@ export const ec2Questions: readonly Question[] = [
   ...[
     profile,
     ...bucketQuestions,
+    ...databaseQuestions,
     keyId,
     secret,
     region,
@@ -211,6 +213,7 @@ export const ec2Questions: readonly Question[] = [
 export const ec2Script: readonly Item[] = [
   { ask: profile },
   ...bucketItems,
+  ...databaseQuestions.map((ask) => ({ ask })),
   { look: () => [ec2Account('', ''), query('ownAddress', '')] },
   { ask: keyId },
   { ask: secret },

@@ -4,8 +4,8 @@ import type { Ec2Action, Ec2Call } from './ec2-action.ts';
 import { ec2Machine } from './ec2-queries.ts';
 import { type MachineFact, NOTHING_THERE } from './machine.ts';
 
-/** Takes away all that was made for a machine, in an order that Amazon accepts; nothing costs money afterwards. */
-export function ec2Removal(region: string, name: string): Step[] {
+/** Takes away all that was made for a machine (`between`: what must go before its firewall), in an order that Amazon accepts; nothing costs money afterwards. */
+export function ec2Removal(region: string, name: string, between: readonly Step[] = []): Step[] {
   const seen = ec2Machine(region, name);
   const at = (facts: Facts): MachineFact => facts.get(seen) ?? NOTHING_THERE;
   const call = (what: Ec2Call): Ec2Action => ({ do: 'ec2', region, what });
@@ -31,8 +31,14 @@ export function ec2Removal(region: string, name: string): Step[] {
       because: () => 'An address that nobody uses costs money, too.',
       actions: (facts) => [call({ call: 'release-address', address: at(facts).address?.id ?? '' })],
     },
+    ...between,
     {
-      ...gone('ec2.group-end', 'Delete its firewall', ['ec2.terminate'], 'group'),
+      ...gone(
+        'ec2.group-end',
+        'Delete its firewall',
+        ['ec2.terminate', ...between.map(({ id }) => id)],
+        'group',
+      ),
       actions: (facts) => [call({ call: 'delete-group', group: at(facts).group?.id ?? '' })],
     },
     {

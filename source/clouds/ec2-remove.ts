@@ -5,6 +5,14 @@ import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET, NAME, REGION } from './ec2-answers
 import { ec2Role, NO_ROLE, s3Buckets } from './ec2-bucket.ts';
 import { BUCKET_DOLLARS, bucketEnd, bucketToDelete } from './ec2-bucket-questions.ts';
 import { bucketRemoval } from './ec2-bucket-steps.ts';
+import {
+  COPY_DOLLARS_PER_GB,
+  type DatabaseFact,
+  ec2Database,
+  NO_DATABASE,
+} from './ec2-database.ts';
+import { databaseEnd, databaseEndLook, isWholeEnd } from './ec2-database-questions.ts';
+import { databaseRemoval } from './ec2-database-steps.ts';
 import { ec2Machine } from './ec2-queries.ts';
 import { ec2Questions, ec2Script } from './ec2-questions.ts';
 import { ec2Removal } from './ec2-removal.ts';
@@ -21,7 +29,12 @@ const confirm = confirmQuestion(CONFIRM, NAME);
 export const ec2Remove: CloudWork = {
   doing: 'Deleting',
   heading: 'Delete a server',
-  questions: [...ec2Questions.filter(({ id }) => NEEDED.includes(id)), confirm, bucketEnd],
+  questions: [
+    ...ec2Questions.filter(({ id }) => NEEDED.includes(id)),
+    confirm,
+    bucketEnd,
+    databaseEnd,
+  ],
   script: [
     ...ec2Script.filter((item) => !('ask' in item) || NEEDED.includes(item.ask.id)),
     { ask: confirm },
@@ -32,22 +45,35 @@ export const ec2Remove: CloudWork = {
       },
     },
     { ask: bucketEnd },
+    databaseEndLook,
+    { ask: databaseEnd },
   ],
   undertake(answers, facts) {
     const [region, name] = [textAnswer(answers, REGION), textAnswer(answers, NAME)];
+    const database = ec2Database(region, name);
     return {
       subject: {
         ...{ host: `ec2://${region}/${name}`, install: name, names: [name] },
         app: { id: 'ec2', label: `the server ${name}` },
       },
       steps: [
-        ...ec2Removal(region, name),
+        ...ec2Removal(
+          region,
+          name,
+          isThere(facts.get(database)) ? databaseRemoval(region, name, isWholeEnd(answers)) : [],
+        ),
         ...bucketRemoval(region, name, bucketToDelete(answers, facts)),
       ],
-      looks: [ec2Machine(region, name), ec2Role(region, name), s3Buckets(region, name)],
+      looks: [
+        ...[ec2Machine(region, name), ec2Role(region, name)],
+        ...[s3Buckets(region, name), database],
+      ],
       receipt: (seen) => {
         const left = leftOf(region, name, seen);
-        const remains = whatRemains(seen.get(s3Buckets(region, name)) ?? []);
+        const remains = whatRemains(
+          seen.get(s3Buckets(region, name)) ?? [],
+          seen.get(database)?.copies ?? [],
+        );
         return removedReceipt(name, 'Amazon', left, remains);
       },
       wayIn: () => null,
@@ -61,11 +87,21 @@ function leftOf(region: string, name: string, seen: Facts): readonly string[] {
   return [
     ...partsLeft(seen.get(ec2Machine(region, name))),
     ...(role || profile !== 'none' ? ['role'] : []),
+    ...(isThere(seen.get(ec2Database(region, name))) ? ['database'] : []),
   ];
 }
 
-function whatRemains(buckets: readonly string[]): string | undefined {
-  return buckets.length === 0
-    ? undefined
-    : `only the bucket ${buckets.join(', ')} is left, with your data. It costs about $${BUCKET_DOLLARS} for each GB a month.`;
+function isThere({ group, subnets, database }: DatabaseFact = NO_DATABASE): boolean {
+  return group !== null || subnets || database !== null;
+}
+
+function whatRemains(buckets: readonly string[], copies: readonly string[]): string | undefined {
+  const kept = [
+    ...buckets.map((each) => `the bucket ${each} (about $${BUCKET_DOLLARS} for each GB a month)`),
+    ...copies.map(
+      (each) =>
+        `the copy ${each} of the database (about $${COPY_DOLLARS_PER_GB} for each GB a month)`,
+    ),
+  ];
+  return kept.length === 0 ? undefined : `only ${kept.join(' and ')} is left, with your data.`;
 }

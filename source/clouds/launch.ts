@@ -4,8 +4,12 @@ import { ExpectedError } from '../expected-error.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Receipt, ReceiptLine } from '../receipt.ts';
 import type { Subject } from '../session.ts';
+import type { Brought } from './cloud-work.ts';
 import { bucketIn, NAME, REGION } from './ec2-answers.ts';
 import { BUCKET_DOLLARS } from './ec2-bucket-questions.ts';
+import { type DatabaseGoal, databaseDollars } from './ec2-database.ts';
+import { databaseGoal } from './ec2-database-questions.ts';
+import { databaseLogin, LABELS } from './ec2-database-steps.ts';
 import { placeIn } from './ec2-place.ts';
 import { ec2Entrance, ec2Machine } from './ec2-queries.ts';
 import { accountIn, diskIn, PROTECT, SSH_FROM, TYPE } from './ec2-questions.ts';
@@ -17,21 +21,26 @@ import { EVERYBODY } from './machine-questions.ts';
 export const OWN_KEY = '~/.ssh/setup-server';
 
 /** What is wanted, from the answers. Throws where the account can't have it. */
-export function machineGoal(answers: Answers, facts: Facts, ownKey: string | null): MachineGoal {
+export function machineGoal(
+  answers: Answers,
+  facts: Facts,
+  { ownKey, password }: Brought,
+): MachineGoal {
   const account = accountIn(answers, facts);
   if (!account?.open) throw notOpen(account?.says ?? '');
   const type = textAnswer(answers, TYPE);
   const size = EC2_SIZES.find((each) => each.type === type);
   const image = account.images.find(({ architecture }) => architecture === size?.architecture);
   if (!image) throw noImage(account.region);
+  const { network, place } = placeIn(answers, account);
+  const protect = yesAnswer(answers, PROTECT);
   return {
     ...{ name: textAnswer(answers, NAME), region: textAnswer(answers, REGION), type, image },
     diskGB: diskIn(answers),
     sshFrom: textAnswer(answers, SSH_FROM) || EVERYBODY,
     key: { publicKey: ownKey ?? '', file: OWN_KEY, make: ownKey === null },
-    protect: yesAnswer(answers, PROTECT),
-    bucket: bucketIn(answers),
-    place: placeIn(answers, account).place,
+    ...{ protect, place, bucket: bucketIn(answers) },
+    database: databaseGoal(answers, network, protect, password),
   };
 }
 
@@ -44,9 +53,17 @@ export function machineSubject({ name, region }: MachineGoal): Subject {
 }
 
 /** What the app that goes there is told of what was made beside the machine, as answers to its questions. */
-export function toldOf({ bucket, region }: MachineGoal, answers: Answers): Answers {
+export function toldOf(
+  { bucket, database, region }: MachineGoal,
+  answers: Answers,
+  facts: Facts,
+): Answers {
   const app = apps.find(({ id }) => id === textAnswer(answers, 'app'));
-  return bucket === null ? {} : (app?.inBucket?.({ bucket, region }) ?? {});
+  const login = database && databaseLogin(database, facts);
+  return {
+    ...(bucket !== null && app?.inBucket?.({ bucket, region })),
+    ...(login && app?.databaseAt?.told(login)),
+  };
 }
 
 /** How the new machine is entered, as answers to the questions about a server. */
@@ -93,9 +110,17 @@ export function launchReceipt(machine: MachineGoal, facts: Facts): Receipt {
             text: `${machine.bucket} at Amazon S3; the server opens it without a key. About $${BUCKET_DOLLARS} for each GB a month`,
           },
         ]),
+    ...(machine.database === null ? [] : [databaseLine(machine.database)]),
     { label: 'Delete it', text: `npx setup-server launch ec2 --remove ${name}` },
   ];
   return { headline: `The server ${name} runs`, lines };
+}
+
+function databaseLine({ engine, size, storageGB, backupDays }: DatabaseGoal): ReceiptLine {
+  return {
+    label: 'Database',
+    text: `${LABELS[engine]} at Amazon RDS, ${size} with ${storageGB} GB; copied every day, for ${backupDays} days. About $${databaseDollars(size, storageGB)} a month more`,
+  };
 }
 
 function notOpen(says: string): ExpectedError {

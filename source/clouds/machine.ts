@@ -1,3 +1,5 @@
+import type { DatabaseGoal } from './ec2-database.ts';
+
 /** A machine at a provider as it is wanted, in full. */
 export interface MachineGoal {
   /** By which it is found again: everything that is made for it has it as a tag. */
@@ -14,6 +16,8 @@ export interface MachineGoal {
   readonly place: { readonly network: string; readonly subnet: string } | null;
   /** A bucket for it, which it may use. */
   readonly bucket: string | null;
+  /** A database apart from it, which only it reaches. */
+  readonly database: DatabaseGoal | null;
   /** It can't be deleted before that is taken away. */
   readonly protect: boolean;
 }

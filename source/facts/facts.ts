@@ -2,6 +2,7 @@ import type { Answers } from '../answers/answers.ts';
 import type { CaaFact } from '../certificates/caa.ts';
 import type { DigitalOceanFact, DropletFact } from '../clouds/droplet.ts';
 import type { BucketFact, RoleFact } from '../clouds/ec2-bucket.ts';
+import type { DatabaseFact } from '../clouds/ec2-database.ts';
 import type { CloudAccountFact, EntranceFact, MachineFact } from '../clouds/machine.ts';
 import type { AccountFact } from './accounts.ts';
 import type { AddressUpdatesFact } from './address-updates.ts';
@@ -177,6 +178,8 @@ export interface FactTypes {
   ec2Entrance: EntranceFact;
   /** What a machine at EC2 may use. Host: none. Subject: `REGION NAME`. The look needs the answers. */
   ec2Role: RoleFact;
+  /** What there is of a machine's database. Host: none. Subject: `REGION NAME`. The look needs the answers. */
+  ec2Database: DatabaseFact;
   /** A bucket at Amazon S3, by its name. Host: none. Subject: `REGION BUCKET`. The look needs the answers. */
   s3Bucket: BucketFact;
   /** The names of the buckets that were made for a machine. Host: none. Subject: `REGION NAME`. The look needs the answers. */

@@ -13,6 +13,7 @@ export type HostFactName = Exclude<
   | 'dnssec'
   | 'droplet'
   | 'ec2Account'
+  | 'ec2Database'
   | 'ec2Entrance'
   | 'ec2Machine'
   | 'ec2Role'

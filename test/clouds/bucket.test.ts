@@ -18,12 +18,21 @@ import { Facts, query } from '../../source/facts/facts.ts';
 import { nextMove } from '../../source/interview.ts';
 import { isExpert } from '../../source/questions/question.ts';
 import { STANDARD } from './networks.ts';
-import { PretendEc2 } from './pretend-ec2.ts';
+import { brought, PretendEc2 } from './pretend-ec2.ts';
 import { Killed, killedAfter, runOn } from './run-on-ec2.ts';
 
 const [region, name, bucket] = ['eu-central-1', 'study', 'study-example-org-data'];
 const machine: MachineGoal = {
-  ...{ name, region, type: 't3.small', diskGB: 30, protect: true, bucket, place: null },
+  ...{
+    name,
+    region,
+    type: 't3.small',
+    diskGB: 30,
+    protect: true,
+    bucket,
+    place: null,
+    database: null,
+  },
   image: {
     ...{ id: 'ami-1', name: 'debian-13-amd64-20261101', user: 'admin', architecture: 'x86_64' },
     rootDevice: '/dev/xvda',
@@ -187,17 +196,21 @@ describe('what is asked about it', () => {
     const facts = new Facts([
       { query: query('ec2Account', '', `${region} `), value: account } as never,
     ]);
-    const goal = machineGoal({ ...answers, 'ec2.type': 't3.small' }, facts, 'ssh-ed25519 AAAA');
+    const goal = machineGoal(
+      { ...answers, 'ec2.type': 't3.small' },
+      facts,
+      brought('ssh-ed25519 AAAA'),
+    );
     expect(goal.bucket).toBe(bucket);
-    const told = toldOf(goal, answers);
+    const told = toldOf(goal, answers, facts);
     const ids = docassemble.questions.map(({ id }) => id);
     expect(Object.keys(told).filter((id) => !ids.includes(id))).toEqual([]);
     expect(told).toEqual({
       ...{ 'docassemble.store': 's3', 'settings.S3BUCKET': bucket },
       ...{ 'settings.S3REGION': region, 'settings.S3ACCESSKEY': '' },
     });
-    expect(toldOf({ ...goal, bucket: null }, answers)).toEqual({});
-    expect(toldOf(goal, { ...answers, app: 'image' })).toEqual({});
+    expect(toldOf({ ...goal, bucket: null }, answers, facts)).toEqual({});
+    expect(toldOf(goal, { ...answers, app: 'image' }, facts)).toEqual({});
   });
 
   it('needs of a user nothing but that bucket, and roles of ours', () => {

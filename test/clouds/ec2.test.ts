@@ -14,7 +14,7 @@ import { Facts, query } from '../../source/facts/facts.ts';
 import { nextMove } from '../../source/interview.ts';
 import type { Apply } from '../../source/run.ts';
 import { OWN, STANDARD } from './networks.ts';
-import { PretendEc2 } from './pretend-ec2.ts';
+import { brought, PretendEc2 } from './pretend-ec2.ts';
 import { Killed, killedAfter, runOn } from './run-on-ec2.ts';
 
 const machine: MachineGoal = {
@@ -32,6 +32,7 @@ const machine: MachineGoal = {
   },
   sshFrom: '203.0.113.9/32',
   place: null,
+  database: null,
   key: { publicKey: '', file: '~/.ssh/setup-server', make: true },
 };
 
@@ -136,13 +137,13 @@ describe('what is shown of it', () => {
   });
 
   it('names the least that a user must be allowed', () => {
-    const text = ec2Policy({ bucket: null });
+    const text = ec2Policy();
     const [statement, ...others] = JSON.parse(text).Statement;
     expect(others).toEqual([]);
     const actions: string[] = statement.Action;
     // Of all but EC2 it may read only: whether something is left.
     expect(actions.filter((each) => !each.startsWith('ec2:'))).toEqual(
-      actions.filter((each) => /^(iam:Get|s3:Get|s3:List)/.test(each)),
+      actions.filter((each) => /^(iam:Get|s3:Get|s3:List|rds:Describe)/.test(each)),
     );
     expect(actions.some((each) => each.includes('*'))).toBe(false);
     expect(text.split('\n').filter((line) => line.length > 72)).toEqual([]);
@@ -205,14 +206,14 @@ describe('what is asked', () => {
       ...{ 'ec2.type': 't3.small', 'ec2.ssh-from': '203.0.113.9/32', 'ec2.protect': true },
     };
     const facts = new Facts([seen(account, 'eu-central-1 ')]);
-    expect(machineGoal(answers, facts, null)).toEqual(machine);
-    expect(() => machineGoal({ ...answers, 'ec2.type': 't4g.small' }, facts, null)).toThrow(
+    expect(machineGoal(answers, facts, brought())).toEqual(machine);
+    expect(() => machineGoal({ ...answers, 'ec2.type': 't4g.small' }, facts, brought())).toThrow(
       /image/,
     );
     const closed = new Facts([seen({ ...account, networks: [] }, 'eu-central-1 ')]);
-    expect(() => machineGoal(answers, closed, null)).toThrow(/no network/);
+    expect(() => machineGoal(answers, closed, brought())).toThrow(/no network/);
     const own = new Facts([seen({ ...account, networks: [OWN] }, 'eu-central-1 ')]);
-    expect(machineGoal({ ...answers, 'ec2.subnet': 'subnet-4' }, own, null).place).toEqual({
+    expect(machineGoal({ ...answers, 'ec2.subnet': 'subnet-4' }, own, brought()).place).toEqual({
       ...{ network: 'vpc-2', subnet: 'subnet-4' },
     });
     const address = { id: 'eip-1', ip: '198.51.100.112', instance: 'i-1' };

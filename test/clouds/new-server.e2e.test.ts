@@ -20,7 +20,7 @@ describe('an app on a server that is not there yet', () => {
     await rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello'] });
     server = await host('z-new-server', { suite: 'trixie', variant: 'cloud', disk: 'tmpfs' });
     moto = await startMotoEc2(server.address);
-    const key = await moto.keyOf('setup-server', ec2Policy({ bucket: null }));
+    const key = await moto.keyOf('setup-server', ec2Policy());
     await moto.checkKeys();
     await dns.set(HOSTNAME, server.address);
     operator = await newOperator();

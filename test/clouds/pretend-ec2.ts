@@ -6,6 +6,8 @@ import { type MachineFact, NOTHING_THERE } from '../../source/clouds/machine.ts'
 import type { S3Call } from '../../source/clouds/s3-action.ts';
 import type { Look, Query } from '../../source/facts/facts.ts';
 import type { Apply } from '../../source/run.ts';
+import { Secret } from '../../source/secret.ts';
+import { PretendRds } from './pretend-rds.ts';
 
 const MADE = {
   'close-bucket': { closed: true },
@@ -14,11 +16,17 @@ const MADE = {
   'encrypt-bucket': { encrypted: true },
 } as const;
 
+/** What is neither answered nor seen: the person's own key, and a password that nobody has yet. */
+export const brought = (ownKey: string | null = null, password = 'Made0up1by2us3') => ({
+  ...{ ownKey, password: new Secret(password) },
+});
+
 /** EC2 as far as the core can tell: what calls do to it, facts show. */
 export class PretendEc2 {
   machine: MachineFact = NOTHING_THERE;
   keyFile: string | null = null;
   role: RoleFact = NO_ROLE;
+  readonly rds = new PretendRds();
   /** By name. */
   readonly buckets = new Map<string, Exclude<BucketFact, null>>();
   readonly done: Action[] = [];
@@ -31,6 +39,7 @@ export class PretendEc2 {
   readonly look: Look = async function* (this: PretendEc2, queries: readonly Query[]) {
     if (this.#booting > 0) this.#booting -= 1;
     else this.#settle();
+    this.rds.looked();
     for (const query of queries) yield { query, value: this.#fact(query) } as never;
   }.bind(this);
 
@@ -38,6 +47,7 @@ export class PretendEc2 {
     if (action.do === 'ec2') this.#call(action.what);
     else if (action.do === 'iam') this.#allow(action.what);
     else if (action.do === 's3') this.#store(action.what);
+    else if (action.do === 'rds') this.rds.call(action.what);
     else if (action.do === 'make-key') this.keyFile = 'ssh-ed25519 AAAAmade';
     else throw new Error(`EC2 does not do ${action.do}.`);
     this.done.push(action);
@@ -47,6 +57,7 @@ export class PretendEc2 {
   #fact({ fact, subject }: Query): unknown {
     const [, name = ''] = subject.split(' ');
     if (fact === 'ec2Role') return this.role;
+    if (fact === 'ec2Database') return this.rds.fact;
     if (fact === 's3Bucket') return this.buckets.get(name) ?? null;
     if (fact === 's3Buckets')
       return [...this.buckets].flatMap(([bucket, { of }]) => (of === name ? [bucket] : []));
@@ -132,7 +143,14 @@ export class PretendEc2 {
         if (group) throw new Error('InvalidGroup.Duplicate');
         this.#become({ group: { id: 'sg-1', rules: [] } });
         return;
+      case 'make-database-group':
+        this.rds.open([]);
+        return;
       case 'open-ports':
+        if (what.group === 'sg-db') {
+          this.rds.open(what.rules);
+          return;
+        }
         if (!group || group.id !== what.group) throw new Error('InvalidGroup.NotFound');
         if (what.rules.some((rule) => group.rules.includes(rule)))
           throw new Error('InvalidPermission.Duplicate');
@@ -183,7 +201,11 @@ export class PretendEc2 {
         this.#become({ address: null });
         return;
       case 'delete-group':
-        if (instance) throw new Error('DependencyViolation');
+        if (what.group === 'sg-db') {
+          this.rds.shut();
+          return;
+        }
+        if (instance || this.rds.fact.group) throw new Error('DependencyViolation');
         this.#become({ group: null });
         return;
       case 'delete-key':

@@ -1,4 +1,5 @@
 import { type Answers, textAnswer } from '../../answers/answers.ts';
+import type { App } from '../app.ts';
 import {
   all,
   databasePassword,
@@ -13,6 +14,17 @@ import { type Asked, choice, flag, idOf, secret, text } from './variable.ts';
 export function hasOwnDatabase(answers: Answers): boolean {
   return textAnswer(answers, idOf('DBHOST')) !== '';
 }
+
+/** A PostgreSQL at Amazon that is its own alone. */
+export const databaseAt: NonNullable<App['databaseAt']> = {
+  engine: 'postgres',
+  login: 'docassemble',
+  told: ({ host, port, name, password }) => ({
+    ...{ [idOf('DBHOST')]: host, [idOf('DBPORT')]: String(port) },
+    ...{ [idOf('DBNAME')]: name, [idOf('DBUSER')]: name },
+    ...(password && { [idOf('DBPASSWORD')]: password }),
+  }),
+};
 
 /** docassemble asks PostgreSQL for encryption by these; other databases do not know them. */
 const encrypted = (answers: Answers) =>

@@ -1,6 +1,7 @@
 import type { _InstanceType, EC2Client, IpPermission, ResourceType } from '@aws-sdk/client-ec2';
 import type { Answers } from '../../answers/answers.ts';
 import { type Ec2Action, type Ec2Call, NAME_TAG, ruleParts } from '../../clouds/ec2-action.ts';
+import { databaseTag } from '../../clouds/ec2-database.ts';
 import { guarded, openEc2 } from './ec2-client.ts';
 
 /** Makes the call. Throws an ExpectedError `ec2.*`. */
@@ -38,6 +39,16 @@ async function send(
           Description: `Made by setup-server for ${what.name}`,
           ...(what.network !== null && { VpcId: what.network }),
           TagSpecifications: tagged('security-group', what.name),
+        }),
+        options,
+      );
+    case 'make-database-group':
+      return await client.send(
+        new ec2.CreateSecurityGroupCommand({
+          GroupName: what.group,
+          Description: `Made by setup-server for the database of ${what.name}`,
+          VpcId: what.network,
+          TagSpecifications: tagged('security-group', what.group, databaseTag(what.name)),
         }),
         options,
       );
@@ -131,18 +142,22 @@ async function send(
   }
 }
 
-function tagged(ResourceType: ResourceType, name: string) {
+function tagged(ResourceType: ResourceType, name: string, of = name) {
   const Tags = [
     { Key: 'Name', Value: name },
-    { Key: NAME_TAG, Value: name },
+    { Key: NAME_TAG, Value: of },
   ];
   return [{ ResourceType, Tags }];
 }
 
-function permission(rule: string): IpPermission {
-  const { port, from } = ruleParts(rule);
-  const range = from.includes(':')
+function rangeOf(from: string): Partial<IpPermission> {
+  if (from.startsWith('sg-')) return { UserIdGroupPairs: [{ GroupId: from }] };
+  return from.includes(':')
     ? { Ipv6Ranges: [{ CidrIpv6: from }] }
     : { IpRanges: [{ CidrIp: from }] };
-  return { IpProtocol: 'tcp', FromPort: port, ToPort: port, ...range };
+}
+
+function permission(rule: string): IpPermission {
+  const { port, from } = ruleParts(rule);
+  return { IpProtocol: 'tcp', FromPort: port, ToPort: port, ...rangeOf(from) };
 }

@@ -67,10 +67,17 @@ function stateIn(name: string | undefined): (typeof STATES)[number] {
   return STATES.find((each) => each === name) ?? 'pending';
 }
 
-function rulesIn({ FromPort, IpRanges = [], Ipv6Ranges = [] }: IpPermission): string[] {
+/** What a firewall lets in, as `ruleParts` reads it. */
+export function rulesIn({
+  FromPort,
+  IpRanges = [],
+  Ipv6Ranges = [],
+  UserIdGroupPairs = [],
+}: IpPermission): string[] {
   const from = [
     ...IpRanges.map(({ CidrIp }) => CidrIp),
     ...Ipv6Ranges.map((each) => each.CidrIpv6),
+    ...UserIdGroupPairs.map(({ GroupId }) => GroupId),
   ];
   return from.flatMap((each) => (each === undefined ? [] : [`${FromPort} ${each}`]));
 }

@@ -3,6 +3,7 @@ import type { Query, Sighting } from '../../facts/facts.ts';
 import { lookAtEc2Account } from './ec2-account.ts';
 import { lookAtEc2Entrance, lookAtEc2Machine } from './ec2-machine.ts';
 import { lookAtRole } from './iam.ts';
+import { lookAtDatabase } from './rds.ts';
 import { lookAtBucket, lookAtBuckets } from './s3-look.ts';
 
 const LOOKS = {
@@ -10,6 +11,7 @@ const LOOKS = {
   ec2Machine: lookAtEc2Machine,
   ec2Entrance: lookAtEc2Entrance,
   ec2Role: lookAtRole,
+  ec2Database: lookAtDatabase,
   s3Bucket: lookAtBucket,
   s3Buckets: lookAtBuckets,
 } as const;

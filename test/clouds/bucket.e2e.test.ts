@@ -1,0 +1,75 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ec2Role, NO_ROLE, s3Bucket, s3Buckets } from '../../source/clouds/ec2-bucket.ts';
+import { bucketRemoval, bucketSteps } from '../../source/clouds/ec2-bucket-steps.ts';
+import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
+import { ec2Removal } from '../../source/clouds/ec2-removal.ts';
+import { ec2Steps } from '../../source/clouds/ec2-steps.ts';
+import { openS3 } from '../../source/edges/clouds/s3-look.ts';
+import { type Amazon, killedAfter, REGION, startAmazon } from './amazon.ts';
+
+const BUCKET = 'study-example-org-data';
+let amazon: Amazon;
+beforeAll(async () => {
+  amazon = await startAmazon(ec2Policy({ bucket: BUCKET }));
+});
+afterAll(async () => await amazon?.stop());
+
+const removal = (name: string, deleted: string | null) => [
+  ...ec2Removal(REGION, name),
+  ...bucketRemoval(REGION, name, deleted),
+];
+
+describe('a bucket for a machine at EC2', () => {
+  it('is made closed and opened for the machine alone, wherever the run was killed, and goes when it is named', async () => {
+    const machine = await amazon.machineNamed('stored');
+    const goal = { bucket: BUCKET, region: REGION, name: 'stored' };
+    const steps = [...ec2Steps(machine), ...bucketSteps(goal)];
+    const kept = { of: 'stored', closed: true, versioned: true, tidied: true, encrypted: true };
+    let calls = 0;
+    for (let number = 1; ; number += 1) {
+      const killing = killedAfter(
+        amazon.apply,
+        number,
+        (action) => action.do !== 'ec2' || action.what.call === 'give-role',
+      );
+      const killed = await amazon.runSteps(steps, killing.doing).then(
+        () => false,
+        () => true,
+      );
+      await killing.rest();
+      const events = await amazon.runSteps(steps);
+      expect(
+        events.filter(({ type }) => type === 'failed'),
+        `after ${number}`,
+      ).toEqual([]);
+      expect(await amazon.seen(s3Bucket(REGION, BUCKET))).toEqual(kept);
+      expect(await amazon.seen(ec2Role(REGION, 'stored'))).toEqual({
+        ...{ role: true, opens: BUCKET, profile: 'whole' },
+      });
+      expect(await amazon.instancesNamed('stored')).toHaveLength(1);
+      const s3 = await openS3(amazon.answersOf(), REGION);
+      for (const Body of ['one', 'two'])
+        await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'config/a.env', Body }));
+      const gone = await amazon.runSteps(removal('stored', BUCKET));
+      expect(gone.filter(({ type }) => type === 'failed')).toEqual([]);
+      expect(await amazon.seen(s3Buckets(REGION, 'stored'))).toEqual([]);
+      expect(await amazon.seen(s3Bucket(REGION, BUCKET))).toBeNull();
+      expect(await amazon.seen(ec2Role(REGION, 'stored'))).toEqual(NO_ROLE);
+      calls = killing.calls();
+      if (!killed) break;
+    }
+    expect(calls).toBeGreaterThan(8);
+  });
+
+  it('stays with what is in it where only the machine goes', async () => {
+    const machine = await amazon.machineNamed('left');
+    const goal = { bucket: BUCKET, region: REGION, name: 'left' };
+    await amazon.runSteps([...ec2Steps(machine), ...bucketSteps(goal)]);
+    await amazon.runSteps(removal('left', null));
+    expect(await amazon.seen(s3Buckets(REGION, 'left'))).toEqual([BUCKET]);
+    expect(await amazon.seen(ec2Role(REGION, 'left'))).toEqual(NO_ROLE);
+    const others = await amazon.runSteps(bucketSteps({ ...goal, name: 'others' }).slice(0, 1));
+    expect(others.find(({ type }) => type === 'failed')).toMatchObject({ step: 'ec2.bucket' });
+  });
+});
