@@ -54,10 +54,14 @@ export const BUNDLING = {
     'readable-stream': 'node:stream',
     // Imported lazily, a CommonJS package has only its default export here: their ES modules.
     ...Object.fromEntries(
-      ['client-ec2', 'client-iam', 'client-rds', 'client-route-53', 'client-s3'].map((name) => [
-        `@aws-sdk/${name}`,
-        `./node_modules/@aws-sdk/${name}/dist-es/index.js`,
-      ]),
+      [
+        'client-ec2',
+        'client-iam',
+        'client-pricing',
+        'client-rds',
+        'client-route-53',
+        'client-s3',
+      ].map((name) => [`@aws-sdk/${name}`, `./node_modules/@aws-sdk/${name}/dist-es/index.js`]),
     ),
   },
   plugins: [leaveOut],

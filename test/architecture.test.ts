@@ -111,6 +111,7 @@ const HEAVY = [
   '@aws-sdk/client-ec2',
   '@aws-sdk/client-acm',
   '@aws-sdk/client-iam',
+  '@aws-sdk/client-pricing',
   '@aws-sdk/client-rds',
   '@aws-sdk/client-s3',
   '@aws-sdk/client-route-53',

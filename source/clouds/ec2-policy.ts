@@ -47,7 +47,7 @@ const SERVER = [
   ['iam:GetRole', 'iam:GetRolePolicy', 'iam:GetInstanceProfile'],
   ['s3:ListAllMyBuckets', 's3:GetBucketTagging'],
   ['rds:DescribeDBInstances', 'rds:DescribeDBSnapshots'],
-  ['rds:DescribeDBSubnetGroups'],
+  ['rds:DescribeDBSubnetGroups', 'pricing:GetProducts'],
 ];
 
 const DATABASES = [

@@ -9,7 +9,7 @@ import { databaseQuestions, wantsDatabase } from './ec2-database-questions.ts';
 import { placeQuestion } from './ec2-place.ts';
 import { ec2Policy } from './ec2-policy.ts';
 import { ec2Account } from './ec2-queries.ts';
-import { EC2_SIZES, monthlyDollars, PRICES_OF } from './ec2-sizes.ts';
+import { EC2_SIZES, monthlyDollars, pricesOf } from './ec2-sizes.ts';
 import { type CloudAccountFact, smallestFor } from './machine.ts';
 import { nameQuestion, sshFromQuestion } from './machine-questions.ts';
 
@@ -131,16 +131,24 @@ const region: Question = {
 
 const name = nameQuestion(NAME, 'Amazon');
 
+/** What Amazon says that things cost there; null where it does not. */
+export function pricesIn(answers: Answers, facts: Facts) {
+  const account = accountIn(answers, facts);
+  return account?.open ? account.prices : null;
+}
+
 const type: Question = {
   id: TYPE,
   section,
   kind: 'choice',
   when: (answers, facts) => accountIn(answers, facts)?.open === true,
   title: 'How large?',
-  hint: `About what it costs a month with its disk and address, as of ${PRICES_OF}.`,
+  hint: (answers, facts) =>
+    `About what it costs a month with its disk and address, ${pricesOf(pricesIn(answers, facts))}.`,
   help: [
-    'The prices are those of Amazon for the region us-east-1; others cost up',
-    'to half as much again. Traffic beyond 100 GB a month comes on top.',
+    'Where Amazon does not tell its prices, they are those of the region',
+    'us-east-1; others cost up to half as much again. Traffic beyond 100 GB',
+    'a month comes on top.',
     '',
     'It can be made larger later: stop it at Amazon, change its type, start.',
   ].join('\n'),
@@ -150,7 +158,7 @@ const type: Question = {
     return EC2_SIZES.filter(({ architecture }) => kinds.includes(architecture)).map((each) => ({
       value: each.type,
       label: `${each.memoryMB / 1024} GB of memory`,
-      note: `about $${monthlyDollars(each.type, diskIn(answers))} a month; ${each.type}${each.architecture === 'arm64' ? ', ARM' : ''}`,
+      note: `about $${monthlyDollars(each.type, diskIn(answers), pricesIn(answers, facts))} a month; ${each.type}${each.architecture === 'arm64' ? ', ARM' : ''}`,
     }));
   },
   suggestion: (answers) => smallestFor(COMMON, needsOf(answers)?.memoryMB ?? 2048)?.type,

@@ -1,7 +1,8 @@
-import type { MachineSize } from './machine.ts';
+import type { CloudPrices, MachineSize } from './machine.ts';
 
 /** When the prices were read; they are those of the region us-east-1, for 730 hours. */
 export const PRICES_OF = '2025-06';
+const HOURS = 730;
 /** What comes on top of each, in US dollars a month. */
 export const DOLLARS_PER_GB = 0.08;
 export const DOLLARS_PER_ADDRESS = 3.65;
@@ -17,8 +18,21 @@ export const EC2_SIZES: readonly MachineSize[] = [
   { type: 't3.xlarge', memoryMB: 16_384, processors: 4, architecture: 'x86_64', dollars: 121.47 },
 ];
 
-/** All of it together, rounded to dollars. */
-export function monthlyDollars(type: string, diskGB: number): number | undefined {
+/** All of it together, rounded to dollars; by the table above where Amazon does not tell its prices of now. */
+export function monthlyDollars(
+  type: string,
+  diskGB: number,
+  prices: CloudPrices | null,
+): number | undefined {
+  const hourly = prices?.hourly[type];
+  if (prices && hourly !== undefined)
+    return Math.round(hourly * HOURS + diskGB * prices.perGB + DOLLARS_PER_ADDRESS);
   const size = EC2_SIZES.find((each) => each.type === type);
   return size && Math.round(size.dollars + diskGB * DOLLARS_PER_GB + DOLLARS_PER_ADDRESS);
+}
+
+/** From when such a price is, as the end of a sentence. */
+export function pricesOf(prices: CloudPrices | null, type?: string): string {
+  const known = type === undefined ? prices : prices?.hourly[type];
+  return known ? 'as Amazon says now' : `as of ${PRICES_OF}`;
 }

@@ -13,8 +13,8 @@ import { databaseLogin, LABELS } from './ec2-database-steps.ts';
 import { placeIn } from './ec2-place.ts';
 import { ec2Entrance, ec2Machine } from './ec2-queries.ts';
 import { accountIn, diskIn, PROTECT, SSH_FROM, TYPE } from './ec2-questions.ts';
-import { EC2_SIZES, monthlyDollars, PRICES_OF } from './ec2-sizes.ts';
-import type { MachineGoal } from './machine.ts';
+import { EC2_SIZES, monthlyDollars, pricesOf } from './ec2-sizes.ts';
+import type { CloudPrices, MachineGoal } from './machine.ts';
 import { EVERYBODY } from './machine-questions.ts';
 
 /** The key that is made where the person has none. */
@@ -78,16 +78,20 @@ export function wayInto({ region, name, image, key }: MachineGoal, facts: Facts)
 }
 
 /** What stands when it is made. */
-export function launchReceipt(machine: MachineGoal, facts: Facts): Receipt {
+export function launchReceipt(
+  machine: MachineGoal,
+  prices: CloudPrices | null,
+  facts: Facts,
+): Receipt {
   const { name, region, type, diskGB, image, key } = machine;
   const way = wayInto(machine, facts);
-  const dollars = monthlyDollars(type, diskGB);
+  const dollars = monthlyDollars(type, diskGB, prices);
   const lines: ReceiptLine[] = [
     { label: 'Address', text: `${String(way.server)}, which stays` },
     { label: 'Size', text: `${type} in ${region}, ${diskGB} GB of disk, ${image.name}` },
     {
       label: 'Costs',
-      text: `about $${dollars} a month (prices of ${PRICES_OF}), until it is deleted`,
+      text: `about $${dollars} a month (${pricesOf(prices, type)}), until it is deleted`,
     },
     {
       label: 'Log in',

@@ -95,6 +95,14 @@ export interface EntranceFact {
   readonly fingerprints: readonly string[];
 }
 
+/** In US dollars, in the region that was looked at. */
+export interface CloudPrices {
+  /** By type. */
+  readonly hourly: Readonly<Record<string, number>>;
+  /** Of disk, a month. */
+  readonly perGB: number;
+}
+
 /** A network of the person's own at a provider (VPC). */
 export interface CloudNetwork {
   readonly id: string;
@@ -128,6 +136,8 @@ export type CloudAccountFact =
       readonly images: readonly MachineImage[];
       /** Those to put a machine in, the standard one first. */
       readonly networks: readonly CloudNetwork[];
+      /** As the provider says now; null where it does not. */
+      readonly prices: CloudPrices | null;
     }
   | {
       readonly open: false;

@@ -4,7 +4,7 @@ import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
 import { ec2Machine } from '../../source/clouds/ec2-queries.ts';
 import { accountIn } from '../../source/clouds/ec2-questions.ts';
 import { ec2Removal } from '../../source/clouds/ec2-removal.ts';
-import { EC2_SIZES, monthlyDollars } from '../../source/clouds/ec2-sizes.ts';
+import { EC2_SIZES, monthlyDollars, pricesOf } from '../../source/clouds/ec2-sizes.ts';
 import { ec2Steps } from '../../source/clouds/ec2-steps.ts';
 import { cloudItems, cloudOf } from '../../source/clouds/index.ts';
 import { machineGoal, wayInto } from '../../source/clouds/launch.ts';
@@ -143,7 +143,7 @@ describe('what is shown of it', () => {
     const actions: string[] = statement.Action;
     // Of all but EC2 it may read only: whether something is left.
     expect(actions.filter((each) => !each.startsWith('ec2:'))).toEqual(
-      actions.filter((each) => /^(iam:Get|s3:Get|s3:List|rds:Describe)/.test(each)),
+      actions.filter((each) => /^(iam:Get|s3:Get|s3:List|rds:Describe|pricing:Get)/.test(each)),
     );
     expect(actions.some((each) => each.includes('*'))).toBe(false);
     expect(text.split('\n').filter((line) => line.length > 72)).toEqual([]);
@@ -154,7 +154,12 @@ describe('what is asked', () => {
   const BEGUN = { 'host.kind': 'ec2', 'ec2.profile': '', 'ec2.store': false };
   const account = {
     ...({ open: true, account: '123456789012', region: 'eu-west-1' } as const),
-    ...{ networks: [STANDARD], regions: ['eu-central-1', 'eu-west-1'], images: [machine.image] },
+    ...{
+      prices: null,
+      networks: [STANDARD],
+      regions: ['eu-central-1', 'eu-west-1'],
+      images: [machine.image],
+    },
   };
   const seen = (value: unknown, subject = ' ') =>
     ({ query: query('ec2Account', '', subject), value }) as never;
@@ -236,6 +241,12 @@ describe('what is asked', () => {
   it('suggests the smallest that has enough memory, and tells what all of it costs', () => {
     expect(smallestFor(EC2_SIZES, 4096)?.type).toBe('t4g.medium');
     expect(smallestFor(EC2_SIZES, 1_000_000)?.type).toBe('t3.xlarge');
-    expect(monthlyDollars('t3.small', 30)).toBe(21);
+    expect(monthlyDollars('t3.small', 30, null)).toBe(21);
+    const prices = { hourly: { 't3.small': 0.024 }, perGB: 0.0952 };
+    expect(monthlyDollars('t3.small', 30, prices)).toBe(24);
+    expect(pricesOf(prices, 't3.small')).toBe('as Amazon says now');
+    // One that Amazon did not tell of is that of the table, and says so.
+    expect(monthlyDollars('t3.medium', 30, prices)).toBe(36);
+    expect(pricesOf(prices, 't3.medium')).toMatch(/^as of \d{4}-\d\d$/);
   });
 });

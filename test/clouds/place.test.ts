@@ -10,7 +10,7 @@ type Open = Extract<CloudAccountFact, { open: true }>;
 const facts = new Facts();
 const accountWith = (...networks: CloudNetwork[]): Open => ({
   ...{ open: true, account: '1', region: 'eu-central-1', regions: ['eu-central-1'] },
-  ...{ images: [], networks },
+  ...{ images: [], networks, prices: null },
 });
 
 function asked(...networks: CloudNetwork[]) {

@@ -10,6 +10,7 @@ import { folderWith } from './folders.ts';
 it.each([
   ['client-ec2', 'EC2Client'],
   ['client-iam', 'IAMClient'],
+  ['client-pricing', 'PricingClient'],
   ['client-rds', 'RDSClient'],
   ['client-s3', 'S3Client'],
   ['client-route-53', 'Route53Client'],

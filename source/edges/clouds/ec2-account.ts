@@ -5,6 +5,7 @@ import type { CloudAccountFact, MachineImage } from '../../clouds/machine.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { guarded, openEc2 } from './ec2-client.ts';
 import { lookAtNetworks } from './ec2-networks.ts';
+import { lookAtPrices } from './ec2-prices.ts';
 
 /** Debian's own account, and what its newest images are called (wiki.debian.org/Cloud/AmazonEC2Image). */
 const DEBIAN = '136693071363';
@@ -20,7 +21,12 @@ export async function lookAtEc2Account(
   const { region } = regionAndName(subject);
   try {
     const client = await openEc2(answers, region === '' ? await usualRegion(answers) : region);
-    return await seen(client, signal);
+    const there = await client.config.region();
+    const [account, prices] = await Promise.all([
+      seen(client, signal),
+      lookAtPrices(there, answers, signal),
+    ]);
+    return { ...account, prices };
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
     const { code, what, why = '' } = error.trouble;
@@ -40,7 +46,7 @@ async function usualRegion(answers: Answers): Promise<string> {
   return await client.config.region().catch(() => USUAL_REGION);
 }
 
-async function seen(client: EC2Client, signal: AbortSignal): Promise<CloudAccountFact> {
+async function seen(client: EC2Client, signal: AbortSignal) {
   const { DescribeImagesCommand, DescribeRegionsCommand, DescribeSecurityGroupsCommand } =
     await import('@aws-sdk/client-ec2');
   const [regions, images, networks, groups] = await Promise.all([
@@ -61,7 +67,7 @@ async function seen(client: EC2Client, signal: AbortSignal): Promise<CloudAccoun
     guarded(signal, (options) => client.send(new DescribeSecurityGroupsCommand({}), options)),
   ]);
   return {
-    open: true,
+    open: true as const,
     account: groups.SecurityGroups?.[0]?.OwnerId ?? '',
     region: await client.config.region(),
     regions: (regions.Regions ?? []).flatMap(({ RegionName }) => RegionName ?? []).sort(),

@@ -33,7 +33,7 @@ export async function lookAtPrices(
       ]),
     ]);
     const hourly = machines.flatMap((each) => {
-      const type = textAt(at(at(each, 'product'), 'attributes'), 'instanceType');
+      const type = textAt(each, 'product', 'attributes', 'instanceType');
       const dollars = dollarsIn(each, 'Hrs');
       return dollars === undefined ? [] : [[type, dollars] as const];
     });
@@ -67,10 +67,10 @@ async function products(
 
 /** The price on demand, without any commitment; undefined where there is none by that unit. */
 function dollarsIn(product: unknown, unit: string): number | undefined {
-  const terms = Object.values(at(at(product, 'terms'), 'OnDemand') ?? {});
+  const terms = Object.values(at(product, 'terms', 'OnDemand') ?? {});
   const dimensions = terms.flatMap((term) => Object.values(at(term, 'priceDimensions') ?? {}));
   const prices = dimensions
     .filter((each) => textAt(each, 'unit') === unit)
-    .map((each) => Number(textAt(at(each, 'pricePerUnit'), 'USD')));
+    .map((each) => Number(textAt(each, 'pricePerUnit', 'USD')));
   return prices.find((each) => each > 0);
 }
