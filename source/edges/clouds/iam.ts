@@ -14,6 +14,7 @@ import {
 } from '../../clouds/ec2-bucket.ts';
 import { regionAndName } from '../../clouds/ec2-queries.ts';
 import { type IamAction, type IamCall, POLICY } from '../../clouds/iam-action.ts';
+import { withoutAgeWarning } from './age-warning.ts';
 import { awsSettings } from './aws-settings.ts';
 import { guarded, orNone } from './ec2-client.ts';
 
@@ -21,7 +22,7 @@ const NONE = /^NoSuchEntity/;
 
 async function openIam(answers: Answers, region: string): Promise<IAMClient> {
   const { IAMClient } = await import('@aws-sdk/client-iam');
-  return new IAMClient(awsSettings(answers, region));
+  return withoutAgeWarning(() => new IAMClient(awsSettings(answers, region)));
 }
 
 /** What was made so that a machine may use something. */

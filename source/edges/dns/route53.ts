@@ -1,5 +1,6 @@
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { AwsKeys, Route53 } from '../../dns/providers/edges.ts';
+import { withoutAgeWarning } from '../clouds/age-warning.ts';
 import { route53Trouble } from './route53-trouble.ts';
 
 const LIMIT_SECONDS = 30;
@@ -82,26 +83,19 @@ export function route53With(keys: AwsKeys, endpoint?: string): Route53 {
   };
 }
 
-/** Says once that Node 20 will be too old for later versions of it: to whoever builds with it, not to our users. */
-const AGE_WARNING = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
-
 async function open(keys: AwsKeys, endpoint: string | undefined): Promise<Route53Client> {
   const { Route53Client } = await import('@aws-sdk/client-route-53');
-  const before = process.env[AGE_WARNING];
-  process.env[AGE_WARNING] = 'true';
-  try {
-    return new Route53Client({
-      // Route 53 is one service for the whole world, signed as us-east-1.
-      region: 'us-east-1',
-      credentials: {
-        accessKeyId: keys.accessKeyId,
-        secretAccessKey: keys.secretAccessKey.reveal(),
-      },
-      ...(endpoint !== undefined && { endpoint }),
-      requestHandler: { requestTimeout: LIMIT_SECONDS * 1000, connectionTimeout: 10_000 },
-    });
-  } finally {
-    if (before === undefined) delete process.env[AGE_WARNING];
-    else process.env[AGE_WARNING] = before;
-  }
+  return withoutAgeWarning(
+    () =>
+      new Route53Client({
+        // Route 53 is one service for the whole world, signed as us-east-1.
+        region: 'us-east-1',
+        credentials: {
+          accessKeyId: keys.accessKeyId,
+          secretAccessKey: keys.secretAccessKey.reveal(),
+        },
+        ...(endpoint !== undefined && { endpoint }),
+        requestHandler: { requestTimeout: LIMIT_SECONDS * 1000, connectionTimeout: 10_000 },
+      }),
+  );
 }
