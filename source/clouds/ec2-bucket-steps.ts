@@ -14,6 +14,7 @@ import {
 import { ec2Machine } from './ec2-queries.ts';
 import type { IamAction, IamCall } from './iam-action.ts';
 import type { S3Action, S3Call } from './s3-action.ts';
+import { GONE, SHOWN } from './shown.ts';
 
 /** A bucket for a server at EC2, and the role by which the server opens it without any key. */
 export function bucketSteps(goal: BucketGoal): Step[] {
@@ -33,7 +34,7 @@ export function bucketSteps(goal: BucketGoal): Step[] {
         if (isAnothers(goal, fact)) return taken(bucket);
         return missing(goal, fact).length === 0 ? HOLDS : lacks('It is not there yet as a whole.');
       },
-      actions: (facts) => missing(goal, facts.get(seen) ?? null),
+      actions: (facts) => [...missing(goal, facts.get(seen) ?? null), SHOWN],
     },
     {
       id: 'ec2.role',
@@ -57,6 +58,7 @@ export function bucketSteps(goal: BucketGoal): Step[] {
           ...(opens === bucket ? [] : [iam({ call: 'open-bucket', role, bucket })]),
           ...(profile === 'none' ? [iam({ call: 'make-profile', role, name })] : []),
           ...(profile === 'whole' ? [] : [iam({ call: 'fill-profile', role })]),
+          SHOWN,
         ];
       },
     },
@@ -81,7 +83,7 @@ export function bucketSteps(goal: BucketGoal): Step[] {
           ...{ do: 'ec2', region },
           what: { call: 'give-role', instance, profile: role },
         };
-        return [call];
+        return [call, SHOWN];
       },
     },
   ];
@@ -132,6 +134,7 @@ export function bucketRemoval(region: string, name: string, deleted: string | nu
           ...(profile === 'none' ? [] : [iam({ call: 'delete-profile', role })]),
           ...(opens === null ? [] : [iam({ call: 'close-bucket', role })]),
           ...(isThere ? [iam({ call: 'delete-role', role })] : []),
+          GONE,
         ];
       },
     },
@@ -148,6 +151,6 @@ function bucketEnd(region: string, bucket: string): Step {
     needs: ['ec2.terminate'],
     sees: [seen],
     check: (facts) => (facts.get(seen) ? lacks('It is still there.') : HOLDS),
-    actions: () => [{ do: 's3', region, what: { call: 'delete-bucket', bucket } }],
+    actions: () => [{ do: 's3', region, what: { call: 'delete-bucket', bucket } }, GONE],
   };
 }

@@ -14,6 +14,7 @@ import {
 } from './ec2-database.ts';
 import { ec2Machine } from './ec2-queries.ts';
 import type { RdsAction, RdsCall } from './rds-action.ts';
+import { GONE, SHOWN } from './shown.ts';
 
 const WAIT = { do: 'await', everySeconds: 10, patienceSeconds: 2400 } as const;
 const FAILED = /^(failed|incompatible-|restore-error|inaccessible-|storage-full)/;
@@ -37,6 +38,7 @@ export function databaseSteps(goal: DatabaseGoal): Step[] {
       check: (facts) => (at(facts).group ? HOLDS : lacks('There is none of that name yet.')),
       actions: () => [
         ec2({ call: 'make-database-group', name, group: databaseId(name), network: network.id }),
+        SHOWN,
       ],
     },
     {
@@ -48,6 +50,7 @@ export function databaseSteps(goal: DatabaseGoal): Step[] {
         at(facts).group?.rules.includes(rule(facts)) ? HOLDS : lacks('It is not let in yet.'),
       actions: (facts) => [
         ec2({ call: 'open-ports', group: at(facts).group?.id ?? '', rules: [rule(facts)] }),
+        SHOWN,
       ],
     },
     {
@@ -66,7 +69,10 @@ export function databaseSteps(goal: DatabaseGoal): Step[] {
       actions: () =>
         isNarrow
           ? []
-          : [rds({ call: 'make-subnets', name, subnets: network.subnets.map(({ id }) => id) })],
+          : [
+              rds({ call: 'make-subnets', name, subnets: network.subnets.map(({ id }) => id) }),
+              SHOWN,
+            ],
     },
     {
       id: 'ec2.database',
@@ -85,7 +91,7 @@ export function databaseSteps(goal: DatabaseGoal): Step[] {
       actions: (facts) =>
         isAnothers(at(facts))
           ? []
-          : [rds({ call: 'make-database', goal, group: at(facts).group?.id ?? '' })],
+          : [rds({ call: 'make-database', goal, group: at(facts).group?.id ?? '' }), SHOWN],
     },
     {
       id: 'ec2.database-ready',
@@ -194,7 +200,7 @@ export function databaseRemoval(region: string, name: string, whole: boolean): S
       needs: ['ec2.database-end'],
       sees: [seen],
       check: (facts) => there(at(facts).subnets),
-      actions: () => [rds({ call: 'delete-subnets', name })],
+      actions: () => [rds({ call: 'delete-subnets', name }), GONE],
     },
     {
       id: 'ec2.database-group-end',
@@ -207,6 +213,7 @@ export function databaseRemoval(region: string, name: string, whole: boolean): S
           ...{ do: 'ec2', region },
           what: { call: 'delete-group', group: at(facts).group?.id ?? '' },
         },
+        GONE,
       ],
     },
   ];

@@ -3,6 +3,7 @@ import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { Ec2Action, Ec2Call } from './ec2-action.ts';
 import { ec2Machine } from './ec2-queries.ts';
 import { type MachineFact, NOTHING_THERE } from './machine.ts';
+import { GONE } from './shown.ts';
 
 /** Takes away all that was made for a machine (`between`: what must go before its firewall), in an order that Amazon accepts; nothing costs money afterwards. */
 export function ec2Removal(region: string, name: string, between: readonly Step[] = []): Step[] {
@@ -29,7 +30,10 @@ export function ec2Removal(region: string, name: string, between: readonly Step[
     {
       ...gone('ec2.release', 'Give the fixed address back', ['ec2.terminate'], 'address'),
       because: () => 'An address that nobody uses costs money, too.',
-      actions: (facts) => [call({ call: 'release-address', address: at(facts).address?.id ?? '' })],
+      actions: (facts) => [
+        call({ call: 'release-address', address: at(facts).address?.id ?? '' }),
+        GONE,
+      ],
     },
     ...between,
     {
@@ -39,11 +43,11 @@ export function ec2Removal(region: string, name: string, between: readonly Step[
         ['ec2.terminate', ...between.map(({ id }) => id)],
         'group',
       ),
-      actions: (facts) => [call({ call: 'delete-group', group: at(facts).group?.id ?? '' })],
+      actions: (facts) => [call({ call: 'delete-group', group: at(facts).group?.id ?? '' }), GONE],
     },
     {
       ...gone('ec2.key-end', 'Have Amazon forget your key', [], 'key'),
-      actions: () => [call({ call: 'delete-key', name })],
+      actions: () => [call({ call: 'delete-key', name }), GONE],
     },
   ];
 }

@@ -5,6 +5,7 @@ import { ec2Entrance, ec2Machine } from './ec2-queries.ts';
 import { keyMake } from './key-make.ts';
 import { type MachineFact, type MachineGoal, NOTHING_THERE } from './machine.ts';
 import { EVERYBODY } from './machine-questions.ts';
+import { SHOWN } from './shown.ts';
 
 const WEB = ['80 0.0.0.0/0', '443 0.0.0.0/0', '80 ::/0', '443 ::/0'];
 
@@ -28,7 +29,7 @@ export function ec2Steps(machine: MachineGoal): Step[] {
       check: (facts) => (at(facts).key ? HOLDS : lacks('Amazon does not know it yet.')),
       actions: (facts) => {
         const publicKey = (key.make ? facts.get(keyFile) : key.publicKey) ?? '';
-        return [call({ call: 'import-key', name, publicKey })];
+        return [call({ call: 'import-key', name, publicKey }), SHOWN];
       },
     },
     {
@@ -37,7 +38,10 @@ export function ec2Steps(machine: MachineGoal): Step[] {
       needs: [],
       sees: [seen],
       check: (facts) => (at(facts).group ? HOLDS : lacks('There is none of that name yet.')),
-      actions: () => [call({ call: 'make-group', name, network: machine.place?.network ?? null })],
+      actions: () => [
+        call({ call: 'make-group', name, network: machine.place?.network ?? null }),
+        SHOWN,
+      ],
     },
     {
       id: 'ec2.ports',
@@ -49,6 +53,7 @@ export function ec2Steps(machine: MachineGoal): Step[] {
       check: (facts) => (missing(facts).length === 0 ? HOLDS : lacks('They are not all open yet.')),
       actions: (facts) => [
         call({ call: 'open-ports', group: at(facts).group?.id ?? '', rules: missing(facts) }),
+        SHOWN,
       ],
     },
     {
@@ -59,6 +64,7 @@ export function ec2Steps(machine: MachineGoal): Step[] {
       check: (facts) => (at(facts).instance ? HOLDS : lacks('There is none of that name yet.')),
       actions: (facts) => [
         call({ call: 'run-instance', machine, group: at(facts).group?.id ?? '' }),
+        SHOWN,
       ],
     },
     {
@@ -85,7 +91,7 @@ export function ec2Steps(machine: MachineGoal): Step[] {
       needs: ['ec2.running'],
       sees: [seen],
       check: (facts) => (at(facts).address ? HOLDS : lacks('It has none that stays.')),
-      actions: () => [call({ call: 'allocate-address', name })],
+      actions: () => [call({ call: 'allocate-address', name }), SHOWN],
     },
     {
       id: 'ec2.associate',
@@ -99,7 +105,7 @@ export function ec2Steps(machine: MachineGoal): Step[] {
       },
       actions: (facts) => {
         const [address = '', instance = ''] = [at(facts).address?.id, at(facts).instance?.id];
-        return [call({ call: 'associate-address', address, instance })];
+        return [call({ call: 'associate-address', address, instance }), SHOWN];
       },
     },
     {

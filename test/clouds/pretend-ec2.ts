@@ -1,6 +1,7 @@
 import type { Action } from '../../source/action.ts';
 import type { Ec2Call } from '../../source/clouds/ec2-action.ts';
 import { type BucketFact, NO_ROLE, type RoleFact } from '../../source/clouds/ec2-bucket.ts';
+import type { DatabaseFact } from '../../source/clouds/ec2-database.ts';
 import type { IamCall } from '../../source/clouds/iam-action.ts';
 import { type MachineFact, NOTHING_THERE } from '../../source/clouds/machine.ts';
 import type { S3Call } from '../../source/clouds/s3-action.ts';
@@ -21,6 +22,13 @@ export const brought = (ownKey: string | null = null, password = 'Made0up1by2us3
   ...{ ownKey, password: new Secret(password) },
 });
 
+interface Shown {
+  readonly machine: MachineFact;
+  readonly role: RoleFact;
+  readonly database: DatabaseFact;
+  readonly buckets: ReadonlyMap<string, Exclude<BucketFact, null>>;
+}
+
 /** EC2 as far as the core can tell: what calls do to it, facts show. */
 export class PretendEc2 {
   machine: MachineFact = NOTHING_THERE;
@@ -36,10 +44,17 @@ export class PretendEc2 {
   /** Looks until a new instance runs. */
   #booting = 0;
 
+  /** How many looks what was done stays unseen: Amazon's data centres learn of it one by one. */
+  lag = 0;
+  #behind = 0;
+  #seen: Shown | undefined;
+
   readonly look: Look = async function* (this: PretendEc2, queries: readonly Query[]) {
     if (this.#booting > 0) this.#booting -= 1;
     else this.#settle();
     this.rds.looked();
+    if (this.#behind > 0) this.#behind -= 1;
+    else this.#seen = this.#shown();
     for (const query of queries) yield { query, value: this.#fact(query) } as never;
   }.bind(this);
 
@@ -51,17 +66,24 @@ export class PretendEc2 {
     else if (action.do === 'make-key') this.keyFile = 'ssh-ed25519 AAAAmade';
     else throw new Error(`EC2 does not do ${action.do}.`);
     this.done.push(action);
+    this.#behind = this.lag;
     yield* [];
   }.bind(this);
 
+  #shown(): Shown {
+    const { machine, role, rds, buckets } = this;
+    return { machine, role, database: rds.fact, buckets: new Map(buckets) };
+  }
+
   #fact({ fact, subject }: Query): unknown {
+    const { machine, role, database, buckets } = this.#seen ?? this.#shown();
     const [, name = ''] = subject.split(' ');
-    if (fact === 'ec2Role') return this.role;
-    if (fact === 'ec2Database') return this.rds.fact;
-    if (fact === 's3Bucket') return this.buckets.get(name) ?? null;
+    if (fact === 'ec2Role') return role;
+    if (fact === 'ec2Database') return database;
+    if (fact === 's3Bucket') return buckets.get(name) ?? null;
     if (fact === 's3Buckets')
-      return [...this.buckets].flatMap(([bucket, { of }]) => (of === name ? [bucket] : []));
-    if (fact === 'ec2Machine') return this.machine;
+      return [...buckets].flatMap(([bucket, { of }]) => (of === name ? [bucket] : []));
+    if (fact === 'ec2Machine') return machine;
     if (fact === 'publicKeyFile') return this.keyFile;
     const open = this.machine.instance?.state === 'running' && this.machine.address !== null;
     return { open, fingerprints: open ? ['SHA256:of-its-console'] : [] };

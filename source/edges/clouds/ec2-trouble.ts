@@ -3,7 +3,7 @@ import { ExpectedError, type Trouble } from '../../expected-error.ts';
 /** Amazon's words for a refusal, in ours. Codes are those of docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html. */
 export function ec2Trouble(error: unknown): ExpectedError {
   const { name = '', message = '' } = error instanceof Error ? error : {};
-  const known = KNOWN.find(({ when }) => when.test(name));
+  const known = KNOWN.find(({ when, says = /^/ }) => when.test(name) && says.test(message));
   return new ExpectedError({
     ...(known?.trouble ?? {
       code: NETWORK.test(`${name} ${message}`) ? 'ec2.unreachable' : 'ec2.refused',
@@ -23,7 +23,93 @@ export function ec2Trouble(error: unknown): ExpectedError {
 const NETWORK = /TimeoutError|AbortError|ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT/;
 const QUOTA = 'https://console.aws.amazon.com/servicequotas';
 
-const KNOWN: readonly { readonly when: RegExp; readonly trouble: Trouble }[] = [
+/** `when` is its name; `says` is in its message, where the name alone may mean many things. */
+interface Known {
+  readonly when: RegExp;
+  readonly says?: RegExp;
+  readonly trouble: Trouble;
+}
+
+const NOT_YET: Trouble = {
+  code: 'ec2.not-yet',
+  what: 'Amazon has made something that it does not show everywhere yet.',
+  passing: true,
+  next: ['Wait a minute, and run the same once more: nothing is made twice.'],
+};
+
+const KNOWN: readonly Known[] = [
+  {
+    when: /Throttl|RequestLimitExceeded|TooManyRequests|SlowDown|RequestThrottled/,
+    trouble: {
+      code: 'ec2.busy',
+      what: 'Amazon wants to be asked less often.',
+      passing: true,
+      next: ['Wait some minutes, and run the same once more: nothing is made twice.'],
+    },
+  },
+  {
+    when: /^(InternalError|InternalFailure|ServiceUnavailable|Unavailable|OperationAborted)/,
+    trouble: {
+      code: 'ec2.busy',
+      what: 'Amazon could not do that just now.',
+      passing: true,
+      next: [
+        'Wait some minutes, and run the same once more.',
+        'See https://health.aws.amazon.com.',
+      ],
+    },
+  },
+  {
+    when: /RequestExpired|RequestTimeTooSkewed|InvalidSignatureException/,
+    says: /expired|skew|too (late|early)|difference/i,
+    trouble: {
+      code: 'ec2.expired',
+      what: 'Amazon says that what it was asked has expired.',
+      why: "What you logged in with has expired, or this computer's clock is some minutes wrong.",
+      next: [
+        'Log in anew as you do for the AWS CLI (aws sso login).',
+        "Or set this computer's clock.",
+      ],
+    },
+  },
+  {
+    when: /\.NotFound$|^(EntityAlreadyExists|DBInstanceAlreadyExists|DBSubnetGroupAlreadyExists)/,
+    trouble: NOT_YET,
+  },
+  { when: /InvalidParameterValue/, says: /instance profile/i, trouble: NOT_YET },
+  {
+    when: /^(InvalidDBInstanceState|InvalidDBSubnetGroupState|DependencyViolation|DeleteConflict)/,
+    trouble: {
+      code: 'ec2.in-use',
+      what: 'Something else at Amazon is still busy with it.',
+      passing: true,
+      next: ['Wait some minutes, and run the same once more.'],
+    },
+  },
+  {
+    when: /^(BucketAlreadyExists|BucketAlreadyOwnedByYou)/,
+    trouble: {
+      code: 'ec2.bucket-taken',
+      what: 'There is a bucket of this name in the world already.',
+      next: ['Choose another name for the bucket.'],
+    },
+  },
+  {
+    when: /^(TooManyBuckets|LimitExceeded|InstanceQuotaExceeded|StorageQuotaExceeded|DBSubnetGroupQuotaExceeded|SecurityGroupLimitExceeded)/,
+    trouble: {
+      code: 'ec2.quota-others',
+      what: 'Your account has as many of these as it may have.',
+      next: ['Delete one that nobody uses.', `Or ask for more: ${QUOTA}`],
+    },
+  },
+  {
+    when: /^(InsufficientDBInstanceCapacity|DBSubnetGroupDoesNotCoverEnoughAZs)/,
+    trouble: {
+      code: 'ec2.no-database',
+      what: 'Amazon can not make such a database in this network just now.',
+      next: ['Take another size for the database, or another network (ec2.subnet).'],
+    },
+  },
   {
     when: /CredentialsProviderError|ExpiredToken|TokenProviderError/,
     trouble: {
@@ -37,7 +123,10 @@ const KNOWN: readonly { readonly when: RegExp; readonly trouble: Trouble }[] = [
     trouble: {
       code: 'ec2.wrong-key',
       what: 'Amazon does not know this access key, or the secret does not belong to it.',
-      next: ['Copy both once more, or make a new access key: IAM, Users, Security credentials.'],
+      next: [
+        'Copy both once more, or make a new access key: IAM, Users, Security credentials.',
+        'A region that is not switched on says the same: Account, AWS Regions.',
+      ],
     },
   },
   {
@@ -61,15 +150,6 @@ const KNOWN: readonly { readonly when: RegExp; readonly trouble: Trouble }[] = [
     },
   },
   {
-    when: /EntityAlreadyExists/,
-    trouble: {
-      code: 'ec2.not-yet',
-      what: 'Amazon has made something that it does not show everywhere yet.',
-      passing: true,
-      next: ['Wait a minute, and run the same once more: nothing is made twice.'],
-    },
-  },
-  {
     when: /InvalidKeyPair\.Duplicate|InvalidGroup\.Duplicate/,
     trouble: {
       code: 'ec2.name-taken',
@@ -90,7 +170,7 @@ const KNOWN: readonly { readonly when: RegExp; readonly trouble: Trouble }[] = [
     trouble: {
       code: 'ec2.no-capacity',
       what: 'Amazon has no free server of this size there just now.',
-      next: ['Take another size, or another region, or try again in a while.'],
+      next: ['Take another size, zone (ec2.subnet) or region, or try again in a while.'],
     },
   },
   {
