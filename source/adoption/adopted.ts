@@ -39,23 +39,29 @@ export function isAdopted(
 }
 
 /**
- * A recipe that goes on with what was there: the same data at the same places, and nothing made up
- * that the app started without.
+ * A recipe that goes on with what was there: the same data at the same places, the same database, and
+ * nothing made up that the app started without.
  */
 export function goingOn(recipe: Recipe, adopted: Adopted | undefined): Recipe {
   if (!adopted) return recipe;
   const { volumes, entrypoint } = adopted;
+  const { companions, leads, unset, ...rest } = recipe;
+  const isTheirs = (name: string) => leads?.includes(name) === true;
   const own = recipe.container.volumes.filter(
     ({ target }) => !volumes.some((each) => each.target === target),
   );
   return {
-    ...recipe,
+    ...rest,
+    ...(companions && !leads && { companions }),
+    unset: unset === 'others' ? unset : unset.filter((name) => !isTheirs(name)),
     container: {
       ...recipe.container,
       ...(entrypoint && { entrypoint }),
       volumes: [...own, ...volumes],
     },
-    env: recipe.env.filter(({ value }) => typeof value === 'string' || !('generate' in value)),
+    env: recipe.env.filter(
+      ({ name, value }) => !isTheirs(name) && (typeof value === 'string' || !('generate' in value)),
+    ),
     data: volumes.length === 0 ? recipe.data : volumes.map(kept).join(', '),
   };
 }

@@ -78,7 +78,8 @@ function whyNot(container: OtherContainer, recognised: Recognised | undefined): 
     return `The word ${exposed} on its command line looks like a password, which nobody must write down. Start it with that in its environment first.`;
   const [odd] = [...env].filter(([key, value]) => problemWithValue(key, value) !== undefined);
   if (odd) return `Its setting ${odd[0]} has several lines, which env.list can't hold.`;
-  return recognised ? null : 'It has no port that visitors could come to.';
+  if (!recognised) return 'It has no port that visitors could come to.';
+  return recognised.whyNot ?? null;
 }
 
 /** The option by which a command line gives a secret: `--password=…`, `-Ddb.password=…`, `--token …`. */

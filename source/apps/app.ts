@@ -1,14 +1,14 @@
-import type { ContentPart, Copied, Exchange, Generated, WriteAction } from '../action.ts';
+import type { ContentPart, Copied, Generated, WriteAction } from '../action.ts';
 import type { Answers } from '../answers/answers.ts';
 import type { DatabaseEngine, DatabaseLogin } from '../clouds/ec2-database.ts';
 import type { ContainerSpec } from '../container.ts';
 import type { Facts, Query } from '../facts/facts.ts';
 import type { OtherContainer } from '../facts/other-containers.ts';
-import type { AnswerFact } from '../facts/outside.ts';
 import type { ImageSource } from '../image-source.ts';
 import type { Question } from '../questions/question.ts';
 import type { Secret } from '../secret.ts';
 import type { Store } from '../stores/store.ts';
+import type { DefaultLogin, FirstAccount, Tokens } from './accounts.ts';
 import type { Companion } from './companion.ts';
 import type { LateChange, Reconfiguration } from './late-change.ts';
 import type { OwnTls, TlsWay } from './tls.ts';
@@ -82,6 +82,8 @@ export interface Recognised {
   readonly remarks: readonly string[];
   /** Those of its unusual options that it will have again: `--memory`. */
   readonly carries?: readonly string[];
+  /** Why it must not be taken over as it was started, and what to do: sentences. */
+  readonly whyNot?: string;
 }
 
 export interface Versions {
@@ -158,6 +160,11 @@ export interface Recipe {
   readonly reconfigure?: (changes: readonly LateChange[]) => Reconfiguration | undefined;
   /** What is odd about lines that a person brought along: sentences without any value. */
   readonly remarks?: readonly string[];
+  /**
+   * Names in env.list that lead it to its companions, and would decide where its data are: where somebody
+   * else started it, with what it works with, they stay as they are, and it gets none of ours.
+   */
+  readonly leads?: readonly string[];
   /** Other containers that it works with, each ready before the next is started, and the app last. */
   readonly companions?: readonly Companion[];
   /** Files on the server that the app reads; the container's volumes say where it sees them. */
@@ -182,30 +189,6 @@ export interface Recipe {
   readonly account?: FirstAccount;
   /** Words that let people in. */
   readonly tokens?: Tokens;
-}
-
-/** How the first account is made before visitors get in. */
-export interface FirstAccount {
-  /** Run inside the container: ends with 0 where there is an account, with 1 where there is none. */
-  readonly check: readonly string[];
-  /** Run inside the container: makes it from what it reads, and says in a line what is wrong with that. */
-  readonly make: readonly string[];
-  /** What it reads on its standard input; absent where nobody was asked, since there is an account. */
-  readonly input?: Secret;
-  /** Settings that say which database is used: with another value of one, there may be none again. */
-  readonly follows: readonly string[];
-}
-
-/** Words that let single people in; the app makes them and keeps them. */
-export interface Tokens {
-  /** How many there shall be, used ones among them. */
-  readonly count: number;
-  /** Run inside the container: a line for each, `TOKEN[active]`, or another state in the brackets. */
-  readonly list: readonly string[];
-  /** Run inside the container: makes so many more, and prints none of them. */
-  readonly make: (more: number) => readonly string[];
-  /** The same for a person, after `docker exec CONTAINER`. */
-  readonly byHand: { readonly list: string; readonly make: string };
 }
 
 /** One line of env.list. */
@@ -272,19 +255,4 @@ export interface Readiness {
   readonly means?: (status: number | null) => string | undefined;
   /** How long it mostly takes, where that is long: "mostly two to five minutes". */
   readonly usual?: string;
-}
-
-export interface DefaultLogin {
-  readonly user: string;
-  readonly password: string;
-  /** Path and form fields of the sign-in. Sent without cookies, from the host itself. */
-  readonly path: string;
-  readonly form: Readonly<Record<string, string>>;
-  readonly headers: Readonly<Record<string, string>>;
-  /** What the app's answer says of it; `unknown` where it says neither (an error). */
-  readonly verdict: (answer: AnswerFact) => 'open' | 'closed' | 'unknown';
-  /** What sets the person's own password and proves it; empty where none was given. */
-  readonly close: readonly Exchange[];
-  /** Settings that say which database is used: with another value of one, the login may be open again. */
-  readonly follows: readonly string[];
 }

@@ -1,4 +1,4 @@
-import type { Tokens } from './app.ts';
+import type { Tokens } from './accounts.ts';
 
 /** Who keeps them. Its own program knows no servers (expfactory/cli/__init__.py, --database). */
 export type TokenKeeper = 'filesystem' | 'sqlite' | 'server';

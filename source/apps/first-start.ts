@@ -3,7 +3,8 @@ import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { hostKindOf } from '../hosts/index.ts';
 import type { Question, SecretQuestion } from '../questions/question.ts';
-import type { App, EnvEntry, FirstAccount } from './app.ts';
+import type { FirstAccount } from './accounts.ts';
+import type { App, EnvEntry } from './app.ts';
 
 const LEAST = 12;
 

@@ -1,12 +1,10 @@
-import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
-import { problemWithAddress } from '../questions/notify.ts';
-import type { TextQuestion } from '../questions/question.ts';
-import { Secret } from '../secret.ts';
-import { type App, type Recipe, type Setting, siteOf } from './app.ts';
+import type { OtherContainer } from '../facts/other-containers.ts';
+import { type App, type Recipe, type Recognised, type Setting, siteOf } from './app.ts';
 import { mysql } from './databases.ts';
-import { beforeFirstAccount, firstPassword } from './first-start.ts';
+import { CHECK, MAKE, owner, ownerOf, READY } from './ghost-owner.ts';
 import { filled, type MailServer, mailIn, mailQuestions } from './mail.ts';
 import { imageOf, type PinnedImage, versionQuestion, versionsOf } from './pinned-image.ts';
+import { databaseElsewhere, recognisePinned } from './pinned-recognise.ts';
 
 const image: PinnedImage = {
   app: 'ghost',
@@ -21,76 +19,12 @@ const image: PinnedImage = {
   announced: 'github.com/TryGhost/Ghost/releases',
 };
 
-const TITLE = 'ghost.title';
-const NAME = 'ghost.owner.name';
-const EMAIL = 'ghost.owner.email';
-const PASSWORD = 'ghost.owner.password';
-
-const SETUP = 'http://127.0.0.1:2368/ghost/api/admin/authentication/setup/';
-/** Plain HTTP it only leads on to HTTPS, unless the web server in front says that it was that. */
-const SECURELY = '"X-Forwarded-Proto": "https"';
-
-/** Ends with 0 where the owner has an account, with 1 where not, with 2 where it does not tell. */
-const CHECK = node(
-  `fetch("${SETUP}", { headers: { ${SECURELY} } })`,
-  '.then((answer) => answer.json())',
-  '.then(({ setup: [{ status }] }) => exit(status ? 0 : 1))',
-  '.catch(() => exit(2));',
-);
-
-const MAKE = node(
-  'const body = require("fs").readFileSync(0, "utf8");',
-  `const headers = { "Content-Type": "application/json", ${SECURELY} };`,
-  `fetch("${SETUP}", { method: "POST", redirect: "manual", headers, body })`,
-  '.then(async (answer) => { if (answer.status === 201) return;',
-  'const { errors: [error] = [] } = await answer.json().catch(() => ({}));',
-  'throw new Error(error ? [error.message, error.context].join(" ") : "Ghost answers with " + answer.status); })',
-  '.catch(({ message }) => { console.error(message); exit(1); });',
-);
-
-const READY = node(
-  `fetch("http://127.0.0.1:2368/ghost/api/admin/site/", { redirect: "manual", headers: { ${SECURELY} } })`,
-  '.then(({ status }) => exit(status === 200 ? 0 : 1))',
-  '.catch(() => exit(1));',
-);
-
-/** Ghost's image has Node, and no other program that speaks HTTP. */
-function node(...lines: readonly string[]): readonly string[] {
-  return ['node', '-e', ['const { exit } = process;', ...lines].join(' ')];
-}
-
-const first = beforeFirstAccount(CHECK, [
-  asked(TITLE, {
-    title: 'What is your site called?',
-    hint: 'It stands at the top of every page, and can be changed at any time.',
-    help: ['The name that readers know it by.', '', 'For example: News from the Kovacs lab'],
-    example: 'News from the Kovacs lab',
-  }),
-  asked(NAME, {
-    title: 'Your name, as readers shall see it',
-    hint: 'You own the site: you may do everything there, and let in others.',
-    help: ['It stands beside what you write.', '', 'For example: Anna Kovacs'],
-    example: 'Anna Kovacs',
-  }),
-  {
-    ...asked(EMAIL, {
-      title: 'Your e-mail address, to sign in with',
-      hint: 'Readers do not see it.',
-      help: ['Ghost knows people by their addresses.', '', 'For example: anna@example.org'],
-      example: 'anna@example.org',
-    }),
-    problem: problemWithAddress,
-  },
-  firstPassword({
-    id: PASSWORD,
-    title: 'A password to sign in with',
-    opens: [
-      'Whoever knows it can write in your name, and read the addresses of all',
-      'who subscribed. It can be changed in Ghost at any time.',
-    ],
-    problem: problemForGhost,
-  }),
-]);
+/** Its variables for where its database is; which one it takes by itself follows from NODE_ENV. */
+const DATABASE = [
+  ...['NODE_ENV', 'database__client', 'database__connection__filename'],
+  ...['database__connection__host', 'database__connection__port', 'database__connection__user'],
+  ...['database__connection__password', 'database__connection__database'],
+];
 
 /** The official image (docker-library/ghost), as docs.ghost.org has it for production: behind HTTPS, with MySQL 8. */
 export const ghost: App = {
@@ -98,9 +32,9 @@ export const ghost: App = {
   label: 'Ghost',
   note: 'a website with a blog and a newsletter',
   needs: { memoryMB: 1536, diskMB: 10_240 },
-  ...first,
+  ...owner,
   questions: [
-    ...first.questions,
+    ...owner.questions,
     ...mailQuestions('ghost', 'Ghost', [
       'It sends a link to readers who subscribe or sign in, and a code to you',
       'on a new device. For newsletters it wants an account at Mailgun, too.',
@@ -110,13 +44,10 @@ export const ghost: App = {
   versions: versionsOf(image),
   variables: {
     url: { leftOut: 'It is the name of the site, which is asked.' },
-    NODE_ENV: { leftOut: 'A site that others visit runs in production.' },
     ...Object.fromEntries(
-      ['client', 'connection__host', 'connection__user', 'connection__database'].map((name) => [
-        `database__${name}`,
-        { leftOut: 'The database is set up with it.' },
-      ]),
+      DATABASE.map((name) => [name, { leftOut: 'The database is set up with it.' }]),
     ),
+    NODE_ENV: { leftOut: 'A site that others visit runs in production.' },
     database__connection__password: { secret: true, leftOut: 'The database is set up with it.' },
     sendWelcomeEmail: { leftOut: 'The owner needs none.' },
     security__staffDeviceVerification: {},
@@ -133,7 +64,24 @@ export const ghost: App = {
     imageOptimization__resize: {},
   },
   recipe,
+  recognises,
 };
+
+/** As its page at Docker Hub has it started: alone, with SQLite, or beside MySQL. */
+function recognises(container: OtherContainer): Recognised | undefined {
+  return recognisePinned(ghost, image, container, {
+    data: ['/var/lib/ghost/content'],
+    without: [],
+    remarks: [
+      ...databaseElsewhere('Ghost', container, ['database__connection__host']),
+      ...(container.env.get('NODE_ENV')?.reveal() === 'development'
+        ? [
+            'It runs as for trying it out (NODE_ENV=development), with SQLite. It stays so; for a site that many read, its makers want MySQL.',
+          ]
+        : []),
+    ],
+  });
+}
 
 function recipe(setting: Setting): Recipe {
   const { answers, install } = setting;
@@ -159,6 +107,7 @@ function recipe(setting: Setting): Recipe {
       ...(mail ? withMail(mail) : input ? WITHOUT_MAIL : []),
     ],
     unset: ['NODE_ENV'],
+    leads: DATABASE,
     companions: [database.companion],
     front: {
       port: 2368,
@@ -210,42 +159,4 @@ function withMail({ host, port, tls, user, password, from }: MailServer) {
     mail__options__auth__pass: password,
     mail__from: from,
   });
-}
-
-/** What its own page for the first account sends. */
-function ownerOf(answers: Answers): Secret | undefined {
-  const password = secretAnswer(answers, PASSWORD);
-  if (!password || password.isEmpty) return undefined;
-  const owner = {
-    name: textAnswer(answers, NAME),
-    email: textAnswer(answers, EMAIL),
-    password: password.reveal(),
-    blogTitle: textAnswer(answers, TITLE),
-  };
-  return new Secret(JSON.stringify({ setup: [owner] }));
-}
-
-function asked(
-  id: string,
-  { help, ...texts }: Pick<TextQuestion, 'title' | 'hint' | 'example'> & { help: string[] },
-): TextQuestion {
-  return {
-    id,
-    section: 'Settings',
-    form: 'settings',
-    kind: 'text',
-    ...texts,
-    help: help.join('\n'),
-    normalise: (typed) => typed.trim(),
-    problem: (text) => (text.length > 191 ? 'At most 191 characters.' : undefined),
-  };
-}
-
-/** Its own rules (@tryghost/core, lib/validate-password). */
-function problemForGhost(password: string): string | undefined {
-  const word = ['ghost', 'password', 'passw0rd'].find((each) =>
-    password.toLowerCase().includes(each),
-  );
-  if (word !== undefined) return `Ghost takes none with "${word}" in it.`;
-  return password.length > 256 ? 'At most 256 characters.' : undefined;
 }

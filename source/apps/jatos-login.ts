@@ -5,7 +5,7 @@ import { type Facts, type Query, query } from '../facts/facts.ts';
 import { hostKindOf } from '../hosts/index.ts';
 import { type SecretQuestion, textOf } from '../questions/question.ts';
 import type { Secret } from '../secret.ts';
-import type { DefaultLogin } from './app.ts';
+import type { DefaultLogin } from './accounts.ts';
 import { firstPassword } from './first-start.ts';
 import { idOf } from './jatos-setting.ts';
 

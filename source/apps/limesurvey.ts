@@ -1,10 +1,19 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
+import type { OtherContainer } from '../facts/other-containers.ts';
 import { filesFolder } from '../paths.ts';
 import { problemWithAddress } from '../questions/notify.ts';
-import { type App, type EnvEntry, type Recipe, type Setting, siteOf } from './app.ts';
+import {
+  type App,
+  type EnvEntry,
+  type Recipe,
+  type Recognised,
+  type Setting,
+  siteOf,
+} from './app.ts';
 import { mariadb } from './databases.ts';
 import { beforeFirstStart, firstPassword, secretEntry } from './first-start.ts';
 import { imageOf, type PinnedImage, versionQuestion, versionsOf } from './pinned-image.ts';
+import { databaseElsewhere, recognisePinned } from './pinned-recognise.ts';
 
 const image: PinnedImage = {
   app: 'limesurvey',
@@ -51,6 +60,11 @@ const first = beforeFirstStart(uploadVolume, [
   }),
 ]);
 
+/** Its variables for where its database is. */
+const DATABASE = [
+  ...['DB_TYPE', 'DB_HOST', 'DB_PORT', 'DB_NAME', 'DB_USERNAME', 'DB_PASSWORD', 'DB_MYSQL_ENGINE'],
+];
+
 const ONCE = 'Only the first start reads it. Accounts are changed in LimeSurvey.';
 
 /** The image that most take (github.com/martialblog/docker-limesurvey: README and entrypoint.sh). */
@@ -71,10 +85,7 @@ export const limesurvey: App = {
     HOST_INFO: { leftOut: 'It is the name of the site, which is asked.' },
     LISTEN_PORT: { leftOut: 'The web server in front knows it at port 8080.' },
     ...Object.fromEntries(
-      ['DB_TYPE', 'DB_HOST', 'DB_PORT', 'DB_NAME', 'DB_USERNAME', 'DB_MYSQL_ENGINE'].map((name) => [
-        name,
-        { leftOut: 'The database is set up with it.' },
-      ]),
+      DATABASE.map((name) => [name, { leftOut: 'The database is set up with it.' }]),
     ),
     DB_PASSWORD: { secret: true, leftOut: 'The database is set up with it.' },
     DB_TABLE_PREFIX: {},
@@ -87,7 +98,30 @@ export const limesurvey: App = {
     DEBUG_SQL: {},
   },
   recipe,
+  recognises,
 };
+
+/** As its README and its lists for Docker Compose have it started, beside a database. */
+function recognises(container: OtherContainer): Recognised | undefined {
+  const { env, mounts, name } = container;
+  const recognised = recognisePinned(limesurvey, image, container, {
+    data: ['/var/www/html/upload'],
+    without: ['LISTEN_PORT', 'BASE_URL'],
+    remarks: databaseElsewhere('LimeSurvey', container, ['DB_HOST', 'DB_SOCK']),
+  });
+  const hasKeys =
+    KEYS.some((each) => env.has(each) || env.has(`${each}_FILE`)) ||
+    mounts.some(({ target }) => CONFIGURATION.startsWith(target));
+  return recognised && !hasKeys
+    ? {
+        ...recognised,
+        whyNot: `The keys to encrypted answers lie in its container alone, and would be lost with it. On the server, \`docker exec ${name} cat ${CONFIGURATION}\` shows them: start it with them as ENCRYPT_NONCE and ENCRYPT_SECRET_BOX_KEY first.`,
+      }
+    : recognised;
+}
+
+const KEYS = ['ENCRYPT_SECRET_BOX_KEY', 'ENCRYPT_KEYPAIR'];
+const CONFIGURATION = '/var/www/html/application/config/security.php';
 
 function recipe(setting: Setting): Recipe {
   const { answers, install } = setting;
@@ -125,6 +159,7 @@ function recipe(setting: Setting): Recipe {
       ...secretEntry('ADMIN_PASSWORD', answers, PASSWORD),
     ],
     unset: [],
+    leads: DATABASE,
     companions: [database.companion],
     files: [
       {

@@ -13,6 +13,7 @@ import { mariadb, redis } from './databases.ts';
 import { beforeFirstStart, firstPassword } from './first-start.ts';
 import { filled, mailIn, mailQuestions } from './mail.ts';
 import { imageOf, type PinnedImage, versionQuestion, versionsOf } from './pinned-image.ts';
+import { databaseElsewhere, recognisePinned } from './pinned-recognise.ts';
 
 const image: PinnedImage = {
   app: 'nextcloud',
@@ -27,6 +28,9 @@ const image: PinnedImage = {
   ],
   announced: 'nextcloud.com/changelog',
 };
+
+/** Its variables for what stands beside it. */
+const BESIDE = ['MYSQL_HOST', 'MYSQL_DATABASE', 'MYSQL_USER', 'MYSQL_PASSWORD', 'REDIS_HOST'];
 
 const USER = 'nextcloud.admin.user';
 const PASSWORD = 'nextcloud.admin.password';
@@ -94,11 +98,9 @@ export const nextcloud: App = {
     OVERWRITEHOST: { leftOut: 'It is the name of the site, which is asked.' },
     OVERWRITEPROTOCOL: { leftOut: 'It follows from the web server in front.' },
     OVERWRITECLIURL: { leftOut: 'It is the name of the site, which is asked.' },
-    MYSQL_HOST: { leftOut: 'The database is set up with it.' },
-    MYSQL_DATABASE: { leftOut: 'The database is set up with it.' },
-    MYSQL_USER: { leftOut: 'The database is set up with it.' },
-    MYSQL_PASSWORD: { secret: true, leftOut: 'The database is set up with it.' },
-    REDIS_HOST: { leftOut: 'Redis is set up with it.' },
+    ...Object.fromEntries(
+      BESIDE.map((name) => [name, { leftOut: 'Its database and Redis are set up with it.' }]),
+    ),
     PHP_UPLOAD_LIMIT: {},
     PHP_MEMORY_LIMIT: {},
     PHP_OPCACHE_MEMORY_CONSUMPTION: {},
@@ -115,6 +117,12 @@ export const nextcloud: App = {
     SMTP_PASSWORD: { asked: 'nextcloud.mail.password', secret: true },
   },
   recipe,
+  recognises: (container) =>
+    recognisePinned(nextcloud, image, container, {
+      data: ['/var/www/html'],
+      without: [],
+      remarks: databaseElsewhere('Nextcloud', container, ['MYSQL_HOST', 'POSTGRES_HOST']),
+    }),
 };
 
 function recipe(setting: Setting): Recipe {
@@ -156,6 +164,7 @@ function recipe(setting: Setting): Recipe {
       { name: 'PHP_UPLOAD_LIMIT', value: `${UPLOAD_MB}M` },
     ],
     unset: ['NEXTCLOUD_ADMIN_PASSWORD'],
+    leads: BESIDE,
     companions: [database.companion, cache.companion, timer({ answers, volumes, env: shared })],
     files: firstFiles(answers),
     front: {

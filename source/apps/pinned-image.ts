@@ -1,5 +1,5 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
-import { versionOf as tagOf } from '../image-reference.ts';
+import { isDigest, versionOf as tagOf } from '../image-reference.ts';
 import type { TextQuestion } from '../questions/question.ts';
 import type { Versions } from './app.ts';
 
@@ -40,7 +40,9 @@ export function versionQuestion(pinned: PinnedImage): TextQuestion {
       return withoutVariant(pinned, tag.replace(/^v(?=\d)/, ''));
     },
     problem: (value) =>
-      /^\d[\w.-]{0,80}$/.test(value) ? undefined : `A version is like ${version}.`,
+      /^\d[\w.-]{0,80}$/.test(value) || isDigest(value)
+        ? undefined
+        : `A version is like ${version}.`,
   };
 }
 
@@ -57,9 +59,11 @@ function withoutVariant({ variant = '' }: PinnedImage, tag: string): string {
   return variant !== '' && tag.endsWith(variant) ? tag.slice(0, -variant.length) : tag;
 }
 
-/** The image by the answers. */
+/** The image by the answers. A digest stands for what ran when somebody else's was taken over. */
 export function imageOf(pinned: PinnedImage, answers: Answers): string {
-  return `${pinned.repository}:${versionOf(pinned, answers)}${pinned.variant ?? ''}`;
+  const { repository, variant = '' } = pinned;
+  const version = versionOf(pinned, answers);
+  return isDigest(version) ? `${repository}@${version}` : `${repository}:${version}${variant}`;
 }
 
 export function versionOf(pinned: PinnedImage, answers: Answers): string {

@@ -1,5 +1,6 @@
 import type { Answers } from '../answers/answers.ts';
-import type { App, Recipe, Setting } from './app.ts';
+import type { OtherContainer } from '../facts/other-containers.ts';
+import type { App, Recipe, Recognised, Setting } from './app.ts';
 import { beforeFirstStart, firstPassword, secretEntry } from './first-start.ts';
 import {
   imageOf,
@@ -8,6 +9,7 @@ import {
   versionQuestion,
   versionsOf,
 } from './pinned-image.ts';
+import { recognisePinned } from './pinned-recognise.ts';
 
 const image: PinnedImage = {
   app: 'rstudio',
@@ -24,6 +26,8 @@ const image: PinnedImage = {
 };
 
 const PASSWORD = 'rstudio.password';
+const HOME = '/home/rstudio';
+const PACKAGES = '/usr/local/lib/R/site-library';
 
 const first = beforeFirstStart(homeVolume, [
   firstPassword({
@@ -59,7 +63,18 @@ export const rstudio: App = {
     LANG: {},
   },
   recipe,
+  recognises,
 };
+
+/** `docker run -d -p 8787:8787 -e PASSWORD=... rocker/rstudio`, as the Rocker Project has it. */
+function recognises(container: OtherContainer): Recognised | undefined {
+  // Without, it makes up another password each time it is made anew.
+  if (!container.env.has('PASSWORD')) return undefined;
+  return recognisePinned(rstudio, image, container, {
+    data: [HOME, PACKAGES],
+    without: ['DISABLE_AUTH', 'USER', 'DEFAULT_USER'],
+  });
+}
 
 function recipe({ answers, install }: Setting): Recipe {
   const packages = packagesVolume(answers, install);
@@ -67,9 +82,9 @@ function recipe({ answers, install }: Setting): Recipe {
     container: {
       image: imageOf(image, answers),
       volumes: [
-        { source: homeVolume(install), target: '/home/rstudio' },
+        { source: homeVolume(install), target: HOME },
         // Where its user installs packages. In the container they would go with it.
-        { source: packages, target: '/usr/local/lib/R/site-library' },
+        { source: packages, target: PACKAGES },
       ],
       ports: [],
       // Sessions that are open are written to the home folder, and go on from there.

@@ -1,7 +1,9 @@
-import { type App, type Recipe, type Setting, siteOf } from './app.ts';
+import type { OtherContainer } from '../facts/other-containers.ts';
+import { type App, type Recipe, type Recognised, type Setting, siteOf } from './app.ts';
 import { beforeFirstStart, firstPassword, secretEntry } from './first-start.ts';
 import { filled, type MailServer, mailIn, mailQuestions } from './mail.ts';
 import { imageOf, type PinnedImage, versionQuestion, versionsOf } from './pinned-image.ts';
+import { recognisePinned } from './pinned-recognise.ts';
 
 const image: PinnedImage = {
   app: 'vaultwarden',
@@ -77,7 +79,30 @@ export const vaultwarden: App = {
     PUSH_INSTALLATION_KEY: { secret: true },
   },
   recipe,
+  recognises,
 };
+
+/** `docker run -d -v /vw-data/:/data/ -p 80:80 vaultwarden/server`, as its README has it. */
+function recognises(container: OtherContainer): Recognised | undefined {
+  const { env } = container;
+  const isOpen = env.get('SIGNUPS_ALLOWED')?.reveal() !== 'false';
+  return recognisePinned(vaultwarden, image, container, {
+    data: ['/data'],
+    without: ['ROCKET_PORT', 'ROCKET_TLS', 'DATA_FOLDER'],
+    remarks: [
+      ...(isOpen
+        ? [
+            'Anybody who finds it can make an account there. Once it gets HTTPS here, people need an invitation; accounts that are there stay.',
+          ]
+        : []),
+      ...(env.has('ADMIN_TOKEN')
+        ? []
+        : [
+            'It has no password for the page /admin, on which people are invited: after it got HTTPS here, set one by npx setup-server env set -e ADMIN_TOKEN=...',
+          ]),
+    ],
+  });
+}
 
 function recipe(setting: Setting): Recipe {
   const { answers, install } = setting;

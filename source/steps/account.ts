@@ -1,4 +1,4 @@
-import type { FirstAccount } from '../apps/app.ts';
+import type { FirstAccount } from '../apps/accounts.ts';
 import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';

@@ -1,4 +1,4 @@
-import type { DefaultLogin } from '../apps/app.ts';
+import type { DefaultLogin } from '../apps/accounts.ts';
 import { answerQuery } from '../facts/answer.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';

@@ -1,4 +1,4 @@
-import type { Tokens } from '../apps/app.ts';
+import type { Tokens } from '../apps/accounts.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { tokensIn, tokensQuery } from '../facts/tokens.ts';
 import type { Goal } from '../goal.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DefaultLogin } from '../../source/apps/app.ts';
+import type { DefaultLogin } from '../../source/apps/accounts.ts';
 import { mariadb } from '../../source/apps/databases.ts';
 import { describeAction } from '../../source/describe.ts';
 import { Facts } from '../../source/facts/facts.ts';
