@@ -18,6 +18,7 @@ import { firstOf, share } from './text/page.ts';
 import { widthOf } from './text/width.ts';
 import { wrap } from './text/wrap.ts';
 import { type Role, SIGNS } from './theme.ts';
+import { VariablesScreen } from './variables.tsx';
 
 /** Several questions as fields below each other, those for experts behind "More settings". */
 export function FormScreen(props: ScreenProps<AskPhase>) {
@@ -25,6 +26,7 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
   const paint = usePaint();
   const [help, setHelp] = useState(false);
   const [opened, setOpened] = useState(false);
+  const [listed, setListed] = useState(false);
   const { facts, confirmed } = state.interview;
   const answers = draftAnswers(phase, state.interview);
   const interview = { ...state.interview, answers };
@@ -50,7 +52,7 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
   const submit = () => control.dispatch({ type: 'submitted' });
 
   useKeys('part', (key) => {
-    if (help) return false;
+    if (help || listed) return false;
     const many = input?.kind === 'area';
     if (key.key === 'tab' || (key.key === 'down' && !many)) move(at + 1);
     else if (key.key === 'back-tab' || (key.key === 'up' && !many)) move(at - 1);
@@ -65,7 +67,8 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
       if (next !== undefined) onInput({ kind: 'pick', index: next, touched: true });
       else if (key.key === 'enter') move(at + 1);
       else return false;
-    } else if (key.key === 'enter' && focus === 'continue') submit();
+    } else if (key.key === 'enter' && input?.kind === 'variables') setListed(true);
+    else if (key.key === 'enter' && focus === 'continue') submit();
     else if (
       focus === 'more' &&
       (key.key === 'enter' || (key.key === 'text' && key.text === ' '))
@@ -89,16 +92,21 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
       />
     );
   }
+  if (listed && question?.kind === 'secret' && input?.kind === 'variables')
+    return <VariablesScreen {...{ ...props, question, input }} onDone={() => setListed(false)} />;
   const hints = [
     { key: SIGNS.up + SIGNS.down, does: 'field' },
     ...(input?.kind === 'pick' ? [{ key: SIGNS.leftRight, does: 'choose' }] : []),
     ...(question?.kind === 'secret' && question.madeUp ? [MAKE_ONE_UP] : []),
-    ...(question?.kind === 'secret' ? [{ key: '^R', does: 'show' }] : []),
+    ...(question?.kind === 'secret' && input?.kind !== 'variables'
+      ? [{ key: '^R', does: 'show' }]
+      : []),
     input?.kind === 'area'
       ? { key: 'Tab', does: 'next' }
       : {
           key: 'Enter',
-          does: ENTER_DOES[focus]?.(open) ?? 'next',
+          does:
+            ENTER_DOES[focus]?.(open) ?? (input?.kind === 'variables' ? 'add or change' : 'next'),
         },
     ...(focus === 'continue' ? [] : [{ key: '^D', does: 'all done' }]),
     ...(confirmed.length > 0 ? [{ key: 'Esc', does: 'back' }] : []),

@@ -23,6 +23,8 @@ import { SIGNS } from './theme.ts';
 interface Props extends ScreenProps<AskPhase> {
   readonly question: Extract<Question, { kind: 'secret' }>;
   readonly input: Extract<Input, { kind: 'variables' }>;
+  /** Where it is a row of a form: back to that. */
+  readonly onDone?: () => void;
 }
 
 /** What is being typed: the value of a name, or a new line. */
@@ -33,7 +35,7 @@ interface Editing {
 
 /** All variables of an app, one a row. */
 export function VariablesScreen(props: Props) {
-  const { phase, state, control, question, input } = props;
+  const { phase, state, control, question, input, onDone } = props;
   const { rows } = input;
   const { answers, facts } = state.interview;
   const paint = usePaint();
@@ -59,6 +61,7 @@ export function VariablesScreen(props: Props) {
       input: { ...input, rows: edited.rows, touched: true },
     });
   };
+  const finish = onDone ?? (() => control.dispatch({ type: 'submitted' }));
   const begin = (next: Editing) => {
     setWrong('');
     setEditing(next);
@@ -73,7 +76,7 @@ export function VariablesScreen(props: Props) {
   const choose = () => {
     if (row) begin({ name: row.name, line: lineOf(row.value ?? row.was ?? '') });
     else if (here === rows.length) begin({ name: null, line: lineOf('') });
-    else control.dispatch({ type: 'submitted' });
+    else finish();
   };
 
   useKeys('screen', (key) => {
@@ -83,8 +86,8 @@ export function VariablesScreen(props: Props) {
       if (key.key !== 'escape') return false;
       setEditing(null);
       setWrong('');
-    } else if (key.key === 'escape') control.dispatch({ type: 'went-back' });
-    else if (key.key === 'ctrl-d') control.dispatch({ type: 'submitted' });
+    } else if (key.key === 'escape') onDone ? onDone() : control.dispatch({ type: 'went-back' });
+    else if (key.key === 'ctrl-d') finish();
     else if (key.key === 'enter') choose();
     else if (key.key === 'paste') take(withLines(rows, key.text));
     else if (MOVES[key.key]) setAt(Math.min(Math.max(0, here + (MOVES[key.key] ?? 0)), last));
@@ -118,7 +121,7 @@ export function VariablesScreen(props: Props) {
           ...(row ? [{ key: 'd', does: row.value === null ? 'bring back' : 'remove' }] : []),
           { key: '^R', does: shown ? 'hide' : 'show' },
           { key: '^D', does: 'continue' },
-          ...(state.interview.confirmed.length > 0 ? [{ key: 'Esc', does: 'back' }] : []),
+          ...(onDone || state.interview.confirmed.length > 0 ? [{ key: 'Esc', does: 'back' }] : []),
           { key: '?', does: 'help' },
           { key: '^C', does: 'leave' },
         ]

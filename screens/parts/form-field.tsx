@@ -34,7 +34,7 @@ export function FormField({
 }: FormFieldProps) {
   const paint = usePaint();
   // It has a screen of its own.
-  if (input.kind === 'variables') return <Text>{`${input.rows.length} lines`}</Text>;
+  if (input.kind === 'variables') return <Text>{countOf(input.rows.length)}</Text>;
   if (input.kind === 'checks') return <Text>{cut(input.chosen.join(', '), width)}</Text>;
   if (input.kind === 'pick') {
     const label = cut(items[input.index] ?? '', width - 4);
@@ -71,4 +71,9 @@ export function FormField({
       onEdit={(area) => onInput({ ...input, area, touched: true })}
     />
   );
+}
+
+function countOf(variables: number): string {
+  if (variables === 0) return 'none';
+  return variables === 1 ? '1 variable' : `${variables} variables`;
 }

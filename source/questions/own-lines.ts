@@ -3,6 +3,7 @@ import { apps } from '../apps/index.ts';
 import { parseEnvFile } from '../env-file.ts';
 import type { Secret } from '../secret.ts';
 import { judgeName } from '../settings/judge-name.ts';
+import { noteOn } from '../settings/note-on.ts';
 import { LINES } from '../settings/own-lines.ts';
 import type { Question } from './question.ts';
 
@@ -17,8 +18,8 @@ export const ownLinesQuestion: Question = {
   lines: true,
   optional: true,
   expert: true,
-  title: 'More variables, one NAME=value a line',
-  hint: 'Empty: those on the server stay as they are.',
+  title: 'More variables',
+  hint: 'Those that no question asks for. None: those on the server stay as they are.',
   help: [
     'A variable is a setting with a name, which the app reads when it starts.',
     'Those that people need have a question here; this is for the others.',
@@ -31,6 +32,7 @@ export const ownLinesQuestion: Question = {
     'Later, npx setup-server env edit shows all of them.',
   ].join('\n'),
   example: 'Lines like NAME=value.',
+  variables: (name, answers) => noteOn(appIn(answers), name),
   when: (answers) => appIn(answers)?.lines === undefined,
   problem: problemWith,
 };

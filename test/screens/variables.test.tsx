@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { rowsOf, textOfRows, withLines, withValue } from '../../screens/parts/variable-rows.ts';
 import type { Item } from '../../source/interview.ts';
+import { ownLinesQuestion } from '../../source/questions/own-lines.ts';
 import { Secret } from '../../source/secret.ts';
 import { prepared } from './pretend-session.ts';
 import { type Stage, stage, strike } from './stage.tsx';
@@ -134,5 +135,68 @@ describe('the rows of a list', () => {
   test('take a value with a line end for none', () => {
     expect(withValue(rowsOf('A=1', ''), 'A', 'x\ny')).toHaveProperty('problem');
     expect(withLines([], 'A')).toHaveProperty('problem');
+  });
+});
+
+describe('among the other settings of an app', () => {
+  const settings: Item[] = [
+    {
+      ask: {
+        ...{ id: 'zone', section: 'Settings', form: 'settings', kind: 'text' },
+        ...{ title: 'Time zone', help: 'Where the clock is.', example: 'UTC' },
+        suggestion: () => 'UTC',
+      },
+    },
+    { ask: ownLinesQuestion },
+  ];
+  const given = { app: 'docassemble' };
+
+  test.each([
+    { columns: 80, rows: 24 },
+    { columns: 60, rows: 20 },
+  ])(
+    'it is a screen of its own, with what is known of each name ($columns by $rows)',
+    async (size) => {
+      let lines: Secret | undefined;
+      const staged = stage({
+        ...{ ...size, script: settings, answers: given },
+        prepare: async (answers, facts) => {
+          lines = answers['env.lines'] as Secret;
+          return prepared(answers, facts);
+        },
+      });
+      const { terminal } = staged;
+      await terminal.press(KEYS.enter, 'Time zone');
+      await terminal.press(KEYS.up, '❯ Time zone');
+      await terminal.press(KEYS.down, '❯ ▸ More settings');
+      await terminal.press(KEYS.enter, 'More variables');
+      await terminal.press(KEYS.down, 'Enter add or change');
+      expect(terminal.text()).toContain('none');
+      await terminal.press(KEYS.enter, 'Add one');
+      await terminal.press('a', 'take it');
+      await terminal.press(['DAPYTHONVERSON=3', KEYS.enter], '+ DAPYTHONVERSON');
+      await terminal.press(KEYS.up, (text) => /Perhaps\s+DAPYTHONVERSION is/.test(text));
+      await terminal.press('a', 'take it');
+      await terminal.press(['TIMEZONE=UTC', KEYS.enter], 'has a question of its own');
+      await terminal.press(KEYS.up, '❯ + TIMEZONE');
+      await terminal.press('d', (text) => !text.includes('TIMEZONE'));
+      await terminal.press(KEYS.escape, '1 variable');
+      await terminal.press(KEYS.ctrlD, 'things to do');
+      expect(lines?.reveal()).toBe('DAPYTHONVERSON=3\n');
+    },
+  );
+
+  test('none need be given', async () => {
+    let lines: unknown;
+    const staged = stage({
+      ...{ script: settings, answers: given, columns: 80, rows: 24 },
+      prepare: async (answers, facts) => {
+        lines = answers['env.lines'];
+        return prepared(answers, facts);
+      },
+    });
+    await staged.terminal.press(KEYS.enter, 'Time zone');
+    await staged.terminal.press(KEYS.ctrlD, 'things to do');
+    expect(lines instanceof Secret && lines.isEmpty).toBe(true);
   });
 });
