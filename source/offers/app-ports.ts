@@ -28,7 +28,7 @@ export const appPorts: Offer = {
         'the same computer; then nobody misses it.',
         '',
         'If it takes in mail for people, leave it, and answer No where you are',
-        'asked whether the app shall take in e-mail.',
+        'asked whether the app shall receive e-mail.',
       ].join('\n'),
       reason: (answers, facts) => `${takenText(mailServers(answers, facts))}.`,
       when: (answers, facts) => mailServers(answers, facts).length > 0,

@@ -2,7 +2,7 @@ import { type Answers, secretAnswer, textAnswer } from '../../answers/answers.ts
 import { problemWithAddress } from '../../questions/notify.ts';
 import { Secret } from '../../secret.ts';
 import type { RecipeFile } from '../app.ts';
-import { beforeFirstStart } from '../first-start.ts';
+import { beforeFirstStart, firstPassword } from '../first-start.ts';
 import { exported } from './rules.ts';
 
 /** The id of the question for the first administrator's address. */
@@ -10,7 +10,6 @@ export const EMAIL = 'docassemble.admin.email';
 const PASSWORD = 'docassemble.admin.password';
 /** docassemble reads `/configdata/initial_credentials` when it makes its database, and deletes it. */
 const FOLDER = 'configdata';
-const LEAST = 12;
 
 /** The volume that docassemble copies its data to. */
 export function backupVolume(install: string): string {
@@ -37,31 +36,19 @@ export const administrator = beforeFirstStart(backupVolume, [
     normalise: (typed) => typed.trim().toLowerCase(),
     problem: problemWithAddress,
   },
-  {
+  firstPassword({
     id: PASSWORD,
-    section: 'Settings',
-    form: 'settings',
-    kind: 'secret',
-    title: 'A password for it',
-    hint: `At least ${LEAST} characters. Keep it in your password manager: it is not shown again.`,
-    help: [
+    title: 'A new password for docassemble',
+    opens: [
       'Whoever knows it can read all that people type into your interviews.',
-      'Let your password manager make one. It goes to the server in a file that',
-      'only root can read, and that docassemble deletes at its first start.',
-      '',
-      'It can be changed in docassemble at any time.',
-    ].join('\n'),
-    example: `At least ${LEAST} characters, with small and capital letters and a digit.`,
-    madeUp: true,
-    problem: (password) => problemWithPassword(password.reveal()),
-  },
+      'Not the one of your mail. It can be changed in docassemble at any time.',
+    ],
+    problem: problemForDocassemble,
+  }),
 ]);
 
-function problemWithPassword(password: string): string | undefined {
-  if (/[\r\n\0]/.test(password)) return 'A password is a single line.';
-  if (/^pass(word|wort)/i.test(password)) return 'Everybody tries that one first.';
-  if (password.length < LEAST) return `At least ${LEAST} characters.`;
-  // Its own rule for those who change theirs.
+/** Its own rule for those who change theirs. */
+function problemForDocassemble(password: string): string | undefined {
   return /[a-z]/.test(password) && /[A-Z]/.test(password) && /\d/.test(password)
     ? undefined
     : 'With small and capital letters and a digit: docassemble wants that.';

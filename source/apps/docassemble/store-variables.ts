@@ -22,7 +22,7 @@ function suggestedStore(answers: Answers): Store {
 }
 
 const STORES = [
-  { value: 'volume', label: 'On this server', note: 'in a volume; make backups' },
+  { value: 'volume', label: 'On this server', note: 'the simplest; make backups' },
   { value: 's3', label: 'At Amazon S3', note: 'needs a bucket, which you have made' },
   { value: 's3-compatible', label: 'At another S3 service', note: 'MinIO, Ceph, Wasabi …' },
   { value: 'azure', label: 'At Microsoft Azure', note: 'needs a blob container' },

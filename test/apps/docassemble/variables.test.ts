@@ -102,7 +102,7 @@ describe('what docassemble can not take', () => {
     ['settings.DBPASSWORD', 'null', /would not read/],
     ['settings.S3SECRETACCESSKEY', 'a b', /no spaces/],
     ['settings.AZUREACCOUNTKEY', 'short', /ends with ==/],
-    ['docassemble.admin.password', 'password', /first/],
+    ['docassemble.admin.password', 'password', /At least 12/],
     ['docassemble.admin.password', 'Password12345', /first/],
     ['docassemble.admin.password', 'Short1', /At least 12/],
     ['docassemble.admin.password', 'all small letters 1', /capital letters/],
