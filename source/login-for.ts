@@ -8,13 +8,14 @@ import { loginIn } from './questions/registry-login.ts';
 /** With which login a registry is asked for an image; undefined for none. */
 export function loginFor(answers: Answers, facts: Facts, image: string): RegistryLogin | undefined {
   const login = loginIn(answers);
-  return login && image === imageMeant(answers, facts) ? login : undefined;
+  return login && imagesMeant(answers, facts).includes(image) ? login : undefined;
 }
 
-/** The image that the login was asked for: of what is set up, or of what gets another version. */
-function imageMeant(answers: Answers, facts: Facts): string | undefined {
+/** The images that the login was asked for: of what is set up, or of what gets another version. */
+function imagesMeant(answers: Answers, facts: Facts): readonly string[] {
   const chosen = textAnswer(answers, 'app');
-  if (chosen !== '') return apps.find(({ id }) => id === chosen)?.privateImage?.(answers, facts);
+  if (chosen !== '')
+    return apps.find(({ id }) => id === chosen)?.privateImages?.(answers, facts) ?? [];
   const known = upgradable(answers, facts);
-  return known && tagged(known.image);
+  return known ? [tagged(known.image)] : [];
 }

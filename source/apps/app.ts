@@ -39,8 +39,8 @@ export interface App {
   readonly looks?: (answers: Answers) => readonly Query[];
   /** Ids of questions that count for the first start alone, so that no record keeps their answers. */
   readonly onlyFirst?: readonly string[];
-  /** The image that is asked for with the login at a registry that was answered; no other is. */
-  readonly privateImage?: (answers: Answers, facts: Facts) => string;
+  /** The images that are asked for with the login at a registry that was answered; no other is. */
+  readonly privateImages?: (answers: Answers, facts: Facts) => readonly string[];
   /** How another version of it is asked for; absent where it is built on the server. */
   readonly versions?: Versions;
   /** Storage at a cloud company, by the answers; absent where no key was given with which it can be tried. */

@@ -1,4 +1,5 @@
 import type { ContainerSpec } from '../container.ts';
+import type { RegistryLogin } from '../image-source.ts';
 import type { EnvEntry } from './app.ts';
 
 /** Another container that an app works with: a database, a cache. The app reaches it as `<install>-<name>`. */
@@ -14,6 +15,8 @@ export interface Companion {
     ContainerSpec,
     'image' | 'command' | 'entrypoint' | 'workdir' | 'volumes' | 'stop'
   >;
+  /** Where its registry gives its image only to people who log in. */
+  readonly login?: RegistryLogin;
   readonly env: readonly EnvEntry[];
   /** It works on what the app has made: it is started once the app answers. The others come before. */
   readonly follows?: true;

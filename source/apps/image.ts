@@ -1,5 +1,7 @@
-import { textAnswer } from '../answers/answers.ts';
+import { type Answers, installOf, textAnswer } from '../answers/answers.ts';
 import type { Mount } from '../container.ts';
+import type { Facts } from '../facts/facts.ts';
+import { registryOf } from '../image-reference.ts';
 import { REGISTRY_USER } from '../questions/registry-login.ts';
 import type { App, Recipe, RecipeFolder, Setting } from './app.ts';
 import { splitWords } from './command-words.ts';
@@ -23,21 +25,34 @@ export const image: App = {
   needs: { memoryMB: 512, diskMB: 4096 },
   questions: imageQuestions,
   onlyFirst: [REGISTRY_USER, ENV_FILE],
-  privateImage: imageOf,
+  privateImages,
   versions: { asked: 'image.reference', answer: (image) => image },
   lines: ENV,
   recipe,
   recognises: recogniseImage,
 };
 
+/** The application's, and what stands beside it in the same registry. */
+function privateImages(answers: Answers, facts: Facts): readonly string[] {
+  const image = imageOf(answers, facts);
+  const beside = parseBeside(besideIn(answers), installOf(answers), () => []);
+  return [image, ...beside.map((each) => each.container.image).filter(isBesideAs(image))];
+}
+
+/** Whether another image is in the same registry, so that one login opens both. */
+function isBesideAs(image: string): (other: string) => boolean {
+  return (other) => registryOf(other) === registryOf(image);
+}
+
 function recipe(setting: Setting): Recipe {
   const { answers, install } = setting;
   const { image, source, remembers } = placeFor(setting);
   const project = projectOf(answers, setting.facts);
+  const login = source?.from === 'registry' ? source.login : undefined;
   const companions = parseBeside(besideIn(answers), install, (name) => {
     const service = project?.beside.find((each) => each.name === name);
     return service ? envOf(service) : [];
-  });
+  }).map((each) => (login && isBesideAs(image)(each.container.image) ? { ...each, login } : each));
   const command = splitWords(textAnswer(answers, 'image.command'));
   const entrypoint = splitWords(textAnswer(answers, 'image.entrypoint'));
   const workdir = textAnswer(answers, 'image.workdir');

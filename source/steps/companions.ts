@@ -41,13 +41,13 @@ function stepsOf(
   before: readonly string[],
   dockerReady: readonly string[],
 ): Step[] {
-  const { name, label, container } = companion;
+  const { name, label, container, login } = companion;
   const { source, container: app } = goal.recipe;
   // It may be the app's own, which is there by then.
   const hasOther = container.image !== app.image;
   const image = hasOther ? companionStep(name, 'download') : imageStepId(source);
   return [
-    ...(hasOther ? [download(goal, image, container.image, label, dockerReady)] : []),
+    ...(hasOther ? [download(goal, image, container.image, label, dockerReady, login)] : []),
     companionSettings(goal, companion),
     ...(goal.stopped
       ? []

@@ -198,6 +198,24 @@ describe('the look at it', () => {
     expect(source).toEqual({ from: 'registry', login });
   });
 
+  it('has the login for a database of the same registry, too', () => {
+    const answers: Answers = {
+      ...{ app: 'image', install: 'shop', 'image.reference': 'ghcr.io/shop/web:3' },
+      'image.beside': 'db ghcr.io/shop/postgres:16\ncache redis:8',
+      ...{ 'registry.user': 'anna', 'registry.token': new Secret('hush') },
+    };
+    const { companions = [] } = image.recipe({
+      ...{ answers, facts: new Facts() },
+      ...{ host: 'h', install: 'shop', hostname: 'shop.example.org' },
+    });
+    expect(companions.map(({ name, login }) => [name, login?.user])).toEqual([
+      ['db', 'anna'],
+      ['cache', undefined],
+    ]);
+    const shown = (image: string) => loginFor(answers, new Facts(), image)?.user;
+    expect(['ghcr.io/shop/postgres:16', 'redis:8'].map(shown)).toEqual(['anna', undefined]);
+  });
+
   it('takes a folder that has no Dockerfile by the compose file in it', async () => {
     expect((await look({ 'docker-compose.yml': SHOP, ...ENV }, '.')).fact.is).toBe('compose');
     expect((await look({ Dockerfile: 'FROM x', 'compose.yaml': SHOP }, '.')).fact.is).toBe(
