@@ -1,3 +1,4 @@
+import { awayTask, fetchTask, sendTask } from '../source/errands/away.ts';
 import { backupTask } from '../source/errands/backup.ts';
 import { deleteCopyTask } from '../source/errands/delete-copy.ts';
 import { type BackupList, listBackups } from '../source/errands/list-backups.ts';
@@ -20,6 +21,12 @@ export async function backup(parsed: Parsed, world: World): Promise<ExitCode> {
       const { getBackup } = await import('./backup-get.ts');
       return await inspect(parsed, world, getBackup);
     }
+    case 'away':
+      return await errand(awayTask, parsed.object, parsed, world);
+    case 'send':
+      return await errand(sendTask, parsed.object, parsed, world);
+    case 'fetch':
+      return await errand(fetchTask, parsed.object, parsed, world);
     case 'schedule':
       return await errand(scheduleTask, parsed.object, parsed, world);
     case 'delete':

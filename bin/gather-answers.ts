@@ -21,7 +21,7 @@ export async function gatherAnswers(
 ): Promise<Source> {
   const path = parsed.values.get('answers')?.[0];
   const source = merged([
-    flagAnswers(flagsOf(parsed), questions),
+    flagAnswers(flagsOf(parsed, questions), questions),
     await environmentAnswers(world.environment, questions, readText),
     ...(path === undefined ? [] : [await fromFile(path, world, questions)]),
   ]);
@@ -57,12 +57,18 @@ async function fromFile(path: string, world: World, questions: readonly Question
   return await answersDocument(await text(world.input), 'standard input', questions);
 }
 
-function flagsOf({ command, values, switches }: Parsed): FlagAnswer[] {
+/** A flag may answer questions of several tasks: those count that are asked here. */
+function flagsOf(
+  { command, values, switches }: Parsed,
+  questions: readonly Question[],
+): FlagAnswer[] {
   const own = command.flags.flatMap((flag) => {
     const value = switches.has(flag.name) ? '' : values.get(flag.name)?.[0];
+    const all = Object.entries(flag.answers ?? {});
+    const asked = all.filter(([id]) => questions.some((each) => each.id === id));
     return value === undefined
       ? []
-      : Object.entries(flag.answers ?? {}).map(([id, fixed]) => ({
+      : (asked.length > 0 ? asked : all).map(([id, fixed]) => ({
           flag: `--${flag.name}`,
           id,
           value: fixed ?? value,

@@ -9,6 +9,7 @@ import { look, type Round } from '../source/edges/renewal/look.ts';
 import { renew } from '../source/edges/renewal/renew.ts';
 import { tell, tellTest } from '../source/edges/renewal/tell.ts';
 import { lookWhatIsDue, noteCopies } from '../source/edges/timetable/copies.ts';
+import { fetchOne, sendDue, sendOne } from '../source/edges/timetable/sending.ts';
 import {
   ADDRESS,
   ADDRESS_STATE,
@@ -27,7 +28,8 @@ import { readTimetableOrderText, type TimetableOrder } from '../source/timetable
  * Runs on the server, in a container, for the script of `runScript`:
  * `renewal.mjs (look|renew|confirm|tell|test-notice) [--force] [INSTALL…]`. The installs are those to look at;
  * for `confirm`, those whose web server refused the new certificate. And for that of `addressScript`:
- * `renewal.mjs address [--now]`; and for that of `timetableScript`: `renewal.mjs timetable (look|note) [--now INSTALL]`.
+ * `renewal.mjs address [--now]`; and for that of `timetableScript`: `renewal.mjs timetable (look|note) [--now INSTALL]`,
+ * `timetable send [INSTALL [COPY]]`, `timetable fetch INSTALL COPY`.
  */
 const [task = '', ...words] = process.argv.slice(2);
 const names = words.filter((word) => !word.startsWith('-'));
@@ -114,6 +116,14 @@ async function copy(): Promise<number> {
     say,
     signal: stop.signal,
   };
+  const [install, stamp] = forced;
+  const sending = { ...round, stores: `${TIMETABLE}/installs` };
+  if (step === 'send') {
+    const well = install ? await sendOne(sending, install, stamp) : await sendDue(sending);
+    return well ? EXIT.done : EXIT.failed;
+  }
+  if (step === 'fetch' && install && stamp)
+    return (await fetchOne(sending, install, stamp)) ? EXIT.done : EXIT.failed;
   if (step === 'look') return (await lookWhatIsDue(round, forced)) ? EXIT.work : EXIT.done;
   return (await noteCopies(round)) ? EXIT.done : EXIT.failed;
 }

@@ -26,6 +26,7 @@ import { frontAnswers, frontGoal } from './offers/front-goal.ts';
 import { offerQuestions } from './offers/index.ts';
 import { seen } from './offers/taken-ports.ts';
 import { followedFamilies } from './questions/address.ts';
+import { awayIn } from './questions/away.ts';
 import { keptAccount } from './questions/certificate-proof.ts';
 import { isBalanced, OWN_FILES, sourceGoal } from './questions/certificate-use.ts';
 import { certificateWishes } from './questions/certificate-wishes.ts';
@@ -49,6 +50,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const { dockerFrom } = app.needs;
   const notify = channelIn(answers);
   const timetable = timetableIn(answers);
+  const away = awayIn(answers, hostname);
   const front = frontGoal(answers, facts);
   const wishes = certificateWishes(answers);
   const follows = followedFamilies(answers);
@@ -93,6 +95,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
     ...(timetable
       ? { timetable }
       : record && timetableIn(record.answers) && { timetableBefore: true }),
+    ...(away ? { away } : record && awayIn(record.answers, hostname) && { awayBefore: true }),
     ...(front && { front }),
     ...(stopped !== '' && { stopped }),
     ...(appInTheWay(answers, facts) && { appInTheWay: true }),

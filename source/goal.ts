@@ -3,6 +3,7 @@ import type { Families } from './address/sources.ts';
 import type { Adopted } from './adoption/adopted.ts';
 import type { Recipe, RecipeFile } from './apps/app.ts';
 import { type Companion, companionHost } from './apps/companion.ts';
+import type { AwayGoal } from './backup/away.ts';
 import type { ContainerSpec, Mount } from './container.ts';
 import { LABEL, OPEN_FILES } from './container.ts';
 import { canonicalAddress, isPublic } from './dns/address.ts';
@@ -56,6 +57,9 @@ export interface Goal {
   readonly timetable?: Timetable;
   /** They were until now. */
   readonly timetableBefore?: true;
+  /** Where copies of them are sent; absent where they stay on the server. */
+  readonly away?: AwayGoal;
+  readonly awayBefore?: true;
   /** Where a person is told when a renewal fails; absent for nowhere. */
   readonly notify?: Channel;
   /** Where the front stands, if not on ports 80 and 443. */

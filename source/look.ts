@@ -16,7 +16,9 @@ import { lookAtStore } from './edges/stores/look-at-store.ts';
 import type { Facts, Look, Query, Sighting } from './facts/facts.ts';
 import { lookOnHost } from './facts/look-on-host.ts';
 import { loginFor } from './login-for.ts';
+import { awayStore } from './questions/away.ts';
 import { storeIn } from './questions/store.ts';
+import { storeSubject } from './stores/store.ts';
 
 /**
  * Looks at everything asked for at once: one round trip to each host, the outside beside it. `known`
@@ -48,7 +50,9 @@ export function lookThrough(connections: Connections, known: () => Facts): Look 
       if (query.fact === 'connection') yield { query, value: connection.fact } satisfies Sighting;
     }
     for (const query of queries.filter(({ fact }) => fact === 'store')) {
-      const store = storeIn(answers);
+      const store = [storeIn(answers), awayStore(answers)].find(
+        (each) => each && storeSubject(each) === query.subject,
+      );
       if (!store) throw new TypeError('Nothing was answered about a store.');
       yield { query, value: await lookAtStore(store, connection, signal) } satisfies Sighting;
     }

@@ -153,6 +153,16 @@ export function timetableCopyFile(install: string): string {
   return `${TIMETABLE}/installs/${install}.copy`;
 }
 
+/** Where an install's copies are sent, with the key to it; mode 0600. */
+export function timetableStoreFile(install: string): string {
+  return `${TIMETABLE}/installs/${install}.store`;
+}
+
+/** Which of them lie there, as the server saw it last. */
+export function awayStateFile(install: string): string {
+  return `${TIMETABLE_STATE}/away/${install}.json`;
+}
+
 /** Until when a certificate that was put back is not to be renewed. */
 export function renewalHoldFile(install: string): string {
   return `${RENEWAL}/installs/${install}.held`;

@@ -15,6 +15,7 @@ import { offerQueries, offerQuestions } from './offers/index.ts';
 import { addressQuestions } from './questions/address.ts';
 import { againQuestions, namedRecord } from './questions/again.ts';
 import { appQuestions } from './questions/app.ts';
+import { awayLooks, awayQuestions } from './questions/away.ts';
 import { caaLooks } from './questions/caa.ts';
 import { authorityQuestions, certificateQuestions } from './questions/certificate.ts';
 import { authorityLook } from './questions/certificate-account.ts';
@@ -114,6 +115,8 @@ export const wholeJob: readonly Item[] = [
   ...ask([...inSection('Settings').map(asRemembered), ownLinesQuestion]),
   ...ask(timetableQuestions.map(asRemembered)),
   { look: storeLooks },
+  ...ask(awayQuestions().map(asRemembered)),
+  { look: awayLooks },
   { look: appPortLooks },
   { look: imageLooks },
 ];

@@ -13,7 +13,7 @@ const COPY: Flag = {
   name: 'copy',
   value: 'COPY',
   summary: 'The copy, as backup list calls it.',
-  answers: { 'backup.copy': null },
+  answers: { 'backup.copy': null, 'backup.there': null },
 };
 
 /** What can be done with an app that was set up. */
@@ -166,7 +166,7 @@ export const APP_COMMANDS: readonly Command[] = [
     ],
     operand: {
       name: 'ACTION',
-      choices: ['make', 'schedule', 'list', 'get', 'delete'],
+      choices: ['make', 'schedule', 'away', 'send', 'fetch', 'list', 'get', 'delete'],
       object: '[HOST]',
     },
   },

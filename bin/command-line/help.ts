@@ -139,10 +139,15 @@ const UPGRADE_HOW = [
 ];
 
 const BACKUP_HOW = [
-  'make    the app rests while its data and settings are copied, and runs again',
-  'list    what copies there are, of all apps or of one',
-  'get     fetches the newest one, or --copy, to this computer',
-  'delete  one of them, for good',
+  'ACTION is one of these:',
+  'make      the app rests while its data and settings are copied, and runs again',
+  'schedule  the server does so by itself, --every nightly, weekly or never',
+  'away      each of those is sent to storage (S3), encrypted if you like',
+  'send      one copy goes there now',
+  'fetch     one comes back from there to the server',
+  'list      what copies there are, of all apps or of one, and where',
+  'get       fetches the newest one, or --copy, to this computer',
+  'delete    one of those on the server, for good',
   '',
   'HOST is as for doctor. Copies lie on the server, below',
   '/var/lib/setup-server/backups.',
@@ -191,7 +196,10 @@ export function signature(command: Command): string {
 function operandOf({ operand }: Command): string {
   if (!operand) return '';
   const { name, choices, optional, object } = operand;
-  const words = [choices?.join('|') ?? name, ...(object ? [object] : [])].join(' ');
+  const all = choices?.join('|') ?? '';
+  // More than a line can hold: its own help has them.
+  const one = all === '' || all.length > 40 ? name : all;
+  const words = [one, ...(object ? [object] : [])].join(' ');
   return optional ? ` [${words}]` : ` ${words}`;
 }
 

@@ -4,7 +4,13 @@ import type { RecordFact } from '../facts/record.ts';
 export const BACKUP_FORMAT = 1;
 
 /** Why a copy was made. */
-export type BackupReason = 'wish' | 'upgrade' | 'restore' | 'schedule';
+export const REASONS = ['wish', 'upgrade', 'restore', 'schedule'] as const;
+export type BackupReason = (typeof REASONS)[number];
+
+/** Whether a word is one of them. */
+export function isReason(value: unknown): value is BackupReason {
+  return REASONS.some((each) => each === value);
+}
 
 /** What lies in a copy of an install, as its `backup.json` says. */
 export interface Backup {

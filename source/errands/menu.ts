@@ -12,6 +12,7 @@ import { findingOnTheWay } from '../status/chosen-install.ts';
 import { type Greeting, greetingFor, greetingQueries, greetingText } from '../status/greeting.ts';
 import { WHICH_INSTALL } from '../status/renewal-script.ts';
 import type { Author } from '../steps/record-write.ts';
+import { awayTask, fetchTask } from './away.ts';
 import { backupTask } from './backup.ts';
 import { configTask } from './config.ts';
 import { editTask } from './env.ts';
@@ -89,6 +90,18 @@ export const MENU: readonly MenuEntry[] = [
   entry(scheduleTask, {
     label: 'Copy them by itself',
     note: ({ status: { timetable } }) => (timetable ? timetable.when : 'off; you say when'),
+  }),
+  entry(awayTask, {
+    label: 'Send copies away',
+    note: ({ wanted }) => {
+      const away = 'goal' in wanted ? wanted.goal.away : undefined;
+      return away ? `to the bucket ${away.place.bucket}` : 'off; they stay on the server';
+    },
+  }),
+  entry(fetchTask, {
+    label: 'Fetch a copy',
+    note: () => 'from your storage to the server',
+    applies: ({ wanted }) => 'goal' in wanted && wanted.goal.away !== undefined,
   }),
   entry(restoreCopyTask, {
     label: 'Put back a copy',

@@ -8,6 +8,7 @@ import { FRONT_CONTAINER, takeUpFrontCommand } from '../front/container.ts';
 import { addressOf, containersOf, type Goal, volumesOf } from '../goal.ts';
 import {
   addressOrderFile,
+  awayStateFile,
   backupsFolder,
   certificateFolder,
   changeFile,
@@ -21,6 +22,7 @@ import {
   siteFile,
   timetableCopyFile,
   timetableOrderFile,
+  timetableStoreFile,
 } from '../paths.ts';
 import { type ShellCommand, sh } from '../shell.ts';
 import { type Check, HOLDS, lacks, type Step } from '../steps/step.ts';
@@ -245,6 +247,7 @@ function filesRemove({ host, install }: Goal): Step {
     ...[renewalOrderFile(install), renewalTakeUpFile(install), renewalHoldFile(install)],
     ...[addressOrderFile(install), changeFile(install), restoredFile(install)],
     ...[timetableOrderFile(install), timetableCopyFile(install), restingFile(install)],
+    ...[timetableStoreFile(install), awayStateFile(install)],
     certificateFolder(install),
   ];
   return {

@@ -1,4 +1,4 @@
-import { type Backup, type BackupReason, type BackupSource, isStamp } from '../backup/backup.ts';
+import { type Backup, type BackupSource, isReason, isStamp } from '../backup/backup.ts';
 import { readImages } from '../change.ts';
 import { backupsFolder } from '../paths.ts';
 import { sh } from '../shell.ts';
@@ -40,8 +40,6 @@ export const backupsProbe: HostProbe<'backups'> = {
   },
 };
 
-const REASONS: readonly BackupReason[] = ['wish', 'upgrade', 'restore', 'schedule'];
-
 /** What a copy's `backup.json` says; undefined where it is none. */
 export function readBackup(value: unknown): Backup | undefined {
   const told = asRecord(value);
@@ -51,7 +49,7 @@ export function readBackup(value: unknown): Backup | undefined {
     format: told.format,
     ...{ install: text('install'), app: text('app'), at: text('at'), by: text('by') },
     version: text('version'),
-    why: REASONS.find((each) => each === told.why) ?? 'wish',
+    why: isReason(told.why) ? told.why : 'wish',
     images: readImages(told.images),
     sources: asArray(told.sources).flatMap((each): BackupSource[] => {
       const { kind, source } = asRecord(each);

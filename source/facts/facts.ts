@@ -1,4 +1,5 @@
 import type { Answers } from '../answers/answers.ts';
+import type { AwayState } from '../backup/away.ts';
 import type { CaaFact } from '../certificates/caa.ts';
 import type { DigitalOceanFact, DropletFact } from '../clouds/droplet.ts';
 import type { BucketFact, RoleFact } from '../clouds/ec2-bucket.ts';
@@ -147,6 +148,8 @@ export interface FactTypes {
   addressUpdates: AddressUpdatesFact | null;
   /** How copies by the timetable went; null where there is none. */
   timetable: TimetableFact | null;
+  /** An install's copies in storage elsewhere, as its server saw them last. Subject: its name. */
+  awayCopies: AwayState | null;
   /** A file of ours with secrets in it; null where it is not there, or not ours. Subject: its path. */
   sealedFile: SealedFileFact | null;
   /** The names of all installs that the host has a record of. */

@@ -134,6 +134,7 @@ export const FACT_WORDS: Readonly<Record<HostFactName, string>> = {
   renewal: 'the renewal of certificates',
   addressUpdates: 'the names that follow its address',
   timetable: 'the copies by a timetable',
+  awayCopies: 'the copies elsewhere',
   sealedFile: 'a settings file',
   neighbours: 'what else was set up there',
   installs: 'all that was set up there',

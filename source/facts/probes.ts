@@ -2,6 +2,7 @@ import { accountsProbe } from './accounts.ts';
 import { addressUpdatesProbe } from './address-updates.ts';
 import { addressesProbe } from './addresses.ts';
 import { answerProbe } from './answer.ts';
+import { awayCopiesProbe } from './away.ts';
 import { backupsProbe } from './backups.ts';
 import { certificateProbe } from './certificate.ts';
 import { changeProbe } from './change.ts';
@@ -96,6 +97,7 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   renewal: renewalProbe,
   addressUpdates: addressUpdatesProbe,
   timetable: timetableProbe,
+  awayCopies: awayCopiesProbe,
   sealedFile: sealedFileProbe,
   installs: installsProbe,
   textFile: textFileProbe,

@@ -6,6 +6,7 @@ import {
   ADDRESS,
   ADDRESS_STATE,
   addressOrderFile,
+  awayStateFile,
   CHALLENGES,
   CHANGES,
   certificateFolder,
@@ -26,6 +27,7 @@ import {
   TIMETABLE_STATE,
   timetableCopyFile,
   timetableOrderFile,
+  timetableStoreFile,
 } from '../paths.ts';
 import { RENEWAL_JOB } from '../renewal/job.ts';
 import { sh } from '../shell.ts';
@@ -74,6 +76,7 @@ export function tracePaths(install: string): readonly string[] {
     ...[renewalOrderFile(install), renewalTakeUpFile(install), renewalHoldFile(install)],
     ...[addressOrderFile(install), changeFile(install), restoredFile(install)],
     ...[timetableOrderFile(install), timetableCopyFile(install), restingFile(install)],
+    ...[timetableStoreFile(install), awayStateFile(install)],
     installFolder(install),
   ];
 }

@@ -32,9 +32,10 @@ function installLines({ install, names, copies }: InstallBackups, wrap: Wrap): s
   ];
 }
 
-function copyLines({ copy, why, by, image, sizeKB }: ListedBackup, wrap: Wrap): string[] {
-  return [
-    `  ${keptWhen(copy)} (--copy ${copy})`,
-    ...hanging(`${WHY[why]}, by ${by}; ${Math.ceil(sizeKB / 1024)} MB; ${image}`, '    ', wrap),
-  ];
+function copyLines({ copy, why, by, image, sizeKB, here, away }: ListedBackup, wrap: Wrap) {
+  const who = by === '' ? '' : `, by ${by}`;
+  const also = here ? `also in the bucket ${away}` : `only in the bucket ${away}`;
+  const parts = [`${WHY[why]}${who}`, `${Math.ceil(sizeKB / 1024)} MB`, image];
+  const text = [...parts, away === null ? '' : also].filter(Boolean).join('; ');
+  return [`  ${keptWhen(copy)} (--copy ${copy})`, ...hanging(text, '    ', wrap)];
 }

@@ -11,7 +11,7 @@ export const TIMETABLE = 'backup.timetable';
 /** When; `03:00 Europe/Berlin`. */
 export const TIME = 'backup.time';
 export const NEVER = 'never';
-const EVERY: Readonly<Record<string, Timetable['every']>> = { nightly: 'day', weekly: 'week' };
+const EVERY: Readonly<Record<string, 'day' | 'week'>> = { nightly: 'day', weekly: 'week' };
 const QUIET = '03:00';
 
 /** Undefined where the data are only copied by hand. */

@@ -1,3 +1,4 @@
+import type { AwayGoal, AwayState } from '../backup/away.ts';
 import { type TimetableFact, timetableFinding } from '../facts/timetable.ts';
 import { type Timetable, timetableInWords } from '../timetable/timetable.ts';
 import { type Complaint, complaintOf, type TimetableStatus } from './install-status.ts';
@@ -15,6 +16,18 @@ export function timetableStatus(
     restedSeconds: last?.restedSeconds ?? null,
     says: trouble?.says ?? null,
   };
+}
+
+/** Where copies are sent: what keeps the last one from getting there. */
+export function aboutAway(
+  app: string,
+  away: AwayGoal | undefined,
+  found: AwayState | null | undefined,
+): Complaint[] {
+  if (!away || !found || found.says === '') return [];
+  const text = `A copy of the data of ${app} could not be sent to the bucket ${away.place.bucket} (${found.says.replace(/\.$/, '')})`;
+  const advice = 'npx setup-server backup away tries the storage, and takes another key.';
+  return [{ status: 'warning', text, advice }];
 }
 
 /** What is wrong with that. */

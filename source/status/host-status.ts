@@ -8,7 +8,7 @@ import type { DiskFact } from '../facts/machine.ts';
 import { addressOf, type Goal, isWithin } from '../goal.ts';
 import { certificateFile, renewalOrderFile } from '../paths.ts';
 import type { Author } from '../steps/record-write.ts';
-import { aboutTimetable, timetableStatus } from './copying.ts';
+import { aboutAway, aboutTimetable, timetableStatus } from './copying.ts';
 import { aboutDisk } from './disk.ts';
 import { dueOf } from './due.ts';
 import { aboutAddress, followingOf } from './following.ts';
@@ -125,6 +125,7 @@ export function queriesOf(host: string, name: string, wanted: Wanted, outside: b
     ...(goal && { image: query('image', host, goal.recipe.container.image) }),
     ...(outside && site && { website: query('website', '', site) }),
     ...(outside && { backups: query('backups', host, name) }),
+    ...(goal?.away && { awayCopies: query('awayCopies', host, name) }),
     ...(tagged && { manifest: query('manifest', '', tagged) }),
   };
 }
@@ -202,6 +203,7 @@ export function installStatus(
     complaints: [
       ...aboutRecord(name, wanted),
       ...aboutAdopted(app, goal),
+      ...aboutAway(app, goal?.away, queries.awayCopies && facts.get(queries.awayCopies)),
       ...complaintsAbout(app, address ?? name, sights),
     ],
   };

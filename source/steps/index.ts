@@ -2,12 +2,14 @@ import { openAtFirst } from '../apps/open-at-first.ts';
 import type { Goal } from '../goal.ts';
 import { LOCAL } from '../hosts/local.ts';
 import type { Mending } from '../offers/index.ts';
+import { BY_HAND } from '../timetable/timetable.ts';
 import { appAccount } from './account.ts';
 import { addressEnd, addressSteps } from './address.ts';
 import { appReady, appStart } from './app.ts';
 import { appFiles, appFolders } from './app-files.ts';
 import { appMove, isReplacing, moves } from './app-move.ts';
 import { appCertificate, appRest, frontEnd } from './app-tls.ts';
+import { awayEnd, awaySteps } from './away.ts';
 import { certificateObtain } from './certificate-obtain.ts';
 import { certificatePlace, renewalEnd } from './certificate-place.ts';
 import { companionSteps, companionStepsAfter } from './companions.ts';
@@ -162,13 +164,18 @@ function followingSteps(goal: Goal, ground: Ground, dockerReady: readonly string
   return goal.followedBefore ? [addressEnd(goal)] : [];
 }
 
-/** The data are copied without anybody; or they were, and no longer shall be. */
+/** The data are copied without anybody, and sent away; or they were, and no longer shall be. */
 function copyingSteps(goal: Goal, ground: Ground, dockerReady: readonly string[]): Step[] {
-  const { timetable, timetableBefore, asItWas, certificate, follows } = goal;
-  if (!timetable || asItWas) return timetableBefore ? [timetableEnd(goal)] : [];
+  const { timetable, away, timetableBefore, awayBefore, asItWas, certificate, follows } = goal;
+  const ends = awayBefore && !away ? [awayEnd(goal)] : [];
+  if ((!timetable && !away) || asItWas)
+    return [...ends, ...(timetableBefore || awayBefore ? [timetableEnd(goal)] : [])];
   // Elsewhere it is there for the renewal, or for the name.
   const program = certificate.use && !follows ? [programDownload(goal, dockerReady)] : [];
-  return [...program, ...timetableSteps(goal, timetable, ground)];
+  return [
+    ...[...program, ...ends, ...timetableSteps(goal, timetable ?? BY_HAND, ground)],
+    ...(away ? awaySteps(goal, away) : []),
+  ];
 }
 
 function certificateStep(goal: Goal, now: Date): Step[] {

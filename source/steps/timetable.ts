@@ -38,7 +38,7 @@ function timetableWrite(goal: Goal, timetable: Timetable, { author }: Ground): S
     orderToSeal(
       orderToWrite({ install, label: app.label, ...timetable }, facts.get(order)?.value, author.at),
     );
-  const first = Math.floor(nextTime(timetable, author.at).getTime() / 1000);
+  const next = timetable.every === 'never' ? undefined : nextTime(timetable, author.at);
   const script = (facts: Facts): KnownFile => ({
     path: TIMETABLE_SCRIPT,
     text: timetableScript(pinned(facts.get(image))),
@@ -65,9 +65,14 @@ function timetableWrite(goal: Goal, timetable: Timetable, { author }: Ground): S
   ];
   return {
     id: 'timetable.write',
-    title: `Have the server copy the data of ${app.label} by itself, ${timetableInWords(timetable)}`,
+    title:
+      timetable.every === 'never'
+        ? `Put a program on the server that sends copies of the data of ${app.label}`
+        : `Have the server copy the data of ${app.label} by itself, ${timetableInWords(timetable)}`,
     because: () =>
-      `${app.label} is stopped for each copy, and started again. Of these copies ${keptInWords(timetable)} stay.`,
+      timetable.every === 'never'
+        ? undefined
+        : `${app.label} is stopped for each copy, and started again. Of these copies ${keptInWords(timetable)} stay.`,
     needs: ['renewal.download', 'record.write'],
     sees: [
       ...[image, ...containers, order],
@@ -83,13 +88,14 @@ function timetableWrite(goal: Goal, timetable: Timetable, { author }: Ground): S
         patienceSeconds: 30,
       },
       ...parts(facts).flatMap(([check, action]) => (check.holds ? [] : [action()])),
-      { do: 'run', command: wakeAt(first), patienceSeconds: 30 },
+      ...(next ? [{ do: 'run', command: wakeAt(next), patienceSeconds: 30 } as const] : []),
     ],
   };
 }
 
 /** Before that, or what another install wants earlier, nothing needs to be looked at. */
-function wakeAt(time: number): ShellCommand {
+function wakeAt(at: Date): ShellCommand {
+  const time = Math.floor(at.getTime() / 1000);
   const next = `${TIMETABLE_STATE}/next`;
   return sh`
     if [ "$(cat ${next} 2>/dev/null || echo ${time})" -lt ${time} ]; then touch ${next}; else echo ${time} > ${next}; fi

@@ -14,7 +14,7 @@ export interface S3Place {
 }
 
 export interface S3Request {
-  readonly method: 'GET' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** Absent for the bucket itself. */
   readonly key?: string;
   readonly query?: Readonly<Record<string, string>>;

@@ -13,6 +13,7 @@ type Order = Omit<TimetableOrder, 'install' | 'label'>;
 
 /** Whether a copy is to be made now. After a failure, not before its next time. */
 export function isDue(order: Order, state: CopyState, now: Date): boolean {
+  if (order.every === 'never') return false;
   const at = lastTime(order, now).getTime();
   const before = [order.since, state.last?.at, state.trouble?.at];
   if (before.some((each) => each !== undefined && Date.parse(each) >= at)) return false;
@@ -21,12 +22,14 @@ export function isDue(order: Order, state: CopyState, now: Date): boolean {
 
 /** Whether there should have been a copy long since. */
 export function isLate({ every, since }: Order, { last }: CopyState, now: Date): boolean {
+  if (every === 'never') return false;
   const newest = Date.parse(last?.at ?? since);
   return now.getTime() - newest > MISSED * HOURS[every] * HOUR + HOUR;
 }
 
-/** When it is worth looking again. */
+/** When it is worth looking again; in a year where nobody wants that. */
 export function lookAgainAt(order: Order, state: CopyState, now: Date): Date {
+  if (order.every === 'never') return new Date(now.getTime() + 365 * 24 * HOUR);
   return isDue(order, state, now) ? now : nextTime(order, now);
 }
 

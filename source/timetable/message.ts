@@ -5,6 +5,35 @@ import { TIMETABLE_JOB } from './job.ts';
 import type { TimetableOrder } from './order.ts';
 import type { CopyState } from './state.ts';
 
+/** What a person is told of copies that could not be sent away, or are sent again where `says` is ''. */
+export function awayMessage(
+  { install, label }: Pick<TimetableOrder, 'install' | 'label'>,
+  bucket: string,
+  says: string,
+): Message {
+  const details = { install, app: label, bucket };
+  if (says === '') {
+    return {
+      event: 'copy.sent-again',
+      title: `${label} (${install}): copies of its data are sent again`,
+      lines: [`All is well. The last one is in the bucket ${bucket}.`],
+      bad: false,
+      details,
+    };
+  }
+  return {
+    event: 'copy.not-sent',
+    title: `${label} (${install}): a copy of its data could not be sent away`,
+    lines: [
+      says,
+      `It stays on the server, and is tried again every hour: to the bucket ${bucket}.`,
+      `On the server: tail ${TIMETABLE_LOG}`,
+    ],
+    bad: true,
+    details,
+  };
+}
+
 /** What a person is told of an app whose data could not be copied, or are copied again. */
 export function copyMessage(
   { install, label }: Pick<TimetableOrder, 'install' | 'label'>,

@@ -34,7 +34,7 @@ export function readTimetableOrder(sealed: Sealed | undefined): TimetableOrder |
   const whole =
     typeof install === 'string' &&
     typeof label === 'string' &&
-    (every === 'day' || every === 'week') &&
+    (every === 'day' || every === 'week' || every === 'never') &&
     typeof time === 'string' &&
     isTime(time) &&
     typeof zone === 'string' &&

@@ -26,6 +26,7 @@ export function timetableScript(image: string): string {
 # Copies apps' data by a timetable. Written by setup-server, which also overwrites it. A timer starts it; by hand:
 #   sh ${TIMETABLE_SCRIPT}                what is due
 #   sh ${TIMETABLE_SCRIPT} --now INSTALL  that one, now
+#   sh ${TIMETABLE_SCRIPT} --look|--send|--fetch INSTALL [COPY]  what is away, or one copy there or back
 ${BEGINNING}
 image=${image}
 here=${TIMETABLE} state=${TIMETABLE_STATE} lock=${LOCK} log=${TIMETABLE_LOG}
@@ -115,6 +116,20 @@ delete_expired() {
   rm -f "$state/expired"
 }
 
+# A copy that was sent away comes back; it gets its place once its sums are right.
+fetch() {
+  case "$1 $2" in *[!A-Za-z0-9_.\\ -]*|*..*) echo 'There is no such copy.'; return 1;; esac
+  [ ! -e ${BACKUPS}/$1/$2 ] || return 0
+  program fetch "$1" "$2"; code=$?
+  rm -f "$state/identity"
+  from=$state/fetched/$1/$2
+  if [ $code = 0 ] && (cd "$from" && sha256sum -c SHA256SUMS); then
+    install -d -m 700 ${BACKUPS}/$1 && mv "$from" ${BACKUPS}/$1/$2
+  else code=1; fi
+  rm -rf "$state/fetched"
+  return $code
+}
+
 # Names are those of our own files, whatever the program wrote.
 due() {
   for each in "$here"/installs/*.json; do
@@ -133,6 +148,10 @@ is_there() {
 
 work() {
   said=$state/said why=''
+  case "\${1:-}" in
+    --look|--send) program send "$2" \${3:+"$3"}; return;;
+    --fetch) fetch "$2" "$3"; return;;
+  esac
   for each in ${CHANGES}/*.resting; do
     [ -f "$each" ] || continue
     name=\${each##*/}; name=\${name%.resting}
@@ -141,16 +160,20 @@ work() {
   done
   for each in "$here"/installs/*.json; do
     name=\${each##*/}; name=\${name%.json}
-    is_there "$name" || rm -f "$here/installs/$name.json" "$here/installs/$name.copy"
+    is_there "$name" || rm -f "$here/installs/$name.json" "$here/installs/$name.copy" "$here/installs/$name.store"
   done
   [ -n "$(ls "$here/installs" 2>/dev/null)" ] || return 0
   rm -f "$state/due" "$state/expired"
   program look "$@"; code=$?
-  [ $code = ${EXIT.work} ] || return $code
-  [ -n "$signing" ] || take_lock || return 0
-  for each in $(due "$@"); do copy "$each"; done
-  program note; code=$?
-  delete_expired
+  if [ $code = ${EXIT.work} ]; then
+    [ -n "$signing" ] || take_lock || return 0
+    for each in $(due "$@"); do copy "$each"; done
+    program note; code=$?
+    delete_expired
+    drop_lock
+  fi
+  # That may take hours: nobody waits for it.
+  [ -z "$(ls "$here"/installs/*.store 2>/dev/null)" ] || program send || code=$?
   return $code
 }
 

@@ -1,6 +1,6 @@
 /** When the data of an install are copied without anybody, and how many of those copies stay. */
 export interface Timetable {
-  readonly every: 'day' | 'week';
+  readonly every: 'day' | 'week' | 'never';
   /** `03:00`, by the clock of `zone`. */
   readonly time: string;
   /** `Europe/Berlin`. */
@@ -15,13 +15,16 @@ export interface Keep {
 }
 
 /** What people expect of a copy each night; and as many weeks where it is made but once a week. */
-export const KEEP: Readonly<Record<Timetable['every'], Keep>> = {
+export const KEEP: Readonly<Record<'day' | 'week', Keep>> = {
   day: { daily: 7, weekly: 4 },
   week: { daily: 1, weekly: 6 },
 };
 
 const DAY = 24 * 3600 * 1000;
 const SUNDAY = 0;
+
+/** For an install whose copies are made by hand, and sent somewhere. */
+export const BY_HAND: Timetable = { every: 'never', time: '00:00', zone: 'UTC', keep: KEEP.day };
 
 /** The last moment up to `now` at which a copy was to be made. */
 export function lastTime({ every, time, zone }: Timetable, now: Date): Date {
@@ -75,5 +78,6 @@ export function timetableInWords({
   time,
   zone,
 }: Pick<Timetable, 'every' | 'time' | 'zone'>) {
+  if (every === 'never') return 'when you say so';
   return `${every === 'day' ? 'every day' : 'every Sunday'} at ${time} (${zone})`;
 }

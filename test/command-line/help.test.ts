@@ -8,6 +8,7 @@ import { adoptQuestions } from '../../source/adoption/questions.ts';
 import { dropletRemove } from '../../source/clouds/digitalocean.ts';
 import { ec2Remove } from '../../source/clouds/ec2-remove.ts';
 import { accountTask } from '../../source/errands/account.ts';
+import { fetchTask } from '../../source/errands/away.ts';
 import { deleteCopyTask } from '../../source/errands/delete-copy.ts';
 import { importTask } from '../../source/errands/env.ts';
 import { removeTask } from '../../source/errands/remove.ts';
@@ -57,7 +58,7 @@ test('The reference in docs is what the declaration says', async () => {
 test('What a flag answers is a real question, and not a secret one', () => {
   const tasks = [
     ...[revokeTask, restoreTask, accountTask, importTask],
-    ...[upgradeTask, restoreCopyTask, deleteCopyTask, removeTask],
+    ...[upgradeTask, restoreCopyTask, deleteCopyTask, fetchTask, removeTask],
   ];
   const all = [
     ...questions,

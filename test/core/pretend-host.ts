@@ -7,6 +7,7 @@ import type {
 } from '../../source/action.ts';
 import { readAddressOrderText } from '../../source/address/order.ts';
 import { freshNames } from '../../source/address/state.ts';
+import { NEVER_AWAY } from '../../source/backup/away.ts';
 import { fingerprint, LABEL } from '../../source/container.ts';
 import {
   type Facts,
@@ -19,7 +20,14 @@ import type { PortOwnerFact } from '../../source/facts/machine.ts';
 import type { FolderFact } from '../../source/facts/objects.ts';
 import type { Tested } from '../../source/facts/renewal.ts';
 import { WITNESS_FILE } from '../../source/front/witness.ts';
-import { addressOrderFile, certificateFile, NOTIFY_FILE, siteFile } from '../../source/paths.ts';
+import {
+  addressOrderFile,
+  awayStateFile,
+  certificateFile,
+  NOTIFY_FILE,
+  siteFile,
+  timetableStoreFile,
+} from '../../source/paths.ts';
 import { RENEWAL_PROGRAM } from '../../source/renewal/run-script.ts';
 import { readSealed } from '../../source/renewal/sealed.ts';
 import { NEVER_LOOKED } from '../../source/renewal/state.ts';
@@ -214,6 +222,7 @@ export class PretendHost {
     if (does) does(this);
     else if (removing(this, text)) return;
     else if (/timetable\/next; fi$/.test(text)) return;
+    else if (/timetable\/run --look study/.test(text)) this.#lookAway();
     else if (/address\/run --now/.test(text)) this.#follow();
     else if (/renewal\/run --test-notice$/.test(text)) {
       const file = this.files.get(NOTIFY_FILE);
@@ -251,6 +260,12 @@ export class PretendHost {
     if (!order || !this.files.has(RENEWAL_PROGRAM)) throw new Error('There is no program.');
     this.followed = readAddressOrderText(order.text)?.names ?? [];
     this.outside.named = true;
+  }
+
+  /** The same program, for copies that were sent away. */
+  #lookAway(): void {
+    if (!this.files.has(timetableStoreFile('study'))) throw new Error('There is no store.');
+    this.files.set(awayStateFile('study'), { text: '{}', mode: '600' });
   }
 
   #makeFolders(text: string): void {
@@ -510,6 +525,8 @@ export class PretendHost {
         };
       case 'addressUpdates':
         return this.#addressUpdates();
+      case 'awayCopies':
+        return this.files.has(awayStateFile('study')) ? { ...NEVER_AWAY, at: this.now() } : null;
       case 'timetable':
         return {
           ...{ ...NEVER_COPIED, orders: [], timer: this.timetableTimer },

@@ -5,6 +5,7 @@ import { Facts, type FactTypes, type Query } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
 import { REMEMBERED } from '../../source/hosts/remembered.ts';
 import { answer, type Interview, nextMove } from '../../source/interview.ts';
+import { awayQuestions } from '../../source/questions/away.ts';
 import type { ChoiceQuestion } from '../../source/questions/question.ts';
 import { textOf } from '../../source/questions/question.ts';
 import type { Session } from '../../source/session.ts';
@@ -141,6 +142,9 @@ describe('the menu', () => {
     const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
     // The same questions of the whole job, where another line of the menu asks them alone.
     expect(twice.sort()).toEqual([
+      ...awayQuestions()
+        .map(({ id }) => id)
+        .sort(),
       ...['backup.time', 'backup.timetable', 'registry.token', 'registry.user'],
     ]);
     expect(new Set(MENU.map(({ id }) => id)).size).toBe(MENU.length);

@@ -207,6 +207,8 @@ export const MESSAGES: {
             why: 'upgrade',
             image: 'jatos/jatos:3.10.4',
             sizeKB: 20_480,
+            here: true,
+            away: 'my-lab-copies',
           },
         ],
       },

@@ -8,6 +8,7 @@ import { putAside, putInPlace, writeFile } from '../../source/apply/write-file.t
 import type { Recipe } from '../../source/apps/app.ts';
 import { reconfiguration } from '../../source/apps/docassemble/configuration.ts';
 import { experimentsSource } from '../../source/apps/expfactory-image.ts';
+import type { AwayGoal } from '../../source/backup/away.ts';
 import { sendCommand } from '../../source/backup/send.ts';
 import { keepPresent, restorePrevious } from '../../source/certificates/previous.ts';
 import { describeAction } from '../../source/describe.ts';
@@ -37,6 +38,7 @@ import { JOBS } from '../../source/paths.ts';
 import type { Revision } from '../../source/revision.ts';
 import { Secret } from '../../source/secret.ts';
 import { type ShellCommand, sh } from '../../source/shell.ts';
+import { backupFetch, backupSend } from '../../source/steps/away.ts';
 import { backupDelete } from '../../source/steps/backup-delete.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import type { Cluster, ClusterNode } from '../../source/swarm/cluster.ts';
@@ -90,6 +92,8 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
     const all = goals.flatMap((each) => [
       ...stepsFor(each, { ...where, login }),
       backupDelete(each, value),
+      backupSend(each, value, value),
+      backupFetch(each, value, value, new Secret('hush')),
       ...removalSteps(each, true),
       ...removalSteps(each, false),
       ...lastSteps(each, distribution, []),
@@ -202,6 +206,8 @@ function goalsWith(value: string): Goal[] {
     { ...plain, follows: 'both' },
     { ...plain, followedBefore: true },
     { ...plain, timetableBefore: true },
+    { ...plain, awayBefore: true },
+    { ...plain, away: awayWith(value) },
     { ...plain, recipe: { ...plain.recipe, source: ownExperimentsWith(value) } },
   ];
 }
@@ -211,6 +217,12 @@ function ownExperimentsWith(value: string) {
   const from = { path: value, folders: [{ from: value, to: value }] };
   const brought = { what: value, folder: `/etc/${value}`, image: value, from };
   return experimentsSource(value, [value], { ids: [value], sha256: value, brought });
+}
+
+function awayWith(value: string): AwayGoal {
+  const secretAccessKey = new Secret('hush');
+  const place = { endpoint: value, region: value, bucket: value, accessKeyId: value };
+  return { place: { ...place, secretAccessKey }, folder: value, recipient: value };
 }
 
 /** Data copied and put back, where volumes, folders and images have such names. */

@@ -138,8 +138,8 @@ function readResult(text: string): CopyResult | null {
   };
 }
 
-/** The complete ones. */
-async function copiesIn(folder: string): Promise<KeptCopy[]> {
+/** The complete ones in an install's folder. */
+export async function copiesIn(folder: string): Promise<KeptCopy[]> {
   const names = await readdir(folder).catch(() => []);
   const copies: KeptCopy[] = [];
   for (const stamp of names.filter(isStamp)) {

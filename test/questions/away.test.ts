@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { Answers } from '../../source/answers/answers.ts';
+import { Facts, query } from '../../source/facts/facts.ts';
+import { timetableStoreFile } from '../../source/paths.ts';
+import { awayIn, awayLooks, awayQuestions } from '../../source/questions/away.ts';
+import { isOptional, type Question } from '../../source/questions/question.ts';
+import { TIME, TIMETABLE, timeQuestion, timetableIn } from '../../source/questions/timetable.ts';
+import { Secret } from '../../source/secret.ts';
+
+const none = new Facts();
+const answers: Answers = {
+  ...{ 'host.kind': 'ssh', server: 'root@203.0.113.7', install: 'study', app: 'jatos' },
+  ...{ 'backup.away': 's3', 'backup.away.region': 'auto', 'backup.away.bucket': 'lab-copies' },
+  ...{ 'backup.away.key': 'AKIA1', 'backup.away.secret': new Secret('hush') },
+};
+const host = 'ssh://root@203.0.113.7';
+const of = (id: string): Question => {
+  const found = awayQuestions().find((each) => each.id === `backup.away.${id}`);
+  return found ?? expect.fail(id);
+};
+const problem = (id: string, value: string) => {
+  const question = of(id);
+  if (question.kind !== 'text') return expect.fail(id);
+  return question.problem?.(question.normalise?.(value) ?? value, answers, none);
+};
+
+describe('where copies are sent', () => {
+  it('is nowhere unless it is answered', () => {
+    expect(awayIn({ ...answers, 'backup.away': 'nowhere' }, 'x')).toBeUndefined();
+    expect(awayIn({}, 'x')).toBeUndefined();
+    expect(awayIn(answers, 'study.example.org')).toMatchObject({
+      ...{ place: { endpoint: null, region: 'auto', bucket: 'lab-copies' }, recipient: '' },
+      folder: 'study.example.org',
+    });
+  });
+
+  it('is tried where the key was given, and not where only the server knows it', () => {
+    expect(awayLooks(answers)).toMatchObject([{ fact: 'store', host }]);
+    expect(JSON.stringify(awayLooks(answers))).not.toContain('hush');
+    const { 'backup.away.secret': _, ...unknown } = answers;
+    expect(awayLooks(unknown)).toEqual([]);
+  });
+
+  it('wants the secret but for a server that has it', () => {
+    expect(isOptional(of('secret'), answers, none)).toBe(false);
+    const there = query('sealedFile', host, timetableStoreFile('study'));
+    const facts = new Facts([{ query: there, value: { value: {}, mode: '600' } }]);
+    expect(isOptional(of('secret'), answers, facts)).toBe(true);
+  });
+
+  it.each([
+    ['bucket', 'lab-copies', 'Lab Copies'],
+    ['region', ' eu-central-1 ', 'eu central'],
+    ['endpoint', 'https://fsn1.your-objectstorage.com/', 'fsn1.your-objectstorage.com'],
+    ['endpoint', '', 'ftp://x'],
+    ['key', 'AKIAIOSFODNN7EXAMPLE', 'A B'],
+    ['recipient', '', 'age1x'],
+    [
+      'recipient',
+      'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
+      'AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX',
+    ],
+  ])('takes as its %s what it may be, and nothing else: %s', (id, good, bad) => {
+    expect(problem(id, good)).toBeUndefined();
+    expect(problem(id, bad)).toEqual(expect.any(String));
+  });
+});
+
+describe('the time of copies', () => {
+  it.each([
+    ['3:15  Europe/Berlin', '03:15 Europe/Berlin', undefined],
+    ['03:00', '03:00', undefined],
+    ['3 in the night', '3 in the night', expect.stringContaining('no time of day')],
+    ['25:00 UTC', '25:00 UTC', expect.stringContaining('no time of day')],
+    ['03:00 Berlin', '03:00 Berlin', expect.stringContaining('Berlin is not known here')],
+  ])('may be typed as %s', (typed, meant, wrong) => {
+    expect(timeQuestion.normalise?.(typed)).toBe(meant);
+    expect(timeQuestion.problem?.(meant, {}, none)).toEqual(wrong);
+  });
+
+  it('is in the night where nobody says when', () => {
+    expect(timetableIn({ [TIMETABLE]: 'weekly', [TIME]: '' })).toMatchObject({
+      ...{ every: 'week', time: '03:00', zone: 'UTC' },
+    });
+    expect(timetableIn({ [TIMETABLE]: 'never' })).toBeUndefined();
+  });
+});

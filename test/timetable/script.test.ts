@@ -1,0 +1,237 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { renewalBundle } from '../../bin/bundle.ts';
+import { awayToSeal, readAwayState } from '../../source/backup/away.ts';
+import { CONFIGURATION, STATE } from '../../source/paths.ts';
+import { sealedText } from '../../source/renewal/sealed.ts';
+import { Secret } from '../../source/secret.ts';
+import { timetableScript } from '../../source/timetable/run-script.ts';
+
+const STAMP = '2026-11-20T03-40-10Z';
+
+/** A service that keeps what it is given, and looks at no signature. */
+class Store {
+  readonly objects = new Map<string, Buffer>();
+  readonly #server: Server = createServer(async (asked, reply) => {
+    const { pathname, searchParams } = new URL(asked.url ?? '/', 'http://store');
+    const key = decodeURIComponent(pathname.slice('/copies/'.length));
+    const found = this.objects.get(key);
+    if (asked.method === 'PUT') {
+      this.objects.set(key, await buffer(asked));
+      reply.setHeader('ETag', '"x"');
+    } else if (asked.method === 'DELETE') this.objects.delete(key);
+    else if (key === '') {
+      const prefix = searchParams.get('prefix') ?? '';
+      const keys = [...this.objects.keys()].filter((each) => each.startsWith(prefix));
+      reply.write(keys.map((each) => `<Key>${each}</Key>`).join(''));
+    } else if (found) reply.write(found);
+    else reply.statusCode = 404;
+    reply.end();
+  });
+
+  async open(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  close(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+}
+
+let bundle: string;
+let root: string;
+let store: Store;
+
+/** A server's folders below one of our own. */
+const at = (path: string) => join(root, path);
+const moved = (text: string) =>
+  text.replaceAll(CONFIGURATION, at(CONFIGURATION)).replaceAll(STATE, at(STATE));
+const write = (path: string, text: string, mode = 0o600) => {
+  mkdirSync(join(at(path), '..'), { recursive: true });
+  writeFileSync(at(path), text);
+  chmodSync(at(path), mode);
+};
+const copies = () => readdirSync(at(`${STATE}/backups/study`)).sort();
+const away = () => {
+  const path = at(`${STATE}/timetable/away/study.json`);
+  return readAwayState(existsSync(path) ? readFileSync(path, 'utf8') : '');
+};
+const next = () => Number(readFileSync(at(`${STATE}/timetable/next`), 'utf8'));
+
+beforeAll(async () => {
+  const { outputFiles } = await renewalBundle(fileURLToPath(new URL('../..', import.meta.url)));
+  bundle = outputFiles[0]?.text ?? '';
+});
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'timetable-'));
+  store = new Store();
+  const endpoint = await store.open();
+  write('bin/docker', DOCKER, 0o755);
+  write(`${CONFIGURATION}/renewal/renewal.mjs`, moved(bundle));
+  write(`${CONFIGURATION}/study/install.json`, '{}');
+  const order = { install: 'study', label: 'Study', every: 'day', time: '03:00', zone: 'UTC' };
+  const rest = { keep: { daily: 1, weekly: 1 }, since: '2026-11-01T00:00:00Z' };
+  write(`${CONFIGURATION}/timetable/installs/study.json`, JSON.stringify({ ...order, ...rest }));
+  const place = { endpoint, region: 'auto', bucket: 'copies', accessKeyId: 'a' };
+  const goal = { place: { ...place, secretAccessKey: new Secret('s') }, folder: 'study.example' };
+  write(
+    `${CONFIGURATION}/timetable/installs/study.store`,
+    sealedText(awayToSeal({ ...goal, recipient: '' })).reveal(),
+  );
+  write(`${CONFIGURATION}/timetable/installs/study.copy`, moved(COPY));
+  const text = moved(timetableScript('node')).replace(
+    /PATH=\S+/,
+    `PATH=${at('bin')}:${process.env.PATH}`,
+  );
+  write(`${CONFIGURATION}/timetable/run`, text);
+});
+
+afterEach(() => {
+  store.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** What starts our program: here, without a container. */
+const DOCKER = `#!/bin/sh
+case $1 in
+  run) while [ "$1" != --entrypoint ]; do shift; done; shift 3; exec node "$@";;
+  ps) echo there;;
+esac
+`;
+
+/** As the wizard writes it, but of an app without a container. */
+const COPY = `
+folder=${STATE}/backups/study/\${2:-}
+case $1 in
+  check|rest) [ ! -e ${STATE}/full ] || { echo 'There is no room.' >&2; exit 1; };;
+  running) echo study;;
+  wake) echo "$2" > ${STATE}/woken;;
+  pack)
+    mkdir -p "$folder" && cd "$folder"
+    echo data > data-1.tar.gz; sha256sum data-1.tar.gz > SHA256SUMS
+    echo '{"format":1,"install":"study","why":"schedule"}' > backup.json;;
+esac
+`;
+
+async function run(...words: string[]): Promise<{ code: number; said: string }> {
+  const child = spawn('sh', [at(`${CONFIGURATION}/timetable/run`), ...words]);
+  const [said, [code]] = await Promise.all([buffer(child.stdout), once(child, 'close')]);
+  return { code, said: said.toString() };
+}
+
+it('copies what is due, starts it again, and sends the copy away', async () => {
+  expect(await run()).toMatchObject({ code: 0 });
+  const [copy = ''] = copies();
+  expect(copies()).toHaveLength(1);
+  expect(readFileSync(at(`${STATE}/woken`), 'utf8')).toBe('study\n');
+  expect([...store.objects.keys()].sort()).toEqual(
+    ['SHA256SUMS', 'backup.json', 'copy.json', 'data-1.tar.gz'].map(
+      (name) => `setup-server/study.example/${copy}/${name}`,
+    ),
+  );
+  expect(away()).toMatchObject({ says: '', copies: [{ stamp: copy, encrypted: false }] });
+  expect(next()).toBeGreaterThan(Date.now() / 1000);
+  expect(existsSync(at(`${STATE}/lock`))).toBe(false);
+  // Until then, nothing at all is done.
+  expect((await run()).said).toBe('');
+});
+
+it('keeps as many there as on the server, and none that was sent by wish goes', async () => {
+  for (const [stamp, why] of [
+    ['2026-11-01T03-00-00Z', 'schedule'],
+    ['2026-11-02T03-00-00Z', 'wish'],
+  ]) {
+    const mark = { format: 1, install: 'study', stamp, why, encrypted: false };
+    const files = [{ name: 'backup.json', bytes: 1, sha256: 'x' }];
+    store.objects.set(
+      `setup-server/study.example/${stamp}/copy.json`,
+      Buffer.from(JSON.stringify({ ...mark, files })),
+    );
+    store.objects.set(`setup-server/study.example/${stamp}/backup.json`, Buffer.from('{}'));
+  }
+  // One of the last day is kept, and one of the last week: the same.
+  expect(await run()).toMatchObject({ code: 0 });
+  expect(away().copies.map(({ stamp }) => stamp)).toEqual(['2026-11-02T03-00-00Z', ...copies()]);
+  expect([...store.objects.keys()].some((key) => key.includes('2026-11-01'))).toBe(false);
+});
+
+it('sends one by wish, and fetches it back where it is gone', async () => {
+  const folder = `${STATE}/backups/study/${STAMP}`;
+  write(`${folder}/backup.json`, '{"format":1,"install":"study","why":"wish"}');
+  write(`${folder}/data-1.tar.gz`, 'data\n');
+  const sum = '6667b2d1aab6a00caa5aee5af8ad9f1465e567abf1c209d15727d57b3e8f6e5f';
+  write(`${folder}/SHA256SUMS`, `${sum}  data-1.tar.gz\n`);
+  expect(await run('--send', 'study', STAMP)).toMatchObject({ code: 0 });
+  rmSync(at(folder), { recursive: true });
+  write(`${STATE}/timetable/identity`, 'AGE-SECRET-KEY-1X\n');
+  const fetched = await run('--fetch', 'study', STAMP);
+  expect(fetched.code, fetched.said).toBe(0);
+  expect(copies()).toEqual([STAMP]);
+  expect(readFileSync(at(`${folder}/data-1.tar.gz`), 'utf8')).toBe('data\n');
+  for (const left of ['identity', 'fetched'])
+    expect(existsSync(at(`${STATE}/timetable/${left}`))).toBe(false);
+});
+
+it.each(['../../x', 'x; touch /tmp/x', '2026-11-20T03-40-10Z'])(
+  'fetches nothing that is not there, wherever it is said to be: %s',
+  async (stamp) => {
+    mkdirSync(at(`${STATE}/backups/study`), { recursive: true });
+    expect(await run('--fetch', 'study', stamp)).toMatchObject({ code: 1 });
+    expect(copies()).toEqual([]);
+  },
+);
+
+it('tries again within the hour where the store is away, and the copy stays', async () => {
+  store.close();
+  const { code, said } = await run();
+  expect(code, said).toBe(1);
+  expect(copies()).toHaveLength(1);
+  expect(away().says).toContain('does not answer');
+  expect(next() - Date.now() / 1000).toBeLessThan(3700);
+}, 60_000);
+
+it('does not stop an app that there is no room for, and says so', async () => {
+  write(`${STATE}/full`, '');
+  expect(await run()).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('There is no room.'),
+  });
+  expect(existsSync(at(`${STATE}/woken`))).toBe(false);
+  const state = readFileSync(at(`${STATE}/timetable/state.json`), 'utf8');
+  expect(JSON.parse(state).installs.study.trouble.says).toBe('There is no room.');
+});
+
+it('starts what a power cut left at rest, unless its owner has stopped it since', async () => {
+  write(`${STATE}/timetable/next`, '99999999999\n');
+  write(`${STATE}/changes/study.resting`, 'study\n');
+  await run();
+  expect(existsSync(at(`${STATE}/woken`))).toBe(true);
+  expect(existsSync(at(`${STATE}/changes/study.resting`))).toBe(false);
+  rmSync(at(`${STATE}/woken`));
+  write(`${STATE}/changes/study.resting`, 'study\n');
+  write(`${CONFIGURATION}/study/install.json`, '{"answers": {"stopped": "2026-11-20T10:00:00Z"}}');
+  await run();
+  expect(existsSync(at(`${STATE}/woken`))).toBe(false);
+  expect(existsSync(at(`${STATE}/changes/study.resting`))).toBe(false);
+});
