@@ -12,6 +12,7 @@ import type { DefaultLogin, FirstAccount, Tokens } from './accounts.ts';
 import type { Companion } from './companion.ts';
 import type { LateChange, Reconfiguration } from './late-change.ts';
 import type { OwnTls, TlsWay } from './tls.ts';
+import type { UnderWay } from './under-way.ts';
 
 /** An application: one file of data and small pure functions, one line in `index.ts`. */
 export interface App {
@@ -181,6 +182,7 @@ export interface Recipe {
   readonly first: readonly string[];
   /** The path below which it lives, `/interviews/`, where that is not the top. */
   readonly below?: string;
+  readonly underWay?: UnderWay;
   /** For the receipt: where the person's data lies. */
   readonly data: string;
   /** A way in that everybody knows; it is closed before visitors get in. */

@@ -120,6 +120,11 @@ function recipe(setting: Setting): Recipe {
     data: [`${inFolder ? 'folder' : 'volume'} ${place}`, database.where].filter(Boolean).join('; '),
     ...(basePath(answers) !== '/' && { below: basePath(answers) }),
     defaultLogin: defaultLogin(answers),
+    underWay: {
+      path: `${basePath(answers)}publix/`,
+      who: 'in the middle of a study',
+      loses: 'What they have not sent yet may be lost.',
+    },
   };
 }
 

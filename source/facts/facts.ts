@@ -142,6 +142,8 @@ export interface FactTypes {
   history: readonly HistoryEntry[];
   /** How much data there is. Subject: `dataSizeSubject`. */
   dataSize: { readonly megabytes: number };
+  /** Who is in the middle of something that a pause would cut off; null where nothing tells. Subject: `underWaySubject`. */
+  underWay: { readonly people: number } | null;
   /** How the unattended renewal of certificates stands. */
   renewal: RenewalFact | null;
   /** How names follow the server's address; null where none does. */

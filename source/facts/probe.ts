@@ -131,6 +131,7 @@ export const FACT_WORDS: Readonly<Record<HostFactName, string>> = {
   history: 'what was done with it so far',
   traces: 'what is there of it',
   dataSize: 'how much data there is',
+  underWay: 'who is in the middle of something',
   renewal: 'the renewal of certificates',
   addressUpdates: 'the names that follow its address',
   timetable: 'the copies by a timetable',

@@ -48,6 +48,7 @@ import { textFileProbe } from './text-file.ts';
 import { timeSyncProbe } from './time-sync.ts';
 import { timetableProbe } from './timetable.ts';
 import { tracesProbe } from './traces.ts';
+import { underWayProbe } from './under-way.ts';
 import { virtualisationProbe } from './virtualisation.ts';
 import { volumeProbe } from './volume.ts';
 
@@ -94,6 +95,7 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   history: historyProbe,
   traces: tracesProbe,
   dataSize: dataSizeProbe,
+  underWay: underWayProbe,
   renewal: renewalProbe,
   addressUpdates: addressUpdatesProbe,
   timetable: timetableProbe,

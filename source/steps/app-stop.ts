@@ -1,6 +1,7 @@
 import { query } from '../facts/facts.ts';
 import { containersOf, type Goal } from '../goal.ts';
 import type { Revision } from '../revision.ts';
+import { cutsOff } from './cut-off.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
 /** Everything of the app's at rest, the app first: its data do not move, and are as it wants them. */
@@ -22,6 +23,7 @@ export function appStop(
     title: `Stop ${app.label} its safe way`,
     because: () => 'Its website is not there until it is started again.',
     needs,
+    ...cutsOff(goal),
     sees: [...containers, backups, change],
     check: (facts) => {
       const over =

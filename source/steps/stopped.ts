@@ -3,6 +3,7 @@ import type { ContainerSpec } from '../container.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { appContainer, companionContainer, companionsOf, type Goal } from '../goal.ts';
 import { companionStep } from './companion-step.ts';
+import { cutsOff } from './cut-off.ts';
 import { opening } from './site-open.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
@@ -29,12 +30,13 @@ export function stoppedSteps(goal: Goal, dockerReady: readonly string[]): Step[]
 }
 
 function stoppedStep(
-  { host }: Goal,
+  goal: Goal,
   id: string,
   label: string,
   spec: ContainerSpec,
   needs: readonly string[],
 ): Step {
+  const { host } = goal;
   const container = query('container', host, spec.name);
   const check = (facts: Facts): Check => {
     const found = facts.get(container);
@@ -47,6 +49,7 @@ function stoppedStep(
     title: `Stop ${label} its own safe way; it stays stopped when the server starts anew`,
     needs,
     sees: [container],
+    ...(id === 'app.stopped' && cutsOff(goal)),
     check,
     actions: () => [{ do: 'rest', spec, forGood: true }],
     remedies: ['npx setup-server start has it run again as before.'],

@@ -555,6 +555,8 @@ export class PretendHost {
       }
       case 'backups':
         return this.data.copies;
+      case 'underWay':
+        return { people: 0 };
       case 'dataSize':
         return { megabytes: 12 };
       case 'disk':
