@@ -8,6 +8,7 @@ import { lookAtPublicKey } from './edges/local/key-pair.ts';
 import { lookAtOwnCertificate } from './edges/local/own-certificate.ts';
 import { lookAtOwnEnvFile } from './edges/local/own-env-file.ts';
 import { lookAtOwnExperiments } from './edges/local/own-experiments.ts';
+import { lookAtOwnFiles } from './edges/local/own-files.ts';
 import { lookAtOwnImage } from './edges/local/own-image.ts';
 import { lookOutside } from './edges/outside/look-outside.ts';
 import { lookAtImage } from './edges/registry/look-at-image.ts';
@@ -87,6 +88,8 @@ function outside(
         });
       if (query.fact === 'ownExperiments')
         return found.put({ query, value: await lookAtOwnExperiments(query.subject) });
+      if (query.fact === 'ownFiles')
+        return found.put({ query, value: await lookAtOwnFiles(query.subject) });
       if (query.fact === 'publicKeyFile')
         return found.put({ query, value: await lookAtPublicKey(query.subject) });
       if (query.fact === 'digitalOcean')

@@ -10,6 +10,7 @@ export const PLACE = 'ec2.subnet';
 export const STORE = 'ec2.store';
 export const DATABASE = 'ec2.database';
 export const BUCKET = 'ec2.bucket';
+export const FOLDER = 'ec2.bucket-folder';
 
 /** The bucket that is wanted for the machine; null where none is. */
 export function bucketIn(answers: Answers): string | null {

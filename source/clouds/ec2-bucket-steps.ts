@@ -1,4 +1,5 @@
-import type { Facts } from '../facts/facts.ts';
+import { type Facts, query } from '../facts/facts.ts';
+import { OWN_PARTS } from '../facts/own-files.ts';
 import { HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
 import type { Ec2Action } from './ec2-action.ts';
 import {
@@ -10,6 +11,7 @@ import {
   NO_ROLE,
   roleName,
   s3Bucket,
+  s3Files,
 } from './ec2-bucket.ts';
 import { ec2Machine } from './ec2-queries.ts';
 import type { IamAction, IamCall } from './iam-action.ts';
@@ -18,7 +20,7 @@ import { GONE, SHOWN } from './shown.ts';
 
 /** A bucket for a server at EC2, and the role by which the server opens it without any key. */
 export function bucketSteps(goal: BucketGoal): Step[] {
-  const { bucket, region, name } = goal;
+  const { bucket, region, name, folder } = goal;
   const [seen, role] = [s3Bucket(region, bucket), roleName(goal)];
   const [access, machine] = [ec2Role(region, name), ec2Machine(region, name)];
   const iam = (what: IamCall): IamAction => ({ do: 'iam', region, what });
@@ -36,6 +38,7 @@ export function bucketSteps(goal: BucketGoal): Step[] {
       },
       actions: (facts) => [...missing(goal, facts.get(seen) ?? null), SHOWN],
     },
+    ...(folder === '' ? [] : [filesStep(goal)]),
     {
       id: 'ec2.role',
       title: 'Make a role for the server: it may use that bucket, and nothing else',
@@ -87,6 +90,29 @@ export function bucketSteps(goal: BucketGoal): Step[] {
       },
     },
   ];
+}
+
+function filesStep({ bucket, region, folder }: BucketGoal): Step {
+  const [own, there] = [query('ownFiles', '', folder), s3Files(region, bucket)];
+  const left = (facts: Facts) =>
+    (facts.get(own)?.files ?? []).filter(({ key, md5 }) => facts.get(there)?.get(key) !== md5);
+  return {
+    id: 'ec2.bucket-files',
+    title: `Put the files of ${folder} into the bucket: ${OWN_PARTS.join(' and ')}`,
+    needs: ['ec2.bucket'],
+    sees: [own, there],
+    check: (facts) =>
+      left(facts).length === 0 ? HOLDS : lacks(`${left(facts).length} of them are not there yet.`),
+    actions: (facts) => [
+      ...left(facts).map(
+        ({ key }): S3Action => ({
+          ...{ do: 's3', region },
+          what: { call: 'put-file', bucket, key, folder },
+        }),
+      ),
+      SHOWN,
+    ],
+  };
 }
 
 function isAnothers({ name }: BucketGoal, fact: BucketFact): boolean {

@@ -7,6 +7,8 @@ export interface BucketGoal {
   readonly region: string;
   /** Of the server. */
   readonly name: string;
+  /** A folder of the person's computer, whose files go into it; '' for none. */
+  readonly folder: string;
 }
 
 /** What there is under a bucket's name; null where nobody has one. */
@@ -56,6 +58,11 @@ export function s3Bucket(region: string, bucket: string) {
 /** The buckets that were made for a server. */
 export function s3Buckets(region: string, name: string) {
   return query('s3Buckets', '', `${region} ${name}`);
+}
+
+/** What lies in a bucket of a person's own files. */
+export function s3Files(region: string, bucket: string) {
+  return query('s3Files', '', `${region} ${bucket}`);
 }
 
 export function ec2Role(region: string, name: string) {

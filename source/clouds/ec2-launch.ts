@@ -1,4 +1,6 @@
+import { textAnswer } from '../answers/answers.ts';
 import type { CloudWork } from './cloud-work.ts';
+import { FOLDER } from './ec2-answers.ts';
 import { bucketSteps } from './ec2-bucket-steps.ts';
 import { ec2Database } from './ec2-database.ts';
 import { databaseHandedOver, databaseSteps } from './ec2-database-steps.ts';
@@ -21,7 +23,9 @@ export const ec2Launch: CloudWork = {
       subject: machineSubject(machine),
       steps: [
         ...ec2Steps(machine),
-        ...(bucket === null ? [] : bucketSteps({ bucket, region, name })),
+        ...(bucket === null
+          ? []
+          : bucketSteps({ bucket, region, name, folder: textAnswer(answers, FOLDER) })),
         ...(database === null ? [] : databaseSteps(database)),
       ],
       looks: [

@@ -9,6 +9,13 @@ export type S3Call =
   | { readonly call: 'keep-versions'; readonly bucket: string }
   | { readonly call: 'tidy-bucket'; readonly bucket: string }
   | { readonly call: 'encrypt-bucket'; readonly bucket: string }
+  /** `folder`: on the person's computer, in which the file lies as it is called in the bucket. */
+  | {
+      readonly call: 'put-file';
+      readonly bucket: string;
+      readonly key: string;
+      readonly folder: string;
+    }
   /** With all that is in it, and all old versions. */
   | { readonly call: 'delete-bucket'; readonly bucket: string };
 
@@ -79,6 +86,11 @@ function words(what: S3Call): readonly string[] {
       return [
         ...['s3api put-bucket-encryption --bucket', quote(what.bucket)],
         ...['--server-side-encryption-configuration', quote(JSON.stringify(ENCRYPTED))],
+      ];
+    case 'put-file':
+      return [
+        ...['s3 cp', quote(`${what.folder.replace(/\/$/, '')}/${what.key}`)],
+        quote(`s3://${what.bucket}/${what.key}`),
       ];
     case 'delete-bucket':
       return ['s3api delete-bucket --bucket', quote(what.bucket)];

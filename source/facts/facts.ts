@@ -55,6 +55,7 @@ import type { AnswerFact, DoorsFact, NameFact, WebsiteFact, WitnessFact } from '
 import type { OwnCertificateFact } from './own-certificate.ts';
 import type { OwnEnvFileFact } from './own-env-file.ts';
 import type { OwnExperimentsFact } from './own-experiments.ts';
+import type { OwnFilesFact } from './own-files.ts';
 import type { OwnImageFact } from './own-image.ts';
 import type { EnvFileFact, RecordFact } from './record.ts';
 import type { RegistrationFact } from './registration.ts';
@@ -187,6 +188,8 @@ export interface FactTypes {
   ec2Database: DatabaseFact;
   /** A bucket at Amazon S3, by its name. Host: none. Subject: `REGION BUCKET`. The look needs the answers. */
   s3Bucket: BucketFact;
+  /** What lies in the parts of a bucket that a person's own files go to: MD5 by key. Host: none. Subject: `REGION BUCKET`. The look needs the answers. */
+  s3Files: ReadonlyMap<string, string>;
   /** The names of the buckets that were made for a machine. Host: none. Subject: `REGION NAME`. The look needs the answers. */
   s3Buckets: readonly string[];
   /** An account at DigitalOcean. Host: none. Subject: none. The look needs the answers. */
@@ -199,6 +202,8 @@ export interface FactTypes {
   ownImage: OwnImageFact;
   /** An env file on the person's machine. Host: none. Subject: its path. */
   ownEnvFile: OwnEnvFileFact;
+  /** Files for a bucket in a folder on the person's machine. Host: none. Subject: its path. */
+  ownFiles: OwnFilesFact;
   /** Experiments in a folder on the person's machine. Host: none. Subject: its path. */
   ownExperiments: OwnExperimentsFact;
   /** Storage at a cloud company, tried from the host. Subject: `storeSubject`. The look needs the answers. */

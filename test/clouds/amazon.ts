@@ -7,6 +7,7 @@ import { callIam } from '../../source/edges/clouds/iam.ts';
 import { lookAtEc2 } from '../../source/edges/clouds/look-at-ec2.ts';
 import { callRds } from '../../source/edges/clouds/rds.ts';
 import { callS3 } from '../../source/edges/clouds/s3-call.ts';
+import { lookAtOwnFiles } from '../../source/edges/local/own-files.ts';
 import type { Event } from '../../source/event.ts';
 import { Facts, type Look, type Query } from '../../source/facts/facts.ts';
 import { type Apply, run } from '../../source/run.ts';
@@ -49,6 +50,8 @@ export async function startAmazon(policy: string) {
       // Nobody stands at the addresses that moto gives.
       if (query.fact === 'ec2Entrance')
         yield { query, value: { open: true, fingerprints: [] } } as never;
+      else if (query.fact === 'ownFiles')
+        yield { query, value: await lookAtOwnFiles(query.subject) } as never;
       else yield await lookAtEc2(query as never, answersOf(), signal);
     }
   };

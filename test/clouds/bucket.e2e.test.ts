@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ec2Role, NO_ROLE, s3Bucket, s3Buckets } from '../../source/clouds/ec2-bucket.ts';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { ec2Role, NO_ROLE, s3Bucket, s3Buckets, s3Files } from '../../source/clouds/ec2-bucket.ts';
 import { bucketRemoval, bucketSteps } from '../../source/clouds/ec2-bucket-steps.ts';
 import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
 import { ec2Removal } from '../../source/clouds/ec2-removal.ts';
@@ -23,7 +27,7 @@ const removal = (name: string, deleted: string | null) => [
 describe('a bucket for a machine at EC2', () => {
   it('is made closed and opened for the machine alone, wherever the run was killed, and goes when it is named', async () => {
     const machine = await amazon.machineNamed('stored');
-    const goal = { bucket: BUCKET, region: REGION, name: 'stored' };
+    const goal = { bucket: BUCKET, region: REGION, name: 'stored', folder: '' };
     const steps = [...ec2Steps(machine), ...bucketSteps(goal)];
     const kept = { of: 'stored', closed: true, versioned: true, tidied: true, encrypted: true };
     let calls = 0;
@@ -50,7 +54,7 @@ describe('a bucket for a machine at EC2', () => {
       expect(await amazon.instancesNamed('stored')).toHaveLength(1);
       const s3 = await openS3(amazon.answersOf(), REGION);
       for (const Body of ['one', 'two'])
-        await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'config/a.env', Body }));
+        await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'data/a', Body }));
       const gone = await amazon.runSteps(removal('stored', BUCKET));
       expect(gone.filter(({ type }) => type === 'failed')).toEqual([]);
       expect(await amazon.seen(s3Buckets(REGION, 'stored'))).toEqual([]);
@@ -64,9 +68,19 @@ describe('a bucket for a machine at EC2', () => {
 
   it('stays with what is in it where only the machine goes', async () => {
     const machine = await amazon.machineNamed('left');
-    const goal = { bucket: BUCKET, region: REGION, name: 'left' };
+    const folder = await mkdtemp(join(tmpdir(), 'own-files-'));
+    onTestFinished(async () => await rm(folder, { recursive: true }));
+    await mkdir(join(folder, 'config'));
+    await writeFile(join(folder, 'config', 'production.env'), 'A=1\n');
+    const goal = { bucket: BUCKET, region: REGION, name: 'left', folder };
     await amazon.runSteps([...ec2Steps(machine), ...bucketSteps(goal)]);
+    const md5 = createHash('md5').update('A=1\n').digest('hex');
+    const there = new Map([['config/production.env', md5]]);
+    expect(await amazon.seen(s3Files(REGION, BUCKET))).toEqual(there);
+    const again = await amazon.runSteps([...ec2Steps(machine), ...bucketSteps(goal)]);
+    expect(again.filter(({ type }) => type === 'started')).toEqual([]);
     await amazon.runSteps(removal('left', null));
+    expect(await amazon.seen(s3Files(REGION, BUCKET))).toEqual(there);
     expect(await amazon.seen(s3Buckets(REGION, 'left'))).toEqual([BUCKET]);
     expect(await amazon.seen(ec2Role(REGION, 'left'))).toEqual(NO_ROLE);
     const others = await amazon.runSteps(bucketSteps({ ...goal, name: 'others' }).slice(0, 1));

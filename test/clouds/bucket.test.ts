@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { docassemble } from '../../source/apps/docassemble.ts';
 import { isItsProfile, s3Bucket, s3Buckets } from '../../source/clouds/ec2-bucket.ts';
 import {
@@ -14,6 +18,7 @@ import { ec2Steps } from '../../source/clouds/ec2-steps.ts';
 import { machineGoal, toldOf } from '../../source/clouds/launch.ts';
 import type { MachineGoal } from '../../source/clouds/machine.ts';
 import { describeAction } from '../../source/describe.ts';
+import { lookAtOwnFiles } from '../../source/edges/local/own-files.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { nextMove } from '../../source/interview.ts';
 import { isExpert } from '../../source/questions/question.ts';
@@ -40,11 +45,12 @@ const machine: MachineGoal = {
   sshFrom: '203.0.113.9/32',
   key: { publicKey: 'ssh-ed25519 AAAA', file: '', make: false },
 };
-const steps = () => [...ec2Steps(machine), ...bucketSteps({ bucket, region, name })];
+const steps = () => [...ec2Steps(machine), ...bucketSteps({ bucket, region, name, folder: '' })];
 const removal = (deleted: string | null) => [
   ...ec2Removal(region, name),
   ...bucketRemoval(region, name, deleted),
 ];
+const WANTED = { app: 'docassemble', 'ec2.store': true, 'ec2.bucket': bucket };
 const KEPT = { of: name, closed: true, versioned: true, tidied: true, encrypted: true };
 
 describe('a bucket for a server', () => {
@@ -84,7 +90,10 @@ describe('a bucket for a server', () => {
   it('is not changed for another one in which the data are not', async () => {
     const ec2 = new PretendEc2();
     await runOn(ec2, steps());
-    const events = await runOn(ec2, bucketSteps({ bucket: 'another', region, name }).slice(1, 2));
+    const events = await runOn(
+      ec2,
+      bucketSteps({ bucket: 'another', region, name, folder: '' }).slice(1, 2),
+    );
     expect(events.find(({ type }) => type === 'failed')).toMatchObject({
       trouble: { why: expect.stringContaining(bucket) },
     });
@@ -129,9 +138,59 @@ describe('a bucket for a server', () => {
   });
 });
 
+describe('files for a bucket', () => {
+  const withFiles = () => [
+    ...ec2Steps(machine),
+    ...bucketSteps({ bucket, region, name, folder: '~/shop' }),
+  ];
+
+  it('go there, and those alone that have changed the next time', async () => {
+    const ec2 = new PretendEc2();
+    ec2.ownFiles.set('config/production.env', 'a1').set('deploy/web.sh', 'b1');
+    await runOn(ec2, withFiles());
+    expect(ec2.files).toEqual(ec2.ownFiles);
+    ec2.ownFiles.set('config/production.env', 'a2');
+    ec2.done.length = 0;
+    await runOn(ec2, withFiles());
+    expect(ec2.done.flatMap(describeAction)).toEqual([
+      `aws s3 cp '~/shop/config/production.env' s3://${bucket}/config/production.env --region ${region}`,
+    ]);
+    expect(ec2.files).toEqual(ec2.ownFiles);
+  });
+
+  it('do not go into a bucket that is not the server’s own', async () => {
+    const ec2 = new PretendEc2();
+    ec2.ownFiles.set('config/production.env', 'a1');
+    ec2.buckets.set(bucket, { ...KEPT, of: null });
+    await runOn(ec2, withFiles());
+    expect(ec2.files.size).toBe(0);
+  });
+
+  it('are read where they are said to lie, without links', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'own-files-'));
+    onTestFinished(async () => await rm(folder, { recursive: true }));
+    await mkdir(join(folder, 'config', 'more'), { recursive: true });
+    await writeFile(join(folder, 'config', 'more', 'a.env'), 'A=1\n');
+    await writeFile(join(folder, 'other.env'), 'B=1\n');
+    await symlink(join(folder, 'other.env'), join(folder, 'config', 'link'));
+    expect(await lookAtOwnFiles(folder)).toEqual({
+      files: [{ key: 'config/more/a.env', md5: createHash('md5').update('A=1\n').digest('hex') }],
+    });
+    expect(await lookAtOwnFiles(join(folder, 'nowhere'))).toEqual({ files: [] });
+    const answers = { ...WANTED, 'ec2.bucket-folder': join(folder, 'nowhere') };
+    const facts = new Facts([
+      { query: query('ownFiles', '', join(folder, 'nowhere')), value: { files: [] } } as never,
+    ]);
+    const confirmed = Object.keys(answers);
+    expect(nextMove(bucketItems, { answers, facts, confirmed })).toMatchObject({
+      ...{ move: 'ask', questions: [{ id: 'ec2.bucket-folder' }] },
+    });
+  });
+});
+
 describe('what is asked about it', () => {
   const answers = {
-    ...{ app: 'docassemble', 'ec2.store': true, 'ec2.bucket': bucket },
+    ...{ ...WANTED, 'ec2.bucket-folder': '' },
     ...{ 'ec2.region': region, 'ec2.name': name },
   };
   const seen = (wanted: ReturnType<typeof s3Bucket>, value: unknown) =>

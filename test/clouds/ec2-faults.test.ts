@@ -26,7 +26,7 @@ const machine: MachineGoal = {
 };
 const steps = [
   ...ec2Steps(machine),
-  ...bucketSteps({ bucket, region, name }),
+  ...bucketSteps({ bucket, region, name, folder: '' }),
   ...databaseSteps({
     ...{ name, region, engine: 'postgres', login: 'docassemble', size: 'db.t4g.micro' },
     ...{ storageGB: 20, backupDays: 7, protect: true, network: STANDARD },

@@ -35,6 +35,9 @@ export class PretendEc2 {
   keyFile: string | null = null;
   role: RoleFact = NO_ROLE;
   readonly rds = new PretendRds();
+  /** MD5 by key, in the bucket and on the person's computer. */
+  readonly files = new Map<string, string>();
+  readonly ownFiles = new Map<string, string>();
   /** By name. */
   readonly buckets = new Map<string, Exclude<BucketFact, null>>();
   readonly done: Action[] = [];
@@ -78,6 +81,9 @@ export class PretendEc2 {
   #fact({ fact, subject }: Query): unknown {
     const { machine, role, database, buckets } = this.#seen ?? this.#shown();
     const [, name = ''] = subject.split(' ');
+    if (fact === 's3Files') return new Map(this.files);
+    if (fact === 'ownFiles')
+      return { files: [...this.ownFiles].map(([key, md5]) => ({ key, md5 })) };
     if (fact === 'ec2Role') return role;
     if (fact === 'ec2Database') return database;
     if (fact === 's3Bucket') return buckets.get(name) ?? null;
@@ -150,7 +156,8 @@ export class PretendEc2 {
     const { bucket } = what;
     const is = this.buckets.get(bucket);
     if (!is) throw new Error('NoSuchBucket');
-    if (what.call === 'delete-bucket') this.buckets.delete(bucket);
+    if (what.call === 'put-file') this.files.set(what.key, this.ownFiles.get(what.key) ?? '');
+    else if (what.call === 'delete-bucket') this.buckets.delete(bucket);
     else this.buckets.set(bucket, { ...is, ...MADE[what.call] });
   }
 

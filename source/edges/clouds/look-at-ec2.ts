@@ -4,7 +4,7 @@ import { lookAtEc2Account } from './ec2-account.ts';
 import { lookAtEc2Entrance, lookAtEc2Machine } from './ec2-machine.ts';
 import { lookAtRole } from './iam.ts';
 import { lookAtDatabase } from './rds.ts';
-import { lookAtBucket, lookAtBuckets } from './s3-look.ts';
+import { lookAtBucket, lookAtBuckets, lookAtFiles } from './s3-look.ts';
 
 const LOOKS = {
   ec2Account: lookAtEc2Account,
@@ -14,6 +14,7 @@ const LOOKS = {
   ec2Database: lookAtDatabase,
   s3Bucket: lookAtBucket,
   s3Buckets: lookAtBuckets,
+  s3Files: lookAtFiles,
 } as const;
 
 type Ec2Query = Query<keyof typeof LOOKS>;

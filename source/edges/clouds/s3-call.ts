@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { BucketLocationConstraint, S3Client } from '@aws-sdk/client-s3';
 import type { Answers } from '../../answers/answers.ts';
 import { NAME_TAG } from '../../clouds/ec2-action.ts';
 import { CLOSED, ENCRYPTED, type S3Action, type S3Call, TIDIED } from '../../clouds/s3-action.ts';
+import { localPath } from '../local/local-path.ts';
 import { guarded } from './ec2-client.ts';
 import { openS3 } from './s3-look.ts';
 
@@ -59,6 +62,11 @@ async function send(
       const ServerSideEncryptionConfiguration = { Rules: [...ENCRYPTED.Rules] };
       const input = { Bucket: what.bucket, ServerSideEncryptionConfiguration };
       return await client.send(new s3.PutBucketEncryptionCommand(input), options);
+    }
+    case 'put-file': {
+      const Body = await readFile(join(localPath(what.folder), what.key));
+      const input = { Bucket: what.bucket, Key: what.key, Body };
+      return await client.send(new s3.PutObjectCommand(input), options);
     }
     case 'delete-bucket':
       return await client.send(new s3.DeleteBucketCommand({ Bucket: what.bucket }), options);

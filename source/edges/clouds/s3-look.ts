@@ -3,6 +3,7 @@ import type { Answers } from '../../answers/answers.ts';
 import { NAME_TAG } from '../../clouds/ec2-action.ts';
 import type { BucketFact } from '../../clouds/ec2-bucket.ts';
 import { regionAndName } from '../../clouds/ec2-queries.ts';
+import { OWN_PARTS } from '../../facts/own-files.ts';
 import { withoutAgeWarning } from './age-warning.ts';
 import { awsSettings } from './aws-settings.ts';
 import { guarded, orNone } from './ec2-client.ts';
@@ -55,13 +56,21 @@ export async function lookAtBucket(
   };
 }
 
-/** Whether there is a bucket of that name, and whether it is in this account and region. */
+/**
+ * Whether there is a bucket of that name, and whether it is in this account and region. That it lets us in does not
+ * make it ours: anybody could make one that does.
+ */
 async function standing(client: S3Client, Bucket: string, signal: AbortSignal) {
-  const { HeadBucketCommand } = await import('@aws-sdk/client-s3');
+  const { HeadBucketCommand, ListBucketsCommand } = await import('@aws-sdk/client-s3');
+  const BucketRegion = await client.config.region();
+  const own = await guarded(signal, (options) =>
+    client.send(new ListBucketsCommand({ BucketRegion, Prefix: Bucket }), options),
+  );
+  if (own.Buckets?.some(({ Name }) => Name === Bucket)) return 'ours';
   signal.throwIfAborted();
   try {
     await client.send(new HeadBucketCommand({ Bucket }), { abortSignal: signal });
-    return 'ours';
+    return 'others';
   } catch (error) {
     // The answer has no body: its status is all that it says.
     const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
@@ -107,5 +116,29 @@ export async function lookAtBuckets(
     found.push(...names.filter((_, at) => tags[at] === name));
     ({ ContinuationToken } = page);
   } while (ContinuationToken);
+  return found;
+}
+
+/** What lies in the parts of a bucket that a person's own files go to; nothing where the bucket is not there yet. */
+export async function lookAtFiles(
+  subject: string,
+  answers: Answers,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const { region, name: Bucket } = regionAndName(subject);
+  const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
+  const client = await openS3(answers, region);
+  const found = new Map<string, string>();
+  for (const part of OWN_PARTS) {
+    const listed = await orNone(
+      guarded(signal, (options) =>
+        client.send(new ListObjectsV2Command({ Bucket, Prefix: `${part}/` }), options),
+      ),
+      /^NoSuchBucket/,
+    );
+    // Of what was put there in one piece, and encrypted as our buckets do it, it is the MD5.
+    for (const { Key = '', ETag = '' } of listed?.Contents ?? [])
+      found.set(Key, ETag.replace(/"/g, ''));
+  }
   return found;
 }
