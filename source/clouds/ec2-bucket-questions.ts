@@ -4,11 +4,8 @@ import { OWN_PARTS } from '../facts/own-files.ts';
 import type { Item } from '../interview.ts';
 import type { Question } from '../questions/question.ts';
 import { BUCKET, bucketIn, FOLDER, NAME, REGION, STORE } from './ec2-answers.ts';
-import { KEPT_DAYS, s3Bucket, s3Buckets } from './ec2-bucket.ts';
+import { BUCKET_DOLLARS, KEPT_DAYS, s3Bucket, s3Buckets } from './ec2-bucket.ts';
 import { PRICES_OF } from './ec2-sizes.ts';
-
-/** In US dollars, for one GB and month. */
-export const BUCKET_DOLLARS = 0.023;
 
 /** Whose data can lie in a bucket; where no app was chosen, anybody's. */
 const MAY_USE_ONE = ['', 'docassemble', 'image'];

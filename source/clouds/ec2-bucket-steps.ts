@@ -3,6 +3,7 @@ import { OWN_PARTS } from '../facts/own-files.ts';
 import { HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
 import type { Ec2Action } from './ec2-action.ts';
 import {
+  BUCKET_DOLLARS,
   type BucketFact,
   type BucketGoal,
   ec2Role,
@@ -28,7 +29,8 @@ export function bucketSteps(goal: BucketGoal): Step[] {
     {
       id: 'ec2.bucket',
       title: `Make the bucket ${bucket} at Amazon S3, closed to the public and encrypted`,
-      because: () => `What is overwritten or deleted in it can be had back for ${KEPT_DAYS} days.`,
+      because: () =>
+        `What is overwritten or deleted in it can be had back for ${KEPT_DAYS} days. It costs about $${BUCKET_DOLLARS} for each GB a month.`,
       needs: [],
       sees: [seen],
       check: (facts) => {

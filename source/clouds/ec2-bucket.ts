@@ -35,6 +35,9 @@ export interface RoleFact {
 
 export const NO_ROLE: RoleFact = { role: false, opens: null, profile: 'none' };
 
+/** In US dollars, for one GB and month. */
+export const BUCKET_DOLLARS = 0.023;
+
 /** Old versions are kept this long. */
 export const KEPT_DAYS = 30;
 

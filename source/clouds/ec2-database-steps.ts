@@ -6,6 +6,7 @@ import {
   type DatabaseFact,
   type DatabaseGoal,
   type DatabaseLogin,
+  databaseDollars,
   databaseId,
   ec2Database,
   fingerprintOf,
@@ -13,6 +14,7 @@ import {
   PORTS,
 } from './ec2-database.ts';
 import { ec2Machine } from './ec2-queries.ts';
+import { PRICES_OF } from './ec2-sizes.ts';
 import type { RdsAction, RdsCall } from './rds-action.ts';
 import { GONE, SHOWN } from './shown.ts';
 
@@ -26,7 +28,7 @@ export function databaseSteps(goal: DatabaseGoal): Step[] {
   const at = (facts: Facts): DatabaseFact => facts.get(seen) ?? NO_DATABASE;
   const ec2 = (what: Ec2Call): Ec2Action => ({ do: 'ec2', region, what });
   const rds = (what: RdsCall): RdsAction => ({ do: 'rds', region, what });
-  const rule = (facts: Facts) => `${PORTS[engine]} ${facts.get(machine)?.group?.id ?? ''}`;
+  const rule = (facts: Facts) => `${PORTS[engine]} ${facts.get(machine)?.group?.id ?? 'sg-…'}`;
   const isNarrow = new Set(network.subnets.map(({ zone }) => zone)).size < 2;
   const isAnothers = ({ database }: DatabaseFact) => database !== null && database.of !== name;
   return [
@@ -77,7 +79,8 @@ export function databaseSteps(goal: DatabaseGoal): Step[] {
     {
       id: 'ec2.database',
       title: `Make the database: ${LABELS[engine]}, ${size}, ${storageGB} GB, encrypted`,
-      because: () => 'The internet does not reach it: only the server does.',
+      because: () =>
+        `Only the server reaches it. It costs about $${databaseDollars(size, storageGB)} a month more, as of ${PRICES_OF}.`,
       needs: ['ec2.database-door', 'ec2.database-subnets'],
       sees: [seen],
       check: (facts) => {
@@ -115,7 +118,9 @@ export function databaseSteps(goal: DatabaseGoal): Step[] {
       needs: ['ec2.database-ready', 'ec2.running'],
       sees: [seen, machine],
       check: (facts) => {
-        const { changing = false, known = null } = at(facts).database ?? {};
+        const { database } = at(facts);
+        if (!database) return lacks('There is none of that name yet.');
+        const { changing, known } = database;
         if (changing) return lacks('Its password is being changed.');
         const server = facts.get(machine)?.instance?.id;
         return known !== null && [fingerprintOf(goal.password), server].includes(known)
@@ -123,11 +128,12 @@ export function databaseSteps(goal: DatabaseGoal): Step[] {
           : lacks('Nobody knows its password any more.');
       },
       actions: (facts) => {
-        const { arn = '' } = at(facts).database ?? {};
+        const { database } = at(facts);
         const { password } = goal;
+        if (!database) return [];
         return [
           rds({ call: 'set-password', database: databaseId(name), password }),
-          rds({ call: 'note-known', arn, known: fingerprintOf(password) }),
+          rds({ call: 'note-known', arn: database.arn, known: fingerprintOf(password) }),
           { ...WAIT, saying: 'the new password to count' },
         ];
       },

@@ -5,7 +5,7 @@ import { bucketSteps } from './ec2-bucket-steps.ts';
 import { ec2Database } from './ec2-database.ts';
 import { databaseHandedOver, databaseSteps } from './ec2-database-steps.ts';
 import { ec2Entrance, ec2Machine } from './ec2-queries.ts';
-import { ec2Questions, ec2Script, pricesIn } from './ec2-questions.ts';
+import { ec2Questions, ec2Script } from './ec2-questions.ts';
 import { ec2Steps } from './ec2-steps.ts';
 import { launchReceipt, machineGoal, machineSubject, toldOf, wayInto } from './launch.ts';
 
@@ -18,7 +18,6 @@ export const ec2Launch: CloudWork = {
   undertake(answers, facts, brought) {
     const machine = machineGoal(answers, facts, brought);
     const { region, name, bucket, database } = machine;
-    const prices = pricesIn(answers, facts);
     return {
       subject: machineSubject(machine),
       steps: [
@@ -32,7 +31,7 @@ export const ec2Launch: CloudWork = {
         ...[ec2Machine(region, name), ec2Entrance(region, name)],
         ...(database === null ? [] : [ec2Database(region, name)]),
       ],
-      receipt: (seen) => launchReceipt(machine, prices, seen),
+      receipt: (seen) => launchReceipt(machine, seen),
       wayIn: (seen) => ({ ...wayInto(machine, seen), ...toldOf(machine, answers, seen) }),
       handedOver: (seen) => (database === null ? [] : databaseHandedOver(database, seen)),
     };

@@ -132,7 +132,7 @@ const region: Question = {
 const name = nameQuestion(NAME, 'Amazon');
 
 /** What Amazon says that things cost there; null where it does not. */
-export function pricesIn(answers: Answers, facts: Facts) {
+function pricesIn(answers: Answers, facts: Facts) {
   const account = accountIn(answers, facts);
   return account?.open ? account.prices : null;
 }

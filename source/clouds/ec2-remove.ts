@@ -2,8 +2,8 @@ import { textAnswer } from '../answers/answers.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { CloudWork } from './cloud-work.ts';
 import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET, NAME, REGION } from './ec2-answers.ts';
-import { ec2Role, NO_ROLE, s3Buckets } from './ec2-bucket.ts';
-import { BUCKET_DOLLARS, bucketEnd, bucketToDelete } from './ec2-bucket-questions.ts';
+import { BUCKET_DOLLARS, ec2Role, NO_ROLE, s3Buckets } from './ec2-bucket.ts';
+import { bucketEnd, bucketToDelete } from './ec2-bucket-questions.ts';
 import { bucketRemoval } from './ec2-bucket-steps.ts';
 import {
   COPY_DOLLARS_PER_GB,

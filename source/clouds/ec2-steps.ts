@@ -59,6 +59,7 @@ export function ec2Steps(machine: MachineGoal): Step[] {
     {
       id: 'ec2.instance',
       title: `Start the server: ${type}, ${diskGB} GB of encrypted disk, ${image.name}`,
+      because: () => `It costs ${machine.cost}, until it is deleted.`,
       needs: ['ec2.key', 'ec2.ports'],
       sees: [seen],
       check: (facts) => (at(facts).instance ? HOLDS : lacks('There is none of that name yet.')),
@@ -134,7 +135,7 @@ export function ec2Steps(machine: MachineGoal): Step[] {
 function stateOf({ instance }: MachineFact) {
   if (instance?.state === 'running') return HOLDS;
   return instance === null || instance.state === 'shutting-down'
-    ? hopeless('It was ended, by somebody or by Amazon.', [
+    ? hopeless('There is none, or somebody or Amazon has ended it.', [
         'Amazon ends a server at once where an account may have no more of them: look under EC2, Limits.',
       ])
     : lacks(`It is ${instance.state}.`);

@@ -6,7 +6,7 @@ import type { Receipt, ReceiptLine } from '../receipt.ts';
 import type { Subject } from '../session.ts';
 import type { Brought } from './cloud-work.ts';
 import { bucketIn, NAME, REGION } from './ec2-answers.ts';
-import { BUCKET_DOLLARS } from './ec2-bucket-questions.ts';
+import { BUCKET_DOLLARS } from './ec2-bucket.ts';
 import { type DatabaseGoal, databaseDollars } from './ec2-database.ts';
 import { databaseGoal } from './ec2-database-questions.ts';
 import { databaseLogin, LABELS } from './ec2-database-steps.ts';
@@ -37,11 +37,16 @@ export function machineGoal(
   return {
     ...{ name: textAnswer(answers, NAME), region: textAnswer(answers, REGION), type, image },
     diskGB: diskIn(answers),
+    cost: costOf(type, diskIn(answers), account.prices),
     sshFrom: textAnswer(answers, SSH_FROM) || EVERYBODY,
     key: { publicKey: ownKey ?? '', file: OWN_KEY, make: ownKey === null },
     ...{ protect, place, bucket: bucketIn(answers) },
     database: databaseGoal(answers, network, protect, password),
   };
+}
+
+function costOf(type: string, diskGB: number, prices: CloudPrices | null): string {
+  return `about $${monthlyDollars(type, diskGB, prices)} a month with its disk and address, ${pricesOf(prices, type)}`;
 }
 
 /** What a plan to make it is about, for the screens. */
@@ -78,20 +83,15 @@ export function wayInto({ region, name, image, key }: MachineGoal, facts: Facts)
 }
 
 /** What stands when it is made. */
-export function launchReceipt(
-  machine: MachineGoal,
-  prices: CloudPrices | null,
-  facts: Facts,
-): Receipt {
+export function launchReceipt(machine: MachineGoal, facts: Facts): Receipt {
   const { name, region, type, diskGB, image, key } = machine;
   const way = wayInto(machine, facts);
-  const dollars = monthlyDollars(type, diskGB, prices);
   const lines: ReceiptLine[] = [
     { label: 'Address', text: `${String(way.server)}, which stays` },
     { label: 'Size', text: `${type} in ${region}, ${diskGB} GB of disk, ${image.name}` },
     {
       label: 'Costs',
-      text: `about $${dollars} a month (${pricesOf(prices, type)}), until it is deleted`,
+      text: `${machine.cost}, until it is deleted`,
     },
     {
       label: 'Log in',

@@ -9,6 +9,8 @@ export interface MachineGoal {
   readonly type: string;
   readonly image: MachineImage;
   readonly diskGB: number;
+  /** What that costs, in words: `about $21 a month, as of 2025-06`. */
+  readonly cost: string;
   /** Who may reach port 22: `203.0.113.9/32`, or everybody. */
   readonly sshFrom: string;
   readonly key: MachineKey;

@@ -81,6 +81,7 @@ export async function startAmazon(policy: string) {
     return {
       ...{ name, region: REGION, type: 't3.small', image, diskGB: 30, protect: true },
       ...{ bucket: null, place: null, database: null, sshFrom: EVERYBODY },
+      cost: 'about $21 a month with its disk and address, as of 2025-06',
       key: {
         ...{ file: '', make: false },
         publicKey:

@@ -47,6 +47,7 @@ const machine: MachineGoal = {
     ...{ id: 'ami-1', name: 'debian-13-amd64-20261101', user: 'admin', architecture: 'x86_64' },
     rootDevice: '/dev/xvda',
   },
+  cost: 'about $21 a month with its disk and address, as of 2025-06',
   sshFrom: '203.0.113.9/32',
   key: { publicKey: 'ssh-ed25519 AAAA', file: '', make: false },
 };

@@ -7,7 +7,17 @@ import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { startMotoEc2 } from './start-moto-ec2.ts';
 
 const HOSTNAME = 'z-new-server.range.test';
-const LAUNCH = ['ec2.key', 'ec2.group', 'ec2.ports', 'ec2.instance', 'ec2.running', 'ec2.address'];
+const BUCKET = 'z-new-server-data';
+const LAUNCH = [
+  'ec2.key',
+  'ec2.group',
+  'ec2.ports',
+  'ec2.instance',
+  'ec2.running',
+  'ec2.address',
+  'ec2.bucket',
+  'ec2.role-given',
+];
 
 describe('an app on a server that is not there yet', () => {
   let server: Host;
@@ -20,7 +30,7 @@ describe('an app on a server that is not there yet', () => {
     await rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello'] });
     server = await host('z-new-server', { suite: 'trixie', variant: 'cloud', disk: 'tmpfs' });
     moto = await startMotoEc2(server.address);
-    const key = await moto.keyOf('setup-server', ec2Policy());
+    const key = await moto.keyOf('setup-server', ec2Policy({ bucket: BUCKET }));
     await moto.checkKeys();
     await dns.set(HOSTNAME, server.address);
     operator = await newOperator();
@@ -34,7 +44,13 @@ describe('an app on a server that is not there yet', () => {
     const { 'ssh.fingerprint': fingerprint } = await answersFor(server, HOSTNAME);
     const file = await operator.answers({
       ...{ app: 'image', 'image.reference': 'example/hello:1', 'image.port': '8080' },
-      ...{ 'host.kind': 'ec2', 'ec2.name': 'study', 'ssh.fingerprint': fingerprint },
+      ...{
+        'host.kind': 'ec2',
+        'ec2.name': 'study',
+        'ec2.store': true,
+        'ec2.bucket': BUCKET,
+        'ssh.fingerprint': fingerprint,
+      },
       ...{ hostname: HOSTNAME, 'certificate.terms': true },
     });
     args = ['--answers', file, '--yes', '--json'];
@@ -92,9 +108,15 @@ describe('an app on a server that is not there yet', () => {
     const ran = await operator.run(remove, { env });
     expect(wrong(ran)).toEqual([]);
     expect(only(ran, 'receipt')[0]?.headline).toBe('The server study is gone');
+    expect(JSON.stringify(only(ran, 'receipt'))).toContain(`only the bucket ${BUCKET}`);
     expect(ran.code).toBe(0);
     expect((await operator.run(remove, { env })).events.at(-1)).toMatchObject({
       ending: 'nothing-to-do',
     });
+    const wrong64 = await operator.run([...remove, '--delete-bucket', 'another'], { env });
+    expect(wrong64.code).toBe(64);
+    const emptied = await operator.run([...remove, '--delete-bucket', BUCKET], { env });
+    expect(wrong(emptied)).toEqual([]);
+    expect(JSON.stringify(only(emptied, 'receipt'))).toContain('nothing of it is left');
   });
 });
