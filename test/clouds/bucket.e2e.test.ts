@@ -9,8 +9,12 @@ import { bucketRemoval, bucketSteps } from '../../source/clouds/ec2-bucket-steps
 import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
 import { ec2Removal } from '../../source/clouds/ec2-removal.ts';
 import { ec2Steps } from '../../source/clouds/ec2-steps.ts';
+import { callEc2 } from '../../source/edges/clouds/ec2-call.ts';
+import { callIam } from '../../source/edges/clouds/iam.ts';
+import { callS3 } from '../../source/edges/clouds/s3-call.ts';
 import { openS3 } from '../../source/edges/clouds/s3-look.ts';
-import { type Amazon, killedAfter, REGION, startAmazon } from './amazon.ts';
+import type { Apply } from '../../source/run.ts';
+import { type Amazon, killedAfter, REGION, signal, startAmazon } from './amazon.ts';
 
 const BUCKET = 'study-example-org-data';
 let amazon: Amazon;
@@ -64,6 +68,26 @@ describe('a bucket for a machine at EC2', () => {
       if (!killed) break;
     }
     expect(calls).toBeGreaterThan(8);
+  });
+
+  it('is not made by a user who may make servers alone; who may more goes on from there', async () => {
+    const machine = await amazon.machineNamed('denied');
+    const goal = { bucket: BUCKET, region: REGION, name: 'denied', folder: '' };
+    const steps = [...ec2Steps(machine), ...bucketSteps(goal)];
+    const asNobody: Apply = async function* (action) {
+      yield* [];
+      if (action.do === 'ec2') await callEc2(action, amazon.answersOf(), signal);
+      if (action.do === 's3') await callS3(action, amazon.answersOf(amazon.nobody), signal);
+      if (action.do === 'iam') await callIam(action, amazon.answersOf(amazon.nobody), signal);
+    };
+    const events = await amazon.runSteps(steps, asNobody);
+    expect(events.find(({ type }) => type === 'failed')).toMatchObject({
+      trouble: { code: 'ec2.not-allowed' },
+    });
+    expect(await amazon.seen(s3Buckets(REGION, 'denied'))).toEqual([]);
+    expect((await amazon.runSteps(steps)).at(-1)).toMatchObject({ outcome: 'complete' });
+    await amazon.runSteps(removal('denied', BUCKET));
+    expect(await amazon.seen(s3Bucket(REGION, BUCKET))).toBeNull();
   });
 
   it('stays with what is in it where only the machine goes', async () => {

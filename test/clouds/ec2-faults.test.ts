@@ -99,6 +99,14 @@ describe('what Amazon does at times', () => {
 });
 
 describe('its words for a refusal', () => {
+  it('name what the user may not do', () => {
+    const message =
+      'User: arn:aws:iam::1:user/a is not authorized to perform: s3:CreateBucket on resource: x';
+    expect(ec2Trouble(named('AccessDenied', message)).trouble.what).toBe(
+      'This user may not do that at Amazon: s3:CreateBucket.',
+    );
+  });
+
   it.each([
     ['ThrottlingException', '', 'ec2.busy', true],
     ['SlowDown', '', 'ec2.busy', true],
@@ -106,6 +114,7 @@ describe('its words for a refusal', () => {
     ['InternalFailure', '', 'ec2.busy', true],
     ['InvalidInstanceID.NotFound', '', 'ec2.not-yet', true],
     ['EntityAlreadyExistsException', '', 'ec2.not-yet', true],
+    ['BucketAlreadyOwnedByYou', '', 'ec2.not-yet', true],
     ['InvalidParameterValue', 'Invalid IAM Instance Profile name', 'ec2.not-yet', true],
     ['InvalidParameterValue', 'Invalid CIDR', 'ec2.refused', undefined],
     ['InvalidDBInstanceStateFault', '', 'ec2.in-use', true],

@@ -4,6 +4,7 @@ import { ExpectedError, type Trouble } from '../../expected-error.ts';
 export function ec2Trouble(error: unknown): ExpectedError {
   const { name = '', message = '' } = error instanceof Error ? error : {};
   const known = KNOWN.find(({ when, says = /^/ }) => when.test(name) && says.test(message));
+  const denied = /perform: ?([\w-]+:\w+)/.exec(message)?.[1];
   return new ExpectedError({
     ...(known?.trouble ?? {
       code: NETWORK.test(`${name} ${message}`) ? 'ec2.unreachable' : 'ec2.refused',
@@ -14,6 +15,9 @@ export function ec2Trouble(error: unknown): ExpectedError {
         ? { passing: true, next: ['Look whether this computer has a way to the internet.'] }
         : {}),
     }),
+    ...(known?.trouble.code === 'ec2.not-allowed' && denied !== undefined
+      ? { what: `This user may not do that at Amazon: ${denied}.` }
+      : {}),
     why: [known?.trouble.why, `Its own words: ${message}`].filter(Boolean).join(' '),
     detail: `${name}: ${message}`,
     cause: error,
@@ -73,7 +77,7 @@ const KNOWN: readonly Known[] = [
     },
   },
   {
-    when: /\.NotFound$|^(EntityAlreadyExists|DBInstanceAlreadyExists|DBSubnetGroupAlreadyExists)/,
+    when: /\.NotFound$|^(BucketAlreadyOwnedByYou|EntityAlreadyExists|DBInstanceAlreadyExists|DBSubnetGroupAlreadyExists)/,
     trouble: NOT_YET,
   },
   { when: /InvalidParameterValue/, says: /instance profile/i, trouble: NOT_YET },
@@ -87,7 +91,7 @@ const KNOWN: readonly Known[] = [
     },
   },
   {
-    when: /^(BucketAlreadyExists|BucketAlreadyOwnedByYou)/,
+    when: /^BucketAlreadyExists/,
     trouble: {
       code: 'ec2.bucket-taken',
       what: 'There is a bucket of this name in the world already.',

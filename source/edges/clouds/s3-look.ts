@@ -126,19 +126,22 @@ export async function lookAtFiles(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
   const { region, name: Bucket } = regionAndName(subject);
-  const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
+  const { paginateListObjectsV2 } = await import('@aws-sdk/client-s3');
   const client = await openS3(answers, region);
   const found = new Map<string, string>();
-  for (const part of OWN_PARTS) {
-    const listed = await orNone(
-      guarded(signal, (options) =>
-        client.send(new ListObjectsV2Command({ Bucket, Prefix: `${part}/` }), options),
-      ),
+  const listed = async (part: string) => {
+    for await (const { Contents = [] } of paginateListObjectsV2(
+      { client },
+      { Bucket, Prefix: part },
+    ))
+      // Of what was put there in one piece, and encrypted as our buckets do it, it is the MD5.
+      for (const { Key = '', ETag = '' } of Contents)
+        if (Key.startsWith(`${part}/`)) found.set(Key, ETag.replace(/"/g, ''));
+  };
+  for (const part of OWN_PARTS)
+    await orNone(
+      guarded(signal, () => listed(part)),
       /^NoSuchBucket/,
     );
-    // Of what was put there in one piece, and encrypted as our buckets do it, it is the MD5.
-    for (const { Key = '', ETag = '' } of listed?.Contents ?? [])
-      found.set(Key, ETag.replace(/"/g, ''));
-  }
   return found;
 }
