@@ -130,11 +130,11 @@ export async function lookAtFiles(
   const client = await openS3(answers, region);
   const found = new Map<string, string>();
   const listed = async (part: string) => {
+    // Of what was put there in one piece, and encrypted as our buckets do it, it is the MD5.
     for await (const { Contents = [] } of paginateListObjectsV2(
       { client },
       { Bucket, Prefix: part },
     ))
-      // Of what was put there in one piece, and encrypted as our buckets do it, it is the MD5.
       for (const { Key = '', ETag = '' } of Contents)
         if (Key.startsWith(`${part}/`)) found.set(Key, ETag.replace(/"/g, ''));
   };
