@@ -113,6 +113,8 @@ export interface LoadAction {
 export interface ContainerAction {
   readonly do: 'container';
   readonly spec: ContainerSpec;
+  /** It was started beside that one before, and only takes its name. */
+  readonly takesOver?: true;
 }
 
 /** Stops a container by the orders on its own label, and sees that its data are safe. Fine if there is none. */

@@ -4,7 +4,7 @@ import type { Event, Outcome } from './event.ts';
 import type { Trouble } from './expected-error.ts';
 import { type Facts, query } from './facts/facts.ts';
 import type { Goal } from './goal.ts';
-import { COPY, NOTHING, RESTORE } from './revision.ts';
+import { COPY, NOTHING, RESTORE, type UpgradeRevision } from './revision.ts';
 import { waysInIds } from './script.ts';
 
 type Done = Extract<Event, { type: 'done' }>;
@@ -53,7 +53,9 @@ export function wayBack(
   facts: Facts,
 ): Answers | undefined {
   if (course.outcome === 'complete' || !revision || course.held.has('app.ready')) return undefined;
-  if (!course.begun.has('app.stop') && !course.held.has('app.stop')) return undefined;
+  const untouched = revision.kind === 'upgrade' && wentOn(revision, course);
+  const rested = course.begun.has('app.stop') || course.held.has('app.stop');
+  if (!rested && !untouched) return undefined;
   if (revision.kind === 'copy') {
     const { [COPY]: _, ...rest } = answers;
     return rest;
@@ -64,7 +66,10 @@ export function wayBack(
   const record = facts.get(query('record', host, install));
   if (change?.state !== 'begun' || !record || record.damage !== undefined) return undefined;
   const copied = facts.get(query('backups', host, install)) ?? [];
-  const copy = revision.kind === 'upgrade' && copied.find(({ stamp }) => stamp === change.backup);
+  const copy =
+    revision.kind === 'upgrade' &&
+    !untouched &&
+    copied.find(({ stamp }) => stamp === change.backup);
   const way = Object.entries(answers).filter(([id]) => waysInIds.includes(id));
   return {
     ...answersIn(record),
@@ -73,18 +78,24 @@ export function wayBack(
   };
 }
 
+/** The one before was never stopped: the new one stood beside it. */
+function wentOn({ inPlace }: UpgradeRevision, { begun }: Course): boolean {
+  return inPlace === null && !begun.has('app.start');
+}
+
 /** What is told in the end of an app that was put to work again. */
-export function undoneTrouble(
-  { app, revision }: Goal,
-  { trouble }: Course,
-  again: Course,
-): Trouble {
+export function undoneTrouble({ app, revision }: Goal, course: Course, again: Course): Trouble {
+  const { trouble } = course;
   const what = revision?.kind === 'upgrade' ? `The upgrade of ${app.label}` : 'It';
   const well = again.outcome === 'complete';
+  const untouched = revision?.kind === 'upgrade' && wentOn(revision, course);
+  const asBefore = untouched
+    ? 'was never stopped, and runs as before'
+    : 'runs as before, with all its data';
   return {
     code: well ? 'upgrade.undone' : 'upgrade.stuck',
     what: well
-      ? `${what} did not work out, and was undone: ${app.label} runs as before, with all its data.`
+      ? `${what} did not work out, and was undone: ${app.label} ${asBefore}.`
       : `${what} did not work out, and could not be undone as a whole.`,
     why: [trouble, well ? null : again.trouble]
       .flatMap((each) => (each ? [`${each.what} ${each.why ?? ''}`.trim()] : []))

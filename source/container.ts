@@ -31,6 +31,8 @@ export interface ContainerSpec {
   /** What it may take of the machine, and is given of it beyond what every container has. */
   readonly limits?: Limits;
   readonly rights?: Rights;
+  /** Whose place it is to take: it is started beside that one, and counts as made from this. */
+  readonly beside?: ContainerSpec;
 }
 
 export interface Limits {
@@ -111,8 +113,8 @@ export const OPEN_FILES = 65_536;
 /** What stands for a spec on the container's label: another spec, another text. */
 export function fingerprint(spec: ContainerSpec): string {
   // Whom it replaces says nothing of it.
-  const { adopted: _, ...own } = spec;
-  return sha256(canonical(own));
+  const { adopted: _, beside, ...own } = spec;
+  return beside ? fingerprint(beside) : sha256(canonical(own));
 }
 
 /**
@@ -137,6 +139,22 @@ export function readsAsRoot({ volumes }: ContainerSpec): boolean {
 /** Where a container that is being replaced waits until its successor is well. */
 export function predecessorOf(name: string): string {
   return `${name}-before`;
+}
+
+/** Where a container that was started beside the one that it is to replace waits until it is ready. */
+export function successorOf(name: string): string {
+  return `${name}-next`;
+}
+
+/** The same container, to be started beside the one that has its name. */
+export function besideOf(spec: ContainerSpec): ContainerSpec {
+  const aliases = [...(spec.aliases ?? []), ownAlias(spec)];
+  return { ...spec, name: successorOf(spec.name), aliases, beside: spec };
+}
+
+/** A name on its network that it keeps when it takes another one's place, and that no other ever had. */
+export function ownAlias(spec: ContainerSpec): string {
+  return `${spec.name}-${fingerprint(spec).slice(0, 12)}`;
 }
 
 function canonical(value: unknown): string {

@@ -7,6 +7,7 @@ import { ExpectedError } from './expected-error.ts';
 import type { ChangeFact } from './facts/change.ts';
 import { type Facts, type Query, query } from './facts/facts.ts';
 import { containersOf, type Goal } from './goal.ts';
+import { whyInPlace } from './in-place.ts';
 import { COPY, NOTHING, RESTORE, type RestoreRevision, type Revision } from './revision.ts';
 
 /** What tells whether the data of an install are to be copied or put back. */
@@ -38,7 +39,7 @@ export function decideRevision(goal: Goal, answers: Answers, facts: Facts): Revi
     // Where the ones before run again, somebody may have worked with them since the copy.
     const again = from.some(({ container }) => runs(host, container, facts));
     return {
-      ...{ kind: 'upgrade', sources },
+      ...{ kind: 'upgrade', sources, inPlace: whyInPlace(goal, facts) },
       from: begun && !again ? begun.from : from,
       begun: again ? null : begun,
     };
@@ -63,7 +64,9 @@ function restoring(
   const failed = change?.kind === 'upgrade' && change.state === 'begun';
   const there = containersOf(goal).some(({ name }) => facts.get(query('container', host, name)));
   const copyFirst = begun ? begun.backup !== null : backup !== null && !failed && there;
-  return { kind: 'restore', backup, copyFirst, begun };
+  const beside = facts.get(query('container', host, install))?.successor === true;
+  const leadsBack = backup === null && beside;
+  return { kind: 'restore', backup, copyFirst, begun, ...(leadsBack && { leadsBack }) };
 }
 
 /** Throws where something else was begun with the data and not ended: `change.unfinished`. */

@@ -5,6 +5,7 @@ import { ec2Line } from './clouds/ec2-action.ts';
 import { iamLine } from './clouds/iam-action.ts';
 import { rdsLine } from './clouds/rds-action.ts';
 import { s3Lines } from './clouds/s3-action.ts';
+import { type ContainerSpec, predecessorOf, successorOf } from './container.ts';
 import { providerOf } from './dns/providers/chosen.ts';
 import { dockerRun } from './docker-run.ts';
 import { addressOfContainer } from './facts/container-http.ts';
@@ -41,7 +42,7 @@ export function describeAction(action: Action): readonly string[] {
         `docker load --input ${quote(action.path)} && docker tag THE_LOADED_IMAGE ${quote(action.image)}`,
       ];
     case 'container':
-      return dockerRun(action.spec);
+      return action.takesOver ? takingOver(action.spec) : dockerRun(action.spec);
     case 'rest':
       return (action.forGood ? restForGoodCommand : restCommand)(action.spec).text.split('\n');
     case 'start':
@@ -183,4 +184,12 @@ function shown(part: ContentPart): string {
   if ('copiedFrom' in part) return `[as ${part.name} in ${part.copiedFrom}]`;
   const of = part.generate === 'hexadecimal' ? 'hexadecimal digits' : 'letters and digits';
   return `[${part.length} ${of}, made up once]`;
+}
+
+function takingOver({ name, stop }: ContainerSpec): readonly string[] {
+  return [
+    `docker stop --time ${stop.timeoutSeconds} ${quote(name)} && docker rename ${quote(name)} ${quote(predecessorOf(name))}`,
+    `docker rename ${quote(successorOf(name))} ${quote(name)}`,
+    `docker rm ${quote(predecessorOf(name))}`,
+  ];
 }

@@ -28,6 +28,8 @@ export interface UpgradeRevision extends Omit<CopyRevision, 'kind'> {
   readonly from: readonly Omit<BackedUpImage, 'digest'>[];
   /** What an earlier run noted that was cut off in the middle; null for a new beginning. */
   readonly begun: ChangeFact | null;
+  /** Why the one before must rest first; null where the new one is started beside it. */
+  readonly inPlace: string | null;
 }
 
 /** Those of a copy take their place. */
@@ -38,4 +40,6 @@ export interface RestoreRevision extends Omit<CopyRevision, 'kind'> {
   /** What is there now is copied first: somebody may have worked with it. */
   readonly copyFirst: boolean;
   readonly begun: ChangeFact | null;
+  /** Visitors may be with one that was started beside the one that runs. */
+  readonly leadsBack?: true;
 }

@@ -1,5 +1,6 @@
 import { type Facts, query } from '../facts/facts.ts';
 import { addressOf, type Goal } from '../goal.ts';
+import { isBeside } from '../in-place.ts';
 import { duration } from '../output/amounts.ts';
 import { backupFolder } from '../paths.ts';
 import type { Receipt, ReceiptLine } from '../receipt.ts';
@@ -19,7 +20,7 @@ export function upgradeReceipt(
       { label: 'Website', text: addressOf(goal) },
       { label: 'Version', text: recipe.container.image },
       { label: 'Before', text: `${before}; its image is kept` },
-      ...restedLine(rested),
+      ...(isBeside(goal) ? [NEVER_RESTED] : restedLine(rested)),
       ...(backup ? [{ label: 'Copy', text: backupFolder(install, backup) }] : []),
       {
         label: 'Do now',
@@ -36,6 +37,11 @@ export function upgradeReceipt(
     ],
   };
 }
+
+const NEVER_RESTED: ReceiptLine = {
+  label: 'At rest',
+  text: 'never: the new one was started beside it',
+};
 
 /** For how long visitors had to wait. */
 export function restedLine(rested: number | null): ReceiptLine[] {

@@ -3,6 +3,7 @@ import { ExpectedError } from '../expected-error.ts';
 import type { ChangeFact } from '../facts/change.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { versionOf } from '../image-reference.ts';
+import { whyInPlace } from '../in-place.ts';
 import { registryAnswers } from '../questions/registry-login.ts';
 import { PINNED } from '../revision.ts';
 import { WHICH_INSTALL } from '../status/renewal-script.ts';
@@ -47,7 +48,7 @@ function undertake(occasion: Occasion): Undertaking {
     if (!change) throw nothingToUndo(goal.app.label);
     return restored(
       occasion,
-      change.kind === 'restore' ? change.restoring : copyOf(change, facts, host, name),
+      change.kind === 'restore' ? change.restoring : copyOf(change, occasion),
       'undo',
     );
   }
@@ -61,14 +62,37 @@ function undertake(occasion: Occasion): Undertaking {
   }
   if (change && begun && change.kind === 'restore')
     return restored(occasion, change.restoring, 'undo');
-  const image = change && begun ? (change.to[name] ?? '') : wanted(occasion);
+  const begunTo = begun ? (change?.to[name] ?? '') : undefined;
+  if (begunTo !== undefined) refuseAnother(occasion, begunTo);
+  const image = begunTo ?? wanted(occasion);
   return upgradedTo(occasion, image);
 }
 
-/** The copy from before an upgrade; null where it was cut off before there was one. */
-function copyOf(change: ChangeFact, facts: Facts, host: string, install: string) {
+/** The copy from before an upgrade; null where there is none, or the one before goes on beside the new one. */
+function copyOf(change: ChangeFact, { facts, host, name: install, goal }: Occasion) {
+  const runs = facts.get(query('container', host, install));
+  const before = change.from.some(
+    ({ container, id }) => container === install && id === runs?.imageId,
+  );
+  if (change.state === 'begun' && before && whyInPlace(goal, facts) === null) return null;
   const copies = facts.get(query('backups', host, install)) ?? [];
   return copies.some(({ stamp }) => stamp === change.backup) ? change.backup : null;
+}
+
+/** Who asked for another version than the one that was begun would get that one. */
+function refuseAnother({ goal, wishes }: Occasion, begun: string): void {
+  const to = textAnswer(wishes, TO);
+  if (to === '' || to === SAME_TAG || to === versionOf(tagged(begun))) return;
+  const { app, reachedAt } = goal;
+  throw new ExpectedError({
+    code: 'upgrade.another',
+    what: `An upgrade of ${app.label} to ${versionOf(tagged(begun))} was begun, and is not at its end. So it can't be upgraded to ${to} now.`,
+    why: 'Somebody may be at it right now, or it was cut off.',
+    next: [
+      'Wait for it, where somebody is at it. Then run the same again.',
+      `npx setup-server upgrade ${reachedAt} finishes it; with --undo it is undone.`,
+    ],
+  });
 }
 
 /** The image that was chosen, or the only sensible one. */

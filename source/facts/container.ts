@@ -1,4 +1,4 @@
-import { predecessorOf } from '../container.ts';
+import { LABEL, predecessorOf, successorOf } from '../container.ts';
 import { stripControl } from '../plain-text.ts';
 import { sh } from '../shell.ts';
 import { asArray, asRecord } from '../untrusted-json.ts';
@@ -18,7 +18,7 @@ export const containerProbe: HostProbe<'container'> = {
   command: (name) =>
     askEngine(sh`
       date '+now %s'
-      docker container inspect --format ${FORMAT} -- ${name} ${predecessorOf(name)}
+      docker container inspect --format ${FORMAT} -- ${name} ${predecessorOf(name)} ${successorOf(name)}
     `),
   parse: (reply, name) => {
     const found = readObjects('container', name, reply);
@@ -27,6 +27,9 @@ export const containerProbe: HostProbe<'container'> = {
     const container = named(name);
     if (!container) return null;
     const state = stateIn(container.state);
+    const labels = labelsIn(container.labels);
+    const next = named(successorOf(name));
+    const install = labels[LABEL.install];
     return {
       id: textIn(container.id),
       image: textIn(container.image),
@@ -40,8 +43,12 @@ export const containerProbe: HostProbe<'container'> = {
       outOfMemory: container.outOfMemory === true,
       restarts: numberIn(container.restarts),
       restart: textIn(container.restart),
-      labels: labelsIn(container.labels),
+      labels,
       predecessor: named(predecessorOf(name)) !== undefined,
+      successor:
+        install !== undefined &&
+        next !== undefined &&
+        labelsIn(next.labels)[LABEL.install] === install,
       mounts: mountsIn(container.mounts),
     };
   },

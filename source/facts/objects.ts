@@ -37,6 +37,8 @@ export interface ContainerFact {
   readonly labels: Readonly<Record<string, string>>;
   /** A predecessor that a replacement left aside and did not remove yet. */
   readonly predecessor: boolean;
+  /** One of the same install that was started beside it, to take its place. */
+  readonly successor: boolean;
   /** Where its files are kept outside of it. */
   readonly mounts: readonly MountFact[];
 }

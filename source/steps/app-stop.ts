@@ -21,7 +21,10 @@ export function appStop(
   return {
     id: 'app.stop',
     title: `Stop ${app.label} its safe way`,
-    because: () => 'Its website is not there until it is started again.',
+    because: () =>
+      revision.kind === 'upgrade' && revision.inPlace !== null
+        ? `Its website is not there until it is started again: ${revision.inPlace}.`
+        : 'Its website is not there until it is started again.',
     needs,
     ...cutsOff(goal),
     sees: [...containers, backups, change],

@@ -4,6 +4,7 @@ import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { appContainer, companionsOf, type Goal, volumesOf } from '../goal.ts';
 import { placeOf } from '../image-reference.ts';
+import { isBeside } from '../in-place.ts';
 import { envFile } from '../paths.ts';
 import { moves } from './app-move.ts';
 import { checkContainer } from './check-container.ts';
@@ -18,6 +19,8 @@ export function appStart(goal: Goal): Step {
   const spec = appContainer(goal);
   const container = query('container', host, install);
   const file = query('envFile', host, envFile(install));
+  const beside = isBeside(goal);
+  const leadsBack = goal.revision?.kind === 'restore' && goal.revision.leadsBack;
   const volumes = volumesOf(spec).map(({ source }) => source);
   const before = companionsOf(recipe).before.map(({ name }) => companionStep(name, 'ready'));
   const kept = volumes.map((name) => query('volume', host, name));
@@ -30,6 +33,7 @@ export function appStart(goal: Goal): Step {
   return {
     id: 'app.start',
     title: (facts) => {
+      if (beside) return `Stop the ${app.label} from before, which nobody visits any more`;
       if (isAdopted(adopted, facts.get(container)))
         return `Start ${app.label} in the place of the container that was set up by hand, with its data (${spec.volumes.map(({ source }) => source).join(', ')})`;
       const other = displaced(facts);
@@ -56,12 +60,14 @@ export function appStart(goal: Goal): Step {
       ...(certificate.servedBy === 'app' ? ['certificate.obtain'] : []),
       ...(certificate.use === 'app-client' ? ['front.end'] : []),
       ...before,
+      ...(beside ? ['site.switch'] : []),
+      ...(leadsBack ? ['site.back'] : []),
     ],
     sees: [container, file],
     weighs: kept,
     check: (facts) =>
       checkContainer(facts.get(container), spec, facts.get(file)?.sha256 ?? 'none yet'),
-    actions: () => [{ do: 'container', spec }],
+    actions: () => [{ do: 'container', spec, ...(beside && { takesOver: true }) }],
     remedies: remedies(install),
     evidence: query('log', host, install),
   };
@@ -96,13 +102,24 @@ const STEADY_SECONDS = 60;
 const MOST_RESTARTS = 2;
 const STOPPED: readonly string[] = ['exited', 'dead'];
 
+/** Which container of the app's is meant, and by which step it was started. */
+interface Where {
+  readonly id: string;
+  readonly name: string;
+  readonly after: string;
+}
+
+function where({ install }: Goal): Where {
+  return { id: 'app.ready', name: install, after: 'app.start' };
+}
+
 /** The app really answers: a container that runs is no proof. */
-export function appReady(goal: Goal): Step {
-  const { host, install, app, recipe } = goal;
-  const container = query('container', host, install);
+export function appReady(goal: Goal, { id, name, after }: Where = where(goal)): Step {
+  const { host, app, recipe } = goal;
+  const container = query('container', host, name);
   const { command } = recipe.ready;
-  const answer = answerQuery(host, install, recipe.front.port, { path: recipe.ready.path });
-  const inside = query('execution', host, executionSubject(install, command ?? []));
+  const answer = answerQuery(host, name, recipe.front.port, { path: recipe.ready.path });
+  const inside = query('execution', host, executionSubject(name, command ?? []));
   const answers = (facts: Facts) => {
     if (command) return facts.get(inside)?.code === 0;
     const got = facts.get(answer);
@@ -131,9 +148,9 @@ export function appReady(goal: Goal): Step {
     );
   };
   return {
-    id: 'app.ready',
+    id,
     title: `Wait until ${app.label} answers${recipe.ready.usual ? `, ${recipe.ready.usual}` : ''}`,
-    needs: ['app.start'],
+    needs: [after],
     sees: [container, command ? inside : answer],
     check,
     actions: () => [
@@ -144,8 +161,8 @@ export function appReady(goal: Goal): Step {
         patienceSeconds: recipe.ready.patienceSeconds,
       },
     ],
-    remedies: remedies(install),
-    evidence: query('log', host, install),
+    remedies: remedies(name),
+    evidence: query('log', host, name),
   };
 }
 

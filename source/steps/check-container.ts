@@ -23,6 +23,7 @@ export function checkContainer(
     return lacks(`The container ${spec.name} would not start again by itself.`);
   }
   if (found.predecessor) return lacks(`The container that ${spec.name} replaced is still there.`);
+  if (found.successor) return lacks(`One that was started beside ${spec.name} is still there.`);
   return found.state === 'running' ? HOLDS : lacks(`The container ${spec.name} ${does(found)}.`);
 }
 

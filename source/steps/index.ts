@@ -1,6 +1,7 @@
 import { openAtFirst } from '../apps/open-at-first.ts';
 import type { Goal } from '../goal.ts';
 import { LOCAL } from '../hosts/local.ts';
+import { isBeside } from '../in-place.ts';
 import type { Mending } from '../offers/index.ts';
 import { BY_HAND } from '../timetable/timetable.ts';
 import { appAccount } from './account.ts';
@@ -10,6 +11,7 @@ import { appFiles, appFolders } from './app-files.ts';
 import { appMove, isReplacing, moves } from './app-move.ts';
 import { appCertificate, appRest, frontEnd } from './app-tls.ts';
 import { awayEnd, awaySteps } from './away.ts';
+import { besideSteps } from './beside.ts';
 import { certificateObtain } from './certificate-obtain.ts';
 import { certificatePlace, renewalEnd } from './certificate-place.ts';
 import { companionSteps, companionStepsAfter } from './companions.ts';
@@ -31,7 +33,7 @@ import { isDownload, revisionSteps, waitingFor } from './revision.ts';
 import { programDownload } from './server-program.ts';
 import { serverReady } from './server-ready.ts';
 import { settingsWrite } from './settings.ts';
-import { siteOpen } from './site-open.ts';
+import { siteBack, siteOpen } from './site-open.ts';
 import { siteShut } from './site-shut.ts';
 import type { Step } from './step.ts';
 import { stoppedSteps } from './stopped.ts';
@@ -138,6 +140,8 @@ function running(goal: Goal, after: readonly Step[]): Step[] {
   const { use, servedBy } = goal.certificate;
   return [
     ...(moves(goal) ? [appMove(goal, [])] : []),
+    ...(isBeside(goal) ? besideSteps(goal) : []),
+    ...(goal.revision?.kind === 'restore' && goal.revision.leadsBack ? [siteBack(goal)] : []),
     appStart(goal),
     appReady(goal),
     ...(goal.recipe.defaultLogin ? [loginClose(goal, goal.recipe.defaultLogin)] : []),

@@ -34,17 +34,20 @@ export function revisionSteps(
   if (!revision) return NONE;
   const copied = copyStamp(revision, author);
   const stop = (...needs: readonly string[]) => appStop(goal, revision, copied, needs);
+  const beside = revision.kind === 'upgrade' && revision.inPlace === null;
+  const before = [beside ? 'change.begin' : 'app.stop'];
   const copy = copied
-    ? [backupMake(goal, REASON[revision.kind], copied, revision.sources, author, ['app.stop'])]
+    ? [backupMake(goal, REASON[revision.kind], copied, revision.sources, author, before)]
     : [];
   switch (revision.kind) {
     case 'copy':
       return { first: [], atRest: [stop(...downloads), ...copy], last: [] };
     case 'upgrade': {
       const begin = changeBegin(goal, revision, copied, author, downloads);
+      const rest = beside ? [] : [stop('change.begin')];
       return {
         first: [],
-        atRest: [begin, stop('change.begin'), ...copy],
+        atRest: [begin, ...rest, ...copy],
         last: [changeEnd(goal, revision)],
       };
     }
@@ -82,7 +85,7 @@ export function waitingFor(steps: readonly Step[], { first, atRest }: RevisionSt
   const [download, data] = [first.at(-1)?.id, atRest.at(-1)?.id];
   const companions = goal.recipe.companions ?? [];
   const touching = [
-    ...['settings.write', 'app.files', 'app.folders', 'app.start'],
+    ...['settings.write', 'app.files', 'app.folders', 'app.beside', 'app.start'],
     ...companions.flatMap(({ name }) => [
       companionStep(name, 'settings'),
       companionStep(name, 'start'),

@@ -8,9 +8,10 @@ import { sha256 } from '../sha256.ts';
 import { sh } from '../shell.ts';
 import { frontConfigurationFile } from './front.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts';
-import { type Check, HOLDS, lacks, type Step } from './step.ts';
+import { HOLDS, lacks, type Step } from './step.ts';
 
-function comesBefore({ certificate }: Goal): string {
+/** What must hold before the front can serve the names. */
+export function comesBefore({ certificate }: Goal): string {
   if (isPlain(certificate)) return 'front.start';
   return certificate.use === 'own-files' ? 'certificate.place' : 'certificate.obtain';
 }
@@ -31,13 +32,43 @@ export function opening({
 
 /** The front serves the names with their certificate, and hands everything on to the app. */
 export function siteOpen(goal: Goal): Step {
+  const { recipe, stopped } = goal;
+  const { use, servedBy } = goal.certificate;
+  return {
+    id: 'site.open',
+    title: stopped
+      ? `Tell visitors of ${addressOf(goal)} that it was stopped by its owner`
+      : `Open ${addressOf(goal)}`,
+    ...(use === 'none' && { because: () => WITHOUT_CERTIFICATE }),
+    needs: [
+      comesBefore(goal),
+      ...(stopped ? [] : [servedBy === 'app' ? 'app.certificate' : 'app.ready']),
+      ...(recipe.defaultLogin && !stopped ? ['login.close'] : []),
+      ...(recipe.account && !stopped ? ['app.account'] : []),
+    ],
+    ...leadingTo(goal, goal.install),
+  };
+}
+
+/** Where one was started beside the app, visitors are led back before that one goes. */
+export function siteBack(goal: Goal): Step {
+  return {
+    id: 'site.back',
+    title: `Lead visitors of ${addressOf(goal)} to the ${goal.app.label} that they had`,
+    needs: [comesBefore(goal)],
+    ...leadingTo(goal, goal.install),
+  };
+}
+
+/** The front hands visitors on to this container: what that looks at, and what it does. */
+export function leadingTo(goal: Goal, container: string): Pick<Step, 'sees' | 'check' | 'actions'> {
   const { host, install, names, recipe, front, stopped } = goal;
   const { use, servedBy } = goal.certificate;
   const certificate = query('certificate', host, certificateFile(install));
   const site: KnownFile = {
     path: siteFile(install),
     text: siteConfiguration({
-      ...{ install, names, container: install, front: recipe.front },
+      ...{ install, names, container, front: recipe.front },
       port: publicPort(front),
       ...(isPlain(goal.certificate) && { plain: true }),
       ...(use === 'balancer' && { balanced: recipe.ready }),
@@ -60,27 +91,15 @@ export function siteOpen(goal: Goal): Step {
     text: loadedText(frontConfigurationFile(front).text, site.text, since(facts)),
     mode: '644',
   });
-  const check = (facts: Facts): Check => {
-    const written = checkFile(facts, host, site);
-    if (!written.holds) return written;
-    return checkFile(facts, host, loaded(facts)).holds
-      ? HOLDS
-      : lacks('The web server has not taken it up yet.');
-  };
   return {
-    id: 'site.open',
-    title: stopped
-      ? `Tell visitors of ${addressOf(goal)} that it was stopped by its owner`
-      : `Open ${addressOf(goal)}`,
-    ...(use === 'none' && { because: () => WITHOUT_CERTIFICATE }),
-    needs: [
-      comesBefore(goal),
-      ...(stopped ? [] : [servedBy === 'app' ? 'app.certificate' : 'app.ready']),
-      ...(recipe.defaultLogin && !stopped ? ['login.close'] : []),
-      ...(recipe.account && !stopped ? ['app.account'] : []),
-    ],
     sees: [...read, fileQuery(host, site), fileQuery(host, { path: loadedFile(install) })],
-    check,
+    check: (facts) => {
+      const written = checkFile(facts, host, site);
+      if (!written.holds) return written;
+      return checkFile(facts, host, loaded(facts)).holds
+        ? HOLDS
+        : lacks('The web server has not taken it up yet.');
+    },
     actions: (facts) => [
       writeFile(site),
       {

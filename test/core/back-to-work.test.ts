@@ -40,7 +40,7 @@ function factsWith(copies: boolean): Facts {
 
 const upgrade: Goal = {
   ...goal,
-  revision: { kind: 'upgrade', sources: [], from: [], begun: null },
+  revision: { kind: 'upgrade', sources: [], from: [], begun: null, inPlace: 'it has data' },
 };
 
 function course(begun: string[], held: string[], outcome: Outcome = 'failed'): Course {

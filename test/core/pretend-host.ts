@@ -8,7 +8,7 @@ import type {
 import { readAddressOrderText } from '../../source/address/order.ts';
 import { freshNames } from '../../source/address/state.ts';
 import { NEVER_AWAY } from '../../source/backup/away.ts';
-import { fingerprint, LABEL } from '../../source/container.ts';
+import { fingerprint, LABEL, successorOf } from '../../source/container.ts';
 import {
   type Facts,
   type FactTypes,
@@ -68,6 +68,8 @@ export class PretendHost {
   readonly listed = new Set<string>();
   dockerKey = false;
   reloads = 0;
+  /** The container that the front hands visitors to, as it was read at the last reload. */
+  leadsTo: string | undefined;
   /** Whether the app's first account was made, by an app that has none at first. */
   account = false;
   interrupted = false;
@@ -187,6 +189,7 @@ export class PretendHost {
         return;
       case 'rest':
         this.#started.delete(action.spec.name);
+        this.#started.delete(successorOf(action.spec.name));
         return;
       case 'start': {
         const { name, ports } = action.spec;
@@ -243,7 +246,11 @@ export class PretendHost {
       const secure = this.files.get(siteFile('study'))?.text.includes('ssl_certificate');
       if (secure && !this.certificate) throw new Error('cannot load certificate');
       this.reloads += 1;
-    } else throw new Error(`The pretend host does not know this command:\n${text}`);
+      this.leadsTo = /set \$app http:\/\/([^:]+):/.exec(
+        this.files.get(siteFile('study'))?.text ?? '',
+      )?.[1];
+    } else if (/docker exec \S+ ps \| grep -q 'shutting down'/.test(text)) return;
+    else throw new Error(`The pretend host does not know this command:\n${text}`);
   }
 
   /** An app that changes its password only for those who know the present one. */
@@ -281,10 +288,12 @@ export class PretendHost {
     const [, unpacked, mark] = /\necho (\S+) > (\S+restored)$/.exec(text) ?? [];
     const [, id, name] = /^docker tag (\S+) (\S+)$/.exec(text) ?? [];
     if (packed) {
-      if (this.#started.has('study')) throw new Error('Data that move are not copied.');
       const part = `/var/lib/setup-server/backups/study/${packed}.part/backup.json`;
+      const note = this.files.get(part)?.text ?? '';
+      if (this.#started.has('study') && JSON.parse(note).sources.length > 0)
+        throw new Error('Data that move are not copied.');
       const kept = [...this.files].filter(([path]) => settings.test(path));
-      this.data.copy(packed, JSON.parse(this.files.get(part)?.text ?? ''), new Map(kept));
+      this.data.copy(packed, JSON.parse(note), new Map(kept));
       this.files.delete(part);
     } else if (unpacked && mark) {
       if (this.#started.has('study')) throw new Error('Data that move are not put back.');
@@ -370,6 +379,14 @@ export class PretendHost {
     return found;
   }
 
+  /** Whether visitors get an answer: what the front leads them to runs, by that name or its own alias. */
+  answers(): boolean {
+    return [...this.#started.keys()].some((name) => {
+      const spec = this.containers.get(name)?.[LABEL.spec]?.slice(0, 12);
+      return name === this.leadsTo || `study-${spec}` === this.leadsTo;
+    });
+  }
+
   runs(container: string): boolean {
     return this.#started.has(container);
   }
@@ -408,6 +425,7 @@ export class PretendHost {
 
   #start({ spec }: ContainerAction, facts: Facts): void {
     this.#requireDocker();
+    this.end(successorOf(spec.name));
     const before = this.containers.get(spec.name);
     if (before && before[LABEL.install] === undefined && before.id !== spec.adopted)
       throw new Error(`${spec.name} is not ours.`);
@@ -641,6 +659,7 @@ export class PretendHost {
           type: source.startsWith('/') ? 'bind' : 'volume',
           ...{ source, target, writable: !source.startsWith('/') },
         })),
+      successor: this.containers.has(successorOf(name)),
       state: started ? 'running' : 'exited',
       startedAt: labels.since ?? started?.at ?? '',
       ...(labels.restart && { restart: labels.restart }),

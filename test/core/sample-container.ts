@@ -16,6 +16,7 @@ export function sampleContainer(changes: Partial<ContainerFact> = {}): Container
     restart: 'always',
     labels: {},
     predecessor: false,
+    successor: false,
     mounts: [],
     ...changes,
   };

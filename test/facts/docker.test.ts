@@ -194,6 +194,7 @@ describe('a container', () => {
         'setup-server.spec': 'abc',
       },
       predecessor: true,
+      successor: false,
     });
   });
 
@@ -201,6 +202,7 @@ describe('a container', () => {
     expect(seenOn('debian-12-in-use', 'container', 'health')).toMatchObject({
       health: 'healthy',
       predecessor: false,
+      successor: false,
     });
   });
 

@@ -33,6 +33,7 @@ describe('a server with Docker on Debian 12', () => {
       image: 'nginx:1.30-alpine',
       state: 'running',
       predecessor: false,
+      successor: false,
     });
     expect(seen('container', 'nothing')).toBeNull();
     expect(seen('network', 'bridge')?.id).toMatch(/^[0-9a-f]{64}$/);

@@ -3,12 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { visitor } from './visitor.ts';
 
-/** People who visit a page one after another on four ways, and one who stays, by a WebSocket that echoes. */
-export async function startLoad(address: string, page: URL, socketPath: string) {
-  const { visit, connect } = visitor(address);
+/** People who visit a page one after another on four ways. */
+export function startVisits(address: string, page: URL) {
+  const { visit } = visitor(address);
   const failures: string[] = [];
   let [requests, ending] = [0, false];
-  const socket = await opened(connect(page.hostname), page.hostname, socketPath);
   const way = async () => {
     while (!ending) {
       const got = await visit(page.href).catch(String);
@@ -22,9 +21,21 @@ export async function startLoad(address: string, page: URL, socketPath: string) 
     async stop() {
       ending = true;
       await ways;
+      return { requests, failures };
+    },
+  };
+}
+
+/** The same, and one who stays, by a WebSocket that echoes. */
+export async function startLoad(address: string, page: URL, socketPath: string) {
+  const socket = await opened(visitor(address).connect(page.hostname), page.hostname, socketPath);
+  const visits = startVisits(address, page);
+  return {
+    async stop() {
+      const visited = await visits.stop();
       const stayed = (await echoed(socket, 'still here')) === 'still here';
       socket.destroy();
-      return { requests, failures, stayed };
+      return { ...visited, stayed };
     },
   };
 }

@@ -4,6 +4,7 @@ import { webRoot } from './web-root.ts';
 
 export const allApps = [
   ...(['nginx', 'jatos', 'hello', 'expfactory', 'docassemble', 'catalogue'] as const),
+  'plain' as const,
   ...(['mariadb', 'postgresql', 'redis'] as const),
 ];
 export type App = (typeof allApps)[number];
@@ -30,6 +31,8 @@ export async function imagesOf(app: App): Promise<AppImage[]> {
       return expfactory(python);
     case 'docassemble':
       return [docassemble(python, await webRoot())];
+    case 'plain':
+      return plain(python);
     case 'catalogue':
       return catalogue(python);
     default:
@@ -303,6 +306,24 @@ function catalogue(base: Recipe): AppImage[] {
       'EXPOSE 8080',
     ),
   ];
+}
+
+// Keeps nothing; 9 never becomes ready.
+function plain(from: Recipe): AppImage[] {
+  return ['1', '2', '3', '9'].map((version) => ({
+    recipe: {
+      name: `app-plain-${version}`,
+      folder: 'plain',
+      from,
+      lines: [
+        'COPY files/plain /usr/local/bin/plain',
+        `ENV PLAIN_VERSION=${version}`,
+        'EXPOSE 8080',
+        'CMD ["python3", "/usr/local/bin/plain"]',
+      ],
+    },
+    references: [`example/plain:${version}`],
+  }));
 }
 
 function hello(from: Recipe): AppImage[] {

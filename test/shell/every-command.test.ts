@@ -75,7 +75,8 @@ describe('a value from outside, in any command', () => {
       const compared = new Set<string>();
       for (const [index, { name, text, value: part }] of hostile.entries()) {
         const before = plain[index]?.text ?? '';
-        if (!compared.has(before)) expect(difference(text, before, part), name).toBe('');
+        const [one, other] = [withoutHashes(text), withoutHashes(before)];
+        if (!compared.has(before)) expect(difference(one, other, part), name).toBe('');
         compared.add(before);
       }
     },
@@ -101,6 +102,11 @@ describe('the comparison', () => {
     expect(difference(hostile, plain, 'a b')).not.toBe('');
   });
 });
+
+/** A container's own alias tells what it was made from. */
+function withoutHashes(text: string): string {
+  return text.replaceAll(/-[0-9a-f]{12}(?=[^0-9a-z])/g, '-HASH');
+}
 
 /** '' where the two commands are the same but for the value, which is literal in both. */
 function difference(hostile: string, plain: string, value: string): string {

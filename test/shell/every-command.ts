@@ -238,8 +238,10 @@ function revisionsWith(value: string): Revision[] {
     ...{ stamp: '2026-11-21T12-00-00Z', sizeKB: 1 },
   };
   return [
-    { kind: 'upgrade', sources, from: images, begun: null },
+    { kind: 'upgrade', sources, from: images, begun: null, inPlace: value },
+    { kind: 'upgrade', sources: [], from: images, begun: null, inPlace: null },
     { kind: 'restore', sources, backup, copyFirst: true, begun: null },
+    { kind: 'restore', sources, backup: null, copyFirst: false, begun: null, leadsBack: true },
   ];
 }
 

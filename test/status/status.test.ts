@@ -29,6 +29,7 @@ const CONTAINER = {
   restart: 'always',
   labels: {},
   predecessor: false,
+  successor: false,
 } as ContainerFact;
 const RECORD: FactTypes['record'] = {
   ...{ format: 1, app: 'image', image: 'example/hello:1', digest: null },

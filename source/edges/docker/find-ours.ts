@@ -1,4 +1,4 @@
-import { type ContainerSpec, LABEL, type Stop } from '../../container.ts';
+import { type ContainerSpec, LABEL, type Stop, successorOf } from '../../container.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { nameTaken } from '../../taken-trouble.ts';
 import type { EngineClient, Inspection } from './client.ts';
@@ -17,6 +17,18 @@ export async function findOurs(
     throw new ExpectedError(nameTaken(name));
   }
   return found;
+}
+
+/** The one that was started beside the wanted one's place, where there is one. */
+export async function findSuccessor(
+  client: EngineClient,
+  { name, labels, beside }: ContainerSpec,
+  signal: AbortSignal | undefined,
+): Promise<Inspection | null> {
+  if (beside) return null;
+  const found = await client.inspectContainer(successorOf(name), signal);
+  const install = found?.labels[LABEL.install];
+  return install !== undefined && install === labels[LABEL.install] ? found : null;
 }
 
 /** How one without orders on its label is stopped: one that was adopted, as ours would be. */

@@ -4,7 +4,7 @@ import type { Telling } from '../../run.ts';
 import type { EngineClient, Inspection } from './client.ts';
 import { creationBody } from './creation-body.ts';
 import { EngineRefusal } from './engine-refusal.ts';
-import { findOurs, ordersFor } from './find-ours.ts';
+import { findOurs, findSuccessor, ordersFor } from './find-ours.ts';
 import { bringToRest, runs } from './rest.ts';
 import { startTrouble } from './start-trouble.ts';
 import { stopOrders } from './stop-label.ts';
@@ -31,7 +31,8 @@ export interface Wanted {
  *     another, running  one       it replaced `before` already: remove that, then as above
  *     another, resting  one       it never got so far: remove it, make the new one
  *
- * and in the end `before` is removed.
+ * and in the end `before` is removed. Where the wanted one was started beside, and runs, it is
+ * moved to `name` in place of making a new one; any other that was started beside goes in the end.
  */
 export async function* replaceContainer(
   client: EngineClient,
@@ -42,6 +43,7 @@ export async function* replaceContainer(
   const before = predecessorOf(spec.name);
   let place = await findOurs(client, spec, spec.name, signal);
   let old = await findOurs(client, spec, before, signal);
+  let next = await findSuccessor(client, spec, signal);
   let ranBefore = true;
 
   if (place !== null && !isWanted(place, wanted)) {
@@ -56,6 +58,11 @@ export async function* replaceContainer(
     }
     place = null;
   }
+  if (place === null && next !== null && runs(next) && isWanted(next, wanted)) {
+    await client.renameContainer(next.id, spec.name, signal);
+    place = { ...next, name: spec.name };
+    next = null;
+  }
   if (place !== null && place.restartPolicy !== spec.restart)
     await client.setRestartPolicy(place.id, spec.restart, signal);
   if (place === null || !runs(place)) {
@@ -64,6 +71,7 @@ export async function* replaceContainer(
     yield* start(client, wanted, place, old && { ...old, ranBefore }, signal);
   }
   if (old !== null) yield* remove(client, old, spec, signal);
+  if (next !== null) yield* remove(client, next, spec, signal);
 }
 
 async function* remove(

@@ -2,7 +2,7 @@ import type { RestAction } from '../../action.ts';
 import { predecessorOf } from '../../container.ts';
 import type { Telling } from '../../run.ts';
 import type { EngineClient } from './client.ts';
-import { findOurs, ordersFor } from './find-ours.ts';
+import { findOurs, findSuccessor, ordersFor } from './find-ours.ts';
 import { bringToRest, runs } from './rest.ts';
 
 export type RestOrder = Omit<RestAction, 'do'>;
@@ -21,4 +21,6 @@ export async function* restContainer(
     if (found && forGood && !runs(found)) await client.setRestartPolicy(found.id, 'no', signal);
     else if (found) yield* bringToRest(client, found, ordersFor(spec, found), signal, anyhow);
   }
+  const next = await findSuccessor(client, spec, signal);
+  if (next) yield* bringToRest(client, next, spec.stop, signal, anyhow);
 }

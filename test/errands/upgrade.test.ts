@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { Answers } from '../../source/answers/answers.ts';
+import type { Occasion } from '../../source/errands/errand.ts';
+import { upgradeTask } from '../../source/errands/upgrade.ts';
+import { HOW, TO } from '../../source/errands/upgrade-questions.ts';
+import type { ChangeFact } from '../../source/facts/change.ts';
+import { Facts, query } from '../../source/facts/facts.ts';
+import { NOTHING, RESTORE } from '../../source/revision.ts';
+import { hostOf } from '../../source/status/renewal-script.ts';
+import { goal } from '../core/example-goal.ts';
+import { sampleContainer } from '../core/sample-container.ts';
+
+const way = { server: '203.0.113.7', 'ssh.user': 'root' };
+const HOST = hostOf(way);
+const STAMP = '2026-11-29T01-02-03Z';
+const [OLD, NEW] = ['sha256:old', 'sha256:new'];
+const record = {
+  ...{ format: 1, answers: { app: 'image' }, app: 'image', image: 'example/study:1.2' },
+  ...{ digest: null, by: 'anna@laptop', at: '2026-11-28T01:02:03Z', version: '0.1.0' },
+};
+const change: ChangeFact = {
+  ...{ format: 1, kind: 'upgrade', state: 'begun', backup: STAMP, restoring: null },
+  ...{ to: { study: 'example/study:1.3' }, restored: null },
+  from: [{ container: 'study', image: 'example/study:1.2', id: OLD, digest: null }],
+  ...{ at: '2026-11-29T01:02:03Z', by: 'anna@laptop' },
+};
+const copy = {
+  ...{ format: 1, install: 'study', app: 'image', at: change.at, by: 'anna@laptop' },
+  ...{ version: '0.1.0', why: 'upgrade', images: [], sources: [], record, stamp: STAMP, sizeKB: 1 },
+} as const;
+
+/** An upgrade was begun; this image runs, with data of its own or without. */
+function occasion(wishes: Answers, imageId: string, mounts: 'data' | 'none'): Occasion {
+  const container = {
+    ...goal.recipe.container,
+    volumes: mounts === 'data' ? goal.recipe.container.volumes : [],
+  };
+  const facts = new Facts([
+    { query: query('change', HOST, 'study'), value: change },
+    { query: query('record', HOST, 'study'), value: record },
+    { query: query('backups', HOST, 'study'), value: [copy] },
+    {
+      query: query('container', HOST, 'study'),
+      value: sampleContainer({ imageId, image: 'example/study:1.2', state: 'running', mounts: [] }),
+    },
+  ]);
+  const own = { ...goal, host: HOST, recipe: { ...goal.recipe, container } };
+  const all = { ...way, ...wishes };
+  const given = { host: HOST, name: 'study', goal: own, facts, wishes: all, answers: {} };
+  return given as unknown as Occasion;
+}
+
+describe('an upgrade that was begun', () => {
+  it('is not taken for another one that somebody asks for', () => {
+    const ask = (to: string) => () => upgradeTask.undertake(occasion({ [TO]: to }, OLD, 'data'));
+    expect(ask('1.4')).toThrow(
+      "to 1.3 was begun, and is not at its end. So it can't be upgraded to 1.4",
+    );
+    expect(ask('1.3')).not.toThrow();
+  });
+
+  it.each([
+    ['the one before still serves, beside the new one', OLD, 'none', NOTHING],
+    ['the new one has its place', NEW, 'none', STAMP],
+    ['it has data, which may have been touched', OLD, 'data', STAMP],
+  ] as const)('is undone by its copy, if at all, where %s', (_when, image, mounts, restore) => {
+    const { answers } = upgradeTask.undertake(occasion({ [HOW]: 'undo' }, image, mounts));
+    expect(answers[RESTORE]).toBe(restore);
+  });
+});
