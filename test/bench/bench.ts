@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type Built, buildBoth } from './build.ts';
 import { certificate } from './certificate.ts';
 import { type Comparison, columns, ratio, table } from './comparison.ts';
+import { downtime } from './downtime.ts';
 import { firstFrame } from './first-frame.ts';
 import { installedSize } from './installed-size.ts';
 import { median } from './samples.ts';
@@ -23,6 +24,7 @@ const parts: Record<string, (built: Built, say: (line: string) => void) => Promi
   certificate,
   job: wholeJob,
   again: secondRun,
+  downtime,
 };
 
 const USAGE = `npm run bench -- [${Object.keys(parts).join('] [')}] [--out FILE]`;
