@@ -74,6 +74,11 @@ describe('the recipe', () => {
       },
       first: [],
       data: 'volume jatos-data',
+      underWay: {
+        path: '/publix/',
+        who: 'in the middle of a study',
+        loses: 'What they have not sent yet may be lost.',
+      },
     });
     expect(ready).toMatchObject({ path: '/ping', patienceSeconds: 300 });
     expect(defaultLogin).toMatchObject({
