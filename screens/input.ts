@@ -3,7 +3,6 @@ import type { Facts } from '../source/facts/facts.ts';
 import { type Interview, startingValue } from '../source/interview.ts';
 import { accept, problemWith } from '../source/questions/accept.ts';
 import { concernsHost } from '../source/questions/concerns-host.ts';
-import { makeUpPassword } from '../source/questions/made-up.ts';
 import type { Choice, Question } from '../source/questions/question.ts';
 import { severalOf, valuesIn } from '../source/questions/several.ts';
 import { Secret } from '../source/secret.ts';
@@ -81,7 +80,7 @@ export function isEmpty(input: Input): boolean {
 /** The field with a password that was made up for it, to be seen and written down. */
 export function madeUpIn(question: Question, input: Input): Input | undefined {
   if (question.kind !== 'secret' || !question.madeUp || input.kind !== 'line') return undefined;
-  return { kind: 'line', line: lineOf(makeUpPassword()), touched: true, revealed: true };
+  return { kind: 'line', line: lineOf(question.madeUp()), touched: true, revealed: true };
 }
 
 /** The field's answer where it is a good one, else what is wrong with it. */

@@ -26,7 +26,7 @@ import { frontAnswers, frontGoal } from './offers/front-goal.ts';
 import { offerQuestions } from './offers/index.ts';
 import { seen } from './offers/taken-ports.ts';
 import { followedFamilies } from './questions/address.ts';
-import { awayIn } from './questions/away.ts';
+import { awayIn, rememberedRecipient } from './questions/away.ts';
 import { keptAccount } from './questions/certificate-proof.ts';
 import { isBalanced, OWN_FILES, sourceGoal } from './questions/certificate-use.ts';
 import { certificateWishes } from './questions/certificate-wishes.ts';
@@ -104,6 +104,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
     answers: {
       ...lasting(answers, app),
       ...recipe.remembers,
+      ...rememberedRecipient(answers),
       ...rememberedAccount(answers, record),
       ...frontAnswers(front),
     },

@@ -33,6 +33,8 @@ export interface App {
   };
   /** Ways in which its own web server can have the certificate, for those who want that. */
   readonly tls?: readonly TlsWay[];
+  /** It takes minutes to stop and to start: not what one does every night unasked. */
+  readonly restsLong?: true;
   /** Its first start settles that: another way later would not be taken up. */
   readonly tlsIsSettled?: true;
   readonly questions: readonly Question[];

@@ -20,6 +20,7 @@ export const docassemble: App = {
   needs: { memoryMB: 4096, diskMB: 40_960, dockerFrom: 'docker' },
   tls: ['app-files', 'app-client'],
   tlsIsSettled: true,
+  restsLong: true,
   questions: [
     ...administrator.questions,
     ...siteVariables.map(({ question }) => question),

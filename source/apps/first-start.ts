@@ -2,6 +2,7 @@ import { type Answers, installOf, secretAnswer } from '../answers/answers.ts';
 import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { hostKindOf } from '../hosts/index.ts';
+import { makeUpPassword } from '../questions/made-up.ts';
 import type { Question, SecretQuestion } from '../questions/question.ts';
 import type { FirstAccount } from './accounts.ts';
 import type { App, EnvEntry } from './app.ts';
@@ -88,7 +89,7 @@ export function firstPassword({
       'you go on. On the server it lies in a file that only root can read.',
     ].join('\n'),
     example: `At least ${LEAST} characters.`,
-    madeUp: true,
+    madeUp: makeUpPassword,
     problem: (password) => problemWithPassword(password.reveal()) ?? problem?.(password.reveal()),
   };
 }

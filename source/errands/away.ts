@@ -1,4 +1,5 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
+import { recipientOf } from '../backup/age-key.ts';
 import { bytesOf } from '../backup/away.ts';
 import { ExpectedError } from '../expected-error.ts';
 import { type Facts, query } from '../facts/facts.ts';
@@ -166,9 +167,9 @@ const identity: Question = {
       ({ stamp, encrypted }) => encrypted && stamp === answers[COPY_THERE],
     ),
   problem: (value) =>
-    /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/.test(value.reveal().trim())
+    recipientOf(value.reveal()) !== undefined
       ? undefined
-      : 'That is no such key: it is one word of capitals and digits that begins with AGE-SECRET-KEY-1.',
+      : 'That is no such key, or not the whole of it. It begins with AGE-SECRET-KEY-1.',
 };
 
 /** A copy in the storage comes back to the server. */

@@ -1,7 +1,6 @@
 import type { Answer } from '../answers/answers.ts';
 import { type Interview, startingValue } from '../interview.ts';
 import { accept, problemWith } from '../questions/accept.ts';
-import { makeUpPassword } from '../questions/made-up.ts';
 import {
   type Choice,
   exampleFor,
@@ -44,7 +43,7 @@ export async function askInLines(
       continue;
     }
     if (question.kind === 'secret' && question.madeUp && word === NEW) {
-      const password = makeUpPassword();
+      const password = question.madeUp();
       lines.say(`  ${password}`);
       lines.say('Keep it in your password manager: it is not shown again.');
       return { answer: new Secret(password) };

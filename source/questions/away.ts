@@ -1,4 +1,5 @@
 import { type Answers, installOf, secretAnswer, textAnswer } from '../answers/answers.ts';
+import { isRecipient, makeIdentity, recipientOf } from '../backup/age-key.ts';
 import type { AwayGoal } from '../backup/away.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import { hostKindOf } from '../hosts/index.ts';
@@ -13,13 +14,25 @@ export const AWAY = 'backup.away';
 export const NOWHERE = 'nowhere';
 const id = (name: string) => `${AWAY}.${name}`;
 const SECRET = id('secret');
+const IDENTITY = id('identity');
 
 const isS3 = (answers: Answers) => textAnswer(answers, AWAY) === 's3';
 
 /** Undefined where copies stay on the server. */
 export function awayIn(answers: Answers, folder: string): AwayGoal | undefined {
   const place = isS3(answers) ? placeIn(answers) : undefined;
-  return place && { place, folder, recipient: textAnswer(answers, id('recipient')) };
+  return place && { place, folder, recipient: recipientIn(answers) };
+}
+
+function recipientIn(answers: Answers): string {
+  const made = secretAnswer(answers, IDENTITY)?.reveal() ?? '';
+  return textAnswer(answers, id('recipient')) || (recipientOf(made) ?? '');
+}
+
+/** What is remembered of a key that was made here: only its public half. */
+export function rememberedRecipient(answers: Answers): Readonly<Record<string, string>> {
+  const recipient = isS3(answers) ? recipientIn(answers) : '';
+  return recipient === '' ? {} : { [id('recipient')]: recipient };
 }
 
 function placeIn(answers: Answers): S3Place {
@@ -161,9 +174,32 @@ export function awayQuestions(
       optional: true,
       normalise: (typed) => typed.trim(),
       problem: (value) =>
-        value === '' || /^age1[02-9ac-hj-np-z]{58}$/.test(value)
+        value === '' || isRecipient(value)
           ? undefined
-          : 'A public key of age is one word of 62 small letters and digits, and begins with age1.',
+          : 'That is no public key of age, or not the whole of it: 62 small letters and digits, age1…',
+    },
+    {
+      ...common,
+      id: IDENTITY,
+      kind: 'secret',
+      when: (answers) => isS3(answers) && textAnswer(answers, id('recipient')) === '',
+      title: 'Or encrypt with a new key',
+      hint: 'Empty: copies are sent as they are.',
+      help: [
+        'Press ^N and one is made; in lines, type new. It is shown this once, and',
+        'kept nowhere: not on the server, and not on this computer. Keep it in',
+        'your password manager, or on paper. Nothing else opens the copies:',
+        'whoever loses it loses them.',
+        '',
+        'It is a key of age (age-encryption.org), a program that opens them, too.',
+      ].join('\n'),
+      example: 'AGE-SECRET-KEY-1…',
+      optional: true,
+      madeUp: makeIdentity,
+      problem: (value) =>
+        value.isEmpty || recipientOf(value.reveal()) !== undefined
+          ? undefined
+          : 'That is no key of age, or not the whole of it. Press ^N for a new one.',
     },
   ];
 }

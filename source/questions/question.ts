@@ -82,8 +82,8 @@ export interface SecretQuestion extends Common {
   readonly variables?: (name: string, answers: Answers, facts: Facts) => VariableNote;
   /** May be left empty. */
   readonly optional?: boolean | ((answers: Answers, facts: Facts) => boolean);
-  /** A new password: one can be made up on wish, and is shown then. */
-  readonly madeUp?: true;
+  /** A new password or key: one can be made up by this on wish, and is shown then. */
+  readonly madeUp?: () => string;
   readonly lines?: boolean;
   readonly problem?: (value: Secret, answers: Answers, facts: Facts) => string | undefined;
 }

@@ -1,4 +1,5 @@
 import { type Answers, installOf, textAnswer } from '../answers/answers.ts';
+import { apps } from '../apps/index.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { hostKindOf } from '../hosts/index.ts';
 import { REMEMBERED } from '../hosts/remembered.ts';
@@ -63,7 +64,10 @@ export const timetableQuestion: ChoiceQuestion = {
   // A later visit is not to stop an app at night that nobody asked it to.
   suggestion: (answers, facts) => {
     const host = hostKindOf(answers).address(answers);
-    return facts.get(query('record', host, installOf(answers))) ? NEVER : 'nightly';
+    if (facts.get(query('record', host, installOf(answers)))) return NEVER;
+    return apps.find(({ id }) => id === textAnswer(answers, 'app'))?.restsLong
+      ? 'weekly'
+      : 'nightly';
   },
 };
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Facts } from '../../source/facts/facts.ts';
 import { askInLines } from '../../source/output/ask-in-lines.ts';
+import { makeUpPassword } from '../../source/questions/made-up.ts';
 import type { SecretQuestion } from '../../source/questions/question.ts';
 import { Secret } from '../../source/secret.ts';
 
 const question: SecretQuestion = {
   ...{ id: 'password', section: 'Settings', kind: 'secret', title: 'A password?' },
-  ...{ help: 'Secret.', example: 'Long.', madeUp: true },
+  ...{ help: 'Secret.', example: 'Long.', madeUp: makeUpPassword },
 };
 
 async function asked(typed: string, wanted = question) {

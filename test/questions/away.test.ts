@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
+import { recipientOf } from '../../source/backup/age-key.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
+import { readRecordText } from '../../source/facts/record-file.ts';
 import { timetableStoreFile } from '../../source/paths.ts';
-import { awayIn, awayLooks, awayQuestions } from '../../source/questions/away.ts';
+import {
+  awayIn,
+  awayLooks,
+  awayQuestions,
+  rememberedRecipient,
+} from '../../source/questions/away.ts';
 import { isOptional, type Question } from '../../source/questions/question.ts';
-import { TIME, TIMETABLE, timeQuestion, timetableIn } from '../../source/questions/timetable.ts';
+import {
+  TIME,
+  TIMETABLE,
+  timeQuestion,
+  timetableIn,
+  timetableQuestion,
+} from '../../source/questions/timetable.ts';
 import { Secret } from '../../source/secret.ts';
 
 const none = new Facts();
@@ -78,10 +91,42 @@ describe('the time of copies', () => {
     expect(timeQuestion.problem?.(meant, {}, none)).toEqual(wrong);
   });
 
+  it('are suggested where something new is set up, and less often what takes minutes to stop', () => {
+    const suggested = (app: string, facts = none) =>
+      timetableQuestion.suggestion?.({ ...answers, app }, facts);
+    expect([suggested('jatos'), suggested('docassemble')]).toEqual(['nightly', 'weekly']);
+    const there = { query: query('record', host, 'study'), value: readRecordText('{}') };
+    expect(suggested('jatos', new Facts([there]))).toBe('never');
+  });
+
   it('is in the night where nobody says when', () => {
     expect(timetableIn({ [TIMETABLE]: 'weekly', [TIME]: '' })).toMatchObject({
       ...{ every: 'week', time: '03:00', zone: 'UTC' },
     });
     expect(timetableIn({ [TIMETABLE]: 'never' })).toBeUndefined();
+  });
+});
+
+describe('a key that is made here', () => {
+  const question = of('identity');
+  const made = question.kind === 'secret' ? (question.madeUp?.() ?? '') : '';
+  const withKey = { ...answers, 'backup.away.identity': new Secret(made) };
+
+  it('encrypts, and only its public half is remembered', () => {
+    const recipient = recipientOf(made) ?? expect.fail(made);
+    expect(awayIn(withKey, 'x')?.recipient).toBe(recipient);
+    expect(rememberedRecipient(withKey)).toEqual({ 'backup.away.recipient': recipient });
+    const later = { ...answers, ...rememberedRecipient(withKey) };
+    expect(awayIn(later, 'x')?.recipient).toBe(recipient);
+    expect(question.when?.(later, none)).toBe(false);
+    expect(rememberedRecipient({ ...withKey, 'backup.away': 'nowhere' })).toEqual({});
+  });
+
+  it('is not taken in part', () => {
+    const wrong = (text: string) =>
+      question.kind === 'secret' ? question.problem?.(new Secret(text), answers, none) : undefined;
+    expect(wrong(made)).toBeUndefined();
+    expect(wrong('')).toBeUndefined();
+    expect(wrong(made.slice(0, -1))).toContain('not the whole of it');
   });
 });

@@ -4,6 +4,7 @@ import type { Answers } from '../../source/answers/answers.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import { query } from '../../source/facts/facts.ts';
 import type { Item } from '../../source/interview.ts';
+import { makeUpPassword } from '../../source/questions/made-up.ts';
 import type { Question } from '../../source/questions/question.ts';
 import { Secret } from '../../source/secret.ts';
 import { HOST_KEY, prepared, TROUBLE } from './pretend-session.ts';
@@ -126,7 +127,7 @@ describe('going back and leaving', () => {
 
   test('Ctrl-N makes a new password up, shown until the question is left', async () => {
     const fresh: Item =
-      'ask' in secret ? { ask: { ...secret.ask, madeUp: true } as Question } : secret;
+      'ask' in secret ? { ask: { ...secret.ask, madeUp: makeUpPassword } as Question } : secret;
     const { terminal, drafts } = stage({ script: [fresh, name] });
     await terminal.press(KEYS.enter, '^N make one up');
     await terminal.press([KEYS.ctrlN], (text) => /❯ (\w{4}-){4}\w{4}/.test(text));
