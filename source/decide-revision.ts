@@ -16,6 +16,7 @@ export function revisionQueries(goal: Goal): readonly Query[] {
   return [
     query('change', host, install),
     query('backups', host, install),
+    query('memory', host),
     ...containersOf(goal).map(({ name }) => query('container', host, name)),
   ];
 }

@@ -1,6 +1,9 @@
 import { type Facts, query } from './facts/facts.ts';
 import { appContainer, type Goal } from './goal.ts';
 
+/** What a small app takes; the kernel would end the one that serves for a second one's sake. */
+const LEAST_MB = 256;
+
 /**
  * Why a new version can not run while the one before still does; null where it can: there is
  * nothing that both would write to, or that only one can have. Pure.
@@ -20,6 +23,10 @@ export function whyInPlace(goal: Goal, facts: Facts): string | null {
     return 'it has ports of the server, and two can not have the same';
   if (rights?.devices?.length || rights?.gpus)
     return 'it uses devices of the server, and two can not have the same';
+  const free = facts.get(query('memory', host))?.availableMB;
+  const wanted = Math.max(LEAST_MB, spec.limits?.memoryMB ?? 0);
+  if (free !== undefined && free < wanted && !found.successor)
+    return 'the server has too little free memory for two at once';
   return null;
 }
 

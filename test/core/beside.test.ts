@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { wayBack } from '../../source/back-to-work.ts';
 import { decideRevision, revisionQueries } from '../../source/decide-revision.ts';
-import { Facts, type Sighting } from '../../source/facts/facts.ts';
+import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
 import { NOTHING, RESTORE } from '../../source/revision.ts';
 import type { Apply } from '../../source/run.ts';
@@ -149,6 +149,21 @@ describe('an upgrade stops the one before first', () => {
     const events = await runNow(host, wish);
     expect(started(events)).toContain('app.stop');
     expect(started(events)).not.toContain('app.beside');
+  });
+
+  it('where the server has no memory for two at once', async () => {
+    const host = await setUp();
+    const memory = (availableMB: number) => ({
+      query: query('memory', HOST),
+      value: { totalMB: 967, availableMB, swapMB: 0 },
+    });
+    const facts = await seen(host, upgraded);
+    const of = (wish: Goal, free: number) => decideRevision(wish, {}, facts.with([memory(free)]));
+    expect(of(upgraded, 200)).toMatchObject({ inPlace: expect.stringContaining('free memory') });
+    expect(of(upgraded, 300)).toMatchObject({ inPlace: null });
+    expect(of(withImage(NEW, { limits: { memoryMB: 400 } }), 300)).toMatchObject({
+      inPlace: expect.stringContaining('free memory'),
+    });
   });
 
   it('but not for what it only reads', async () => {
