@@ -55,12 +55,8 @@ export const BUNDLING = {
     // Imported lazily, a CommonJS package has only its default export here: their ES modules.
     ...Object.fromEntries(
       [
-        'client-ec2',
-        'client-iam',
-        'client-pricing',
-        'client-rds',
-        'client-route-53',
-        'client-s3',
+        ...['client-acm', 'client-ec2', 'client-elastic-load-balancing-v2', 'client-iam'],
+        ...['client-pricing', 'client-rds', 'client-route-53', 'client-s3'],
       ].map((name) => [`@aws-sdk/${name}`, `./node_modules/@aws-sdk/${name}/dist-es/index.js`]),
     ),
   },

@@ -1,4 +1,6 @@
 import type { CloudWork } from '../source/clouds/cloud-work.ts';
+import type { Cloud } from '../source/clouds/index.ts';
+import { ExpectedError } from '../source/expected-error.ts';
 import type { Ending } from '../source/output/message.ts';
 import { Secret } from '../source/secret.ts';
 import { recalled } from './begun.ts';
@@ -22,7 +24,7 @@ export async function launch(parsed: Parsed, world: World): Promise<ExitCode> {
   const { clouds } = await import('../source/clouds/index.ts');
   const cloud = clouds.find(({ id }) => id === parsed.operand) ?? clouds[0];
   if (!cloud) throw new Error('There is no provider at all.');
-  const work = parsed.values.has('remove') ? cloud.remove : cloud.launch;
+  const work = workOf(cloud, parsed);
   const terminal = Boolean(world.input.isTTY && world.output.isTTY);
   const { switches } = parsed;
   const mode = modeFor({ switches, environment: world.environment, terminal });
@@ -33,8 +35,8 @@ export async function launch(parsed: Parsed, world: World): Promise<ExitCode> {
     json: mode === 'json',
     stopped: 'Stopped. Run setup-server launch again to go on: nothing is made twice.',
     async work(interruption, secrets) {
-      const all = clouds.flatMap(({ launch: made, remove }) => [
-        ...[...made.questions, ...remove.questions],
+      const all = clouds.flatMap(({ launch: made, remove, write }) => [
+        ...[...made.questions, ...remove.questions, ...(write?.questions ?? [])],
       ]);
       const gathered = await gatherAnswers(parsed, world, all);
       const own = [...gathered.given].filter(([id]) => id.startsWith(`${cloud.id}.`));
@@ -52,6 +54,17 @@ export async function launch(parsed: Parsed, world: World): Promise<ExitCode> {
       };
       return await inMode(mode, job, await errandOf(work, world));
     },
+  });
+}
+
+function workOf({ id, launch: made, remove, write }: Cloud, parsed: Parsed): CloudWork {
+  if (parsed.values.has('remove')) return remove;
+  if (!parsed.values.has('write')) return made;
+  if (write) return write;
+  throw new ExpectedError({
+    code: 'launch.no-files',
+    what: `A server at ${id} can not be written as files.`,
+    next: ['npx setup-server launch ec2 --write FOLDER writes one for Amazon.'],
   });
 }
 

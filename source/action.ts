@@ -1,4 +1,5 @@
 import type { RevocationReason } from './certificates/revocation.ts';
+import type { BalancerAction } from './clouds/balancer-action.ts';
 import type { DropletAction } from './clouds/droplet.ts';
 import type { Ec2Action } from './clouds/ec2-action.ts';
 import type { IamAction } from './clouds/iam-action.ts';
@@ -28,12 +29,15 @@ export type Action =
   | RevokeAction
   | AccountAction
   | RecordsAction
+  | AliasAction
   | DropletAction
   | Ec2Action
   | IamAction
   | RdsAction
   | S3Action
+  | BalancerAction
   | MakeKeyAction
+  | WriteOwnAction
   | ReconnectAction
   | RequestAction
   | JoinAction
@@ -183,6 +187,13 @@ export interface RevokeAction {
   readonly note: string;
 }
 
+/** A text file on the person's own machine, without any secret; its folder is made where it is missing. */
+export interface WriteOwnAction {
+  readonly do: 'write-own';
+  readonly path: string;
+  readonly text: string;
+}
+
 /** Makes a key pair of OpenSSH's on the person's own machine, its private half for them alone. */
 export interface MakeKeyAction {
   readonly do: 'make-key';
@@ -207,6 +218,13 @@ export interface ExternalAccount {
   readonly keyId: string;
   /** Base64url, as CAs show it. */
   readonly hmacKey: Secret;
+}
+
+/** Makes a name an alias of another (CNAME) at a DNS provider, in place of its addresses. */
+export interface AliasAction extends AccountGoal {
+  readonly do: 'alias';
+  readonly name: string;
+  readonly target: string;
 }
 
 /** Makes a public name lead to these addresses and no others, by an account at a DNS provider. */

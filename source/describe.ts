@@ -1,5 +1,6 @@
 import type { AccountAction, Action, ContentPart, RequestAction, WriteAction } from './action.ts';
 import { revocationOf } from './certificates/revocation.ts';
+import { balancerLine } from './clouds/balancer-action.ts';
 import { dropletLine } from './clouds/droplet.ts';
 import { ec2Line } from './clouds/ec2-action.ts';
 import { iamLine } from './clouds/iam-action.ts';
@@ -78,6 +79,11 @@ export function describeAction(action: Action): readonly string[] {
         ...addresses.v6.map(line('AAAA')),
       ].flatMap(remark);
     }
+    case 'alias': {
+      const { provider, name, target } = action;
+      const record = `${name}. IN CNAME ${target}.`;
+      return remark(`at ${providerOf(provider).label}, in place of its addresses: ${record}`);
+    }
     case 'droplet':
       return [dropletLine(action)];
     case 'ec2':
@@ -88,6 +94,13 @@ export function describeAction(action: Action): readonly string[] {
       return [rdsLine(action)];
     case 's3':
       return s3Lines(action);
+    case 'balancer':
+      return [balancerLine(action)];
+    case 'write-own':
+      return [
+        ...remark('on this computer:'),
+        ...hereDocument(`cat > ${quote(action.path)}`, action.text.replace(/\n$/, '').split('\n')),
+      ];
     case 'make-key':
       return [`ssh-keygen -t ed25519 -N '' -f ${quote(action.file)}    # on this computer`];
     case 'reconnect':

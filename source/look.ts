@@ -10,6 +10,7 @@ import { lookAtOwnEnvFile } from './edges/local/own-env-file.ts';
 import { lookAtOwnExperiments } from './edges/local/own-experiments.ts';
 import { lookAtOwnFiles } from './edges/local/own-files.ts';
 import { lookAtOwnImage } from './edges/local/own-image.ts';
+import { lookAtOwnText } from './edges/local/own-text.ts';
 import { lookOutside } from './edges/outside/look-outside.ts';
 import { lookAtImage } from './edges/registry/look-at-image.ts';
 import { lookAtTags } from './edges/registry/look-at-tags.ts';
@@ -90,6 +91,8 @@ function outside(
         return found.put({ query, value: await lookAtOwnExperiments(query.subject) });
       if (query.fact === 'ownFiles')
         return found.put({ query, value: await lookAtOwnFiles(query.subject) });
+      if (query.fact === 'ownText')
+        return found.put({ query, value: await lookAtOwnText(query.subject) });
       if (query.fact === 'publicKeyFile')
         return found.put({ query, value: await lookAtPublicKey(query.subject) });
       if (query.fact === 'digitalOcean')

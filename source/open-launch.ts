@@ -3,12 +3,15 @@ import type { Answers } from './answers/answers.ts';
 import { generate } from './apply/generate.ts';
 import { accountFinding } from './clouds/account-finding.ts';
 import type { CloudWork, Undertaken } from './clouds/cloud-work.ts';
+import { callBalancer } from './edges/clouds/balancer-call.ts';
 import { callDigitalOcean } from './edges/clouds/digitalocean.ts';
 import { callEc2 } from './edges/clouds/ec2-call.ts';
 import { callIam } from './edges/clouds/iam.ts';
 import { callRds } from './edges/clouds/rds.ts';
 import { callS3 } from './edges/clouds/s3-call.ts';
+import { setAlias } from './edges/dns/set-alias.ts';
 import { lookAtPublicKey, makeKeyPair } from './edges/local/key-pair.ts';
+import { writeOwnText } from './edges/local/own-text.ts';
 import { distinct, type Facts, type Look, type Query } from './facts/facts.ts';
 import { asEvent, plan } from './plan.ts';
 import { run, type Telling } from './run.ts';
@@ -116,8 +119,14 @@ function applyWith(answers: Answers) {
         return await callRds(action, answers, signal);
       case 's3':
         return await callS3(action, answers, signal);
+      case 'alias':
+        return await setAlias(action, signal);
+      case 'balancer':
+        return await callBalancer(action, answers, signal);
       case 'droplet':
         return await callDigitalOcean(action, answers, signal);
+      case 'write-own':
+        return await writeOwnText(action.path, action.text);
       case 'make-key':
         return await makeKeyPair(action.file, signal);
       default:

@@ -233,6 +233,12 @@ export const COMMANDS: readonly Command[] = [
         answers: { 'ec2.confirm': null, 'digitalocean.confirm': null },
       },
       {
+        name: 'write',
+        value: 'FOLDER',
+        summary: 'Make nothing, but write files into this folder (CloudFormation, user data).',
+        answers: { 'ec2.folder': null },
+      },
+      {
         name: 'delete-bucket',
         value: 'NAME',
         summary: 'Delete its bucket of this name, too, with all that is in it.',

@@ -1,4 +1,5 @@
 import { quote } from '../shell.ts';
+import { balancerTag } from './balancer.ts';
 import { databaseTag } from './ec2-database.ts';
 import type { MachineGoal } from './machine.ts';
 
@@ -12,6 +13,13 @@ export type Ec2Call =
       readonly call: 'make-database-group';
       readonly name: string;
       readonly group: string;
+      readonly network: string;
+    }
+  /** `network`: that of the machine's own. */
+  | {
+      readonly call: 'make-balancer-group';
+      readonly name: string;
+      readonly hostname: string;
       readonly network: string;
     }
   | { readonly call: 'open-ports'; readonly group: string; readonly rules: readonly string[] }
@@ -38,6 +46,9 @@ export interface Ec2Action {
 /** The tag by which what was made for a machine is found again. */
 export const NAME_TAG = 'setup-server';
 
+/** The tag that says for which website's name a balancer was made. */
+export const HOSTNAME_TAG = 'setup-server-hostname';
+
 /** A rule for what comes in, `22 203.0.113.9/32` or `5432 sg-…` for what is in a group, in its parts. */
 export function ruleParts(rule: string): { readonly port: number; readonly from: string } {
   const [port = '', from = ''] = rule.split(' ');
@@ -47,6 +58,11 @@ export function ruleParts(rule: string): { readonly port: number; readonly from:
 /** The same for Amazon's command-line client, as one line. */
 export function ec2Line({ region, what }: Ec2Action): string {
   return ['aws ec2', ...words(what), '--region', quote(region)].join(' ');
+}
+
+function rangeOf(from: string): string {
+  if (from.startsWith('sg-')) return `UserIdGroupPairs=[{GroupId=${from}}]`;
+  return from.includes(':') ? `Ipv6Ranges=[{CidrIpv6=${from}}]` : `IpRanges=[{CidrIp=${from}}]`;
 }
 
 function words(what: Ec2Call): readonly string[] {
@@ -68,7 +84,17 @@ function words(what: Ec2Call): readonly string[] {
         ...['create-security-group --group-name', quote(what.group)],
         ...['--description', quote(`Made by setup-server for the database of ${what.name}`)],
         ...['--vpc-id', quote(what.network)],
-        tagged('security-group', what.group, databaseTag(what.name)),
+        tagged('security-group', what.group, [[NAME_TAG, databaseTag(what.name)]]),
+      ];
+    case 'make-balancer-group':
+      return [
+        ...['create-security-group --group-name', quote(`${what.name}-balancer`)],
+        ...['--description', quote(`Made by setup-server for the balancer of ${what.name}`)],
+        ...['--vpc-id', quote(what.network)],
+        tagged('security-group', `${what.name}-balancer`, [
+          [NAME_TAG, balancerTag(what.name)],
+          [HOSTNAME_TAG, what.hostname],
+        ]),
       ];
     case 'open-ports':
     case 'close-ports': {
@@ -124,12 +150,11 @@ function words(what: Ec2Call): readonly string[] {
   }
 }
 
-function rangeOf(from: string): string {
-  if (from.startsWith('sg-')) return `UserIdGroupPairs=[{GroupId=${from}}]`;
-  return from.includes(':') ? `Ipv6Ranges=[{CidrIpv6=${from}}]` : `IpRanges=[{CidrIp=${from}}]`;
-}
-
-function tagged(type: string, name: string, of = name): string {
-  const tags = `Tags=[{Key=Name,Value=${name}},{Key=${NAME_TAG},Value=${of}}]`;
-  return `--tag-specifications ${quote(`ResourceType=${type},${tags}`)}`;
+function tagged(
+  type: string,
+  name: string,
+  ours: readonly (readonly [string, string])[] = [[NAME_TAG, name]],
+): string {
+  const tags = [['Name', name], ...ours].map(([key, value]) => `{Key=${key},Value=${value}}`);
+  return `--tag-specifications ${quote(`ResourceType=${type},Tags=[${tags}]`)}`;
 }

@@ -12,6 +12,14 @@ export const DATABASE = 'ec2.database';
 export const BUCKET = 'ec2.bucket';
 export const FOLDER = 'ec2.bucket-folder';
 
+export const CERTIFICATE = 'ec2.certificate';
+export const HOSTNAME = 'ec2.hostname';
+
+/** Whether a load balancer is wanted in front of the machine. */
+export function wantsBalancer(answers: Answers): boolean {
+  return textAnswer(answers, CERTIFICATE) === 'balancer';
+}
+
 /** The bucket that is wanted for the machine; null where none is. */
 export function bucketIn(answers: Answers): string | null {
   return yesAnswer(answers, STORE) ? textAnswer(answers, BUCKET) || null : null;

@@ -1,4 +1,6 @@
 import { textAnswer } from '../answers/answers.ts';
+import { balancerQuery } from './balancer.ts';
+import { balancerGoal, behindBalancer } from './balancer-questions.ts';
 import type { CloudWork } from './cloud-work.ts';
 import { FOLDER } from './ec2-answers.ts';
 import { bucketSteps } from './ec2-bucket-steps.ts';
@@ -18,10 +20,11 @@ export const ec2Launch: CloudWork = {
   undertake(answers, facts, brought) {
     const machine = machineGoal(answers, facts, brought);
     const { region, name, bucket, database } = machine;
+    const balancer = balancerGoal(answers, machine);
     return {
       subject: machineSubject(machine),
       steps: [
-        ...ec2Steps(machine),
+        ...ec2Steps(machine, balancer),
         ...(bucket === null
           ? []
           : bucketSteps({ bucket, region, name, folder: textAnswer(answers, FOLDER) })),
@@ -30,9 +33,14 @@ export const ec2Launch: CloudWork = {
       looks: [
         ...[ec2Machine(region, name), ec2Entrance(region, name)],
         ...(database === null ? [] : [ec2Database(region, name)]),
+        ...(balancer ? [balancerQuery(region, name)] : []),
       ],
-      receipt: (seen) => launchReceipt(machine, seen),
-      wayIn: (seen) => ({ ...wayInto(machine, seen), ...toldOf(machine, answers, seen) }),
+      receipt: (seen) => launchReceipt(machine, seen, balancer),
+      wayIn: (seen) => ({
+        ...wayInto(machine, seen),
+        ...toldOf(machine, answers, seen),
+        ...(balancer && behindBalancer(balancer)),
+      }),
       handedOver: (seen) => (database === null ? [] : databaseHandedOver(database, seen)),
     };
   },

@@ -3,10 +3,16 @@ export interface PolicyWishes {
   /** Its name; null where there is to be none. */
   readonly bucket: string | null;
   readonly database: boolean;
+  /** A load balancer in front of it, with a certificate and a name. */
+  readonly balancer: boolean;
 }
 
 /** The least that a user at Amazon must be allowed for making, finding and deleting what is wished for, as JSON to paste. */
-export function ec2Policy({ bucket = null, database = false }: Partial<PolicyWishes> = {}): string {
+export function ec2Policy({
+  bucket = null,
+  database = false,
+  balancer = false,
+}: Partial<PolicyWishes> = {}): string {
   const statements = [
     statement(['*'], SERVER),
     ...(bucket === null
@@ -14,6 +20,9 @@ export function ec2Policy({ bucket = null, database = false }: Partial<PolicyWis
       : [statement([`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`], IN_BUCKET)]),
     ...(bucket === null ? [] : [statement(['*'], GIVING), statement(OURS, ROLES)]),
     ...(database ? [statement(['*'], DATABASES), statement(RDS_ITSELF, FIRST_DATABASE)] : []),
+    ...(balancer
+      ? [statement(['*'], BALANCER), statement(OF_SERVICE, [['iam:CreateServiceLinkedRole']])]
+      : []),
   ];
   return ['{ "Version": "2012-10-17", "Statement": [', statements.join(',\n'), '] }'].join('\n');
 }
@@ -88,3 +97,32 @@ const ROLES = [
   ['iam:DeleteInstanceProfile', 'iam:AddRoleToInstanceProfile'],
   ['iam:RemoveRoleFromInstanceProfile'],
 ];
+
+const ELB = 'elasticloadbalancing';
+const BALANCER = [
+  ['ec2:DescribeNetworkInterfaces'],
+  ['acm:ListCertificates', 'acm:ListTagsForCertificate'],
+  ['acm:DescribeCertificate', 'acm:RequestCertificate'],
+  ['acm:AddTagsToCertificate', 'acm:DeleteCertificate'],
+  ['route53:ListHostedZones', 'route53:ListResourceRecordSets'],
+  ['route53:ChangeResourceRecordSets'],
+  [`${ELB}:DescribeTags`, `${ELB}:AddTags`],
+  [`${ELB}:DescribeLoadBalancers`],
+  [`${ELB}:DescribeLoadBalancerAttributes`],
+  [`${ELB}:DescribeListeners`],
+  [`${ELB}:DescribeTargetGroups`],
+  [`${ELB}:DescribeTargetGroupAttributes`],
+  [`${ELB}:DescribeTargetHealth`],
+  [`${ELB}:CreateTargetGroup`],
+  [`${ELB}:ModifyTargetGroupAttributes`],
+  [`${ELB}:RegisterTargets`],
+  [`${ELB}:DeleteTargetGroup`],
+  [`${ELB}:CreateLoadBalancer`],
+  [`${ELB}:ModifyLoadBalancerAttributes`],
+  [`${ELB}:DeleteLoadBalancer`],
+  [`${ELB}:CreateListener`],
+  [`${ELB}:ModifyListener`],
+];
+
+/** The first balancer of an account takes a role that belongs to Amazon's service (AWS, "Service-linked roles"). */
+const OF_SERVICE = ['arn:aws:iam::*:role/aws-service-role/elasticload*'];

@@ -1,16 +1,16 @@
 import { query } from '../facts/facts.ts';
 
-/** What there is of a machine: the subject of everything that is looked at about it. */
-function subject(region: string, name: string): string {
+/** The subject of everything that is looked at about a machine. */
+export function subjectOf(region: string, name: string): string {
   return `${region} ${name}`;
 }
 
 export function ec2Machine(region: string, name: string) {
-  return query('ec2Machine', '', subject(region, name));
+  return query('ec2Machine', '', subjectOf(region, name));
 }
 
 export function ec2Entrance(region: string, name: string) {
-  return query('ec2Entrance', '', subject(region, name));
+  return query('ec2Entrance', '', subjectOf(region, name));
 }
 
 /**
@@ -18,7 +18,7 @@ export function ec2Entrance(region: string, name: string) {
  * access key's id, which is no secret, tells one account from another; '' is what this computer has.
  */
 export function ec2Account(region: string, keyId: string) {
-  return query('ec2Account', '', subject(region, keyId));
+  return query('ec2Account', '', subjectOf(region, keyId));
 }
 
 export function regionAndName(text: string): { readonly region: string; readonly name: string } {

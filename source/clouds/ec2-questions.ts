@@ -3,14 +3,24 @@ import { apps } from '../apps/index.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Item } from '../interview.ts';
 import type { Question } from '../questions/question.ts';
-import { bucketIn, EC2_KEY_ID, EC2_PROFILE, EC2_SECRET, NAME, REGION } from './ec2-answers.ts';
+import { balancerItems, balancerQuestions } from './balancer-questions.ts';
+import {
+  bucketIn,
+  EC2_KEY_ID,
+  EC2_PROFILE,
+  EC2_SECRET,
+  NAME,
+  REGION,
+  wantsBalancer,
+} from './ec2-answers.ts';
 import { bucketItems, bucketLook, bucketQuestions } from './ec2-bucket-questions.ts';
 import { databaseQuestions, wantsDatabase } from './ec2-database-questions.ts';
 import { placeQuestion } from './ec2-place.ts';
 import { ec2Policy } from './ec2-policy.ts';
 import { ec2Account } from './ec2-queries.ts';
+import { PLACES } from './ec2-regions.ts';
 import { EC2_SIZES, monthlyDollars, pricesOf } from './ec2-sizes.ts';
-import { type CloudAccountFact, smallestFor } from './machine.ts';
+import { type CloudAccountFact, type CloudPrices, smallestFor } from './machine.ts';
 import { nameQuestion, sshFromQuestion } from './machine-questions.ts';
 
 export const TYPE = 'ec2.type';
@@ -56,14 +66,18 @@ const keyId: Question = {
   },
   help: (answers) =>
     [
-      'In the AWS console (https://console.aws.amazon.com): IAM, Users, Create',
-      'user; name it setup-server, without access to the console. Then: Add',
-      'permissions, Create inline policy, JSON, and paste this:',
+      'In the AWS console (https://console.aws.amazon.com): IAM, Policies,',
+      'Create policy, JSON. Paste this, and name it setup-server:',
       '',
-      ec2Policy({ bucket: bucketIn(answers), database: wantsDatabase(answers) }),
+      ec2Policy({
+        ...{ bucket: bucketIn(answers), database: wantsDatabase(answers) },
+        balancer: wantsBalancer(answers),
+      }),
       '',
-      'Then: Security credentials, Create access key, Other. You get an id and',
-      'a secret. Delete the key again when the server is made.',
+      'Then: IAM, Users, Create user, also named setup-server, without access',
+      'to the console; Attach policies directly, setup-server. Of that user:',
+      'Security credentials, Create access key, Other. You get an id and a',
+      'secret. Delete the key again when the server is made.',
     ].join('\n'),
   example: 'AKIAIOSFODNN7EXAMPLE',
   when: (answers, facts) => noAccount(facts) || answers[EC2_KEY_ID] !== undefined,
@@ -82,26 +96,6 @@ const secret: Question = {
   example: 'Forty letters, digits, + and /.',
   when: (answers) => textAnswer(answers, EC2_KEY_ID) !== '',
   problem: (value) => (value.reveal().length >= 16 ? undefined : 'It has forty characters.'),
-};
-
-/** Known by the cities that people know. */
-const PLACES: Readonly<Record<string, string>> = {
-  'us-east-1': 'Virginia, USA',
-  'us-east-2': 'Ohio, USA',
-  'us-west-1': 'California, USA',
-  'us-west-2': 'Oregon, USA',
-  'ca-central-1': 'Montreal, Canada',
-  'eu-central-1': 'Frankfurt, Germany',
-  'eu-west-1': 'Ireland',
-  'eu-west-2': 'London, England',
-  'eu-west-3': 'Paris, France',
-  'eu-north-1': 'Stockholm, Sweden',
-  'ap-northeast-1': 'Tokyo, Japan',
-  'ap-northeast-2': 'Seoul, South Korea',
-  'ap-south-1': 'Mumbai, India',
-  'ap-southeast-1': 'Singapore',
-  'ap-southeast-2': 'Sydney, Australia',
-  'sa-east-1': 'São Paulo, Brazil',
 };
 
 const region: Question = {
@@ -155,14 +149,19 @@ const type: Question = {
   choices: (answers, facts) => {
     const account = accountIn(answers, facts);
     const kinds = account?.open ? account.images.map(({ architecture }) => architecture) : [];
-    return EC2_SIZES.filter(({ architecture }) => kinds.includes(architecture)).map((each) => ({
-      value: each.type,
-      label: `${each.memoryMB / 1024} GB of memory`,
-      note: `about $${monthlyDollars(each.type, diskIn(answers), pricesIn(answers, facts))} a month; ${each.type}${each.architecture === 'arm64' ? ', ARM' : ''}`,
-    }));
+    const prices = pricesIn(answers, facts);
+    return sizeChoices(answers, prices).filter(({ architecture }) => kinds.includes(architecture));
   },
   suggestion: (answers) => smallestFor(COMMON, needsOf(answers)?.memoryMB ?? 2048)?.type,
 };
+
+/** Every size there is, with what it costs. */
+export function sizeChoices(answers: Answers, prices: CloudPrices | null) {
+  return EC2_SIZES.map(({ type: value, memoryMB, architecture }) => ({
+    ...{ value, label: `${memoryMB / 1024} GB of memory`, architecture },
+    note: `about $${monthlyDollars(value, diskIn(answers), prices)} a month; ${value}${architecture === 'arm64' ? ', ARM' : ''}`,
+  }));
+}
 
 /** Not every image is made for ARM. */
 const COMMON = EC2_SIZES.filter(({ architecture }) => architecture === 'x86_64');
@@ -201,6 +200,7 @@ const protect: Question = {
 };
 
 export const ec2Questions: readonly Question[] = [
+  ...balancerQuestions,
   ...[
     profile,
     ...bucketQuestions,
@@ -219,6 +219,7 @@ export const ec2Questions: readonly Question[] = [
 
 /** What must be known to make a machine at EC2: who pays, and what is wanted. */
 export const ec2Script: readonly Item[] = [
+  ...balancerItems,
   { ask: profile },
   ...bucketItems,
   ...databaseQuestions.map((ask) => ({ ask })),

@@ -1,5 +1,7 @@
 import { textAnswer } from '../answers/answers.ts';
 import type { Facts } from '../facts/facts.ts';
+import { balancerQuery } from './balancer.ts';
+import { balancerLeft, RECORDS_LEFT, withBalancer } from './balancer-removal.ts';
 import type { CloudWork } from './cloud-work.ts';
 import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET, NAME, REGION } from './ec2-answers.ts';
 import { BUCKET_DOLLARS, ec2Role, NO_ROLE, s3Buckets } from './ec2-bucket.ts';
@@ -41,7 +43,9 @@ export const ec2Remove: CloudWork = {
     {
       look: (answers) => {
         const [region, name] = [textAnswer(answers, REGION), textAnswer(answers, NAME)];
-        return region === '' || name === '' ? [] : [s3Buckets(region, name)];
+        return region === '' || name === ''
+          ? []
+          : [s3Buckets(region, name), balancerQuery(region, name)];
       },
     },
     { ask: bucketEnd },
@@ -51,30 +55,36 @@ export const ec2Remove: CloudWork = {
   undertake(answers, facts) {
     const [region, name] = [textAnswer(answers, REGION), textAnswer(answers, NAME)];
     const database = ec2Database(region, name);
+    const ofBalancer = balancerQuery(region, name);
+    const balanced = Boolean(facts.get(ofBalancer)?.group);
+    const ended = ec2Removal(
+      region,
+      name,
+      isThere(facts.get(database)) ? databaseRemoval(region, name, isWholeEnd(answers)) : [],
+    );
     return {
       subject: {
         ...{ host: `ec2://${region}/${name}`, install: name, names: [name] },
         app: { id: 'ec2', label: `the server ${name}` },
       },
       steps: [
-        ...ec2Removal(
-          region,
-          name,
-          isThere(facts.get(database)) ? databaseRemoval(region, name, isWholeEnd(answers)) : [],
-        ),
+        ...(balanced ? withBalancer(region, name, ended) : ended),
         ...bucketRemoval(region, name, bucketToDelete(answers, facts)),
       ],
       looks: [
         ...[ec2Machine(region, name), ec2Role(region, name)],
         ...[s3Buckets(region, name), database],
+        ...(balanced ? [ofBalancer] : []),
       ],
       receipt: (seen) => {
-        const left = leftOf(region, name, seen);
+        const balancer = balanced ? balancerLeft(seen.get(ofBalancer)) : [];
         const remains = whatRemains(
           seen.get(s3Buckets(region, name)) ?? [],
           seen.get(database)?.copies ?? [],
         );
-        return removedReceipt(name, 'Amazon', left, remains);
+        const left = [...leftOf(region, name, seen), ...balancer];
+        const receipt = removedReceipt(name, 'Amazon', left, remains);
+        return balanced ? { ...receipt, lines: [...receipt.lines, RECORDS_LEFT] } : receipt;
       },
       wayIn: () => null,
     };

@@ -1,5 +1,7 @@
 import { type Facts, query } from '../facts/facts.ts';
 import { HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
+import { type BalancerGoal, balancerQuery } from './balancer.ts';
+import { balancerDoor, balancerSteps } from './balancer-steps.ts';
 import type { Ec2Action, Ec2Call } from './ec2-action.ts';
 import { ec2Entrance, ec2Machine } from './ec2-queries.ts';
 import { keyMake } from './key-make.ts';
@@ -9,16 +11,23 @@ import { SHOWN } from './shown.ts';
 
 const WEB = ['80 0.0.0.0/0', '443 0.0.0.0/0', '80 ::/0', '443 ::/0'];
 
-/** Everything that a machine at EC2 takes, in the order in which a person reads it. */
-export function ec2Steps(machine: MachineGoal): Step[] {
+/** Everything that a machine at EC2 takes, in the order in which a person reads it; and a load balancer in front, where one is wanted. */
+export function ec2Steps(machine: MachineGoal, balancer?: BalancerGoal): Step[] {
   const { name, region, key, type, image, diskGB, sshFrom } = machine;
   const seen = ec2Machine(region, name);
   const entrance = ec2Entrance(region, name);
   const keyFile = query('publicKeyFile', '', key.file);
   const at = (facts: Facts): MachineFact => facts.get(seen) ?? NOTHING_THERE;
   const call = (what: Ec2Call): Ec2Action => ({ do: 'ec2', region, what });
+  const ofBalancer = balancerQuery(region, name);
+  const web = (facts: Facts) => (balancer ? [`80 ${facts.get(ofBalancer)?.group?.id ?? ''}`] : WEB);
+  const open = (facts: Facts) => at(facts).group?.rules ?? [];
   const missing = (facts: Facts) =>
-    [`22 ${sshFrom}`, ...WEB].filter((rule) => !at(facts).group?.rules.includes(rule));
+    [`22 ${sshFrom}`, ...web(facts)].filter((rule) => !open(facts).includes(rule));
+  /** Visitors shall come by the balancer alone. */
+  const tooOpen = (facts: Facts) =>
+    balancer ? WEB.filter((rule) => open(facts).includes(rule)) : [];
+  const whom = sshFrom === EVERYBODY ? 'everybody' : sshFrom;
   return [
     ...(key.make ? [keyMake(key.file)] : []),
     {
@@ -43,18 +52,31 @@ export function ec2Steps(machine: MachineGoal): Step[] {
         SHOWN,
       ],
     },
+    ...(balancer ? balancerDoor(balancer) : []),
     {
       id: 'ec2.ports',
-      title: `Open ports 80 and 443 for everybody, and 22 for ${sshFrom === EVERYBODY ? 'everybody' : sshFrom}`,
+      title: balancer
+        ? `Open port 80 for the load balancer alone, and 22 for ${whom}`
+        : `Open ports 80 and 443 for everybody, and 22 for ${whom}`,
       because: () =>
-        'Visitors come in by 80 and 443, you by 22. Nothing else can be reached from outside.',
-      needs: ['ec2.group'],
-      sees: [seen],
-      check: (facts) => (missing(facts).length === 0 ? HOLDS : lacks('They are not all open yet.')),
-      actions: (facts) => [
-        call({ call: 'open-ports', group: at(facts).group?.id ?? '', rules: missing(facts) }),
-        SHOWN,
-      ],
+        balancer
+          ? 'Visitors come by the load balancer, you by 22. Nobody else gets to the server.'
+          : 'Visitors come in by 80 and 443, you by 22. Nothing else can be reached from outside.',
+      needs: ['ec2.group', ...(balancer ? ['balancer.ports'] : [])],
+      sees: [seen, ...(balancer ? [ofBalancer] : [])],
+      check: (facts) => {
+        if (missing(facts).length > 0) return lacks('They are not all open yet.');
+        return tooOpen(facts).length === 0 ? HOLDS : lacks('They are open for everybody.');
+      },
+      actions: (facts) => {
+        const group = at(facts).group?.id ?? '';
+        const [more, less] = [missing(facts), tooOpen(facts)];
+        return [
+          ...(more.length > 0 ? [call({ call: 'open-ports', group, rules: more })] : []),
+          ...(less.length > 0 ? [call({ call: 'close-ports', group, rules: less })] : []),
+          SHOWN,
+        ];
+      },
     },
     {
       id: 'ec2.instance',
@@ -129,6 +151,7 @@ export function ec2Steps(machine: MachineGoal): Step[] {
         'Run the same once more: what is there already is not made twice.',
       ],
     },
+    ...(balancer ? balancerSteps(balancer) : []),
   ];
 }
 

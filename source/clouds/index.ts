@@ -4,6 +4,7 @@ import type { CloudWork } from './cloud-work.ts';
 import { dropletLaunch, dropletRemove } from './digitalocean.ts';
 import { ec2Launch } from './ec2-launch.ts';
 import { ec2Remove } from './ec2-remove.ts';
+import { ec2TakeAlong } from './take-along/work.ts';
 
 export interface Cloud {
   /** The answer to where it shall run. */
@@ -12,6 +13,8 @@ export interface Cloud {
   readonly note: string;
   readonly launch: CloudWork;
   readonly remove: CloudWork;
+  /** The same as files, for other tools. */
+  readonly write?: CloudWork;
 }
 
 /** Every provider at which a machine can be made, in the order of the list on the screen. */
@@ -22,6 +25,7 @@ export const clouds: readonly Cloud[] = [
     note: 'about $20 a month; you need an account at AWS',
     launch: ec2Launch,
     remove: ec2Remove,
+    write: ec2TakeAlong,
   },
   {
     id: 'digitalocean',

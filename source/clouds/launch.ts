@@ -4,6 +4,7 @@ import { ExpectedError } from '../expected-error.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Receipt, ReceiptLine } from '../receipt.ts';
 import type { Subject } from '../session.ts';
+import { BALANCER_DOLLARS, type BalancerGoal, balancerQuery } from './balancer.ts';
 import type { Brought } from './cloud-work.ts';
 import { bucketIn, NAME, REGION } from './ec2-answers.ts';
 import { BUCKET_DOLLARS } from './ec2-bucket.ts';
@@ -13,7 +14,7 @@ import { databaseLogin, LABELS } from './ec2-database-steps.ts';
 import { placeIn } from './ec2-place.ts';
 import { ec2Entrance, ec2Machine } from './ec2-queries.ts';
 import { accountIn, diskIn, PROTECT, SSH_FROM, TYPE } from './ec2-questions.ts';
-import { EC2_SIZES, monthlyDollars, pricesOf } from './ec2-sizes.ts';
+import { EC2_SIZES, monthlyDollars, PRICES_OF, pricesOf } from './ec2-sizes.ts';
 import type { CloudPrices, MachineGoal } from './machine.ts';
 import { EVERYBODY } from './machine-questions.ts';
 
@@ -83,7 +84,11 @@ export function wayInto({ region, name, image, key }: MachineGoal, facts: Facts)
 }
 
 /** What stands when it is made. */
-export function launchReceipt(machine: MachineGoal, facts: Facts): Receipt {
+export function launchReceipt(
+  machine: MachineGoal,
+  facts: Facts,
+  balancer?: BalancerGoal,
+): Receipt {
   const { name, region, type, diskGB, image, key } = machine;
   const way = wayInto(machine, facts);
   const lines: ReceiptLine[] = [
@@ -115,6 +120,7 @@ export function launchReceipt(machine: MachineGoal, facts: Facts): Receipt {
           },
         ]),
     ...(machine.database === null ? [] : [databaseLine(machine.database)]),
+    ...(balancer ? balancerLines(balancer, facts) : []),
     { label: 'Delete it', text: `npx setup-server launch ec2 --remove ${name}` },
   ];
   return { headline: `The server ${name} runs`, lines };
@@ -125,6 +131,24 @@ function databaseLine({ engine, size, storageGB, backupDays }: DatabaseGoal): Re
     label: 'Database',
     text: `${LABELS[engine]} at Amazon RDS, ${size} with ${storageGB} GB; copied every day, for ${backupDays} days. About $${databaseDollars(size, storageGB)} a month more`,
   };
+}
+
+function balancerLines({ name, region, hostname }: BalancerGoal, facts: Facts): ReceiptLine[] {
+  const host = facts.get(balancerQuery(region, name))?.balancer?.host ?? '';
+  return [
+    {
+      label: 'Website',
+      text: `${hostname} leads to the load balancer ${host}, which costs about $${BALANCER_DOLLARS} a month more, as of ${PRICES_OF}`,
+    },
+    {
+      label: 'Certificate',
+      text: `Amazon renews it by itself, as long as the record stands that proves ${hostname} is yours. Leave it there.`,
+    },
+    {
+      label: 'Next',
+      text: 'Set up an app on the server, with "A load balancer in front has it" for its certificate.',
+    },
+  ];
 }
 
 function notOpen(says: string): ExpectedError {

@@ -1,6 +1,7 @@
 import type { Answers } from '../answers/answers.ts';
 import type { AwayState } from '../backup/away.ts';
 import type { CaaFact } from '../certificates/caa.ts';
+import type { BalancerFact } from '../clouds/balancer.ts';
 import type { DigitalOceanFact, DropletFact } from '../clouds/droplet.ts';
 import type { BucketFact, RoleFact } from '../clouds/ec2-bucket.ts';
 import type { DatabaseFact } from '../clouds/ec2-database.ts';
@@ -180,6 +181,8 @@ export interface FactTypes {
   ec2Account: CloudAccountFact;
   /** What there is of a machine at EC2. Host: none. Subject: `REGION NAME`. The look needs the answers. */
   ec2Machine: MachineFact;
+  /** What there is of a load balancer in front of it. Host: none. Subject: `REGION NAME`. The look needs the answers. */
+  ec2Balancer: BalancerFact;
   /** Host: none. Subject: `REGION NAME`. The look needs the answers. */
   ec2Entrance: EntranceFact;
   /** What a machine at EC2 may use. Host: none. Subject: `REGION NAME`. The look needs the answers. */
@@ -196,6 +199,8 @@ export interface FactTypes {
   digitalOcean: DigitalOceanFact;
   /** What there is of a droplet there. Host: none. Subject: its name. The look needs the answers. */
   droplet: DropletFact;
+  /** A text file on the person's machine; null where there is none. Host: none. Subject: its path. */
+  ownText: string | null;
   /** The public half of a key on the person's machine; null where it is not there. Host: none. Subject: the private half's path. */
   publicKeyFile: string | null;
   /** An image, or what one is built from, on the person's machine. Host: none. Subject: its path. */

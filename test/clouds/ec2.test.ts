@@ -152,7 +152,10 @@ describe('what is shown of it', () => {
 });
 
 describe('what is asked', () => {
-  const BEGUN = { 'host.kind': 'ec2', 'ec2.profile': '', 'ec2.store': false };
+  const BEGUN = {
+    ...{ 'host.kind': 'ec2', 'ec2.certificate': 'server', 'ec2.profile': '' },
+    'ec2.store': false,
+  };
   const account = {
     ...({ open: true, account: '123456789012', region: 'eu-west-1' } as const),
     ...{

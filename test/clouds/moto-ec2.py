@@ -1,9 +1,16 @@
 """Moto's server, with what its data lack: Debian's images, and the public keys in DescribeKeyPairs."""
+import os
 import re
 import sys
 
+# A certificate that waits for its proof is there after so many seconds.
+os.environ["MOTO_ACM_VALIDATION_WAIT"] = "5"
+
+import moto.acm.models as acm
+import moto.cloudformation.parsing as parsing
 import moto.ec2.models.amis as amis
 import moto.ec2.models.elastic_ip_addresses as elastic
+import moto.elbv2.models as elbv2
 import moto.iam.access_control as access
 import moto.s3.responses as s3
 from moto.server import main
@@ -32,6 +39,19 @@ def put_with_tags(self, *arguments, **named):
             self.backend.put_bucket_tagging(self.bucket_name, tags)
     return answer
 s3.S3Response._bucket_response_put = put_with_tags
+
+# A certificate is of no use to a balancer any more that is gone.
+delete_balancer = elbv2.ELBv2Backend.delete_load_balancer
+def delete_and_let_go(self, arn):
+    listeners = self.load_balancers[arn].listeners
+    delete_balancer(self, arn)
+    for certificate in acm.acm_backends[self.account_id][self.region_name]._certificates.values():
+        certificate.in_use_by = [each for each in certificate.in_use_by if each not in listeners]
+elbv2.ELBv2Backend.delete_load_balancer = delete_and_let_go
+
+# By these names Debian tells which of its images is the newest.
+DEBIANS = {"amd64": "ami-0deb130000000001", "arm64": "ami-0deb130000000002"}
+parsing.ResourceMap.parse_ssm_parameter = lambda self, name, kind: DEBIANS[name.removeprefix("/aws/service/debian/release/13/latest/")]
 
 common = dict(
     state="available", public=True, image_location="amazon/range", root_device_type="ebs", root_device_name="/dev/xvda",

@@ -241,7 +241,13 @@ export class PretendEc2 {
         this.#become({ key: null });
         return;
       case 'close-ports':
-        throw new Error('Nothing closes ports yet.');
+        if (!group) throw new Error('InvalidGroup.NotFound');
+        this.#become({
+          group: { ...group, rules: group.rules.filter((rule) => !what.rules.includes(rule)) },
+        });
+        return;
+      case 'make-balancer-group':
+        throw new Error('That is for the pretended balancer.');
     }
   }
 }

@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
+import type { StoredType } from '../../source/dns/providers/edges.ts';
+import { dnsProviders } from '../../source/dns/providers/index.ts';
 import type { DnsAccount } from '../../source/dns/providers/provider.ts';
 import { ExpectedError, type Trouble } from '../../source/expected-error.ts';
 
@@ -10,11 +12,13 @@ export interface Subject {
   readonly open: () => DnsAccount;
   /** With a credential that is not accepted. */
   readonly openWrongly: () => DnsAccount;
+  /** Its id. */
+  readonly provider: string;
   readonly zone: string;
   /** A fresh name in the zone, and one of a text for it. */
   readonly names: () => { readonly address: string; readonly text: string };
   /** What really stands there. */
-  readonly see: (name: string, type: 'A' | 'AAAA' | 'TXT') => Promise<readonly string[]>;
+  readonly see: (name: string, type: StoredType) => Promise<readonly string[]>;
   /** Puts something there, past the account. */
   readonly plant: (name: string, type: 'A' | 'AAAA' | 'TXT', value: string) => Promise<void>;
   readonly severalTexts: boolean;
@@ -65,6 +69,23 @@ export function keepsTheContract(subject: () => Subject): void {
     const { open, secrets } = subject();
     const setting = open().addText('_acme-challenge.study.nobody.test', 'x', NEVER);
     expect(await troubleOf(setting, secrets)).toMatchObject({ code: 'dns.no-zone' });
+  });
+
+  test('makes a name an alias in place of its addresses, where it sets aliases at all', async () => {
+    const { open, names, see } = subject();
+    const { address: name } = names();
+    const account = open();
+    const provider = dnsProviders.find(({ id }) => id === subject().provider);
+    if (!provider?.aliases) {
+      const setting = account.setAlias(name, 'study-1.elb.example', 60, NEVER);
+      return await expect(setting).rejects.toThrow(TypeError);
+    }
+    await account.setAddresses(name, { v4: ['203.0.113.7'], v6: ['2001:db8::7'] }, 60, NEVER);
+    for (const target of ['study-1.elb.example', 'study-1.elb.example', 'study-2.elb.example']) {
+      await account.setAlias(name, target, 60, NEVER);
+      expect((await see(name, 'CNAME')).map((each) => each.replace(/\.$/, ''))).toEqual([target]);
+    }
+    expect([...(await see(name, 'A')), ...(await see(name, 'AAAA'))]).toEqual([]);
   });
 
   test('sets, changes and takes away addresses', async () => {

@@ -42,6 +42,7 @@ describe.each(vendors.map((vendor) => [vendor.id, vendor] as const))('%s', (id, 
   keepsTheContract(() => ({
     open: () => running.open(),
     openWrongly: () => running.open(WRONG),
+    provider: id,
     zone,
     names,
     see: async (name, type) => running.store.set(type, name).map(({ value }) => plainText(value)),

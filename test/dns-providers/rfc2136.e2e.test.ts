@@ -49,6 +49,7 @@ describe("a real BIND, with the range's key", () => {
   keepsTheContract(() => ({
     open: () => open(),
     openWrongly: () => open({ secret: WRONG }),
+    provider: 'rfc2136',
     zone,
     names,
     see: async (name, type) =>

@@ -70,6 +70,7 @@ describe('Route 53, as Moto has it', () => {
   keepsTheContract(() => ({
     open: () => open(),
     openWrongly: () => open({ ...key, secret: WRONG }),
+    provider: 'route53',
     zone: ZONE,
     names: () => {
       count += 1;

@@ -1,28 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { frontDownload } from '../../source/steps/front.ts';
 import { answersFor, newOperator, type Operator, type Ran } from '../job/operator.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
-import { write } from './front-server.ts';
+import { endTls } from './ending-tls.ts';
 
 const NAME = 'z-balanced.range.test';
-const CERTIFICATES = '/etc/setup-server/front/certificates/greeting';
-
-/** What ends TLS and passes on to the server, as a load balancer does. */
-function balancing(server: string): string {
-  const passing = (scheme: string) => `location / {
-    proxy_pass http://${server};
-    proxy_set_header Host $host;
-    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-    proxy_set_header X-Forwarded-Proto ${scheme};
-  }`;
-  return `pid /run/nginx.pid; error_log /dev/stderr; events {} http { access_log off;
-    server { listen 80; ${passing('http')} }
-    server {
-      listen 443 ssl; ${passing('https')}
-      ssl_certificate /balancer/fullchain.pem; ssl_certificate_key /balancer/key.pem;
-    } }
-`;
-}
 
 describe('an app behind a load balancer that has the certificate', () => {
   let server: Host;
@@ -60,22 +41,7 @@ describe('an app behind a load balancer that has the certificate', () => {
 
   it('is one with a certificate of its own at first, which the balancer gets', async () => {
     expect(wrong(await set({}))).toEqual([]);
-    await balancer.exec('mkdir -p /balancer');
-    for (const file of ['fullchain.pem', 'key.pem']) {
-      const text = await server.exec(`cat ${CERTIFICATES}/${file}`);
-      await write(balancer, `/balancer/${file}`, `${text}\n`);
-    }
-    await write(balancer, '/balancer/nginx.conf', balancing(server.address));
-    await balancer.exec(
-      `docker run -d --name balancer -p 80:80 -p 443:443 -v /balancer:/balancer:ro --entrypoint nginx ${frontDownload.image} -c /balancer/nginx.conf -g 'daemon off;'`,
-    );
-    await expect
-      .poll(() =>
-        balancer.exec(
-          'docker logs balancer 2>&1; curl -sko /dev/null https://127.0.0.1/ && echo up',
-        ),
-      )
-      .toBe('up');
+    await endTls(balancer, { to: server.address, from: server });
     await dns.set(NAME, balancer.address);
     // As a security group does: nobody but the balancer gets in at all.
     await server.exec(

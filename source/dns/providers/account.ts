@@ -1,7 +1,7 @@
 import { ExpectedError } from '../../expected-error.ts';
 import { canonicalAddress } from '../address.ts';
 import type { PublicAddresses } from '../judge-name.ts';
-import type { RecordType } from './edges.ts';
+import type { StoredType } from './edges.ts';
 import type { DnsAccount, DnsZone } from './provider.ts';
 
 /** All records of one type at one name. */
@@ -9,7 +9,7 @@ export interface RecordSet<Zone extends DnsZone = DnsZone> {
   readonly zone: Zone;
   /** Whole: `study.example.org`. */
   readonly name: string;
-  readonly type: RecordType;
+  readonly type: StoredType;
 }
 
 /** What an account is made of. Values are plain: a text is without quotes. */
@@ -69,12 +69,12 @@ export function accountOf<Zone extends DnsZone>(sets: RecordSets<Zone>): DnsAcco
     if (known) found.set(name, known);
     return known;
   };
-  const setOf = async (name: string, type: RecordType, signal: AbortSignal) => {
+  const setOf = async (name: string, type: StoredType, signal: AbortSignal) => {
     const zone = await zoneOf(name, signal);
     if (zone === null) throw noZone(name, sets.company);
     return { zone, name, type };
   };
-  const read = async (name: string, type: RecordType, signal: AbortSignal) =>
+  const read = async (name: string, type: StoredType, signal: AbortSignal) =>
     await sets.read(await setOf(name, type, signal), signal);
   const canonical = (values: readonly string[]) =>
     values.map((value) => canonicalAddress(value) ?? value);
@@ -117,6 +117,17 @@ export function accountOf<Zone extends DnsZone>(sets: RecordSets<Zone>): DnsAcco
         if (rest.length < there.length) await sets.write(set, rest, textTtl, signal);
       }),
     ...(sets.takeName ? { takeName: sets.takeName } : {}),
+    setAlias: (name, target, ttl, signal) =>
+      inTurn(async () => {
+        const set = await setOf(name, 'CNAME', signal);
+        if (isSame(await sets.read(set, signal), [target])) return;
+        // An alias stands alone at its name (RFC 1034, 3.6.2).
+        for (const [type] of FAMILIES) {
+          const other = await setOf(name, type, signal);
+          if ((await sets.read(other, signal)).length > 0) await sets.write(other, [], ttl, signal);
+        }
+        await sets.write(set, [target], Math.max(ttl, sets.leastTtl), signal);
+      }),
   };
 }
 

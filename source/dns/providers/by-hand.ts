@@ -11,6 +11,7 @@ export const byHand: DnsProvider = {
   ],
   leastTtl: 60,
   severalTexts: true,
+  aliases: false,
   freeNames: [],
   open: null,
 };

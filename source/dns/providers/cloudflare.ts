@@ -4,7 +4,7 @@ import { credentialIn, credentialQuestion } from './credential.ts';
 import { bearer, type Http, orMissing } from './edges.ts';
 import type { DnsProvider, DnsZone } from './provider.ts';
 import { at, everyPage, listAt, textAt } from './reading.ts';
-import { plainText, quotedText } from './text-value.ts';
+import { plainValue, quotedText } from './text-value.ts';
 
 const TOKEN = 'dns.cloudflare.token';
 
@@ -37,6 +37,7 @@ export const cloudflare: DnsProvider = {
   ],
   leastTtl: 60,
   severalTexts: true,
+  aliases: true,
   freeNames: [],
   open: (answers, edges) => {
     const http = edges.http({
@@ -71,7 +72,10 @@ export const cloudflare: DnsProvider = {
           const all = await pages(http, records(zone), { type, 'name.exact': name }, signal);
           return all
             .filter((each) => textAt(each, 'name') === name && textAt(each, 'type') === type)
-            .map((each) => ({ id: textAt(each, 'id'), value: plainText(textAt(each, 'content')) }));
+            .map((each) => ({
+              id: textAt(each, 'id'),
+              value: plainValue(type, textAt(each, 'content')),
+            }));
         },
         create: async ({ zone, name, type }, value, ttl, signal) => {
           const content = type === 'TXT' ? quotedText(value) : value;

@@ -5,7 +5,7 @@ import { credentialIn, credentialQuestion } from './credential.ts';
 import { orMissing } from './edges.ts';
 import type { DnsProvider, DnsZone } from './provider.ts';
 import { listAt, textAt } from './reading.ts';
-import { plainText, quotedText } from './text-value.ts';
+import { plainValue, zoneValue } from './text-value.ts';
 
 const TOKEN = 'dns.desec.token';
 
@@ -42,6 +42,7 @@ export const desec: DnsProvider = {
   ],
   leastTtl: 60,
   severalTexts: true,
+  aliases: true,
   freeNames: ['dedyn.io'],
   open: (answers, edges) => {
     const http = edges.http({
@@ -72,7 +73,7 @@ export const desec: DnsProvider = {
       read: async (set, signal) => {
         const { status, body } = await http({ path: setPath(set), accepts: orMissing }, signal);
         if (status === 404) return [];
-        return listAt(body, 'records').map((value) => plainText(textAt(value)));
+        return listAt(body, 'records').map((value) => plainValue(set.type, textAt(value)));
       },
       write: async ({ zone, name, type }, values, ttl, signal) => {
         const relative = relativeName(name, zone.name);
@@ -80,7 +81,7 @@ export const desec: DnsProvider = {
           subname: relative === '@' ? '' : relative,
           type,
           ttl: Math.max(ttl, zone.leastTtl),
-          records: type === 'TXT' ? values.map(quotedText) : values,
+          records: values.map((value) => zoneValue(type, value)),
         };
         // One set in a list: PUT creates or replaces it, and removes it where it has no records.
         const path = `/domains/${zone.name}/rrsets/`;

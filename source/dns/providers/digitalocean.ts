@@ -4,7 +4,7 @@ import { credentialIn, credentialQuestion } from './credential.ts';
 import { bearer, type Http, orMissing } from './edges.ts';
 import type { DnsProvider } from './provider.ts';
 import { at, everyPage, listAt, textAt } from './reading.ts';
-import { plainText } from './text-value.ts';
+import { plainValue, zoneValue } from './text-value.ts';
 
 const TOKEN = 'dns.digitalocean.token';
 const LEAST_TTL = 30;
@@ -34,6 +34,7 @@ export const digitalOcean: DnsProvider = {
   limits: ['Its tokens are for all domains of the team; there are none for a single one.'],
   leastTtl: LEAST_TTL,
   severalTexts: true,
+  aliases: true,
   freeNames: [],
   open: (answers, edges) => {
     const http = edges.http({
@@ -66,10 +67,14 @@ export const digitalOcean: DnsProvider = {
           const all = await pages(http, records(zone.name), 'domain_records', query, signal);
           return all
             .filter((each) => textAt(each, 'name') === relative && textAt(each, 'type') === type)
-            .map((each) => ({ id: textAt(each, 'id'), value: plainText(textAt(each, 'data')) }));
+            .map((each) => ({
+              id: textAt(each, 'id'),
+              value: plainValue(type, textAt(each, 'data')),
+            }));
         },
         create: async ({ zone, name, type }, value, ttl, signal) => {
-          const json = { type, name: relativeName(name, zone.name), data: value, ttl };
+          const data = type === 'TXT' ? value : zoneValue(type, value);
+          const json = { type, name: relativeName(name, zone.name), data, ttl };
           await http({ method: 'POST', path: records(zone.name), json }, signal);
         },
         destroy: async ({ zone }, id, signal) => {

@@ -3,6 +3,7 @@ import { ExpectedError } from '../../expected-error.ts';
 import { accountOf, noZone } from './account.ts';
 import { credentialIn, credentialQuestion } from './credential.ts';
 import type { DnsProvider } from './provider.ts';
+import { notAlias } from './text-value.ts';
 
 const TOKEN = 'dns.duckdns.token';
 const SUFFIX = 'duckdns.org';
@@ -37,6 +38,7 @@ export const duckDns: DnsProvider = {
   ],
   leastTtl: 60,
   severalTexts: false,
+  aliases: false,
   freeNames: [SUFFIX],
   open: (answers, edges) => {
     const token = credentialIn(answers, TOKEN);
@@ -76,7 +78,7 @@ export const duckDns: DnsProvider = {
         return id === null ? null : { id, name: `${id}.${SUFFIX}` };
       },
       // What is not in the API is in the DNS.
-      read: async ({ name, type }, signal) => await edges.lookUp(name, type, signal),
+      read: async ({ name, type }, signal) => await edges.lookUp(name, notAlias(type), signal),
       write: async () => {
         throw new TypeError('DuckDNS takes addresses together, and texts one by one.');
       },

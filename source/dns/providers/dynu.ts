@@ -4,6 +4,7 @@ import { credentialIn, credentialQuestion } from './credential.ts';
 import { type Http, orMissing, type RecordType } from './edges.ts';
 import type { DnsProvider } from './provider.ts';
 import { at, listAt, textAt } from './reading.ts';
+import { notAlias } from './text-value.ts';
 
 const KEY = 'dns.dynu.key';
 const LEAST_TTL = 90;
@@ -41,6 +42,7 @@ export const dynu: DnsProvider = {
   ],
   leastTtl: LEAST_TTL,
   severalTexts: true,
+  aliases: false,
   freeNames: ['freeddns.org', 'dynu.net', 'mywire.org', 'webredirect.org', 'ddnsfree.com'],
   open: (answers, edges) => {
     const http = edges.http({
@@ -71,7 +73,7 @@ export const dynu: DnsProvider = {
         return listAt(body, 'dnsRecords')
           .filter((each) => textAt(each, 'nodeName') === nodeOf(name, zone.name))
           .filter((each) => textAt(each, 'recordType') === type)
-          .map((each) => ({ id: textAt(each, 'id'), value: textAt(each, FIELD[type]) }));
+          .map((each) => ({ id: textAt(each, 'id'), value: textAt(each, FIELD[notAlias(type)]) }));
       },
       create: async ({ zone, name, type }, value, ttl, signal) => {
         const json = {
@@ -80,7 +82,7 @@ export const dynu: DnsProvider = {
           ttl,
           group: '',
           state: true,
-          [FIELD[type]]: value,
+          [FIELD[notAlias(type)]]: value,
         };
         await http({ method: 'POST', path: `/dns/${zone.id}/record`, json }, signal);
       },
@@ -120,8 +122,8 @@ function familyOf(type: RecordType): 'ipv4' | 'ipv6' {
 
 async function domainAddress(http: Http, set: RecordSet, signal: AbortSignal): Promise<string[]> {
   const { body } = await http({ path: `/dns/${set.zone.id}` }, signal);
-  const address = textAt(body, FIELD[set.type]);
-  return at(body, familyOf(set.type)) === true && address !== '' ? [address] : [];
+  const address = textAt(body, FIELD[notAlias(set.type)]);
+  return at(body, familyOf(notAlias(set.type))) === true && address !== '' ? [address] : [];
 }
 
 async function setDomainAddress(
@@ -140,8 +142,8 @@ async function setDomainAddress(
   const json = {
     ...Object.fromEntries(kept),
     ttl,
-    [familyOf(set.type)]: address !== undefined,
-    ...(address !== undefined && { [FIELD[set.type]]: address }),
+    [familyOf(notAlias(set.type))]: address !== undefined,
+    ...(address !== undefined && { [FIELD[notAlias(set.type)]]: address }),
   };
   await http({ method: 'POST', path, json }, signal);
 }

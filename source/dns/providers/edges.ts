@@ -11,6 +11,8 @@ export interface DnsEdges {
 }
 
 export type RecordType = 'A' | 'AAAA' | 'TXT';
+/** Also a name that is an alias of another: only where a provider says that it sets them. */
+export type StoredType = RecordType | 'CNAME';
 
 /** A company's HTTP API, and how it wants to be talked to. */
 export interface Api {
@@ -78,7 +80,7 @@ export interface Route53 {
 export interface Route53Name {
   readonly zone: string;
   readonly name: string;
-  readonly type: RecordType;
+  readonly type: StoredType;
 }
 
 export interface Route53Values {

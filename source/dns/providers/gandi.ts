@@ -4,7 +4,7 @@ import { credentialIn, credentialQuestion } from './credential.ts';
 import { bearer, orMissing } from './edges.ts';
 import type { DnsProvider } from './provider.ts';
 import { everyPage, listAt, textAt } from './reading.ts';
-import { plainText, quotedText } from './text-value.ts';
+import { plainValue, zoneValue } from './text-value.ts';
 
 const TOKEN = 'dns.gandi.token';
 const LEAST_TTL = 300;
@@ -39,6 +39,7 @@ export const gandi: DnsProvider = {
   ],
   leastTtl: LEAST_TTL,
   severalTexts: true,
+  aliases: true,
   freeNames: [],
   open: (answers, edges) => {
     const http = edges.http({
@@ -73,7 +74,7 @@ export const gandi: DnsProvider = {
       read: async (set, signal) => {
         const { status, body } = await http({ path: setPath(set), accepts: orMissing }, signal);
         if (status === 404) return [];
-        return listAt(body, 'rrset_values').map((value) => plainText(textAt(value)));
+        return listAt(body, 'rrset_values').map((value) => plainValue(set.type, textAt(value)));
       },
       write: async (set, values, ttl, signal) => {
         const path = setPath(set);
@@ -81,7 +82,7 @@ export const gandi: DnsProvider = {
           await http({ method: 'DELETE', path, accepts: orMissing }, signal);
           return;
         }
-        const rrset_values = set.type === 'TXT' ? values.map(quotedText) : values;
+        const rrset_values = values.map((value) => zoneValue(set.type, value));
         await http({ method: 'PUT', path, json: { rrset_ttl: ttl, rrset_values } }, signal);
       },
     });

@@ -5,7 +5,7 @@ import { credentialIn, credentialQuestion } from './credential.ts';
 import { bearer, type DnsEdges, type Http, type HttpAnswer, orMissing } from './edges.ts';
 import type { DnsProvider } from './provider.ts';
 import { at, everyPage, listAt, textAt } from './reading.ts';
-import { plainText, quotedText } from './text-value.ts';
+import { plainValue, zoneValue } from './text-value.ts';
 
 const TOKEN = 'dns.hetzner.token';
 const LEAST_TTL = 60;
@@ -42,6 +42,7 @@ export const hetzner: DnsProvider = {
   ],
   leastTtl: LEAST_TTL,
   severalTexts: true,
+  aliases: true,
   freeNames: [],
   open: (answers, edges) => {
     const http = edges.http({
@@ -70,7 +71,7 @@ export const hetzner: DnsProvider = {
         await http({ path: '/zones', query: { page: 1, per_page: 1 } }, signal);
       },
       zoneOf: async (name, signal) => zoneHolding(name, await zones(http, signal)),
-      read: async (set, signal) => valuesOf(await read(set, signal)),
+      read: async (set, signal) => valuesOf(set, await read(set, signal)),
       write: async (set, values, ttl, signal) => {
         const there = await read(set, signal);
         if (values.length === 0) {
@@ -86,13 +87,13 @@ export const hetzner: DnsProvider = {
       },
       add: async (set, value, ttl, signal) => {
         const there = await read(set, signal);
-        if (valuesOf(there).includes(value)) return;
+        if (valuesOf(set, there).includes(value)) return;
         // A set that is there keeps its TTL: another one would be refused.
         const json = { records: recordsOf(set, [value]), ...(there === null && { ttl }) };
         await change(set, 'add_records', json, signal);
       },
       remove: async (set, value, signal) => {
-        if (!valuesOf(await read(set, signal)).includes(value)) return;
+        if (!valuesOf(set, await read(set, signal)).includes(value)) return;
         // The last record takes its set along.
         await change(set, 'remove_records', { records: recordsOf(set, [value]) }, signal);
       },
@@ -113,12 +114,12 @@ function setPath({ zone, name, type }: RecordSet): string {
   return `/zones/${zone.id}/rrsets/${relativeName(name, zone.name)}/${type}`;
 }
 
-function valuesOf(set: unknown): string[] {
-  return listAt(set, 'records').map((record) => plainText(textAt(record, 'value')));
+function valuesOf({ type }: RecordSet, there: unknown): string[] {
+  return listAt(there, 'records').map((record) => plainValue(type, textAt(record, 'value')));
 }
 
 function recordsOf({ type }: RecordSet, values: readonly string[]) {
-  return values.map((value) => ({ value: type === 'TXT' ? quotedText(value) : value }));
+  return values.map((value) => ({ value: zoneValue(type, value) }));
 }
 
 /** Changes are actions that end a little later (https://docs.hetzner.cloud/reference/cloud#actions). */

@@ -17,6 +17,8 @@ export interface DnsProvider {
   readonly leastTtl: number;
   /** Whether several texts can stand at one name: a wildcard beside its own domain needs two. */
   readonly severalTexts: boolean;
+  /** Whether it can be told that a name is an alias of another (CNAME). */
+  readonly aliases: boolean;
   /** Under which it gives names away, free of charge: `dedyn.io`. */
   readonly freeNames: readonly string[];
   /** Null where a person sets the records. Touches nothing by itself. */
@@ -52,6 +54,13 @@ export interface DnsAccount {
   readonly addText: (name: string, value: string, signal: AbortSignal) => Promise<void>;
   /** Removes the TXT record with this value, and no other. */
   readonly removeText: (name: string, value: string, signal: AbortSignal) => Promise<void>;
+  /** Makes the name an alias of another, and of nothing else. Only where `DnsProvider.aliases` says so. */
+  readonly setAlias: (
+    name: string,
+    target: string,
+    ttl: number,
+    signal: AbortSignal,
+  ) => Promise<void>;
   /** Takes a free name for the account, where the provider gives names away. */
   readonly takeName?: (name: string, signal: AbortSignal) => Promise<void>;
 }

@@ -6,6 +6,7 @@ import { accountOf } from './account.ts';
 import { credentialIn, credentialQuestion } from './credential.ts';
 import { TSIG_ALGORITHMS, type TsigAlgorithm } from './edges.ts';
 import type { DnsProvider } from './provider.ts';
+import { notAlias } from './text-value.ts';
 
 const SERVER = 'dns.rfc2136.server';
 const KEY = 'dns.rfc2136.key';
@@ -99,6 +100,7 @@ export const rfc2136: DnsProvider = {
   limits: ['The name server must be reachable from this computer on its port, by TCP.'],
   leastTtl: 1,
   severalTexts: true,
+  aliases: false,
   freeNames: [],
   open: (answers, edges) => {
     const place = placeOf(textAnswer(answers, SERVER));
@@ -124,16 +126,19 @@ export const rfc2136: DnsProvider = {
         const zone = await dns.zoneOf(name, signal);
         return zone === null ? null : { id: zone, name: zone };
       },
-      read: async ({ name, type }, signal) => await dns.read(name, type, signal),
-      write: async ({ zone, name, type }, values, ttl, signal) => {
+      read: async ({ name, type }, signal) => await dns.read(name, notAlias(type), signal),
+      write: async ({ zone, name, type: wanted }, values, ttl, signal) => {
+        const type = notAlias(wanted);
         const adding = values.map((value) => ({ do: 'add', name, type, ttl, value }) as const);
         await dns.update(zone.name, [{ do: 'remove-all', name, type }, ...adding], signal);
       },
       add: async ({ zone, name, type }, value, ttl, signal) => {
-        await dns.update(zone.name, [{ do: 'add', name, type, ttl, value }], signal);
+        const one = { do: 'add', name, type: notAlias(type), ttl, value } as const;
+        await dns.update(zone.name, [one], signal);
       },
       remove: async ({ zone, name, type }, value, signal) => {
-        await dns.update(zone.name, [{ do: 'remove', name, type, value }], signal);
+        const one = { do: 'remove', name, type: notAlias(type), value } as const;
+        await dns.update(zone.name, [one], signal);
       },
     });
   },

@@ -3,7 +3,7 @@ import { zoneHolding } from '../relative-name.ts';
 import { accountOf, type RecordSet } from './account.ts';
 import { credentialIn, credentialQuestion } from './credential.ts';
 import type { DnsProvider } from './provider.ts';
-import { plainText, quotedText } from './text-value.ts';
+import { plainValue, zoneValue } from './text-value.ts';
 
 const ID = 'dns.route53.id';
 const SECRET = 'dns.route53.secret';
@@ -71,6 +71,7 @@ export const route53: DnsProvider = {
   ],
   leastTtl: 60,
   severalTexts: true,
+  aliases: true,
   freeNames: [],
   open: (answers, edges) => {
     const api = edges.route53({
@@ -85,9 +86,10 @@ export const route53: DnsProvider = {
         await api.zones(signal);
       },
       zoneOf: async (name, signal) => zoneHolding(name, await api.zones(signal)),
-      read: async (set, signal) => ((await read(set, signal))?.values ?? []).map(plainText),
+      read: async (set, signal) =>
+        ((await read(set, signal))?.values ?? []).map((value) => plainValue(set.type, value)),
       write: async (set, plain, ttl, signal) => {
-        const values = set.type === 'TXT' ? plain.map(quotedText) : plain;
+        const values = plain.map((value) => zoneValue(set.type, value));
         if (values.length > 0) return await api.upsert({ ...named(set), values, ttl }, signal);
         const there = await read(set, signal);
         if (there) await api.remove({ ...named(set), ...there }, signal);

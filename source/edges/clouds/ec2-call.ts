@@ -1,6 +1,19 @@
-import type { _InstanceType, EC2Client, IpPermission, ResourceType } from '@aws-sdk/client-ec2';
+import type {
+  _InstanceType,
+  EC2Client,
+  IpPermission,
+  ResourceType,
+  Tag,
+} from '@aws-sdk/client-ec2';
 import type { Answers } from '../../answers/answers.ts';
-import { type Ec2Action, type Ec2Call, NAME_TAG, ruleParts } from '../../clouds/ec2-action.ts';
+import { balancerTag } from '../../clouds/balancer.ts';
+import {
+  type Ec2Action,
+  type Ec2Call,
+  HOSTNAME_TAG,
+  NAME_TAG,
+  ruleParts,
+} from '../../clouds/ec2-action.ts';
 import { databaseTag } from '../../clouds/ec2-database.ts';
 import { guarded, openEc2 } from './ec2-client.ts';
 
@@ -48,7 +61,22 @@ async function send(
           GroupName: what.group,
           Description: `Made by setup-server for the database of ${what.name}`,
           VpcId: what.network,
-          TagSpecifications: tagged('security-group', what.group, databaseTag(what.name)),
+          TagSpecifications: tagged('security-group', what.group, [
+            { Key: NAME_TAG, Value: databaseTag(what.name) },
+          ]),
+        }),
+        options,
+      );
+    case 'make-balancer-group':
+      return await client.send(
+        new ec2.CreateSecurityGroupCommand({
+          GroupName: `${what.name}-balancer`,
+          Description: `Made by setup-server for the balancer of ${what.name}`,
+          VpcId: what.network,
+          TagSpecifications: tagged('security-group', `${what.name}-balancer`, [
+            { Key: NAME_TAG, Value: balancerTag(what.name) },
+            { Key: HOSTNAME_TAG, Value: what.hostname },
+          ]),
         }),
         options,
       );
@@ -142,22 +170,23 @@ async function send(
   }
 }
 
-function tagged(ResourceType: ResourceType, name: string, of = name) {
-  const Tags = [
-    { Key: 'Name', Value: name },
-    { Key: NAME_TAG, Value: of },
-  ];
+function tagged(
+  ResourceType: ResourceType,
+  name: string,
+  ours: readonly Tag[] = [{ Key: NAME_TAG, Value: name }],
+) {
+  const Tags = [{ Key: 'Name', Value: name }, ...ours];
   return [{ ResourceType, Tags }];
-}
-
-function rangeOf(from: string): Partial<IpPermission> {
-  if (from.startsWith('sg-')) return { UserIdGroupPairs: [{ GroupId: from }] };
-  return from.includes(':')
-    ? { Ipv6Ranges: [{ CidrIpv6: from }] }
-    : { IpRanges: [{ CidrIp: from }] };
 }
 
 function permission(rule: string): IpPermission {
   const { port, from } = ruleParts(rule);
   return { IpProtocol: 'tcp', FromPort: port, ToPort: port, ...rangeOf(from) };
+}
+
+function rangeOf(from: string): IpPermission {
+  if (from.startsWith('sg-')) return { UserIdGroupPairs: [{ GroupId: from }] };
+  return from.includes(':')
+    ? { Ipv6Ranges: [{ CidrIpv6: from }] }
+    : { IpRanges: [{ CidrIp: from }] };
 }

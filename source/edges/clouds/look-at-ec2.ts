@@ -1,5 +1,6 @@
 import type { Answers } from '../../answers/answers.ts';
 import type { Query, Sighting } from '../../facts/facts.ts';
+import { lookAtEc2Balancer } from './balancer-look.ts';
 import { lookAtEc2Account } from './ec2-account.ts';
 import { lookAtEc2Entrance, lookAtEc2Machine } from './ec2-machine.ts';
 import { lookAtRole } from './iam.ts';
@@ -9,6 +10,7 @@ import { lookAtBucket, lookAtBuckets, lookAtFiles } from './s3-look.ts';
 const LOOKS = {
   ec2Account: lookAtEc2Account,
   ec2Machine: lookAtEc2Machine,
+  ec2Balancer: lookAtEc2Balancer,
   ec2Entrance: lookAtEc2Entrance,
   ec2Role: lookAtRole,
   ec2Database: lookAtDatabase,

@@ -68,6 +68,7 @@ export const cloudflare: Vendor = {
       if (ttl < 60) return { status: 400, body: errors(1004, 'DNS Validation Error: ttl') };
       if (type !== 'TXT' && proxied !== false) return undefined;
       if (type === 'TXT' && !/^".*"$/.test(content)) return undefined;
+      if (store.isInTheWay(type, name)) return undefined;
       if (store.set(type, name).some(({ value }) => value === content)) {
         return { status: 400, body: errors(81058, 'An identical record already exists.') };
       }

@@ -48,7 +48,18 @@ export const desec: Vendor = {
         if (type === 'TXT' && records.some((value: string) => !/^".*"$/.test(value))) {
           return { status: 400, body: [{ records: ['Data for TXT records must be quoted.'] }] };
         }
-        store.replace(type, whole(subname, zone), records, ttl);
+        const name = whole(subname, zone);
+        if (records.length > 0 && store.isInTheWay(type, name)) {
+          const says = 'RRset with conflicting type present: CNAME.';
+          return { status: 400, body: [{ non_field_errors: [says] }] };
+        }
+        if (type === 'CNAME' && records.some((value: string) => !value.endsWith('.'))) {
+          return {
+            status: 400,
+            body: [{ records: ['Hostname must be fully-qualified (end in a dot).'] }],
+          };
+        }
+        store.replace(type, name, records, ttl);
       }
       return { status: 200, body: json };
     }

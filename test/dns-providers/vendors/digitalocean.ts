@@ -58,7 +58,10 @@ export const digitalOcean: Vendor = {
         ttl: number;
       };
       if (ttl < 30 || name.endsWith(zone)) return undefined;
-      const made = store.add(type, whole(name, zone), data, ttl);
+      // "CNAME records must end with a dot"; it tells them without.
+      if (type === 'CNAME' && !data.endsWith('.')) return undefined;
+      if (store.isInTheWay(type, whole(name, zone))) return undefined;
+      const made = store.add(type, whole(name, zone), data.replace(/\.$/, ''), ttl);
       return { status: 201, body: { domain_record: { id: made.id } } };
     }
     return undefined;

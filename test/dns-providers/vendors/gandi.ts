@@ -18,7 +18,7 @@ export const gandi: Vendor = {
       return { status: 200, body: pageOf(all, Number(query.page), Number(query.per_page)) };
     }
     const [, zone = '', relative = '', type = ''] =
-      /^\/v5\/livedns\/domains\/([^/]+)\/records\/([^/]+)\/(A|AAAA|TXT)$/.exec(path) ?? [];
+      /^\/v5\/livedns\/domains\/([^/]+)\/records\/([^/]+)\/(A|AAAA|TXT|CNAME)$/.exec(path) ?? [];
     if (!store.zones.includes(zone)) return undefined;
     const name = whole(relative, zone);
     const set = store.set(type, name);
@@ -36,6 +36,9 @@ export const gandi: Vendor = {
       const { rrset_ttl, rrset_values } = json as { rrset_ttl: number; rrset_values: string[] };
       if (rrset_ttl < 300) return { status: 400, body: error(400, 'rrset_ttl: too small') };
       if (type === 'TXT' && rrset_values.some((value) => !/^".*"$/.test(value))) return undefined;
+      // Without the dot it would be taken for a name in the zone.
+      if (type === 'CNAME' && rrset_values.some((value) => !value.endsWith('.'))) return undefined;
+      if (store.isInTheWay(type, name)) return undefined;
       store.replace(type, name, rrset_values, rrset_ttl);
       return { status: 201, body: { message: 'DNS Record Created' } };
     }

@@ -40,7 +40,9 @@ export function hetzner(): Vendor {
         return { status: 200, body: { action: { id: Number(action), status } } };
       }
       const [, id, relative = '', type = '', what] =
-        /^\/v1\/zones\/(\d+)\/rrsets\/([^/]+)\/(A|AAAA|TXT)(?:\/actions\/(\w+))?$/.exec(path) ?? [];
+        /^\/v1\/zones\/(\d+)\/rrsets\/([^/]+)\/(A|AAAA|TXT|CNAME)(?:\/actions\/(\w+))?$/.exec(
+          path,
+        ) ?? [];
       const zone = store.zones[Number(id) - 42];
       if (zone === undefined) return undefined;
       return changeOrShow({ method, what, json }, whole(relative, zone), type, store, started);
@@ -61,6 +63,12 @@ function changeOrShow(
     records?: { value: string }[];
   };
   const values = records.map(({ value }) => value);
+  if (type === 'CNAME' && values.some((value) => !value.endsWith('.'))) {
+    return { status: 422, body: error('invalid_input', 'CNAME must be fully-qualified') };
+  }
+  if (values.length > 0 && store.isInTheWay(type, name)) {
+    return { status: 409, body: error('conflict', 'CNAME beside other records') };
+  }
   if (type === 'TXT' && values.some((value) => !/^".*"$/.test(value))) {
     return { status: 422, body: error('invalid_input', 'TXT must be quoted') };
   }

@@ -60,6 +60,13 @@ export class Store {
     return this.records.filter((each) => each.type === type && each.name === name);
   }
 
+  /** A CNAME is alone at its name (RFC 1034, 3.6.2). */
+  isInTheWay(type: string, name: string): boolean {
+    return this.records.some(
+      (each) => each.name === name && (each.type === 'CNAME') !== (type === 'CNAME'),
+    );
+  }
+
   replace(type: string, name: string, values: readonly string[], ttl: number): void {
     this.records = this.records.filter((each) => each.type !== type || each.name !== name);
     for (const value of values) this.add(type, name, value, ttl);

@@ -1,0 +1,67 @@
+import type { ACMClient, CertificateDetail, CertificateStatus } from '@aws-sdk/client-acm';
+import type { BalancerFact } from '../../clouds/balancer.ts';
+import { NAME_TAG } from '../../clouds/ec2-action.ts';
+import type { awsSettings } from './aws-settings.ts';
+import { guarded } from './ec2-client.ts';
+
+/** The certificates that were asked for, for this machine's balancer: one that is of use, and dead ones. */
+export async function certificatesFor(
+  settings: ReturnType<typeof awsSettings>,
+  name: string,
+  hostname: string,
+  signal: AbortSignal,
+): Promise<Pick<BalancerFact, 'certificate' | 'dead'>> {
+  const { ACMClient, DescribeCertificateCommand, ListTagsForCertificateCommand } = await import(
+    '@aws-sdk/client-acm'
+  );
+  const client = new ACMClient(settings);
+  const found: CertificateDetail[] = [];
+  for (const CertificateArn of await arnsFor(client, hostname, signal)) {
+    const { Tags = [] } = await guarded(signal, (options) =>
+      client.send(new ListTagsForCertificateCommand({ CertificateArn }), options),
+    );
+    if (!Tags.some(({ Key, Value }) => Key === NAME_TAG && Value === name)) continue;
+    const { Certificate } = await guarded(signal, (options) =>
+      client.send(new DescribeCertificateCommand({ CertificateArn }), options),
+    );
+    if (Certificate) found.push(Certificate);
+  }
+  const isAlive = ({ Status }: CertificateDetail) => Status !== undefined && ALIVE.includes(Status);
+  const one = found.find(({ Status }) => Status === 'ISSUED') ?? found.find(isAlive);
+  const record = one?.DomainValidationOptions?.[0]?.ResourceRecord;
+  return {
+    certificate: one
+      ? {
+          id: one.CertificateArn ?? '',
+          issued: one.Status === 'ISSUED',
+          used: (one.InUseBy ?? []).length > 0,
+          record:
+            record?.Name !== undefined && record.Value !== undefined
+              ? { name: record.Name, value: record.Value }
+              : null,
+        }
+      : null,
+    dead: found.filter((each) => each !== one).map(({ CertificateArn = '' }) => CertificateArn),
+  };
+}
+
+const ALIVE: readonly CertificateStatus[] = ['ISSUED', 'PENDING_VALIDATION'];
+
+async function arnsFor(
+  client: ACMClient,
+  hostname: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { ListCertificatesCommand } = await import('@aws-sdk/client-acm');
+  const arns: string[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await guarded(signal, (options) =>
+      client.send(new ListCertificatesCommand({ NextToken }), options),
+    );
+    for (const { DomainName, CertificateArn = '' } of page.CertificateSummaryList ?? [])
+      if (DomainName === hostname) arns.push(CertificateArn);
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  return arns;
+}
