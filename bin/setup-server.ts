@@ -9,6 +9,9 @@ const cache = process.env.XDG_CACHE_HOME || process.env.LOCALAPPDATA || join(hom
 const { enableCompileCache } = module as { enableCompileCache?: (folder: string) => unknown };
 enableCompileCache?.(join(cache, 'setup-server', 'compiled'));
 
+// Amazon's clients say that Node 20 will be too old for later ones: to whoever builds with them, not to our users.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 const { main } = await import('./main.ts');
 const { thisWorld } = await import('./world.ts');
 

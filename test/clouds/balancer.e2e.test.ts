@@ -96,7 +96,7 @@ function killedAfter(wanted: (what: (BalancerAction | Ec2Action)['what']) => boo
   };
 }
 
-const after = (call: string) => killedAfter((what) => what.call === call);
+const killedBy = (call: string) => killedAfter((what) => what.call === call);
 
 async function runSteps(steps: readonly Step[], doing: Apply = apply) {
   const events: Event[] = [];
@@ -230,19 +230,19 @@ describe('a load balancer at Amazon', () => {
     'is one and no more where a run was killed after %s, and goes where that was after %s',
     async (made, gone) => {
       const steps = await stepsFor('killed');
-      await expect(runSteps(steps, after(made))).rejects.toThrow(Killed);
+      await expect(runSteps(steps, killedBy(made))).rejects.toThrow(Killed);
       expect(failed(await runSteps(steps))).toEqual([]);
       const { balancers, targets, certificates } = await everything();
       expect([balancers, targets, certificates].map(({ length }) => length)).toEqual([1, 1, 1]);
       const removal = withBalancer(REGION, 'killed', ec2Removal(REGION, 'killed'));
-      await expect(runSteps(removal, after(gone))).rejects.toThrow(Killed);
+      await expect(runSteps(removal, killedBy(gone))).rejects.toThrow(Killed);
       expect(failed(await runSteps(removal))).toEqual([]);
       expect(await everything()).toEqual(nothing);
     },
   );
 
   it('tells of a load balancer of the same name that somebody else made', async () => {
-    await runSteps(await stepsFor('other'), after('make-balancer-group')).catch(() => {});
+    await runSteps(await stepsFor('other'), killedBy('make-balancer-group')).catch(() => {});
     const machine = await lookAtEc2(ec2Machine(REGION, 'other'), answers(), signal);
     expect(machine.value).not.toBeNull();
     const elb = new ElasticLoadBalancingV2Client(settings());

@@ -186,3 +186,16 @@ test('An env.list answers what its app asks, and its app is told by its names', 
   const absent = await program.run(['--env-list', join(program.folder, 'no.list')]);
   expect(absent.stderr).toContain('no.list on this computer could not be read.');
 });
+
+test('Libraries say nothing of their own in between, whatever Node runs it', async () => {
+  const remove = ['launch', 'ec2', '--remove', 'study', '--confirm', 'study', '--yes', '--plain'];
+  const env = {
+    // A port on which nobody listens.
+    ...{ AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: 'eu-central-1' },
+    ...{ AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'x'.repeat(40) },
+  };
+  const { code, stdout, stderr } = await program.run(remove, env);
+  expect(code).not.toBe(0);
+  expect(stdout + stderr).toContain('Amazon');
+  expect(stdout + stderr).not.toMatch(/NodeVersionSupportWarning|trace-warnings/);
+});
