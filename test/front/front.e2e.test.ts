@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { underWayProbe, underWaySubject } from '../../source/facts/under-way.ts';
 import { CHALLENGES, siteFile } from '../../source/paths.ts';
 import { network } from '../range/places.ts';
 import type { Host } from '../range/range.ts';
 import {
   frontServer,
+  names,
   newCertificate,
   openSite,
   reload,
@@ -210,6 +213,22 @@ describe('with an app', () => {
     expect(log).toMatch(/^198\.51\.100\.0 \[.*\] study\.range\.test "GET \/log-me" 200 /m);
     expect(log).not.toContain('secret-');
     expect(log).not.toContain('198.51.100.1 ');
+  });
+
+  it('writes down what tells who is in the middle of something', async () => {
+    const subject = underWaySubject(names[0], '/publix/');
+    const people = async () => {
+      const stdout = await server.exec(underWayProbe.command(subject).text);
+      return underWayProbe.parse({ code: 0, stdout }, subject, { before: 0, after: 0 })?.people;
+    };
+    const [anna, ben] = [randomUUID(), randomUUID()];
+    for (const each of [anna, anna, ben]) {
+      const beat = { method: 'POST', body: Buffer.from('alive') };
+      await browser.visit(`${site}/publix/${each}/heartbeat`, beat);
+    }
+    expect(await people()).toBe(2);
+    await browser.visit(`${site}/publix/${ben}/end`);
+    expect(await people()).toBe(1);
   });
 
   it('finds the app again after it was replaced', async () => {
