@@ -2,7 +2,7 @@ import type { Action, AliasAction } from '../action.ts';
 import { isBareDomain } from '../dns/hostname.ts';
 import type { AccountGoal } from '../dns/providers/chosen.ts';
 import type { Facts } from '../facts/facts.ts';
-import { HOLDS, lacks, type Step } from '../steps/step.ts';
+import { HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
 import { type BalancerFact, type BalancerGoal, balancerQuery, NO_BALANCER } from './balancer.ts';
 import type { BalancerAction, BalancerCall } from './balancer-action.ts';
 
@@ -19,10 +19,14 @@ export function balancerProof({ name, region, hostname, dns }: BalancerGoal): St
     because: () => 'Leave the record there: by it Amazon renews the certificate, too.',
     needs: ['balancer.certificate'],
     sees: [seen],
-    check: (facts) =>
-      at(facts).certificate?.issued
-        ? HOLDS
-        : lacks(`Amazon has not seen yet that ${hostname} is yours.`),
+    check: (facts) => {
+      const { certificate, dead } = at(facts);
+      if (certificate?.issued) return HOLDS;
+      const [refused] = certificate ? [] : dead;
+      return refused
+        ? hopeless(...refusal(hostname, refused.why))
+        : lacks(`Amazon has not seen yet that ${hostname} is yours.`);
+    },
     actions: (facts) => {
       const { certificate, zone } = at(facts);
       const record = certificate?.record ?? { name: '', value: '' };
@@ -40,6 +44,25 @@ export function balancerProof({ name, region, hostname, dns }: BalancerGoal): St
       'Run the same once more: it goes on from here.',
     ],
   };
+}
+
+/** docs.aws.amazon.com, "Certificate request fails". */
+const REFUSALS: Readonly<Record<string, string>> = {
+  CAA_ERROR:
+    'A CAA record of the domain names other authorities only. Add one that allows Amazon: 0 issue "amazon.com"',
+  INVALID_PUBLIC_DOMAIN: 'The name must be one that the whole internet can look up.',
+  DOMAIN_NOT_ALLOWED:
+    'Amazon takes the domain for one that does harm. It must be cleared at Google Safe Browsing first.',
+  ADDITIONAL_VERIFICATION_REQUIRED:
+    'Amazon wants to look at a well-known name itself: ask its support for that.',
+};
+
+function refusal(hostname: string, why: string | null): [string, readonly string[]] {
+  const known = REFUSALS[why ?? ''];
+  return [
+    `Amazon made no certificate for ${hostname}${why ? ` (${why})` : ''}.`,
+    [...(known ? [known] : []), 'Then run the same once more: it is asked for anew.'],
+  ];
 }
 
 /** The website's name leads to the balancer, whose addresses change: so by its name. */

@@ -94,5 +94,5 @@ export const RECORDS_LEFT: ReceiptLine = {
 };
 
 function certificates({ certificate, dead }: BalancerFact): readonly string[] {
-  return [...(certificate ? [certificate.id] : []), ...dead];
+  return [...(certificate ? [certificate.id] : []), ...dead.map(({ id }) => id)];
 }

@@ -92,7 +92,7 @@ export function balancerSteps(goal: BalancerGoal): Step[] {
           : lacks('Amazon has not said yet how the name is proved.');
       },
       actions: (facts) => [
-        ...at(facts).dead.map((certificate) => call({ call: 'delete-certificate', certificate })),
+        ...at(facts).dead.map(({ id }) => call({ call: 'delete-certificate', certificate: id })),
         ...(at(facts).certificate
           ? []
           : [

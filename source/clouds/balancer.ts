@@ -31,7 +31,11 @@ export interface BalancerFact {
   readonly subnets: readonly string[];
   readonly certificate: CertificateThere | null;
   /** Those that never came to be, or are of no use any more. */
-  readonly dead: readonly string[];
+  readonly dead: readonly {
+    readonly id: string;
+    /** Amazon's word for it, `CAA_ERROR`; null where it gives none. */
+    readonly why: string | null;
+  }[];
   /** Where it sends visitors to. */
   readonly targets: {
     readonly id: string;

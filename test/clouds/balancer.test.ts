@@ -192,6 +192,25 @@ describe('a load balancer in front of a new machine', () => {
     expect(texts[1]).toMatch(/ALIAS, ANAME .* take www\.example\.org/);
   });
 
+  it('stops waiting where Amazon refuses the certificate, and says what is in the way', async () => {
+    const cloud = new PretendBalancer();
+    const refusing: Apply = async function* (action, facts, signal) {
+      yield* cloud.apply(action, facts, signal);
+      if (action.do === 'balancer' && action.what.call === 'prove')
+        cloud.fact = { ...cloud.fact, certificate: null, dead: [{ id: 'd', why: 'CAA_ERROR' }] };
+    };
+    const events = await runOn(cloud, made(), refusing);
+    expect(events.find(({ type }) => type === 'failed')).toMatchObject({
+      step: 'balancer.proof',
+      trouble: {
+        why: expect.stringContaining('CAA_ERROR'),
+        next: expect.arrayContaining([expect.stringContaining('0 issue "amazon.com"')]),
+      },
+    });
+    const again = await runOn(cloud, made());
+    expect(again.at(-1)).toMatchObject({ outcome: 'complete' });
+  });
+
   it('asks again where a certificate never came, and takes the dead one away', async () => {
     const cloud = new PretendBalancer();
     const grouped = killedAfter(
@@ -199,7 +218,7 @@ describe('a load balancer in front of a new machine', () => {
       (action) => action.do === 'ec2' && action.what.call === 'make-balancer-group',
     );
     await expect(runOn(cloud, made(), grouped)).rejects.toThrow(Killed);
-    cloud.fact = { ...cloud.fact, dead: ['arn:dead'] };
+    cloud.fact = { ...cloud.fact, dead: [{ id: 'arn:dead', why: null }] };
     await runOn(cloud, made());
     expect(cloud.fact).toMatchObject({ dead: [], certificate: { issued: true } });
   });

@@ -118,8 +118,8 @@ export class PretendBalancer {
       case 'delete-certificate':
         must(!certificate?.used, 'ResourceInUse');
         this.#become(
-          this.fact.dead.includes(what.certificate)
-            ? { dead: this.fact.dead.filter((each) => each !== what.certificate) }
+          this.fact.dead.some(({ id }) => id === what.certificate)
+            ? { dead: this.fact.dead.filter(({ id }) => id !== what.certificate) }
             : { certificate: null },
         );
         return;

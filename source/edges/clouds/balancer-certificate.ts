@@ -41,7 +41,9 @@ export async function certificatesFor(
               : null,
         }
       : null,
-    dead: found.filter((each) => each !== one).map(({ CertificateArn = '' }) => CertificateArn),
+    dead: found
+      .filter((each) => each !== one)
+      .map(({ CertificateArn: id = '', FailureReason: why = null }) => ({ id, why })),
   };
 }
 
