@@ -1,5 +1,5 @@
 import type { CloudWork } from '../source/clouds/cloud-work.ts';
-import type { Cloud } from '../source/clouds/index.ts';
+import type { Launched } from '../source/clouds/index.ts';
 import { ExpectedError } from '../source/expected-error.ts';
 import type { Ending } from '../source/output/message.ts';
 import { Secret } from '../source/secret.ts';
@@ -21,8 +21,8 @@ import type { World } from './world.ts';
 
 /** Makes a machine at a provider, or deletes one: by screens, by lines or unattended. */
 export async function launch(parsed: Parsed, world: World): Promise<ExitCode> {
-  const { clouds } = await import('../source/clouds/index.ts');
-  const cloud = clouds.find(({ id }) => id === parsed.operand) ?? clouds[0];
+  const { launches } = await import('../source/clouds/index.ts');
+  const cloud = launches.find(({ id }) => id === parsed.operand) ?? launches[0];
   if (!cloud) throw new Error('There is no provider at all.');
   const work = workOf(cloud, parsed);
   const terminal = Boolean(world.input.isTTY && world.output.isTTY);
@@ -35,11 +35,13 @@ export async function launch(parsed: Parsed, world: World): Promise<ExitCode> {
     json: mode === 'json',
     stopped: 'Stopped. Run setup-server launch again to go on: nothing is made twice.',
     async work(interruption, secrets) {
-      const all = clouds.flatMap(({ launch: made, remove, write }) => [
+      const all = launches.flatMap(({ launch: made, remove, write }) => [
         ...[...made.questions, ...remove.questions, ...(write?.questions ?? [])],
       ]);
       const gathered = await gatherAnswers(parsed, world, all);
-      const own = [...gathered.given].filter(([id]) => id.startsWith(`${cloud.id}.`));
+      const own = [...gathered.given].filter(([id]) =>
+        work.questions.some((each) => each.id === id),
+      );
       const source = { ...gathered, given: new Map(own) };
       for (const { value } of source.given.values())
         if (value instanceof Secret) secrets.push(value);
@@ -57,7 +59,7 @@ export async function launch(parsed: Parsed, world: World): Promise<ExitCode> {
   });
 }
 
-function workOf({ id, launch: made, remove, write }: Cloud, parsed: Parsed): CloudWork {
+function workOf({ id, launch: made, remove, write }: Launched, parsed: Parsed): CloudWork {
   if (parsed.values.has('remove')) return remove;
   if (!parsed.values.has('write')) return made;
   if (write) return write;

@@ -218,19 +218,19 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'launch',
-    summary: 'Make a server at a provider, or delete one that was made so.',
+    summary: 'Make a server (s3: a bucket) at a provider, or delete one made so.',
     flags: [
       {
         name: 'remove',
         value: 'NAME',
         summary: 'Delete the server of this name, and all that was made for it.',
-        answers: { 'ec2.name': null, 'digitalocean.name': null },
+        answers: { 'ec2.name': null, 'digitalocean.name': null, 's3.bucket': null },
       },
       {
         name: 'confirm',
         value: 'NAME',
         summary: "Its name once more: it can't be taken back.",
-        answers: { 'ec2.confirm': null, 'digitalocean.confirm': null },
+        answers: { 'ec2.confirm': null, 'digitalocean.confirm': null, 's3.confirm': null },
       },
       {
         name: 'write',
@@ -242,7 +242,7 @@ export const COMMANDS: readonly Command[] = [
         name: 'delete-bucket',
         value: 'NAME',
         summary: 'Delete its bucket of this name, too, with all that is in it.',
-        answers: { 'ec2.bucket-confirm': null },
+        answers: { 'ec2.bucket-confirm': null, 's3.bucket-confirm': null },
       },
       {
         name: 'delete-copies',
@@ -253,7 +253,7 @@ export const COMMANDS: readonly Command[] = [
       ...DOING,
       HELP,
     ],
-    operand: { name: 'PROVIDER', choices: ['ec2', 'digitalocean'] },
+    operand: { name: 'PROVIDER', choices: ['ec2', 'digitalocean', 's3'] },
   },
   {
     name: 'hosts',

@@ -22,24 +22,11 @@ import { GONE, SHOWN } from './shown.ts';
 /** A bucket for a server at EC2, and the role by which the server opens it without any key. */
 export function bucketSteps(goal: BucketGoal): Step[] {
   const { bucket, region, name, folder } = goal;
-  const [seen, role] = [s3Bucket(region, bucket), roleName(goal)];
+  const role = roleName(goal);
   const [access, machine] = [ec2Role(region, name), ec2Machine(region, name)];
   const iam = (what: IamCall): IamAction => ({ do: 'iam', region, what });
   return [
-    {
-      id: 'ec2.bucket',
-      title: `Make the bucket ${bucket} at Amazon S3, closed to the public and encrypted`,
-      because: () =>
-        `What is overwritten or deleted in it can be had back for ${KEPT_DAYS} days. It costs about $${BUCKET_DOLLARS} for each GB a month.`,
-      needs: [],
-      sees: [seen],
-      check: (facts) => {
-        const fact = facts.get(seen) ?? null;
-        if (isAnothers(goal, fact)) return taken(bucket);
-        return missing(goal, fact).length === 0 ? HOLDS : lacks('It is not there yet as a whole.');
-      },
-      actions: (facts) => [...missing(goal, facts.get(seen) ?? null), SHOWN],
-    },
+    bucketStep(goal),
     ...(folder === '' ? [] : [filesStep(goal)]),
     {
       id: 'ec2.role',
@@ -92,6 +79,26 @@ export function bucketSteps(goal: BucketGoal): Step[] {
       },
     },
   ];
+}
+
+/** A bucket, made as it should be kept. */
+export function bucketStep(goal: BucketGoal): Step {
+  const { bucket, region } = goal;
+  const seen = s3Bucket(region, bucket);
+  return {
+    id: 'ec2.bucket',
+    title: `Make the bucket ${bucket} at Amazon S3, closed to the public and encrypted`,
+    because: () =>
+      `What is overwritten or deleted in it can be had back for ${KEPT_DAYS} days. It costs about $${BUCKET_DOLLARS} for each GB a month.`,
+    needs: [],
+    sees: [seen],
+    check: (facts) => {
+      const fact = facts.get(seen) ?? null;
+      if (isAnothers(goal, fact)) return taken(bucket);
+      return missing(goal, fact).length === 0 ? HOLDS : lacks('It is not there yet as a whole.');
+    },
+    actions: (facts) => [...missing(goal, facts.get(seen) ?? null), SHOWN],
+  };
 }
 
 function filesStep({ bucket, region, folder }: BucketGoal): Step {
@@ -166,17 +173,18 @@ export function bucketRemoval(region: string, name: string, deleted: string | nu
         ];
       },
     },
-    ...(deleted === null ? [] : [bucketEnd(region, deleted)]),
+    ...(deleted === null ? [] : [bucketEnd(region, deleted, 'ec2.terminate')]),
   ];
 }
 
-function bucketEnd(region: string, bucket: string): Step {
+/** Deletes a bucket, once what used it is gone. */
+export function bucketEnd(region: string, bucket: string, after: string): Step {
   const seen = s3Bucket(region, bucket);
   return {
     id: 'ec2.bucket-end',
     title: `Delete the bucket ${bucket} with all that is in it`,
     because: () => 'This can not be taken back: old versions go, too.',
-    needs: ['ec2.terminate'],
+    needs: [after],
     sees: [seen],
     check: (facts) => (facts.get(seen) ? lacks('It is still there.') : HOLDS),
     actions: () => [{ do: 's3', region, what: { call: 'delete-bucket', bucket } }, GONE],

@@ -27,6 +27,28 @@ export function ec2Policy({
   return ['{ "Version": "2012-10-17", "Statement": [', statements.join(',\n'), '] }'].join('\n');
 }
 
+/** The same for a bucket whose user has a key: there is no server. */
+export function bucketPolicy(bucket: string): string {
+  const reads = SERVER.flat().filter((each) => /:(Describe|Get|List)/.test(each));
+  const statements = [
+    statement(
+      ['*'],
+      reads.map((each) => [each]),
+    ),
+    statement([`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`], IN_BUCKET),
+    statement(['arn:aws:iam::*:user/setup-server/*'], USERS),
+  ];
+  return ['{ "Version": "2012-10-17", "Statement": [', statements.join(',\n'), '] }'].join('\n');
+}
+
+const USERS = [
+  ['iam:GetUser', 'iam:GetUserPolicy', 'iam:ListAccessKeys'],
+  ['iam:CreateUser', 'iam:TagUser', 'iam:DeleteUser'],
+  ['iam:PutUserPolicy', 'iam:DeleteUserPolicy'],
+  ['iam:CreateAccessKey', 'iam:DeleteAccessKey'],
+  ['iam:GetAccessKeyLastUsed'],
+];
+
 function statement(resources: readonly string[], actions: readonly string[][]): string {
   const rows = actions.map((row) => `    ${row.map((each) => `"${each}"`).join(', ')}`);
   return [

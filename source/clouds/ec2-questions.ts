@@ -53,7 +53,7 @@ const profile: Question = {
 /** What this computer has opens no account. */
 const noAccount = (facts: Facts) => facts.get(ec2Account('', ''))?.open === false;
 
-const keyId: Question = {
+const keyIdWith = (policy: (answers: Answers) => string): Question => ({
   id: EC2_KEY_ID,
   section,
   kind: 'text',
@@ -62,29 +62,26 @@ const keyId: Question = {
     const account = facts.get(ec2Account('', ''));
     return account?.open === false && account.why !== 'no-credentials'
       ? account.says
-      : 'With it, setup-server makes the server for you. It is not kept.';
+      : 'With it, setup-server does it for you. It is not kept.';
   },
   help: (answers) =>
     [
       'In the AWS console (https://console.aws.amazon.com): IAM, Policies,',
       'Create policy, JSON. Paste this, and name it setup-server:',
       '',
-      ec2Policy({
-        ...{ bucket: bucketIn(answers), database: wantsDatabase(answers) },
-        balancer: wantsBalancer(answers),
-      }),
+      policy(answers),
       '',
       'Then: IAM, Users, Create user, also named setup-server, without access',
       'to the console; Attach policies directly, setup-server. Of that user:',
       'Security credentials, Create access key, Other. You get an id and a',
-      'secret. Delete the key again when the server is made.',
+      'secret. Delete the key again when all is made.',
     ].join('\n'),
   example: 'AKIAIOSFODNN7EXAMPLE',
   when: (answers, facts) => noAccount(facts) || answers[EC2_KEY_ID] !== undefined,
   normalise: (typed) => typed.trim(),
   problem: (value) =>
     /^[A-Z0-9]{16,128}$/.test(value) ? undefined : 'Twenty capital letters and digits: AKIA…',
-};
+});
 
 const secret: Question = {
   id: EC2_SECRET,
@@ -199,15 +196,42 @@ const protect: Question = {
   suggestion: () => true,
 };
 
+/** Who pays, and where: asked of everybody who wants something at Amazon. `policy`: what a user must be allowed for it. */
+export function accessQuestions(policy: (answers: Answers) => string): readonly Question[] {
+  return [profile, keyIdWith(policy), secret, region];
+}
+
+/** The same with what is looked at in between. `before`: what the policy follows from. */
+export function accessItems(
+  [itsProfile, itsKey, itsSecret, itsRegion]: readonly Question[],
+  before: readonly Item[] = [],
+): readonly Item[] {
+  const ask = (question: Question | undefined): Item[] => (question ? [{ ask: question }] : []);
+  return [
+    ...[...ask(itsProfile), ...before],
+    { look: () => [ec2Account('', ''), query('ownAddress', '')] },
+    ...[...ask(itsKey), ...ask(itsSecret)],
+    { look: (answers) => [ec2Account('', textAnswer(answers, EC2_KEY_ID))] },
+    ...ask(itsRegion),
+    {
+      look: (answers) => [ec2Account(textAnswer(answers, REGION), textAnswer(answers, EC2_KEY_ID))],
+    },
+  ];
+}
+
+const access = accessQuestions((answers) =>
+  ec2Policy({
+    ...{ bucket: bucketIn(answers), database: wantsDatabase(answers) },
+    balancer: wantsBalancer(answers),
+  }),
+);
+
 export const ec2Questions: readonly Question[] = [
   ...balancerQuestions,
   ...[
-    profile,
+    ...access,
     ...bucketQuestions,
     ...databaseQuestions,
-    keyId,
-    secret,
-    region,
     name,
     type,
     place,
@@ -220,17 +244,7 @@ export const ec2Questions: readonly Question[] = [
 /** What must be known to make a machine at EC2: who pays, and what is wanted. */
 export const ec2Script: readonly Item[] = [
   ...balancerItems,
-  { ask: profile },
-  ...bucketItems,
-  ...databaseQuestions.map((ask) => ({ ask })),
-  { look: () => [ec2Account('', ''), query('ownAddress', '')] },
-  { ask: keyId },
-  { ask: secret },
-  { look: (answers) => [ec2Account('', textAnswer(answers, EC2_KEY_ID))] },
-  { ask: region },
-  {
-    look: (answers) => [ec2Account(textAnswer(answers, REGION), textAnswer(answers, EC2_KEY_ID))],
-  },
+  ...accessItems(access, [...bucketItems, ...databaseQuestions.map((ask) => ({ ask }))]),
   { ask: name },
   bucketLook,
   ...[type, place, disk, sshFrom, protect].map((ask) => ({ ask })),

@@ -11,7 +11,23 @@ export type IamCall =
   | { readonly call: 'empty-profile'; readonly role: string }
   | { readonly call: 'delete-profile'; readonly role: string }
   | { readonly call: 'close-bucket'; readonly role: string }
-  | { readonly call: 'delete-role'; readonly role: string };
+  | { readonly call: 'delete-role'; readonly role: string }
+  | UserCall;
+
+/** The same for a user, for servers that can have no role. */
+export type UserCall =
+  | { readonly call: 'make-user'; readonly user: string }
+  | { readonly call: 'open-for-user'; readonly user: string; readonly bucket: string }
+  /** Written to a file on the person's computer, in lines for docassemble; the user is called as the bucket. */
+  | {
+      readonly call: 'make-key';
+      readonly user: string;
+      readonly region: string;
+      readonly file: string;
+    }
+  | { readonly call: 'drop-key'; readonly user: string; readonly key: string }
+  | { readonly call: 'close-for-user'; readonly user: string }
+  | { readonly call: 'delete-user'; readonly user: string };
 
 export interface IamAction {
   readonly do: 'iam';
@@ -28,6 +44,7 @@ export function iamLine({ what }: IamAction): string {
 }
 
 function words(what: IamCall): readonly string[] {
+  if ('user' in what) return userWords(what);
   const role = quote(what.role);
   const both = ['--instance-profile-name', role, '--role-name', role];
   switch (what.call) {
@@ -56,6 +73,27 @@ function words(what: IamCall): readonly string[] {
       return ['delete-role-policy --role-name', role, '--policy-name', POLICY];
     case 'delete-role':
       return ['delete-role --role-name', role];
+  }
+}
+
+function userWords(what: UserCall): readonly string[] {
+  const user = ['--user-name', quote(what.user)];
+  switch (what.call) {
+    case 'make-user':
+      return ['create-user --path', ROLE_PATH, ...user, tagged(what.user)];
+    case 'open-for-user':
+      return [
+        ...['put-user-policy', ...user, '--policy-name', POLICY],
+        ...['--policy-document', quote(bucketAccess(what.bucket))],
+      ];
+    case 'make-key':
+      return ['create-access-key', ...user, '>', quote(what.file)];
+    case 'drop-key':
+      return ['delete-access-key', ...user, '--access-key-id', quote(what.key)];
+    case 'close-for-user':
+      return ['delete-user-policy', ...user, '--policy-name', POLICY];
+    case 'delete-user':
+      return ['delete-user', ...user];
   }
 }
 

@@ -4,6 +4,7 @@ import type { CloudWork } from './cloud-work.ts';
 import { dropletLaunch, dropletRemove } from './digitalocean.ts';
 import { ec2Launch } from './ec2-launch.ts';
 import { ec2Remove } from './ec2-remove.ts';
+import { s3Launch, s3Remove } from './s3-launch.ts';
 import { ec2TakeAlong } from './take-along/work.ts';
 
 export interface Cloud {
@@ -16,6 +17,8 @@ export interface Cloud {
   /** The same as files, for other tools. */
   readonly write?: CloudWork;
 }
+
+export type Launched = Pick<Cloud, 'id' | 'launch' | 'remove' | 'write'>;
 
 /** Every provider at which a machine can be made, in the order of the list on the screen. */
 export const clouds: readonly Cloud[] = [
@@ -34,6 +37,12 @@ export const clouds: readonly Cloud[] = [
     launch: dropletLaunch,
     remove: dropletRemove,
   },
+];
+
+/** Everything that `launch` makes: machines, and what a machine elsewhere may want of a provider. */
+export const launches: readonly Launched[] = [
+  ...clouds,
+  { id: 's3', launch: s3Launch, remove: s3Remove },
 ];
 
 /** The provider at which a machine is to be made first; undefined where there is a server already. */

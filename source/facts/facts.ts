@@ -6,6 +6,7 @@ import type { DigitalOceanFact, DropletFact } from '../clouds/droplet.ts';
 import type { BucketFact, RoleFact } from '../clouds/ec2-bucket.ts';
 import type { DatabaseFact } from '../clouds/ec2-database.ts';
 import type { CloudAccountFact, EntranceFact, MachineFact } from '../clouds/machine.ts';
+import type { KeyFileFact, UserFact } from '../clouds/s3-user.ts';
 import type { AccountFact } from './accounts.ts';
 import type { AddressUpdatesFact } from './address-updates.ts';
 import type { AuthorityFact } from './authority.ts';
@@ -193,6 +194,10 @@ export interface FactTypes {
   s3Bucket: BucketFact;
   /** What lies in the parts of a bucket that a person's own files go to: MD5 by key. Host: none. Subject: `REGION BUCKET`. The look needs the answers. */
   s3Files: ReadonlyMap<string, string>;
+  /** Who opens a bucket by a key. Host: none. Subject: `REGION BUCKET`. The look needs the answers. */
+  s3User: UserFact;
+  /** What a file of the person's machine says of such a key. Host: none. Subject: its path. */
+  s3KeyFile: KeyFileFact;
   /** The names of the buckets that were made for a machine. Host: none. Subject: `REGION NAME`. The look needs the answers. */
   s3Buckets: readonly string[];
   /** An account at DigitalOcean. Host: none. Subject: none. The look needs the answers. */

@@ -35,6 +35,8 @@ export type HostFactName = Exclude<
   | 's3Bucket'
   | 's3Buckets'
   | 's3Files'
+  | 's3KeyFile'
+  | 's3User'
   | 'tags'
   | 'website'
   | 'served'

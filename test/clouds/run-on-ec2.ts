@@ -6,7 +6,11 @@ import type { PretendEc2 } from './pretend-ec2.ts';
 
 export class Killed extends Error {}
 
-export async function runOn(ec2: PretendEc2, steps: readonly Step[], apply: Apply = ec2.apply) {
+export async function runOn(
+  ec2: Pick<PretendEc2, 'look' | 'apply'>,
+  steps: readonly Step[],
+  apply: Apply = ec2.apply,
+) {
   const events: Event[] = [];
   const signal = new AbortController().signal;
   const control = { stop: signal, abort: signal, overridden: new Set<string>() };

@@ -7,6 +7,7 @@ import { EXIT, EXIT_CODES } from '../../bin/exit-code.ts';
 import { adoptQuestions } from '../../source/adoption/questions.ts';
 import { dropletRemove } from '../../source/clouds/digitalocean.ts';
 import { ec2Remove } from '../../source/clouds/ec2-remove.ts';
+import { s3Remove } from '../../source/clouds/s3-launch.ts';
 import { ec2TakeAlong } from '../../source/clouds/take-along/work.ts';
 import { accountTask } from '../../source/errands/account.ts';
 import { fetchTask } from '../../source/errands/away.ts';
@@ -67,6 +68,7 @@ test('What a flag answers is a real question, and not a secret one', () => {
     ...adoptQuestions,
     ...ec2Remove.questions,
     ...ec2TakeAlong.questions,
+    ...s3Remove.questions,
     ...dropletRemove.questions,
   ];
   const ids = COMMANDS.flatMap(({ flags }) =>

@@ -1,5 +1,6 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Answers } from '../../answers/answers.ts';
+import { ExpectedError } from '../../expected-error.ts';
 import { withoutAgeWarning } from './age-warning.ts';
 import { awsSettings } from './aws-settings.ts';
 import { ec2Trouble } from './ec2-trouble.ts';
@@ -23,7 +24,7 @@ export async function guarded<Result>(
     return await work({ abortSignal: limit });
   } catch (error) {
     signal.throwIfAborted();
-    throw ec2Trouble(error);
+    throw error instanceof ExpectedError ? error : ec2Trouble(error);
   }
 }
 

@@ -1,8 +1,4 @@
-import type {
-  GetInstanceProfileCommandOutput,
-  GetRolePolicyCommandOutput,
-  IAMClient,
-} from '@aws-sdk/client-iam';
+import type { GetInstanceProfileCommandOutput, IAMClient } from '@aws-sdk/client-iam';
 import type { Answers } from '../../answers/answers.ts';
 import { NAME_TAG } from '../../clouds/ec2-action.ts';
 import {
@@ -14,16 +10,9 @@ import {
 } from '../../clouds/ec2-bucket.ts';
 import { regionAndName } from '../../clouds/ec2-queries.ts';
 import { type IamAction, type IamCall, POLICY } from '../../clouds/iam-action.ts';
-import { withoutAgeWarning } from './age-warning.ts';
-import { awsSettings } from './aws-settings.ts';
 import { guarded, orNone } from './ec2-client.ts';
-
-const NONE = /^NoSuchEntity/;
-
-async function openIam(answers: Answers, region: string): Promise<IAMClient> {
-  const { IAMClient } = await import('@aws-sdk/client-iam');
-  return withoutAgeWarning(() => new IAMClient(awsSettings(answers, region)));
-}
+import { bucketIn, NONE, openIam } from './iam-client.ts';
+import { sendForUser } from './iam-user.ts';
 
 /** What was made so that a machine may use something. */
 export async function lookAtRole(
@@ -56,13 +45,6 @@ export async function lookAtRole(
   };
 }
 
-/** Undefined, too, where the policy is not as we write it: it is written anew then. */
-function bucketIn({ PolicyDocument = '' }: GetRolePolicyCommandOutput): string | null {
-  const text = decodeURIComponent(PolicyDocument);
-  const [, bucket = ''] = /arn:aws:s3:::([a-z0-9-]+)"/.exec(text) ?? [];
-  return text === bucketAccess(bucket) ? bucket : null;
-}
-
 function isFilled({ InstanceProfile }: GetInstanceProfileCommandOutput): boolean {
   return (InstanceProfile?.Roles ?? []).length > 0;
 }
@@ -85,6 +67,7 @@ async function send(
   options: { readonly abortSignal: AbortSignal },
 ): Promise<unknown> {
   const iam = await import('@aws-sdk/client-iam');
+  if ('user' in what) return await sendForUser(client, what, options);
   const [RoleName, InstanceProfileName] = [what.role, what.role];
   switch (what.call) {
     case 'make-role':

@@ -4,6 +4,7 @@ import { lookAtEc2Balancer } from './balancer-look.ts';
 import { lookAtEc2Account } from './ec2-account.ts';
 import { lookAtEc2Entrance, lookAtEc2Machine } from './ec2-machine.ts';
 import { lookAtRole } from './iam.ts';
+import { lookAtKeyFile, lookAtUser } from './iam-user.ts';
 import { lookAtDatabase } from './rds.ts';
 import { lookAtBucket, lookAtBuckets, lookAtFiles } from './s3-look.ts';
 
@@ -17,6 +18,8 @@ const LOOKS = {
   s3Bucket: lookAtBucket,
   s3Buckets: lookAtBuckets,
   s3Files: lookAtFiles,
+  s3User: lookAtUser,
+  s3KeyFile: lookAtKeyFile,
 } as const;
 
 type Ec2Query = Query<keyof typeof LOOKS>;

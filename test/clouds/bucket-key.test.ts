@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { s3Buckets } from '../../source/clouds/ec2-bucket.ts';
+import { bucketPolicy } from '../../source/clouds/ec2-policy.ts';
+import type { IamAction } from '../../source/clouds/iam-action.ts';
+import { s3Launch, s3Remove } from '../../source/clouds/s3-launch.ts';
+import { keyRemoval, keySteps } from '../../source/clouds/s3-steps.ts';
+import { type KeyFileFact, NO_USER, s3User, type UserFact } from '../../source/clouds/s3-user.ts';
+import { describeAction } from '../../source/describe.ts';
+import { Facts, type Look } from '../../source/facts/facts.ts';
+import { applies } from '../../source/interview.ts';
+import type { Apply } from '../../source/run.ts';
+import { Secret } from '../../source/secret.ts';
+import { PretendEc2 } from './pretend-ec2.ts';
+import { Killed, runOn } from './run-on-ec2.ts';
+
+const [region, bucket, file] = ['eu-central-1', 'forms-example-org-data', '~/forms.env.list'];
+
+/** A user at Amazon and a file on this computer, beside what EC2 pretends. */
+class PretendUser {
+  readonly ec2 = new PretendEc2();
+  user: UserFact = NO_USER;
+  file: KeyFileFact = null;
+  /** So many keys were made, ever. */
+  made = 0;
+  calls = 0;
+  /** The process dies within the call of this number, with what Amazon did done. */
+  diesIn = Number.POSITIVE_INFINITY;
+
+  readonly look: Look = async function* (
+    this: PretendUser,
+    ...[queries, ...rest]: Parameters<Look>
+  ) {
+    for (const query of queries) {
+      if (query.fact === 's3User') yield { query, value: this.user } as never;
+      else if (query.fact === 's3KeyFile') yield { query, value: this.file } as never;
+      else yield* this.ec2.look([query], ...rest);
+    }
+  }.bind(this);
+
+  readonly apply: Apply = async function* (
+    this: PretendUser,
+    ...[action, ...rest]: Parameters<Apply>
+  ) {
+    if (this.calls >= this.diesIn) throw new Killed();
+    this.calls += 1;
+    if (action.do === 'iam') this.#call(action.what);
+    else yield* this.ec2.apply(action, ...rest);
+    if (this.calls >= this.diesIn) throw new Killed();
+  }.bind(this);
+
+  #call(what: IamAction['what']): void {
+    const { keys } = this.user;
+    switch (what.call) {
+      case 'make-user':
+        this.user = { ...this.user, user: true };
+        return;
+      case 'open-for-user':
+        if (!this.user.user) throw new Error('NoSuchEntity');
+        this.user = { ...this.user, opens: what.bucket };
+        return;
+      case 'make-key': {
+        if (keys.length === 2) throw new Error('LimitExceeded');
+        this.made += 1;
+        const id = `AKIA${this.made}`;
+        this.user = { ...this.user, keys: [...keys, { id, used: false }] };
+        // Amazon shows it once: it is lost where that is not written any more.
+        if (this.calls < this.diesIn) this.file = { bucket, key: id };
+        return;
+      }
+      case 'drop-key':
+        this.user = { ...this.user, keys: keys.filter(({ id }) => id !== what.key) };
+        return;
+      case 'close-for-user':
+        this.user = { ...this.user, opens: null };
+        return;
+      case 'delete-user':
+        if (keys.length > 0 || this.user.opens !== null) throw new Error('DeleteConflict');
+        this.user = NO_USER;
+        return;
+      default:
+        throw new Error(`Not asked of a user: ${what.call}`);
+    }
+  }
+}
+
+const run = (at: PretendUser, steps = keySteps({ bucket, region, file })) => runOn(at, steps);
+
+describe('a key to a bucket, for a server that is not at Amazon', () => {
+  it('is one, and in the file, wherever the run was killed', async () => {
+    const undisturbed = new PretendUser();
+    await run(undisturbed);
+    expect(undisturbed.user).toEqual({
+      ...{ user: true, opens: bucket, keys: [{ id: 'AKIA1', used: false }] },
+    });
+    for (let number = 1; number <= undisturbed.calls; number += 1) {
+      const at = new PretendUser();
+      at.diesIn = number;
+      await expect(run(at)).rejects.toThrow(Killed);
+      at.diesIn = Number.POSITIVE_INFINITY;
+      const events = await run(at);
+      expect(events.at(-1), `after ${number}`).toMatchObject({ outcome: 'complete' });
+      expect(at.user.keys.map(({ id }) => id)).toEqual([at.file?.key]);
+    }
+  });
+
+  it('that a server uses is not made anew, though the file is gone', async () => {
+    const at = new PretendUser();
+    await run(at);
+    at.user = { ...at.user, keys: at.user.keys.map(({ id }) => ({ id, used: true })) };
+    at.file = null;
+    const events = await run(at);
+    expect(events.find(({ type }) => type === 'failed')).toMatchObject({
+      trouble: { why: expect.stringContaining('AKIA1 is in use') },
+    });
+    expect([at.made, at.user.keys.length]).toEqual([1, 1]);
+  });
+
+  it('is not written over a file with other things in it', async () => {
+    const at = new PretendUser();
+    at.file = { bucket: '', key: '' };
+    const events = await run(at);
+    expect(events.find(({ type }) => type === 'failed')).toMatchObject({ step: 's3.key' });
+    expect([at.made, at.file]).toEqual([0, { bucket: '', key: '' }]);
+  });
+
+  it('goes with its user; the bucket only where it is named', async () => {
+    for (const whole of [false, true]) {
+      const at = new PretendUser();
+      await run(at);
+      const events = await run(at, keyRemoval(region, bucket, whole));
+      expect(events.at(-1)).toMatchObject({ outcome: 'complete' });
+      expect(at.user).toEqual(NO_USER);
+      expect(at.ec2.buckets.has(bucket)).toBe(!whole);
+    }
+  });
+
+  it('is told of as gone, with what stays and costs', () => {
+    const answers = { 's3.bucket': bucket, 'ec2.region': region };
+    const nobody = { ownKey: null, password: new Secret('x') };
+    const { receipt } = s3Remove.undertake(answers, new Facts(), nobody);
+    const told = (user: UserFact, buckets: readonly string[]) =>
+      receipt(
+        new Facts([
+          { query: s3User(region, bucket), value: user },
+          { query: s3Buckets(region, bucket), value: buckets },
+        ]),
+      );
+    expect(told(NO_USER, [bucket])).toMatchObject({
+      headline: `The key to the bucket ${bucket} is gone`,
+      lines: [{ text: expect.stringContaining(`only the bucket ${bucket} is left`) }],
+    });
+    expect(told(NO_USER, []).headline).toBe(`The bucket ${bucket} and its key are gone`);
+    expect(told({ ...NO_USER, user: true }, []).headline).toMatch(/still there/);
+  });
+
+  it('shows no secret in the plan, and needs of a user nothing beyond that bucket', () => {
+    const steps = keySteps({ bucket, region, file });
+    const lines = steps.flatMap((step) => step.actions(new Facts())).flatMap(describeAction);
+    expect(lines).toContain(`aws iam create-access-key --user-name ${bucket} > '${file}'`);
+    const { Statement } = JSON.parse(bucketPolicy(bucket)) as {
+      Statement: { Action: string[]; Resource: string[] }[];
+    };
+    const writing = Statement.filter(({ Action }) =>
+      Action.some((each) => !/:(Describe|Get|List)/.test(each)),
+    );
+    expect(writing.flatMap(({ Resource }) => Resource)).toEqual([
+      ...[`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+      'arn:aws:iam::*:user/setup-server/*',
+    ]);
+  });
+
+  it('is asked for by a name, whoever else has a bucket', () => {
+    const [question] = s3Launch.questions;
+    if (question?.kind !== 'text') throw new Error('unexpected');
+    expect(applies(question, {}, new Facts())).toBe(true);
+    const answers = { 'ec2.region': region };
+    const there = (of: string | null) =>
+      new Facts([
+        {
+          query: { host: '', fact: 's3Bucket', subject: `${region} ${bucket}` },
+          value: { of, closed: true, versioned: true, tidied: true, encrypted: true },
+        } as never,
+      ]);
+    expect(question.problem?.(bucket, answers, there(null))).toMatch(/already/);
+    expect(question.problem?.(bucket, answers, there('study'))).toMatch(/already/);
+    expect(question.problem?.(bucket, answers, there(bucket))).toBeUndefined();
+  });
+});
