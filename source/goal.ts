@@ -6,7 +6,6 @@ import { type Companion, companionHost } from './apps/companion.ts';
 import type { AwayGoal } from './backup/away.ts';
 import type { ContainerSpec, Mount } from './container.ts';
 import { LABEL, OPEN_FILES } from './container.ts';
-import { canonicalAddress, isPublic } from './dns/address.ts';
 import type { AccountGoal } from './dns/providers/chosen.ts';
 import { FRONT_NETWORK } from './front/container.ts';
 import {
@@ -121,15 +120,6 @@ export interface CertificateGoal {
     CertificateOrder,
     'proof' | 'root' | 'externalAccount' | 'profile' | 'key'
   >;
-}
-
-/**
- * Whether this computer may be in the server's own network, behind the same router: there, the public
- * names may lead to the router itself, or nowhere, while all is well for everybody else.
- */
-export function isWithin({ follows, reachedAt }: Pick<Goal, 'follows' | 'reachedAt'>): boolean {
-  const target = canonicalAddress(reachedAt);
-  return follows !== undefined && (target === undefined || !isPublic(target));
 }
 
 /** The front speaks plain HTTP only: something else has a certificate, or nobody. */

@@ -1,3 +1,4 @@
+import { isWithin } from '../address/within.ts';
 import { isAsItWas } from '../adoption/adopted.ts';
 import type { Answers } from '../answers/answers.ts';
 import { lookAtAll } from '../doctor/examine.ts';
@@ -5,7 +6,7 @@ import { type Wanted, wantedBy } from '../doctor/install.ts';
 import type { Trouble } from '../expected-error.ts';
 import { distinct, type Facts, type Look, type Query, query } from '../facts/facts.ts';
 import type { DiskFact } from '../facts/machine.ts';
-import { addressOf, type Goal, isWithin } from '../goal.ts';
+import { addressOf, type Goal } from '../goal.ts';
 import { certificateFile, renewalOrderFile } from '../paths.ts';
 import type { Author } from '../steps/record-write.ts';
 import { aboutAway, aboutTimetable, timetableStatus } from './copying.ts';

@@ -1,4 +1,5 @@
 import type { CertificateOrder } from '../action.ts';
+import { isWithin } from '../address/within.ts';
 import { limitsOf } from '../certificate-authorities.ts';
 import { historyFile } from '../certificates/account-files.ts';
 import { forecast, type OrderAhead } from '../certificates/forecast.ts';
@@ -7,7 +8,7 @@ import { jitterOf, renewalTime } from '../certificates/renewal-time.ts';
 import { isCovered, isStarred } from '../dns/hostname.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { CertificateFact } from '../facts/objects.ts';
-import { type Goal, isWithin } from '../goal.ts';
+import type { Goal } from '../goal.ts';
 import {
   ACCOUNTS,
   authorityFile,

@@ -1,6 +1,7 @@
+import { isWithin } from '../address/within.ts';
 import { isStarred } from '../dns/hostname.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { addressOf, appContainer, type Goal, isPlain, isWithin } from '../goal.ts';
+import { addressOf, appContainer, type Goal, isPlain } from '../goal.ts';
 import { restartCommand } from '../stop-command.ts';
 import { passSecurely } from './front-passed-on.ts';
 import { FROM_WITHIN } from './outside-check.ts';

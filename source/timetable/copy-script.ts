@@ -10,7 +10,7 @@ import { inLines, type ShellCommand, sh } from '../shell.ts';
 import { restForGoodCommand, wakeCommand } from '../stop-command.ts';
 
 /**
- * How an install is copied on its host, without us: `check`, `running`, `rest`, `pack STAMP` and
+ * How an install is copied on its host, without us: `check`, `running`, `rest`, `copy STAMP` and
  * `wake NAMES`, one after another. What goes wrong is said last, in one line.
  */
 export function copyScript(
@@ -58,7 +58,7 @@ export function copyCommands(
       ${inLines([...specs].reverse().map(rest))}
       :
     }
-    pack() {
+    copy() {
       part=${backupsFolder(goal.install)}/$1.part
       rm -rf ${backupsFolder(goal.install)}/*.part
       install -d -m 700 "$part"

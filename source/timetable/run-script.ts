@@ -91,7 +91,7 @@ copy() {
   if step check; then
     sh "$here/installs/$name.copy" running > ${CHANGES}/$name.resting 9>&- </dev/null
     ran=$(cat ${CHANGES}/$name.resting) from=$(date +%s)
-    if step rest && step pack "$stamp"; then copied=yes; fi
+    if step rest && step copy "$stamp"; then copied=yes; fi
     failed=$why
     wake
     [ -z "$failed" ] || why=$failed
@@ -155,7 +155,7 @@ work() {
   for each in ${CHANGES}/*.resting; do
     [ -f "$each" ] || continue
     name=\${each##*/}; name=\${name%.resting}
-    take_lock || return 0
+    [ -n "$signing" ] || take_lock || return 0
     wake
   done
   for each in "$here"/installs/*.json; do

@@ -127,7 +127,7 @@ case $1 in
   check|rest) [ ! -e ${STATE}/full ] || { echo 'There is no room.' >&2; exit 1; };;
   running) echo study;;
   wake) echo "$2" > ${STATE}/woken;;
-  pack)
+  copy)
     mkdir -p "$folder" && cd "$folder"
     echo data > data-1.tar.gz; sha256sum data-1.tar.gz > SHA256SUMS
     echo '{"format":1,"install":"study","why":"schedule"}' > backup.json;;
@@ -228,6 +228,13 @@ it('starts what a power cut left at rest, unless its owner has stopped it since'
   await run();
   expect(existsSync(at(`${STATE}/woken`))).toBe(true);
   expect(existsSync(at(`${STATE}/changes/study.resting`))).toBe(false);
+  // Two at once, under one and the same lock.
+  rmSync(at(`${STATE}/woken`));
+  write(`${STATE}/changes/study.resting`, 'study\n');
+  write(`${STATE}/changes/gone.resting`, 'gone\n');
+  await run();
+  expect(existsSync(at(`${STATE}/woken`))).toBe(true);
+  expect(readdirSync(at(`${STATE}/changes`))).toEqual([]);
   rmSync(at(`${STATE}/woken`));
   write(`${STATE}/changes/study.resting`, 'study\n');
   write(`${CONFIGURATION}/study/install.json`, '{"answers": {"stopped": "2026-11-20T10:00:00Z"}}');
