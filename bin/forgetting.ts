@@ -10,6 +10,7 @@ export function forgetting(doing: Doing, world: World, removes: () => boolean): 
   return {
     narrow: doing.narrow,
     ...(doing.asItIs && { asItIs: true }),
+    ...(doing.revising && { revising: doing.revising }),
     over: (below) => {
       const session: Session = doing.over(below);
       return {

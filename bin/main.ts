@@ -45,6 +45,9 @@ async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
   } else if (command.name === 'env') {
     const { env } = await import('./env.ts');
     return await env(parsed, world);
+  } else if (command.name === 'move') {
+    const { move } = await import('./move.ts');
+    return await move(parsed, world);
   } else if (command.name === 'config') {
     const { config } = await import('./config.ts');
     return await config(parsed, world);
@@ -71,6 +74,9 @@ async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
     const { errand } = await import('./errand.ts');
     const { upgradeTask } = await import('../source/errands/upgrade.ts');
     return await errand(upgradeTask, operand, parsed, world);
+  } else if (command.name === 'restore' && parsed.values.has('file')) {
+    const { restoreFile } = await import('./restore-file.ts');
+    return await restoreFile(parsed, world);
   } else if (command.name === 'restore') {
     const { errand } = await import('./errand.ts');
     const { restoreCopyTask } = await import('../source/errands/restore-copy.ts');

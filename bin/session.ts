@@ -1,3 +1,4 @@
+import type { Revising } from '../source/decide-revision.ts';
 import type { ConnectionFact } from '../source/facts/connection.ts';
 import { query, type Sighting } from '../source/facts/facts.ts';
 import type { CertificateFact } from '../source/facts/objects.ts';
@@ -15,6 +16,7 @@ export interface Part {
   readonly narrow: Narrow;
   /** See `openSession`. */
   readonly asItIs?: boolean;
+  readonly revising?: () => Revising | undefined;
 }
 
 /** A login that came about. */
@@ -40,6 +42,7 @@ export function sessionFor(world: World, asker: Asker, part?: Part): FarSession 
       asker,
       part?.narrow,
       () => part?.asItIs ?? false,
+      () => part?.revising?.(),
     );
     return session;
   };

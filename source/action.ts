@@ -43,6 +43,7 @@ export type Action =
   | JoinAction
   | RotateAction
   | OnHostAction
+  | CarryAction
   | AwaitAction
   | InstructAction;
 
@@ -288,6 +289,17 @@ export interface OnHostAction {
   /** Its id. */
   readonly host: string;
   readonly action: Action;
+}
+
+/** A copy of an install's data comes to the host that a plan is about, by way of this computer. */
+export interface CarryAction {
+  readonly do: 'carry';
+  /** The id of another host, or a file of this computer. */
+  readonly from: { readonly host: string } | { readonly file: string };
+  readonly install: string;
+  readonly stamp: string;
+  /** Given up where one piece takes longer. */
+  readonly patienceSeconds: number;
 }
 
 /** Looks again and again until the step's check holds. */

@@ -36,7 +36,7 @@ import { channelIn } from './questions/notify.ts';
 import { timetableIn } from './questions/timetable.ts';
 import { COPY, PINNED, RESTORE } from './revision.ts';
 import { OWN_LINES, withOwnLines } from './settings/own-lines.ts';
-import { STOPPED } from './stopped.ts';
+import { MOVED, STOPPED } from './stopped.ts';
 import { clusterIn } from './swarm/answers.ts';
 
 /** What the answers ask for. They must have passed the interview. */
@@ -98,6 +98,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
     ...(away ? { away } : record && awayIn(record.answers, hostname) && { awayBefore: true }),
     ...(front && { front }),
     ...(stopped !== '' && { stopped }),
+    ...(textAnswer(answers, MOVED) !== '' && { moved: true }),
     ...(appInTheWay(answers, facts) && { appInTheWay: true }),
     ...(cluster && { cluster }),
     ...(loginKey && { loginKey }),

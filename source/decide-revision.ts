@@ -4,10 +4,12 @@ import { sourcesOf } from './backup/sources.ts';
 import { CHANGE_FORMAT } from './change.ts';
 import { LABEL } from './container.ts';
 import { ExpectedError } from './expected-error.ts';
+import type { BackupFact } from './facts/backups.ts';
 import type { ChangeFact } from './facts/change.ts';
 import { type Facts, type Query, query } from './facts/facts.ts';
 import { containersOf, type Goal } from './goal.ts';
 import { whyInPlace } from './in-place.ts';
+import { barred, isBarred, unconfirmed } from './moved-trouble.ts';
 import { COPY, NOTHING, RESTORE, type RestoreRevision, type Revision } from './revision.ts';
 
 /** What tells whether the data of an install are to be copied or put back. */
@@ -32,6 +34,11 @@ export function decideRevision(goal: Goal, answers: Answers, facts: Facts): Revi
   refuseOtherImage(goal, facts);
   const sources = sourcesOf(goal, facts);
   const wish = textAnswer(answers, RESTORE);
+  if (change?.kind === 'move') {
+    if (isBarred(change)) return undefined;
+    if (wish !== '' || replaced(goal, facts).length > 0) throw unconfirmed(goal, change);
+    return answers[COPY] === true ? { kind: 'copy', sources } : undefined;
+  }
   if (wish !== '') return { ...restoring(goal, wish, change, facts), sources };
   const from = replaced(goal, facts);
   const begun = change?.state === 'begun' ? change : null;
@@ -46,6 +53,22 @@ export function decideRevision(goal: Goal, answers: Answers, facts: Facts): Revi
     };
   }
   return answers[COPY] === true ? { kind: 'copy', sources } : undefined;
+}
+
+/** The same for a copy that may have to come from a file of this computer first. */
+export function decideArrival(
+  goal: Goal,
+  answers: Answers,
+  facts: Facts,
+  { copy, path }: { readonly copy: BackupFact; readonly path: string },
+): Revision | undefined {
+  const { host, install } = goal;
+  const there = facts.get(query('backups', host, install)) ?? [];
+  const wish = { ...answers, [RESTORE]: copy.stamp };
+  if (there.some(({ stamp }) => stamp === copy.stamp)) return decideRevision(goal, wish, facts);
+  const onlyIt = facts.with([{ query: query('backups', host, install), value: [...there, copy] }]);
+  const revision = decideRevision(goal, wish, onlyIt);
+  return revision?.kind === 'restore' ? { ...revision, coming: path } : revision;
 }
 
 function restoring(
@@ -70,9 +93,17 @@ function restoring(
   return { kind: 'restore', backup, copyFirst, begun, ...(leadsBack && { leadsBack }) };
 }
 
+/** Decides instead what is to happen to the data, and what it looks at for that. */
+export interface Revising {
+  readonly looks: (goal: Goal) => readonly Query[];
+  readonly decide: (goal: Goal, facts: Facts) => Revision | undefined;
+}
+
 /** Throws where something else was begun with the data and not ended: `change.unfinished`. */
 export function refuseUnfinished(goal: Goal, facts: Facts): void {
   const change = facts.get(query('change', goal.host, goal.install));
+  if (goal.revision?.kind === 'move') return;
+  if (change && isBarred(change)) throw barred(goal, change);
   if (change?.state === 'begun' && !['upgrade', 'restore'].includes(goal.revision?.kind ?? ''))
     throw unfinished(goal, change);
 }

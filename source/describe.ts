@@ -12,6 +12,7 @@ import { dockerRun } from './docker-run.ts';
 import { addressOfContainer } from './facts/container-http.ts';
 import { registryOf } from './image-reference.ts';
 import type { RegistryLogin } from './image-source.ts';
+import { backupFolder, backupsFolder } from './paths.ts';
 import { Secret } from './secret.ts';
 import { quote } from './shell.ts';
 import { restCommand, restForGoodCommand, wakeCommand } from './stop-command.ts';
@@ -103,6 +104,16 @@ export function describeAction(action: Action): readonly string[] {
       ];
     case 'make-key':
       return [`ssh-keygen -t ed25519 -N '' -f ${quote(action.file)}    # on this computer`];
+    case 'carry': {
+      const { from, install, stamp } = action;
+      const to = `THE_SERVER:${quote(backupsFolder(install))}`;
+      return 'file' in from
+        ? [...remark(FROM_HERE), `tar -xf ${quote(from.file)} && scp -r ${stamp} ${to}`]
+        : [
+            ...remark(`piece by piece, from ${from.host}:`),
+            `scp -r ${quote(backupFolder(install, stamp))} ${to}`,
+          ];
+    }
     case 'reconnect':
       return ['exit    # and log in again'];
     case 'request':

@@ -69,6 +69,8 @@ export interface Goal {
   readonly stopped?: string;
   /** It runs on further servers, too: as parts of a cluster of which `host` is the first. */
   readonly cluster?: ClusterGoal;
+  /** It went to another server, and its visitors are told. */
+  readonly moved?: true;
   /** A key of the person's that shall be let in. */
   readonly loginKey?: LoginKey;
   /** What is to happen to its data on the way; absent where they stay as they are. */

@@ -6,6 +6,7 @@ import { isAboutEc2, lookAtEc2 } from './edges/clouds/look-at-ec2.ts';
 import { lookAtAccount } from './edges/dns/look-at-account.ts';
 import { lookAtPublicKey } from './edges/local/key-pair.ts';
 import { lookAtOwnCertificate } from './edges/local/own-certificate.ts';
+import { lookAtOwnCopy } from './edges/local/own-copy.ts';
 import { lookAtOwnEnvFile } from './edges/local/own-env-file.ts';
 import { lookAtOwnExperiments } from './edges/local/own-experiments.ts';
 import { lookAtOwnFiles } from './edges/local/own-files.ts';
@@ -75,6 +76,8 @@ function outside(
         return found.put({ query, value: await lookAtOwnCertificate(query.subject) });
       if (query.fact === 'ownEnvFile')
         return found.put({ query, value: await lookAtOwnEnvFile(query.subject, signal) });
+      if (query.fact === 'ownCopy')
+        return found.put({ query, value: await lookAtOwnCopy(query.subject) });
       if (query.fact === 'ownImage')
         return found.put({ query, value: await lookAtOwnImage(query.subject) });
       if (query.fact === 'manifest')

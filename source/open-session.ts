@@ -5,7 +5,12 @@ import { appOf, calledIn } from './apps/index.ts';
 import { followed, undoneTrouble, wayBack } from './back-to-work.ts';
 import { Connections } from './connections.ts';
 import { decideGoal } from './decide-goal.ts';
-import { decideRevision, refuseUnfinished, revisionQueries } from './decide-revision.ts';
+import {
+  decideRevision,
+  type Revising,
+  refuseUnfinished,
+  revisionQueries,
+} from './decide-revision.ts';
 import { publicAddresses } from './dns/judge-name.ts';
 import type { Event, Outcome } from './event.ts';
 import { distinct, Facts, type Query, query, type Sighting } from './facts/facts.ts';
@@ -64,6 +69,7 @@ export function openSession(
   asker: Asker,
   narrow: Narrow = (steps) => steps,
   asItIs: () => boolean = () => false,
+  revising: () => Revising | undefined = () => undefined,
 ): FarSession {
   const connections = new Connections(asker);
   /** What was seen last, for judging what is seen next. */
@@ -118,10 +124,12 @@ export function openSession(
         yield { type: 'done', outcome: 'complete', changed: 0 };
         return 'complete';
       }
-      const { host, install, cluster } = prepared.goal;
+      const { host, install, cluster, revision } = prepared.goal;
       const connection = await connections.to(host);
       const others = [...(cluster?.others ?? [])].sort().map((each) => connections.to(each));
-      const all = [connection, ...(await Promise.all(others))];
+      // Whichever way it goes, the locks of both are taken in the same order.
+      const ways = revision?.kind === 'move' ? [revision.from, host].sort() : [host];
+      const all = await Promise.all([...ways.map((each) => connections.to(each)), ...others]);
       const { by, machine, process } = operator;
       const me = { by, machine, process, since: operator.now().toISOString() };
       const lock = yield* holdLocks(all, me, { ...operator, stop: control.stop });
@@ -163,8 +171,10 @@ export function openSession(
     const wish = decideGoal(answers, seen);
     refuseHost(wish, seen);
     if (!asItIs()) refuseWhatCannotWork(wish, seen);
-    const known = await lookAt(seen, wanted(revisionQueries(wish)), signal);
-    const revision = decideRevision(wish, answers, known);
+    const other = revising();
+    const rests = [...revisionQueries(wish), ...(other?.looks(wish) ?? [])];
+    const known = await lookAt(seen, wanted(rests), signal);
+    const revision = other ? other.decide(wish, known) : decideRevision(wish, answers, known);
     const goal = revision ? { ...wish, revision } : wish;
     if (!asItIs()) refusePorts(goal, seen, answers);
     const ground = groundOf(goal.host, seen);

@@ -1,6 +1,7 @@
 import type { BackedUpImage, BackupSource } from './backup/backup.ts';
 import type { BackupFact } from './facts/backups.ts';
 import type { ChangeFact } from './facts/change.ts';
+import type { Step } from './steps/step.ts';
 
 /** Asks for a copy of an install's data. Never in the record. */
 export const COPY = 'change.copy';
@@ -12,7 +13,7 @@ export const NOTHING = 'nothing';
 export const PINNED = 'app.pinned';
 
 /** What is to happen to an install's data while its containers rest. */
-export type Revision = CopyRevision | UpgradeRevision | RestoreRevision;
+export type Revision = CopyRevision | UpgradeRevision | RestoreRevision | MoveRevision;
 
 /** They are copied, and that is all. */
 export interface CopyRevision {
@@ -37,9 +38,23 @@ export interface RestoreRevision extends Omit<CopyRevision, 'kind'> {
   readonly kind: 'restore';
   /** Null where the data were not touched: only what was begun is ended. */
   readonly backup: BackupFact | null;
+  /** The file of this computer from which it comes to the server first. */
+  readonly coming?: string;
   /** What is there now is copied first: somebody may have worked with it. */
   readonly copyFirst: boolean;
   readonly begun: ChangeFact | null;
   /** Visitors may be with one that was started beside the one that runs. */
   readonly leadsBack?: true;
+}
+
+/** They come from another server, and the app with them. */
+export interface MoveRevision extends Omit<CopyRevision, 'kind'> {
+  readonly kind: 'move';
+  /** The id of the other server. */
+  readonly from: string;
+  /** What they are copied as there; null where the app comes back to those that it left here. */
+  readonly backup: BackupFact | null;
+  /** The steps on the other server, before it may be started here and once it is at work; they wait for the ids. */
+  readonly leaving: (needs: readonly string[]) => readonly Step[];
+  readonly left: (needs: readonly string[]) => readonly Step[];
 }

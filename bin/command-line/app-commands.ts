@@ -126,6 +126,31 @@ export const APP_COMMANDS: readonly Command[] = [
     operand: { name: 'HOST', optional: true },
   },
   {
+    name: 'move',
+    summary: 'Move an app to another server, with data, settings and name; it can come back.',
+    flags: [
+      INSTALL,
+      {
+        name: 'to',
+        value: 'HOST',
+        summary: 'The other server: where it goes, or where it came from.',
+      },
+      {
+        name: 'undo',
+        summary: 'Bring it back to the old server, with its data as they were.',
+        answers: { 'move.how': 'undo' },
+      },
+      {
+        name: 'confirm',
+        summary: 'It stays where it is now; nothing is deleted by that.',
+        answers: { 'move.how': 'confirm' },
+      },
+      ...DOING,
+      HELP,
+    ],
+    operand: { name: 'HOST', optional: true },
+  },
+  {
     name: 'shell',
     summary: 'Open a shell in the container of an app, in your terminal.',
     flags: [
@@ -173,7 +198,19 @@ export const APP_COMMANDS: readonly Command[] = [
   {
     name: 'restore',
     summary: "Put back a copy of an app's data, with settings and version.",
-    flags: [INSTALL, COPY, ...DOING, HELP],
+    flags: [
+      INSTALL,
+      COPY,
+      {
+        name: 'file',
+        value: 'FILE',
+        summary: 'The copy in this file of this computer, on any server, a new one too.',
+        completes: 'file',
+        answers: { 'restore.file': null },
+      },
+      ...DOING,
+      HELP,
+    ],
     operand: { name: 'HOST', optional: true },
   },
 ];

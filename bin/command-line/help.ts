@@ -127,6 +127,16 @@ const CONFIG_HOW = [
   '    --set hostname=other.example.org --yes',
 ];
 
+const MOVE_HOW = [
+  'HOST is where the app is, as for doctor. The other server is made ready while',
+  'the app still serves. Then it is stopped its own safe way, its data are copied',
+  'and carried over, and it starts there; its name is switched last. It runs on',
+  'one of the two only, whatever cuts this off: run it again, or --undo.',
+  '',
+  '  npx setup-server move study.example.org --to root@203.0.113.8',
+  '  npx setup-server move study.example.org --confirm --yes',
+];
+
 const UPGRADE_HOW = [
   'HOST is as for doctor. The new version is downloaded while the old one runs.',
   'Then the app is stopped its own safe way, its data are copied, and the new',
@@ -153,6 +163,8 @@ const BACKUP_HOW = [
   '/var/lib/setup-server/backups.',
   '',
   '  npx setup-server backup make study.example.org --yes',
+  '  npx setup-server restore root@203.0.113.8 \\',
+  '    --file study.example.org-2026-11-29T03-40-10Z.tar',
   '  npx setup-server restore study.example.org --yes \\',
   '    --copy 2026-11-29T03-40-10Z',
 ];
@@ -174,6 +186,7 @@ const HOW: Readonly<Record<string, readonly string[]>> = {
   status: STATUS_HOW,
   renew: RENEW_HOW,
   restore: BACKUP_HOW,
+  move: MOVE_HOW,
   upgrade: UPGRADE_HOW,
 };
 

@@ -4,6 +4,7 @@ import { dnsEdges } from '../edges/dns/open-edges.ts';
 import type { Connection } from '../hosts/host.ts';
 import type { Apply, Telling } from '../run.ts';
 import { changeAccount, revoke } from './account.ts';
+import { carry } from './carry.ts';
 import { obtain } from './certificate.ts';
 import { build, load, pull, replace, rest, start } from './docker.ts';
 import { setRecords } from './records.ts';
@@ -16,6 +17,13 @@ import { writeFile } from './write-file.ts';
 export function applyThrough(connections: Pick<Connections, 'to'>, host: string): Apply {
   return async function* apply(action, facts, signal): AsyncGenerator<Telling> {
     if (action.do === 'join') return await joinSwarm(connections, action, signal);
+    if (action.do === 'carry')
+      return yield* carry(
+        'file' in action.from ? action.from.file : await connections.to(action.from.host),
+        await connections.to(host),
+        action,
+        signal,
+      );
     const [at, wanted] = action.do === 'on' ? [action.host, action.action] : [host, action];
     return yield* applyOn(at, await connections.to(at))(wanted, facts, signal);
   };
@@ -61,6 +69,7 @@ function applyOn(host: string, connection: Connection): Apply {
       case 'rotate':
         return await rotateTokens(connection, action, signal);
       case 'join':
+      case 'carry':
       case 'on':
         throw new Error(`One host alone does not do "${action.do}".`);
       case 'await':

@@ -4,7 +4,7 @@ import type { RecordFact } from '../facts/record.ts';
 export const BACKUP_FORMAT = 1;
 
 /** Why a copy was made. */
-export const REASONS = ['wish', 'upgrade', 'restore', 'schedule'] as const;
+export const REASONS = ['wish', 'upgrade', 'restore', 'schedule', 'move'] as const;
 export type BackupReason = (typeof REASONS)[number];
 
 /** Whether a word is one of them. */

@@ -1,4 +1,5 @@
 import type { Answers } from '../answers/answers.ts';
+import type { Revising } from '../decide-revision.ts';
 import type { Event, Outcome } from '../event.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Facts, Look, Query } from '../facts/facts.ts';
@@ -29,7 +30,7 @@ export interface Task {
   /** What would hinder the whole job does not hinder it: a port that somebody else took. */
   readonly asItIs?: true;
   /** What must be looked at besides, before it is undertaken and once more at its end. */
-  readonly looks: (host: string, install: string) => readonly Query[];
+  readonly looks: (host: string, install: string, wishes: Answers) => readonly Query[];
   /** It can be done with what still runs as somebody else set it up. */
   readonly asItWas?: true;
   /** It can be done with what runs on several servers. */
@@ -49,6 +50,8 @@ export interface Undertaking {
   /** By which the install is wanted from now on. */
   readonly answers: Answers;
   readonly steps: Narrow;
+  /** Decides what is to happen to the data, where that is not as usual. */
+  readonly revising?: Revising;
   /** `rested`: for how many seconds the app was not there; null where it was not stopped. */
   readonly receipt: (goal: Goal, facts: Facts, rested: number | null) => Receipt;
 }
@@ -59,6 +62,7 @@ export class Errand {
   readonly asItIs: boolean;
   readonly #author: () => Promise<Author>;
   #undertaking: Undertaking | undefined;
+  #looks: readonly Query[] = [];
   readonly #finished: Event[] = [];
 
   constructor(task: Task, author: () => Promise<Author>) {
@@ -69,6 +73,9 @@ export class Errand {
 
   /** For the session below. */
   readonly narrow: Narrow = (steps, goal) => this.#undertaking?.steps(steps, goal) ?? [];
+
+  /** The same for what is to happen to the data. */
+  readonly revising = (): Revising | undefined => this.#undertaking?.revising;
 
   over(below: Session<Goal>): Session<Goal> {
     const session = { ...below, look: lookApart(below.look) };
@@ -81,8 +88,8 @@ export class Errand {
         if (chosen.goal.asItWas && !this.#task.asItWas) throw notOurs(chosen.goal, this.#task);
         if (chosen.goal.cluster && !this.#task.onSeveral) throw onSeveral(chosen.goal);
         const { host, name } = chosen;
-        const looks = this.#task.looks(host, name);
-        const seen = await seenBy(session.look, looks, chosen.facts, signal);
+        this.#looks = this.#task.looks(host, name, answers);
+        const seen = await seenBy(session.look, this.#looks, chosen.facts, signal);
         const occasion = { ...chosen, facts: seen, wishes: answers, author };
         this.#undertaking = this.#task.undertake(occasion);
         return await session.prepare(this.#undertaking.answers, seen, signal);
@@ -90,9 +97,7 @@ export class Errand {
       run: (prepared, control) => this.#followed(session.run(prepared, control)),
       receipt: async ({ goal, facts }, signal) => {
         if (!this.#undertaking) throw new Error('Nothing was undertaken.');
-        const { host, install } = goal;
-        const looks = this.#task.looks(host, install);
-        const seen = await seenBy(session.look, looks, facts, signal);
+        const seen = await seenBy(session.look, this.#looks, facts, signal);
         return this.#undertaking.receipt(goal, seen, restedSeconds(this.#finished));
       },
     };

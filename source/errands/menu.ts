@@ -1,5 +1,6 @@
 import type { Answers } from '../answers/answers.ts';
 import { textAnswer } from '../answers/answers.ts';
+import type { Revising } from '../decide-revision.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
@@ -17,6 +18,7 @@ import { backupTask } from './backup.ts';
 import { configTask } from './config.ts';
 import { editTask } from './env.ts';
 import { Errand, type Task } from './errand.ts';
+import { moveTask } from './move.ts';
 import { removeTask } from './remove.ts';
 import { renewEntry } from './renew-entry.ts';
 import { restoreCopyTask } from './restore-copy.ts';
@@ -32,6 +34,7 @@ export const WHAT = 'menu.what';
 /** What is left of a session for something that is done with an app. */
 export interface Doing {
   readonly narrow: Narrow;
+  readonly revising?: () => Revising | undefined;
   readonly over: (session: Session<Goal>) => Session<Goal>;
 }
 
@@ -130,6 +133,10 @@ export const MENU: readonly MenuEntry[] = [
     applies: () => true,
     ...{ doing: '', asks: [] },
   },
+  entry(moveTask, {
+    label: 'Move to another server',
+    note: () => 'with data and name; it can come back',
+  }),
   entry(stopTask, {
     label: 'Stop it',
     note: () => 'visitors are told',
@@ -208,6 +215,8 @@ export class MenuErrand implements Doing {
   }
 
   readonly narrow: Narrow = (steps, goal) => this.#doing?.narrow(steps, goal) ?? [];
+
+  readonly revising = () => this.#doing?.revising?.();
 
   over(session: Session<Goal>): Session<Goal> {
     let within: Session<Goal> | undefined;

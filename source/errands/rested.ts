@@ -2,12 +2,13 @@ import type { Event } from '../event.ts';
 
 /** What is done one after another while an app is not there for its visitors. */
 const AT_REST =
-  /^(app\.(stop|files|folders|start|ready)|(backup|data)\.\w+|\w+\.(settings|start|ready)|settings\.write)$/;
+  /^((left\.)?(app\.(stop|stopped|files|folders|start|ready)|(backup|data)\.\w+)|\w+\.(settings|start|ready)|settings\.write|copy\.carry)$/;
+const STOPS = /^(app\.stop|left\.app\.stopped)$/;
 
 /** For how long an app was not there, in seconds; null where it was not stopped. */
 export function restedSeconds(events: Iterable<Event>): number | null {
   const all = [...events];
-  const from = all.findIndex((event) => event.type === 'finished' && event.step === 'app.stop');
+  const from = all.findIndex((event) => event.type === 'finished' && STOPS.test(event.step));
   if (from === -1) return null;
   return all
     .slice(from)

@@ -42,6 +42,7 @@ export const WHY: Readonly<Record<BackupReason, string>> = {
   upgrade: 'before an upgrade',
   restore: 'before another one was put back',
   schedule: 'by the timetable',
+  move: 'for a move to another server',
 };
 
 /** The newest first. */

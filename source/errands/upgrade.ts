@@ -4,6 +4,7 @@ import type { ChangeFact } from '../facts/change.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { versionOf } from '../image-reference.ts';
 import { whyInPlace } from '../in-place.ts';
+import { barred, isBarred, unconfirmed } from '../moved-trouble.ts';
 import { registryAnswers } from '../questions/registry-login.ts';
 import { PINNED } from '../revision.ts';
 import { WHICH_INSTALL } from '../status/renewal-script.ts';
@@ -43,6 +44,8 @@ function undertake(occasion: Occasion): Undertaking {
   const { host, name, goal, facts, wishes } = occasion;
   const change = facts.get(query('change', host, name)) ?? null;
   const begun = change?.state === 'begun';
+  if (change?.kind === 'move')
+    throw isBarred(change) ? barred(goal, change) : unconfirmed(goal, change);
   const how = textAnswer(wishes, HOW) || (begun ? 'finish' : 'new');
   if (how === 'undo') {
     if (!change) throw nothingToUndo(goal.app.label);

@@ -214,6 +214,8 @@ export interface FactTypes {
   ownEnvFile: OwnEnvFileFact;
   /** Files for a bucket in a folder on the person's machine. Host: none. Subject: its path. */
   ownFiles: OwnFilesFact;
+  /** A copy of an app's data on the person's machine, compared with its sums. Host: none. Subject: its path. */
+  ownCopy: BackupFact;
   /** Experiments in a folder on the person's machine. Host: none. Subject: its path. */
   ownExperiments: OwnExperimentsFact;
   /** Storage at a cloud company, tried from the host. Subject: `storeSubject`. The look needs the answers. */

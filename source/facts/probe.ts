@@ -26,6 +26,7 @@ export type HostFactName = Exclude<
   | 'ownAddress'
   | 'ownCertificate'
   | 'ownEnvFile'
+  | 'ownCopy'
   | 'ownExperiments'
   | 'ownFiles'
   | 'ownImage'

@@ -16,6 +16,15 @@ export function stoppedPage(name: string): string {
   });
 }
 
+/** While somebody still comes by its old address. */
+export function movedPage(name: string): string {
+  return page(name, {
+    meta: '<meta http-equiv="refresh" content="60">',
+    title: `${name} is moving to another server`,
+    text: 'Your network still has its old address, or it is not open there yet. This page tries again every minute.',
+  });
+}
+
 /** Inside nginx's single quotes: no `'`, no `$`. */
 function page(
   name: string,

@@ -4,7 +4,7 @@ import { sha256 } from '../sha256.ts';
 import { challenge } from './challenge.ts';
 import { INSIDE } from './container.ts';
 import { healthSite } from './health.ts';
-import { startingPage, stoppedPage } from './pages.ts';
+import { movedPage, startingPage, stoppedPage } from './pages.ts';
 
 export interface Site {
   readonly install: string;
@@ -25,6 +25,8 @@ export interface Site {
   readonly challengesAt?: string;
   /** Visitors are told that it was stopped by its owner. */
   readonly stopped?: true;
+  /** They are told that it is on another server by now. */
+  readonly moved?: true;
 }
 
 /** `sites/<install>.conf`. With a certificate only to be written once its certificate lies in its folder: nginx refuses to start without. */
@@ -95,8 +97,8 @@ ${came}
 const HSTS = 'add_header Strict-Transport-Security $strict_transport_security always;\n';
 
 function application(site: Site, main: string, headers: string, hsts: string): string {
-  const { container, front, stopped } = site;
-  if (stopped) return resting(main, hsts);
+  const { container, front, stopped, moved } = site;
+  if (stopped) return resting(moved ? movedPage(main) : stoppedPage(main), moved ? 60 : 3600, hsts);
   return `  client_max_body_size ${front.bodyMB}m;
 ${hsts && `  ${hsts}`}  # A variable, so that the name is looked up when it is asked for.
   set $app http://${container}:${front.port};
@@ -159,13 +161,13 @@ function fromInside(install: string): string {
   return `$from_inside_${sha256(install).slice(0, 12)}`;
 }
 
-/** An hour: whoever counts on it, a search engine, shall come back. */
-function resting(main: string, hsts: string): string {
+/** Whoever counts on it, a search engine, shall come back after so many seconds. */
+function resting(page: string, seconds: number, hsts: string): string {
   return `  location / {
     default_type text/html;
 ${hsts && `    ${hsts}`}    add_header Cache-Control no-store always;
-    add_header Retry-After 3600 always;
-    return 503 '${stoppedPage(main)}';
+    add_header Retry-After ${seconds} always;
+    return 503 '${page}';
   }
 `;
 }

@@ -1,21 +1,27 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
+import { OTHER_SERVER, otherServer } from '../answers/other-server.ts';
 import { REPLACE } from './changed-host-key.ts';
 import type { Asker } from './host.ts';
+import { hostKindOf, reachedAt } from './index.ts';
 
 /** Those of further servers. */
 export const FINGERPRINTS = 'swarm.fingerprints';
 
 /** Answers prompts from the answers given beforehand, where nobody can be asked; declines the rest. */
-export function answeringAsker(answers: Answers): Asker {
-  const given = (id: string) => {
-    const secret = secretAnswer(answers, id);
-    return secret === undefined || secret.isEmpty ? null : secret;
-  };
-  const expected = ['ssh.fingerprint', FINGERPRINTS].flatMap((id) =>
-    textAnswer(answers, id).split(/[\s,]+/),
+export function answeringAsker(all: Answers): Asker {
+  const other = otherServer(all);
+  const two = Object.keys(other).length > 0;
+  const expected = ['ssh.fingerprint', `${OTHER_SERVER}ssh.fingerprint`, FINGERPRINTS].flatMap(
+    (id) => textAnswer(all, id).split(/[\s,]+/),
   );
   const isExpected = (fingerprint: string) => fingerprint !== '' && expected.includes(fingerprint);
   return async (prompt) => {
+    // Of two servers, neither gets the password of the other.
+    const answers = two && 'user' in prompt ? answersOf(prompt.host, all, other) : all;
+    const given = (id: string) => {
+      const secret = secretAnswer(answers, id);
+      return secret === undefined || secret.isEmpty ? null : secret;
+    };
     switch (prompt.ask) {
       case 'host-key':
         return isExpected(prompt.fingerprint) ? 'yes' : null;
@@ -32,6 +38,16 @@ export function answeringAsker(answers: Answers): Asker {
         return null;
     }
   };
+}
+
+/** Those that lead to the host that asks; none where that can't be told. */
+function answersOf(host: string, own: Answers, other: Answers): Answers {
+  const [mine, theirs] = [own, other].map((each) => {
+    const address = hostKindOf(each).address(each);
+    return reachedAt(address) === host;
+  });
+  if (mine === theirs) return {};
+  return mine ? own : other;
 }
 
 /** Asks a person only what the answers given beforehand leave open. */

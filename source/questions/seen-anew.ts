@@ -6,7 +6,7 @@ import type { FactName, Facts } from '../facts/facts.ts';
 import { isAboutRegistry } from './registry-login.ts';
 
 /** What is looked at by a path that was typed. */
-const FILES = ['ownImage', 'ownEnvFile'] as const;
+const FILES = ['ownImage', 'ownEnvFile', 'ownCopy'] as const;
 
 /** Without what must be looked at anew once these answers are given: it was seen with others. */
 export function withoutOutdated(facts: Facts, given: Answers): Facts {

@@ -23,6 +23,7 @@ import type { Ground } from './ground.ts';
 import { appImage, imageStepId } from './image.ts';
 import { loginClose } from './login-close.ts';
 import { loginKey } from './login-key.ts';
+import { nameAfterApp } from './name-after.ts';
 import { nameRecord } from './name-record.ts';
 import { notifySteps } from './notify.ts';
 import { outsideCheck } from './outside-check.ts';
@@ -108,7 +109,8 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
     ...revised.last,
     receiptWrite(goal),
   ];
-  return mended.reduce(afterMending, leavingLate(goal, waitingFor(steps, revised, goal)));
+  const waiting = nameAfterApp(waitingFor(steps, revised, goal), goal, author.at);
+  return mended.reduce(afterMending, leavingLate(goal, waiting));
 }
 
 /** What somebody set up by hand goes on until nothing is left to download, and the name leads here. */

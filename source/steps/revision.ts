@@ -1,12 +1,14 @@
 import { stampOf } from '../backup/backup.ts';
 import type { Goal } from '../goal.ts';
-import type { Revision } from '../revision.ts';
+import type { MoveRevision, Revision } from '../revision.ts';
 import { appStop } from './app-stop.ts';
 import { backupMake } from './backup-make.ts';
 import { changeBegin, changeEnd } from './change.ts';
 import { companionStep } from './companion-step.ts';
+import { copySend } from './copy-send.ts';
 import { dataRestore } from './data-restore.ts';
 import { imagesRestore } from './images-restore.ts';
+import { copyCarry, moveForget, taking } from './move.ts';
 import type { Author } from './record-write.ts';
 import type { Step } from './step.ts';
 
@@ -34,6 +36,7 @@ export function revisionSteps(
   if (!revision) return NONE;
   const copied = copyStamp(revision, author);
   const stop = (...needs: readonly string[]) => appStop(goal, revision, copied, needs);
+  if (revision.kind === 'move') return movingSteps(goal, revision, author, dockerReady, downloads);
   const beside = revision.kind === 'upgrade' && revision.inPlace === null;
   const before = [beside ? 'change.begin' : 'app.stop'];
   const copy = copied
@@ -54,15 +57,47 @@ export function revisionSteps(
     case 'restore': {
       const { backup } = revision;
       if (!backup) return { ...NONE, last: [changeEnd(goal, revision)] };
-      const begin = changeBegin(goal, revision, copied, author, downloads);
+      const { coming } = revision;
+      const arrive = coming === undefined ? [] : [copySend(goal, coming, backup, downloads)];
+      const ready = coming === undefined ? downloads : arrive.map(({ id }) => id);
+      const begin = changeBegin(goal, revision, copied, author, ready);
       const after = copy.length > 0 ? 'backup.make' : 'app.stop';
       return {
         first: [imagesRestore(goal, backup, dockerReady)],
-        atRest: [begin, stop('change.begin'), ...copy, dataRestore(goal, backup, [after])],
+        atRest: [
+          ...arrive,
+          ...[begin, stop('change.begin'), ...copy, dataRestore(goal, backup, [after])],
+        ],
         last: [changeEnd(goal, revision)],
       };
     }
   }
+}
+
+/** It is copied where it was, once all is there that it needs here. */
+function movingSteps(
+  goal: Goal,
+  { backup, from, sources, leaving, left }: MoveRevision,
+  author: Author,
+  dockerReady: readonly string[],
+  downloads: readonly string[],
+): RevisionSteps {
+  const ready = goal.certificate.use === 'app-client' ? 'front.end' : 'front.start';
+  const away = leaving([...downloads, ready]);
+  const stopped = away.map(({ id }) => id);
+  const settled = left(['record.write', 'website.check']);
+  const ends = settled.map(({ id }) => id);
+  if (!backup) {
+    const forget = moveForget(goal, stopped, `Let ${goal.app.label} run here again`);
+    return { first: [], atRest: [...away, forget], last: settled };
+  }
+  const carried = copyCarry(goal, from, backup.stamp, sources, stopped);
+  const { begin, end } = taking(goal, from, backup, author, [carried.id]);
+  return {
+    first: [imagesRestore(goal, backup, dockerReady)],
+    atRest: [...away, carried, begin, dataRestore(goal, backup, [begin.id])],
+    last: [...settled, { ...end, needs: ends }],
+  };
 }
 
 const REASON = { copy: 'wish', upgrade: 'upgrade', restore: 'restore' } as const;
@@ -74,6 +109,8 @@ function copyStamp(revision: Revision, author: Author): string | null {
       return stampOf(author.at);
     case 'upgrade':
       return revision.begun ? revision.begun.backup : stampOf(author.at);
+    case 'move':
+      return null;
     case 'restore':
       if (!revision.copyFirst) return null;
       return revision.begun ? revision.begun.backup : stampOf(author.at);

@@ -32,12 +32,12 @@ export function opening({
 
 /** The front serves the names with their certificate, and hands everything on to the app. */
 export function siteOpen(goal: Goal): Step {
-  const { recipe, stopped } = goal;
+  const { recipe, stopped, moved } = goal;
   const { use, servedBy } = goal.certificate;
   return {
     id: 'site.open',
     title: stopped
-      ? `Tell visitors of ${addressOf(goal)} that it was stopped by its owner`
+      ? `Tell visitors of ${addressOf(goal)} that it ${moved ? 'moves to another server' : 'was stopped by its owner'}`
       : `Open ${addressOf(goal)}`,
     ...(use === 'none' && { because: () => WITHOUT_CERTIFICATE }),
     needs: [
@@ -62,7 +62,7 @@ export function siteBack(goal: Goal): Step {
 
 /** The front hands visitors on to this container: what that looks at, and what it does. */
 export function leadingTo(goal: Goal, container: string): Pick<Step, 'sees' | 'check' | 'actions'> {
-  const { host, install, names, recipe, front, stopped } = goal;
+  const { host, install, names, recipe, front, stopped, moved } = goal;
   const { use, servedBy } = goal.certificate;
   const certificate = query('certificate', host, certificateFile(install));
   const site: KnownFile = {
@@ -74,6 +74,7 @@ export function leadingTo(goal: Goal, container: string): Pick<Step, 'sees' | 'c
       ...(use === 'balancer' && { balanced: recipe.ready }),
       ...(servedBy === 'app' && { securedByApp: true }),
       ...(stopped && { stopped: true }),
+      ...(moved && { moved: true }),
     }),
     mode: '644',
   };

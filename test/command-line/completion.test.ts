@@ -58,6 +58,7 @@ test('The first word is a flag or a command', () => {
       'start',
       'launch',
       'upgrade',
+      'move',
       'backup',
       'restore',
     ].sort(),

@@ -11,11 +11,14 @@ import { s3Remove } from '../../source/clouds/s3-launch.ts';
 import { ec2TakeAlong } from '../../source/clouds/take-along/work.ts';
 import { accountTask } from '../../source/errands/account.ts';
 import { fetchTask } from '../../source/errands/away.ts';
+import { configTask } from '../../source/errands/config.ts';
 import { deleteCopyTask } from '../../source/errands/delete-copy.ts';
 import { importTask } from '../../source/errands/env.ts';
+import { moveTask } from '../../source/errands/move.ts';
 import { removeTask } from '../../source/errands/remove.ts';
 import { restoreTask } from '../../source/errands/restore.ts';
 import { restoreCopyTask } from '../../source/errands/restore-copy.ts';
+import { restoreFileQuestions } from '../../source/errands/restore-file.ts';
 import { revokeTask } from '../../source/errands/revoke.ts';
 import { upgradeTask } from '../../source/errands/upgrade.ts';
 import { listedQuestions, questionListLines } from '../../source/output/question-list.ts';
@@ -61,11 +64,13 @@ test('What a flag answers is a real question, and not a secret one', () => {
   const tasks = [
     ...[revokeTask, restoreTask, accountTask, importTask],
     ...[upgradeTask, restoreCopyTask, deleteCopyTask, fetchTask, removeTask],
+    ...[moveTask, configTask],
   ];
   const all = [
     ...questions,
     ...tasks.flatMap((task) => task.questions),
     ...adoptQuestions,
+    ...restoreFileQuestions,
     ...ec2Remove.questions,
     ...ec2TakeAlong.questions,
     ...s3Remove.questions,

@@ -29,6 +29,13 @@ export class PretendData {
     return copy.settings;
   }
 
+  /** A copy comes from another host. */
+  carry(stamp: string, from: PretendData): void {
+    const copy = from.#copies.get(stamp);
+    if (!copy) throw new Error(`There is no copy ${stamp}.`);
+    this.#copies.set(stamp, copy);
+  }
+
   forget(): void {
     this.#copies.clear();
   }

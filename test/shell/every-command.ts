@@ -9,6 +9,13 @@ import type { Recipe } from '../../source/apps/app.ts';
 import { reconfiguration } from '../../source/apps/docassemble/configuration.ts';
 import { experimentsSource } from '../../source/apps/expfactory-image.ts';
 import type { AwayGoal } from '../../source/backup/away.ts';
+import {
+  arrivedCommand,
+  arrivedWholeCommand,
+  piecesCommand,
+  readPieceCommand,
+  writePieceCommand,
+} from '../../source/backup/carry.ts';
 import { sendCommand } from '../../source/backup/send.ts';
 import { keepPresent, restorePrevious } from '../../source/certificates/previous.ts';
 import { describeAction } from '../../source/describe.ts';
@@ -35,12 +42,13 @@ import { offers } from '../../source/offers/index.ts';
 import type { OfferGround } from '../../source/offers/offer.ts';
 import { stopContainer, stopService } from '../../source/offers/stop-owner.ts';
 import { JOBS } from '../../source/paths.ts';
-import type { Revision } from '../../source/revision.ts';
+import type { MoveRevision, Revision } from '../../source/revision.ts';
 import { Secret } from '../../source/secret.ts';
 import { type ShellCommand, sh } from '../../source/shell.ts';
 import { backupFetch, backupSend } from '../../source/steps/away.ts';
 import { backupDelete } from '../../source/steps/backup-delete.ts';
 import { stepsFor } from '../../source/steps/index.ts';
+import { type Leaving, leavingSteps, leftSteps } from '../../source/steps/move.ts';
 import type { Cluster, ClusterNode } from '../../source/swarm/cluster.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { copyCommands } from '../../source/timetable/copy-script.ts';
@@ -105,6 +113,16 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
         .actions(new Facts())
         .map((action) => [`${distribution.id}: ${step.id}`, action] as const),
     );
+    const pieces = [
+      piecesCommand(value, value),
+      readPieceCommand(value, value, value, 1),
+      arrivedCommand(value, value),
+      writePieceCommand(value, value, value, 1),
+      arrivedWholeCommand(value, value),
+    ].map(
+      (command) =>
+        [`${distribution.id}: carried`, { do: 'run', command, patienceSeconds: 1 }] as const,
+    );
     const sent = { do: 'run', command: sendCommand(value, value), patienceSeconds: 1 } as const;
     const experiments = experimentsSource(value, [value, value]).prepare.map(
       (command) =>
@@ -132,6 +150,7 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
       });
     return [
       ...packages,
+      ...pieces,
       ...copied,
       ...configured,
       ...starts,
@@ -242,7 +261,26 @@ function revisionsWith(value: string): Revision[] {
     { kind: 'upgrade', sources: [], from: images, begun: null, inPlace: null },
     { kind: 'restore', sources, backup, copyFirst: true, begun: null },
     { kind: 'restore', sources, backup: null, copyFirst: false, begun: null, leadsBack: true },
+    moveWith(value, sources, backup),
   ];
+}
+
+function moveWith(
+  value: string,
+  sources: MoveRevision['sources'],
+  backup: BackupFact,
+): MoveRevision {
+  const has = { record: true, site: true };
+  const from = { ...goalWith(value), host: 'ssh://root@203.0.113.8:22' };
+  const { stamp } = backup;
+  const leaving: Leaving = {
+    ...{ role: 'left', from, to: goal.host, stamp, sources, has, author: ground.author },
+  };
+  return {
+    ...{ kind: 'move', from: from.host, backup, sources },
+    leaving: (needs) => leavingSteps(leaving, needs),
+    left: (needs) => leftSteps(leaving, needs),
+  };
 }
 
 function adoptedWith(value: string): Adopted {

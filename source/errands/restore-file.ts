@@ -1,0 +1,157 @@
+import { type Answers, textAnswer } from '../answers/answers.ts';
+import { decideArrival, type Revising } from '../decide-revision.ts';
+import { answersIn } from '../doctor/install.ts';
+import { ExpectedError } from '../expected-error.ts';
+import type { BackupFact } from '../facts/backups.ts';
+import { type Facts, query } from '../facts/facts.ts';
+import { addressOf, type Goal } from '../goal.ts';
+import type { Item } from '../interview.ts';
+import type { Narrow } from '../plan.ts';
+import type { Question } from '../questions/question.ts';
+import type { Receipt } from '../receipt.ts';
+import { waysIn, waysInIds } from '../script.ts';
+import type { Session } from '../session.ts';
+import { findingOnTheWay } from '../status/chosen-install.ts';
+import { aboutServer, hostOf } from '../status/renewal-script.ts';
+import { answersThere, askedThere } from './app-elsewhere.ts';
+import type { Doing } from './menu.ts';
+
+/** Id of the question where the copy is. */
+export const COPY_FILE = 'restore.file';
+
+const file: Question = {
+  id: COPY_FILE,
+  section: 'App',
+  kind: 'text',
+  title: 'Which file is the copy in?',
+  hint: 'On this computer, as npx setup-server backup get has fetched it.',
+  help: [
+    'The app in the copy is set up on the server as it was: with its version,',
+    'settings and data. The server may be a new one.',
+    '',
+    'For example: study.example.org-2026-11-29T03-40-10Z.tar',
+  ].join('\n'),
+  example: 'study.example.org-2026-11-29T03-40-10Z.tar',
+  thenLook: (answers) => {
+    const path = textAnswer(answers, COPY_FILE);
+    return path === '' ? [] : [query('ownCopy', '', path)];
+  },
+};
+
+function copyIn(answers: Answers, facts: Facts): BackupFact | undefined {
+  const path = textAnswer(answers, COPY_FILE);
+  return path === '' ? undefined : facts.get(query('ownCopy', '', path));
+}
+
+/** By which answers the app in the copy is wanted on the server. */
+function known(answers: Answers, facts: Facts): Answers {
+  const copy = copyIn(answers, facts);
+  const recorded = copy?.record ? { ...answersIn(copy.record), install: copy.install } : {};
+  const way = Object.entries(answers).filter(([id]) => waysInIds.includes(id));
+  return answersThere(recorded, answers, Object.fromEntries(way));
+}
+
+const ready = (answers: Answers, facts: Facts) => copyIn(answers, facts)?.record != null;
+
+/** The file, the way to the server, and what only a person knows of it. */
+export const restoreFileScript: readonly Item[] = [
+  { ask: file },
+  {
+    look: (answers) => {
+      const path = textAnswer(answers, COPY_FILE);
+      return path === '' ? [] : [query('ownCopy', '', path)];
+    },
+  },
+  ...waysIn.map(aboutServer),
+  ...askedThere(known).map(
+    (item): Item =>
+      'look' in item
+        ? { look: (answers, facts) => (ready(answers, facts) ? item.look(answers, facts) : []) }
+        : item,
+  ),
+];
+
+export const restoreFileQuestions: readonly Question[] = [file];
+
+/** The app in a copy, on any server: set up as it was, with its data before it is first started. */
+export class RestoreFileErrand implements Doing {
+  #copy: { readonly copy: BackupFact; readonly path: string } | undefined;
+  #answers: Answers = {};
+
+  readonly narrow: Narrow = (steps) => steps;
+
+  /** For the session below. */
+  readonly revising = (): Revising | undefined => {
+    const arriving = this.#copy;
+    if (!arriving) return undefined;
+    return {
+      looks: ({ host, install }) => [query('record', host, install)],
+      decide: (goal, facts) => decideArrival(goal, this.#answers, facts, arriving),
+    };
+  };
+
+  over(session: Session<Goal>): Session<Goal> {
+    return {
+      ...session,
+      finding: findingOnTheWay,
+      prepare: async (answers, facts, signal) => {
+        const copy = copyIn(answers, facts);
+        if (!copy?.record) throw withoutRecord(textAnswer(answers, COPY_FILE));
+        this.#copy = { copy, path: textAnswer(answers, COPY_FILE) };
+        this.#answers = known(answers, facts);
+        const seen = await seenThere(session, hostOf(answers), copy, facts, signal);
+        return await session.prepare(this.#answers, seen, signal);
+      },
+      receipt: async ({ goal }) => receiptOf(goal, this.#copy?.copy),
+    };
+  }
+}
+
+/** Another app by that name would lose its place. */
+async function seenThere(
+  session: Session<Goal>,
+  host: string,
+  { install, app }: BackupFact,
+  facts: Facts,
+  signal: AbortSignal,
+): Promise<Facts> {
+  const record = query('record', host, install);
+  let seen = facts;
+  for await (const sighting of session.look([record], signal)) seen = seen.with([sighting]);
+  const there = seen.get(record);
+  if (there && there.app !== app) throw otherApp(install, there.app, app);
+  return seen;
+}
+
+function receiptOf(goal: Goal, copy: BackupFact | undefined): Receipt {
+  const at = copy ? `${copy.at.slice(0, 16).replace('T', ' at ')} UTC` : '';
+  return {
+    headline: `${goal.app.label} is on ${goal.reachedAt}, with the data of ${at}`,
+    lines: [
+      { label: 'Website', text: addressOf(goal) },
+      { label: 'Version', text: goal.recipe.container.image },
+      {
+        label: 'Mind',
+        text: 'If it still runs where the copy is from, stop it there: each would get a part of what people send.',
+        tone: 'warning',
+      },
+    ],
+  };
+}
+
+function withoutRecord(path: string): ExpectedError {
+  return new ExpectedError({
+    code: 'backup.no-record',
+    what: `It is not known what the app in ${path} was made from.`,
+    why: 'The record in that copy is missing or damaged.',
+    next: ['Take another copy: npx setup-server backup list'],
+  });
+}
+
+function otherApp(install: string, there: string, app: string): ExpectedError {
+  return new ExpectedError({
+    code: 'restore.other-app',
+    what: `The server has another app called ${install}: ${there}, not ${app}.`,
+    next: ['Remove that one first (npx setup-server remove), or take another server.'],
+  });
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { Answers } from '../../source/answers/answers.ts';
+import { decideGoal } from '../../source/decide-goal.ts';
+import {
+  COPY_FILE,
+  RestoreFileErrand,
+  restoreFileScript,
+} from '../../source/errands/restore-file.ts';
+import type { BackupFact } from '../../source/facts/backups.ts';
+import { Facts, type Query, query, type Sighting } from '../../source/facts/facts.ts';
+import type { Goal } from '../../source/goal.ts';
+import type { RestoreRevision } from '../../source/revision.ts';
+import type { Session } from '../../source/session.ts';
+import { stepsFor } from '../../source/steps/index.ts';
+import { STOPPED } from '../../source/stopped.ts';
+import { ground, HOST } from '../core/example-goal.ts';
+
+const STAMP = '2026-11-29T03-40-10Z';
+const FILE = `study.example.org-${STAMP}.tar`;
+const ANSWERS = { app: 'jatos', hostname: 'study.example.org', 'jatos.version': '3.10.4' };
+const COPY: BackupFact = {
+  ...{ format: 1, install: 'jatos', app: 'jatos', at: '2026-11-29T03:40:10Z', by: 'anna@laptop' },
+  ...{ version: '0.1.0', why: 'wish', images: [], sources: [], stamp: STAMP, sizeKB: 2048 },
+  record: {
+    ...{ format: 1, app: 'jatos', image: 'jatos/jatos:3.10.4', digest: null, by: '', at: '' },
+    ...{ version: '', answers: { ...ANSWERS, [STOPPED]: '2026-11-29T03:40:10Z' } },
+  },
+};
+const WAY = { 'host.kind': 'ssh', server: 'root@203.0.113.7:22', [COPY_FILE]: FILE };
+
+/** What the session below is asked to prepare, where these are the records and copies on the server. */
+async function undertaken(copy: BackupFact, there: readonly Sighting[] = []) {
+  const known = new Facts([{ query: query('ownCopy', '', FILE), value: copy }, ...there]);
+  const asked: Answers[] = [];
+  const look = async function* (queries: readonly Query[]) {
+    for (const each of queries)
+      yield { query: each, value: known.get(each) ?? null } as unknown as Sighting;
+  };
+  const session = {
+    look,
+    prepare: async (answers: Answers) => {
+      asked.push(answers);
+    },
+  } as unknown as Session<Goal>;
+  const errand = new RestoreFileErrand();
+  await errand.over(session).prepare(WAY, known, new AbortController().signal);
+  const [answers = {}] = asked;
+  const goal = decideGoal(answers, known);
+  const facts = known.with([
+    {
+      query: query('backups', HOST, 'jatos'),
+      value: known.get(query('backups', HOST, 'jatos')) ?? [],
+    },
+  ]);
+  const revision = errand.revising()?.decide(goal, facts) as RestoreRevision;
+  return { answers, revision, goal };
+}
+
+describe('a copy that was fetched to this computer', () => {
+  it('is set up on another server as it was, and runs there although it rested for the copy', async () => {
+    const { answers, revision, goal } = await undertaken(COPY);
+    expect(answers).toMatchObject({ ...ANSWERS, install: 'jatos', server: WAY.server });
+    expect(answers[STOPPED]).toBeUndefined();
+    expect(revision).toMatchObject({ kind: 'restore', coming: FILE, copyFirst: false });
+    const steps = stepsFor({ ...goal, revision }, ground);
+    const order = ['copy.send', 'change.begin', 'data.restore', 'settings.write', 'app.start'];
+    expect(steps.map(({ id }) => id).filter((id) => order.includes(id))).toEqual(order);
+    const needs = (id: string) => steps.find((step) => step.id === id)?.needs;
+    expect(needs('change.begin')).toEqual(['copy.send']);
+    expect(needs('app.start')).toContain('data.restore');
+  });
+
+  it('does not go to a server twice that has it already', async () => {
+    const there = { query: query('backups', HOST, 'jatos'), value: [COPY] };
+    const { revision } = await undertaken(COPY, [there]);
+    expect(revision.kind).toBe('restore');
+    expect(revision.coming).toBeUndefined();
+  });
+
+  it('takes no other app’s place', async () => {
+    const record = { ...COPY.record, app: 'ghost' };
+    const there = { query: query('record', HOST, 'jatos'), value: record } as Sighting;
+    await expect(undertaken(COPY, [there])).rejects.toThrow('another app called jatos');
+  });
+
+  it('needs to know what it was made from', async () => {
+    await expect(undertaken({ ...COPY, record: null })).rejects.toThrow('It is not known');
+  });
+
+  it('is asked for first, and looked at as soon as it is named', () => {
+    const [first] = restoreFileScript;
+    expect(first && 'ask' in first && first.ask.id).toBe(COPY_FILE);
+    const looks = restoreFileScript.flatMap((item) =>
+      'look' in item ? item.look({ [COPY_FILE]: FILE }, new Facts()).map(({ fact }) => fact) : [],
+    );
+    expect(looks[0]).toBe('ownCopy');
+  });
+});
