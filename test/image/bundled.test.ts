@@ -8,7 +8,9 @@ import { BUNDLING } from '../../bin/bundle.ts';
 import { folderWith } from './folders.ts';
 
 it.each([
+  ['client-acm', 'ACMClient'],
   ['client-ec2', 'EC2Client'],
+  ['client-elastic-load-balancing-v2', 'ElasticLoadBalancingV2Client'],
   ['client-iam', 'IAMClient'],
   ['client-pricing', 'PricingClient'],
   ['client-rds', 'RDSClient'],
