@@ -20,8 +20,12 @@ export function ec2Steps(machine: MachineGoal, balancer?: BalancerGoal): Step[] 
   const at = (facts: Facts): MachineFact => facts.get(seen) ?? NOTHING_THERE;
   const call = (what: Ec2Call): Ec2Action => ({ do: 'ec2', region, what });
   const ofBalancer = balancerQuery(region, name);
-  const web = (facts: Facts) => (balancer ? [`80 ${facts.get(ofBalancer)?.group?.id ?? ''}`] : WEB);
   const open = (facts: Facts) => at(facts).group?.rules ?? [];
+  const web = (facts: Facts) => {
+    if (balancer) return [`80 ${facts.get(ofBalancer)?.group?.id ?? ''}`];
+    // It stands behind a load balancer, though nobody said so this time.
+    return open(facts).some((rule) => rule.startsWith('80 sg-')) ? [] : WEB;
+  };
   const missing = (facts: Facts) =>
     [`22 ${sshFrom}`, ...web(facts)].filter((rule) => !open(facts).includes(rule));
   /** Visitors shall come by the balancer alone. */

@@ -138,6 +138,15 @@ describe('a load balancer in front of a new machine', () => {
     expect(cloud.ec2.machine.group?.rules).toEqual(['22 203.0.113.9/32', '80 sg-balancer']);
   });
 
+  it('stays the only one that gets in where the machine is launched again without a word of it', async () => {
+    const cloud = new PretendBalancer();
+    await runOn(cloud, made());
+    await runOn(cloud, ec2Steps({ ...machine, sshFrom: '192.0.2.7/32' }));
+    expect(cloud.ec2.machine.group?.rules).toEqual([
+      ...['22 203.0.113.9/32', '80 sg-balancer', '22 192.0.2.7/32'],
+    ]);
+  });
+
   it('shows the records where the DNS is elsewhere, and goes on when they stand', async () => {
     const cloud = new PretendBalancer(false);
     const shown: unknown[] = [];
