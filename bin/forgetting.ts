@@ -9,7 +9,9 @@ type Doing = ErrandJob['errand'];
 export function forgetting(doing: Doing, world: World, removes: () => boolean): Doing {
   return {
     narrow: doing.narrow,
-    ...(doing.asItIs && { asItIs: true }),
+    get asItIs() {
+      return doing.asItIs ?? false;
+    },
     ...(doing.revising && { revising: doing.revising }),
     over: (below) => {
       const session: Session = doing.over(below);

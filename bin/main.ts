@@ -77,6 +77,14 @@ async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
   } else if (command.name === 'restore' && parsed.values.has('file')) {
     const { restoreFile } = await import('./restore-file.ts');
     return await restoreFile(parsed, world);
+  } else if (command.name === 'grow') {
+    const { errand } = await import('./errand.ts');
+    const { growTask } = await import('../source/errands/grow.ts');
+    return await errand(growTask, operand, parsed, world);
+  } else if (command.name === 'shrink') {
+    const { errand } = await import('./errand.ts');
+    const { shrinkTask } = await import('../source/errands/shrink.ts');
+    return await errand(shrinkTask, operand, parsed, world);
   } else if (command.name === 'restore') {
     const { errand } = await import('./errand.ts');
     const { restoreCopyTask } = await import('../source/errands/restore-copy.ts');

@@ -151,6 +151,28 @@ export const APP_COMMANDS: readonly Command[] = [
     operand: { name: 'HOST', optional: true },
   },
   {
+    name: 'grow',
+    summary: 'Take an app to several servers, which become a cluster (Docker Swarm).',
+    flags: [
+      INSTALL,
+      {
+        name: 'servers',
+        value: 'LIST',
+        summary: 'The other servers: "root@203.0.113.8 root@203.0.113.9".',
+        answers: { 'swarm.hosts': null },
+      },
+      ...DOING,
+      HELP,
+    ],
+    operand: { name: 'HOST', optional: true },
+  },
+  {
+    name: 'shrink',
+    summary: 'Take an app on several servers back to the first of them.',
+    flags: [INSTALL, ...DOING, HELP],
+    operand: { name: 'HOST', optional: true },
+  },
+  {
     name: 'shell',
     summary: 'Open a shell in the container of an app, in your terminal.',
     flags: [

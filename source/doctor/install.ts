@@ -4,7 +4,7 @@ import { decideGoal } from '../decide-goal.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { RecordFact } from '../facts/record.ts';
 import type { Goal } from '../goal.ts';
-import type { PlannedStep } from '../plan.ts';
+import { onlyThose, type PlannedStep } from '../plan.ts';
 import { problemWith } from '../questions/accept.ts';
 import { questions, waysInIds } from '../script.ts';
 import { appReady } from '../steps/app.ts';
@@ -43,12 +43,19 @@ export function wantedBy(
     const goal = decideGoal(answers, facts);
     // What somebody else set up need not be as ours would be, as long as it answers.
     const steps = isAsItWas(goal.adopted) ? [appReady(goal)] : stepsFor(goal, ground);
+    if (goal.cluster) return { goal, steps: onlyThose(steps, OF_CLUSTER), answers };
     return { goal, steps, answers };
   } catch (error) {
     // What is written there may be anything; the other installs are examined all the same.
     return { problem: `What its record says is not understood. ${(error as Error).message}` };
   }
 }
+
+/** What is on the first of several servers as on a single one. */
+const OF_CLUSTER: readonly string[] = [
+  ...['docker.install', 'docker.start', 'certificate.obtain', 'certificate.place'],
+  ...['renewal.write', 'renewal.timer', 'website.check', 'record.write'],
+];
 
 /** The answers that lie on a server could have been written by anybody who is root there. */
 function problemWithRecord(

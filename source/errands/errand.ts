@@ -2,8 +2,7 @@ import type { Answers } from '../answers/answers.ts';
 import type { Revising } from '../decide-revision.ts';
 import type { Event, Outcome } from '../event.ts';
 import { ExpectedError } from '../expected-error.ts';
-import type { Facts, Look, Query } from '../facts/facts.ts';
-import { distinct } from '../facts/facts.ts';
+import { distinct, type Facts, type Look, type Query, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import type { Item } from '../interview.ts';
 import type { Narrow } from '../plan.ts';
@@ -29,12 +28,22 @@ export interface Task {
   readonly questions: readonly Question[];
   /** What would hinder the whole job does not hinder it: a port that somebody else took. */
   readonly asItIs?: true;
-  /** What must be looked at besides, before it is undertaken and once more at its end. */
-  readonly looks: (host: string, install: string, wishes: Answers) => readonly Query[];
+  /**
+   * What must be looked at besides, before it is undertaken and once more at its end. `before`: by
+   * which it was set up, whatever is wished now.
+   */
+  readonly looks: (
+    host: string,
+    install: string,
+    wishes: Answers,
+    before: Answers,
+  ) => readonly Query[];
   /** It can be done with what still runs as somebody else set it up. */
   readonly asItWas?: true;
   /** It can be done with what runs on several servers. */
   readonly onSeveral?: true;
+  /** Further servers that `looks` names and that can't be reached are left out. */
+  readonly withoutSome?: true;
   /** Pure: what it takes. Throws an ExpectedError where it can't be done. */
   readonly undertake: (occasion: Occasion) => Undertaking;
 }
@@ -59,7 +68,7 @@ export interface Undertaking {
 /** A session of which only the steps are left that a task takes. */
 export class Errand {
   readonly #task: Task;
-  readonly asItIs: boolean;
+  #onSeveral = false;
   readonly #author: () => Promise<Author>;
   #undertaking: Undertaking | undefined;
   #looks: readonly Query[] = [];
@@ -67,8 +76,12 @@ export class Errand {
 
   constructor(task: Task, author: () => Promise<Author>) {
     this.#task = task;
-    this.asItIs = task.asItIs ?? false;
     this.#author = author;
+  }
+
+  /** What would hinder the app on one server says nothing of a cluster. */
+  get asItIs(): boolean {
+    return this.#onSeveral || (this.#task.asItIs ?? false);
   }
 
   /** For the session below. */
@@ -78,7 +91,9 @@ export class Errand {
   readonly revising = (): Revising | undefined => this.#undertaking?.revising;
 
   over(below: Session<Goal>): Session<Goal> {
+    const { withoutSome = false } = this.#task;
     const session = { ...below, look: lookApart(below.look) };
+    const further = lookApart(below.look, withoutSome);
     return {
       ...session,
       finding: findingOnTheWay,
@@ -87,9 +102,12 @@ export class Errand {
         const chosen = await visitChosen(session.look, answers, facts, author, signal);
         if (chosen.goal.asItWas && !this.#task.asItWas) throw notOurs(chosen.goal, this.#task);
         if (chosen.goal.cluster && !this.#task.onSeveral) throw onSeveral(chosen.goal);
+        this.#onSeveral = chosen.goal.cluster !== undefined;
         const { host, name } = chosen;
-        this.#looks = this.#task.looks(host, name, answers);
-        const seen = await seenBy(session.look, this.#looks, chosen.facts, signal);
+        const record = chosen.facts.get(query('record', host, name));
+        const before = { ...chosen.answers, ...record?.answers };
+        this.#looks = this.#task.looks(host, name, answers, before);
+        const seen = await seenBy(further, this.#looks, chosen.facts, signal);
         const occasion = { ...chosen, facts: seen, wishes: answers, author };
         this.#undertaking = this.#task.undertake(occasion);
         return await session.prepare(this.#undertaking.answers, seen, signal);
@@ -97,7 +115,7 @@ export class Errand {
       run: (prepared, control) => this.#followed(session.run(prepared, control)),
       receipt: async ({ goal, facts }, signal) => {
         if (!this.#undertaking) throw new Error('Nothing was undertaken.');
-        const seen = await seenBy(session.look, this.#looks, facts, signal);
+        const seen = await seenBy(further, this.#looks, facts, signal);
         return this.#undertaking.receipt(goal, seen, restedSeconds(this.#finished));
       },
     };

@@ -6,6 +6,7 @@ import type { Item } from '../interview.ts';
 import type { Question } from '../questions/question.ts';
 import { hostOf, installOfAnswers } from '../status/renewal-script.ts';
 import {
+  FORCE,
   firstName,
   HOSTS,
   OPEN,
@@ -132,7 +133,35 @@ function unable(answers: Answers, facts: Facts): readonly string[] {
   return all.filter(({ host }) => seen(host)?.encrypts === false).map(({ name }) => name);
 }
 
-const fingerprints: Question = {
+const force: Question = {
+  id: FORCE,
+  section: 'Settings',
+  kind: 'confirm',
+  title: 'Are the lost servers gone for good?',
+  hint: 'More than half of those that decide are lost, so nothing can be changed.',
+  help: [
+    'Of the servers that decide what runs where, more than half must be there.',
+    'If the lost ones come back, all goes on by itself: start them first.',
+    '',
+    'If they are gone for good, the first server begins the cluster anew, with',
+    'all that it knows. Never do that while the others still run and just can',
+    'not be reached: there would be two clusters then.',
+  ].join('\n'),
+  yes: 'Yes, go on without them',
+  when: (answers, facts) => answers[FORCE] !== undefined || isLost(answers, facts),
+  problem: (value) => (value ? undefined : 'Then start them again, and try once more.'),
+};
+
+function isLost(answers: Answers, facts: Facts): boolean {
+  const host = hostOf(answers);
+  const swarm = facts.get(query('swarm', host));
+  return (
+    swarm?.state === 'active' && swarm.manager && facts.get(query('swarmNodes', host)) === null
+  );
+}
+
+/** For whoever can't be asked when a server shows its key for the first time. */
+export const fingerprints: Question = {
   id: FINGERPRINTS,
   section: 'Settings',
   kind: 'text',
@@ -150,7 +179,14 @@ const fingerprints: Question = {
   when: (answers) => answers[FINGERPRINTS] !== undefined,
 };
 
-export const growQuestions: readonly Question[] = [fingerprints, hosts, stateless, replicas, open];
+export const growQuestions: readonly Question[] = [
+  fingerprints,
+  hosts,
+  stateless,
+  replicas,
+  open,
+  force,
+];
 
 /** The app, the other servers and what is seen of all of them, and how it shall run there. */
 export const growScript: readonly Item[] = [
@@ -167,7 +203,7 @@ export const growScript: readonly Item[] = [
       return install === '' ? [] : [...nodeQueries(host), ...firstQueries(host, install)];
     },
   },
-  ...[stateless, replicas, open].map((ask) => ({ ask })),
+  ...[stateless, replicas, open, force].map((ask) => ({ ask })),
 ];
 
 /** Why so many of these servers decide, for the receipt. */

@@ -1,15 +1,24 @@
-import type { Answers } from '../answers/answers.ts';
+import { type Answers, textAnswer } from '../answers/answers.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { addressOf, type Goal } from '../goal.ts';
 import { FINGERPRINTS } from '../hosts/answering-asker.ts';
 import type { Receipt } from '../receipt.ts';
 import { groundSeen } from '../steps/ground.ts';
-import type { Author } from '../steps/record-write.ts';
-import { ADDRESSES, CLUSTER_ANSWERS, HEALTH, IMAGE, REPLICAS } from '../swarm/answers.ts';
+import {
+  ADDRESSES,
+  FILES,
+  FORCE,
+  HEALTH,
+  HOSTS,
+  IMAGE,
+  otherHosts,
+  REPLICAS,
+} from '../swarm/answers.ts';
 import type { Cluster } from '../swarm/cluster.ts';
 import { refuseServers } from '../swarm/compare.ts';
-import { decideCluster, refuseUnfit } from '../swarm/decide.ts';
-import { type Grounds, growSteps } from '../swarm/grow-steps.ts';
+import { decideCluster, leavingQueries, nodeNamed, refuseUnfit } from '../swarm/decide.ts';
+import { groundsIn } from '../swarm/grounds.ts';
+import { growSteps } from '../swarm/grow-steps.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { growQuestions, growScript, managersLine } from './grow-questions.ts';
 
@@ -20,41 +29,48 @@ export const growTask: Task = {
   heading: 'Several servers',
   asItIs: true,
   onSeveral: true,
+  withoutSome: true,
   questions: growQuestions,
   script: growScript,
-  looks: (host, install) => [query('swarmServices', host, install), query('swarmNodes', host)],
+  looks: (host, install, _, before) => [
+    query('swarmServices', host, install),
+    query('swarmNodes', host),
+    // Those that are in the cluster now: one may be lost.
+    ...otherHosts(before).flatMap((each) => leavingQueries(each.host)),
+  ],
   undertake,
 };
 
-function undertake({ goal, answers, wishes, facts, author }: Occasion): Undertaking {
+function undertake({ host, name, goal, answers, wishes, facts, author }: Occasion): Undertaking {
   refuseUnfit(goal, facts);
-  const wished = { ...answers, ...clusterAnswers(wishes) };
+  const recorded = facts.get(query('record', host, name))?.answers ?? {};
+  const wished = unsettled(answers, textAnswer(recorded, HOSTS));
   const cluster = decideCluster(goal, { ...wishes, ...wished }, facts);
   refuseServers(cluster, facts);
   const settled = {
     [REPLICAS]: String(cluster.replicas),
     [IMAGE]: cluster.image,
     [HEALTH]: cluster.health,
+    [FILES]: cluster.openFiles,
     [ADDRESSES]: cluster.nodes.map(({ address }) => address).join(' '),
   };
-  const { [FINGERPRINTS]: _, ...lasting } = wished;
+  const { [FINGERPRINTS]: _, [FORCE]: __, ...lasting } = wished;
+  const wanted = cluster.nodes.map(({ host }) => host);
+  const leaving = otherHosts({ ...answers, [HOSTS]: textAnswer(recorded, HOSTS) })
+    .filter(({ host }) => !wanted.includes(host) && groundSeen(host, facts, author))
+    .map(nodeNamed);
   return {
     answers: { ...lasting, ...settled },
-    steps: (steps, grown) => growSteps(grown, cluster, groundsIn(facts, author), steps),
+    steps: (steps, grown) => growSteps(grown, cluster, groundsIn(facts, author), steps, leaving),
     receipt: (grown, seen) => receiptOf(grown, cluster, seen),
   };
 }
 
-function clusterAnswers(wishes: Answers): Answers {
-  return Object.fromEntries(Object.entries(wishes).filter(([id]) => CLUSTER_ANSWERS.includes(id)));
-}
-
-function groundsIn(facts: Facts, author: Author): Grounds {
-  return (host) => {
-    const ground = groundSeen(host, facts, author);
-    if (!ground) throw new Error(`${host} was not looked at before planning.`);
-    return ground;
-  };
+/** What was settled for these servers; for others than before it is settled anew. */
+function unsettled(answers: Answers, before: string): Answers {
+  if (before === textAnswer(answers, HOSTS)) return answers;
+  const { [ADDRESSES]: _, [FILES]: __, ...rest } = answers;
+  return rest;
 }
 
 function receiptOf(goal: Goal, cluster: Cluster, facts: Facts): Receipt {

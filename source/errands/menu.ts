@@ -35,6 +35,8 @@ export const WHAT = 'menu.what';
 export interface Doing {
   readonly narrow: Narrow;
   readonly revising?: () => Revising | undefined;
+  /** See `Task`. */
+  readonly asItIs?: boolean;
   readonly over: (session: Session<Goal>) => Session<Goal>;
 }
 
@@ -62,13 +64,16 @@ function entry(
   return {
     id: task.command.replaceAll(' ', '-'),
     doing: task.doing,
-    applies: ({ wanted }) => 'goal' in wanted,
     asks: task.script.slice(way + 1),
     begin: (author) => new Errand(task, author),
     ...words,
+    applies: (greeting) =>
+      (task.onSeveral || isOnOne(greeting)) && (words.applies ?? isKnown)(greeting),
   };
 }
 
+const isKnown = ({ wanted }: Greeting) => 'goal' in wanted;
+const isOnOne = ({ status }: Greeting) => status.cluster === null;
 const isStopped = ({ status }: Greeting) => status.stoppedSince !== null;
 
 /** What can be done with an app, in the order in which it is offered. */
@@ -123,7 +128,7 @@ export const MENU: readonly MenuEntry[] = [
     id: 'shell',
     label: 'Shell',
     note: () => 'in its container; exit ends it',
-    applies: ({ status }) => status.state === 'up',
+    applies: (greeting) => isOnOne(greeting) && greeting.status.state === 'up',
     ...{ doing: '', asks: [] },
   },
   {
@@ -217,6 +222,10 @@ export class MenuErrand implements Doing {
   readonly narrow: Narrow = (steps, goal) => this.#doing?.narrow(steps, goal) ?? [];
 
   readonly revising = () => this.#doing?.revising?.();
+
+  get asItIs(): boolean {
+    return this.#doing?.asItIs ?? false;
+  }
 
   over(session: Session<Goal>): Session<Goal> {
     let within: Session<Goal> | undefined;

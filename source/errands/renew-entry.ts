@@ -7,7 +7,8 @@ export const renewEntry: MenuEntry = {
   label: 'Renew the certificate',
   note: ({ status: { renewal } }) =>
     renewal.unattended ? 'before it is due' : 'nobody is dropped',
-  applies: ({ wanted, status }) => 'goal' in wanted && status.renewal.due !== null,
+  applies: ({ wanted, status }) =>
+    'goal' in wanted && status.renewal.due !== null && status.cluster === null,
   doing: 'Renewing',
   asks: [],
   begin: (author) => new RenewalErrand({ force: true, rehearse: false }, author),

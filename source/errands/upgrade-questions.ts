@@ -8,6 +8,7 @@ import type { Item } from '../interview.ts';
 import type { Choice, Question } from '../questions/question.ts';
 import { registryQuestions } from '../questions/registry-login.ts';
 import { hostOf, installOfAnswers } from '../status/renewal-script.ts';
+import { IMAGE } from '../swarm/answers.ts';
 import { isMajor, versionsAfter } from '../versions.ts';
 import { wayToApp } from './running.ts';
 
@@ -30,9 +31,17 @@ export function upgradable(answers: Answers, facts: Facts): Upgradable | undefin
   const [host, install] = [hostOf(answers), installOfAnswers(answers, facts)];
   const record = facts.get(query('record', host, install));
   const app = record && appOf(record.app);
-  const image = facts.get(query('container', host, install))?.image ?? record?.image ?? '';
+  const image =
+    imageOnCluster(answers, facts) ||
+    (facts.get(query('container', host, install))?.image ?? record?.image ?? '');
   if (!app?.versions || image === '' || isBuilt(image)) return undefined;
   return { app, versions: app.versions, image };
+}
+
+/** What runs on several servers, by its digest; '' for what runs on one. */
+function imageOnCluster(answers: Answers, facts: Facts): string {
+  const record = facts.get(query('record', hostOf(answers), installOfAnswers(answers, facts)));
+  return textAnswer(record?.answers ?? {}, IMAGE);
 }
 
 /** An image by its tag alone, as its registry is asked for it; by its digest where it has no tag. */
@@ -127,7 +136,9 @@ export function newerDigest(answers: Answers, facts: Facts): string | undefined 
   const container = facts.get(
     query('container', hostOf(answers), installOfAnswers(answers, facts)),
   );
-  const has = facts.get(query('image', hostOf(answers), container?.imageId ?? ''))?.digest;
+  const has =
+    imageOnCluster(answers, facts) ||
+    facts.get(query('image', hostOf(answers), container?.imageId ?? ''))?.digest;
   if (manifest?.is !== 'there' || !has) return undefined;
   return has.endsWith(manifest.digest) ? undefined : manifest.digest;
 }
@@ -181,4 +192,14 @@ export const upgradeScript: readonly Item[] = [
   ...login.map((ask) => ({ ask })),
   { look: looksAtRegistry },
   { ask: to },
+  {
+    // On several servers it must be the same image everywhere.
+    look: (answers, facts): readonly Query[] => {
+      const known = imageOnCluster(answers, facts) ? upgradable(answers, facts) : undefined;
+      const tag = textAnswer(answers, TO);
+      return known && tag !== '' && tag !== SAME_TAG
+        ? [query('manifest', '', retagged(known.image, tag))]
+        : [];
+    },
+  },
 ];

@@ -15,6 +15,7 @@ import type { Occasion, Task, Undertaking } from './errand.ts';
 import { keptReceipt } from './keep-upgrade.ts';
 import { stepsOfApp } from './of-app.ts';
 import { restored } from './restored.ts';
+import { upgradedOnSeveral } from './upgrade-on-several.ts';
 import {
   HOW,
   newerDigest,
@@ -37,6 +38,7 @@ export const upgradeTask: Task = {
   script: upgradeScript,
   looks: (host, install) =>
     (['container', 'change', 'backups'] as const).map((fact) => query(fact, host, install)),
+  onSeveral: true,
   undertake,
 };
 
@@ -124,6 +126,7 @@ function upgradedTo(occasion: Occasion, image: string): Undertaking {
     [PINNED]: image.includes('@') ? image : '',
   };
   const warnings = warns?.(versionOf(tagged(before)), versionOf(tagged(image))) ?? [];
+  if (goal.cluster) return upgradedOnSeveral(occasion, { image, answers, warnings });
   return {
     answers,
     steps: (steps, upgraded) => stepsOfApp(steps, upgraded).map((step) => warned(step, warnings)),

@@ -4,6 +4,7 @@ import { reachedAt } from '../hosts/index.ts';
 import { LOCAL } from '../hosts/local.ts';
 import { ago } from '../hosts/remembered.ts';
 import { shortDigest } from '../receipt.ts';
+import type { ClusterStatus, ServerStatus } from '../status/cluster-status.ts';
 import { type HostStatus, verdictOn } from '../status/host-status.ts';
 import { type Complaint, type InstallStatus, times } from '../status/install-status.ts';
 import { hanging, type Wrap } from './doctor-lines.ts';
@@ -36,7 +37,8 @@ function installLines(status: InstallStatus, at: string, wrap: Wrap): string[] {
   const { install, app, names, image, digest, complaints } = status;
   const rows: [string, string][] = [
     [app, [image, digest && `(${shortDigest(digest)})`].filter(Boolean).join(' ')],
-    ['Running', runningText(status, at)],
+    ['Running', status.cluster ? copiesText(status.cluster) : runningText(status, at)],
+    ...serverRows(status.cluster),
     ['Website', websiteText(status)],
     ['Newer', status.newer === null ? '' : `there is a newer image (${shortDigest(status.newer)})`],
     ['Certificate', certificateText(status)],
@@ -77,6 +79,27 @@ function runningText(status: InstallStatus, at: string): string {
     case 'missing':
       return 'no container of that name';
   }
+}
+
+function copiesText({ copies, servers }: ClusterStatus): string {
+  return `${copies.running} of ${copies.wanted} copies, on ${servers.filter((each) => each.copies > 0).length} of ${servers.length} servers`;
+}
+
+/** Each server in a line of its own. */
+function serverRows(cluster: ClusterStatus | null): [string, string][] {
+  return (cluster?.servers ?? []).map((server) => [server.address, serverText(server)]);
+}
+
+function serverText(server: ServerStatus): string {
+  const { hostname, role, leader, ready, availability, copies, front, engine } = server;
+  const parts = [
+    ready ? `${copies} ${copies === 1 ? 'copy' : 'copies'}` : 'the others do not hear of it',
+    ...(ready && !front ? ['no visitors come in there'] : []),
+    ...(availability === 'active' ? [] : ['no copies shall run there']),
+    leader ? 'leads' : role === 'manager' ? 'decides with the others' : 'only runs copies',
+    `Docker ${engine}`,
+  ];
+  return `${hostname}: ${parts.join(', ')}`;
 }
 
 function websiteText({ address, answers, stoppedSince }: InstallStatus): string {

@@ -2,7 +2,7 @@ import { reloadFrontCommand } from '../front/container.ts';
 import { appContainer, type Goal } from '../goal.ts';
 import { inOrder, type ShellCommand, sh } from '../shell.ts';
 import { restartCommand } from '../stop-command.ts';
-import { deployCommand } from '../swarm/stack.ts';
+import { deployCommand } from '../swarm/deployment.ts';
 
 /** Has a renewed certificate taken up by all that serve it; on the host, as root. */
 export function takeUpCommand(goal: Goal): ShellCommand {

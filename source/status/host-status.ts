@@ -9,6 +9,7 @@ import type { DiskFact } from '../facts/machine.ts';
 import { addressOf, type Goal } from '../goal.ts';
 import { certificateFile, renewalOrderFile } from '../paths.ts';
 import type { Author } from '../steps/record-write.ts';
+import { clusterOf, clusterQueries, digestOnCluster, stateOfCluster } from './cluster-status.ts';
 import { aboutAway, aboutTimetable, timetableStatus } from './copying.ts';
 import { aboutDisk } from './disk.ts';
 import { dueOf } from './due.ts';
@@ -122,6 +123,7 @@ export function queriesOf(host: string, name: string, wanted: Wanted, outside: b
   const tagged = outside ? taggedImage(goal) : undefined;
   return {
     container: query('container', host, name),
+    ...(goal?.cluster && clusterQueries(goal)),
     certificate: query('certificate', host, certificateFile(name)),
     ...(goal && { image: query('image', host, goal.recipe.container.image) }),
     ...(outside && site && { website: query('website', '', site) }),
@@ -160,15 +162,21 @@ export function installStatus(
   const withoutCertificate = ways?.every((id) => !id.startsWith('certificate.')) ?? false;
   const renewable = ways?.includes('certificate.obtain') ?? true;
   const due = certificate && renewable ? dueOf(host, name, certificate, renewal, now) : null;
-  const digest = (queries.image && facts.get(queries.image)?.digest) ?? record?.digest ?? null;
+  const digest =
+    digestOnCluster(goal) ??
+    (queries.image && facts.get(queries.image)?.digest) ??
+    record?.digest ??
+    null;
   const manifest = queries.manifest && facts.get(queries.manifest);
   const copies = (queries.backups && facts.get(queries.backups)) ?? [];
   const copy = copies.at(-1);
   const app = goal?.app.label ?? name;
   const address = addressIn(goal);
-  const state = stateOf(container);
+  const cluster = clusterOf(goal, facts);
+  const state = cluster ? stateOfCluster(cluster) : stateOf(container);
   const sights = {
     within: goal !== undefined && isWithin(goal),
+    cluster,
     ...{ container, website, wellAnswered, certificate, withoutCertificate },
     stopped: goal?.stopped !== undefined,
     ...{ renewable, due, renewal, now },
@@ -178,13 +186,13 @@ export function installStatus(
     app,
     names: goal?.names ?? certificate?.names ?? [],
     address,
-    image: container?.image || record?.image || '',
+    image: (!cluster && container?.image) || record?.image || '',
     digest,
     newer: newerThan(digest, manifest),
     state,
     stoppedSince: goal?.stopped ?? null,
-    since: state === 'up' ? (container?.startedAt ?? null) : null,
-    restarts: container?.restarts ?? 0,
+    since: state === 'up' && !cluster ? (container?.startedAt ?? null) : null,
+    restarts: cluster ? 0 : (container?.restarts ?? 0),
     answers: website?.reached === true && wellAnswered(website.status),
     certificate: certificate && {
       until: certificate.until,
@@ -200,6 +208,7 @@ export function installStatus(
     timetable: goal?.timetable
       ? timetableStatus(name, goal.timetable, facts.get(query('timetable', host)))
       : null,
+    cluster,
     follows: followingOf(name, facts.get(query('addressUpdates', host))),
     complaints: [
       ...aboutRecord(name, wanted),

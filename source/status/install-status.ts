@@ -7,6 +7,7 @@ import { ago } from '../hosts/remembered.ts';
 import { badOf } from '../renewal/notices.ts';
 import type { InstallState, LastTry } from '../renewal/state.ts';
 import { FROM_WITHIN } from '../steps/outside-check.ts';
+import { aboutCluster, type ClusterStatus } from './cluster-status.ts';
 
 /** Something about an install that is not as it should be. */
 export interface Complaint {
@@ -52,6 +53,8 @@ export interface InstallStatus {
   readonly timetable: TimetableStatus | null;
   /** Its names follow the server's address; null where they do not. */
   readonly follows: FollowingStatus | null;
+  /** Its servers and copies, where it runs on several; null where it runs on one. */
+  readonly cluster: ClusterStatus | null;
   readonly complaints: readonly Complaint[];
 }
 
@@ -98,6 +101,7 @@ export interface RenewalStatus {
 /** What was seen of an install. */
 export interface Sights {
   readonly container: ContainerFact | null;
+  readonly cluster: ClusterStatus | null;
   /** Its owner wants it not to run. */
   readonly stopped: boolean;
   readonly website: WebsiteFact | undefined;
@@ -142,7 +146,10 @@ export function complaintsAbout(app: string, address: string, sights: Sights): C
   return [
     ...(sights.stopped
       ? aboutStopped(app, sights)
-      : [...aboutContainer(app, sights), ...aboutWebsite(address, sights)]),
+      : [
+          ...(sights.cluster ? aboutCluster(app, sights.cluster) : aboutContainer(app, sights)),
+          ...aboutWebsite(address, sights),
+        ]),
     ...aboutCertificate(sights),
   ].sort((one, other) => RANK[one.status] - RANK[other.status]);
 }

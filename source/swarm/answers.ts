@@ -10,14 +10,18 @@ export const REPLICAS = 'swarm.replicas';
 export const STATELESS = 'swarm.stateless';
 /** The person agreed that what goes between the servers is not encrypted. */
 export const OPEN = 'swarm.open';
+/** More than half of those that decide are lost for good: the first one goes on without them. Once only. */
+export const FORCE = 'swarm.force';
 /** Settled when it grew: the image by its digest, how each copy is known to be well, by which addresses the servers talk. */
 export const IMAGE = 'swarm.image';
 export const HEALTH = 'swarm.health';
 export const ADDRESSES = 'swarm.addresses';
+/** Whether a copy may have as many open files as ours are given. */
+export const FILES = 'swarm.files';
 
 /** Everything that only a cluster wants. */
 export const CLUSTER_ANSWERS: readonly string[] = [
-  ...[HOSTS, REPLICAS, STATELESS, OPEN, IMAGE, HEALTH, ADDRESSES],
+  ...[HOSTS, REPLICAS, STATELESS, OPEN, IMAGE, HEALTH, ADDRESSES, FILES],
 ];
 
 export function wordsOf(text: string): readonly string[] {

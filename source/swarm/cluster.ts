@@ -18,6 +18,8 @@ export interface Cluster {
   /** The range of addresses that networks between the servers are cut from. */
   readonly pool: string;
   readonly health: Health;
+  /** More than half of those that decide are lost for good: the first one goes on without them. */
+  readonly anew?: true;
 }
 
 /** How a copy is known to answer: its image says how; its port is open; nothing in its image could tell. */

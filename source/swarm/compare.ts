@@ -3,6 +3,7 @@ import { ExpectedError } from '../expected-error.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { portsTaken } from '../facts/listeners.ts';
 import type { Cluster, ClusterNode } from './cluster.ts';
+import { PORTS_SCRIPT } from './ports.ts';
 
 /** More than that, and certificates between the servers may not be valid yet. */
 const CLOCKS_SECONDS = 30;
@@ -45,6 +46,9 @@ function problemOf({ host }: ClusterNode, first: boolean, facts: Facts): string 
   const config = facts.get(query('daemonConfig', host))?.value;
   if (config?.['live-restore'] === true)
     return 'Its Docker has "live-restore" in /etc/docker/daemon.json, with which it can be in no cluster. Take that out, and restart Docker.';
+  const inCluster = (facts.get(query('swarm', host))?.state ?? 'inactive') !== 'inactive';
+  if (inCluster && !facts.get(query('file', host, PORTS_SCRIPT)))
+    return 'It is in a cluster already that setup-server did not make. Take another server, or have it leave there: docker swarm leave';
   if (first) return undefined;
   const installs = facts.get(query('installs', host)) ?? [];
   if (installs.length > 0) return `${installs.join(', ')} was set up there. Take an empty server.`;

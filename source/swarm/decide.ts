@@ -6,10 +6,13 @@ import { FRONT_CONTAINER } from '../front/container.ts';
 import type { Goal } from '../goal.ts';
 import {
   ADDRESSES,
+  FILES,
+  FORCE,
   firstName,
   HEALTH,
   IMAGE,
   OPEN,
+  type OtherHost,
   otherHosts,
   REPLICAS,
   wordsOf,
@@ -22,6 +25,7 @@ import {
   managersAmong,
   poolBeside,
 } from './cluster.ts';
+import { PORTS_SCRIPT } from './ports.ts';
 import { CAN_TELL, healthSeen } from './stack.ts';
 
 /** What must be seen of a server that is to be one of several. */
@@ -30,7 +34,14 @@ export function nodeQueries(host: string): readonly Query[] {
     ...(['system', 'login', 'memory', 'docker', 'packages', 'firstBoot', 'addresses'] as const),
     ...(['clock', 'routes', 'daemonConfig', 'listeners', 'abilities'] as const),
     ...(['swarm', 'swarmNodes', 'installs'] as const),
-  ].map((fact) => query(fact, host));
+  ]
+    .map((fact): Query => query(fact, host))
+    .concat(query('file', host, PORTS_SCRIPT));
+}
+
+/** What must be seen of one that shall leave. */
+export function leavingQueries(host: string): readonly Query[] {
+  return (['system', 'login', 'swarm'] as const).map((fact) => query(fact, host));
 }
 
 /** What must be seen of the first one besides. */
@@ -41,6 +52,11 @@ export function firstQueries(host: string, install: string): readonly Query[] {
     query('swarmServices', host, install),
     query('execution', host, executionSubject(install, CAN_TELL)),
   ];
+}
+
+/** A server by its name, where nothing else of it matters. */
+export function nodeNamed({ host, name }: OtherHost): ClusterNode {
+  return { host, name, address: '', visited: name.replace(/:\d+$/, ''), role: 'worker' };
 }
 
 /** The cluster that these answers ask for. What was settled before is kept. */
@@ -55,9 +71,8 @@ export function decideCluster(goal: Goal, answers: Answers, facts: Facts): Clust
   const managers = managersAmong(servers.length);
   const nodes = servers.map(({ host, name }, index): ClusterNode => {
     return {
-      ...{ host, name },
+      ...nodeNamed({ host, name }),
       address: addresses[index] ?? '',
-      visited: name.replace(/:\d+$/, ''),
       role: index < managers ? 'manager' : 'worker',
     };
   });
@@ -69,11 +84,13 @@ export function decideCluster(goal: Goal, answers: Answers, facts: Facts): Clust
     image: textAnswer(answers, IMAGE) || imageNow(goal, facts),
     replicas: Number(textAnswer(answers, REPLICAS)) || servers.length,
     encrypted: !yesAnswer(answers, OPEN),
-    openFiles: seen.every((each) => each?.openFiles),
+    openFiles:
+      FILES in answers ? yesAnswer(answers, FILES) : seen.every((each) => each?.openFiles === true),
     pool: poolBeside(
       servers.flatMap(({ host }) => facts.get(query('routes', host))?.networks ?? []),
       candidates.flatMap((each) => each.addresses.v4),
     ),
+    ...(yesAnswer(answers, FORCE) && { anew: true }),
     health: (textAnswer(answers, HEALTH) as Health) || healthNow(goal, facts),
   };
 }

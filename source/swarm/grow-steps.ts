@@ -7,25 +7,30 @@ import type { Ground } from '../steps/ground.ts';
 import { serverReady } from '../steps/server-ready.ts';
 import type { Step } from '../steps/step.ts';
 import type { Cluster, ClusterNode } from './cluster.ts';
+import { swarmSettled } from './deployment.ts';
+import { swarmDismiss, swarmDrain } from './dismiss.ts';
+import type { Grounds } from './grounds.ts';
 import { swarmInit, swarmJoin, swarmTokens } from './join.ts';
 import { idOn, onHost } from './on-host.ts';
 import { portsBetween } from './ports.ts';
 import { swarmFront, swarmRest, swarmServices, swarmSwitch } from './services.ts';
-
-/** What the steps of a server depend on, by its host. */
-export type Grounds = (host: string) => Ground;
+import { leaveCluster } from './shrink-steps.ts';
 
 /**
  * From one server to several, in the order in which a person reads it. `whole`: the steps of the
  * whole job on the first one, of which some are taken along. Until the switch, all goes on as before.
+ * `leaving`: those of the cluster that shall not be in it any more, and can be reached.
  */
 export function growSteps(
   goal: Goal,
   cluster: Cluster,
   grounds: Grounds,
   whole: readonly Step[],
+  leaving: readonly ClusterNode[] = [],
 ): Step[] {
   const [first, ...others] = cluster.nodes;
+  const joined = ['swarm.init', ...others.map((each) => idOn('swarm.join', each))];
+  const fronts = others.map((each) => idOn('swarm.front', each));
   const ports = (node: ClusterNode) => portsBetween(cluster, node, grounds(node.host).distribution);
   const alone = { ...ports(first), needs: [] };
   const downloads = others.flatMap((node) =>
@@ -40,14 +45,25 @@ export function growSteps(
     ...onHost(first, [alone]),
     swarmInit(cluster),
     ...others.map((node) => swarmJoin(cluster, node)),
-    swarmTokens(cluster),
     ...others.flatMap((node) => onHost(node, images(goal, cluster, node))),
-    ...taken('record.write', ['swarm.tokens']),
-    swarmServices(goal, cluster, ['record.write', 'swarm.tokens', ...downloads]),
+    ...taken('record.write', joined),
+    swarmServices(goal, cluster, [...joined, 'record.write', ...downloads]),
+    swarmSettled(goal, cluster),
     ...others.map((node) => swarmFront(goal, cluster, node)),
+    swarmDrain(cluster, ['swarm.services', ...fronts]),
+    ...leaving.flatMap((node) =>
+      onHost(node, [{ ...leaveCluster(goal, node, grounds), needs: [] }]).map((step) => {
+        return { ...step, needs: ['swarm.drain'] };
+      }),
+    ),
+    swarmDismiss(
+      cluster,
+      leaving.map((node) => idOn('swarm.leave', node)),
+    ),
+    swarmTokens(cluster),
     swarmSwitch(goal, cluster),
     swarmRest(goal, cluster),
-    ...taken('renewal.write', ['swarm.switch']),
+    ...taken('renewal.write', ['swarm.switch', 'swarm.settled']),
     ...taken('website.check', ['swarm.switch']),
   ];
 }

@@ -4,43 +4,55 @@ import { sha256 } from '../sha256.ts';
 import { sh } from '../shell.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
 import { type Cluster, type ClusterNode, whyManagers } from './cluster.ts';
-import { idOn } from './on-host.ts';
+import { idOn, there } from './on-host.ts';
 
 /** The port at which a manager lets others in. */
 const MANAGER_PORT = 2377;
 const ELSEWHERE =
   'It belongs to a cluster already that setup-server did not make for this app. On that server, `docker swarm leave` takes it out.';
 
+const LOST = 'More than half of the servers that decide are lost, so nothing can be changed.';
+const LOST_NEXT = [
+  'Start the lost ones again: with enough of them back, all goes on by itself.',
+  'If they are gone for good: npx setup-server grow --set swarm.force=yes, with the servers that are left and new ones.',
+];
+
 /** The first server begins a cluster: alone, until others join. */
-export function swarmInit({ nodes, pool }: Cluster): Step {
+export function swarmInit({ nodes, pool, anew }: Cluster): Step {
   const [first] = nodes;
   const swarm = query('swarm', first.host);
+  const members = query('swarmNodes', first.host);
   return {
     id: 'swarm.init',
     title: `${first.name}: Begin a cluster (Docker Swarm, which Docker brings along)`,
     because: () => whyManagers(nodes.length),
     needs: [idOn('swarm.ports', first)],
-    sees: [swarm],
+    sees: [swarm, members],
     check: (facts): Check => {
       const found = facts.get(swarm);
-      if (found?.state === 'active' && found.manager) return HOLDS;
+      if (found?.state === 'active' && found.manager) {
+        if (facts.get(members)) return HOLDS;
+        return anew ? lacks(LOST) : hopeless(LOST, LOST_NEXT);
+      }
       if (found?.state === 'locked')
         return hopeless('The cluster is locked.', ['On that server: docker swarm unlock']);
       return found?.state === 'active' ? hopeless(ELSEWHERE) : lacks('There is no cluster yet.');
     },
     // It prints the words by which others join.
-    actions: () => [
-      {
-        do: 'run',
-        command: sh`docker swarm init --advertise-addr ${first.address} --data-path-addr ${first.address} --default-addr-pool ${pool} --default-addr-pool-mask-length 24 >/dev/null`,
-        patienceSeconds: 60,
-      },
-    ],
+    actions: (facts) => {
+      // Where it is in one already, there is nothing to begin.
+      const alone = (facts.get(swarm)?.state ?? 'inactive') === 'inactive';
+      if (!alone && !anew) return [];
+      const force = alone ? sh`` : sh` --force-new-cluster`;
+      const command = sh`docker swarm init${force} --advertise-addr ${first.address} --data-path-addr ${first.address} --default-addr-pool ${pool} --default-addr-pool-mask-length 24 >/dev/null`;
+      return [{ do: 'run', command, patienceSeconds: 60 }];
+    },
   };
 }
 
 /** Another server joins it. The words by which it may go over in the connection, and nowhere else. */
 export function swarmJoin(cluster: Cluster, node: ClusterNode): Step {
+  const { anew } = cluster;
   const [first] = cluster.nodes;
   const swarm = query('swarm', node.host);
   const nodes = query('swarmNodes', first.host);
@@ -53,15 +65,29 @@ export function swarmJoin(cluster: Cluster, node: ClusterNode): Step {
       const found = facts.get(swarm);
       const known = facts.get(nodes)?.find(({ id }) => id === found?.node);
       if (found?.state !== 'active') return lacks(`${node.name} is not in the cluster.`);
-      if (!known) return facts.get(nodes) ? hopeless(ELSEWHERE) : lacks('There is no cluster yet.');
+      if (!known)
+        return facts.get(nodes) && !anew ? hopeless(ELSEWHERE) : lacks('There is no cluster yet.');
       if (known.role !== node.role) return lacks(`${node.name} is a ${known.role} there.`);
       return known.ready ? HOLDS : lacks(`The others do not hear of ${node.name} yet.`);
     },
     actions: (facts) => {
       const found = facts.get(swarm);
       const known = facts.get(nodes)?.find(({ id }) => id === found?.node);
+      if (found?.state === 'active' && facts.get(nodes) && !known && !anew) return [];
+      // A join that was given up goes on in vain; and of a cluster that was begun anew it knows nothing.
+      const stuck = found?.state === 'pending' || found?.state === 'error';
+      const stale = stuck || (anew && found?.state === 'active' && !known?.ready);
       return [
-        known
+        ...(stale
+          ? [
+              there(node, {
+                do: 'run',
+                command: sh`docker swarm leave --force`,
+                patienceSeconds: 60,
+              }),
+            ]
+          : []),
+        known && !stale
           ? { do: 'run', command: roleCommand(known, node), patienceSeconds: 60 }
           : {
               do: 'join',
@@ -91,14 +117,14 @@ function roleCommand({ id, role }: SwarmNodeFact, node: ClusterNode) {
 
 /** Whoever has seen the words by which one joins can join no more. */
 export function swarmTokens({ nodes: wanted }: Cluster): Step {
-  const [first, ...others] = wanted;
+  const [first] = wanted;
   const nodes = query('swarmNodes', first.host);
   const swarm = query('swarm', first.host);
   return {
     id: 'swarm.tokens',
     title: 'Change the words by which servers join',
     because: () => 'They were never shown or stored; now they are of no use to anybody either.',
-    needs: ['swarm.init', ...others.map((each) => idOn('swarm.join', each))],
+    needs: ['swarm.dismiss'],
     sees: [nodes, swarm],
     check: (facts) => {
       const members = facts.get(nodes);

@@ -7,7 +7,8 @@ import { checkFile, fileQuery, type KnownFile, writeFile } from '../steps/known-
 import { type Check, HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { Cluster, ClusterNode } from './cluster.ts';
 
-const SCRIPT = `${CLUSTER}/ports`;
+/** Sets the rules. */
+export const PORTS_SCRIPT = `${CLUSTER}/ports`;
 /** Says which script has set the rules since the machine was started. */
 const APPLIED = '/run/setup-server-cluster-ports';
 const JOB = 'setup-server-cluster-ports';
@@ -23,11 +24,11 @@ export function portsBetween(
   { services }: Distribution,
 ): Step {
   const others = cluster.nodes.map((each) => each.address).filter((each) => each !== address);
-  const script: KnownFile = { path: SCRIPT, text: portsScript(others), mode: '644' };
+  const script: KnownFile = { path: PORTS_SCRIPT, text: portsScript(others), mode: '644' };
   const { files, start } = services.repeat({
     name: JOB,
     does: 'Keep the ports between servers closed to others',
-    script: SCRIPT,
+    script: PORTS_SCRIPT,
     often: 'every-few-minutes',
   });
   const applied: KnownFile = { path: APPLIED, text: `${sha256(script.text)}\n`, mode: '644' };
@@ -46,7 +47,7 @@ export function portsBetween(
       facts.get(query('docker', host)) ? check(facts) : lacks('Docker is not there yet.'),
     actions: (facts) => [
       ...all.filter((file) => !checkFile(facts, host, file).holds).map(writeFile),
-      { do: 'run', command: inOrder(start, sh`sh ${SCRIPT}`), patienceSeconds: 60 },
+      { do: 'run', command: inOrder(start, sh`sh ${PORTS_SCRIPT}`), patienceSeconds: 60 },
     ],
   };
 }
@@ -56,13 +57,13 @@ export function portsForgotten({ services }: Distribution) {
   const { stop } = services.repeat({
     name: JOB,
     does: '',
-    script: SCRIPT,
+    script: PORTS_SCRIPT,
     often: 'every-few-minutes',
   });
   return inOrder(
-    sh`{ [ ! -f ${SCRIPT} ] || sh ${SCRIPT} forget; }`,
+    sh`{ [ ! -f ${PORTS_SCRIPT} ] || sh ${PORTS_SCRIPT} forget; }`,
     stop,
-    sh`rm -f ${SCRIPT} ${APPLIED}`,
+    sh`rm -f ${PORTS_SCRIPT} ${APPLIED}`,
   );
 }
 

@@ -3,13 +3,14 @@ import type { SwarmServiceFact } from '../facts/swarm.ts';
 import { FRONT_CONTAINER, frontContainer } from '../front/container.ts';
 import { arrives, WITNESS_FILE } from '../front/witness.ts';
 import { appContainer, type Goal } from '../goal.ts';
-import { CHALLENGES, certificateFile, clusterFolder } from '../paths.ts';
+import { CHALLENGES, certificateFile } from '../paths.ts';
 import { inOrder, sh } from '../shell.ts';
 import { checkFile, fileQuery, writeFile } from '../steps/known-file.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
 import type { Cluster, ClusterNode } from './cluster.ts';
+import { deployCommand, deploymentOf } from './deployment.ts';
 import { idOn } from './on-host.ts';
-import { deployCommand, FIRST_LABEL, FRONT_LABEL, PARTS, specOf, stackFiles } from './stack.ts';
+import { FIRST_LABEL, FRONT_LABEL, PARTS, specOf } from './stack.ts';
 
 /** The app runs on the cluster, in as many copies as are wanted, each known to be well. */
 export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly string[]): Step {
@@ -19,7 +20,8 @@ export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly stri
   const nodes = query('swarmNodes', host);
   const swarm = query('swarm', host);
   const certificate = query('file', host, certificateFile(install));
-  const files = stackFiles(goal, cluster);
+  const deployment = deploymentOf(goal, cluster);
+  const { files } = deployment;
   const deployed = (facts: Facts): Check =>
     files.map((file) => checkFile(facts, host, file)).find(({ holds }) => !holds) ??
     partsDeployed(facts);
@@ -43,7 +45,7 @@ export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly stri
     because: () =>
       'The app beside it goes on meanwhile. The certificate goes to the other servers encrypted, and lies in their memory only.',
     needs,
-    sees: [services, nodes, swarm, certificate, ...files.map((file) => fileQuery(host, file))],
+    sees: [...[services, nodes, swarm, certificate], ...files.map((file) => fileQuery(host, file))],
     check: (facts) => {
       if (!isFirst(facts)) return lacks(`${name} is not marked as the first.`);
       const ready = deployed(facts);
@@ -56,11 +58,15 @@ export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly stri
         : [
             {
               do: 'run' as const,
-              command: sh`install -d -m 0755 ${clusterFolder(install)} ${CHALLENGES}`,
+              command: sh`install -d -m 0755 ${deployment.folder} ${CHALLENGES}`,
               patienceSeconds: 30,
             },
             ...files.filter((file) => !checkFile(facts, host, file).holds).map(writeFile),
-            { do: 'run' as const, command: deployCommand(goal), patienceSeconds: 120 },
+            {
+              do: 'run' as const,
+              command: deployCommand(goal, deployment.folder),
+              patienceSeconds: 120,
+            },
           ]),
       {
         do: 'await',

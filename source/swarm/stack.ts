@@ -2,10 +2,8 @@ import { type ContainerSpec, LABEL } from '../container.ts';
 import { nginxConfiguration, siteConfiguration } from '../front/configuration.ts';
 import { CHALLENGES_INSIDE, FRONT_IMAGE, INSIDE } from '../front/container.ts';
 import { appContainer, type Goal } from '../goal.ts';
-import { CHALLENGES, certificateFolder, clusterFolder, envFile } from '../paths.ts';
+import { CHALLENGES, certificateFolder, envFile } from '../paths.ts';
 import { sha256 } from '../sha256.ts';
-import { type ShellCommand, sh } from '../shell.ts';
-import type { KnownFile } from '../steps/known-file.ts';
 import type { Cluster, Health } from './cluster.ts';
 import { CARRIER_SCRIPT, FRONT_SCRIPT, SERVED } from './front-scripts.ts';
 
@@ -34,44 +32,14 @@ http {
 }
 `;
 
-/** Everything that the app is deployed from on a cluster, as files on its first server. */
-export function stackFiles(goal: Goal, cluster: Cluster): readonly KnownFile[] {
-  const folder = clusterFolder(goal.install);
-  const file = (name: string, text: string): KnownFile => {
-    return { path: `${folder}/${name}`, text, mode: '644' };
-  };
-  return [
-    ...Object.entries(configTexts(goal)).map(([name, text]) => file(name, text)),
-    file('stack.yml', stackText(goal, cluster)),
-  ];
-}
-
-/**
- * Deploys what differs from what runs. The certificate goes from its file into the cluster's own
- * store, encrypted there, and on to each server's memory. What is in use no more goes
- * first: a change that is taken back needs what it replaced.
- */
-export function deployCommand({ install }: Pick<Goal, 'install'>): ShellCommand {
-  const of = `label=com.docker.stack.namespace=${install}`;
-  return sh`
-    DOCKER_HOST=unix:///var/run/docker.sock; export DOCKER_HOST
-    cd ${clusterFolder(install)} || exit
-    CERTIFICATE=$(sha256sum ${`${certificateFolder(install)}/fullchain.pem`} | cut -c 1-16); export CERTIFICATE
-    [ -n "$CERTIFICATE" ] || exit
-    for kind in secret config; do
-      for each in $(docker "$kind" ls --quiet --filter ${of}); do docker "$kind" rm "$each" >/dev/null 2>&1; done
-    done
-    docker stack deploy --compose-file stack.yml --prune --resolve-image never ${install}
-  `;
-}
-
 /** What stands on a part that is as it is wanted, by the certificate's file. */
 export function specOf(part: Part, goal: Goal, cluster: Cluster, certificate: string): string {
   const text = sha256(JSON.stringify(services(goal, cluster)[part])).slice(0, 32);
   return part === 'carrier' ? `${text}-${certificate.slice(0, 16)}` : text;
 }
 
-function configTexts({ install, names, recipe }: Goal) {
+/** What the parts read, by the files' names. */
+export function configTexts({ install, names, recipe }: Goal) {
   const container = 'app';
   const site = { install, names, container, front: recipe.front, challengesAt: 'challenges' };
   return {
@@ -83,8 +51,8 @@ function configTexts({ install, names, recipe }: Goal) {
   };
 }
 
-/** As `docker stack deploy` reads it: YAML, of which JSON is a part (yaml.org/spec/1.2.2, 1.3). */
-function stackText(goal: Goal, cluster: Cluster): string {
+/** What all is deployed from, as `docker stack deploy` reads it: YAML, of which JSON is a part (yaml.org/spec/1.2.2, 1.3). */
+export function stackText(goal: Goal, cluster: Cluster): string {
   const { install } = goal;
   const parts = services(goal, cluster);
   const stack = {

@@ -59,6 +59,8 @@ test('The first word is a flag or a command', () => {
       'launch',
       'upgrade',
       'move',
+      'grow',
+      'shrink',
       'backup',
       'restore',
     ].sort(),

@@ -14,6 +14,7 @@ import { fetchTask } from '../../source/errands/away.ts';
 import { configTask } from '../../source/errands/config.ts';
 import { deleteCopyTask } from '../../source/errands/delete-copy.ts';
 import { importTask } from '../../source/errands/env.ts';
+import { growTask } from '../../source/errands/grow.ts';
 import { moveTask } from '../../source/errands/move.ts';
 import { removeTask } from '../../source/errands/remove.ts';
 import { restoreTask } from '../../source/errands/restore.ts';
@@ -63,7 +64,7 @@ test('The reference in docs is what the declaration says', async () => {
 test('What a flag answers is a real question, and not a secret one', () => {
   const tasks = [
     ...[revokeTask, restoreTask, accountTask, importTask],
-    ...[upgradeTask, restoreCopyTask, deleteCopyTask, fetchTask, removeTask],
+    ...[growTask, upgradeTask, restoreCopyTask, deleteCopyTask, fetchTask, removeTask],
     ...[moveTask, configTask],
   ];
   const all = [

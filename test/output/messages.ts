@@ -173,6 +173,15 @@ export const MESSAGES: {
           since: '2026-11-20T00:00:00.000Z',
           says: 'The token was refused.',
         },
+        cluster: {
+          servers: [
+            {
+              ...{ hostname: 'web1', address: '10.0.0.7', role: 'manager', leader: true },
+              ...{ ready: true, availability: 'active', copies: 1, front: true, engine: '28.5.0' },
+            },
+          ],
+          copies: { wanted: 3, running: 2 },
+        },
         complaints: [
           { status: 'warning', text: 'It could not be renewed', advice: 'npx setup-server renew' },
         ],

@@ -51,6 +51,7 @@ import { stepsFor } from '../../source/steps/index.ts';
 import { type Leaving, leavingSteps, leftSteps } from '../../source/steps/move.ts';
 import type { Cluster, ClusterNode } from '../../source/swarm/cluster.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
+import { shrinkSteps } from '../../source/swarm/shrink-steps.ts';
 import { copyCommands } from '../../source/timetable/copy-script.ts';
 import { sampleOther } from '../adoption/sample-other.ts';
 import { goal, ground, HOST, system } from '../core/example-goal.ts';
@@ -107,6 +108,7 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
       ...lastSteps(each, distribution, []),
       recordRemove(each, []),
       ...growSteps(each, clusterWith(value), () => ({ ...where, login }), []),
+      ...shrinkSteps(each, clusterWith(value).nodes, () => ({ ...where, login }), []),
     ]);
     const steps = all.flatMap((step) =>
       step

@@ -3,6 +3,7 @@ import { ExpectedError } from '../../source/expected-error.ts';
 import { Facts, type Look, query, type Sighting } from '../../source/facts/facts.ts';
 import { refuseServers } from '../../source/swarm/compare.ts';
 import { lookApart } from '../../source/swarm/look-apart.ts';
+import { PORTS_SCRIPT } from '../../source/swarm/ports.ts';
 import { system } from '../core/example-goal.ts';
 import { three } from './example-cluster.ts';
 
@@ -49,6 +50,20 @@ describe('servers that are to work as one', () => {
     expect(trouble({ query: query('daemonConfig', hosts[0] ?? ''), value })?.why).toMatch(
       /203.0.113.7: Its Docker has "live-restore"/,
     );
+  });
+
+  it('are refused where one is in a cluster of somebody else', () => {
+    const swarm: Sighting = {
+      query: query('swarm', hosts[0] ?? ''),
+      value: {
+        ...{ state: 'active', node: 'a', address: '', manager: true },
+        ...{ rotatedFor: null, error: '' },
+      },
+    };
+    expect(trouble(swarm)?.why).toMatch(/203.0.113.7: It is in a cluster already/);
+    const file = { sha256: 'a', mode: '644', owner: 'root' };
+    const own: Sighting = { query: query('file', hosts[0] ?? '', PORTS_SCRIPT), value: file };
+    expect(trouble(swarm, own)).toBeUndefined();
   });
 
   it('are refused where their clocks are apart, whichever is right', () => {

@@ -1,45 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../source/action.ts';
 import { describeAction } from '../../source/describe.ts';
-import type { Event } from '../../source/event.ts';
-import { Facts } from '../../source/facts/facts.ts';
-import { type Apply, run } from '../../source/run.ts';
-import type { Step } from '../../source/steps/step.ts';
+import type { Cluster } from '../../source/swarm/cluster.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { ground } from '../core/example-goal.ts';
 import { stateless, three } from './example-cluster.ts';
+import { Killed, killedAt, runOn } from './on-cluster.ts';
 import { PretendCluster } from './pretend-cluster.ts';
 
 const steps = growSteps(stateless, three, () => ground, []);
 const fresh = () => new PretendCluster(stateless, three);
-
-async function runOn(cluster: PretendCluster, apply: Apply = cluster.apply): Promise<Event[]> {
-  const events: Event[] = [];
-  const never = new AbortController().signal;
-  const control = { stop: never, abort: never, overridden: new Set<string>() };
-  const doing = { look: cluster.look, apply, pause: async () => {}, now: () => 0 };
-  for await (const event of run(known(steps), new Facts(), doing, control)) events.push(event);
-  return events;
-}
-
-/** What is taken along from the whole job is shown elsewhere. */
-function known(all: readonly Step[]): Step[] {
-  const ids = all.map(({ id }) => id);
-  return all.map((step) => ({ ...step, needs: step.needs.filter((id) => ids.includes(id)) }));
-}
-
-class Killed extends Error {}
-
-/** Stops the world right before or right after the action of that number. */
-function killedAt(cluster: PretendCluster, number: number, when: 'before' | 'after'): Apply {
-  let count = 0;
-  return async function* (action, facts, signal) {
-    count += 1;
-    if (count > number || (count === number && when === 'before')) throw new Killed();
-    yield* cluster.apply(action, facts, signal);
-    if (count === number) throw new Killed();
-  };
-}
 
 function hostOf(action: Action): string {
   return action.do === 'on' ? action.host : 'first';
@@ -48,7 +18,7 @@ function hostOf(action: Action): string {
 describe('an app that is taken to three servers', () => {
   it('is there on all of them, and was never away', async () => {
     const cluster = fresh();
-    const events = await runOn(cluster);
+    const events = await runOn(cluster, steps);
     expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
     expect(cluster.members.size).toBe(3);
     expect(cluster.outages).toEqual([]);
@@ -58,7 +28,7 @@ describe('an app that is taken to three servers', () => {
 
   it('keeps what was there as the way back', async () => {
     const cluster = fresh();
-    await runOn(cluster);
+    await runOn(cluster, steps);
     const first = cluster.servers.get(stateless.host);
     const stopped = { running: false, restart: 'no' };
     expect([...(first?.containers ?? [])]).toEqual([
@@ -69,22 +39,24 @@ describe('an app that is taken to three servers', () => {
 
   it('has nothing left to do the second time', async () => {
     const cluster = fresh();
-    await runOn(cluster);
+    await runOn(cluster, steps);
     const count = cluster.done.length;
-    await runOn(cluster);
+    await runOn(cluster, steps);
     expect(cluster.done.length).toBe(count);
   });
 
   it('comes to the same whichever action it is killed at, and is there all the time', async () => {
     const undisturbed = fresh();
-    await runOn(undisturbed);
+    await runOn(undisturbed, steps);
     const count = undisturbed.done.length;
     expect(count).toBeGreaterThan(25);
     for (let number = 1; number <= count; number += 1) {
       for (const when of ['before', 'after'] as const) {
         const cluster = fresh();
-        await expect(runOn(cluster, killedAt(cluster, number, when))).rejects.toThrow(Killed);
-        await runOn(cluster);
+        await expect(runOn(cluster, steps, killedAt(cluster, number, when))).rejects.toThrow(
+          Killed,
+        );
+        await runOn(cluster, steps);
         expect(cluster.state(), `killed ${when} action ${number}`).toEqual(undisturbed.state());
         expect(cluster.outages, `killed ${when} action ${number}`).toEqual([]);
       }
@@ -101,7 +73,7 @@ describe('an app that is taken to three servers', () => {
 
   it('touches the first one as little as that takes', async () => {
     const cluster = fresh();
-    await runOn(cluster);
+    await runOn(cluster, steps);
     const others = cluster.done.filter((each) => each.do === 'pull' || each.do === 'on');
     expect(new Set(others.filter((each) => /pull/.test(JSON.stringify(each))).map(hostOf))).toEqual(
       new Set(['ssh://203.0.113.8', 'ssh://203.0.113.9']),
@@ -110,10 +82,69 @@ describe('an app that is taken to three servers', () => {
 
   it('is shown with the server that each line is typed at', async () => {
     const cluster = fresh();
-    await runOn(cluster);
+    await runOn(cluster, steps);
     const lines = cluster.done.flatMap((each) => describeAction(each));
     expect(lines).toContain('# on ssh://203.0.113.8:');
     expect(lines.join('\n')).toMatch(/docker swarm init .* >\/dev\/null/);
     expect(lines.join('\n')).not.toMatch(/SWMTKN/);
+  });
+
+  describe('of which one is lost, and replaced', () => {
+    const [first, second, lost] = three.nodes;
+    const fourth = { ...three.nodes[0], host: 'ssh://203.0.113.10', name: '203.0.113.10' };
+    const next = { ...fourth, address: '10.0.0.10', visited: '203.0.113.10' };
+    if (!second || !lost) throw new Error('There are not three servers.');
+    const wanted: Cluster = { ...three, nodes: [first, second, next] };
+    const all: Cluster = { ...three, nodes: [first, second, lost, next] };
+    const replacing = growSteps(stateless, wanted, () => ground, []);
+    const grown = async () => {
+      const cluster = new PretendCluster(stateless, all);
+      await runOn(cluster, steps);
+      return cluster;
+    };
+
+    it('has the new one in its place, and knows the lost one no more', async () => {
+      const cluster = await grown();
+      await runOn(cluster, replacing);
+      expect([...cluster.members.keys()]).toEqual([first.host, second.host, next.host]);
+      expect(cluster.outages).toEqual([]);
+    });
+
+    it('has other words by which servers join', async () => {
+      const cluster = await grown();
+      const before = cluster.rotatedFor;
+      await runOn(cluster, replacing);
+      expect(cluster.rotatedFor).not.toBe(before);
+    });
+
+    it('takes a server that still answers out of it cleanly', async () => {
+      const cluster = await grown();
+      await runOn(
+        cluster,
+        growSteps(stateless, wanted, () => ground, [], [lost]),
+      );
+      const done = cluster.done.map((each) => describeAction(each).join(' '));
+      const at = (words: RegExp) => done.findIndex((line) => words.test(line));
+      expect(at(/availability drain/)).toBeGreaterThan(-1);
+      expect(at(/availability drain/)).toBeLessThan(
+        at(/on ssh:\/\/203.0.113.9: docker swarm leave/),
+      );
+      expect([...cluster.members.keys()]).not.toContain(lost.host);
+    });
+
+    it('is told where more than half are lost, and begun anew where that is wished', async () => {
+      const cluster = await grown();
+      cluster.lost = true;
+      const events = await runOn(cluster, replacing);
+      expect(events.find(({ type }) => type === 'failed')).toMatchObject({
+        trouble: { why: expect.stringMatching(/More than half/) },
+      });
+      await runOn(
+        cluster,
+        growSteps(stateless, { ...wanted, anew: true }, () => ground, []),
+      );
+      expect([...cluster.members.keys()]).toEqual([first.host, second.host, next.host]);
+      expect(cluster.outages).toEqual([]);
+    });
   });
 });

@@ -26,13 +26,19 @@ interface Server {
 export class PretendCluster {
   readonly servers = new Map<string, Server>();
   /** By the server's host; the labels that a manager has put on it. */
-  readonly members = new Map<string, { labels: Record<string, string>; role: string }>();
+  readonly members = new Map<
+    string,
+    { labels: Record<string, string>; role: string; drained?: boolean }
+  >();
   readonly stack = new Map<Part, string>();
   readonly done: Action[] = [];
   /** Whenever visitors of the first server would have found nobody. */
   readonly outages: string[] = [];
   rotatedFor: string | null = null;
-  record = '';
+  /** The others are gone, and with them more than half of those that decide. */
+  lost = false;
+  /** Members that a cluster that was begun anew does not hear of. */
+  readonly away = new Set<string>();
 
   constructor(
     private readonly goal: Goal,
@@ -87,7 +93,6 @@ export class PretendCluster {
       members: [...this.members].sort(),
       stack: [...this.stack].sort(),
       rotatedFor: this.rotatedFor,
-      record: this.record,
     };
   }
 
@@ -128,6 +133,9 @@ export class PretendCluster {
       case 'rotate':
         this.rotatedFor = Object.values(action.labels)[0] ?? '';
         return;
+      case 'start':
+        server.containers.set(action.spec.name, { running: true, restart: action.spec.restart });
+        return;
       case 'rest':
         server.containers.set(action.spec.name, { running: false, restart: 'no' });
         return;
@@ -141,12 +149,21 @@ export class PretendCluster {
 
   #command(text: string, host: string): void {
     const server = this.#server(host);
+    if (this.#leaving(text, host)) return;
+    if (this.#dismissing(text)) return;
     const [, label, node] = /label-add (\S+)=yes (\S+)/.exec(text) ?? [];
     if (/apt-get .*install .*docker/s.test(text)) server.docker = true;
     else if (/^docker swarm init/.test(text)) {
-      if (this.members.has(host)) throw new Error('This node is already part of a swarm.');
+      const anew = text.includes('--force-new-cluster');
+      if (this.members.has(host) && !anew) throw new Error('This node is already part of a swarm.');
+      if (anew) {
+        // It knows the others, and does not hear of them.
+        this.lost = false;
+        for (const other of this.members.keys()) if (other !== host) this.away.add(other);
+        return;
+      }
       this.members.set(host, { labels: {}, role: 'manager' });
-    } else if (/docker stack deploy/.test(text)) this.#deploy(host);
+    } else if (/docker stack deploy/.test(text)) this.#deploy(text, host);
     else if (/docker stop -t 3/.test(text)) {
       server.containers.set(FRONT_CONTAINER, { running: false, restart: 'no' });
       this.#label(node, label);
@@ -155,12 +172,46 @@ export class PretendCluster {
       const script = server.files.get('/etc/setup-server/cluster/ports')?.text ?? '';
       const note = { text: `${sha256(script)}\n`, mode: '644' };
       server.files.set('/run/setup-server-cluster-ports', note);
-    } else if (!/^install -d|^for list in|apt-get|systemctl enable --now docker/.test(text))
+    } else if (!/^install -d|^for (list|each) in|apt-get|systemctl enable --now docker/.test(text))
       throw new Error(`The pretend cluster does not know this command:\n${text}`);
   }
 
-  #deploy(host: string): void {
-    const folder = `/etc/setup-server/${this.goal.install}/cluster`;
+  /** What takes servers out. */
+  #dismissing(text: string): boolean {
+    const [, node] =
+      /docker node (?:rm --force|update --availability drain) (\S+)/.exec(text) ?? [];
+    if (node === undefined) return false;
+    const member = this.members.get(`ssh://${node}`);
+    if (!member || this.lost) throw new Error(`node ${node} not found`);
+    if (/node rm/.test(text)) this.members.delete(`ssh://${node}`);
+    else {
+      member.role = 'worker';
+      member.drained = true;
+    }
+    return true;
+  }
+
+  /** What goes back to one server. */
+  #leaving(text: string, host: string): boolean {
+    const server = this.#server(host);
+    const [, label, node] = /label-rm (\S+) (\S+) /.exec(text) ?? [];
+    if (label && !text.startsWith('docker update')) {
+      if (this.lost) throw new Error('The swarm does not have a leader.');
+      delete this.members.get(`ssh://${node}`)?.labels[label];
+    } else if (/^docker swarm leave --force/.test(text)) {
+      this.members.delete(host);
+      this.away.delete(host);
+    } else if (/^docker stack rm/.test(text)) this.stack.clear();
+    else if (/ports forget/.test(text)) {
+      for (const path of server.files.keys()) if (/cluster/.test(path)) server.files.delete(path);
+    } else return false;
+    if (/docker start setup-server-front/.test(text))
+      server.containers.set(FRONT_CONTAINER, { running: true, restart: 'always' });
+    return true;
+  }
+
+  #deploy(text: string, host: string): void {
+    const [, folder] = /^cd (\S+) \|\| exit$/m.exec(text) ?? [];
     if (!this.#server(host).files.has(`${folder}/stack.yml`)) throw new Error('No stack.yml');
     for (const [other, server] of this.servers)
       if (other !== host && this.members.has(other) && server.images.size < 2)
@@ -208,13 +259,17 @@ export class PretendCluster {
       case 'swarm':
         return this.#swarm(host);
       case 'swarmNodes':
-        return this.members.has(host)
+        return this.members.has(host) && !this.lost
           ? [...this.members.keys()].map((each) => this.#node(each))
           : null;
       case 'swarmServices':
-        return this.stack.size > 0 ? PARTS.map((part) => this.#service(part)) : null;
-      case 'record':
-        return this.record === '' ? null : JSON.parse(this.record);
+        return this.stack.size > 0 && this.members.has(host) && !this.lost
+          ? PARTS.map((part) => this.#service(part))
+          : null;
+      case 'folder':
+        return [...server.files.keys()].some((path) => path.startsWith(`${subject}/`))
+          ? { mode: '755', owner: '0:0' }
+          : null;
       default:
         throw new Error(`The pretend cluster does not know the fact "${fact}".`);
     }
@@ -242,7 +297,8 @@ export class PretendCluster {
     return {
       ...{ id: host.slice('ssh://'.length), hostname: 'debian', address: '', engine: '28.5.0' },
       role: member?.role === 'manager' ? 'manager' : 'worker',
-      ...{ leader: host === this.cluster.nodes[0].host, ready: true, availability: 'active' },
+      ...{ leader: host === this.cluster.nodes[0].host, ready: !this.away.has(host) },
+      availability: member?.drained ? 'drain' : 'active',
       ...{ reachable: true, labels: member?.labels ?? {} },
     };
   }

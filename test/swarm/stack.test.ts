@@ -2,11 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { siteConfiguration } from '../../source/front/configuration.ts';
 import { certificateFile } from '../../source/paths.ts';
-import { deployCommand, specOf, stackFiles } from '../../source/swarm/stack.ts';
+import { deployCommand, deploymentOf } from '../../source/swarm/deployment.ts';
+import { specOf } from '../../source/swarm/stack.ts';
 import { stateless, three } from './example-cluster.ts';
 
 const files = new Map(
-  stackFiles(stateless, three).map(({ path, text }) => [path.split('/').at(-1) ?? '', text]),
+  deploymentOf(stateless, three).files.map(({ path, text }) => [
+    path.split('/').at(-1) ?? '',
+    text,
+  ]),
 );
 const stack = parse(files.get('stack.yml') ?? '');
 
@@ -34,7 +38,7 @@ describe('what an app is deployed from', () => {
 
   it('leaves it to an image that says how it is, or where nothing could tell', () => {
     for (const health of ['own', 'none'] as const) {
-      const own = stackFiles(stateless, { ...three, health }).at(-1)?.text ?? '';
+      const own = deploymentOf(stateless, { ...three, health }).files.at(-1)?.text ?? '';
       expect(parse(own).services.app.healthcheck).toBeUndefined();
     }
   });
@@ -62,14 +66,16 @@ describe('what an app is deployed from', () => {
 
   it('encrypts what goes between the servers, unless that was given up', () => {
     expect(stack.networks.cluster.driver_opts).toEqual({ encrypted: 'true' });
-    const open = stackFiles(stateless, { ...three, encrypted: false }).at(-1)?.text ?? '';
+    const open = deploymentOf(stateless, { ...three, encrypted: false }).files.at(-1)?.text ?? '';
     expect(parse(open).networks.cluster.driver_opts).toBeUndefined();
   });
 
   it('replaces nothing in what a person wrote: a dollar is a dollar', () => {
     const { recipe } = stateless;
     const container = { ...recipe.container, command: ['echo', '$HOME', '$(X)'] };
-    const text = stackFiles({ ...stateless, recipe: { ...recipe, container } }, three).at(-1)?.text;
+    const text = deploymentOf({ ...stateless, recipe: { ...recipe, container } }, three).files.at(
+      -1,
+    )?.text;
     expect(parse(text ?? '').services.app.command).toEqual(['echo', '$$HOME', '$$(X)']);
   });
 

@@ -1,0 +1,121 @@
+import { textAnswer } from '../answers/answers.ts';
+import { type Facts, query } from '../facts/facts.ts';
+import type { SwarmNodeFact, SwarmServiceFact } from '../facts/swarm.ts';
+import type { Goal } from '../goal.ts';
+import { parseImage } from '../image-reference.ts';
+import { IMAGE } from '../swarm/answers.ts';
+import { FRONT_LABEL } from '../swarm/stack.ts';
+import type { Complaint, InstallStatus } from './install-status.ts';
+
+/** How an app is that runs on several servers. */
+export interface ClusterStatus {
+  /** Empty where more than half of those that decide are lost. */
+  readonly servers: readonly ServerStatus[];
+  readonly copies: { readonly wanted: number; readonly running: number };
+}
+
+export interface ServerStatus {
+  /** As it calls itself; not always unlike the others. */
+  readonly hostname: string;
+  /** By which the others reach it. */
+  readonly address: string;
+  readonly role: 'manager' | 'worker';
+  /** The manager that leads the others. */
+  readonly leader: boolean;
+  /** The others hear of it. */
+  readonly ready: boolean;
+  /** `drain`: its owner wants no copies there. */
+  readonly availability: 'active' | 'pause' | 'drain';
+  /** How many copies of the app run there. */
+  readonly copies: number;
+  /** Visitors come in there. */
+  readonly front: boolean;
+  /** Docker's version. */
+  readonly engine: string;
+}
+
+/** What that is told from. */
+export function clusterQueries({ host, install }: Pick<Goal, 'host' | 'install'>) {
+  return {
+    services: query('swarmServices', host, install),
+    nodes: query('swarmNodes', host),
+    swarm: query('swarm', host),
+  };
+}
+
+/** Null for what runs on one server. */
+export function clusterOf(goal: Goal | undefined, facts: Facts): ClusterStatus | null {
+  if (!goal?.cluster) return null;
+  const queries = clusterQueries(goal);
+  const services = facts.get(queries.services) ?? [];
+  const part = (name: string) => services.find((each) => each.name === name);
+  const app = part('app');
+  return {
+    servers: (facts.get(queries.nodes) ?? []).map((node) => serverOf(node, app, part('front'))),
+    copies: { wanted: app?.replicas ?? 0, running: running(app).length },
+  };
+}
+
+function serverOf(
+  { id, labels, reachable: _, ...node }: SwarmNodeFact,
+  app: SwarmServiceFact | undefined,
+  front: SwarmServiceFact | undefined,
+): ServerStatus {
+  const on = (service: SwarmServiceFact | undefined) =>
+    running(service).filter((task) => task.node === id).length;
+  return {
+    ...node,
+    copies: node.ready ? on(app) : 0,
+    front: node.ready && labels[FRONT_LABEL] === 'yes' && on(front) > 0,
+  };
+}
+
+function running(service: SwarmServiceFact | undefined) {
+  return service?.tasks.filter((task) => task.running) ?? [];
+}
+
+/** What all copies are made from, `name@sha256:…`; undefined for what runs on one server. */
+export function digestOnCluster(goal: Goal | undefined): string | undefined {
+  const image = goal?.cluster && textAnswer(goal.answers, IMAGE);
+  if (!image) return undefined;
+  return `${parseImage(image).name}@${image.split('@')[1] ?? ''}`;
+}
+
+/** As of a single container, for whoever asks no more of it. */
+export function stateOfCluster({ copies }: ClusterStatus): InstallStatus['state'] {
+  return copies.running > 0 ? 'up' : 'missing';
+}
+
+/** What is wrong with its servers and copies, the gravest first. */
+export function aboutCluster(app: string, { servers, copies }: ClusterStatus): Complaint[] {
+  if (servers.length === 0)
+    return [
+      {
+        status: 'stops',
+        text: 'More than half of the servers that decide are lost: what runs goes on, and nothing can be changed',
+        advice:
+          'Start the lost ones again; with one of them back, all goes on. If they are gone for good, npx setup-server shrink goes back to this server.',
+      },
+    ];
+  return [
+    ...servers.filter(({ ready }) => !ready).map(lostServer),
+    ...(copies.running < copies.wanted
+      ? [
+          {
+            status: copies.running === 0 ? ('stops' as const) : ('warning' as const),
+            text: `${copies.running} of ${copies.wanted} copies of ${app} run`,
+            advice: 'npx setup-server grow sets right what runs there, and shows what is wrong.',
+          },
+        ]
+      : []),
+  ];
+}
+
+function lostServer({ hostname, address }: ServerStatus): Complaint {
+  return {
+    status: 'warning',
+    text: `The others do not hear of ${hostname} (${address})`,
+    advice:
+      'Start it again at its provider, or look whether a firewall is between them. Its copies run elsewhere meanwhile.',
+  };
+}

@@ -1,0 +1,192 @@
+import { type Facts, query } from '../facts/facts.ts';
+import { FRONT_CONTAINER, FRONT_NETWORK, frontContainer } from '../front/container.ts';
+import type { Goal } from '../goal.ts';
+import { clusterFolder } from '../paths.ts';
+import { onlyThose } from '../plan.ts';
+import { inOrder, sh } from '../shell.ts';
+import { HOLDS, lacks, type Step } from '../steps/step.ts';
+import type { ClusterNode } from './cluster.ts';
+import type { Grounds } from './grounds.ts';
+import { idOn, onHost } from './on-host.ts';
+import { PORTS_SCRIPT, portsForgotten } from './ports.ts';
+import { FRONT_LABEL } from './stack.ts';
+
+/** What of the whole job makes the first server serve alone again. */
+const APP: readonly string[] = ['app.download', 'app.start', 'app.ready'];
+const SITE: readonly string[] = ['front.network', 'front.download', 'front.start', 'site.open'];
+
+/** Whether the website still answers once the cluster is gone. */
+const ALONE = 'swarm.alone';
+
+/**
+ * Back to one server. The app beside the cluster first; then the web server; and only once that answers,
+ * the cluster goes. The record goes last: as long as it speaks of a cluster, this can be gone on with.
+ * `others`: those that can be reached.
+ */
+export function shrinkSteps(
+  goal: Goal,
+  [first, ...others]: readonly [ClusterNode, ...ClusterNode[]],
+  grounds: Grounds,
+  whole: readonly Step[],
+): Step[] {
+  const taken = (ids: readonly string[], needs: readonly string[]) =>
+    onlyThose(whole, ids).map((step) => ({ ...step, needs: [...step.needs, ...needs] }));
+  const left = others.map((node) => idOn('swarm.leave', node));
+  const leave = (node: ClusterNode, needs: readonly string[]): Step[] => [
+    ...onHost(node, [{ ...leaveCluster(goal, node, grounds), needs: [] }]).map((step) => {
+      return { ...step, needs };
+    }),
+  ];
+  return [
+    ...taken(APP, []),
+    release(goal, first),
+    ...taken(SITE, ['swarm.release']),
+    ...taken(['website.check', 'renewal.write'], ['site.open']),
+    stackRemove(goal, first),
+    ...others.flatMap((node) => leave(node, ['swarm.remove'])),
+    ...leave(first, ['swarm.remove', ...left]),
+    ...taken(['website.check'], [idOn('swarm.leave', first)]).map((step) => ({
+      ...step,
+      id: ALONE,
+    })),
+    ...taken(['record.write'], [idOn('swarm.leave', first), ALONE]),
+  ];
+}
+
+/** The ports go back to the web server from before: with two commands in a row, within a second or two. */
+function release({ install }: Goal, { host, name }: ClusterNode): Step {
+  const nodes = query('swarmNodes', host);
+  const swarm = query('swarm', host);
+  const services = query('swarmServices', host, install);
+  const before = query('container', host, FRONT_CONTAINER);
+  const labels = (facts: Facts) =>
+    facts.get(nodes)?.find(({ id }) => id === facts.get(swarm)?.node)?.labels ?? {};
+  const lost = (facts: Facts) => facts.get(swarm)?.state === 'active' && !facts.get(nodes);
+  return {
+    id: 'swarm.release',
+    title: `${name}: Let the web server from before take over again`,
+    because: () => 'Whoever asks just then waits a second or two.',
+    needs: ['app.ready'],
+    sees: [nodes, swarm, services, before],
+    check: (facts) => {
+      if (lost(facts)) return lacks('More than half of the servers that decide are lost.');
+      const node = facts.get(swarm)?.node;
+      const front = facts.get(services)?.find((each) => each.name === 'front');
+      const there = front?.tasks.some((task) => task.node === node && task.running) ?? false;
+      if (there || labels(facts)[FRONT_LABEL] !== undefined)
+        return lacks('The web server of the cluster has the ports.');
+      return HOLDS;
+    },
+    actions: (facts) => [
+      {
+        do: 'run',
+        command: lost(facts)
+          ? inOrder(leaveCommand(install), frontBack())
+          : inOrder(
+              sh`docker node update --label-rm ${FRONT_LABEL} ${facts.get(swarm)?.node ?? ''} >/dev/null`,
+              sh`
+                ids=$(docker ps --quiet --filter ${`label=com.docker.swarm.service.name=${install}_front`})
+                [ -z "$ids" ] || docker stop -t 3 $ids >/dev/null
+              `,
+              frontBack(),
+            ),
+        patienceSeconds: 120,
+      },
+      {
+        do: 'await',
+        saying: 'the web server of the cluster to be gone',
+        everySeconds: 1,
+        patienceSeconds: 90,
+      },
+    ],
+  };
+}
+
+/**
+ * A server that leaves forgets the names of containers that run on it (seen with Docker 26.1): the web
+ * server would not find the app. It is connected anew, within a fraction of a second.
+ */
+function leaveCommand(install: string) {
+  return sh`
+    docker swarm leave --force || exit
+    docker container inspect ${install} >/dev/null 2>&1 || exit 0
+    docker network disconnect ${FRONT_NETWORK} ${install}
+    docker network connect ${FRONT_NETWORK} ${install}
+  `;
+}
+
+/** Where it is not there any more, it is made anew afterwards. */
+function frontBack() {
+  const { restart } = frontContainer();
+  return sh`
+    ! docker container inspect ${FRONT_CONTAINER} >/dev/null 2>&1 ||
+    { docker update --restart ${restart} ${FRONT_CONTAINER} >/dev/null && docker start ${FRONT_CONTAINER} >/dev/null; }
+  `;
+}
+
+/** All copies go, with what they were given. */
+function stackRemove({ app, install }: Goal, { host }: ClusterNode): Step {
+  const services = query('swarmServices', host, install);
+  return {
+    id: 'swarm.remove',
+    title: `Take ${app.label} off the cluster`,
+    needs: ['swarm.release', 'website.check', 'renewal.write'],
+    sees: [services],
+    check: (facts) => (facts.get(services) ? lacks('Its copies still run there.') : HOLDS),
+    actions: () => [
+      {
+        do: 'run',
+        command: sh`
+          docker stack rm ${install} &&
+          for each in $(seq 90); do
+            [ -n "$(docker stack ps --quiet ${install} 2>/dev/null)" ] || break; sleep 1
+          done
+        `,
+        patienceSeconds: 150,
+      },
+    ],
+  };
+}
+
+/** A server that is in no cluster any more, and has nothing of it. */
+export function leaveCluster(
+  { install }: Goal,
+  { host, name }: ClusterNode,
+  grounds: Grounds,
+): Step {
+  const swarm = query('swarm', host);
+  const ports = query('file', host, PORTS_SCRIPT);
+  const folder = query('folder', host, clusterFolder(install));
+  return {
+    id: 'swarm.leave',
+    title: 'Leave the cluster, and close its ports',
+    needs: [],
+    sees: [swarm, ports, folder],
+    check: (facts) => {
+      const state = facts.get(swarm)?.state ?? 'inactive';
+      if (state !== 'inactive') return lacks(`${name} is in the cluster still.`);
+      return facts.get(ports) || facts.get(folder)
+        ? lacks(`Something of the cluster is on ${name} still.`)
+        : HOLDS;
+    },
+    actions: (facts) => [
+      ...((facts.get(swarm)?.state ?? 'inactive') === 'inactive'
+        ? []
+        : [{ do: 'run', command: leaveCommand(install), patienceSeconds: 60 } as const]),
+      {
+        do: 'run',
+        command: inOrder(
+          portsForgotten(grounds(host).distribution),
+          // The last of its containers may take a moment to go.
+          sh`
+            for each in $(seq 30); do
+              docker volume rm --force ${`${install}_served`} >/dev/null 2>&1 && break; sleep 1
+            done
+          `,
+          sh`rm -rf ${clusterFolder(install)}`,
+        ),
+        patienceSeconds: 60,
+      },
+    ],
+  };
+}

@@ -1,0 +1,166 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { visitor } from '../front/visitor.ts';
+import { dns, type Host, host, rangeUp } from '../range/range.ts';
+import { answersFor, newOperator, type Operator, type Ran, type Said } from './operator.ts';
+
+const HOSTNAME = 'grow-job.range.test';
+const BAD = ['failed', 'trouble', 'problems'];
+
+describe('an app that outgrows its server', () => {
+  let servers: readonly [Host, Host, Host];
+  let operator: Operator;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    await rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello'] });
+    const fresh = (name: string) =>
+      host(name, { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
+    servers = [await fresh('grow-a'), await fresh('grow-b'), await fresh('grow-c')];
+    const [first, ...others] = servers;
+    await dns.set(HOSTNAME, first.address);
+    operator = await newOperator();
+    const answers = await answersFor(first, HOSTNAME);
+    const keys = await Promise.all(
+      others.map(
+        async (each) =>
+          (await each.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub')).split(' ')[1],
+      ),
+    );
+    env = {
+      SETUP_SERVER_SSH_FINGERPRINT: String(answers['ssh.fingerprint']),
+      SETUP_SERVER_SWARM_FINGERPRINTS: keys.join(' '),
+    };
+    const file = await operator.answers({
+      ...{ app: 'image', install: 'hello' },
+      ...{ 'image.reference': 'example/hello:1', 'image.port': '8080', 'image.folders': '' },
+      ...answers,
+    });
+    const job = await operator.run(['--answers', file, '--yes', '--json']);
+    expect(job.events.filter(({ type }) => BAD.includes(String(type)))).toEqual([]);
+    return async () => {
+      await dns.del(HOSTNAME);
+      await Promise.all(servers.map((each) => each.remove()));
+    };
+  });
+
+  const wrong = (ran: Ran) => ran.events.filter(({ type }) => BAD.includes(String(type)));
+  const codeOf = ({ events }: Ran) =>
+    (events.find(({ type }) => type === 'trouble')?.trouble as Said | undefined)?.code;
+  const grow = (...words: string[]) =>
+    operator.run(
+      [
+        ...['grow', HOSTNAME, ...words],
+        ...['--servers', `root@${servers[1].address} root@${servers[2].address}`],
+        ...['--set', 'swarm.stateless=yes', '--set', 'swarm.open=yes'],
+      ],
+      { env },
+    );
+  const visit = (at: Host) => visitor(at.address).visit(`https://${HOSTNAME}/`);
+
+  it('is taken to three, and answers at each', async () => {
+    const ran = await grow('--yes', '--json');
+    expect(wrong(ran)).toEqual([]);
+    for (const each of servers) {
+      const page = await visit(each);
+      expect([each.name, page.status]).toEqual([each.name, 200]);
+    }
+    const nodes = await servers[0].exec('docker node ls --format "{{.Status}} {{.ManagerStatus}}"');
+    expect(nodes.split('\n').sort()).toEqual([
+      'Ready Leader',
+      'Ready Reachable',
+      'Ready Reachable',
+    ]);
+    expect(ran.stdout).not.toContain('SWMTKN');
+  });
+
+  it('finds all of it done the second time', async () => {
+    const ran = await grow('--yes', '--json');
+    expect(wrong(ran)).toEqual([]);
+    expect(ran.events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+  });
+
+  it('is told of server by server', async () => {
+    const ran = await operator.run(['status', HOSTNAME, '--json'], { env: {} });
+    const [told] = ran.events.filter(({ type }) => type === 'status');
+    const server = { ready: true, copies: 1, front: true, role: 'manager' };
+    expect([ran.code, (told?.installs as Said[] | undefined)?.[0]]).toMatchObject([
+      0,
+      {
+        ...{ state: 'up', complaints: [] },
+        cluster: { servers: [server, server, server], copies: { wanted: 3, running: 3 } },
+      },
+    ]);
+  });
+
+  it('is left alone by what only knows one server', async () => {
+    for (const words of [['stop'], ['renew'], ['backup', 'make']]) {
+      const ran = await operator.run([...words, HOSTNAME, '--yes', '--json'], {
+        env: { SETUP_SERVER_SSH_FINGERPRINT: env.SETUP_SERVER_SSH_FINGERPRINT ?? '' },
+      });
+      expect(codeOf(ran)).toBe('swarm.on-several');
+    }
+    expect((await visit(servers[1])).status).toBe(200);
+  });
+
+  it('gets another certificate everywhere, and drops nobody', async () => {
+    const serials = () => Promise.all(servers.map((each) => serialAt(each)));
+    const before = await serials();
+    expect(new Set(before).size).toBe(1);
+    const load = steadily(() => Promise.all(servers.map(visit)));
+    expect(await servers[0].exec('sh /etc/setup-server/renewal/run --force 2>&1')).not.toMatch(
+      /did not come about/,
+    );
+    const after = await serials();
+    expect([new Set(after).size, after[0] === before[0]]).toEqual([1, false]);
+    const { count, failed } = await load.end();
+    expect(failed).toEqual([]);
+    expect(count).toBeGreaterThan(0);
+  });
+
+  it('goes back to one, and leaves nothing on the others', async () => {
+    const ran = await operator.run(['shrink', HOSTNAME, '--yes', '--json'], { env });
+    expect(wrong(ran)).toEqual([]);
+    expect((await visit(servers[0])).status).toBe(200);
+    expect(Object.keys(await servers[0].containers()).sort()).toEqual([
+      'hello',
+      'setup-server-front',
+    ]);
+    for (const each of servers) {
+      expect(await each.exec('docker info --format "{{.Swarm.LocalNodeState}}"')).toBe('inactive');
+      expect(await each.succeeds('iptables -S | grep -q SETUP-SERVER-CLUSTER')).toBe(false);
+      expect(await each.succeeds('docker volume ls -q | grep -q served')).toBe(false);
+    }
+    const again = await operator.run(['shrink', HOSTNAME, '--yes', '--json'], { env });
+    expect(codeOf(again)).toBe('swarm.one-server');
+  });
+
+  async function serialAt({ address }: Host): Promise<string> {
+    return await servers[0].exec(
+      `openssl s_client -connect ${address}:443 -servername ${HOSTNAME} </dev/null 2>/dev/null | openssl x509 -noout -serial`,
+    );
+  }
+});
+
+/** Visits one after another until it is told to end. */
+function steadily(visit: () => Promise<readonly { readonly status: number }[]>) {
+  const failed: unknown[] = [];
+  let [count, going] = [0, true];
+  const over = (async () => {
+    while (going) {
+      count += 1;
+      try {
+        const pages = await visit();
+        failed.push(...pages.filter(({ status }) => status !== 200));
+      } catch (error) {
+        failed.push(String(error));
+      }
+    }
+  })();
+  return {
+    async end() {
+      going = false;
+      await over;
+      return { count, failed };
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { Event } from '../../source/event.ts';
+import { Facts } from '../../source/facts/facts.ts';
+import { type Apply, run } from '../../source/run.ts';
+import type { Step } from '../../source/steps/step.ts';
+import type { PretendCluster } from './pretend-cluster.ts';
+
+/** Runs the steps to their end, without those that are taken along from the whole job. */
+export async function runOn(
+  cluster: PretendCluster,
+  steps: readonly Step[],
+  apply: Apply = cluster.apply,
+): Promise<Event[]> {
+  const events: Event[] = [];
+  const never = new AbortController().signal;
+  const control = { stop: never, abort: never, overridden: new Set<string>() };
+  const doing = { look: cluster.look, apply, pause: async () => {}, now: () => 0 };
+  for await (const event of run(known(steps), new Facts(), doing, control)) events.push(event);
+  return events;
+}
+
+/** What is taken along from the whole job is shown elsewhere. */
+function known(all: readonly Step[]): Step[] {
+  const ids = all.map(({ id }) => id);
+  return all.map((step) => ({ ...step, needs: step.needs.filter((id) => ids.includes(id)) }));
+}
+
+export class Killed extends Error {}
+
+/** Stops the world right before or right after the action of that number. */
+export function killedAt(cluster: PretendCluster, number: number, when: 'before' | 'after'): Apply {
+  let count = 0;
+  return async function* (action, facts, signal) {
+    count += 1;
+    if (count > number || (count === number && when === 'before')) throw new Killed();
+    yield* cluster.apply(action, facts, signal);
+    if (count === number) throw new Killed();
+  };
+}

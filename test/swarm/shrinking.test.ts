@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { query } from '../../source/facts/facts.ts';
+import { FRONT_CONTAINER } from '../../source/front/container.ts';
+import { appContainer } from '../../source/goal.ts';
+import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
+import { growSteps } from '../../source/swarm/grow-steps.ts';
+import { shrinkSteps } from '../../source/swarm/shrink-steps.ts';
+import { ground } from '../core/example-goal.ts';
+import { stateless, three } from './example-cluster.ts';
+import { Killed, killedAt, runOn } from './on-cluster.ts';
+import { PretendCluster } from './pretend-cluster.ts';
+
+const container = query('container', stateless.host, stateless.install);
+
+/** Of the whole job, what matters here: the app runs on the first server again. */
+const whole: readonly Step[] = ['app.start', 'app.ready'].map((id) => ({
+  ...{ id, title: id, needs: [], sees: [container] },
+  check: (facts) => (facts.get(container)?.state === 'running' ? HOLDS : lacks('It does not run.')),
+  actions: () => [{ do: 'start', spec: appContainer(stateless) }],
+}));
+
+const grow = growSteps(stateless, three, () => ground, []);
+const [first, ...others] = three.nodes;
+const shrink = shrinkSteps(stateless, [first, ...others], () => ground, whole);
+
+async function grown(): Promise<PretendCluster> {
+  const cluster = new PretendCluster(stateless, three);
+  await runOn(cluster, grow);
+  return cluster;
+}
+
+describe('an app that goes back to one server', () => {
+  it('runs there as before, and was never away', async () => {
+    const cluster = await grown();
+    await runOn(cluster, shrink);
+    const runs = { running: true, restart: 'always' };
+    expect([...(cluster.servers.get(first.host)?.containers ?? [])]).toEqual([
+      ['study', runs],
+      [FRONT_CONTAINER, runs],
+    ]);
+    expect(cluster.members.size).toBe(0);
+    expect(cluster.stack.size).toBe(0);
+    expect(cluster.outages).toEqual([]);
+  });
+
+  it('leaves nothing of the cluster anywhere', async () => {
+    const cluster = await grown();
+    await runOn(cluster, shrink);
+    const files = [...cluster.servers.values()].flatMap((server) => [...server.files.keys()]);
+    expect(files.filter((path) => /cluster/.test(path))).toEqual([]);
+  });
+
+  it('comes to the same whichever action it is killed at, and is there all the time', async () => {
+    const undisturbed = await grown();
+    const before = undisturbed.done.length;
+    await runOn(undisturbed, shrink);
+    const count = undisturbed.done.length - before;
+    expect(count).toBeGreaterThan(8);
+    for (let number = 1; number <= count; number += 1) {
+      for (const when of ['before', 'after'] as const) {
+        const cluster = await grown();
+        const killed = runOn(cluster, shrink, killedAt(cluster, number, when));
+        await expect(killed).rejects.toThrow(Killed);
+        await runOn(cluster, shrink);
+        expect(cluster.state(), `killed ${when} action ${number}`).toEqual(undisturbed.state());
+        expect(cluster.outages, `killed ${when} action ${number}`).toEqual([]);
+      }
+    }
+  });
+
+  it('works where more than half of those that decide are lost', async () => {
+    const cluster = await grown();
+    cluster.lost = true;
+    await runOn(
+      cluster,
+      shrinkSteps(stateless, [first], () => ground, whole),
+    );
+    expect(cluster.members.has(first.host)).toBe(false);
+    expect(cluster.servers.get(first.host)?.containers.get(FRONT_CONTAINER)?.running).toBe(true);
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { Occasion } from '../../source/errands/errand.ts';
+import { upgradedOnSeveral } from '../../source/errands/upgrade-on-several.ts';
+import { Facts, query } from '../../source/facts/facts.ts';
+import { growSteps } from '../../source/swarm/grow-steps.ts';
+import { swarmServices } from '../../source/swarm/services.ts';
+import { ground } from '../core/example-goal.ts';
+import { stateless, three } from './example-cluster.ts';
+import { runOn } from './on-cluster.ts';
+import { PretendCluster } from './pretend-cluster.ts';
+
+const services = query('swarmServices', stateless.host, stateless.install);
+const digest = `sha256:${'7'.repeat(64)}`;
+const answers = {
+  server: '203.0.113.7',
+  'swarm.hosts': '203.0.113.8 203.0.113.9',
+  'swarm.addresses': '10.0.0.7 10.0.0.8 10.0.0.9',
+  'swarm.image': 'example/study:1.2@sha256:5a5a',
+  'swarm.health': 'port',
+  'swarm.files': true,
+  'swarm.replicas': '3',
+};
+
+describe('another version on several servers', () => {
+  const occasion = (facts: Facts) => {
+    const about = { host: stateless.host, name: 'study', goal: stateless, answers, facts };
+    return { ...about, wishes: {}, author: ground.author } as unknown as Occasion;
+  };
+  const wanted = { image: 'example/study:1.3', answers, warnings: ['Read its notes.'] };
+  const manifest = {
+    query: query('manifest', '', 'example/study:1.3'),
+    value: { is: 'there', digest, platforms: [] } as const,
+  };
+
+  it('is the same image everywhere, and remembered only once it came about', () => {
+    const found = upgradedOnSeveral(occasion(new Facts([manifest])), wanted);
+    expect(found.answers['swarm.image']).toBe(`example/study:1.3@${digest}`);
+    const steps = found.steps(
+      ['record.write', 'website.check', 'app.start'].map((id) => ({
+        ...{ id, title: id, needs: ['app.ready'], sees: [] },
+        check: () => ({ holds: true }),
+        actions: () => [],
+      })),
+      stateless,
+    );
+    expect(steps.map(({ id, needs }) => [id, needs])).toEqual([
+      ['swarm.services', []],
+      ['swarm.settled', ['swarm.services']],
+      ['record.write', ['swarm.settled']],
+      ['website.check', ['swarm.services']],
+    ]);
+    expect(steps[0]?.because?.(new Facts())).toMatch(/put back\. Read its notes\.$/);
+  });
+
+  it('is refused where the registry does not tell which image that is', () => {
+    expect(() => upgradedOnSeveral(occasion(new Facts()), wanted)).toThrow(
+      /could not be found out which image/,
+    );
+  });
+});
+
+describe('copies that did not become well', () => {
+  it('are told as taken back, with what they said, and waited for no longer', async () => {
+    const cluster = new PretendCluster(stateless, three);
+    const step = swarmServices(stateless, three, []);
+    await runOn(
+      cluster,
+      growSteps(stateless, three, () => ground, []),
+    );
+    let facts = new Facts();
+    for await (const each of cluster.look(step.sees, new AbortController().signal))
+      facts = facts.with([each]);
+    expect(step.check(facts)).toEqual({ holds: true });
+    const taken = (facts.get(services) ?? []).map((each) =>
+      each.name === 'app'
+        ? {
+            ...{ ...each, update: 'rollback_completed' },
+            tasks: each.tasks.map((task) => ({ ...task, error: 'no such file' })),
+          }
+        : each,
+    );
+    expect(step.check(facts.with([{ query: services, value: taken }]))).toMatchObject({
+      ...{ holds: false, hopeless: true },
+      why: expect.stringMatching(/the ones before were put back\. no such file$/),
+    });
+  });
+});
