@@ -133,7 +133,7 @@ describe('apps of the catalogue that somebody started by their own pages', () =>
     ghost: {
       use: async () => {
         const setup = [{ name: 'Anna', email: 'anna@b.de', password: PASSWORD, blogTitle: 'Lab' }];
-        await byHand('ghost', SETUP);
+        await byHand('ghost', SETUP, '-o', '/dev/null');
         await byHand('ghost', SETUP, '--data-binary', JSON.stringify({ setup }));
         await byHand('ghost', '/upload', '-d', 'image=picture.png');
       },
