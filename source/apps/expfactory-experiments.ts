@@ -41,7 +41,10 @@ export const experimentQuestions: readonly Question[] = [
     section: 'App',
     kind: 'text',
     title: 'Where are your own experiments?',
-    hint: 'A folder on this computer: an experiment, or several in folders of their own.',
+    hint: (answers) =>
+      chosenIn(answers).length === 0
+        ? 'You chose none of the library, so one of yours is needed: a folder on this computer, with one experiment or several.'
+        : 'A folder on this computer: an experiment, or several in folders of their own.',
     help: [
       'An experiment of your own is a folder with a file config.json in it,',
       'as https://expfactory.github.io/expfactory/contribute describes, and',

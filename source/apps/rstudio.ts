@@ -32,7 +32,7 @@ const PACKAGES = '/usr/local/lib/R/site-library';
 const first = beforeFirstStart(homeVolume, [
   firstPassword({
     id: PASSWORD,
-    title: 'A password to sign in with, as the user rstudio',
+    title: 'A password for the user rstudio',
     opens: [
       'Whoever knows it sees your files there, and can have the server',
       'compute anything. All who work in this RStudio share it, and the',

@@ -17,7 +17,6 @@ export function settingsWrite(goal: Goal): Step {
   const { install, recipe, app } = goal;
   const wanted = recipe.env;
   const secrets = wanted.filter(({ value }) => typeof value !== 'string').length;
-  const secretly = secrets > 0 ? `, ${secrets} of them secret,` : '';
   const path = envFile(install);
   const settings = settingsIn(path, recipe, goal);
   const file = query('envFile', goal.host, path);
@@ -32,7 +31,7 @@ export function settingsWrite(goal: Goal): Step {
     title: (facts) =>
       facts.get(file)
         ? `Change settings in ${path}`
-        : `Write ${wanted.length} settings${secretly} to ${path}`,
+        : `Write ${countText(wanted.length, secrets)} to ${path}`,
     ...settings,
     // These tell whether it is another database, until they are written.
     needs: [...settings.needs, ...(openAtFirst(recipe) ? ['site.shut'] : [])],
@@ -133,4 +132,11 @@ export function settingsIn(
 
 function isSame(value: EnvEntry['value']): value is Extract<EnvEntry['value'], { sameAs: string }> {
   return typeof value === 'object' && 'sameAs' in value;
+}
+
+function countText(settings: number, secrets: number): string {
+  if (settings === 1) return secrets === 1 ? '1 setting, which is secret,' : '1 setting';
+  return secrets === 0
+    ? `${settings} settings`
+    : `${settings} settings, ${secrets} of them secret,`;
 }

@@ -229,7 +229,7 @@ describe('what is put on the server', () => {
   it('for RStudio', () => {
     expect(titles('rstudio')).toEqual([
       'Download RStudio',
-      'Write 1 settings, 1 of them secret, to /etc/setup-server/rstudio/env.list',
+      'Write 1 setting, which is secret, to /etc/setup-server/rstudio/env.list',
       'Start RStudio, its data in the volumes rstudio-home, rstudio-packages-4.6',
       'Wait until RStudio answers',
       'Open https://study.example.org',
