@@ -73,7 +73,8 @@ export function packing(install: string, sources: readonly BackupSource[]): Shel
     }
     : > ${SUMS}
     ${inLines(packed)}
-    sync
+    # These files alone, where sync can: all else would wait for the image that was just downloaded, while the app rests.
+    sync "$part"/* "$part" 2>/dev/null || sync
   `;
 }
 

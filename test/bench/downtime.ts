@@ -9,6 +9,7 @@ import type { Comparison } from './comparison.ts';
 import { newOperator, type Operator } from './operator.ts';
 import { installed } from './packages.ts';
 import { median, takeTurns } from './samples.ts';
+import { type Span, timeline } from './timeline.ts';
 
 /** Ten visitors a second, whatever becomes of those before. */
 const EVERY_MS = 100;
@@ -50,19 +51,24 @@ const SUBJECTS: readonly Subject[] = [
 export async function downtime(
   built: Built,
   say: (line: string) => void,
-): Promise<{ comparisons: Comparison[] }> {
+): Promise<{ comparisons: Comparison[]; timelines: Record<string, Span[]> }> {
   await installed({ ssh: 'openssh-client' }, say);
   await rangeUp({ suites: ['bookworm'], apps: ['nginx', 'jatos', 'plain'] }, say);
   const comparisons: Comparison[] = [];
-  for (const subject of SUBJECTS) comparisons.push(...(await measure(built, subject, say)));
-  return { comparisons };
+  const timelines: Record<string, Span[]> = {};
+  for (const subject of SUBJECTS) {
+    const measured = await measure(built, subject, say);
+    comparisons.push(...measured.comparisons);
+    timelines[`upgrade of ${subject.app}`] = timeline(measured.said);
+  }
+  return { comparisons, timelines };
 }
 
 async function measure(
   built: Built,
   subject: Subject,
   say: (line: string) => void,
-): Promise<Comparison[]> {
+): Promise<{ comparisons: Comparison[]; said: string }> {
   const { app, versions } = subject;
   say(`Downtime of ${app}`);
   const servers = await Promise.all([
@@ -71,11 +77,15 @@ async function measure(
   ]);
   const [ours, guide] = servers;
   try {
+    let said = '';
     const next = { ours: [...versions], guide: [...versions] };
     const upgrade = await takeTurns(
       versions.length,
       {
-        ours: () => ours.lost(() => ours.run('upgrade', '--to', next.ours.shift() ?? '')),
+        ours: () =>
+          ours.lost(async () => {
+            said = await ours.run('upgrade', '--to', next.ours.shift() ?? '');
+          }),
         guide: () => guide.lost(() => guide.onServer(byGuide(subject, next.guide.shift() ?? ''))),
       },
       (who, lost) => say(`  upgrade: ${who} ${lost} without an answer`),
@@ -93,7 +103,8 @@ async function measure(
       peer: { name: 'as in the guides', samples: samples.guide },
       aim: median(samples.guide) > 0 ? 1 : null,
     });
-    return [compared('upgrade', upgrade), compared('renewal', renewal)];
+    const comparisons = [compared('upgrade', upgrade), compared('renewal', renewal)];
+    return { comparisons, said };
   } finally {
     for (const { server } of servers) await server.remove();
   }
@@ -110,10 +121,11 @@ function byGuide({ install, image, options }: Subject, version: string): string 
 
 interface Server {
   readonly server: Host;
-  readonly run: (command: string, ...words: string[]) => Promise<void>;
-  readonly onServer: (script: string) => Promise<void>;
+  /** Gives what was said. */
+  readonly run: (command: string, ...words: string[]) => Promise<string>;
+  readonly onServer: (script: string) => Promise<unknown>;
   /** How many visitors got no answer while this was done, and until they get one again. */
-  readonly lost: (work: () => Promise<void>) => Promise<number>;
+  readonly lost: (work: () => Promise<unknown>) => Promise<number>;
 }
 
 async function setUp(built: Built, subject: Subject, name: string): Promise<Server> {
@@ -138,10 +150,11 @@ async function setUp(built: Built, subject: Subject, name: string): Promise<Serv
     server,
     async run(command, ...words) {
       const argv = [...program, command, hostname, ...words, '--yes', '--json'];
-      await operator.run(argv, { SETUP_SERVER_SSH_FINGERPRINT: key.split(' ')[1] ?? '' });
+      const env = { SETUP_SERVER_SSH_FINGERPRINT: key.split(' ')[1] ?? '' };
+      return (await operator.run(argv, env)).stdout;
     },
     async onServer(script) {
-      await operator.run(['ssh', `root@${server.address}`, `set -e\n${script}`]);
+      return await operator.run(['ssh', `root@${server.address}`, `set -e\n${script}`]);
     },
     async lost(work) {
       const visits: Promise<boolean>[] = [];
