@@ -11,6 +11,8 @@ export interface Moto {
   readonly keyOf: (user: string, policy: string) => Promise<{ id: string; secret: string }>;
   /** From now on every key is checked, and what it may do. */
   readonly checkKeys: () => Promise<void>;
+  /** What it wrote to its standard output. */
+  readonly said: () => Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function startMoto(say: Say = () => {}, program?: string): Promise<
     checkKeys: async () => {
       await fetch(`${endpoint}/moto-api/reset-auth`, { method: 'POST', body: '0' });
     },
+    said: async () => await docker(['logs', name]),
     stop,
   };
 }
