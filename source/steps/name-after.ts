@@ -14,6 +14,8 @@ const DAY_MS = 24 * 3600 * 1000;
  */
 export function nameAfterApp(steps: readonly Step[], goal: Goal, now: Date): Step[] {
   const { revision } = goal;
+  if (revision?.kind === 'restore' && revision.coming !== undefined)
+    return afterTheirNeeds(steps.map(certificateAfterData));
   if (revision?.kind !== 'move') return [...steps];
   const data = revision.backup ? 'data.restore' : 'move.forget';
   const named = steps.some(({ id }) => id === 'name.record') ? ['name.record'] : [];
@@ -28,6 +30,12 @@ export function nameAfterApp(steps: readonly Step[], goal: Goal, now: Date): Ste
     return step;
   });
   return afterTheirNeeds(late);
+}
+
+/** The one in the copy may be good still. */
+function certificateAfterData(step: Step): Step {
+  if (!step.id.startsWith('certificate.')) return step;
+  return { ...step, needs: [...step.needs, 'data.restore'] };
 }
 
 /** What can only be so once the names lead here. */
