@@ -1,7 +1,6 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Answers } from '../../answers/answers.ts';
 import { ExpectedError } from '../../expected-error.ts';
-import { withoutAgeWarning } from './age-warning.ts';
 import { awsSettings } from './aws-settings.ts';
 import { ec2Trouble } from './ec2-trouble.ts';
 
@@ -10,7 +9,7 @@ const LIMIT_SECONDS = 30;
 /** Amazon's own client, loaded with the first call. */
 export async function openEc2(answers: Answers, region: string): Promise<EC2Client> {
   const { EC2Client } = await import('@aws-sdk/client-ec2');
-  return withoutAgeWarning(() => new EC2Client(awsSettings(answers, region)));
+  return new EC2Client(awsSettings(answers, region));
 }
 
 /** One call and what came of it; throws an ExpectedError `ec2.*`. */

@@ -4,7 +4,6 @@ import { EC2_SIZES } from '../../clouds/ec2-sizes.ts';
 import type { CloudPrices } from '../../clouds/machine.ts';
 import { at, textAt } from '../../dns/providers/reading.ts';
 import { ExpectedError } from '../../expected-error.ts';
-import { withoutAgeWarning } from './age-warning.ts';
 import { awsSettings } from './aws-settings.ts';
 import { guarded } from './ec2-client.ts';
 
@@ -21,7 +20,7 @@ export async function lookAtPrices(
 ): Promise<CloudPrices | null> {
   const { PricingClient } = await import('@aws-sdk/client-pricing');
   const settings = { ...awsSettings(answers, PRICING_REGION), maxAttempts: 1 };
-  const client = withoutAgeWarning(() => new PricingClient(settings));
+  const client = new PricingClient(settings);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_SECONDS * 1000)]);
   try {
     const [machines, disks] = await Promise.all([

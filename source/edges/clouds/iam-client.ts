@@ -1,7 +1,6 @@
 import type { GetRolePolicyCommandOutput, IAMClient } from '@aws-sdk/client-iam';
 import type { Answers } from '../../answers/answers.ts';
 import { bucketAccess } from '../../clouds/ec2-bucket.ts';
-import { withoutAgeWarning } from './age-warning.ts';
 import { awsSettings } from './aws-settings.ts';
 
 /** How IAM says that there is no such thing. */
@@ -10,7 +9,7 @@ export const NONE = /^NoSuchEntity/;
 /** Amazon's own client for who may do what, loaded with the first call. */
 export async function openIam(answers: Answers, region: string): Promise<IAMClient> {
   const { IAMClient } = await import('@aws-sdk/client-iam');
-  return withoutAgeWarning(() => new IAMClient(awsSettings(answers, region)));
+  return new IAMClient(awsSettings(answers, region));
 }
 
 /** The bucket that a policy of ours opens; null, too, where the policy is not as we write it: it is written anew then. */

@@ -11,7 +11,6 @@ import {
 } from '../../clouds/ec2-database.ts';
 import { regionAndName } from '../../clouds/ec2-queries.ts';
 import { KNOWN_TAG, type RdsAction, type RdsCall } from '../../clouds/rds-action.ts';
-import { withoutAgeWarning } from './age-warning.ts';
 import { awsSettings } from './aws-settings.ts';
 import { guarded, openEc2, orNone } from './ec2-client.ts';
 import { rulesIn } from './ec2-machine.ts';
@@ -20,7 +19,7 @@ const NONE = /^(DBInstanceNotFound|DBSubnetGroupNotFound|DBSnapshotNotFound)/;
 
 async function openRds(answers: Answers, region: string): Promise<RDSClient> {
   const { RDSClient } = await import('@aws-sdk/client-rds');
-  return withoutAgeWarning(() => new RDSClient(awsSettings(answers, region)));
+  return new RDSClient(awsSettings(answers, region));
 }
 
 /** What there is of a machine's database. */

@@ -4,14 +4,13 @@ import { NAME_TAG } from '../../clouds/ec2-action.ts';
 import type { BucketFact } from '../../clouds/ec2-bucket.ts';
 import { regionAndName } from '../../clouds/ec2-queries.ts';
 import { OWN_PARTS } from '../../facts/own-files.ts';
-import { withoutAgeWarning } from './age-warning.ts';
 import { awsSettings } from './aws-settings.ts';
 import { guarded, orNone } from './ec2-client.ts';
 
 /** Amazon's own client for S3, loaded with the first call. */
 export async function openS3(answers: Answers, region: string): Promise<S3Client> {
   const { S3Client } = await import('@aws-sdk/client-s3');
-  return withoutAgeWarning(() => new S3Client(awsSettings(answers, region)));
+  return new S3Client(awsSettings(answers, region));
 }
 
 const SOMEBODY_ELSES: BucketFact = {

@@ -1,6 +1,5 @@
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { AwsKeys, Route53 } from '../../dns/providers/edges.ts';
-import { withoutAgeWarning } from '../clouds/age-warning.ts';
 import { route53Trouble } from './route53-trouble.ts';
 
 const LIMIT_SECONDS = 30;
@@ -85,17 +84,14 @@ export function route53With(keys: AwsKeys, endpoint?: string): Route53 {
 
 async function open(keys: AwsKeys, endpoint: string | undefined): Promise<Route53Client> {
   const { Route53Client } = await import('@aws-sdk/client-route-53');
-  return withoutAgeWarning(
-    () =>
-      new Route53Client({
-        // Route 53 is one service for the whole world, signed as us-east-1.
-        region: 'us-east-1',
-        credentials: {
-          accessKeyId: keys.accessKeyId,
-          secretAccessKey: keys.secretAccessKey.reveal(),
-        },
-        ...(endpoint !== undefined && { endpoint }),
-        requestHandler: { requestTimeout: LIMIT_SECONDS * 1000, connectionTimeout: 10_000 },
-      }),
-  );
+  return new Route53Client({
+    // Route 53 is one service for the whole world, signed as us-east-1.
+    region: 'us-east-1',
+    credentials: {
+      accessKeyId: keys.accessKeyId,
+      secretAccessKey: keys.secretAccessKey.reveal(),
+    },
+    ...(endpoint !== undefined && { endpoint }),
+    requestHandler: { requestTimeout: LIMIT_SECONDS * 1000, connectionTimeout: 10_000 },
+  });
 }
