@@ -62,6 +62,8 @@ function awayLook({ host, install }: Goal, { place }: AwayGoal): Step {
       },
     ],
     remedies: ['Look whether the key still counts at the company that has the storage.'],
+    // The app is well while its storage is not.
+    advisory: true,
   };
 }
 

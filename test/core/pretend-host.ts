@@ -81,6 +81,8 @@ export class PretendHost {
   addressTimer: 'active' | 'inactive' = 'inactive';
   /** Of what copies data by a timetable. */
   timetableTimer: 'active' | 'inactive' = 'inactive';
+  /** Why a store where copies are sent could not be looked at. */
+  awaySays = '';
   followed: readonly string[] = [];
   /** What came of the last test message. */
   tested: Tested | null = null;
@@ -544,7 +546,9 @@ export class PretendHost {
       case 'addressUpdates':
         return this.#addressUpdates();
       case 'awayCopies':
-        return this.files.has(awayStateFile('study')) ? { ...NEVER_AWAY, at: this.now() } : null;
+        return this.files.has(awayStateFile('study'))
+          ? { ...NEVER_AWAY, at: this.now(), says: this.awaySays }
+          : null;
       case 'timetable':
         return {
           ...{ ...NEVER_COPIED, orders: [], timer: this.timetableTimer },

@@ -115,6 +115,14 @@ describe('copies that are sent away', () => {
     expect(host.files.get(timetableStoreFile('study'))?.text).not.toContain(SECRET);
   });
 
+  it('hold nothing up where the storage is away: the app is well', async () => {
+    const host = fresh();
+    host.awaySays = 'It does not answer.';
+    const events = await runOn(host, all);
+    expect(events.at(-1)).toMatchObject({ outcome: 'complete' });
+    expect(JSON.stringify(events)).toContain('It does not answer.');
+  });
+
   it('need no timetable, and end where the person says so', async () => {
     const host = fresh();
     const byHand = stepsFor({ ...goal, away }, ground);
