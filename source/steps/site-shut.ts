@@ -42,8 +42,11 @@ export function siteShut(goal: Goal, { why, follows }: OpenAtFirst): Step {
     return (
       written !== undefined &&
       follows.some((name) => {
-        const value = recipe.env.find((entry) => entry.name === name)?.value ?? '';
-        return (written.get(name)?.reveal() ?? '') !== value;
+        const wanted = recipe.env.find((entry) => entry.name === name)?.value;
+        // What the recipe does not speak of stays as it is written.
+        const stays = recipe.unset !== 'others' && !recipe.unset.includes(name);
+        if (wanted === undefined && stays) return false;
+        return (written.get(name)?.reveal() ?? '') !== (wanted ?? '');
       })
     );
   };

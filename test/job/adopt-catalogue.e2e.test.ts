@@ -190,6 +190,7 @@ describe('apps of the catalogue that somebody started by their own pages', () =>
         '--json',
         '--yes',
       ]);
+      expect(again.events.filter(({ type }) => type === 'started')).toEqual([]);
       expect(again.events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
       expect(await traces(server)).toBe(as);
     },
