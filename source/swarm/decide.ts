@@ -167,11 +167,6 @@ function unfit(goal: Goal, facts: Facts): Unfit | undefined {
       why: "Another web server stands before it, or its server's address changes.",
       next: 'Take a server with a lasting address, with ports 80 and 443 free.',
     };
-  if (goal.timetable)
-    return {
-      why: 'Its data are copied by a timetable, which knows this server alone.',
-      next: 'End that first: npx setup-server backup schedule.',
-    };
   if (goal.stopped !== undefined || goal.asItWas)
     return {
       why: 'It is stopped, or still runs as somebody set it up by hand.',
