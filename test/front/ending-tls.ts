@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { vi } from 'vitest';
 import { FRONT_CONTAINER } from '../../source/front/container.ts';
 import { certificateFolder } from '../../source/paths.ts';
 import { frontDownload } from '../../source/steps/front.ts';
@@ -39,7 +39,10 @@ export async function endTls(
   await host.exec(
     `docker run -d --name balancer -p 80:80 -p 443:443 -v /balancer:/balancer:ro --entrypoint nginx ${frontDownload.image} -c /balancer/nginx.conf -g 'daemon off;'`,
   );
-  await expect
-    .poll(() => host.exec('curl -sko /dev/null https://127.0.0.1/ && echo up || true'))
-    .toBe('up');
+  await vi.waitFor(
+    async () => {
+      await host.exec('curl -sko /dev/null https://127.0.0.1/');
+    },
+    { timeout: 20_000, interval: 250 },
+  );
 }
