@@ -21,9 +21,11 @@ export function parse(words: readonly string[]): Parsed {
   const all = COMMANDS.flatMap((command) => command.flags);
   // Lenient, because the messages of a strict parse name neither the command nor the nearest word.
   const known = (name: string) => all.some((flag) => flag.name === name);
+  // A flag may be a switch for one command, and want a value for another.
+  const own = commandNamed(words.find((word) => !word.startsWith('-')) ?? '')?.flags ?? [];
   const { tokens } = parseArgs({
     args: [...words],
-    options: Object.fromEntries(all.map((flag) => [flag.name, optionOf(flag)])),
+    options: Object.fromEntries([...all, ...own].map((flag) => [flag.name, optionOf(flag)])),
     strict: false,
     allowPositionals: true,
     tokens: true,

@@ -71,3 +71,11 @@ test.each([
   expect(said).toBe(what);
   expect(hint).toBe(next ?? 'npx setup-server --help shows all of them.');
 });
+
+test('A flag is a switch for one command and has a value for another', () => {
+  const move = parse(['move', 'web1', '--confirm', '--yes']);
+  expect([...move.switches].sort()).toEqual(['confirm', 'yes']);
+  expect(parse(['certificate', 'revoke', '--confirm', 'revoke']).values.get('confirm')).toEqual([
+    'revoke',
+  ]);
+});
