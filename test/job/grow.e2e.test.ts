@@ -1,7 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visitor } from '../front/visitor.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
-import { answersFor, newOperator, type Operator, type Ran, type Said } from './operator.ts';
+import {
+  answersFor,
+  newOperator,
+  type Operator,
+  type Ran,
+  type Said,
+  started,
+} from './operator.ts';
 
 const HOSTNAME = 'grow-job.range.test';
 const BAD = ['failed', 'trouble', 'problems'];
@@ -46,19 +53,24 @@ describe('an app that outgrows its server', () => {
   const wrong = (ran: Ran) => ran.events.filter(({ type }) => BAD.includes(String(type)));
   const codeOf = ({ events }: Ran) =>
     (events.find(({ type }) => type === 'trouble')?.trouble as Said | undefined)?.code;
-  const grow = (...words: string[]) =>
-    operator.run(
-      [
-        ...['grow', HOSTNAME, ...words],
-        ...['--servers', `root@${servers[1].address} root@${servers[2].address}`],
-        ...['--set', 'swarm.stateless=yes', '--set', 'swarm.open=yes'],
-      ],
-      { env },
-    );
+  const growing = () => [
+    ...['grow', HOSTNAME, '--yes', '--json'],
+    ...['--servers', `root@${servers[1].address} root@${servers[2].address}`],
+    ...['--set', 'swarm.stateless=yes', '--set', 'swarm.open=yes'],
+  ];
+  const grow = () => operator.run(growing(), { env });
   const visit = (at: Host) => visitor(at.address).visit(`https://${HOSTNAME}/`);
 
+  it('is there as before where that is killed on its way', async () => {
+    const run = await operator.start(growing(), { env });
+    await run.until(started('swarm.services'));
+    run.signal('SIGKILL');
+    await run.ended;
+    expect((await visit(servers[0])).status).toBe(200);
+  });
+
   it('is taken to three, and answers at each', async () => {
-    const ran = await grow('--yes', '--json');
+    const ran = await grow();
     expect(wrong(ran)).toEqual([]);
     for (const each of servers) {
       const page = await visit(each);
@@ -74,7 +86,7 @@ describe('an app that outgrows its server', () => {
   });
 
   it('finds all of it done the second time', async () => {
-    const ran = await grow('--yes', '--json');
+    const ran = await grow();
     expect(wrong(ran)).toEqual([]);
     expect(ran.events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
   });
@@ -100,6 +112,16 @@ describe('an app that outgrows its server', () => {
       expect(codeOf(ran)).toBe('swarm.on-several');
     }
     expect((await visit(servers[1])).status).toBe(200);
+  });
+
+  it('gets another version copy by copy, and drops nobody', async () => {
+    const load = steadily(() => Promise.all(servers.map(visit)));
+    const ran = await operator.run(['upgrade', HOSTNAME, '--to', '2', '--yes', '--json'], {
+      env: { SETUP_SERVER_SSH_FINGERPRINT: env.SETUP_SERVER_SSH_FINGERPRINT ?? '' },
+    });
+    const { failed } = await load.end();
+    expect([wrong(ran), failed]).toEqual([[], []]);
+    for (const each of servers) expect((await visit(each)).body).toContain('"version": "2"');
   });
 
   it('gets another certificate everywhere, and drops nobody', async () => {
