@@ -9,6 +9,9 @@ import { BEGINNING } from '../renewal/script-parts.ts';
 import { inLines, type ShellCommand, sh } from '../shell.ts';
 import { restForGoodCommand, wakeCommand } from '../stop-command.ts';
 
+/** Copies that nobody asks for one by one leave this part of the disk to the apps, at most so much. */
+const [SPARED_PART, MOST_SPARED_MB] = [10, 5 * 1024];
+
 /**
  * How an install is copied on its host, without us: `check`, `running`, `rest`, `copy STAMP` and
  * `wake NAMES`, one after another. What goes wrong is said last, in one line.
@@ -45,7 +48,9 @@ export function copyCommands(
       install -d -m 700 ${backupsFolder(goal.install)}
       need=${SPARE_MB * 1024}
       ${inLines(sources.map((each) => sh`${placeOf(each)} && need=$((need + $(du -skx "$place" | cut -f 1)))`))}
-      free=$(df -Pk ${backupsFolder(goal.install)} | awk 'NR == 2 { print $4 }')
+      disk=$(df -Pk ${backupsFolder(goal.install)} | awk 'NR == 2 { print $2, $4 }')
+      free=\${disk#* } spare=$((\${disk% *} / ${SPARED_PART}))
+      need=$((need + (spare < ${MOST_SPARED_MB * 1024} ? spare : ${MOST_SPARED_MB * 1024})))
       [ "$need" -le "$free" ] ||
         fail "There is no room for another copy: $((need / 1024)) MB are needed, $((free / 1024)) MB are free on the disk of the server."
     }
