@@ -53,15 +53,21 @@ export function typed(
   interview: Interview,
 ): Asking {
   const changed = { ...asked, tried: false, inputs: { ...asked.inputs, [id]: input } };
+  return withFields(changed, script, interview);
+}
+
+/** A form with the fields that what stands in its others brings up, and without those that it makes needless. */
+export function withFields(asked: Asking, script: readonly Item[], interview: Interview): Asking {
   const form = asked.questions[0]?.form;
-  if (form === undefined || asked.more) return changed;
-  const answers = draftAnswers(changed, interview);
+  if (form === undefined || asked.more) return asked;
+  const answers = draftAnswers(asked, interview);
   const questions = questionsOf(script).filter(
     (question) => question.form === form && applies(question, answers, interview.facts),
   );
-  const fresh = questions.filter((question) => changed.inputs[question.id] === undefined);
-  const more = asking(fresh, { ...interview, answers }).inputs;
-  return { ...changed, questions, inputs: { ...changed.inputs, ...more } };
+  const fresh = questions.filter((question) => asked.inputs[question.id] === undefined);
+  const { inputs } = asking(fresh, { ...interview, answers });
+  const grown = { ...asked, questions, inputs: { ...asked.inputs, ...inputs } };
+  return fresh.length === 0 ? grown : withFields(grown, script, interview);
 }
 
 /** The answers in the fields, or the first field that is not right. */

@@ -13,6 +13,7 @@ import {
   settled,
   stillAssumed,
   typed,
+  withFields,
   without,
 } from './asking.ts';
 import { withoutHosts } from './input.ts';
@@ -33,7 +34,7 @@ export function proceed(before: WizardState, notes: readonly Finding[] = []): Wi
   const state = { ...before, interview, assumed: [...before.assumed, ...assumed] };
   if (move.move === 'look') return look(state, move.queries, notes);
   if (move.move === 'done') return { ...state, job: state.job + 1, phase: { at: 'prepare' } };
-  return ask(state, asking(move.questions, interview), notes);
+  return ask(state, withFields(asking(move.questions, interview), state.script, interview), notes);
 }
 
 /** `findings` are those of a look just before this one. */
@@ -86,7 +87,7 @@ export function goBack(state: WizardState): WizardState {
   if (before) {
     const { interview: earlier, assumed } = before;
     const moved = { ...kept, interview: earlier, assumed, job: state.job + 1 };
-    return ask(moved, asking(before.questions, earlier));
+    return ask(moved, withFields(asking(before.questions, earlier), script, earlier));
   }
   return phase.at === 'ask'
     ? kept

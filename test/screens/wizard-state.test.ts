@@ -136,6 +136,29 @@ describe('asking', () => {
     expect(folded(state, { type: 'wanted-more' })).toBe(state);
   });
 
+  test('a form has all fields that its suggestions bring up, so that it comes once', () => {
+    const settings: Item[] = [
+      ask('copies', { section: 'Settings', form: 'f', suggestion: () => 'nightly' }),
+      ask('time', {
+        ...{ section: 'Settings', form: 'f', expert: true, suggestion: () => '03:00' },
+        when: (answers: Answers) => answers.copies === 'nightly',
+      }),
+      ask('hostname', { section: 'Name' }),
+    ];
+    const interview: Interview = { answers: {}, facts: new Facts(), confirmed: [] };
+    let state = firstState(settings, interview, 'straight');
+    expect(asks(state)).toBe('copies,time');
+    state = folded(state, { type: 'submitted' });
+    expect([asks(state), state.interview.answers]).toEqual([
+      'hostname',
+      { copies: 'nightly', time: '03:00' },
+    ]);
+    state = folded(state, ...BACK);
+    expect(asks(state)).toBe('copies,time');
+    state = folded(state, ...typed('copies', 'never'));
+    expect(asks(state)).toBe('hostname');
+  });
+
   test('an answer that is not right stays on the screen', () => {
     const state = folded(start(), { type: 'submitted' });
     expect(phaseOf(state, 'ask')).toMatchObject({ tried: true, focus: 'app' });
