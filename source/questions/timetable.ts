@@ -77,7 +77,7 @@ export const timeQuestion: TextQuestion = {
   section: 'Settings',
   form: 'settings',
   kind: 'text',
-  title: 'At what time?',
+  title: 'When are the data copied?',
   hint: 'When nobody uses it. The time, and the place by whose clocks it is meant.',
   help: [
     'The app is stopped then, for as long as a copy takes. The server may',
