@@ -2,24 +2,17 @@ import type { Source } from '../source/answers/given.ts';
 import { Errand, type Task } from '../source/errands/errand.ts';
 import { removeTask } from '../source/errands/remove.ts';
 import type { RememberedHost } from '../source/facts/remembered.ts';
-import type { Ending } from '../source/output/message.ts';
 import { questions } from '../source/script.ts';
-import { Secret } from '../source/secret.ts';
 import { whichInstall } from '../source/status/renewal-script.ts';
 import { recalled } from './begun.ts';
 import type { Parsed } from './command-line/parse.ts';
-import { errandByScreens } from './errand-by-screens.ts';
-import { errandInLines } from './errand-in-lines.ts';
-import { errandWithoutAsking } from './errand-without-asking.ts';
+import { errandInMode } from './errand-in-mode.ts';
+import type { ErrandJob } from './errand-job.ts';
 import type { ExitCode } from './exit-code.ts';
 import { forgetting } from './forgetting.ts';
-import { gatherAnswers } from './gather-answers.ts';
-import { refused } from './job.ts';
-import { modeFor } from './mode.ts';
 import { authorOf } from './operator.ts';
-import { type RenewalJob, withInstall } from './renewal-job.ts';
-import { tellerFor } from './teller.ts';
-import { toItsEnd } from './to-its-end.ts';
+import { withInstall } from './renewal-job.ts';
+import { undertake } from './undertake.ts';
 import { withHost } from './way-in.ts';
 import type { World } from './world.ts';
 
@@ -36,49 +29,26 @@ export async function errand(
   word: string | undefined,
   parsed: Parsed,
   world: World,
-  { given: more = (source) => source, inLines = task }: Besides = {},
+  { given: more, inLines = task }: Besides = {},
 ): Promise<ExitCode> {
-  const terminal = Boolean(world.input.isTTY && world.output.isTTY);
-  const { environment } = world;
-  const { switches } = parsed;
-  const mode = modeFor({ switches, environment, terminal });
-  const tell = tellerFor(mode, world, switches.has('plan'));
-  const chosen = mode === 'lines' ? inLines : task;
-  return await toItsEnd({
-    world,
-    tell,
-    json: mode === 'json',
-    stopped: `Stopped. Run setup-server ${task.command} again to go on.`,
-    async work(interruption, secrets) {
-      const asked = [...questions, whichInstall, ...chosen.questions];
-      const given = more(await gatherAnswers(parsed, world, asked));
-      for (const { value } of given.given.values())
-        if (value instanceof Secret) secrets.push(value);
-      const known = await recalled(world);
-      const source = withHost(given, word, known.hosts);
-      const [install = installNamed(word, known.hosts)] = parsed.values.get('install') ?? [];
-      const meant = install === undefined ? source : withInstall(source, install);
-      const job = { parsed, world, source: meant, interruption, tell, secrets, ...known };
-      return await inMode(mode, job, chosen);
-    },
+  const stopped = `Stopped. Run setup-server ${task.command} again to go on.`;
+  return await undertake(parsed, world, stopped, async (undertaken) => {
+    const { mode } = undertaken;
+    const chosen = mode === 'lines' ? inLines : task;
+    const given = await undertaken.gather([...questions, whichInstall, ...chosen.questions], more);
+    const known = await recalled(world);
+    const source = withHost(given, word, known.hosts);
+    const [install = installNamed(word, known.hosts)] = parsed.values.get('install') ?? [];
+    const meant = install === undefined ? source : withInstall(source, install);
+    const job = { parsed, world, source: meant, ...undertaken, ...known };
+    return await errandInMode(mode, job, partOf(chosen, world), task.command.replaceAll(' ', '-'));
   });
 }
 
-async function inMode(
-  mode: ReturnType<typeof modeFor>,
-  job: RenewalJob,
-  task: Task,
-): Promise<Ending> {
+function partOf(task: Task, world: World): ErrandJob {
   const { doing, heading, script } = task;
-  const { world } = job;
   const own = new Errand(task, () => authorOf(world));
-  const errand = forgetting(own, world, () => task === removeTask);
-  const errandJob = { doing, heading, script, errand };
-  if (mode === 'json' || mode === 'unattended') return await errandWithoutAsking(job, errandJob);
-  const wrong = refused(job);
-  if (wrong !== undefined) return wrong;
-  if (mode === 'lines') return await errandInLines(job, () => errandJob);
-  return await errandByScreens(job, errandJob, () => task.command.replaceAll(' ', '-'));
+  return { doing, heading, script, errand: forgetting(own, world, () => task === removeTask) };
 }
 
 /** Whoever names a website means that one, also where the server has others. */

@@ -1,22 +1,13 @@
 import type { CloudWork } from '../source/clouds/cloud-work.ts';
 import type { Launched } from '../source/clouds/index.ts';
 import { ExpectedError } from '../source/expected-error.ts';
-import type { Ending } from '../source/output/message.ts';
-import { Secret } from '../source/secret.ts';
 import { recalled } from './begun.ts';
 import type { Parsed } from './command-line/parse.ts';
-import { errandByScreens } from './errand-by-screens.ts';
-import { errandInLines } from './errand-in-lines.ts';
+import { errandInMode } from './errand-in-mode.ts';
 import type { ErrandJob } from './errand-job.ts';
-import { errandWithoutAsking } from './errand-without-asking.ts';
 import type { ExitCode } from './exit-code.ts';
-import { gatherAnswers } from './gather-answers.ts';
-import { refused } from './job.ts';
-import { modeFor } from './mode.ts';
 import { operatorOf } from './operator.ts';
-import type { RenewalJob } from './renewal-job.ts';
-import { tellerFor } from './teller.ts';
-import { toItsEnd } from './to-its-end.ts';
+import { undertake } from './undertake.ts';
 import type { World } from './world.ts';
 
 /** Makes a machine at a provider, or deletes one: by screens, by lines or unattended. */
@@ -25,37 +16,16 @@ export async function launch(parsed: Parsed, world: World): Promise<ExitCode> {
   const cloud = launches.find(({ id }) => id === parsed.operand) ?? launches[0];
   if (!cloud) throw new Error('There is no provider at all.');
   const work = workOf(cloud, parsed);
-  const terminal = Boolean(world.input.isTTY && world.output.isTTY);
-  const { switches } = parsed;
-  const mode = modeFor({ switches, environment: world.environment, terminal });
-  const tell = tellerFor(mode, world, switches.has('plan'));
-  return await toItsEnd({
-    world,
-    tell,
-    json: mode === 'json',
-    stopped: 'Stopped. Run setup-server launch again to go on: nothing is made twice.',
-    async work(interruption, secrets) {
-      const all = launches.flatMap(({ launch: made, remove, write }) => [
-        ...[...made.questions, ...remove.questions, ...(write?.questions ?? [])],
-      ]);
-      const gathered = await gatherAnswers(parsed, world, all);
-      const own = [...gathered.given].filter(([id]) =>
-        work.questions.some((each) => each.id === id),
-      );
-      const source = { ...gathered, given: new Map(own) };
-      for (const { value } of source.given.values())
-        if (value instanceof Secret) secrets.push(value);
-      const job = {
-        parsed,
-        world,
-        source,
-        interruption,
-        tell,
-        secrets,
-        ...(await recalled(world)),
-      };
-      return await inMode(mode, job, await errandOf(work, world));
-    },
+  const stopped = 'Stopped. Run setup-server launch again to go on: nothing is made twice.';
+  return await undertake(parsed, world, stopped, async (undertaken) => {
+    const all = launches.flatMap(({ launch: made, remove, write }) => [
+      ...[...made.questions, ...remove.questions, ...(write?.questions ?? [])],
+    ]);
+    const gathered = await undertaken.gather(all);
+    const own = [...gathered.given].filter(([id]) => work.questions.some((each) => each.id === id));
+    const source = { ...gathered, given: new Map(own) };
+    const job = { parsed, world, source, ...undertaken, ...(await recalled(world)) };
+    return await errandInMode(undertaken.mode, job, await errandOf(work, world), 'server');
   });
 }
 
@@ -77,16 +47,4 @@ async function errandOf(work: CloudWork, world: World): Promise<ErrandJob> {
     ...{ doing: work.doing, heading: work.heading, script: work.script },
     errand: { narrow: () => [], over: (base) => openLaunch(base, work, operator) },
   };
-}
-
-async function inMode(
-  mode: ReturnType<typeof modeFor>,
-  job: RenewalJob,
-  errand: ErrandJob,
-): Promise<Ending> {
-  if (mode === 'json' || mode === 'unattended') return await errandWithoutAsking(job, errand);
-  const wrong = refused(job);
-  if (wrong !== undefined) return wrong;
-  if (mode === 'lines') return await errandInLines(job, () => errand);
-  return await errandByScreens(job, errand, () => 'server');
 }

@@ -13,42 +13,33 @@ import { errandInLines } from './errand-in-lines.ts';
 import type { ErrandJob } from './errand-job.ts';
 import type { ExitCode } from './exit-code.ts';
 import { forgetting } from './forgetting.ts';
-import { gatherAnswers } from './gather-answers.ts';
 import type { Inspection } from './inspection.ts';
 import { refused } from './job.ts';
 import { readingIn } from './menu-pages.ts';
-import { modeFor } from './mode.ts';
 import { authorOf } from './operator.ts';
 import { type RenewalJob, withInstall } from './renewal-job.ts';
 import { openShell } from './shell.ts';
-import { tellerFor } from './teller.ts';
-import { toItsEnd } from './to-its-end.ts';
+import { undertake } from './undertake.ts';
 import { withHost } from './way-in.ts';
 import type { World } from './world.ts';
 
 /** How an app is, and what can be done with it: by screens or by lines. */
 export async function menu(parsed: Parsed, world: World): Promise<ExitCode> {
-  const terminal = Boolean(world.input.isTTY && world.output.isTTY);
-  const { environment } = world;
-  const mode = modeFor({ switches: parsed.switches, environment, terminal });
-  const tell = tellerFor(mode, world, false);
-  return await toItsEnd({
-    ...{ world, tell, json: mode === 'json' },
-    stopped: 'Stopped. Run setup-server menu again to go on.',
-    async work(interruption, secrets) {
-      if (mode !== 'lines' && mode !== 'screens') throw noPerson();
-      const given = await gatherAnswers(parsed, world, [...questions, whichInstall]);
-      const known = await recalled(world);
-      const only = known.hosts.length === 1 || parsed.operand !== undefined ? known.hosts : [];
-      const source = withHost(given, parsed.operand, only);
-      const [install = installNamed(parsed.operand, known.hosts)] =
-        parsed.values.get('install') ?? [];
-      const meant = install === undefined ? source : withInstall(source, install);
-      const job = { parsed, world, source: meant, interruption, tell, secrets, ...known };
-      const wrong = refused(job);
-      if (wrong !== undefined) return wrong;
-      return mode === 'lines' ? await menuInLines(job) : await menuByScreens(job);
-    },
+  const stopped = 'Stopped. Run setup-server menu again to go on.';
+  return await undertake(parsed, world, stopped, async (undertaken) => {
+    const { mode } = undertaken;
+    if (mode !== 'lines' && mode !== 'screens') throw noPerson();
+    const given = await undertaken.gather([...questions, whichInstall]);
+    const known = await recalled(world);
+    const only = known.hosts.length === 1 || parsed.operand !== undefined ? known.hosts : [];
+    const source = withHost(given, parsed.operand, only);
+    const [install = installNamed(parsed.operand, known.hosts)] =
+      parsed.values.get('install') ?? [];
+    const meant = install === undefined ? source : withInstall(source, install);
+    const job = { parsed, world, source: meant, ...undertaken, ...known };
+    const wrong = refused(job);
+    if (wrong !== undefined) return wrong;
+    return mode === 'lines' ? await menuInLines(job) : await menuByScreens(job);
   });
 }
 

@@ -1,43 +1,27 @@
 import type { Source } from '../source/answers/given.ts';
 import type { Ending } from '../source/output/message.ts';
 import { questions } from '../source/script.ts';
-import { Secret } from '../source/secret.ts';
 import { whichInstall } from '../source/status/renewal-script.ts';
 import { recalled } from './begun.ts';
 import type { Parsed } from './command-line/parse.ts';
 import type { ExitCode } from './exit-code.ts';
-import { gatherAnswers } from './gather-answers.ts';
 import { refused } from './job.ts';
-import { type Mode, modeFor } from './mode.ts';
+import type { Mode } from './mode.ts';
 import { placesFor } from './places.ts';
 import { renewByScreens } from './renew-by-screens.ts';
 import { renewInLines } from './renew-in-lines.ts';
 import { renewWithoutAsking } from './renew-without-asking.ts';
 import { type RenewalJob, withInstall } from './renewal-job.ts';
-import { tellerFor } from './teller.ts';
-import { toItsEnd } from './to-its-end.ts';
+import { undertake } from './undertake.ts';
 import type { World } from './world.ts';
 
 /** Renews certificates, by screens, by lines or unattended. */
 export async function renew(parsed: Parsed, world: World): Promise<ExitCode> {
-  const terminal = Boolean(world.input.isTTY && world.output.isTTY);
-  const { environment } = world;
-  const { switches } = parsed;
-  const mode = modeFor({ switches, environment, terminal });
-  const tell = tellerFor(mode, world, switches.has('plan'));
-  return await toItsEnd({
-    world,
-    tell,
-    json: mode === 'json',
-    stopped: 'Stopped. Run setup-server renew again to go on.',
-    async work(interruption, secrets) {
-      const source = await gatherAnswers(parsed, world, [...questions, whichInstall]);
-      for (const { value } of source.given.values())
-        if (value instanceof Secret) secrets.push(value);
-      const known = await recalled(world);
-      const job = { parsed, world, source, interruption, tell, secrets, ...known };
-      return await carryOut(mode, job);
-    },
+  const stopped = 'Stopped. Run setup-server renew again to go on.';
+  return await undertake(parsed, world, stopped, async (undertaken) => {
+    const source = await undertaken.gather([...questions, whichInstall]);
+    const known = await recalled(world);
+    return await carryOut(undertaken.mode, { parsed, world, source, ...undertaken, ...known });
   });
 }
 

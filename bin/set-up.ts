@@ -1,36 +1,22 @@
 import type { Ending } from '../source/output/message.ts';
 import { questions } from '../source/script.ts';
-import { Secret } from '../source/secret.ts';
 import { begun } from './begun.ts';
 import type { Parsed } from './command-line/parse.ts';
 import type { ExitCode } from './exit-code.ts';
-import { gatherAnswers } from './gather-answers.ts';
 import { inLines } from './in-lines.ts';
 import { type Job, refused } from './job.ts';
 import { goingOn } from './launching.ts';
-import { type Mode, modeFor } from './mode.ts';
-import { tellerFor } from './teller.ts';
-import { toItsEnd } from './to-its-end.ts';
+import type { Mode } from './mode.ts';
+import { undertake } from './undertake.ts';
 import { withoutAsking } from './without-asking.ts';
 import type { World } from './world.ts';
 
 /** The main job, by screens, by lines or unattended. */
 export async function setUp(parsed: Parsed, world: World): Promise<ExitCode> {
-  const terminal = Boolean(world.input.isTTY && world.output.isTTY);
-  const { environment } = world;
-  const mode = modeFor({ switches: parsed.switches, environment, terminal });
-  const tell = tellerFor(mode, world, parsed.switches.has('plan'));
-  return await toItsEnd({
-    world,
-    tell,
-    json: mode === 'json',
-    stopped: 'Stopped. Run setup-server again to go on.',
-    async work(interruption, secrets) {
-      const source = await gatherAnswers(parsed, world, questions);
-      for (const { value } of source.given.values())
-        if (value instanceof Secret) secrets.push(value);
-      return await carryOut(mode, { parsed, world, source, interruption, tell });
-    },
+  const stopped = 'Stopped. Run setup-server again to go on.';
+  return await undertake(parsed, world, stopped, async (undertaken) => {
+    const source = await undertaken.gather(questions);
+    return await carryOut(undertaken.mode, { parsed, world, source, ...undertaken });
   });
 }
 
