@@ -1,19 +1,12 @@
 import { type AwayCopy, bytesOf } from '../backup/away.ts';
 import type { BackupReason } from '../backup/backup.ts';
-import type { Trouble } from '../expected-error.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { visitHost } from '../status/host-status.ts';
 import type { ListVisit } from './list.ts';
+import type { ServerList } from './server-list.ts';
 
-/** The copies of apps' data that lie on a server. Times are ISO 8601. */
-export interface BackupList {
-  /** The host's id: `ssh://root@203.0.113.7:22`. */
-  readonly host: string;
-  readonly at: string;
-  readonly installs: readonly InstallBackups[];
-  /** Why it could not be looked at. */
-  readonly trouble: Trouble | null;
-}
+/** The copies of apps' data that lie on a server. */
+export type BackupList = ServerList<InstallBackups>;
 
 export interface InstallBackups {
   readonly install: string;

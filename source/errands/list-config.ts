@@ -1,6 +1,5 @@
 import { appOf } from '../apps/index.ts';
 import { lookAtAll } from '../doctor/examine.ts';
-import type { Trouble } from '../expected-error.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { EnvFileFact, RecordFact } from '../facts/record.ts';
 import { envFile } from '../paths.ts';
@@ -8,16 +7,10 @@ import { questions } from '../script.ts';
 import { type SeenInstall, visitHost } from '../status/host-status.ts';
 import { type Topic, topicOf } from './config-questions.ts';
 import type { ListVisit } from './list.ts';
+import type { ServerList } from './server-list.ts';
 
-/** What the apps of a server were set up by. Times are ISO 8601. */
-export interface ConfigList {
-  /** The host's id: `ssh://root@203.0.113.7:22`. */
-  readonly host: string;
-  readonly at: string;
-  readonly installs: readonly InstallConfig[];
-  /** Why it could not be looked at. */
-  readonly trouble: Trouble | null;
-}
+/** What the apps of a server were set up by. */
+export type ConfigList = ServerList<InstallConfig>;
 
 export interface InstallConfig {
   readonly install: string;

@@ -1,6 +1,5 @@
 import type { Answers } from '../answers/answers.ts';
 import { authorityOf } from '../certificates/account-files.ts';
-import type { Trouble } from '../expected-error.ts';
 import type { Facts, Look } from '../facts/facts.ts';
 import type { KeptCertificate } from '../facts/kept-certificates.ts';
 import { visitHost } from '../status/host-status.ts';
@@ -8,16 +7,11 @@ import type { RenewalStatus } from '../status/install-status.ts';
 import type { Author } from '../steps/record-write.ts';
 import { directoriesOf } from './account.ts';
 import { accountsQuery, certificatesOf, certificatesQuery } from './looks.ts';
+import type { ServerList } from './server-list.ts';
 
-/** The certificates and accounts of a server. Times are ISO 8601. */
-export interface CertificateList {
-  /** The host's id: `ssh://root@203.0.113.7:22`. */
-  readonly host: string;
-  readonly at: string;
-  readonly installs: readonly InstallCertificates[];
+/** The certificates and accounts of a server. */
+export interface CertificateList extends ServerList<InstallCertificates> {
   readonly accounts: readonly ListedAccount[];
-  /** Why it could not be looked at. */
-  readonly trouble: Trouble | null;
 }
 
 export interface InstallCertificates {

@@ -1,6 +1,5 @@
 import { appOf } from '../apps/index.ts';
 import { lookAtAll } from '../doctor/examine.ts';
-import type { Trouble } from '../expected-error.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { envFile } from '../paths.ts';
 import { questions } from '../script.ts';
@@ -9,16 +8,10 @@ import { judgeName } from '../settings/judge-name.ts';
 import { noteOn } from '../settings/note-on.ts';
 import { type SeenInstall, visitHost } from '../status/host-status.ts';
 import type { ListVisit } from './list.ts';
+import type { ServerList } from './server-list.ts';
 
-/** The variables of the apps of a server. Times are ISO 8601. */
-export interface VariableList {
-  /** The host's id: `ssh://root@203.0.113.7:22`. */
-  readonly host: string;
-  readonly at: string;
-  readonly installs: readonly InstallVariables[];
-  /** Why it could not be looked at. */
-  readonly trouble: Trouble | null;
-}
+/** The variables of the apps of a server. */
+export type VariableList = ServerList<InstallVariables>;
 
 export interface InstallVariables {
   readonly install: string;

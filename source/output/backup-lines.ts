@@ -1,24 +1,14 @@
 import type { BackupList, InstallBackups, ListedBackup } from '../errands/list-backups.ts';
 import { keptWhen } from '../errands/questions.ts';
 import { WHY } from '../errands/restore-copy.ts';
-import { reachedAt } from '../hosts/index.ts';
 import { hanging, type Wrap } from './doctor-lines.ts';
-import { troubleLines } from './trouble-lines.ts';
+import { apart, serverLines } from './server-lines.ts';
 
 /** The copies of apps' data on servers, one server after another. */
 export function backupLines(lists: readonly BackupList[], wrap: Wrap): string[] {
-  return lists.flatMap((list, index) => [...(index > 0 ? [''] : []), ...listLines(list, wrap)]);
-}
-
-function listLines({ host, installs, trouble }: BackupList, wrap: Wrap): string[] {
-  const place = reachedAt(host);
-  if (trouble)
-    return [place, ...troubleLines(trouble).flatMap((line) => hanging(line, '  ', wrap))];
-  if (installs.length === 0) return [`${place}: nothing was set up here.`];
-  return installs.flatMap((each, index) => [
-    ...(index > 0 ? [''] : []),
-    ...installLines(each, wrap),
-  ]);
+  return serverLines(lists, wrap, ({ installs }) =>
+    apart(installs, (each) => installLines(each, wrap)),
+  );
 }
 
 function installLines({ install, names, copies }: InstallBackups, wrap: Wrap): string[] {

@@ -5,23 +5,15 @@ import type { KeptCertificate } from '../facts/kept-certificates.ts';
 import { reachedAt } from '../hosts/index.ts';
 import { daysLeft } from '../status/install-status.ts';
 import { hanging, type Wrap } from './doctor-lines.ts';
-import { troubleLines } from './trouble-lines.ts';
+import { serverLines } from './server-lines.ts';
 
 /** The certificates and accounts of servers, one server after another. */
 export function certificateLines(lists: readonly CertificateList[], wrap: Wrap): string[] {
-  return lists.flatMap((list, index) => [...(index > 0 ? [''] : []), ...listLines(list, wrap)]);
-}
-
-function listLines({ host, at, installs, accounts, trouble }: CertificateList, wrap: Wrap) {
-  const place = reachedAt(host);
-  if (trouble)
-    return [place, ...troubleLines(trouble).flatMap((line) => hanging(line, '  ', wrap))];
-  if (installs.length === 0) return [`${place}: nothing was set up here.`];
-  return [
+  return serverLines(lists, wrap, ({ host, at, installs, accounts }) => [
     ...installs.flatMap((each) => [...installLines(each, new Date(at), wrap), '']),
-    `Accounts of ${place} at certificate authorities`,
+    `Accounts of ${reachedAt(host)} at certificate authorities`,
     ...(accounts.length === 0 ? ['  none'] : accounts.flatMap((each) => accountLines(each, wrap))),
-  ];
+  ]);
 }
 
 function installLines(

@@ -1,22 +1,12 @@
 import type { InstallVariables, ListedVariable, VariableList } from '../errands/variables.ts';
-import { reachedAt } from '../hosts/index.ts';
 import { hanging, type Wrap } from './doctor-lines.ts';
-import { troubleLines } from './trouble-lines.ts';
+import { apart, serverLines } from './server-lines.ts';
 
 /** The variables of servers' apps, one app after another. */
 export function variableLines(lists: readonly VariableList[], wrap: Wrap): string[] {
-  return lists.flatMap((list, index) => [...(index > 0 ? [''] : []), ...listLines(list, wrap)]);
-}
-
-function listLines({ host, installs, trouble }: VariableList, wrap: Wrap): string[] {
-  const place = reachedAt(host);
-  if (trouble)
-    return [place, ...troubleLines(trouble).flatMap((line) => hanging(line, '  ', wrap))];
-  if (installs.length === 0) return [`${place}: nothing was set up here.`];
-  return installs.flatMap((each, index) => [
-    ...(index > 0 ? [''] : []),
-    ...installLines(each, wrap),
-  ]);
+  return serverLines(lists, wrap, ({ installs }) =>
+    apart(installs, (each) => installLines(each, wrap)),
+  );
 }
 
 function installLines({ install, app, names, path, variables }: InstallVariables, wrap: Wrap) {
