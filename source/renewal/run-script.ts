@@ -3,7 +3,6 @@ import {
   ACCOUNTS,
   CERTIFICATES,
   CHALLENGES,
-  CONFIGURATION,
   FRONT_FOLDER,
   LOCK,
   RENEWAL,
@@ -13,7 +12,7 @@ import {
 } from '../paths.ts';
 import { EXIT } from './exit.ts';
 import { RENEWAL_JOB } from './job.ts';
-import { BEGINNING, lockFunctions, loggedWork, programFunction } from './script-parts.ts';
+import { BEGINNING, IS_THERE, lockFunctions, loggedWork, programFunction } from './script-parts.ts';
 
 export const RENEWAL_CONTAINER = RENEWAL_JOB;
 export const RENEWAL_PROGRAM = `${RENEWAL}/renewal.mjs`;
@@ -86,11 +85,7 @@ note_loaded() {
   done
 }
 
-# A folder that was moved is no install that was deleted: its container is there. Nor is a Docker that is silent.
-is_there() {
-  [ -d "${CONFIGURATION}/$1" ] ||
-    [ -n "$(docker ps -aq --filter "label=setup-server.install=$1" 2>/dev/null || echo perhaps)" ]
-}
+${IS_THERE}
 
 work() {
   [ "\${1:-}" != --test-notice ] || { program test-notice; return; }

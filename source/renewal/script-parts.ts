@@ -1,3 +1,5 @@
+import { CONFIGURATION } from '../paths.ts';
+
 /** Parts that the scripts have in common which run our program on a server, by sh and Docker alone. */
 
 /** For every one of them: what others can read, and where programs are. */
@@ -97,3 +99,10 @@ done; } 3>&1)
 exit "\${code:-1}"
 `;
 }
+
+/** Whether an install still is: `is_there NAME`. */
+export const IS_THERE = `# A folder that was moved is no install that was deleted: its container is there. Nor is a Docker that is silent.
+is_there() {
+  [ -d "${CONFIGURATION}/$1" ] ||
+    [ -n "$(docker ps -aq --filter "label=setup-server.install=$1" 2>/dev/null || echo perhaps)" ]
+}`;

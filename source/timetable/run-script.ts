@@ -11,7 +11,13 @@ import {
 } from '../paths.ts';
 import { EXIT } from '../renewal/exit.ts';
 import { RENEWAL_PROGRAM } from '../renewal/run-script.ts';
-import { BEGINNING, lockFunctions, loggedWork, programFunction } from '../renewal/script-parts.ts';
+import {
+  BEGINNING,
+  IS_THERE,
+  lockFunctions,
+  loggedWork,
+  programFunction,
+} from '../renewal/script-parts.ts';
 import { TIMETABLE_JOB } from './job.ts';
 
 export const TIMETABLE_SCRIPT = `${TIMETABLE}/run`;
@@ -140,11 +146,7 @@ due() {
   done
 }
 
-# A folder that was moved is no install that was deleted: its container is there. Nor is a Docker that is silent.
-is_there() {
-  [ -d "${CONFIGURATION}/$1" ] ||
-    [ -n "$(docker ps -aq --filter "label=setup-server.install=$1" 2>/dev/null || echo perhaps)" ]
-}
+${IS_THERE}
 
 work() {
   said=$state/said why=''
