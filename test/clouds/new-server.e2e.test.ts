@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
 import type { Moto } from '../dns-providers/moto.ts';
 import { visitor } from '../front/visitor.ts';
+import { begun, only } from '../job/messages.ts';
 import { answersFor, newOperator, type Operator, type Ran, started } from '../job/operator.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { startMotoEc2 } from './start-moto-ec2.ts';
@@ -61,8 +62,6 @@ describe('an app on a server that is not there yet', () => {
     };
   });
 
-  const only = ({ events }: Ran, type: string) => events.filter((each) => each.type === type);
-  const begun = (ran: Ran) => only(ran, 'started').map(({ step }) => step);
   const wrong = (ran: Ran) =>
     ran.events.filter(({ type }) => ['failed', 'trouble', 'problems'].includes(String(type)));
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
+import { begun, only } from './messages.ts';
 import { answersFor, newOperator, type Operator, type Ran, type Said } from './operator.ts';
 import { traces } from './state.ts';
 import { openTerminal } from './terminal.ts';
@@ -44,8 +45,6 @@ describe('certificates by hand', () => {
   const run = (...words: string[]) => operator.run(words, { env });
   const certificate = (action: string, ...words: string[]) =>
     run('certificate', action, HOSTNAME, ...words, '--json');
-  const only = ({ events }: Ran, type: string) => events.filter((each) => each.type === type);
-  const begun = (ran: Ran) => only(ran, 'started').map(({ step }) => step);
   const wrong = (ran: Ran) => ran.events.filter(({ type }) => BAD.includes(String(type)));
   const list = async () => {
     const ran = await certificate('list');

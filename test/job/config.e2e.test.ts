@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visitor } from '../front/visitor.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
+import { begun, only } from './messages.ts';
 import { answersFor, newOperator, type Operator, type Ran, type Said } from './operator.ts';
 import { settingOf, traces } from './state.ts';
 
@@ -30,7 +31,6 @@ describe('the answers of an app that runs', () => {
     };
   });
 
-  const only = ({ events }: Ran, type: string) => events.filter((each) => each.type === type);
   const wrong = (ran: Ran) =>
     ran.events.filter(({ type }) => ['failed', 'trouble', 'problems'].includes(String(type)));
   const config = async (...words: string[]) =>
@@ -38,7 +38,6 @@ describe('the answers of an app that runs', () => {
       env: { SETUP_SERVER_SSH_FINGERPRINT: fingerprint },
     });
   const set = async (...words: string[]) => await config('set', HOSTNAME, ...words);
-  const begun = (ran: Ran) => only(ran, 'started').map(({ step }) => step);
   const planned = (ran: Ran) =>
     ((only(ran, 'plan')[0]?.steps ?? []) as Said[]).filter(({ holds }) => !holds);
   const answersThere = async (): Promise<Record<string, unknown>> => {

@@ -2,6 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
+import { begun, only } from './messages.ts';
 import { answersFor, newOperator, type Operator, type Ran, type Said } from './operator.ts';
 import { settingOf, traces } from './state.ts';
 import { openTerminal } from './terminal.ts';
@@ -45,8 +46,6 @@ describe('the variables of an app', () => {
     operator.run(['env', ...words], {
       env: { SETUP_SERVER_SSH_FINGERPRINT: fingerprint, ...shell },
     });
-  const only = ({ events }: Ran, type: string) => events.filter((each) => each.type === type);
-  const begun = (ran: Ran) => only(ran, 'started').map(({ step }) => step);
   const shown = async (...words: string[]): Promise<readonly Variable[]> => {
     const ran = await env(['show', HOSTNAME, '--json', ...words]);
     expect(wrong(ran)).toEqual([]);

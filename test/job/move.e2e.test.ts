@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visitor } from '../front/visitor.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
+import { only } from './messages.ts';
 import { answersFor, newOperator, type Operator, type Ran, started } from './operator.ts';
 
 const HOSTNAME = 'z-move.range.test';
@@ -36,7 +37,6 @@ describe('an app that moves to another server', () => {
     };
   });
 
-  const only = ({ events }: Ran, type: string) => events.filter((each) => each.type === type);
   const wrong = (ran: Ran) =>
     ran.events.filter(({ type }) => ['failed', 'trouble', 'problems'].includes(String(type)));
   const way = () => ['move', `root@${old.address}`, '--to', `root@${fresh.address}`];

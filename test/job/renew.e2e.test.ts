@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startLoad } from '../front/load.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
+import { begun, only } from './messages.ts';
 import { answersFor, newOperator, type Operator, type Ran, type Said } from './operator.ts';
 import { traces } from './state.ts';
 import { openTerminal } from './terminal.ts';
@@ -37,8 +38,6 @@ describe('status and renew', () => {
 
   const renew = (...words: string[]) => operator.run(['renew', ...words, '--json'], { env });
   const status = (...words: string[]) => operator.run(['status', ...words], { env });
-  const only = ({ events }: Ran, type: string) => events.filter((each) => each.type === type);
-  const begun = (ran: Ran) => only(ran, 'started').map(({ step }) => step);
   const jatos = (ran: Ran) =>
     (only(ran, 'status')[0]?.installs as Said[] | undefined)?.[0] ?? expect.fail(ran.stderr);
   const served = async () =>

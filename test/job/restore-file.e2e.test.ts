@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visitor } from '../front/visitor.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
+import { begun, only } from './messages.ts';
 import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
 
 const HOSTNAME = 'z-bring.range.test';
@@ -36,7 +37,6 @@ describe('a copy on the own computer', () => {
     };
   });
 
-  const only = ({ events }: Ran, type: string) => events.filter((each) => each.type === type);
   const wrong = (ran: Ran) =>
     ran.events.filter(({ type }) => ['failed', 'trouble', 'problems'].includes(String(type)));
   const restore = async (...words: string[]) => {
@@ -46,7 +46,6 @@ describe('a copy on the own computer', () => {
     return await operator.run([...args, '--json'], { env });
   };
   const read = async () => await fresh.exec(`docker exec jatos cat ${ROW}`);
-  const begun = (ran: Ran) => only(ran, 'started').map(({ step }) => step);
 
   it('brings the app back on a new server, where the old one is lost', async () => {
     await old.remove();

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startVisits } from '../front/load.ts';
 import { visitor } from '../front/visitor.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
+import { only } from './messages.ts';
 import {
   answersFor,
   newOperator,
@@ -38,7 +39,6 @@ describe('an upgrade of an app that keeps nothing on the server', () => {
     };
   });
 
-  const only = ({ events }: Ran, type: string) => events.filter((each) => each.type === type);
   const trouble = (ran: Ran) =>
     [...only(ran, 'failed'), ...only(ran, 'trouble')].map((each) => (each.trouble as Said).code);
   const words = (...more: string[]) => ['upgrade', HOSTNAME, ...more, '--yes', '--json'];

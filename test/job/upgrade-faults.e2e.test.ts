@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { visitor } from '../front/visitor.ts';
 import { dns, faults, type Host, type HostOptions, host, rangeUp } from '../range/range.ts';
+import { only } from './messages.ts';
 import {
   answersFor,
   downloaded,
@@ -25,7 +26,6 @@ let env: Record<string, string>;
 /** Of all that participants have sent. */
 let written: string;
 
-const only = ({ events }: Ran, type: string) => events.filter((each) => each.type === type);
 const trouble = (ran: Ran) =>
   [...only(ran, 'failed'), ...only(ran, 'trouble')].map((each) => (each.trouble as Said).code);
 

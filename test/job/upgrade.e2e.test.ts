@@ -1,14 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visitor } from '../front/visitor.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
-import {
-  answersFor,
-  newOperator,
-  type Operator,
-  type Ran,
-  type Said,
-  started,
-} from './operator.ts';
+import { begun, only } from './messages.ts';
+import { answersFor, newOperator, type Operator, type Said, started } from './operator.ts';
 import { traces } from './state.ts';
 
 const HOSTNAME = 'z-upgrade.range.test';
@@ -59,8 +53,6 @@ describe('another version', () => {
     const [install] = (only(ran, 'backups')[0]?.installs ?? []) as { copies: Said[] }[];
     return install?.copies ?? expect.fail(ran.stderr);
   };
-  const only = ({ events }: Ran, type: string) => events.filter((each) => each.type === type);
-  const begun = (ran: Ran) => only(ran, 'started').map(({ step }) => step);
   const told = async (): Promise<Told> => {
     const { body } = await visitor(server.address).visit(`https://${HOSTNAME}/jatos`);
     const facts = /id="facts">(.*?)<\/script>/.exec(body)?.[1] ?? expect.fail(body);

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '../../source/secret.ts';
 import { presigned, type S3Place } from '../../source/stores/presign.ts';
 import { type Moto, startMoto } from '../dns-providers/moto.ts';
-import { answersFor, newOperator, type Operator, type Ran, type Said } from '../job/operator.ts';
+import { only } from '../job/messages.ts';
+import { answersFor, newOperator, type Operator, type Said } from '../job/operator.ts';
 import { installPackages } from '../range/needs.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 
@@ -57,7 +58,6 @@ describe('copies that leave the server', () => {
     };
   });
 
-  const only = ({ events }: Ran, type: string) => events.filter((each) => each.type === type);
   const command = async (words: string[], more: Record<string, string> = {}) =>
     await operator.run([...words, '--json'], { env: { ...env, ...more } });
   const away = async (changes: Record<string, string> = {}, secret = true) => {

@@ -4,7 +4,8 @@ import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TimetableState } from '../../source/timetable/state.ts';
 import { visitor } from '../front/visitor.ts';
-import { answersFor, newOperator, type Operator, type Ran, type Said } from '../job/operator.ts';
+import { only } from '../job/messages.ts';
+import { answersFor, newOperator, type Operator, type Said } from '../job/operator.ts';
 import { network } from '../range/places.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 
@@ -58,7 +59,6 @@ describe('copies by a timetable', () => {
     await operator.run([...words, '--json'], {
       env: { SETUP_SERVER_SSH_FINGERPRINT: String(env.SETUP_SERVER_SSH_FINGERPRINT) },
     });
-  const only = ({ events }: Ran, type: string) => events.filter((each) => each.type === type);
   const copyNow = async () =>
     await server.succeeds('sh /etc/setup-server/timetable/run --now jatos');
   const log = async () => await server.exec('tail -n 40 /var/lib/setup-server/log/timetable.log');
