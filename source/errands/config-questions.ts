@@ -90,6 +90,12 @@ function present(topic: Topic, answers: Answers, facts: Facts): string {
   return values.slice(0, 2).join(', ');
 }
 
+/** Whether an answer was given that is not what the server remembers. */
+function isOneOther(answers: Answers, facts: Facts): boolean {
+  const before = recorded(answers, facts) ?? {};
+  return changeable.some(({ id }) => answers[id] !== undefined && answers[id] !== before[id]);
+}
+
 const topicsQuestion: Question = {
   id: TOPICS,
   section: 'App',
@@ -106,11 +112,10 @@ const topicsQuestion: Question = {
   ].join('\n'),
   example: 'name,settings',
   optional: true,
-  // Whoever gave an answer beforehand has said what shall be changed.
+  // Whoever gave another answer beforehand has said what shall be changed.
   when: (answers, facts) =>
     answers[TOPICS] !== undefined ||
-    (topicsThere(answers, facts).length > 0 &&
-      changeable.every(({ id }) => answers[id] === undefined)),
+    (topicsThere(answers, facts).length > 0 && !isOneOther(answers, facts)),
   choices: (answers, facts) =>
     topicsThere(answers, facts).map((topic): Choice => {
       const note = present(topic, answers, facts);
@@ -118,16 +123,17 @@ const topicsQuestion: Question = {
     }),
 };
 
-/** Asks what was chosen, what was given, and what only matters by another answer. */
+/** Asks what was chosen, what was given and is not so yet, and what only matters by another answer. */
 function ifMeant(item: Item): Item {
   if (!('ask' in item)) return item;
   const { ask } = item;
   const topic = topicOf(ask);
   const isMeant = (answers: Answers, facts: Facts) => {
     if (topic === undefined) return false;
-    if (answers[ask.id] !== undefined) return true;
-    if (valuesIn(textAnswer(answers, TOPICS)).includes(topic)) return true;
     const before = recorded(answers, facts);
+    const given = answers[ask.id];
+    if (given !== undefined && given !== before?.[ask.id]) return true;
+    if (valuesIn(textAnswer(answers, TOPICS)).includes(topic)) return true;
     return before !== undefined && !applies(ask, before, facts);
   };
   const upon = itemUpon(item, known);

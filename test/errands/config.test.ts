@@ -125,6 +125,12 @@ describe('whoever changes settings', () => {
     expect(ids({ 'jatos.memory': '2g' })).toEqual([]);
   });
 
+  it('who only has said how it is anyway, in the file of the whole job, is asked what about', () => {
+    const all = ids({ hostname: RECORDED.hostname, 'certificate.terms': true });
+    expect(all[0]).toBe(TOPICS);
+    expect(all).not.toContain('hostname');
+  });
+
   it('is asked what only another answer makes necessary', () => {
     expect(ids({ 'jatos.database': 'own' })).toContain('settings.JATOS_DB_URL');
   });
