@@ -77,7 +77,7 @@ describe('a certificate that docassemble gets by itself', () => {
 
   it('is got by nobody else: no front, no account and no timer of ours', async () => {
     expect(Object.keys(await server.containers())).toEqual(['docassemble']);
-    for (const path of ['accounts', 'renewal', 'front/certificates'])
+    for (const path of ['accounts', 'renewal/installs', 'front/certificates'])
       expect(await server.succeeds(`find /etc/setup-server/${path} -type f | grep .`)).toBe(false);
     expect(await server.succeeds('systemctl is-enabled setup-server-renewal.timer')).toBe(false);
     const receipt = await server.read('/etc/setup-server/docassemble/receipt.txt');
