@@ -11,7 +11,7 @@ import { envOf, type Project } from './compose.ts';
 /** Id of the question for variables, one a line. */
 export const ENV = 'image.env';
 /** Id of the question for a file that holds them. It is read once: what counts later is env.list. */
-export const ENV_FILE = 'image.env.from';
+export const ENV_FILE = 'image.variables';
 
 /** Release images are told by such a file what differs from stage to stage. */
 export const envFileQuestion: Question = {

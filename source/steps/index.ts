@@ -109,8 +109,19 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
     ...revised.last,
     receiptWrite(goal),
   ];
-  const waiting = nameAfterApp(waitingFor(steps, revised, goal), goal, author.at);
+  const waiting = inTurn(nameAfterApp(waitingFor(steps, revised, goal), goal, author.at));
   return mended.reduce(afterMending, leavingLate(goal, waiting));
+}
+
+/** All of them write the server's own program. Side by side, one would move away what another still writes. */
+const WRITE_THE_PROGRAM: readonly string[] = ['address.write', 'renewal.write', 'timetable.write'];
+
+function inTurn(steps: readonly Step[]): Step[] {
+  const writing = steps.map(({ id }) => id).filter((id) => WRITE_THE_PROGRAM.includes(id));
+  return steps.map((step) => {
+    const before = writing[writing.indexOf(step.id) - 1];
+    return before === undefined ? step : { ...step, needs: [...step.needs, before] };
+  });
 }
 
 /** What somebody set up by hand goes on until nothing is left to download, and the name leads here. */

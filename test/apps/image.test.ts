@@ -131,7 +131,7 @@ describe('the recipe', () => {
     ]);
     const facts = new Facts([{ query: file, value: { entries, problems: [] } }]);
     const setting = { facts, host: 'h', install: 'blog', hostname: 'blog.example.org' };
-    const from = { 'image.reference': 'ghost:5.87', 'image.env.from': file.subject };
+    const from = { 'image.reference': 'ghost:5.87', 'image.variables': file.subject };
     const wanted = { ...from, 'image.env': new Secret('QUEUE=mine\nSTAGE=prod\n') };
     const { env, unset } = image.recipe({ ...setting, answers: wanted });
     expect(unset).toBe('others');

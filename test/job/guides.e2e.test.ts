@@ -156,7 +156,7 @@ describe('the release image with its data below /host', () => {
     });
 
     const setFrom = async (file: string, more: Record<string, unknown> = {}) => {
-      const path = await operator.answers({ ...answers, 'image.env.from': file, ...more });
+      const path = await operator.answers({ ...answers, 'image.variables': file, ...more });
       return await operator.run(['--answers', path, '--yes', '--json'], { env });
     };
 
@@ -203,7 +203,7 @@ describe('the release image with its data below /host', () => {
       expect(troubleIn(await setFrom(FILE))).toMatchObject({ code: 'ec2.no-credentials' });
       const odd = await setFrom('s3://shop-config');
       expect(odd.events.find(({ type }) => type === 'problems')).toMatchObject({
-        problems: [{ id: 'image.env.from' }],
+        problems: [{ id: 'image.variables' }],
       });
       expect(await traces(server)).toBe(before);
     });
