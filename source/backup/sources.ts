@@ -3,7 +3,7 @@ import { containersOf, type Goal } from '../goal.ts';
 import { isOurs } from '../paths.ts';
 import type { BackupSource } from './backup.ts';
 
-/** Where the install's data lie now, as its containers say; each place once. */
+/** Where the install's data lie now, as its containers say; each place once, by name. */
 export function sourcesOf(goal: Goal, facts: Facts): readonly BackupSource[] {
   const found = containersOf(goal).flatMap(({ name }) => {
     const mounts = facts.get(query('container', goal.host, name))?.mounts ?? [];
@@ -12,7 +12,10 @@ export function sourcesOf(goal: Goal, facts: Facts): readonly BackupSource[] {
       return type === 'bind' && writable && isData(source) ? [{ kind: 'folder', source }] : [];
     });
   });
-  return [...new Map(found.map((each) => [each.source, each])).values()];
+  // Docker tells a container's mounts in another order each time.
+  return [...new Map(found.map((each) => [each.source, each])).values()].sort((one, other) =>
+    one.source < other.source ? -1 : 1,
+  );
 }
 
 /** Not what is ours and is copied with the settings, nor sockets and the system's own places. */

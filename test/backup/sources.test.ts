@@ -4,7 +4,7 @@ import { Facts, query } from '../../source/facts/facts.ts';
 import { goal, HOST } from '../core/example-goal.ts';
 import { sampleContainer } from '../core/sample-container.ts';
 
-it('are volumes and whatever is written to of the host, each once; not what is the system’s or ours', () => {
+it('are volumes and whatever is written to of the host, each once, always in the same order; not what is the system’s or ours', () => {
   const bind = (source: string, writable = true) => ({
     ...{ type: 'bind' as const, source, target: '/x', writable },
   });
@@ -23,8 +23,8 @@ it('are volumes and whatever is written to of the host, each once; not what is t
   });
   const facts = new Facts([{ query: query('container', HOST, 'study'), value: found }]);
   expect(sourcesOf(goal, facts)).toEqual([
-    { kind: 'volume', source: 'study-data' },
     { kind: 'folder', source: '/srv/study' },
     { kind: 'folder', source: '/srv/study.conf' },
+    { kind: 'volume', source: 'study-data' },
   ]);
 });

@@ -142,10 +142,10 @@ describe('what there is to see of an app that runs', () => {
     const words = [operator.entry, 'menu', HOSTNAME];
     const terminal = await openTerminal(operator, words, { columns: 60, rows: 20 });
     const choose = async (line: string) => {
-      const pointed = (screen: string) => /❯ (\w+)/.exec(screen)?.[1] ?? '';
+      const pointed = (screen: string) => /❯ (\w+(?: \w+)*)/.exec(screen)?.[1] ?? '';
       for (let at = pointed(await terminal.until(/❯ \w/)); at !== line; ) {
         await terminal.press('Down');
-        at = pointed(await terminal.until(new RegExp(`❯ (?!${at})\\w`)));
+        at = pointed(await terminal.until(new RegExp(`❯ (?!${at}\\b)\\w`)));
       }
       await terminal.press('Enter');
     };
