@@ -6,11 +6,17 @@ import { providerOf } from '../dns/providers/chosen.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { ADDRESS, addressOrderFile, RENEWAL } from '../paths.ts';
-import { sealedContent } from '../renewal/sealed.ts';
 import { inOrder, sh } from '../shell.ts';
 import type { Ground } from './ground.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts';
-import { checkSealed, pinned, programFile, RENEWAL_IMAGE, writeProgram } from './server-program.ts';
+import {
+  checkSealed,
+  pinned,
+  programFile,
+  RENEWAL_IMAGE,
+  writeProgram,
+  writeSealed,
+} from './server-program.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
 /** The names follow the server's address: a program on the server, what starts it, and its first run. */
@@ -53,16 +59,7 @@ function addressWrite(goal: Goal, families: Families, { author }: Ground): Step 
       },
       ...(checkFile(facts, host, program).holds ? [] : [writeProgram(program)]),
       ...(checkFile(facts, host, script(facts)).holds ? [] : [writeFile(script(facts))]),
-      ...(checkOrder(facts).holds
-        ? []
-        : [
-            {
-              do: 'write',
-              path: order.subject,
-              mode: '600',
-              content: sealedContent(wanted(facts)),
-            } as const,
-          ]),
+      ...(checkOrder(facts).holds ? [] : [writeSealed(order.subject, wanted(facts))]),
     ],
   };
 }

@@ -2,11 +2,11 @@ import { type AwayGoal, awayToSeal } from '../backup/away.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { awayStateFile, TIMETABLE_STATE, timetableStoreFile } from '../paths.ts';
-import { sealedContent, withKeptSecrets } from '../renewal/sealed.ts';
+import { withKeptSecrets } from '../renewal/sealed.ts';
 import type { Secret } from '../secret.ts';
 import { sh } from '../shell.ts';
 import { TIMETABLE_SCRIPT } from '../timetable/run-script.ts';
-import { checkSealed } from './server-program.ts';
+import { checkSealed, writeSealed } from './server-program.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
 const PATIENCE_SECONDS = 24 * 3600;
@@ -29,7 +29,7 @@ function awayWrite({ host, install }: Goal, away: AwayGoal): Step {
     sees: [file],
     check: (facts) => checkSealed(file.subject, wanted(facts), facts.get(file)),
     actions: (facts) => [
-      { do: 'write', path: file.subject, mode: '600', content: sealedContent(wanted(facts)) },
+      writeSealed(file.subject, wanted(facts)),
       // What was known was of another store, perhaps.
       { do: 'run', command: sh`rm -f ${awayStateFile(install)}`, patienceSeconds: 30 },
     ],

@@ -3,8 +3,9 @@ import type { Goal } from '../goal.ts';
 import { NOTIFY_FILE } from '../paths.ts';
 import { type Channel, channelInWords, channelToSeal } from '../renewal/channel.ts';
 import { RENEWAL_SCRIPT } from '../renewal/run-script.ts';
-import { sameSealed, sealedContent, withKeptSecrets } from '../renewal/sealed.ts';
+import { sameSealed, withKeptSecrets } from '../renewal/sealed.ts';
 import { sh } from '../shell.ts';
+import { writeSealed } from './server-program.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
 /** A person hears of a renewal that fails, and of this at once, so that it is known to work. */
@@ -27,9 +28,7 @@ function notifyWrite({ host }: Goal, channel: Channel): Step {
       }
       return found.mode === '600' ? HOLDS : lacks(`${NOTIFY_FILE} can be read by others.`);
     },
-    actions: (facts) => [
-      { do: 'write', path: NOTIFY_FILE, mode: '600', content: sealedContent(wanted(facts)) },
-    ],
+    actions: (facts) => [writeSealed(NOTIFY_FILE, wanted(facts))],
   };
 }
 

@@ -12,13 +12,19 @@ import {
 import { RENEWAL_JOB } from '../renewal/job.ts';
 import { orderToWrite, type RenewalOrder, renewalOrder } from '../renewal/order.ts';
 import { RENEWAL_SCRIPT, runScript } from '../renewal/run-script.ts';
-import { sealedContent } from '../renewal/sealed.ts';
 import { takeUpCommand } from '../renewal/take-up.ts';
 import { inOrder, sh } from '../shell.ts';
 import { certificateOrder } from './certificate-obtain.ts';
 import type { Ground } from './ground.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts';
-import { checkSealed, pinned, programFile, RENEWAL_IMAGE, writeProgram } from './server-program.ts';
+import {
+  checkSealed,
+  pinned,
+  programFile,
+  RENEWAL_IMAGE,
+  writeProgram,
+  writeSealed,
+} from './server-program.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
 /** Certificates renew without anybody: a program on the server, and what starts it. Its image was downloaded. */
@@ -50,15 +56,7 @@ function renewalWrite(goal: Goal, { author }: Ground): Step {
     [checkFile(facts, host, program), () => writeProgram(program)],
     [checkFile(facts, host, script(facts)), () => writeFile(script(facts))],
     [checkFile(facts, host, takeUp), () => writeFile(takeUp)],
-    [
-      checkOrder(facts),
-      () => ({
-        do: 'write',
-        path: order.subject,
-        mode: '600',
-        content: sealedContent(wanted(facts)),
-      }),
-    ],
+    [checkOrder(facts), () => writeSealed(order.subject, wanted(facts))],
   ];
   return {
     id: 'renewal.write',

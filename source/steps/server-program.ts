@@ -3,7 +3,7 @@ import type { ImageFact } from '../facts/objects.ts';
 import type { SealedFileFact } from '../facts/sealed-file.ts';
 import type { Goal } from '../goal.ts';
 import { RENEWAL_PROGRAM } from '../renewal/run-script.ts';
-import { type Sealed, sameSealed } from '../renewal/sealed.ts';
+import { type Sealed, sameSealed, sealedContent } from '../renewal/sealed.ts';
 import { download } from './download.ts';
 import type { KnownFile } from './known-file.ts';
 import type { Author } from './record-write.ts';
@@ -42,4 +42,9 @@ export function checkSealed(
   if (!found) return lacks(`${path} is not there yet.`);
   if (!sameSealed(wanted, found.value)) return lacks(`${path} is not up to date.`);
   return found.mode === '600' ? HOLDS : lacks(`${path} can be read by others.`);
+}
+
+/** The same file, written for nobody but root. */
+export function writeSealed(path: string, wanted: Sealed): WriteAction {
+  return { do: 'write', path, mode: '600', content: sealedContent(wanted) };
 }

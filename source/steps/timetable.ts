@@ -11,7 +11,6 @@ import {
   timetableCopyFile,
   timetableOrderFile,
 } from '../paths.ts';
-import { sealedContent } from '../renewal/sealed.ts';
 import { inOrder, type ShellCommand, sh } from '../shell.ts';
 import { copyScript } from '../timetable/copy-script.ts';
 import { TIMETABLE_JOB } from '../timetable/job.ts';
@@ -20,7 +19,14 @@ import { TIMETABLE_SCRIPT, timetableScript } from '../timetable/run-script.ts';
 import { nextTime, type Timetable, timetableInWords } from '../timetable/timetable.ts';
 import type { Ground } from './ground.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts';
-import { checkSealed, pinned, programFile, RENEWAL_IMAGE, writeProgram } from './server-program.ts';
+import {
+  checkSealed,
+  pinned,
+  programFile,
+  RENEWAL_IMAGE,
+  writeProgram,
+  writeSealed,
+} from './server-program.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
 /** The data are copied without anybody: what does it on the server, and what starts that. */
@@ -55,12 +61,7 @@ function timetableWrite(goal: Goal, timetable: Timetable, { author }: Ground): S
     [checkFile(facts, host, copy(facts)), () => writeFile(copy(facts))],
     [
       checkSealed(order.subject, wanted(facts), facts.get(order)),
-      () => ({
-        do: 'write',
-        path: order.subject,
-        mode: '600',
-        content: sealedContent(wanted(facts)),
-      }),
+      () => writeSealed(order.subject, wanted(facts)),
     ],
   ];
   return {
