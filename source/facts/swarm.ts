@@ -108,10 +108,13 @@ export interface SwarmServiceFact {
   readonly tasks: readonly SwarmTask[];
 }
 
-/** One container of a service. Those that were replaced are not among them. */
+/** One container of a service. Those that were replaced and have ended are not among them. */
 export interface SwarmTask {
   readonly node: string;
+  /** It runs, and shall. */
   readonly running: boolean;
+  /** It was replaced, and is about to end: it may still answer. */
+  readonly leaving: boolean;
   /** What it was made from, by its own label. */
   readonly spec: string;
   readonly error: string;
@@ -126,7 +129,7 @@ export const swarmServicesProbe: HostProbe<'swarmServices'> = {
       { echo "cannot connect to a manager: $ids"; exit; }
       [ -n "$ids" ] || { echo no such object; exit; }
       docker service inspect --format ${'{"service":{{json .}}}'} $ids
-      tasks=$(docker stack ps --quiet --no-trunc --filter desired-state=running ${stack} 2>/dev/null)
+      tasks=$(docker stack ps --quiet --no-trunc --filter desired-state=running --filter desired-state=shutdown ${stack} 2>/dev/null)
       [ -z "$tasks" ] || docker inspect --type task --format ${'{"task":{{json .}}}'} $tasks 2>/dev/null
       :
     `),
@@ -146,7 +149,9 @@ function serviceIn(told: Told, tasks: readonly Told[], stack: string): SwarmServ
     labels: textsIn(spec.Labels),
     replicas: 'Replicas' in replicated ? numberIn(replicated.Replicas) : null,
     update: textIn(objectIn(told.UpdateStatus).State),
-    tasks: tasks.filter((each) => each.ServiceID === told.ID).map(taskIn),
+    tasks: tasks
+      .filter((each) => each.ServiceID === told.ID && (isWanted(each) || isRunning(each)))
+      .map(taskIn),
   };
 }
 
@@ -155,10 +160,19 @@ function taskIn(told: Told): SwarmTask {
   const container = objectIn(objectIn(told.Spec).ContainerSpec);
   return {
     node: textIn(told.NodeID),
-    running: status.State === 'running',
+    running: isRunning(told) && isWanted(told),
+    leaving: isRunning(told) && !isWanted(told),
     spec: textsIn(container.Labels)[LABEL.spec] ?? '',
     error: textIn(status.Err),
   };
+}
+
+function isRunning({ Status }: Told): boolean {
+  return objectIn(Status).State === 'running';
+}
+
+function isWanted({ DesiredState }: Told): boolean {
+  return DesiredState === 'running';
 }
 
 /** What the host's kernel can do for containers of a cluster. */

@@ -49,7 +49,9 @@ export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly stri
     check: (facts) => {
       if (!isFirst(facts)) return lacks(`${name} is not marked as the first.`);
       const ready = deployed(facts);
-      return ready.holds ? copiesWell(goal, cluster, facts) : ready;
+      return ready.holds
+        ? copiesWell(goal, cluster, facts)
+        : (takenBack(facts, { ...goal, host }) ?? ready);
     },
     actions: (facts) => [
       ...(isFirst(facts) ? [] : [labelled(facts.get(swarm)?.node ?? '', FIRST_LABEL)]),
@@ -85,23 +87,47 @@ function specIn(services: readonly SwarmServiceFact[], part: string): string | u
   return services.find(({ name }) => name === part)?.labels['setup-server.spec'];
 }
 
-/** Whether all copies run as they shall; a change that Swarm took back says so by itself. */
+/** Whether all copies run as they shall, and none of those before answers any more. */
 function copiesWell({ app, install, ...goal }: Goal, cluster: Cluster, facts: Facts): Check {
   const [{ host }] = cluster.nodes;
-  const found = facts.get(query('swarmServices', host, install)) ?? [];
   const chain = facts.get(query('file', host, certificateFile(install)))?.sha256 ?? '';
-  const service = found.find(({ name }) => name === 'app');
+  const service = appService(facts, host, install);
   if (!service) return lacks(`${app.label} is not on the cluster.`);
-  const said = service.tasks.map(({ error }) => error).find((each) => each !== '');
-  if (/^rollback|^paused/.test(service.update))
-    return hopeless(
-      `The new copies did not become well; the ones before were put back. ${said ?? ''}`.trim(),
-    );
   const wanted = specOf('app', { app, install, ...goal }, cluster, chain);
-  const well = service.tasks.filter(({ running, spec }) => running && spec === wanted).length;
-  if (well >= cluster.replicas && service.tasks.every(({ spec }) => spec === wanted)) return HOLDS;
-  const last = said === undefined ? '' : ` The last one that failed says: ${said}`;
-  return lacks(`${well} of ${cluster.replicas} copies are well.${last}`);
+  const tasks = service.tasks.filter(({ running }) => running);
+  const well = tasks.filter(({ spec }) => spec === wanted).length;
+  const last = lastError(service);
+  if (
+    well < cluster.replicas ||
+    service.tasks.some((task) => !task.leaving && task.spec !== wanted)
+  )
+    return lacks(
+      `${well} of ${cluster.replicas} copies are well.${last && ` The last one that failed says: ${last}`}`,
+    );
+  // A server that is gone still says of its copies what was last heard of them.
+  const ready = (facts.get(query('swarmNodes', host)) ?? []).filter((node) => node.ready);
+  if (service.tasks.some(({ leaving, node }) => leaving && ready.some(({ id }) => id === node)))
+    return lacks('Copies from before still answer.');
+  return service.update === 'updating'
+    ? lacks('Swarm still watches whether the new copies stay well.')
+    : HOLDS;
+}
+
+/** Swarm puts back what was there, with its labels, where new copies do not become well. */
+function takenBack(facts: Facts, { host, install }: Goal): Check | undefined {
+  const service = appService(facts, host, install);
+  if (!service || !/^rollback|^paused/.test(service.update)) return undefined;
+  return hopeless(
+    `The new copies did not become well; the ones before were put back. ${lastError(service)}`.trim(),
+  );
+}
+
+function appService(facts: Facts, host: string, install: string): SwarmServiceFact | undefined {
+  return facts.get(query('swarmServices', host, install))?.find(({ name }) => name === 'app');
+}
+
+function lastError({ tasks }: SwarmServiceFact): string {
+  return tasks.map(({ error }) => error).find((each) => each !== '') ?? '';
 }
 
 /** Visitors may come in by that server, and the way from there to the challenges on the first is open. */

@@ -79,10 +79,11 @@ describe('what runs on a cluster', () => {
         ...(state && { UpdateStatus: { State: state } }),
       },
     });
-  const task = (of: string, state: string, spec: string, error = '') =>
+  const task = (of: string, state: string, spec: string, error = '', wanted = 'running') =>
     JSON.stringify({
       task: {
         ...{ ServiceID: of, NodeID: 'al56', Status: { State: state, Err: error } },
+        DesiredState: wanted,
         Spec: { ContainerSpec: { Labels: { 'setup-server.spec': spec } } },
       },
     });
@@ -93,19 +94,22 @@ describe('what runs on a cluster', () => {
       service('f', 'front', { Global: {} }),
       task('a', 'running', 's1'),
       task('a', 'starting', 's2', 'no such image'),
+      task('a', 'running', 's0', '', 'shutdown'),
+      task('a', 'shutdown', 's0', '', 'shutdown'),
       task('f', 'running', 's2'),
     ].join('\n');
     expect(parse(text)).toEqual([
       {
         ...{ name: 'app', labels: { 'setup-server.spec': 's2' }, replicas: 2, update: 'updating' },
         tasks: [
-          { node: 'al56', running: true, spec: 's1', error: '' },
-          { node: 'al56', running: false, spec: 's2', error: 'no such image' },
+          { node: 'al56', running: true, leaving: false, spec: 's1', error: '' },
+          { node: 'al56', running: false, leaving: false, spec: 's2', error: 'no such image' },
+          { node: 'al56', running: false, leaving: true, spec: 's0', error: '' },
         ],
       },
       {
         ...{ name: 'front', labels: { 'setup-server.spec': 's2' }, replicas: null, update: '' },
-        tasks: [{ node: 'al56', running: true, spec: 's2', error: '' }],
+        tasks: [{ node: 'al56', running: true, leaving: false, spec: 's2', error: '' }],
       },
     ]);
   });

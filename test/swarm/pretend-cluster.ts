@@ -305,7 +305,7 @@ export class PretendCluster {
 
   #service(part: Part): SwarmServiceFact {
     const spec = this.stack.get(part) ?? '';
-    const task = (node: string) => ({ node, running: true, spec, error: '' });
+    const task = (node: string) => ({ node, running: true, leaving: false, spec, error: '' });
     const fronts = [...this.members].filter(([, { labels }]) => labels[FRONT_LABEL] === 'yes');
     const on = part === 'front' ? fronts.map(([host]) => host) : [...this.servers.keys()];
     return {

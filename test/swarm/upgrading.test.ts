@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Occasion } from '../../source/errands/errand.ts';
 import { upgradedOnSeveral } from '../../source/errands/upgrade-on-several.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
+import type { SwarmServiceFact } from '../../source/facts/swarm.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { swarmServices } from '../../source/swarm/services.ts';
 import { ground } from '../core/example-goal.ts';
@@ -59,10 +60,10 @@ describe('another version on several servers', () => {
   });
 });
 
-describe('copies that did not become well', () => {
-  it('are told as taken back, with what they said, and waited for no longer', async () => {
+describe('copies on several servers', () => {
+  const step = swarmServices(stateless, three, []);
+  const seen = async () => {
     const cluster = new PretendCluster(stateless, three);
-    const step = swarmServices(stateless, three, []);
     await runOn(
       cluster,
       growSteps(stateless, three, () => ground, []),
@@ -70,18 +71,42 @@ describe('copies that did not become well', () => {
     let facts = new Facts();
     for await (const each of cluster.look(step.sees, new AbortController().signal))
       facts = facts.with([each]);
-    expect(step.check(facts)).toEqual({ holds: true });
-    const taken = (facts.get(services) ?? []).map((each) =>
-      each.name === 'app'
-        ? {
-            ...{ ...each, update: 'rollback_completed' },
-            tasks: each.tasks.map((task) => ({ ...task, error: 'no such file' })),
-          }
-        : each,
+    return facts;
+  };
+  const withApp = (facts: Facts, change: (app: SwarmServiceFact) => SwarmServiceFact) => {
+    const value = (facts.get(services) ?? []).map((each) =>
+      each.name === 'app' ? change(each) : each,
     );
-    expect(step.check(facts.with([{ query: services, value: taken }]))).toMatchObject({
+    return facts.with([{ query: services, value }]);
+  };
+  const beforeIt = { labels: { 'setup-server.spec': 's0' } };
+
+  it('that were put back are told as such, with what they said, and waited for no longer', async () => {
+    const facts = withApp(await seen(), ({ tasks, ...app }) => ({
+      ...{ ...app, ...beforeIt, update: 'rollback_started' },
+      tasks: tasks.map((task) => ({ ...task, spec: 's0', error: 'no such file' })),
+    }));
+    expect(step.check(facts)).toMatchObject({
       ...{ holds: false, hopeless: true },
       why: expect.stringMatching(/the ones before were put back\. no such file$/),
     });
+  });
+
+  it('are as wanted again once those before them are', async () => {
+    const facts = withApp(await seen(), (app) => ({ ...app, update: 'rollback_completed' }));
+    expect(step.check(facts)).toEqual({ holds: true });
+  });
+
+  it('are waited for as long as Swarm watches them, or one from before may answer', async () => {
+    const facts = await seen();
+    const leaving = (node: string) =>
+      withApp(facts, ({ tasks, ...app }) => {
+        const old = { node, running: false, leaving: true, spec: 's0', error: '' };
+        return { ...app, tasks: [...tasks, old] };
+      });
+    expect(step.check(facts)).toEqual({ holds: true });
+    expect(step.check(leaving('203.0.113.8')).holds).toBe(false);
+    expect(step.check(leaving('gone'))).toEqual({ holds: true });
+    expect(step.check(withApp(facts, (app) => ({ ...app, update: 'updating' }))).holds).toBe(false);
   });
 });
