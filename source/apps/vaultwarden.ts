@@ -98,7 +98,7 @@ function recognises(container: OtherContainer): Recognised | undefined {
       ...(env.has('ADMIN_TOKEN')
         ? []
         : [
-            'It has no password for the page /admin, on which people are invited: after it got HTTPS here, set one by npx setup-server env set -e ADMIN_TOKEN=...',
+            'It has no password for the page /admin, on which people are invited: after it got HTTPS here, set ADMIN_TOKEN by npx setup-server env edit.',
           ]),
     ],
   });
@@ -133,7 +133,7 @@ function recipe(setting: Setting): Recipe {
     },
     ready: { path: '/alive', status: (status) => status === 200, patienceSeconds: 120 },
     first: [
-      `Invite yourself at ${site}/admin, with the password that was chosen at the first setup: under Users, by your e-mail address.`,
+      `Invite yourself at ${site}/admin, with the password for that page: under Users, by your e-mail address.`,
       'Then create your account on the site, with that address. Others need an invitation, too.',
     ],
     data: `volume ${dataVolume(install)}`,

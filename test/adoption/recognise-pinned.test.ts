@@ -118,7 +118,9 @@ it('what leads an app to its own companions is all among what it leaves to other
 describe('of what is started by hand', () => {
   it('Vaultwarden that lets anybody in says so, and what is missing for inviting people', () => {
     expect(dangers(started('vaultwarden'))).toContain('Anybody who finds it can make an account');
-    expect(dangers(started('vaultwarden'))).toContain('env set -e ADMIN_TOKEN');
+    expect(dangers(started('vaultwarden'))).toContain(
+      'set ADMIN_TOKEN by npx setup-server env edit',
+    );
     const closed = { SIGNUPS_ALLOWED: 'false', ADMIN_TOKEN: 'hush' };
     expect(dangers(started('vaultwarden', { env: closed }))).not.toMatch(/Anybody|no password/);
   });
