@@ -18,6 +18,8 @@ export type HostOptions = BirthOptions & {
   dockerRepository?: boolean;
   /** Megabytes for Docker on a tiny disk. */
   diskMegabytes?: number;
+  /** All hosts with the same name here have a folder in common, at /mnt/shared, as by NFS. */
+  shared?: string;
   /** A fixed address, .16 to .127; else the next free one. */
   address?: string;
   say?: Say;
@@ -71,6 +73,7 @@ export async function host(name: string, options: HostOptions = {}): Promise<Hos
       ...control,
       ...['--tmpfs', '/run', '--tmpfs', '/run/lock', '--tmpfs', '/tmp:exec'],
       ...diskFlags(variant, options),
+      ...(options.shared ? sharedFlags(options.shared) : []),
       ...Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`]),
       image,
     ]);
@@ -136,7 +139,11 @@ export async function addressOf(name: string): Promise<string> {
 }
 
 export async function removeHost(name: string): Promise<void> {
+  const format = '{{index .Config.Labels "range.shared"}}';
+  const shared = await docker(['inspect', '-f', format, hostContainer(name)]).catch(() => '');
   await docker(['rm', '-fv', hostContainer(name)]).catch(() => '');
+  // Docker keeps it as long as another one has it.
+  if (shared !== '') await docker(['volume', 'rm', sharedVolume(shared)]).catch(() => '');
 }
 
 /** Until sshd answers and lets everybody in; asked from inside, so also where the bridge is out of reach. */
@@ -159,6 +166,15 @@ function diskFlags(variant: Variant, options: HostOptions): string[] {
     return ['-v', '/var/lib/docker', '-v', '/var/lib/containerd'];
   }
   return ['docker', 'containerd'].flatMap((of) => ['--tmpfs', `/var/lib/${of}:exec,size=${size}`]);
+}
+
+const sharedVolume = (shared: string) => `range-shared-${shared}`;
+
+function sharedFlags(shared: string): string[] {
+  return [
+    ...['--label', `range.shared=${shared}`],
+    ...['-v', `${sharedVolume(shared)}:/mnt/shared`],
+  ];
 }
 
 async function controlGroupFlags(): Promise<string[]> {

@@ -12,10 +12,10 @@ beforeAll(async () => {
 });
 afterAll(() => server?.remove());
 
-async function start(version: string): Promise<void> {
+async function start(version: string, option = ''): Promise<void> {
   await server.exec('docker rm -f jatos >/dev/null 2>&1; true');
   await server.exec(
-    `docker run -d --name jatos -p 9000:9000 -v jatos:/opt/jatos_data -e JATOS_SECRET=0123456789abcdef -e JATOS_RESULT_UPLOADS_MAX_FILE_SIZE=1MB jatos/jatos:${version} -Dplay.http.session.secure=false`,
+    `docker run -d --name jatos -p 9000:9000 -v jatos:/opt/jatos_data -e JATOS_SECRET=0123456789abcdef -e JATOS_RESULT_UPLOADS_MAX_FILE_SIZE=1MB jatos/jatos:${version} -Dplay.http.session.secure=false ${option}`,
   );
   await server.exec(
     `for i in $(seq 100); do curl -sf ${at}/ping && exit 0; sleep 0.1; done; exit 1`,
@@ -93,6 +93,13 @@ it('takes uploads up to its limit', async () => {
   expect(await upload('2M')).toBe('413');
 });
 
+it('keeps results and uploads', async () => {
+  await server.exec(`curl -sf -d 'seen: 7' ${at}/publix/run-1/1/resultData`);
+  await server.exec(`curl -sf --data-binary 'a drawing' '${at}/upload?as=drawing.txt'`);
+  expect((await facts()).results).toEqual(['seen: 7']);
+  expect(await server.exec(`curl -sf ${at}/upload/drawing.txt`)).toBe('a drawing');
+});
+
 it('ignores docker stop, and is damaged by it; its own stop is clean', async () => {
   await server.exec('docker exec jatos ./loader.sh stop');
   expect(await server.exec("docker inspect -f '{{.State.Running}}' jatos")).toBe('true');
@@ -111,4 +118,9 @@ it('ignores docker stop, and is damaged by it; its own stop is clean', async () 
 it('has a version that never becomes ready', async () => {
   await expect(start('3.10.99')).rejects.toThrow();
   expect(await server.exec('docker logs jatos 2>&1')).toContain('inconsistent state');
+});
+
+it('does not take H2 where it is one of several', async () => {
+  await expect(start('3.10.4', '-Djatos.multiNode=true')).rejects.toThrow();
+  expect(await server.exec('docker logs jatos 2>&1')).toContain('cannot use an H2 database');
 });

@@ -56,20 +56,42 @@ def wait_for_server():
     raise SystemExit(f"Oops, cannot start the server.\nCannot connect to database [default]: {problem}")
 
 
-def open_database(version):
+def open_database(version, multi_node):
     """H2 keeps a lock file while it is open: one found at the start tells of an unclean end."""
+    if multi_node and not SERVER:
+        raise ValueError("You cannot use an H2 database in multi node mode")
     for folder in ("database", "study_assets_root", "result_uploads", "study_logs", "tmp"):
         os.makedirs(f"{DATA}/{folder}", exist_ok=True)
     if SERVER:
         wait_for_server()
+        ask("CREATE TABLE IF NOT EXISTS result (id INT AUTO_INCREMENT PRIMARY KEY, content LONGTEXT)")
     database = read_database() or {
         "created_by": version, "dirty": False, "password": digest("admin"), "versions": []}
     if os.path.exists(LOCK) and not SERVER:
         database["dirty"] = True
     if version not in database["versions"]:
         database["versions"].append(version)
-    open(LOCK, "w").close()
+    if not SERVER:
+        open(LOCK, "w").close()
     write_database(database)
+
+
+def close_database():
+    if not SERVER:
+        os.remove(LOCK)
+
+
+def add_result(content):
+    if SERVER:
+        return ask("INSERT INTO result (content) VALUES (%s)", (content,))
+    database = read_database()
+    write_database({**database, "results": [*database.get("results", []), content]})
+
+
+def results():
+    if SERVER:
+        return [content for content, in ask("SELECT content FROM result ORDER BY id")]
+    return read_database().get("results", [])
 
 
 def where():

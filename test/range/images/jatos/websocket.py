@@ -1,4 +1,4 @@
-"""The server's half of RFC 6455, as far as an echo needs it."""
+"""The server's half of RFC 6455, as far as an echo and a group need it."""
 import base64, hashlib
 
 
@@ -7,7 +7,8 @@ def acceptance(key):
     return base64.b64encode(digest).decode()
 
 
-def echo(incoming, outgoing):
+def messages(incoming):
+    """Operation and data of each frame, until the other side is gone."""
     while True:
         head = incoming.read(2)
         if len(head) < 2:
@@ -16,10 +17,33 @@ def echo(incoming, outgoing):
         if length > 125:
             length = int.from_bytes(incoming.read(2 if length == 126 else 8), "big")
         mask = incoming.read(4)
-        data = bytes(byte ^ mask[i % 4] for i, byte in enumerate(incoming.read(length)))
+        yield operation, bytes(byte ^ mask[i % 4] for i, byte in enumerate(incoming.read(length)))
+
+
+def echo(incoming, outgoing):
+    for operation, data in messages(incoming):
         outgoing.write(frame(10 if operation == 9 else operation, data))
         if operation == 8:
             return
+
+
+members = []
+
+
+def meet(incoming, outgoing):
+    """As JATOS 3 has its groups and batches, also in multi-node mode: only who is in the same process hears."""
+    members.append(outgoing)
+    try:
+        for each in members:
+            each.write(frame(1, f"members {len(members)}".encode()))
+        for operation, data in messages(incoming):
+            if operation == 8:
+                return
+            for each in members:
+                if each is not outgoing:
+                    each.write(frame(operation, data))
+    finally:
+        members.remove(outgoing)
 
 
 def frame(operation, data):
