@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CertificateOrder } from '../../source/action.ts';
+import { filesLeftNote } from '../../source/edges/acme/files-left.ts';
 import { obtainCertificate } from '../../source/edges/acme/obtain-certificate.ts';
 import { ExpectedError, type Trouble } from '../../source/expected-error.ts';
 import { type Pebble, type PebbleOptions, startPebble } from './ca/pebble.ts';
@@ -88,11 +89,28 @@ describe('a certificate from Pebble', () => {
     expect(host.files.get(accountFile(ca))?.mode).toBe('600');
     expect(host.done).toEqual([
       `write ${accountFile(ca)}`,
-      'write challenge',
-      'remove challenge',
+      'write note challenge',
+      'remove challenge note',
       `write ${KEY} ${CHAIN} ${historyFile(ca)}`,
     ]);
     expect([...host.files.keys()]).toEqual([accountFile(ca), KEY, CHAIN, historyFile(ca)]);
+  });
+
+  test('removes the proofs of a run that was killed, and nothing else', async () => {
+    const { host, ca } = await start();
+    await host.world.write(
+      [
+        filesLeftNote([`${CHALLENGES}/of-ours`], orderAt(ca)),
+        { path: `${CHALLENGES}/of-ours`, mode: '644', content: 'of-ours.key' },
+        { path: `${CHALLENGES}/of-others`, mode: '644', content: 'of-others.key' },
+      ],
+      NEVER,
+    );
+    await obtain(orderAt(ca), host);
+    expect(host.done).toContain('remove challenge note');
+    expect([...host.files.keys()]).toEqual([
+      ...[`${CHALLENGES}/of-others`, accountFile(ca), KEY, CHAIN, historyFile(ca)],
+    ]);
   });
 
   test('is told stage by stage', async () => {
@@ -128,8 +146,8 @@ describe('a certificate from Pebble', () => {
       'DNS:www.study.example.test',
     ]);
     expect(submitted(ca)).toHaveLength(2);
-    expect(host.done).toContain('write challenge challenge');
-    expect(host.done).toContain('remove challenge challenge');
+    expect(host.done).toContain('write note challenge challenge');
+    expect(host.done).toContain('remove challenge challenge note');
   });
 
   test('comes also where half of the nonces are refused', async () => {
@@ -231,7 +249,7 @@ describe('what Pebble refuses', () => {
       'This computer asked 127.0.0.1, port 80, and got status 404 (“404 Not Found”).',
     );
     expect(submitted(ca)).toEqual([]);
-    expect(host.done.at(-1)).toBe('remove challenge');
+    expect(host.done.at(-1)).toBe('remove challenge note');
   });
 
   test('the wrong answer on port 80 where we could not look: what it got, and from where', async () => {
@@ -246,7 +264,7 @@ describe('what Pebble refuses', () => {
     expect(trouble.why).toContain(
       'It asked for the proof and got something else (“Welcome to nginx!”).',
     );
-    expect(host.done.slice(-2)).toEqual(['remove challenge', `write ${historyFile(ca)}`]);
+    expect(host.done.slice(-2)).toEqual(['remove challenge note', `write ${historyFile(ca)}`]);
   });
 
   test('a closed port 80: where it tried, and that we were turned away too', async () => {
@@ -282,7 +300,10 @@ describe('what Pebble refuses', () => {
     expect(trouble.code).toBe('acme.connection');
     expect(trouble.what).toContain('could not reach www.study.example.test');
     expect(trouble.why).toContain('It tried 127.0.0.9, port 80, and was turned away.');
-    expect(host.done.slice(-2)).toEqual(['remove challenge challenge', `write ${historyFile(ca)}`]);
+    expect(host.done.slice(-2)).toEqual([
+      'remove challenge challenge note',
+      `write ${historyFile(ca)}`,
+    ]);
   });
 
   test('a name with a star, which port 80 can not prove', async () => {
@@ -358,11 +379,11 @@ describe('stopping in the middle', () => {
       const { host, ca } = await start();
       const stopping = new AbortController();
       ca.before = (_method, asked) => {
-        const proving = host.done.includes('write challenge');
+        const proving = host.done.includes('write note challenge');
         if (asked.startsWith(path) && proving) stopping.abort(new Error('stopped'));
       };
       await expect(obtain(orderAt(ca), host, stopping.signal)).rejects.toThrow('stopped');
-      expect(host.done.at(-1)).toBe('remove challenge');
+      expect(host.done.at(-1)).toBe('remove challenge note');
       expect([...host.files.keys()]).toEqual([accountFile(ca)]);
     },
   );

@@ -12,6 +12,7 @@ import { OTHER_ACCOUNT } from './caa-before.ts';
 import { newKey } from './certificate-check.ts';
 import { certificateId } from './certificate-id.ts';
 import { type Conversation, openConversation } from './conversation.ts';
+import { removeLeftFiles } from './files-left.ts';
 import { type Ordered, placeOrder } from './order.ts';
 import { FailedValidation } from './proving.ts';
 import { asExpected } from './refusal-trouble.ts';
@@ -28,6 +29,7 @@ export async function* obtainCertificate(
   signal: AbortSignal,
 ): AsyncGenerator<Telling, void> {
   const names = [...new Set(order.names.map((name) => name.toLowerCase()))];
+  await removeLeftFiles(order, world, signal);
   const rehearsed = order.rehearsal !== null && (yield* rehearse(order.rehearsal));
   const historyPath = historyFile(order.accounts, order.directory);
   const account = await ownAccount(order, world, signal);

@@ -1,5 +1,6 @@
 import type { Telling } from '../../run.ts';
 import { decidedAuthorizations } from './authorizations.ts';
+import { filesLeftFile, filesLeftNote } from './files-left.ts';
 import { addressUsed, lookBefore, type Proof, proofFor } from './proof.ts';
 import { FailedValidation, type Proving } from './proving.ts';
 import { readProblem } from './refusal.ts';
@@ -18,10 +19,11 @@ export async function* proveByFiles(
     asked.map((each) => proofFor(each, wanted.challenges, authority, conversation)),
   );
   const shown = proofs.map(({ name }) => name);
+  const paths = proofs.map(({ path }) => path);
   try {
     yield at('proving', shown);
     const files = proofs.map(({ path, content }) => ({ path, mode: '644' as const, content }));
-    await world.write(files, signal);
+    await world.write([filesLeftNote(paths, wanted), ...files], signal);
     if (proving.lookFirst) {
       yield at('checking', shown);
       await Promise.all(proofs.map((proof) => lookBefore(proof, authority, world, signal)));
@@ -32,8 +34,8 @@ export async function* proveByFiles(
     await validated(proofs, proving, signal);
   } finally {
     // On a signal of its own, so that Ctrl-C leaves nothing behind. A file that stays does no harm.
-    const paths = proofs.map(({ path }) => path);
-    await world.remove(paths, AbortSignal.timeout(15_000)).catch(() => {});
+    const note = filesLeftFile(wanted.folder);
+    await world.remove([...paths, note], AbortSignal.timeout(15_000)).catch(() => {});
   }
 }
 

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { filesLeftFile } from '../../../source/edges/acme/files-left.ts';
 import { lookAtAddress } from '../../../source/edges/acme/look-at-challenge.ts';
 import type { CertificateWorld, HostFile } from '../../../source/edges/acme/world.ts';
 import { Secret } from '../../../source/secret.ts';
@@ -30,8 +31,9 @@ export async function startHost(): Promise<PretendHost> {
     else reply.writeHead(404).end('<html>not here</html>');
   });
   const port = await listening(server);
-  const shortened = (paths: readonly string[]) =>
-    paths.map((path) => (path.startsWith(CHALLENGES) ? 'challenge' : path)).join(' ');
+  const short = (path: string) =>
+    path.endsWith(filesLeftFile('')) ? 'note' : path.startsWith(CHALLENGES) ? 'challenge' : path;
+  const shortened = (paths: readonly string[]) => paths.map(short).join(' ');
   const host: PretendHost = {
     port,
     files,
