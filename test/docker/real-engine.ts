@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
+import { oneAtATime } from '../range/lock.ts';
 
 const TOOLS = [
   'sh',
@@ -20,10 +21,9 @@ const TOOLS = [
   'head',
   'httpd',
 ];
-const BRIDGE = 'edge-test0';
 
 /**
- * A Docker daemon of its own for one test file: own data, own bridge (10.213.0.0/24, beside the
+ * A Docker daemon of its own for one test file: own data, own bridge (in 10.213.0.0/16, beside the
  * range's), nothing shared with another one on this machine, and gone afterwards. Needs root, and
  * Debian's docker.io and busybox.
  */
@@ -40,16 +40,14 @@ export class RealEngine {
 
   static async start(): Promise<RealEngine> {
     const folder = await mkdtemp(join(tmpdir(), 'dockerd-'));
-    await execa('ip', ['link', 'add', BRIDGE, 'type', 'bridge'], { reject: false });
-    await execa('ip', ['address', 'add', '10.213.0.1/24', 'dev', BRIDGE], { reject: false });
-    await execa('ip', ['link', 'set', BRIDGE, 'up']);
+    const { bridge, networks } = await ownBridge();
     const daemon = spawn(
       'dockerd',
       [
         ...['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')],
         ...['--pidfile', join(folder, 'pid'), '--host', `unix://${join(folder, 'docker.sock')}`],
-        ...['--bridge', BRIDGE, '--iptables=false', '--ip6tables=false', '--ip-forward=false'],
-        ...['--default-address-pool', 'base=10.213.16.0/20,size=24'],
+        ...['--bridge', bridge, '--iptables=false', '--ip6tables=false', '--ip-forward=false'],
+        ...['--default-address-pool', `base=${networks},size=24`],
       ],
       { stdio: ['ignore', 'ignore', 'pipe'] },
     );
@@ -61,7 +59,7 @@ export class RealEngine {
     const engine = new RealEngine(folder, async () => {
       daemon.kill('SIGTERM');
       await ended;
-      await execa('ip', ['link', 'delete', BRIDGE], { reject: false });
+      await execa('ip', ['link', 'delete', bridge], { reject: false });
       await rm(folder, { recursive: true, force: true });
     });
     for (let tries = 0; ; tries += 1) {
@@ -114,4 +112,21 @@ export class RealEngine {
       await this.docker(['rm', '--force', '--volumes', ...stdout.split('\n')], false);
     await this.#stop();
   }
+}
+
+/** A bridge that no other engine has, and what it may take for other networks. */
+async function ownBridge(): Promise<{ bridge: string; networks: string }> {
+  return await oneAtATime('bridges', async () => {
+    const taken = (await execa('ip', ['-o', 'link'])).stdout;
+    const number = Array.from({ length: 16 }, (_, index) => index).find(
+      (each) => !taken.includes(`: edge-test${each}:`),
+    );
+    if (number === undefined) throw new Error('All bridges for tests are taken.');
+    const bridge = `edge-test${number}`;
+    const third = 16 * number;
+    await execa('ip', ['link', 'add', bridge, 'type', 'bridge']);
+    await execa('ip', ['address', 'add', `10.213.${third}.1/24`, 'dev', bridge]);
+    await execa('ip', ['link', 'set', bridge, 'up']);
+    return { bridge, networks: `10.213.${third + 8}.0/21` };
+  });
 }
