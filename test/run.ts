@@ -52,7 +52,8 @@ async function suite(project: string): Promise<void> {
   const file = join(folder, 'results.json');
   const { exitCode } = await run([
     ...['vitest', 'run', '--config', 'test/vitest.config.ts', '--project', project],
-    ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    ...['--reporter=default', '--reporter=./test/second-tries.ts'],
+    ...['--reporter=json', `--outputFile.json=${file}`],
   ]);
   const results = JSON.parse(await readFile(file, 'utf8').catch(() => '{}'));
   await rm(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './longest-first.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const endToEnd = 'test/**/*.e2e.test.{ts,tsx}';
@@ -21,6 +22,7 @@ const config = defineConfig({
   test: {
     // Many tests wait for a child or a frame: one worker less than cores (Vitest's way) idles.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         root,
@@ -45,7 +47,7 @@ const config = defineConfig({
           exclude: [alone],
           ...withServers,
           // Each waits most of the time, for a server to boot or to fetch something.
-          maxWorkers: 3,
+          maxWorkers: 5,
         },
       },
       {

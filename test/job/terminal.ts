@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { operatorCommand } from '../range/range.ts';
 import type { Operator } from './operator.ts';
 
-const PATIENCE_SECONDS = 60;
+const PATIENCE_SECONDS = 180;
 
 /** A real terminal (tmux) in which a person runs setup-server by keys. */
 export interface Terminal {

@@ -17,17 +17,20 @@ export const faults = {
   /** Packets from and to the host vanish: connections hang. */
   async drop(name: string, { seconds }: For = {}): Promise<Healed> {
     const address = await addressOf(name);
-    await refuse(name, 'FORWARD', '-s', address);
-    await refuse(name, 'FORWARD', '-d', address);
-    await refuse(name, 'INPUT', '-s', address);
-    await refuse(name, 'OUTPUT', '-d', address);
+    await refuse(name, 'FORWARD', ['-s', address]);
+    await refuse(name, 'FORWARD', ['-d', address]);
+    await refuse(name, 'INPUT', ['-s', address]);
+    await refuse(name, 'OUTPUT', ['-d', address]);
     return healAfter(name, seconds);
   },
-  /** Only the host's own way out is gone (mirror, registry, DNS); SSH to it goes on. */
-  async dropout(name: string, { seconds }: For = {}): Promise<Healed> {
+  /**
+   * Only the host's own way out is gone (mirror, registry, DNS); SSH to it goes on. Whether it is told
+   * so, by the router, or waits for nothing.
+   */
+  async dropout(name: string, { seconds, told = false }: For & { told?: boolean } = {}) {
     const source = ['-s', await addressOf(name), '-m', 'conntrack', '--ctdir', 'ORIGINAL'];
-    await refuse(name, 'FORWARD', ...source);
-    await refuse(name, 'INPUT', ...source);
+    const answer = told ? ['REJECT', '--reject-with', 'icmp-net-unreachable'] : ['DROP'];
+    for (const chain of ['FORWARD', 'INPUT']) await refuse(name, chain, source, answer);
     return healAfter(name, seconds);
   },
   /** Established SSH connections are reset. */
@@ -78,10 +81,15 @@ export const faults = {
 
 const mark = (name: string) => `range-fault-${name}`;
 
-async function refuse(name: string, chain: string, ...match: string[]): Promise<void> {
+async function refuse(
+  name: string,
+  chain: string,
+  match: string[],
+  answer = ['DROP'],
+): Promise<void> {
   // The mark ends in a space-separated word, so that healing `web1` leaves `web10` alone.
   const comment = ['-m', 'comment', '--comment', mark(name)];
-  await withTheHand('iptables', '-I', chain, '1', ...match, ...comment, '-j', 'DROP');
+  await withTheHand('iptables', '-I', chain, '1', ...match, ...comment, '-j', ...answer);
 }
 
 /** What comes for the host's web server, by rules in its own network. */

@@ -1,0 +1,29 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { faults } from '../range/range.ts';
+import { started } from './operator.ts';
+import { NEXT, type Study, studyOn, troubles } from './upgraded-study.ts';
+
+const NAME = 'upgrade-cut';
+
+describe('an upgrade', () => {
+  let study: Study;
+
+  beforeAll(async () => {
+    study = await studyOn(NAME, { disk: 'tmpfs' });
+    return () => study.server.remove();
+  });
+  afterEach(() => study.backToFirst());
+
+  it.each([
+    ['its data are copied', 'backup.make'],
+    ['the new one starts', 'app.start'],
+  ])('goes on when the connection is cut for a minute while %s', async (_when, step) => {
+    const running = await study.begin();
+    await running.until(started(step));
+    await (await faults.drop(NAME, { seconds: 60 })).healed;
+    const ran = await running.ended;
+    // What it could not end itself, the next run does.
+    if (ran.code !== 0) expect(troubles(await study.upgrade('--to', NEXT))).toEqual([]);
+    await study.expectToServe(NEXT);
+  });
+});

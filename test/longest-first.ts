@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Minutes each, the longest first: one that is begun late keeps the whole run waiting for it alone. */
+const LONG = [
+  'job/variants',
+  'job/offers',
+  'job/killed',
+  'job/lost-connection',
+  'job/upgrade-cut',
+  'job/expfactory',
+  'job/move',
+  'job/upgrade',
+  'renewal/unattended',
+  'job/catalogue',
+  'job/upgrade-faults',
+  'job/upgrade-confused',
+  'job/docassemble',
+  'job/two-operators',
+  'job/app-client',
+  'timetable/timetable',
+  'job/upgrade-reboots',
+  'job/guides',
+  'address/changing-address',
+  'job/whole-job',
+  'job/certificate-ways',
+  'job/grow',
+  'timetable/away',
+  'job/adopt',
+  'docker/engine',
+  'job/upgrade-beside',
+  'job/adopt-catalogue',
+  'job/secrets',
+  'job/env',
+].map((name) => join(import.meta.dirname, `${name}.e2e.test.ts`));
+
+/** Vitest knows how long a file takes where it ran before; elsewhere it would go by the file's size. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const gone = LONG.find((file) => !existsSync(file));
+    if (gone) throw new Error(`${gone} is not there any more.`);
+    const sorted = await super.sort(files);
+    return sorted.sort((a, b) => place(a) - place(b));
+  }
+}
+
+function place({ moduleId }: TestSpecification): number {
+  const index = LONG.indexOf(moduleId);
+  return index === -1 ? LONG.length : index;
+}
