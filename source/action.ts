@@ -44,6 +44,7 @@ export type Action =
   | RotateAction
   | OnHostAction
   | CarryAction
+  | CarryImageAction
   | AwaitAction
   | InstructAction;
 
@@ -300,6 +301,19 @@ export interface CarryAction {
   readonly stamp: string;
   /** Given up where one piece takes longer. */
   readonly patienceSeconds: number;
+}
+
+/** An image that no registry has, or shows to everybody, goes from one host to another by way of this computer. */
+export interface CarryImageAction {
+  readonly do: 'carry-image';
+  /** The id of the host that has it. */
+  readonly from: string;
+  /** The id of the host that is to have it. */
+  readonly to: string;
+  /** `sha256:…`. */
+  readonly id: string;
+  /** What it is called there, so that nobody takes it for left over. */
+  readonly image: string;
 }
 
 /** Looks again and again until the step's check holds. */

@@ -114,6 +114,13 @@ export function describeAction(action: Action): readonly string[] {
             `scp -r ${quote(backupFolder(install, stamp))} ${to}`,
           ];
     }
+    case 'carry-image':
+      return [
+        ...remark(`by way of this computer, from ${action.from}:`),
+        `docker save ${quote(action.id)} | gzip -1`,
+        ...remark(`to ${action.to}:`),
+        `docker load && docker tag ${quote(action.id)} ${quote(action.image)}`,
+      ];
     case 'reconnect':
       return ['exit    # and log in again'];
     case 'request':

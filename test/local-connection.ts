@@ -27,6 +27,7 @@ export function localConnection(root: string): Connection {
         child.stdin.end(stdin instanceof Secret ? stdin.reveal() : (stdin ?? ''));
       }),
     attach: async () => 0,
+    output: () => Promise.reject(new Error('not here')),
     dockerSocket: () => Promise.reject(new Error('There is no Docker in a folder.')),
     reconnect: async () => {},
     close: async () => {},

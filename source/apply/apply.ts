@@ -5,6 +5,7 @@ import type { Connection } from '../hosts/host.ts';
 import type { Apply, Telling } from '../run.ts';
 import { changeAccount, revoke } from './account.ts';
 import { carry } from './carry.ts';
+import { carryImage } from './carry-image.ts';
 import { obtain } from './certificate.ts';
 import { build, load, pull, replace, rest, start } from './docker.ts';
 import { setRecords } from './records.ts';
@@ -21,6 +22,13 @@ export function applyThrough(connections: Pick<Connections, 'to'>, host: string)
       return yield* carry(
         'file' in action.from ? action.from.file : await connections.to(action.from.host),
         await connections.to(host),
+        action,
+        signal,
+      );
+    if (action.do === 'carry-image')
+      return yield* carryImage(
+        await connections.to(action.from),
+        await connections.to(action.to),
         action,
         signal,
       );
@@ -70,6 +78,7 @@ function applyOn(host: string, connection: Connection): Apply {
         return await rotateTokens(connection, action, signal);
       case 'join':
       case 'carry':
+      case 'carry-image':
       case 'on':
         throw new Error(`One host alone does not do "${action.do}".`);
       case 'await':

@@ -4,6 +4,7 @@ import { FINGERPRINTS } from '../hosts/answering-asker.ts';
 import { serverProblem } from '../hosts/ssh-server-problem.ts';
 import type { Item } from '../interview.ts';
 import type { Question } from '../questions/question.ts';
+import { registryQuestions } from '../questions/registry-login.ts';
 import { hostOf, installOfAnswers } from '../status/renewal-script.ts';
 import {
   FORCE,
@@ -17,6 +18,7 @@ import {
 } from '../swarm/answers.ts';
 import { managersAmong, whyManagers } from '../swarm/cluster.ts';
 import { firstQueries, nodeQueries } from '../swarm/decide.ts';
+import { manifestsOf } from '../swarm/image.ts';
 import { wayToApp } from './running.ts';
 
 const MOST_SERVERS = 9;
@@ -179,6 +181,18 @@ export const fingerprints: Question = {
   when: (answers) => answers[FINGERPRINTS] !== undefined,
 };
 
+/** What its registry tells of the image, where it is of one. */
+const looksAtRegistry = (answers: Answers, facts: Facts): readonly Query[] =>
+  manifestsOf(hostOf(answers), installOfAnswers(answers, facts), facts);
+
+/** A private image is downloaded by each server as whoever may; or it comes from the first one. */
+const login = registryQuestions({
+  section: 'Settings',
+  imageOf: (answers, facts) => looksAtRegistry(answers, facts)[0]?.subject ?? '',
+  looks: looksAtRegistry,
+  otherwise: 'Empty: the others get it from the first server, through this computer.',
+});
+
 export const growQuestions: readonly Question[] = [
   fingerprints,
   hosts,
@@ -203,6 +217,8 @@ export const growScript: readonly Item[] = [
       return install === '' ? [] : [...nodeQueries(host), ...firstQueries(host, install)];
     },
   },
+  { look: looksAtRegistry },
+  ...login.map((ask) => ({ ask })),
   ...[stateless, replicas, open, force].map((ask) => ({ ask })),
 ];
 

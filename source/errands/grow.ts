@@ -1,5 +1,5 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
-import { type Facts, query } from '../facts/facts.ts';
+import { type Facts, type Query, query } from '../facts/facts.ts';
 import { addressOf, type Goal } from '../goal.ts';
 import { FINGERPRINTS } from '../hosts/answering-asker.ts';
 import type { Receipt } from '../receipt.ts';
@@ -35,11 +35,18 @@ export const growTask: Task = {
   looks: (host, install, _, before) => [
     query('swarmServices', host, install),
     query('swarmNodes', host),
+    ...imageBefore(host, before),
     // Those that are in the cluster now: one may be lost.
     ...otherHosts(before).flatMap((each) => leavingQueries(each.host)),
   ],
   undertake,
 };
+
+/** What all of them start now. */
+function imageBefore(host: string, before: Answers): readonly Query[] {
+  const image = textAnswer(before, IMAGE);
+  return image === '' ? [] : [query('image', host, image)];
+}
 
 function undertake({ host, name, goal, answers, wishes, facts, author }: Occasion): Undertaking {
   refuseUnfit(goal, facts);

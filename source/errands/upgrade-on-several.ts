@@ -9,6 +9,7 @@ import { IMAGE } from '../swarm/answers.ts';
 import type { Cluster } from '../swarm/cluster.ts';
 import { decideCluster } from '../swarm/decide.ts';
 import { swarmSettled } from '../swarm/deployment.ts';
+import { imageThere } from '../swarm/image.ts';
 import { swarmServices } from '../swarm/services.ts';
 import type { Occasion, Undertaking } from './errand.ts';
 import { tagged } from './upgrade-questions.ts';
@@ -39,8 +40,16 @@ export function upgradedOnSeveral(
     steps: (steps, upgraded) => {
       const taken = (id: string, needs: readonly string[]) =>
         onlyThose(steps, [id]).map((step) => ({ ...step, needs }));
-      const services = swarmServices(upgraded, cluster, []);
+      // Swarm itself could not log in anywhere.
+      const { source } = upgraded.recipe;
+      const isPrivate = source?.from === 'registry' && source.login !== undefined;
+      const downloads = isPrivate
+        ? cluster.nodes.map((node) => imageThere(upgraded, cluster, node, []))
+        : [];
+      const ready = downloads.map(({ id }) => id);
+      const services = swarmServices(upgraded, cluster, ready);
       return [
+        ...downloads,
         {
           ...services,
           title: `Replace one copy of ${goal.app.label} after another`,

@@ -9,6 +9,7 @@ import type { Choice, Question } from '../questions/question.ts';
 import { registryQuestions } from '../questions/registry-login.ts';
 import { hostOf, installOfAnswers } from '../status/renewal-script.ts';
 import { IMAGE } from '../swarm/answers.ts';
+import { isById } from '../swarm/image.ts';
 import { isMajor, versionsAfter } from '../versions.ts';
 import { wayToApp } from './running.ts';
 
@@ -32,16 +33,22 @@ export function upgradable(answers: Answers, facts: Facts): Upgradable | undefin
   const record = facts.get(query('record', host, install));
   const app = record && appOf(record.app);
   const image =
-    imageOnCluster(answers, facts) ||
+    downloadedByCluster(answers, facts) ||
     (facts.get(query('container', host, install))?.image ?? record?.image ?? '');
   if (!app?.versions || image === '' || isBuilt(image)) return undefined;
   return { app, versions: app.versions, image };
 }
 
-/** What runs on several servers, by its digest; '' for what runs on one. */
+/** What runs on several servers, by its digest or its id; '' for what runs on one. */
 function imageOnCluster(answers: Answers, facts: Facts): string {
   const record = facts.get(query('record', hostOf(answers), installOfAnswers(answers, facts)));
   return textAnswer(record?.answers ?? {}, IMAGE);
+}
+
+/** The same, where it is of a registry by what is known of it there. */
+function downloadedByCluster(answers: Answers, facts: Facts): string {
+  const image = imageOnCluster(answers, facts);
+  return isById(image) ? '' : image;
 }
 
 /** An image by its tag alone, as its registry is asked for it; by its digest where it has no tag. */
@@ -137,7 +144,7 @@ export function newerDigest(answers: Answers, facts: Facts): string | undefined 
     query('container', hostOf(answers), installOfAnswers(answers, facts)),
   );
   const has =
-    imageOnCluster(answers, facts) ||
+    downloadedByCluster(answers, facts) ||
     facts.get(query('image', hostOf(answers), container?.imageId ?? ''))?.digest;
   if (manifest?.is !== 'there' || !has) return undefined;
   return has.endsWith(manifest.digest) ? undefined : manifest.digest;

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Answers } from '../answers/answers.ts';
 import type { ConnectionFact } from '../facts/connection.ts';
 import type { Facts, Query } from '../facts/facts.ts';
@@ -39,6 +40,11 @@ export interface Connection {
    * result; asked again, it tries again. Absent where we are root anyway.
    */
   readonly becomeRoot?: (signal?: AbortSignal) => Promise<Rooted>;
+  /**
+   * What a command writes, as bytes while they come, as root. It ends with an error where the command
+   * fails, or the connection is lost.
+   */
+  readonly output: (command: ShellCommand, signal?: AbortSignal) => Promise<Readable>;
   /** A path of a socket on this machine that is the host's Docker engine. */
   readonly dockerSocket: (signal?: AbortSignal) => Promise<string>;
   /** Runs a command on the host in the person's own terminal, as root, until it ends. Gives its exit code. */

@@ -25,6 +25,7 @@ import {
   managersAmong,
   poolBeside,
 } from './cluster.ts';
+import { imageOnAll } from './image.ts';
 import { PORTS_SCRIPT } from './ports.ts';
 import { CAN_TELL, healthSeen } from './stack.ts';
 
@@ -81,7 +82,7 @@ export function decideCluster(goal: Goal, answers: Answers, facts: Facts): Clust
   const seen = servers.map(({ host }) => facts.get(query('abilities', host)));
   return {
     nodes: [first, ...others],
-    image: textAnswer(answers, IMAGE) || imageNow(goal, facts),
+    image: imageOnAll(goal, textAnswer(answers, IMAGE), facts),
     replicas: Number(textAnswer(answers, REPLICAS)) || servers.length,
     encrypted: !yesAnswer(answers, OPEN),
     openFiles:
@@ -93,18 +94,6 @@ export function decideCluster(goal: Goal, answers: Answers, facts: Facts): Clust
     ...(yesAnswer(answers, FORCE) && { anew: true }),
     health: (textAnswer(answers, HEALTH) as Health) || healthNow(goal, facts),
   };
-}
-
-function imageNow({ host, recipe, app }: Goal, facts: Facts): string {
-  const { image } = recipe.container;
-  const [, digest] = facts.get(query('image', host, image))?.digest?.split('@') ?? [];
-  if (digest !== undefined) return `${image.replace(/@.*$/s, '')}@${digest}`;
-  throw new ExpectedError({
-    code: 'swarm.no-digest',
-    what: `Other servers could not download ${app.label}.`,
-    why: `${image} was built on this server, or is not there any more.`,
-    next: ['Push the image to a registry, and set the app up from there.'],
-  });
 }
 
 function healthNow({ host, install }: Goal, facts: Facts): Health {
@@ -172,18 +161,5 @@ function unfit(goal: Goal, facts: Facts): Unfit | undefined {
       why: 'It is stopped, or still runs as somebody set it up by hand.',
       next: 'npx setup-server start has it run again; npx setup-server sets it up.',
     };
-  return recipe.source === undefined || recipe.source.from === 'registry'
-    ? privateImage(goal)
-    : {
-        why: 'Its image was built on this server, or brought there. Other servers could not download it.',
-        next: 'Push the image to a registry, and set the app up from there.',
-      };
-}
-
-function privateImage({ recipe: { source } }: Goal): Unfit | undefined {
-  if (source?.from !== 'registry' || !source.login) return undefined;
-  return {
-    why: 'Its image is private, and a server that starts a copy by itself has no password for it.',
-    next: 'Put the image where it can be downloaded without a password.',
-  };
+  return undefined;
 }

@@ -10,6 +10,7 @@ import type { Cluster, ClusterNode } from './cluster.ts';
 import { swarmSettled } from './deployment.ts';
 import { swarmDismiss, swarmDrain } from './dismiss.ts';
 import type { Grounds } from './grounds.ts';
+import { imageStepOn, imageThere } from './image.ts';
 import { swarmInit, swarmJoin, swarmTokens } from './join.ts';
 import { idOn, onHost } from './on-host.ts';
 import { portsBetween } from './ports.ts';
@@ -33,9 +34,10 @@ export function growSteps(
   const fronts = others.map((each) => idOn('swarm.front', each));
   const ports = (node: ClusterNode) => portsBetween(cluster, node, grounds(node.host).distribution);
   const alone = { ...ports(first), needs: [] };
-  const downloads = others.flatMap((node) =>
-    ['front.download', 'app.download'].map((id) => idOn(id, node)),
-  );
+  const downloads = others.flatMap((node) => [
+    idOn('front.download', node),
+    imageStepOn(cluster, node),
+  ]);
   const taken = (id: string, needs: readonly string[]) =>
     onlyThose(whole, [id]).map((step) => ({ ...step, needs }));
   return [
@@ -45,7 +47,7 @@ export function growSteps(
     ...onHost(first, [alone]),
     swarmInit(cluster),
     ...others.map((node) => swarmJoin(cluster, node)),
-    ...others.flatMap((node) => onHost(node, images(goal, cluster, node))),
+    ...others.flatMap((node) => images(goal, cluster, node)),
     ...taken('record.write', joined),
     swarmServices(goal, cluster, [...joined, 'record.write', ...downloads]),
     swarmSettled(goal, cluster),
@@ -79,11 +81,18 @@ function enginesReady(goal: Goal, { host }: ClusterNode, ground: Ground): Step[]
   ];
 }
 
-function images(goal: Goal, { image }: Cluster, { host }: ClusterNode): Step[] {
-  const there = { ...goal, host };
+function images(goal: Goal, cluster: Cluster, node: ClusterNode): Step[] {
+  const there = { ...goal, host: node.host };
   const ready = ['docker.start'];
   return [
-    download(there, 'front.download', FRONT_IMAGE, 'the front web server', ready),
-    download(there, 'app.download', image, goal.app.label, ready),
+    ...onHost(node, [
+      download(there, 'front.download', FRONT_IMAGE, 'the front web server', ready),
+    ]),
+    imageThere(
+      goal,
+      cluster,
+      node,
+      ready.map((id) => idOn(id, node)),
+    ),
   ];
 }

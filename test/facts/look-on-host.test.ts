@@ -23,6 +23,7 @@ function connectionAs(user: string, run: Run) {
       return await run(command, root);
     },
     attach: async () => 0,
+    output: () => Promise.reject(new Error('not here')),
     dockerSocket: () => Promise.reject(new Error('not here')),
     reconnect: async () => {},
     close: async () => {},

@@ -51,6 +51,33 @@ describe('a command on this computer', () => {
     await expect.poll(state).toMatch(/^gone$|\) Z /);
   });
 
+  it('hands on what it writes, byte by byte, and no faster than that is taken', async () => {
+    const all = await connection.output(sh`head -c 3000000 /dev/zero; printf ${'\\377\\0end'}`);
+    const chunks: Buffer[] = [];
+    for await (const chunk of all) chunks.push(chunk);
+    const bytes = Buffer.concat(chunks);
+    expect([bytes.length, bytes.subarray(-5)]).toEqual([
+      3_000_005,
+      Buffer.from([0xff, 0, ...Buffer.from('end')]),
+    ]);
+    const endless = await connection.output(sh`cat /dev/zero`);
+    const enough = endless.readableHighWaterMark;
+    await expect.poll(() => endless.readableLength).toBeGreaterThanOrEqual(enough);
+    // Whoever writes waits from then on.
+    const held = endless.readableLength;
+    for (let trip = 0; trip < 3; trip += 1) await connection.run(sh`true`);
+    expect([endless.readableLength, held < 1_000_000]).toEqual([held, true]);
+    endless.destroy();
+  });
+
+  it('that fails in the middle of what it writes is no whole', async () => {
+    const half = await connection.output(sh`echo half; echo why >&2; exit 4`);
+    const read = async () => {
+      for await (const _ of half);
+    };
+    await expect(read()).rejects.toThrow('why');
+  });
+
   it('that takes too long is cut', async () => {
     const slow = connection.run(sh`sleep 300`, { timeoutSeconds: 1 });
     await expect(slow).rejects.toMatchObject({ code: 'ssh.command-timed-out' });

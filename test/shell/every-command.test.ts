@@ -277,6 +277,7 @@ const TRIED = [
     'apps/expfactory-image.ts',
     'apps/docassemble/configuration.ts',
     'certificates/previous.ts',
+    'apply/carry-image.ts',
     'apply/certificate.ts',
     'apply/job.ts',
     'apply/request.ts',
@@ -285,6 +286,8 @@ const TRIED = [
   'edges/ssh/privilege.ts',
   // They take process ids, numbers and constants only; the launcher is tried on real login shells.
   ...['edges/ssh/launcher.ts', 'edges/ssh/dial-stdio.ts', 'edges/ssh/way-to-root.ts'],
+  // Hands a command on as one word.
+  'edges/ssh/command-output.ts',
   // Takes a number; what is secret goes over standard input.
   'edges/stores/',
   // Removes one folder, whose name is ours.

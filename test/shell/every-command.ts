@@ -1,6 +1,7 @@
 import type { Action } from '../../source/action.ts';
 import type { Adopted } from '../../source/adoption/adopted.ts';
 import { adoptionSteps } from '../../source/adoption/steps.ts';
+import { packedImage } from '../../source/apply/carry-image.ts';
 import { worldOn } from '../../source/apply/certificate.ts';
 import { asJob } from '../../source/apply/job.ts';
 import { request } from '../../source/apply/request.ts';
@@ -121,6 +122,7 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
       arrivedCommand(value, value),
       writePieceCommand(value, value, value, 1),
       arrivedWholeCommand(value, value),
+      packedImage(value),
     ].map(
       (command) =>
         [`${distribution.id}: carried`, { do: 'run', command, patienceSeconds: 1 }] as const,
@@ -159,6 +161,7 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
       ...steps,
       ...experiments,
       [`${distribution.id}: sent`, sent] as const,
+      [`${distribution.id}: image`, imageCarried(value)] as const,
       ...(distribution.id === 'debian' ? adoptionWith(value) : []),
       ...offersOn({ ...where, login, host: HOST }, value),
     ];
@@ -166,6 +169,10 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
 }
 
 /** Servers that are called like that. */
+function imageCarried(value: string): Action {
+  return { do: 'carry-image', from: HOST, to: HOST, id: value, image: value };
+}
+
 function clusterWith(value: string): Cluster {
   const node = (host: string): ClusterNode => {
     return { host, name: value, address: value, visited: value, role: 'manager' };

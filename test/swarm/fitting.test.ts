@@ -6,7 +6,6 @@ import { stateless } from './example-cluster.ts';
 
 const { recipe, certificate } = stateless;
 const { container } = recipe;
-const login = { user: 'anna', password: undefined };
 
 describe('an app that is to run on several servers', () => {
   it('is taken where it keeps nothing', () => {
@@ -38,16 +37,6 @@ describe('an app that is to run on several servers', () => {
         },
       },
       /It has ports or devices of this server/,
-    ],
-    [
-      'was built on the server',
-      { recipe: { ...recipe, source: { from: 'context', path: '/home/anna/app' } } },
-      /was built on this server/,
-    ],
-    [
-      'is private',
-      { recipe: { ...recipe, source: { from: 'registry', login: login as never } } },
-      /Its image is private/,
     ],
     ['has no certificate', { certificate: { ...certificate, use: 'none' } }, /no certificate/],
     ['is stopped', { stopped: '2026-11-21T12:00:00Z' }, /It is stopped/],
@@ -107,11 +96,5 @@ describe('what is settled when it grows', () => {
       ...{ image: 'example/study:1.2@sha256:66', health: 'none', openFiles: true },
       nodes: [{ address: '10.0.0.7' }, { address: '10.0.0.8' }, { address: '10.0.0.9' }],
     });
-  });
-
-  it('is refused where the image is at no registry', () => {
-    expect(() => decideCluster(goal, answers, new Facts())).toThrow(
-      /no address|could not download/,
-    );
   });
 });

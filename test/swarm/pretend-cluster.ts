@@ -57,7 +57,7 @@ export class PretendCluster {
               ])
             : [],
         ),
-        images: new Set(),
+        images: new Set(first ? [cluster.image] : []),
         containers: new Map(
           first
             ? [
@@ -123,6 +123,10 @@ export class PretendCluster {
       case 'pull':
         if (!server.docker) throw new Error('docker: command not found');
         server.images.add(action.image);
+        return;
+      case 'carry-image':
+        if (!this.#server(action.from).images.has(action.id)) throw new Error('No such image.');
+        this.#server(action.to).images.add(action.id);
         return;
       case 'join':
         if (!this.members.has(action.manager.host)) throw new Error('There is no cluster.');

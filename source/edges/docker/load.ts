@@ -6,7 +6,7 @@ import type { EngineClient } from './client.ts';
 import type { EngineRefusal } from './engine-refusal.ts';
 import { confirm } from './pull.ts';
 import { diskFull } from './pull-trouble.ts';
-import { upload } from './upload.ts';
+import { type Upload, upload } from './upload.ts';
 
 /** A file on its way to the engine. */
 export interface LoadOrder {
@@ -14,14 +14,20 @@ export interface LoadOrder {
   /** Where it lies, for messages. */
   readonly file: string;
   readonly archive: Readable;
-  /** Of the file. */
+  /** Of the file; 0 where that is not known. */
   readonly bytes: number;
+  /** For the progress. */
+  readonly saying?: string;
+  /** What to do where it is of no use. */
+  readonly next?: readonly string[];
+  /** See `Upload.broken`. */
+  readonly broken?: Upload['broken'];
 }
 
 /** Takes one image out of what `docker save` made, names it, and makes sure that this server can run it. */
 export async function* loadImage(
   client: EngineClient,
-  { image, file, archive, bytes }: LoadOrder,
+  { image, file, archive, bytes, saying = 'Sending the file', next = SAVE_ANEW, broken }: LoadOrder,
   signal?: AbortSignal,
 ): AsyncGenerator<Telling> {
   let loaded: string | undefined;
@@ -29,36 +35,39 @@ export async function* loadImage(
     {
       body: archive,
       bytes,
-      saying: 'Sending the file',
+      saying,
       call: (body, stop) => client.load(body, stop),
       hear: ({ stream }) => {
         const [, name] = /^Loaded image(?: ID)?: (\S+)/.exec(textIn(stream)) ?? [];
         loaded = name ?? loaded;
         return [];
       },
-      trouble: (refusal) => loadTrouble(refusal, file),
+      trouble: (refusal) => loadTrouble(refusal, file, next),
+      ...(broken && { broken }),
     },
     signal,
   );
-  if (loaded === undefined) throw notLoaded(file, 'It did not say which image it took.');
+  if (loaded === undefined) throw notLoaded(file, next, 'It did not say which image it took.');
   await client.tag(loaded, image, signal);
   await confirm(client, image, signal);
 }
 
-function loadTrouble(refusal: EngineRefusal, file: string): ExpectedError {
+const SAVE_ANEW: readonly string[] = [
+  'Make the file anew, where the image is: docker save -o app.tar IMAGE',
+  'Then run setup-server again.',
+];
+
+function loadTrouble(refusal: EngineRefusal, file: string, next: readonly string[]): ExpectedError {
   return /no space left on device/i.test(refusal.says)
     ? new ExpectedError({ ...diskFull(file), detail: refusal.says, cause: refusal })
-    : notLoaded(file, refusal.says);
+    : notLoaded(file, next, refusal.says);
 }
 
-function notLoaded(file: string, says: string): ExpectedError {
+function notLoaded(file: string, next: readonly string[], says: string): ExpectedError {
   return new ExpectedError({
     code: 'image.not-loaded',
     what: `Docker on the server could not take the image out of ${file}.`,
-    next: [
-      'Make the file anew, where the image is: docker save -o app.tar IMAGE',
-      'Then run setup-server again.',
-    ],
+    next,
     detail: says,
   });
 }

@@ -21,18 +21,20 @@ export interface Upload {
   readonly hear: (message: Readonly<Record<string, unknown>>) => readonly Telling[];
   /** What a refusal means. */
   readonly trouble: (refusal: EngineRefusal) => ExpectedError;
+  /** What it means that the body breaks off; it is a file of this computer where absent. */
+  readonly broken?: (error: Error) => ExpectedError;
 }
 
 /** Sends a large body to the engine, tells how much is there, then what the engine says, to its end. */
 export async function* upload(
-  { body, bytes, saying, call, hear, trouble }: Upload,
+  { body, bytes, saying, call, hear, trouble, broken = unreadable }: Upload,
   signal?: AbortSignal,
 ): AsyncGenerator<Telling> {
   signal?.throwIfAborted();
   const ending = new AbortController();
   const end = () => ending.abort(signal?.reason);
   signal?.addEventListener('abort', end, { once: true });
-  const sending = counted(body, (error) => ending.abort(unreadable(error)));
+  const sending = counted(body, (error) => ending.abort(broken(error)));
   const tellings = new Channel<Telling>();
   const tick = () => {
     const done = sending.bytesSent();

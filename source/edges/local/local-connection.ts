@@ -1,8 +1,10 @@
+import type { Readable } from 'node:stream';
 import { ExpectedError } from '../../expected-error.ts';
 import type { ConnectionFact } from '../../facts/connection.ts';
 import type { Asker, Connection, Reply, Rooted, RunOptions } from '../../hosts/host.ts';
 import { noRootTrouble } from '../../hosts/no-root.ts';
 import type { ShellCommand } from '../../shell.ts';
+import { commandOutput } from '../ssh/command-output.ts';
 import { dialStdio } from '../ssh/dial-stdio.ts';
 import { connectTo, DockerSocket } from '../ssh/docker-socket.ts';
 import { execute } from '../ssh/execute.ts';
@@ -76,6 +78,11 @@ export class LocalConnection implements Connection {
 
   becomeRoot = async (): Promise<Rooted> =>
     this.#uid === 0 ? { root: 'already' } : await this.#root.anew();
+
+  output = async (command: ShellCommand, signal?: AbortSignal): Promise<Readable> => {
+    signal?.throwIfAborted();
+    return commandOutput(this.#start(await this.#asRoot()), command, () => {});
+  };
 
   dockerSocket = async (signal?: AbortSignal): Promise<string> => {
     signal?.throwIfAborted();

@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { ExpectedError } from '../../expected-error.ts';
 import type { ConnectionFact } from '../../facts/connection.ts';
 import type { Connection, Reply, Rooted, RunOptions } from '../../hosts/host.ts';
 import { noRootTrouble } from '../../hosts/no-root.ts';
 import type { ShellCommand } from '../../shell.ts';
+import { commandOutput } from './command-output.ts';
 import { dialStdio } from './dial-stdio.ts';
 import { connectTo, DockerSocket, type DockerWay } from './docker-socket.ts';
 import { type Ended, execute } from './execute.ts';
@@ -70,6 +72,14 @@ export class SshConnection implements Connection {
   becomeRoot = async (signal?: AbortSignal): Promise<Rooted> => {
     const { uid } = await unlessAborted(this.#open(), signal);
     return uid === 0 ? { root: 'already' } : await unlessAborted(this.#root.anew(), signal);
+  };
+
+  output = async (command: ShellCommand, signal?: AbortSignal): Promise<Readable> => {
+    signal?.throwIfAborted();
+    const privilege = await unlessAborted(this.#asRoot(), signal);
+    const open = await this.#open();
+    const leave = await this.#limit.enter();
+    return commandOutput(this.#line.session(open, privilege), command, leave);
   };
 
   dockerSocket = async (signal?: AbortSignal): Promise<string> => {
