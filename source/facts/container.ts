@@ -1,8 +1,9 @@
 import { LABEL, predecessorOf, successorOf } from '../container.ts';
-import { stripControl } from '../plain-text.ts';
+
 import { sh } from '../shell.ts';
 import { asArray, asRecord } from '../untrusted-json.ts';
 import { askEngine, numberIn, readObjects, type Told, textIn } from './engine.ts';
+import { lastLines } from './log-lines.ts';
 import type { ContainerFact, MountFact } from './objects.ts';
 import { type HostProbe, SAYS } from './probe.ts';
 
@@ -55,7 +56,6 @@ export const containerProbe: HostProbe<'container'> = {
 };
 
 const LAST_LINES = '40';
-const LONGEST_LINE = 500;
 
 export const logProbe: HostProbe<'log'> = {
   fact: 'log',
@@ -67,10 +67,7 @@ export const logProbe: HostProbe<'log'> = {
   parse: (reply, subject) => {
     const { name, count } = ofLog(subject);
     if (reply.code === SAYS.absent) return null;
-    if (reply.code === 0) {
-      const lines = stripControl(reply.stdout.trimEnd()).split('\n').slice(-count);
-      return lines.map((line) => line.slice(0, LONGEST_LINE));
-    }
+    if (reply.code === 0) return lastLines(reply.stdout, count);
     readObjects('log', name, reply);
     return null;
   },

@@ -125,6 +125,8 @@ export interface FactTypes {
   otherContainers: readonly OtherContainer[];
   /** A container's last log lines, free of terminal escapes. Subject: its name, or `NAME LINES`. */
   log: readonly string[] | null;
+  /** The last log lines of the copy that failed last. Subject: a part of an app on a cluster, `study_app`. */
+  copyLog: readonly string[] | null;
   /** Subject: an image reference. */
   image: ImageFact | null;
   /** Subject: a network's name. */

@@ -153,5 +153,6 @@ export const FACT_WORDS: Readonly<Record<HostFactName, string>> = {
   swarm: 'the cluster that it is in',
   swarmNodes: 'the servers of its cluster',
   swarmServices: 'what runs on its cluster',
+  copyLog: 'what a copy wrote',
   abilities: 'what it can do for a cluster',
 };

@@ -8,6 +8,7 @@ import { certificateProbe } from './certificate.ts';
 import { changeProbe } from './change.ts';
 import { clockProbe } from './clock.ts';
 import { containerProbe, logProbe } from './container.ts';
+import { copyLogProbe } from './copy-log.ts';
 import { daemonConfigProbe } from './daemon-config.ts';
 import { dataSizeProbe } from './data-size.ts';
 import { diskProbe } from './disk.ts';
@@ -109,5 +110,6 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   swarm: swarmProbe,
   swarmNodes: swarmNodesProbe,
   swarmServices: swarmServicesProbe,
+  copyLog: copyLogProbe,
   abilities: abilitiesProbe,
 };

@@ -106,6 +106,8 @@ export interface SwarmServiceFact {
   /** How the last change went: `completed`, `paused`, `rollback_completed`; '' where there was none. */
   readonly update: string;
   readonly tasks: readonly SwarmTask[];
+  /** Copies that ended by themselves or were never started, the last one first. */
+  readonly failures: readonly SwarmFailure[];
 }
 
 /** One container of a service. Those that were replaced and have ended are not among them. */
@@ -118,6 +120,14 @@ export interface SwarmTask {
   /** What it was made from, by its own label. */
   readonly spec: string;
   readonly error: string;
+}
+
+/** A copy that did not become well, or did not stay so. */
+export interface SwarmFailure {
+  readonly spec: string;
+  /** Docker's own words; '' where it ended without any. */
+  readonly error: string;
+  readonly exitCode: number;
 }
 
 export const swarmServicesProbe: HostProbe<'swarmServices'> = {
@@ -144,27 +154,48 @@ export const swarmServicesProbe: HostProbe<'swarmServices'> = {
 function serviceIn(told: Told, tasks: readonly Told[], stack: string): SwarmServiceFact {
   const spec = objectIn(told.Spec);
   const replicated = objectIn(objectIn(spec.Mode).Replicated);
+  const own = tasks.filter((each) => each.ServiceID === told.ID);
   return {
     name: textIn(spec.Name).replace(`${stack}_`, ''),
     labels: textsIn(spec.Labels),
     replicas: 'Replicas' in replicated ? numberIn(replicated.Replicas) : null,
     update: textIn(objectIn(told.UpdateStatus).State),
-    tasks: tasks
-      .filter((each) => each.ServiceID === told.ID && (isWanted(each) || isRunning(each)))
-      .map(taskIn),
+    tasks: own.filter((each) => isWanted(each) || isRunning(each)).map(taskIn),
+    failures: own.filter(hasFailed).sort(laterFirst).map(failureIn),
   };
 }
 
 function taskIn(told: Told): SwarmTask {
   const status = objectIn(told.Status);
-  const container = objectIn(objectIn(told.Spec).ContainerSpec);
   return {
     node: textIn(told.NodeID),
     running: isRunning(told) && isWanted(told),
     leaving: isRunning(told) && !isWanted(told),
-    spec: textsIn(container.Labels)[LABEL.spec] ?? '',
+    spec: specIn(told),
     error: textIn(status.Err),
   };
+}
+
+function failureIn(told: Told): SwarmFailure {
+  const status = objectIn(told.Status);
+  return {
+    spec: specIn(told),
+    error: textIn(status.Err),
+    exitCode: numberIn(objectIn(status.ContainerStatus).ExitCode),
+  };
+}
+
+function specIn({ Spec }: Told): string {
+  return textsIn(objectIn(objectIn(Spec).ContainerSpec).Labels)[LABEL.spec] ?? '';
+}
+
+function hasFailed({ Status }: Told): boolean {
+  return ['failed', 'rejected', 'complete'].includes(textIn(objectIn(Status).State));
+}
+
+function laterFirst(one: Told, other: Told): number {
+  const at = ({ Status }: Told) => Date.parse(textIn(objectIn(Status).Timestamp)) || 0;
+  return at(other) - at(one);
 }
 
 function isRunning({ Status }: Told): boolean {

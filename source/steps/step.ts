@@ -45,7 +45,7 @@ export interface Step {
   /** What to do when it fails, most likely remedy first, where the check's own words are not enough. */
   readonly remedies?: readonly string[];
   /** Looked at when it fails, to be shown as the raw message. */
-  readonly evidence?: Query<'log'>;
+  readonly evidence?: Query<'log' | 'copyLog'>;
   /** The person may go on without it; the text says what that means. */
   readonly overridable?: string;
   /** What it finds wrong is told and holds nothing up: it may only seem so from here. Changes nothing. */

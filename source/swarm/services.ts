@@ -6,8 +6,9 @@ import { appContainer, type Goal } from '../goal.ts';
 import { CHALLENGES, certificateFile } from '../paths.ts';
 import { inOrder, sh } from '../shell.ts';
 import { checkFile, fileQuery, writeFile } from '../steps/known-file.ts';
-import { type Check, HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
+import { type Check, HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { Cluster, ClusterNode } from './cluster.ts';
+import { copiesWell, takenBack } from './copies.ts';
 import { deployCommand, deploymentOf } from './deployment.ts';
 import { idOn } from './on-host.ts';
 import { FIRST_LABEL, FRONT_LABEL, PARTS, specOf } from './stack.ts';
@@ -30,12 +31,14 @@ export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly stri
     if (chain === undefined) return lacks('There is no certificate.');
     const found = facts.get(services) ?? [];
     const missing = PARTS.find(
-      (part) => specIn(found, part) !== specOf(part, goal, cluster, chain),
+      (part) => labelOf(part, found) !== specOf(part, goal, cluster, chain),
     );
     return missing === undefined
       ? HOLDS
       : lacks(`${app.label} is not on the cluster as it shall be.`);
   };
+  const labelOf = (part: string, found: readonly SwarmServiceFact[]) =>
+    found.find((each) => each.name === part)?.labels['setup-server.spec'];
   const isFirst = (facts: Facts) =>
     facts.get(nodes)?.find(({ id }) => id === facts.get(swarm)?.node)?.labels[FIRST_LABEL] ===
     'yes';
@@ -51,7 +54,7 @@ export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly stri
       const ready = deployed(facts);
       return ready.holds
         ? copiesWell(goal, cluster, facts)
-        : (takenBack(facts, { ...goal, host }) ?? ready);
+        : (takenBack(goal, cluster, facts) ?? ready);
     },
     actions: (facts) => [
       ...(isFirst(facts) ? [] : [labelled(facts.get(swarm)?.node ?? '', FIRST_LABEL)]),
@@ -74,60 +77,15 @@ export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly stri
         do: 'await',
         saying: `the copies of ${app.label} to be well`,
         everySeconds: 2,
-        patienceSeconds: goal.recipe.ready.patienceSeconds + 180,
+        // One after another, and each is watched for a while.
+        patienceSeconds: goal.recipe.ready.patienceSeconds + 60 * (cluster.replicas + 2),
       },
     ],
+    evidence: query('copyLog', host, `${install}_app`),
     remedies: [
       `On ${name}, \`docker service ps --no-trunc ${install}_app\` shows what became of each copy.`,
     ],
   };
-}
-
-function specIn(services: readonly SwarmServiceFact[], part: string): string | undefined {
-  return services.find(({ name }) => name === part)?.labels['setup-server.spec'];
-}
-
-/** Whether all copies run as they shall, and none of those before answers any more. */
-function copiesWell({ app, install, ...goal }: Goal, cluster: Cluster, facts: Facts): Check {
-  const [{ host }] = cluster.nodes;
-  const chain = facts.get(query('file', host, certificateFile(install)))?.sha256 ?? '';
-  const service = appService(facts, host, install);
-  if (!service) return lacks(`${app.label} is not on the cluster.`);
-  const wanted = specOf('app', { app, install, ...goal }, cluster, chain);
-  const tasks = service.tasks.filter(({ running }) => running);
-  const well = tasks.filter(({ spec }) => spec === wanted).length;
-  const last = lastError(service);
-  if (
-    well < cluster.replicas ||
-    service.tasks.some((task) => !task.leaving && task.spec !== wanted)
-  )
-    return lacks(
-      `${well} of ${cluster.replicas} copies are well.${last && ` The last one that failed says: ${last}`}`,
-    );
-  // A server that is gone still says of its copies what was last heard of them.
-  const ready = (facts.get(query('swarmNodes', host)) ?? []).filter((node) => node.ready);
-  if (service.tasks.some(({ leaving, node }) => leaving && ready.some(({ id }) => id === node)))
-    return lacks('Copies from before still answer.');
-  return service.update === 'updating'
-    ? lacks('Swarm still watches whether the new copies stay well.')
-    : HOLDS;
-}
-
-/** Swarm puts back what was there, with its labels, where new copies do not become well. */
-function takenBack(facts: Facts, { host, install }: Goal): Check | undefined {
-  const service = appService(facts, host, install);
-  if (!service || !/^rollback|^paused/.test(service.update)) return undefined;
-  return hopeless(
-    `The new copies did not become well; the ones before were put back. ${lastError(service)}`.trim(),
-  );
-}
-
-function appService(facts: Facts, host: string, install: string): SwarmServiceFact | undefined {
-  return facts.get(query('swarmServices', host, install))?.find(({ name }) => name === 'app');
-}
-
-function lastError({ tasks }: SwarmServiceFact): string {
-  return tasks.map(({ error }) => error).find((each) => each !== '') ?? '';
 }
 
 /** Visitors may come in by that server, and the way from there to the challenges on the first is open. */

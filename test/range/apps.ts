@@ -340,7 +340,10 @@ function hello(from: Recipe): AppImage[] {
         'CMD ["hello"]',
       ],
     },
-    references: [`example/hello:${version}`, ...(version === '2' ? ['example/hello:latest'] : [])],
+    references: [
+      `example/hello:${version}`,
+      version === '2' ? 'example/hello:latest' : 'example/fickle:1',
+    ],
   }));
   const broken = {
     recipe: {
@@ -349,7 +352,7 @@ function hello(from: Recipe): AppImage[] {
       from,
       lines: ['COPY files/broken /usr/local/bin/', 'CMD ["broken"]'],
     },
-    references: ['example/broken:1', 'example/broken:latest'],
+    references: ['example/broken:1', 'example/broken:latest', 'example/fickle:2'],
   };
   return [...versions, broken];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { copyLogProbe } from '../../source/facts/copy-log.ts';
 import {
   abilitiesProbe,
   swarmNodesProbe,
@@ -79,10 +80,17 @@ describe('what runs on a cluster', () => {
         ...(state && { UpdateStatus: { State: state } }),
       },
     });
-  const task = (of: string, state: string, spec: string, error = '', wanted = 'running') =>
+  const task = (
+    of: string,
+    state: string,
+    spec: string,
+    error = '',
+    wanted = 'running',
+    more: object = {},
+  ) =>
     JSON.stringify({
       task: {
-        ...{ ServiceID: of, NodeID: 'al56', Status: { State: state, Err: error } },
+        ...{ ServiceID: of, NodeID: 'al56', Status: { State: state, Err: error, ...more } },
         DesiredState: wanted,
         Spec: { ContainerSpec: { Labels: { 'setup-server.spec': spec } } },
       },
@@ -106,16 +114,51 @@ describe('what runs on a cluster', () => {
           { node: 'al56', running: false, leaving: false, spec: 's2', error: 'no such image' },
           { node: 'al56', running: false, leaving: true, spec: 's0', error: '' },
         ],
+        failures: [],
       },
       {
         ...{ name: 'front', labels: { 'setup-server.spec': 's2' }, replicas: null, update: '' },
         tasks: [{ node: 'al56', running: true, leaving: false, spec: 's2', error: '' }],
+        failures: [],
       },
+    ]);
+  });
+
+  it('is read with what became of copies that ended, the last one first', () => {
+    const ended = (Timestamp: string, ExitCode: number) => {
+      return { Timestamp, ContainerStatus: { ExitCode } };
+    };
+    const exit = 'task: non-zero exit (1)';
+    const text = [
+      service('a', 'app', { Replicated: { Replicas: 1 } }, 'rollback_completed'),
+      task('a', 'failed', 's1', exit, 'shutdown', ended('2026-11-29T10:39:22.796999312Z', 1)),
+      task('a', 'complete', 's2', '', 'shutdown', ended('2026-11-29T10:40:00Z', 0)),
+      task('a', 'rejected', 's3', 'No such image: example/study:9', 'shutdown'),
+      task('a', 'shutdown', 's0', '', 'shutdown'),
+    ].join('\n');
+    expect(parse(text)?.[0]?.failures).toEqual([
+      { spec: 's2', error: '', exitCode: 0 },
+      { spec: 's1', error: exit, exitCode: 1 },
+      { spec: 's3', error: 'No such image: example/study:9', exitCode: 0 },
     ]);
   });
 
   it('is nothing where the app is on no cluster', () => {
     expect(parse('no such object')).toBeNull();
+  });
+});
+
+describe('what the copy wrote that failed last', () => {
+  const parse = (stdout: string, code = 0) =>
+    copyLogProbe.parse({ code, stdout }, 'study_app', asked);
+
+  it('is its last lines, or nothing where none failed', () => {
+    expect(parse('Starting\n\u001b[31mNo database\u001b[0m\n')).toEqual([
+      'Starting',
+      'No database',
+    ]);
+    expect(parse('no such object', 1)).toBeNull();
+    expect(parse('', 90)).toBeNull();
   });
 });
 

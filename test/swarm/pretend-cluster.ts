@@ -313,7 +313,7 @@ export class PretendCluster {
     const fronts = [...this.members].filter(([, { labels }]) => labels[FRONT_LABEL] === 'yes');
     const on = part === 'front' ? fronts.map(([host]) => host) : [...this.servers.keys()];
     return {
-      ...{ name: part, labels: { 'setup-server.spec': spec }, update: '' },
+      ...{ name: part, labels: { 'setup-server.spec': spec }, update: '', failures: [] },
       replicas: part === 'app' ? this.cluster.replicas : null,
       tasks: on.map((host) => task(host.slice('ssh://'.length))),
     };

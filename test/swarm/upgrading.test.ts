@@ -81,15 +81,35 @@ describe('copies on several servers', () => {
   };
   const beforeIt = { labels: { 'setup-server.spec': 's0' } };
 
-  it('that were put back are told as such, with what they said, and waited for no longer', async () => {
-    const facts = withApp(await seen(), ({ tasks, ...app }) => ({
+  const failure = (error: string, exitCode = 0, spec = '') => ({ error, exitCode, spec });
+  it.each([
+    [failure('task: non-zero exit (3)', 3), /ended by itself, with exit code 3\.$/],
+    [failure('', 0), /ended by itself, with exit code 0\.$/],
+    [
+      failure('task: non-zero exit (143): dockerexec: unhealthy container', 143),
+      /ran, and did not answer in time\.$/,
+    ],
+    [failure('No such image: example/study:9'), /of the last of them: No such image: \S+:9$/],
+    [failure('task: non-zero exit (9)', 9, 's0'), /were put back\.$/],
+  ])('that were put back after %j are told as such, with why', async (last, words) => {
+    const facts = withApp(await seen(), ({ tasks, labels, ...app }) => ({
       ...{ ...app, ...beforeIt, update: 'rollback_started' },
-      tasks: tasks.map((task) => ({ ...task, spec: 's0', error: 'no such file' })),
+      tasks: tasks.map((task) => ({ ...task, spec: 's0' })),
+      failures: [{ ...last, spec: last.spec || (labels['setup-server.spec'] ?? '') }],
     }));
     expect(step.check(facts)).toMatchObject({
       ...{ holds: false, hopeless: true },
-      why: expect.stringMatching(/the ones before were put back\. no such file$/),
+      why: expect.stringMatching(/the ones before were put back\./),
     });
+    expect(step.check(facts)).toMatchObject({ why: expect.stringMatching(words) });
+  });
+
+  it('that wait for something are told with what Docker says of it', async () => {
+    const facts = withApp(await seen(), ({ tasks, ...app }) => ({
+      ...app,
+      tasks: tasks.map((task) => ({ ...task, running: false, error: 'no suitable node' })),
+    }));
+    expect(step.check(facts)).toMatchObject({ why: expect.stringMatching(/says: no suitable/) });
   });
 
   it('are as wanted again once those before them are', async () => {
