@@ -1,8 +1,8 @@
 import type { RevocationReason } from './certificates/revocation.ts';
 import type { BalancerAction } from './clouds/balancer-action.ts';
-import type { DropletAction } from './clouds/droplet.ts';
 import type { Ec2Action } from './clouds/ec2-action.ts';
 import type { IamAction } from './clouds/iam-action.ts';
+import type { ProviderAction } from './clouds/provider.ts';
 import type { RdsAction } from './clouds/rds-action.ts';
 import type { S3Action } from './clouds/s3-action.ts';
 import type { ContainerSpec } from './container.ts';
@@ -30,7 +30,7 @@ export type Action =
   | AccountAction
   | RecordsAction
   | AliasAction
-  | DropletAction
+  | ProviderAction
   | Ec2Action
   | IamAction
   | RdsAction

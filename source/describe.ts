@@ -1,9 +1,9 @@
 import type { AccountAction, Action, ContentPart, RequestAction, WriteAction } from './action.ts';
 import { revocationOf } from './certificates/revocation.ts';
 import { balancerLine } from './clouds/balancer-action.ts';
-import { dropletLine } from './clouds/droplet.ts';
 import { ec2Line } from './clouds/ec2-action.ts';
 import { iamLine } from './clouds/iam-action.ts';
+import { providers } from './clouds/providers.ts';
 import { rdsLine } from './clouds/rds-action.ts';
 import { s3Lines } from './clouds/s3-action.ts';
 import { type ContainerSpec, predecessorOf, successorOf } from './container.ts';
@@ -85,8 +85,8 @@ export function describeAction(action: Action): readonly string[] {
       const record = `${name}. IN CNAME ${target}.`;
       return remark(`at ${providerOf(provider).label}, in place of its addresses: ${record}`);
     }
-    case 'droplet':
-      return [dropletLine(action)];
+    case 'provider':
+      return providers[action.at].lines(action.what);
     case 'ec2':
       return [ec2Line(action)];
     case 'iam':

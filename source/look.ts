@@ -1,8 +1,9 @@
 import type { Answers } from './answers/answers.ts';
 import { gathered } from './channel.ts';
+import type { ProviderId } from './clouds/provider.ts';
 import type { Connections } from './connections.ts';
-import { lookAtDigitalOcean, lookAtDroplet } from './edges/clouds/digitalocean.ts';
 import { isAboutEc2, lookAtEc2 } from './edges/clouds/look-at-ec2.ts';
+import { lookAtMachine, lookAtProvider } from './edges/clouds/providers.ts';
 import { lookAtAccount } from './edges/dns/look-at-account.ts';
 import { lookAtPublicKey } from './edges/local/key-pair.ts';
 import { lookAtOwnCertificate } from './edges/local/own-certificate.ts';
@@ -98,10 +99,12 @@ function outside(
         return found.put({ query, value: await lookAtOwnText(query.subject) });
       if (query.fact === 'publicKeyFile')
         return found.put({ query, value: await lookAtPublicKey(query.subject) });
-      if (query.fact === 'digitalOcean')
-        return found.put({ query, value: await lookAtDigitalOcean(answers, signal) });
-      if (query.fact === 'droplet')
-        return found.put({ query, value: await lookAtDroplet(query.subject, answers, signal) });
+      if (query.fact === 'providerAccount') {
+        const provider = query.subject as ProviderId;
+        return found.put({ query, value: await lookAtProvider(provider, answers, signal) });
+      }
+      if (query.fact === 'providerMachine')
+        return found.put({ query, value: await lookAtMachine(query.subject, answers, signal) });
       if (isAboutEc2(query)) return found.put(await lookAtEc2(query, answers, signal));
       if (query.fact !== 'dnsAccount') return found.put(await lookOutside(query, signal));
       found.put({ query, value: await lookAtAccount(query.subject, answers, signal) });

@@ -4,9 +4,9 @@ import { generate } from './apply/generate.ts';
 import { accountFinding } from './clouds/account-finding.ts';
 import type { CloudWork, Undertaken } from './clouds/cloud-work.ts';
 import { callBalancer } from './edges/clouds/balancer-call.ts';
-import { callDigitalOcean } from './edges/clouds/digitalocean.ts';
 import { callEc2 } from './edges/clouds/ec2-call.ts';
 import { callIam } from './edges/clouds/iam.ts';
+import { callProvider } from './edges/clouds/providers.ts';
 import { callRds } from './edges/clouds/rds.ts';
 import { callS3 } from './edges/clouds/s3-call.ts';
 import { setAlias } from './edges/dns/set-alias.ts';
@@ -123,8 +123,8 @@ function applyWith(answers: Answers) {
         return await setAlias(action, signal);
       case 'balancer':
         return await callBalancer(action, answers, signal);
-      case 'droplet':
-        return await callDigitalOcean(action, answers, signal);
+      case 'provider':
+        return await callProvider(action, answers, signal);
       case 'write-own':
         return await writeOwnText(action.path, action.text);
       case 'make-key':

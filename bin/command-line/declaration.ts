@@ -224,13 +224,19 @@ export const COMMANDS: readonly Command[] = [
         name: 'remove',
         value: 'NAME',
         summary: 'Delete the server of this name, and all that was made for it.',
-        answers: { 'ec2.name': null, 'digitalocean.name': null, 's3.bucket': null },
+        answers: {
+          ...{ 'ec2.name': null, 'digitalocean.name': null, 'hetzner.name': null },
+          's3.bucket': null,
+        },
       },
       {
         name: 'confirm',
         value: 'NAME',
         summary: "Its name once more: it can't be taken back.",
-        answers: { 'ec2.confirm': null, 'digitalocean.confirm': null, 's3.confirm': null },
+        answers: {
+          ...{ 'ec2.confirm': null, 'digitalocean.confirm': null, 'hetzner.confirm': null },
+          's3.confirm': null,
+        },
       },
       {
         name: 'write',
@@ -253,7 +259,7 @@ export const COMMANDS: readonly Command[] = [
       ...DOING,
       HELP,
     ],
-    operand: { name: 'PROVIDER', choices: ['ec2', 'digitalocean', 's3'] },
+    operand: { name: 'PROVIDER', choices: ['ec2', 'digitalocean', 'hetzner', 's3'] },
   },
   {
     name: 'hosts',

@@ -1,11 +1,13 @@
 import type { Sighting } from '../facts/facts.ts';
 import type { Finding } from '../facts/finding.ts';
-import type { DigitalOceanFact } from './droplet.ts';
 import type { CloudAccountFact } from './machine.ts';
+import type { ProviderAccount, ProviderId } from './provider.ts';
+import { providers } from './providers.ts';
 
 /** What an account that was looked at means to the person, in a line. */
 export function accountFinding({ query, value }: Sighting): Finding | undefined {
-  if (query.fact === 'digitalOcean') return atDigitalOcean(value as DigitalOceanFact);
+  if (query.fact === 'providerAccount')
+    return atProvider(query.subject as ProviderId, value as ProviderAccount);
   if (query.fact !== 'ec2Account') return undefined;
   const account = value as CloudAccountFact;
   if (account.open) {
@@ -20,8 +22,10 @@ export function accountFinding({ query, value }: Sighting): Finding | undefined 
     : { status: 'warning', text: 'Amazon does not let us in', note: account.says };
 }
 
-function atDigitalOcean(account: DigitalOceanFact): Finding {
-  return account.open
-    ? { status: 'good', text: 'Your account at DigitalOcean is open', note: account.email }
-    : { status: 'warning', text: 'DigitalOcean does not let us in', note: account.says };
+function atProvider(id: ProviderId, account: ProviderAccount): Finding {
+  const { label } = providers[id];
+  if (!account.open)
+    return { status: 'warning', text: `${label} does not let us in`, note: account.says };
+  const { owner: note } = account;
+  return { status: 'good', text: `Your account at ${label} is open`, ...(note && { note }) };
 }

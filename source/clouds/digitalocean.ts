@@ -1,186 +1,83 @@
-import { type Answers, textAnswer } from '../answers/answers.ts';
-import { apps } from '../apps/index.ts';
-import { ExpectedError } from '../expected-error.ts';
-import { type Facts, query } from '../facts/facts.ts';
-import type { Item } from '../interview.ts';
-import type { Question } from '../questions/question.ts';
-import type { Subject } from '../session.ts';
-import type { CloudWork } from './cloud-work.ts';
-import { DO_TOKEN, type DropletGoal, digitalOceanQuery, dropletQuery } from './droplet.ts';
-import { dropletRemoval, dropletSteps } from './droplet-steps.ts';
-import { OWN_KEY } from './launch.ts';
-import { confirmQuestion, EVERYBODY, nameQuestion, sshFromQuestion } from './machine-questions.ts';
-import { partsLeft, removedReceipt } from './removed-receipt.ts';
+import { quote } from '../shell.ts';
+import { type Provider, type ProviderCall, tokenOf } from './provider.ts';
 
-const [REGION, NAME, SIZE] = ['digitalocean.region', 'digitalocean.name', 'digitalocean.size'];
-const [SSH_FROM, CONFIRM] = ['digitalocean.ssh-from', 'digitalocean.confirm'];
+export const digitalOcean: Provider = {
+  id: 'digitalocean',
+  label: 'DigitalOcean',
+  keepsAddress: false,
+  prices: 'What it costs a month, as DigitalOcean says now.',
+  resize: 'It can be made larger later, in the console: Droplets, Resize.',
+  identity:
+    'DigitalOcean does not tell the fingerprint of its host key. To compare it, open Console there and type: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
+  token: {
+    id: tokenOf('digitalocean'),
+    section: 'Server',
+    kind: 'secret',
+    title: 'What is the personal access token of your DigitalOcean account?',
+    hint: 'It begins with dop_v1_. With it the server is made for you; it is not kept.',
+    help: [
+      'At cloud.digitalocean.com, choose API in the menu, then Generate New',
+      'Token. Choose Custom Scopes, and tick: account read; droplet, firewall,',
+      'ssh_key and tag with all that is below them; regions and sizes read.',
+      'Let it end after some days.',
+      '',
+      'The token is shown once. Copy it and paste it here.',
+    ].join('\n'),
+    example: 'dop_v1_…',
+    problem: (value) =>
+      /^\S{20,}$/.test(value.reveal()) ? undefined : 'A token has many letters and digits.',
+  },
+  lines: (what) => [['doctl compute', ...words(what)].join(' ')],
+};
 
-function accountIn(facts: Facts) {
-  const account = facts.get(digitalOceanQuery());
-  return account?.open ? account : undefined;
+function words(what: ProviderCall): readonly string[] {
+  switch (what.call) {
+    case 'add-key':
+      return ['ssh-key create', quote(what.name), '--public-key', quote(what.publicKey)];
+    case 'firewall':
+      return ['firewall create --name', quote(what.name), ...rules(what.sshFrom)];
+    case 'rules': {
+      const { firewall, name, guards, sshFrom } = what;
+      return [
+        ...['firewall update', quote(firewall), '--name', quote(name), ...rules(sshFrom)],
+        ...(guards.length > 0 ? ['--droplet-ids', quote(guards.join(','))] : []),
+      ];
+    }
+    case 'create': {
+      const { name, region, size, image } = what.goal;
+      return [
+        ...['droplet create', quote(name), '--region', quote(region), '--size', quote(size)],
+        ...['--image', quote(image), '--ssh-keys', quote(what.key), '--tag-name', quote(name)],
+      ];
+    }
+    case 'guard':
+      return ['firewall add-droplets', quote(what.firewall), '--droplet-ids', quote(what.machine)];
+    case 'power-on':
+      return ['droplet-action power-on', quote(what.machine)];
+    case 'destroy':
+      return ['droplet delete', quote(what.machine)];
+    case 'drop-firewall':
+      return ['firewall delete', quote(what.firewall)];
+    case 'drop-key':
+      return ['ssh-key delete', quote(what.key)];
+    case 'reserve-address':
+    case 'drop-address':
+      throw new Error('A droplet has its own address.');
+  }
 }
 
-const token: Question = {
-  id: DO_TOKEN,
-  section: 'Server',
-  kind: 'secret',
-  title: 'What is the personal access token of your DigitalOcean account?',
-  hint: 'It begins with dop_v1_. With it the server is made for you; it is not kept.',
-  help: [
-    'At cloud.digitalocean.com, choose API in the menu, then Generate New',
-    'Token. Choose Custom Scopes, and tick: account read; droplet, firewall,',
-    'ssh_key and tag with all that is below them; regions and sizes read.',
-    'Let it end after some days.',
-    '',
-    'The token is shown once. Copy it and paste it here.',
-  ].join('\n'),
-  example: 'dop_v1_…',
-  problem: (value) =>
-    /^\S{20,}$/.test(value.reveal()) ? undefined : 'A token has many letters and digits.',
-};
-
-const region: Question = {
-  id: REGION,
-  section: 'Server',
-  kind: 'choice',
-  title: 'Where in the world?',
-  when: (_, facts) => accountIn(facts) !== undefined,
-  hint: (_, facts) => `In the account of ${accountIn(facts)?.email ?? 'yours'}.`,
-  help: [
-    'Near the people who use it, and where the law wants their data to be.',
-    'A server can not be moved to another place later.',
-  ].join('\n'),
-  choices: (_, facts) =>
-    (accountIn(facts)?.regions ?? []).map((each) => ({
-      value: each.region,
-      label: each.name,
-      note: each.region,
-    })),
-};
-
-const name = nameQuestion(NAME, 'DigitalOcean');
-
-function sizesFor(answers: Answers, facts: Facts) {
-  const where = textAnswer(answers, REGION);
-  const sizes = (accountIn(facts)?.sizes ?? []).filter(({ regions }) => regions.includes(where));
-  // Of those with as much memory, the cheapest is enough to choose from.
-  const memories = [...new Set(sizes.map(({ memoryMB }) => memoryMB))].sort((a, b) => a - b);
-  return memories
-    .flatMap((memory) => sizes.find(({ memoryMB }) => memoryMB === memory) ?? [])
-    .slice(0, 8);
-}
-
-const size: Question = {
-  id: SIZE,
-  section: 'Server',
-  kind: 'choice',
-  title: 'How large?',
-  hint: 'What it costs a month, as DigitalOcean says now.',
-  when: (_, facts) => accountIn(facts) !== undefined,
-  help: 'It can be made larger later, in the console: Droplets, Resize.',
-  choices: (answers, facts) =>
-    sizesFor(answers, facts).map((each) => ({
-      value: each.size,
-      label: `${each.memoryMB / 1024} GB of memory, ${each.diskGB} GB of disk`,
-      note: `$${each.dollars} a month`,
-    })),
-  suggestion: (answers, facts) => {
-    const app = apps.find(({ id }) => id === textAnswer(answers, 'app'));
-    const { memoryMB, diskMB } = app?.needs ?? { memoryMB: 2048, diskMB: 0 };
-    return sizesFor(answers, facts).find(
-      (each) => each.memoryMB >= memoryMB && each.diskGB * 1024 >= diskMB,
-    )?.size;
-  },
-};
-
-const sshFrom = sshFromQuestion(SSH_FROM, '');
-
-const confirm = confirmQuestion(CONFIRM, NAME);
-
-const looked: Item = { look: () => [digitalOceanQuery(), query('ownAddress', '')] };
-
-/** A new droplet. */
-export const dropletLaunch: CloudWork = {
-  doing: 'Making',
-  heading: 'New server',
-  questions: [token, region, name, size, sshFrom],
-  script: [{ ask: token }, looked, ...[region, name, size, sshFrom].map((ask) => ({ ask }))],
-  undertake(answers, facts, { ownKey }) {
-    const account = facts.get(digitalOceanQuery());
-    if (!account?.open) throw notOpen(account?.says ?? '');
-    const goal: DropletGoal = {
-      ...{ name: textAnswer(answers, NAME), region: textAnswer(answers, REGION) },
-      ...{ size: textAnswer(answers, SIZE), publicKey: ownKey ?? '' },
-      makeKey: ownKey === null ? OWN_KEY : null,
-      sshFrom: textAnswer(answers, SSH_FROM) || EVERYBODY,
-    };
-    const dollars = account.sizes.find((each) => each.size === goal.size)?.dollars;
-    const ipIn = (seen: Facts) => seen.get(dropletQuery(goal.name))?.droplet?.ip ?? '';
-    return {
-      subject: subjectOf(goal.name),
-      steps: dropletSteps(goal),
-      looks: [dropletQuery(goal.name)],
-      receipt: (seen) => ({
-        headline: `The server ${goal.name} runs`,
-        lines: [
-          { label: 'Address', text: `${ipIn(seen)}, as long as it is not deleted` },
-          { label: 'Size', text: `${goal.size} in ${goal.region}, with Debian 13` },
-          { label: 'Costs', text: `$${dollars ?? '?'} a month, until it is deleted` },
-          {
-            label: 'Log in',
-            text: `ssh ${goal.makeKey ? `-i ${goal.makeKey} ` : ''}root@${ipIn(seen)}`,
-          },
-          {
-            label: 'Its identity',
-            text: 'DigitalOcean does not tell the fingerprint of its host key. To compare it, open Console there and type: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
-          },
-          {
-            label: 'Delete it',
-            text: `npx setup-server launch digitalocean --remove ${goal.name}`,
-          },
-        ],
-      }),
-      wayIn: (seen) => ({
-        ...{ 'host.kind': 'ssh', server: ipIn(seen), 'ssh.user': 'root' },
-        ...(goal.makeKey !== null && { 'ssh.key': goal.makeKey }),
-      }),
-    };
-  },
-};
-
-/** A droplet and all that was made for it goes. */
-export const dropletRemove: CloudWork = {
-  doing: 'Deleting',
-  heading: 'Delete a server',
-  questions: [token, name, confirm],
-  script: [{ ask: token }, { look: () => [digitalOceanQuery()] }, { ask: name }, { ask: confirm }],
-  undertake(answers, facts) {
-    const account = facts.get(digitalOceanQuery());
-    if (!account?.open) throw notOpen(account?.says ?? '');
-    const called = textAnswer(answers, NAME);
-    return {
-      subject: subjectOf(called),
-      steps: dropletRemoval(called),
-      looks: [dropletQuery(called)],
-      receipt: (seen) =>
-        removedReceipt(called, 'DigitalOcean', partsLeft(seen.get(dropletQuery(called)))),
-      wayIn: () => null,
-    };
-  },
-};
-
-function subjectOf(called: string): Subject {
-  return {
-    ...{ host: `digitalocean://${called}`, install: called, names: [called] },
-    app: { id: 'digitalocean', label: `the server ${called}` },
-  };
-}
-
-function notOpen(says: string): ExpectedError {
-  return new ExpectedError({
-    code: 'digitalocean.no-account',
-    what: 'DigitalOcean does not let us in.',
-    ...(says !== '' && { why: says }),
-    next: ['Go back and give another token: ? says how to make one.'],
-  });
+function rules(sshFrom: string): readonly string[] {
+  const everywhere = 'address:0.0.0.0/0,address:::/0';
+  const open = (port: number, from: string) => `protocol:tcp,ports:${port},${from}`;
+  const inbound = [
+    open(22, `address:${sshFrom}`),
+    ...[80, 443].map((port) => open(port, everywhere)),
+  ];
+  const outbound = ['tcp,ports:all', 'udp,ports:all', 'icmp'].map(
+    (what) => `protocol:${what},${everywhere}`,
+  );
+  return [
+    ...['--inbound-rules', quote(inbound.join(' '))],
+    ...['--outbound-rules', quote(outbound.join(' '))],
+  ];
 }

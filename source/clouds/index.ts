@@ -1,9 +1,10 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import { type Item, onlyWhile } from '../interview.ts';
 import type { CloudWork } from './cloud-work.ts';
-import { dropletLaunch, dropletRemove } from './digitalocean.ts';
 import { ec2Launch } from './ec2-launch.ts';
 import { ec2Remove } from './ec2-remove.ts';
+import { providerLaunch, providerRemove } from './provider-work.ts';
+import { providers } from './providers.ts';
 import { s3Launch, s3Remove } from './s3-launch.ts';
 import { ec2TakeAlong } from './take-along/work.ts';
 
@@ -34,8 +35,15 @@ export const clouds: readonly Cloud[] = [
     id: 'digitalocean',
     label: 'A new server at DigitalOcean',
     note: 'from $6 a month; you need an account there',
-    launch: dropletLaunch,
-    remove: dropletRemove,
+    launch: providerLaunch(providers.digitalocean),
+    remove: providerRemove(providers.digitalocean),
+  },
+  {
+    id: 'hetzner',
+    label: 'A new server at Hetzner',
+    note: 'from about €5 a month; you need an account there',
+    launch: providerLaunch(providers.hetzner),
+    remove: providerRemove(providers.hetzner),
   },
 ];
 

@@ -17,7 +17,7 @@ export function nameQuestion(id: string, provider: string): TextQuestion {
     suggestion: () => 'setup-server',
     normalise: (typed) => typed.trim().toLowerCase(),
     problem: (value) =>
-      /^[a-z][a-z0-9-]{0,39}$/.test(value)
+      /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(value)
         ? undefined
         : 'Small letters, digits and hyphens: study-1',
   };

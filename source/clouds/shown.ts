@@ -1,13 +1,18 @@
 import type { AwaitAction } from '../action.ts';
 import type { Step } from '../steps/step.ts';
 
-/** After something was made: Amazon may not show it everywhere for some seconds, and it must not be made twice. */
-export const SHOWN: AwaitAction = {
-  ...{ do: 'await', saying: 'Amazon to show it', everySeconds: 2, patienceSeconds: 90 },
-};
+/** After something was made: the provider may not show it everywhere for some seconds, and it must not be made twice. */
+export function shown(provider: string): AwaitAction {
+  return { do: 'await', saying: `${provider} to show it`, everySeconds: 2, patienceSeconds: 90 };
+}
 
 /** The same after something was deleted. */
-export const GONE: AwaitAction = { ...SHOWN, saying: 'Amazon to forget it' };
+export function forgotten(provider: string): AwaitAction {
+  return { ...shown(provider), saying: `${provider} to forget it` };
+}
+
+export const SHOWN = shown('Amazon');
+export const GONE = forgotten('Amazon');
 
 /** The step waits until what it did can be seen, unless it waits for something anyway. */
 export function waiting(step: Step, what: AwaitAction): Step {

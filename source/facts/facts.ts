@@ -2,10 +2,10 @@ import type { Answers } from '../answers/answers.ts';
 import type { AwayState } from '../backup/away.ts';
 import type { CaaFact } from '../certificates/caa.ts';
 import type { BalancerFact } from '../clouds/balancer.ts';
-import type { DigitalOceanFact, DropletFact } from '../clouds/droplet.ts';
 import type { BucketFact, RoleFact } from '../clouds/ec2-bucket.ts';
 import type { DatabaseFact } from '../clouds/ec2-database.ts';
 import type { CloudAccountFact, EntranceFact, MachineFact } from '../clouds/machine.ts';
+import type { ProviderAccount, ProviderMachine } from '../clouds/provider.ts';
 import type { KeyFileFact, UserFact } from '../clouds/s3-user.ts';
 import type { AccountFact } from './accounts.ts';
 import type { AddressUpdatesFact } from './address-updates.ts';
@@ -202,10 +202,10 @@ export interface FactTypes {
   s3KeyFile: KeyFileFact;
   /** The names of the buckets that were made for a machine. Host: none. Subject: `REGION NAME`. The look needs the answers. */
   s3Buckets: readonly string[];
-  /** An account at DigitalOcean. Host: none. Subject: none. The look needs the answers. */
-  digitalOcean: DigitalOceanFact;
-  /** What there is of a droplet there. Host: none. Subject: its name. The look needs the answers. */
-  droplet: DropletFact;
+  /** An account that a token opens. Host: none. Subject: the provider's id. The look needs the answers. */
+  providerAccount: ProviderAccount;
+  /** What there is of a machine there. Host: none. Subject: `PROVIDER NAME`. The look needs the answers. */
+  providerMachine: ProviderMachine;
   /** A text file on the person's machine; null where there is none. Host: none. Subject: its path. */
   ownText: string | null;
   /** The public half of a key on the person's machine; null where it is not there. Host: none. Subject: the private half's path. */

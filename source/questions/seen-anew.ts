@@ -1,6 +1,6 @@
 import type { Answers } from '../answers/answers.ts';
-import { DO_TOKEN } from '../clouds/droplet.ts';
 import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET } from '../clouds/ec2-answers.ts';
+import { opensAccount } from '../clouds/provider.ts';
 import { isAboutDns } from '../dns/providers/remembered.ts';
 import type { FactName, Facts } from '../facts/facts.ts';
 import { isAboutRegistry } from './registry-login.ts';
@@ -32,7 +32,7 @@ export function withoutOutdated(facts: Facts, given: Answers): Facts {
 /** What is seen by credentials that are given now. */
 function credentialFacts(ids: readonly string[]): readonly FactName[] {
   return [
-    ...(ids.includes(DO_TOKEN) ? (['digitalOcean', 'droplet'] as const) : []),
+    ...(ids.some(opensAccount) ? (['providerAccount', 'providerMachine'] as const) : []),
     ...([EC2_KEY_ID, EC2_SECRET, EC2_PROFILE].some((id) => ids.includes(id))
       ? (['ec2Account', 'ec2Machine', 'ec2Balancer', 'ec2Entrance'] as const)
       : []),

@@ -9,12 +9,23 @@ interface Droplet {
   status: string;
 }
 
+interface Firewall {
+  readonly id: string;
+  name: string;
+  droplet_ids: number[];
+  inbound_rules: unknown;
+}
+
 /** DigitalOcean's API as its reference has it (docs.digitalocean.com/reference/api), for what is used of it. */
 export class PretendDigitalOcean {
   readonly keys: { id: number; name: string; public_key: string }[] = [];
-  readonly droplets: Droplet[] = [];
-  readonly firewalls: { id: string; name: string; inbound_rules: unknown }[] = [];
+  readonly machines: Droplet[] = [];
+  readonly addresses: readonly unknown[] = [];
+  readonly undocumented: string[] = [];
+  readonly firewalls: Firewall[] = [];
   readonly asked: string[] = [];
+  /** What the next call that changes something is answered instead. */
+  instead: { status: number; code: string } | null = null;
   #count = 100;
 
   static readonly token = TOKEN;
@@ -28,10 +39,17 @@ export class PretendDigitalOcean {
     });
     if (headers?.authorization !== `Bearer ${TOKEN}`)
       return answer(401, { id: 'Unauthorized', message: 'Unable to authenticate you' });
+    if (method !== 'GET' && this.instead) {
+      const { status, code } = this.instead;
+      this.instead = null;
+      return answer(status, { id: code, message: code });
+    }
     const json = body === undefined ? {} : JSON.parse(body);
     const [, kind = '', id = ''] =
-      /^\/(account\/keys|droplets|firewalls)\/([^/]+)$/.exec(path) ?? [];
-    switch (`${method} ${id === '' ? path : kind}`) {
+      /^\/(account\/keys|droplets|firewalls(?=\/[^/]+$|\/[^/]+\/droplets$))\/([^/]+)/.exec(path) ??
+      [];
+    const rest = path.split('/')[3] === 'droplets' ? ' droplets' : '';
+    switch (`${method} ${id === '' ? path : kind}${rest}`) {
       case 'GET /account':
         return answer(200, { account: { email: 'anna@example.org', status: 'active' } });
       case 'GET /regions':
@@ -47,20 +65,24 @@ export class PretendDigitalOcean {
       case 'GET /account/keys':
         return answer(200, { ssh_keys: this.keys, links: {} });
       case 'POST /account/keys': {
+        if (this.keys.some(({ public_key }) => public_key === json.public_key))
+          return answer(422, {
+            ...{ id: 'unprocessable_entity', message: 'SSH Key is already in use on your account' },
+          });
         const key = { id: this.#next(), ...json };
         this.keys.push(key);
         return answer(201, { ssh_key: key });
       }
       case 'GET /droplets': {
         const tag = url.searchParams.get('tag_name') ?? '';
-        const found = this.droplets.filter(({ tags }) => tags.includes(tag));
+        const found = this.machines.filter(({ tags }) => tags.includes(tag));
         return answer(200, { droplets: found.map(asTold), links: {} });
       }
       case 'POST /droplets': {
         if (!this.keys.some((key) => String(key.id) === json.ssh_keys[0]))
           return answer(422, { id: 'unprocessable_entity', message: 'invalid key identifiers' });
         const droplet = { ...json, id: this.#next(), status: 'new' };
-        this.droplets.push(droplet);
+        this.machines.push(droplet);
         return answer(202, { droplet: asTold(droplet) });
       }
       case 'GET /firewalls':
@@ -72,20 +94,32 @@ export class PretendDigitalOcean {
         this.firewalls.push(made);
         return answer(202, { firewall: made });
       }
+      case 'PUT firewalls': {
+        const there = this.firewalls.find((each) => each.id === id);
+        return there
+          ? answer(200, { firewall: Object.assign(there, json) })
+          : answer(404, { id: 'not_found', message: 'no such firewall' });
+      }
+      case 'POST firewalls droplets':
+        this.firewalls.find((each) => each.id === id)?.droplet_ids.push(...json.droplet_ids);
+        return answer(204);
       case 'DELETE droplets':
-        return answer(remove(this.droplets, id) ? 204 : 404);
+        for (const firewall of this.firewalls)
+          firewall.droplet_ids = firewall.droplet_ids.filter((each) => String(each) !== id);
+        return answer(remove(this.machines, id) ? 204 : 404);
       case 'DELETE firewalls':
         return answer(remove(this.firewalls, id) ? 204 : 404);
       case 'DELETE account/keys':
         return answer(remove(this.keys, id) ? 204 : 404);
       default:
+        this.undocumented.push(`${method} ${path}`);
         return answer(404, { id: 'not_found', message: `${method} ${path} is not known here.` });
     }
   };
 
   /** What was new runs now. */
   boot(): void {
-    for (const droplet of this.droplets) if (droplet.status === 'new') droplet.status = 'active';
+    for (const droplet of this.machines) if (droplet.status === 'new') droplet.status = 'active';
   }
 
   #next(): number {

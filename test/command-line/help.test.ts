@@ -5,8 +5,9 @@ import { help, wrapped } from '../../bin/command-line/help.ts';
 import { parse } from '../../bin/command-line/parse.ts';
 import { EXIT, EXIT_CODES } from '../../bin/exit-code.ts';
 import { adoptQuestions } from '../../source/adoption/questions.ts';
-import { dropletRemove } from '../../source/clouds/digitalocean.ts';
 import { ec2Remove } from '../../source/clouds/ec2-remove.ts';
+import { providerRemove } from '../../source/clouds/provider-work.ts';
+import { providers } from '../../source/clouds/providers.ts';
 import { s3Remove } from '../../source/clouds/s3-launch.ts';
 import { ec2TakeAlong } from '../../source/clouds/take-along/work.ts';
 import { accountTask } from '../../source/errands/account.ts';
@@ -75,7 +76,7 @@ test('What a flag answers is a real question, and not a secret one', () => {
     ...ec2Remove.questions,
     ...ec2TakeAlong.questions,
     ...s3Remove.questions,
-    ...dropletRemove.questions,
+    ...Object.values(providers).flatMap((each) => providerRemove(each).questions),
   ];
   const ids = COMMANDS.flatMap(({ flags }) =>
     flags.flatMap((flag) => Object.keys(flag.answers ?? {})),

@@ -226,6 +226,7 @@ describe('the question where it should run', () => {
       ['local', 'This computer'],
       ['ec2', 'A new server at Amazon (EC2)'],
       ['digitalocean', 'A new server at DigitalOcean'],
+      ['hetzner', 'A new server at Hetzner'],
     ]);
     expect(question.suggestion?.({}, facts)).toBe(STUDY.address);
     expect(question.suggestion?.({}, new Facts())).toBe('ssh');
@@ -234,7 +235,7 @@ describe('the question where it should run', () => {
   it('keeps a choice that is no longer remembered, and takes no other text for one', () => {
     const other = { 'host.kind': 'ssh://anna@example.org' };
     expect(choices(other, new Facts())[0]).toEqual(['ssh://anna@example.org', 'example.org']);
-    expect(choices({ 'host.kind': 'ssh://a b' }, new Facts())).toHaveLength(4);
+    expect(choices({ 'host.kind': 'ssh://a b' }, new Facts())).toHaveLength(5);
   });
 
   it('is all that is asked about the way there', () => {

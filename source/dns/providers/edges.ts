@@ -1,3 +1,4 @@
+import type { Trouble } from '../../expected-error.ts';
 import type { Secret } from '../../secret.ts';
 
 /** The ways out of this computer that a provider may be handed; each call throws ExpectedErrors. */
@@ -18,7 +19,7 @@ export type StoredType = RecordType | 'CNAME';
 export interface Api {
   readonly company: string;
   /** What codes of its errors begin with: `dns` where absent. */
-  readonly subject?: 'dns' | 'digitalocean';
+  readonly subject?: string;
   /** What every path stands behind: `https://api.example.org/v1`. */
   readonly base: string;
   /** How the credential goes over. */
@@ -31,6 +32,8 @@ export interface Api {
   readonly advice?: string;
   /** The company's own words, from the body of a failure. */
   readonly says: (body: unknown) => string | undefined;
+  /** What a failure means, where it is one that is known there. */
+  readonly knows?: (status: number, body: unknown) => Trouble | undefined;
   /** The status that is meant, where a body tells another one than the reply. */
   readonly statusOf?: (status: number, body: unknown) => number;
 }

@@ -1,58 +1,49 @@
-import { type Answers, secretAnswer } from '../../answers/answers.ts';
-import {
-  type DigitalOceanFact,
-  DO_TOKEN,
-  DROPLET_IMAGE,
-  type DropletAction,
-  type DropletCall,
-  type DropletFact,
-} from '../../clouds/droplet.ts';
+import { EVERYBODY } from '../../clouds/machine-questions.ts';
+import type { ProviderCall, ProviderMachine } from '../../clouds/provider.ts';
 import { bearer, type Http, orMissing } from '../../dns/providers/edges.ts';
 import { at, everyPage, listAt, textAt } from '../../dns/providers/reading.ts';
-import { ExpectedError } from '../../expected-error.ts';
-import { Secret } from '../../secret.ts';
-import { httpTo, type Send } from '../dns/http.ts';
-import { request } from '../outside/http-request.ts';
-import { answersAt } from '../outside/port-answers.ts';
+import type { ProviderEdge } from './provider-edge.ts';
 
-const EVERYBODY = ['0.0.0.0/0', '::/0'];
+const EVERYWHERE = ['0.0.0.0/0', '::/0'];
+/** What every region has; the API lists hundreds. */
+const IMAGES = [
+  { image: 'debian-13-x64', label: 'Debian 13' },
+  { image: 'debian-12-x64', label: 'Debian 12' },
+  { image: 'ubuntu-24-04-x64', label: 'Ubuntu 24.04 LTS' },
+];
 
 /** https://docs.digitalocean.com/reference/api/digitalocean/ */
-function open(answers: Answers, send: Send): Http {
-  return httpTo(
-    {
-      company: 'DigitalOcean',
-      subject: 'digitalocean',
-      base: 'https://api.digitalocean.com/v2',
-      sign: bearer(secretAnswer(answers, DO_TOKEN) ?? new Secret('')),
-      credential: {
-        called: 'token',
-        where:
-          'cloud.digitalocean.com, API: it needs the scopes account, droplet, firewall, ssh_key, tag, region and size',
-      },
-      advice: 'Look into your account there: what it says above is most often the reason.',
-      says: (body) => textAt(body, 'message'),
+export const digitalOceanEdge: ProviderEdge = {
+  api: (token) => ({
+    company: 'DigitalOcean',
+    subject: 'digitalocean',
+    base: 'https://api.digitalocean.com/v2',
+    sign: bearer(token),
+    credential: {
+      called: 'token',
+      where:
+        'cloud.digitalocean.com, API: it needs the scopes account, droplet, firewall, ssh_key, tag, region and size',
     },
-    send,
-  );
-}
+    advice: 'Look into your account there: what it says above is most often the reason.',
+    says: (body) => textAt(body, 'message'),
+    knows: (status, body) =>
+      status === 422 && /droplet limit/i.test(textAt(body, 'message'))
+        ? {
+            code: 'digitalocean.quota',
+            what: 'Your account at DigitalOcean may not have more servers.',
+            next: ['Ask for more: cloud.digitalocean.com, Settings, Team, Droplet limit.'],
+          }
+        : undefined,
+  }),
 
-/** Whose account the token opens, and what may be chosen there. Changes nothing. */
-export async function lookAtDigitalOcean(
-  answers: Answers,
-  signal: AbortSignal,
-  send: Send = request,
-): Promise<DigitalOceanFact> {
-  const http = open(answers, send);
-  try {
+  async account(http, signal) {
     const [account, regions, sizes] = await Promise.all([
       http({ path: '/account' }, signal),
       pages(http, '/regions', 'regions', signal),
       pages(http, '/sizes', 'sizes', signal),
     ]);
     return {
-      open: true,
-      email: textAt(at(account.body, 'account'), 'email'),
+      ...{ open: true, owner: textAt(at(account.body, 'account'), 'email'), currency: 'USD' },
       regions: regions
         .filter((each) => at(each, 'available') === true)
         .map((each) => ({ region: textAt(each, 'slug'), name: textAt(each, 'name') })),
@@ -62,119 +53,115 @@ export async function lookAtDigitalOcean(
           size: textAt(each, 'slug'),
           memoryMB: Number(at(each, 'memory')),
           diskGB: Number(at(each, 'disk')),
-          dollars: Number(at(each, 'price_monthly')),
-          regions: listAt(each, 'regions').map(String),
-        }))
-        .sort((one, other) => one.dollars - other.dollars),
+          processor: 'x86_64',
+          prices: Object.fromEntries(
+            listAt(each, 'regions').map((region) => [region, Number(at(each, 'price_monthly'))]),
+          ),
+        })),
+      images: IMAGES,
     };
-  } catch (error) {
-    if (!(error instanceof ExpectedError)) throw error;
-    const { what, why = '' } = error.trouble;
-    return { open: false, says: `${what} ${why}`.trim() };
-  }
-}
+  },
 
-/** What there is of a droplet, found by its name, which is its tag, too. */
-export async function lookAtDroplet(
-  name: string,
-  answers: Answers,
-  signal: AbortSignal,
-  send: Send = request,
-  answersThere: typeof answersAt = answersAt,
-): Promise<DropletFact> {
-  const http = open(answers, send);
-  const [keys, droplets, firewalls] = await Promise.all([
-    pages(http, '/account/keys', 'ssh_keys', signal),
-    pages(http, '/droplets', 'droplets', signal, { tag_name: name }),
-    pages(http, '/firewalls', 'firewalls', signal),
-  ]);
-  const named = (each: unknown) => textAt(each, 'name') === name;
-  const [key, droplet, firewall] = [keys.find(named), droplets[0], firewalls.find(named)];
-  const ip = droplet === undefined ? null : publicAddress(droplet);
+  async machine(http, name, signal) {
+    const [keys, droplets, firewalls] = await Promise.all([
+      pages(http, '/account/keys', 'ssh_keys', signal),
+      pages(http, '/droplets', 'droplets', signal, { tag_name: name }),
+      pages(http, '/firewalls', 'firewalls', signal),
+    ]);
+    const named = (each: unknown) => textAt(each, 'name') === name;
+    const [droplet, firewall] = [droplets[0], firewalls.find(named)];
+    return {
+      keys: keys.map((key) => ({
+        ...{ id: textAt(key, 'id'), publicKey: textAt(key, 'public_key'), ours: named(key) },
+      })),
+      machine: droplet === undefined ? null : machineIn(droplet),
+      firewall: firewall === undefined ? null : firewallIn(firewall),
+      address: null,
+    };
+  },
+
+  request: requestFor,
+};
+
+const STATES = { active: 'running', off: 'off', archive: 'ended' } as const;
+
+function machineIn(droplet: unknown): ProviderMachine['machine'] {
+  const says = textAt(droplet, 'status');
+  const its = listAt(at(droplet, 'networks'), 'v4').find(
+    (each) => textAt(each, 'type') === 'public',
+  );
   return {
-    key: key === undefined ? null : { id: textAt(key, 'id') },
-    droplet:
-      droplet === undefined
-        ? null
-        : {
-            ...{ id: textAt(droplet, 'id'), status: statusIn(textAt(droplet, 'status')), ip },
-            open: ip !== null && (await answersThere(ip, 22, signal)),
-          },
-    firewall:
-      firewall === undefined
-        ? null
-        : {
-            id: textAt(firewall, 'id'),
-            sshFrom: listAt(firewall, 'inbound_rules')
-              .filter((rule) => textAt(rule, 'ports') === '22')
-              .flatMap((rule) => listAt(at(rule, 'sources'), 'addresses').map(String)),
-          },
+    ...{ id: textAt(droplet, 'id'), says, open: false },
+    state: says in STATES ? STATES[says as keyof typeof STATES] : 'coming',
+    ip: its === undefined ? null : textAt(its, 'ip_address'),
   };
 }
 
-const STATUSES = ['new', 'active', 'off', 'archive'] as const;
-
-function statusIn(text: string): (typeof STATUSES)[number] {
-  return STATUSES.find((each) => each === text) ?? 'new';
+function firewallIn(firewall: unknown): ProviderMachine['firewall'] {
+  return {
+    id: textAt(firewall, 'id'),
+    guards: listAt(firewall, 'droplet_ids').map(String),
+    sshFrom: listAt(firewall, 'inbound_rules')
+      .filter((rule) => textAt(rule, 'ports') === '22')
+      .flatMap((rule) => listAt(at(rule, 'sources'), 'addresses').map(String)),
+  };
 }
 
-function publicAddress(droplet: unknown): string | null {
-  const all = listAt(at(droplet, 'networks'), 'v4');
-  const its = all.find((each) => textAt(each, 'type') === 'public');
-  return its === undefined ? null : textAt(its, 'ip_address');
-}
-
-/** Makes the call. Throws an ExpectedError. */
-export async function callDigitalOcean(
-  { what }: DropletAction,
-  answers: Answers,
-  signal: AbortSignal,
-  send: Send = request,
-): Promise<void> {
-  await open(answers, send)(callFor(what), signal);
-}
-
-function callFor(what: DropletCall): Parameters<Http>[0] {
+function requestFor(what: ProviderCall): Parameters<Http>[0] {
   switch (what.call) {
     case 'add-key': {
       const { name, publicKey } = what;
       return { method: 'POST', path: '/account/keys', json: { name, public_key: publicKey } };
     }
-    case 'create': {
-      const { name, region, size } = what.goal;
-      const machine = { name, region, size, image: DROPLET_IMAGE };
-      const json = { ...machine, ssh_keys: [what.key], tags: [name], ipv6: true, monitoring: true };
-      return { method: 'POST', path: '/droplets', json };
+    case 'firewall':
+      return { method: 'POST', path: '/firewalls', json: firewallOf(what, []) };
+    case 'rules': {
+      const json = firewallOf(what, what.guards);
+      return { method: 'PUT', path: `/firewalls/${what.firewall}`, json };
     }
+    case 'create': {
+      const { name, region, size, image } = what.goal;
+      const rest = { ssh_keys: [what.key], tags: [name], ipv6: true, monitoring: true };
+      return { method: 'POST', path: '/droplets', json: { name, region, size, image, ...rest } };
+    }
+    case 'guard':
+      return {
+        ...{ method: 'POST', path: `/firewalls/${what.firewall}/droplets` },
+        json: { droplet_ids: [Number(what.machine)] },
+      };
     case 'power-on':
       return {
-        ...{ method: 'POST', path: `/droplets/${what.droplet}/actions` },
+        ...{ method: 'POST', path: `/droplets/${what.machine}/actions` },
         json: { type: 'power_on' },
       };
-    case 'firewall':
-      return { method: 'POST', path: '/firewalls', json: firewall(what) };
     case 'destroy':
-      return { method: 'DELETE', path: `/droplets/${what.droplet}`, accepts: orMissing };
+      return { method: 'DELETE', path: `/droplets/${what.machine}`, accepts: orMissing };
     case 'drop-firewall':
       return { method: 'DELETE', path: `/firewalls/${what.firewall}`, accepts: orMissing };
     case 'drop-key':
       return { method: 'DELETE', path: `/account/keys/${what.key}`, accepts: orMissing };
+    case 'reserve-address':
+    case 'drop-address':
+      throw new Error('A droplet has its own address.');
   }
 }
 
-function firewall({ name, droplet, sshFrom }: Extract<DropletCall, { call: 'firewall' }>) {
+function firewallOf(
+  { name, sshFrom }: { readonly name: string; readonly sshFrom: string },
+  guards: readonly string[],
+) {
   const inbound = (ports: string, addresses: readonly string[]) => {
     return { protocol: 'tcp', ports, sources: { addresses } };
   };
   const outbound = (protocol: string, ports?: string) => {
-    return { protocol, ...(ports && { ports }), destinations: { addresses: EVERYBODY } };
+    return { protocol, ...(ports && { ports }), destinations: { addresses: EVERYWHERE } };
   };
   return {
-    ...{ name, droplet_ids: [Number(droplet)] },
+    ...{ name, droplet_ids: guards.map(Number) },
     inbound_rules: [
-      inbound('22', sshFrom === '0.0.0.0/0' ? EVERYBODY : [sshFrom]),
-      inbound('80', EVERYBODY),
-      inbound('443', EVERYBODY),
+      inbound('22', sshFrom === EVERYBODY ? EVERYWHERE : [sshFrom]),
+      inbound('80', EVERYWHERE),
+      inbound('443', EVERYWHERE),
     ],
     outbound_rules: [outbound('tcp', 'all'), outbound('udp', 'all'), outbound('icmp')],
   };

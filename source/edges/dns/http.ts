@@ -89,6 +89,11 @@ export function unreachable(
 
 function failure(api: Api, { status, body }: HttpAnswer): ExpectedError {
   const says = wordsOf(api, body);
+  const known = api.knows?.(status, body);
+  if (known) {
+    const why = [known.why, says && `It says: ${says}`].filter(Boolean).join(' ');
+    return new ExpectedError({ ...known, ...(why && { why }) });
+  }
   if (status === 401 || status === 403) return refused(api, says);
   const here = status >= 500;
   return new ExpectedError({

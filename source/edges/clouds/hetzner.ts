@@ -1,0 +1,193 @@
+import { HETZNER_LABEL, hetznerRules } from '../../clouds/hetzner.ts';
+import type { ProviderCall, ProviderMachine, ProviderSize } from '../../clouds/provider.ts';
+import { bearer, type Http, orMissing } from '../../dns/providers/edges.ts';
+import { at, everyPage, listAt, textAt } from '../../dns/providers/reading.ts';
+import { hetznerTrouble } from './hetzner-trouble.ts';
+import type { ProviderEdge } from './provider-edge.ts';
+
+/** https://docs.hetzner.cloud/reference/cloud */
+export const hetznerEdge: ProviderEdge = {
+  api: (token) => ({
+    company: 'Hetzner',
+    subject: 'hetzner',
+    base: 'https://api.hetzner.cloud/v1',
+    sign: bearer(token),
+    credential: {
+      called: 'API token',
+      where: 'console.hetzner.com, in the project, Security, API tokens: "Read & Write"',
+    },
+    advice: 'Look into your project there: what it says above is most often the reason.',
+    says: (body) => textAt(body, 'error', 'message'),
+    knows: hetznerTrouble,
+  }),
+
+  async account(http, signal) {
+    const [pricing, locations, types, images] = await Promise.all([
+      http({ path: '/pricing' }, signal),
+      pages(http, 'locations', signal),
+      pages(http, 'server_types', signal),
+      pages(http, 'images', signal, { type: 'system', status: 'available', architecture: 'x86' }),
+    ]);
+    const prices = at(pricing.body, 'pricing');
+    const sizes = types.map((type) => sizeOf(type, prices));
+    return {
+      ...{ open: true, owner: '', currency: textAt(prices, 'currency'), sizes },
+      regions: locations
+        .map((each) => ({
+          region: textAt(each, 'name'),
+          name: `${textAt(each, 'city')}, ${textAt(each, 'country')}`,
+        }))
+        .filter(({ region }) => sizes.some((each) => each.prices[region] !== undefined)),
+      images: images
+        .filter((each) => at(each, 'deprecated') === null && isKnown(textAt(each, 'name')))
+        .map((each) => ({ image: textAt(each, 'name'), label: labelOf(textAt(each, 'name')) }))
+        .sort((one, other) => rank(one.image) - rank(other.image)),
+    };
+  },
+
+  async machine(http, name, signal) {
+    const ours = { label_selector: `${HETZNER_LABEL}=${name}` };
+    const [keys, servers, firewalls, addresses] = await Promise.all([
+      pages(http, 'ssh_keys', signal),
+      pages(http, 'servers', signal, ours),
+      pages(http, 'firewalls', signal, ours),
+      pages(http, 'primary_ips', signal, ours),
+    ]);
+    const [server, firewall, address] = [servers[0], firewalls[0], addresses[0]];
+    return {
+      keys: keys.map((key) => ({
+        ...{ id: textAt(key, 'id'), publicKey: textAt(key, 'public_key') },
+        ours: textAt(key, 'labels', HETZNER_LABEL) === name,
+      })),
+      machine: server === undefined ? null : machineIn(server),
+      firewall: firewall === undefined ? null : firewallIn(firewall),
+      address:
+        address === undefined ? null : { id: textAt(address, 'id'), ip: textAt(address, 'ip') },
+    };
+  },
+
+  request: requestFor,
+};
+
+/** With the price of an address, since none is contained. Only where it can be had now, and is not about to go. */
+function sizeOf(type: unknown, pricing: unknown): ProviderSize {
+  const addresses = listAt(pricing, 'primary_ips').find((each) => textAt(each, 'type') === 'ipv4');
+  const there = listAt(type, 'locations')
+    .filter((each) => at(each, 'available') === true && at(each, 'deprecation') === null)
+    .map((each) => textAt(each, 'name'));
+  const priceOf = (list: readonly unknown[], region: string) => {
+    const found = list.find((each) => textAt(each, 'location') === region);
+    return Number(textAt(found, 'price_monthly', 'gross'));
+  };
+  return {
+    size: textAt(type, 'name'),
+    memoryMB: Number(at(type, 'memory')) * 1024,
+    diskGB: Number(at(type, 'disk')),
+    processor: textAt(type, 'architecture') === 'arm' ? 'arm64' : 'x86_64',
+    prices: Object.fromEntries(
+      there.map((region) => [
+        region,
+        priceOf(listAt(type, 'prices'), region) + priceOf(listAt(addresses, 'prices'), region),
+      ]),
+    ),
+  };
+}
+
+/** Debian as it is kept up, and Ubuntu with long support. */
+const KNOWN = ['debian-13', 'debian-12', 'ubuntu-26.04', 'ubuntu-24.04'];
+const rank = (image: string) => KNOWN.indexOf(image);
+const isKnown = (image: string) => rank(image) !== -1;
+
+function labelOf(image: string): string {
+  const [name = '', version = ''] = image.split('-');
+  return name === 'ubuntu' ? `Ubuntu ${version} LTS` : `Debian ${version}`;
+}
+
+const STATES = { running: 'running', off: 'off' } as const;
+
+function machineIn(server: unknown): ProviderMachine['machine'] {
+  const says = textAt(server, 'status');
+  const ip = textAt(server, 'public_net', 'ipv4', 'ip');
+  return {
+    ...{ id: textAt(server, 'id'), says, open: false, ip: ip === '' ? null : ip },
+    state: says in STATES ? STATES[says as keyof typeof STATES] : 'coming',
+  };
+}
+
+function firewallIn(firewall: unknown): ProviderMachine['firewall'] {
+  return {
+    id: textAt(firewall, 'id'),
+    guards: listAt(firewall, 'applied_to').flatMap((each) => textAt(each, 'server', 'id') || []),
+    sshFrom: listAt(firewall, 'rules')
+      .filter((rule) => textAt(rule, 'direction') === 'in' && textAt(rule, 'port') === '22')
+      .flatMap((rule) => listAt(rule, 'source_ips').map(String)),
+  };
+}
+
+function requestFor(what: ProviderCall): Parameters<Http>[0] {
+  const labels = (name: string) => ({ labels: { [HETZNER_LABEL]: name } });
+  switch (what.call) {
+    case 'add-key': {
+      const { name, publicKey } = what;
+      const json = { name, public_key: publicKey, ...labels(name) };
+      return { method: 'POST', path: '/ssh_keys', json };
+    }
+    case 'reserve-address': {
+      const { name, region } = what;
+      const kind = { type: 'ipv4', assignee_type: 'server', location: region, auto_delete: false };
+      return { method: 'POST', path: '/primary_ips', json: { name, ...kind, ...labels(name) } };
+    }
+    case 'firewall': {
+      const { name, sshFrom } = what;
+      const json = { name, rules: hetznerRules(sshFrom), ...labels(name) };
+      return { method: 'POST', path: '/firewalls', json };
+    }
+    case 'rules':
+      return {
+        ...{ method: 'POST', path: `/firewalls/${what.firewall}/actions/set_rules` },
+        json: { rules: hetznerRules(what.sshFrom) },
+      };
+    case 'create': {
+      const { name, region, size, image } = what.goal;
+      return {
+        ...{ method: 'POST', path: '/servers' },
+        json: {
+          ...{ name, location: region, server_type: size, image, ssh_keys: [what.key] },
+          firewalls: [{ firewall: Number(what.firewall) }],
+          public_net: { enable_ipv4: true, enable_ipv6: true, ipv4: Number(what.address) },
+          ...labels(name),
+        },
+      };
+    }
+    case 'guard':
+      return {
+        ...{ method: 'POST', path: `/firewalls/${what.firewall}/actions/apply_to_resources` },
+        json: { apply_to: [{ type: 'server', server: { id: Number(what.machine) } }] },
+      };
+    case 'power-on':
+      return { method: 'POST', path: `/servers/${what.machine}/actions/poweron` };
+    case 'destroy':
+      return { method: 'DELETE', path: `/servers/${what.machine}`, accepts: orMissing };
+    case 'drop-firewall':
+      return { method: 'DELETE', path: `/firewalls/${what.firewall}`, accepts: orMissing };
+    case 'drop-address':
+      return { method: 'DELETE', path: `/primary_ips/${what.address}`, accepts: orMissing };
+    case 'drop-key':
+      return { method: 'DELETE', path: `/ssh_keys/${what.key}`, accepts: orMissing };
+  }
+}
+
+/** Fifty a page are as many as it gives. */
+async function pages(
+  http: Http,
+  key: string,
+  signal: AbortSignal,
+  query: Readonly<Record<string, string>> = {},
+): Promise<readonly unknown[]> {
+  return await everyPage(async (page) => {
+    const asked = { path: `/${key}`, query: { ...query, per_page: 50, page } };
+    const { body } = await http(asked, signal);
+    const next = at(body, 'meta', 'pagination', 'next_page');
+    return { items: listAt(body, key), more: typeof next === 'number' };
+  });
+}

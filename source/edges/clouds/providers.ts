@@ -1,0 +1,68 @@
+import { type Answers, secretAnswer } from '../../answers/answers.ts';
+import {
+  type ProviderAccount,
+  type ProviderAction,
+  type ProviderId,
+  type ProviderMachine,
+  tokenOf,
+} from '../../clouds/provider.ts';
+import type { Http } from '../../dns/providers/edges.ts';
+import { ExpectedError } from '../../expected-error.ts';
+import { Secret } from '../../secret.ts';
+import { httpTo, type Send } from '../dns/http.ts';
+import { request } from '../outside/http-request.ts';
+import { answersAt } from '../outside/port-answers.ts';
+import { digitalOceanEdge } from './digitalocean.ts';
+import { hetznerEdge } from './hetzner.ts';
+import type { ProviderEdge } from './provider-edge.ts';
+
+const EDGES: Readonly<Record<ProviderId, ProviderEdge>> = {
+  digitalocean: digitalOceanEdge,
+  hetzner: hetznerEdge,
+};
+
+function open(provider: ProviderId, answers: Answers, send: Send): Http {
+  const token = secretAnswer(answers, tokenOf(provider)) ?? new Secret('');
+  return httpTo(EDGES[provider].api(token), send);
+}
+
+/** Whose account the token opens, and what may be chosen there. Changes nothing. */
+export async function lookAtProvider(
+  provider: ProviderId,
+  answers: Answers,
+  signal: AbortSignal,
+  send: Send = request,
+): Promise<ProviderAccount> {
+  try {
+    return await EDGES[provider].account(open(provider, answers, send), signal);
+  } catch (error) {
+    if (!(error instanceof ExpectedError)) throw error;
+    const { what, why = '' } = error.trouble;
+    return { open: false, says: `${what} ${why}`.trim() };
+  }
+}
+
+/** What there is of a machine, and whether it lets anybody in. */
+export async function lookAtMachine(
+  subject: string,
+  answers: Answers,
+  signal: AbortSignal,
+  send: Send = request,
+  answersThere: typeof answersAt = answersAt,
+): Promise<ProviderMachine> {
+  const [provider, name] = subject.split(' ') as [ProviderId, string];
+  const seen = await EDGES[provider].machine(open(provider, answers, send), name, signal);
+  const ip = seen.machine?.ip ?? null;
+  if (!seen.machine || ip === null) return seen;
+  return { ...seen, machine: { ...seen.machine, open: await answersThere(ip, 22, signal) } };
+}
+
+/** Makes the call. Throws an ExpectedError. */
+export async function callProvider(
+  { at, what }: ProviderAction,
+  answers: Answers,
+  signal: AbortSignal,
+  send: Send = request,
+): Promise<void> {
+  await open(at, answers, send)(EDGES[at].request(what), signal);
+}
