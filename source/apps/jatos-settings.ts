@@ -84,13 +84,15 @@ export const jatosSettings: readonly Question[] = [
   {
     ...setting('folder', {
       title: 'Folder on the server for the data',
-      hint: 'Empty: a Docker volume. What is there already does not move over.',
+      hint: 'Empty: a Docker volume. Data in it are copied over to a folder.',
       help: [
         'Studies, results and the database lie in a volume that Docker looks',
         'after. A folder of your choice is for those who have a disk of its',
-        'own for it, or copy it by programs of their own. It is made where it',
-        'is missing, and belongs to the account 1000:1000, as JATOS runs.',
-        'Never one that is synchronised with another computer.',
+        'own for it, or several servers with one folder in common. It is made',
+        'where it is missing, and belongs to the account 1000:1000, as JATOS',
+        'runs. What JATOS has already is copied there, with JATOS stopped, and',
+        'stays in its old place, too; from a folder back to a volume nothing',
+        'moves. Never one that is synchronised with another computer.',
         '',
         'For example: /srv/jatos',
       ].join('\n'),

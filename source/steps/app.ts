@@ -9,6 +9,7 @@ import { envFile } from '../paths.ts';
 import { moves } from './app-move.ts';
 import { checkContainer } from './check-container.ts';
 import { companionStep } from './companion-step.ts';
+import { placesToFill } from './folder-fill.ts';
 import { howItEnded, remediesFor } from './how-it-ended.ts';
 import { imageStepId } from './image.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from './step.ts';
@@ -56,6 +57,7 @@ export function appStart(goal: Goal): Step {
       ...(recipe.files?.length ? ['app.files'] : []),
       ...(recipe.folders?.length ? ['app.folders'] : []),
       ...(moves(goal) ? ['app.move'] : []),
+      ...(placesToFill(goal).length > 0 ? ['folder.fill'] : []),
       // A file that is not there yet, Docker would make a folder of.
       ...(certificate.servedBy === 'app' ? ['certificate.obtain'] : []),
       ...(certificate.use === 'app-client' ? ['front.end'] : []),

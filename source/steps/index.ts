@@ -17,6 +17,7 @@ import { certificatePlace, renewalEnd } from './certificate-place.ts';
 import { companionSteps, companionStepsAfter } from './companions.ts';
 import { dockerGroup, dockerInstall, dockerStart } from './docker-install.ts';
 import { download } from './download.ts';
+import { folderFill } from './folder-fill.ts';
 import { frontDownload, frontNetwork, frontStart } from './front.ts';
 import { frontPassedOn } from './front-passed-on.ts';
 import type { Ground } from './ground.ts';
@@ -153,6 +154,7 @@ function running(goal: Goal, after: readonly Step[]): Step[] {
   const { use, servedBy } = goal.certificate;
   return [
     ...(moves(goal) ? [appMove(goal, [])] : []),
+    ...folderFill(goal, []),
     ...(isBeside(goal) ? besideSteps(goal) : []),
     ...(goal.revision?.kind === 'restore' && goal.revision.leadsBack ? [siteBack(goal)] : []),
     appStart(goal),

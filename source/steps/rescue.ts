@@ -35,7 +35,7 @@ export function rescueCommand({ install, container, target, volume }: Rescue): S
   const helper = `setup-server-rescue-${volume}`;
   return sh`
     DOCKER_HOST=unix:///var/run/docker.sock; export DOCKER_HOST
-    helper=${helper}; parent=$(dirname ${target})
+    helper=${helper}
     docker rm -f "$helper" >/dev/null 2>&1
     if docker volume inspect ${volume} >/dev/null 2>&1; then
       [ "$(docker volume inspect --format ${`{{index .Labels "${COPY_OF}"}}`} ${volume})" = ${container} ] || {
@@ -43,13 +43,24 @@ export function rescueCommand({ install, container, target, volume }: Rescue): S
       }
       rm -f ${rescueNote(volume)} && docker volume rm ${volume} >/dev/null || exit
     fi
-    work=$(mktemp -d) || exit
-    trap 'rm -rf "$work"; docker rm -f "$helper" >/dev/null 2>&1' EXIT
     image=$(docker container inspect --format '{{.Image}}' ${container}) &&
     docker volume create --label ${`${LABEL.install}=${install}`} --label ${`${COPY_OF}=${container}`} ${volume} >/dev/null &&
-    docker create --name "$helper" --label ${`${LABEL.install}=${install}`} --volume ${`${volume}:${target}:nocopy`} "$image" none >/dev/null &&
-    mkfifo "$work/copy" || exit
+    docker create --name "$helper" --label ${`${LABEL.install}=${install}`} --volume ${`${volume}:${target}:nocopy`} "$image" none >/dev/null || exit
     state=$(docker container inspect --format '{{.State.StartedAt}} {{.State.Running}}' ${container}) || exit
+    ${copiedIntoHelper(container, target)}
+    install -d -m 0700 ${FOLDER} && echo ${container} "$state" >${rescueNote(volume)}
+  `;
+}
+
+/**
+ * From a container, running or not, to the same folder of "$helper", which was made and never started.
+ * What was sent is compared with what is read back; a folder that is not there is none to copy.
+ */
+export function copiedIntoHelper(container: string, target: string): ShellCommand {
+  return sh`
+    work=$(mktemp -d) || exit
+    trap 'rm -rf "$work"; docker rm -f "$helper" >/dev/null 2>&1' EXIT
+    parent=$(dirname ${target}); mkfifo "$work/copy" || exit
     sha256sum <"$work/copy" >"$work/sent" &
     { docker cp ${`${container}:${target}`} - 2>"$work/says" || : >"$work/failed"; } | tee "$work/copy" | docker cp - "$helper:$parent" >"$work/said" 2>&1
     copied=$?
@@ -62,6 +73,5 @@ export function rescueCommand({ install, container, target, volume }: Rescue): S
       docker cp "$helper":${target} - | sha256sum >"$work/there"
       cmp "$work/sent" "$work/there" || { echo 'The copy reads back otherwise than it was sent.'; exit 1; }
     fi
-    install -d -m 0700 ${FOLDER} && echo ${container} "$state" >${rescueNote(volume)}
   `;
 }

@@ -4,6 +4,7 @@ import { checkFrontCommand, FRONT_CONTAINER, takeUpFrontCommand } from '../front
 import { containersOf, type Goal } from '../goal.ts';
 import { envFile, loadedFile, siteFile } from '../paths.ts';
 import { sh } from '../shell.ts';
+import { comesAlong, placesToFill } from './folder-fill.ts';
 import { fileQuery } from './known-file.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
@@ -27,13 +28,16 @@ export function siteShut(goal: Goal, { why, follows }: OpenAtFirst): Step {
       ({ container, places }) =>
         facts.get(container) === null && places.some(({ place }) => facts.get(place) === null),
     );
+  const along = placesToFill(goal);
   /** Its data are to lie elsewhere from now on, where nobody knows what there is. */
   const elsewhere = (facts: Facts) =>
     keeping.some(({ container, places }) =>
       facts
         .get(container)
-        ?.mounts.some((mount) =>
-          places.some(({ source, target }) => mount.target === target && mount.source !== source),
+        ?.mounts.some(
+          (mount) =>
+            !comesAlong(along, mount) &&
+            places.some(({ source, target }) => mount.target === target && mount.source !== source),
         ),
     );
   /** Another database, of which nobody knows what is in it. */

@@ -242,6 +242,7 @@ export class PretendHost {
     } else if (/^rm -f \S+(renewal|address|timetable)/.test(text)) {
       for (const path of text.split(' ').slice(2)) this.files.delete(path);
     } else if (this.#revising(text) || this.#building(text)) return;
+    else if (this.#filling(text)) return;
     else if (this.#engine(text) || this.#adopting(text) || this.#mending(text)) return;
     else if (/nginx .*-s reload/.test(text)) {
       if (!this.containers.has('setup-server-front')) throw new Error('No such container');
@@ -351,11 +352,22 @@ export class PretendHost {
     return [removed, stopped, started].some((name) => name !== undefined);
   }
 
+  /** Data that go along to a folder. */
+  #filling(text: string): boolean {
+    const [, name] = /helper=setup-server-fill-(\S+)$/m.exec(text) ?? [];
+    const [, note] = /whole (\S+copied) &&/.exec(text) ?? [];
+    if (name === undefined || note === undefined) return /There is not enough room in/.test(text);
+    const found = this.#containerFact(name);
+    if (found?.state !== 'exited') throw new Error('Data that move are not copied.');
+    this.files.set(note, { text: `${found.id} ${found.startedAt} false\n`, mode: '600' });
+    return true;
+  }
+
   /** What is done to containers that somebody else started. */
   #adopting(text: string): boolean {
     const [, id, name] = /docker rename ([0-9a-f]+) (\S+)$/.exec(text) ?? [];
     const [, updated] = /docker update --restart always (\S+)$/.exec(text) ?? [];
-    const [, volume] = /^helper=setup-server-rescue-(\S+);/m.exec(text) ?? [];
+    const [, volume] = /^helper=setup-server-rescue-(\S+)$/m.exec(text) ?? [];
     if (name) {
       const [old] = this.#byId(id);
       const started = this.#started.get(old);

@@ -95,15 +95,31 @@ describe('who gets into JATOS', () => {
     expect(other).toContain('redirectUrl');
   });
 
-  it('may have its data in a folder of the server, which nobody meets empty', async () => {
+  it('is not stopped for a folder in which something lies', async () => {
+    const since = "docker inspect -f '{{.State.StartedAt}}' jatos";
+    const before = await server.exec(since);
+    await server.exec('install -d -o 1000 -g 1000 /srv/theirs && touch /srv/theirs/file');
+    const file = await operator.answers({ ...answers, 'jatos.folder': '/srv/theirs' });
+    const { stdout } = await operator.run(['--answers', file, '--yes', '--json']);
+    expect(stdout).toContain('There are files in /srv/theirs already');
+    expect(await server.exec(since)).toBe(before);
+    expect(await server.exec('ls -A /srv/theirs')).toBe('file');
+  });
+
+  it('takes its data along to a folder of the server', async () => {
+    const database = 'database/jatos.mv.db';
+    const before = await server.exec(`docker exec jatos cat /opt/jatos_data/${database}`);
     const { begun } = await run({ 'jatos.folder': '/srv/jatos' });
-    expect(begun).toEqual(expect.arrayContaining(['site.shut', 'app.folders', 'app.start']));
-    expect(begun.indexOf('site.shut')).toBeLessThan(begun.indexOf('app.start'));
-    expect(begun.indexOf('login.close')).toBeLessThan(begun.indexOf('site.open'));
-    const owners = await server.exec('stat -c "%n %u:%g" /srv/jatos /srv/jatos/database/*.db');
-    expect(owners.trim().split('\n')).toEqual(
-      expect.arrayContaining(['/srv/jatos 1000:1000', '/srv/jatos/database/jatos.mv.db 1000:1000']),
-    );
+    expect(begun).not.toContain('site.shut');
+    expect(await status('/ping')).toBe('200');
+    for (const place of ['/srv/jatos', '/var/lib/docker/volumes/jatos-data/_data'])
+      expect(await server.exec(`cat ${place}/${database}`)).toBe(before);
+    const owners = await server.exec(`stat -c "%n %u:%g" /srv/jatos /srv/jatos/${database}`);
+    expect(owners.split('\n')).toEqual([
+      '/srv/jatos 1000:1000',
+      `/srv/jatos/${database} 1000:1000`,
+    ]);
+    expect(await server.succeeds('ls -d /srv/jatos/.setup-server-copy')).toBe(false);
     expect((await run({ 'jatos.folder': '/srv/jatos' })).ending).toBe('nothing-to-do');
   });
 });

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Action } from '../../source/action.ts';
 import type { Adopted } from '../../source/adoption/adopted.ts';
 import { adoptionSteps } from '../../source/adoption/steps.ts';
@@ -19,6 +20,7 @@ import {
 } from '../../source/backup/carry.ts';
 import { sendCommand } from '../../source/backup/send.ts';
 import { keepPresent, restorePrevious } from '../../source/certificates/previous.ts';
+import { LABEL } from '../../source/container.ts';
 import { describeAction } from '../../source/describe.ts';
 import { distributions } from '../../source/distributions/index.ts';
 import { asRoot, asRootInTerminal, inTerminal } from '../../source/edges/ssh/privilege.ts';
@@ -48,6 +50,7 @@ import { Secret } from '../../source/secret.ts';
 import { type ShellCommand, sh } from '../../source/shell.ts';
 import { backupFetch, backupSend } from '../../source/steps/away.ts';
 import { backupDelete } from '../../source/steps/backup-delete.ts';
+import { folderFill } from '../../source/steps/folder-fill.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { type Leaving, leavingSteps, leftSteps } from '../../source/steps/move.ts';
 import type { Cluster, ClusterNode } from '../../source/swarm/cluster.ts';
@@ -56,6 +59,7 @@ import { shrinkSteps } from '../../source/swarm/shrink-steps.ts';
 import { copyCommands } from '../../source/timetable/copy-script.ts';
 import { sampleOther } from '../adoption/sample-other.ts';
 import { goal, ground, HOST, system } from '../core/example-goal.ts';
+import { sampleContainer } from '../core/sample-container.ts';
 import { three } from '../swarm/example-cluster.ts';
 
 export interface Built {
@@ -159,6 +163,7 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
       ...configured,
       ...starts,
       ...steps,
+      ...(distribution.id === 'debian' ? fillingWith(value) : []),
       ...experiments,
       [`${distribution.id}: sent`, sent] as const,
       [`${distribution.id}: image`, imageCarried(value)] as const,
@@ -166,6 +171,29 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
       ...offersOn({ ...where, login, host: HOST }, value),
     ];
   });
+}
+
+/** Data that go from a volume along to a folder, which are called like that. */
+function fillingWith(value: string): (readonly [string, Action])[] {
+  const plain = goalWith(value);
+  const { host, install, recipe } = plain;
+  const folder = `/${value}`;
+  const filled: Goal = {
+    ...plain,
+    recipe: {
+      ...recipe,
+      container: { ...recipe.container, volumes: [{ source: folder, target: folder }] },
+      folders: [{ path: folder, owner: '1:2', mode: '700' }],
+    },
+  };
+  const found = sampleContainer({
+    labels: { [LABEL.install]: install },
+    mounts: [{ type: 'volume', source: value, target: folder, writable: true }],
+  });
+  const facts = new Facts([{ query: query('container', host, install), value: found }]);
+  const actions = folderFill(filled, []).flatMap((step) => step.actions(facts));
+  expect(actions.map((action) => action.do)).toEqual(['run', 'rest', 'run']);
+  return actions.map((action) => ['folder.fill', action] as const);
 }
 
 /** Servers that are called like that. */
