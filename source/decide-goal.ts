@@ -59,16 +59,17 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
   const record = facts.get(query('record', host, install));
   const adopted = record?.adopted;
   const port = visitedPort(answers, front);
-  const wanted = app.recipe({
+  const setting = {
     ...{ answers, facts, install, host, hostname },
     ...(port && { port }),
     besideMB: memoryBeside(facts, host, install),
-  });
+  };
+  const wanted = app.recipe(setting);
   const own = withOwnLines(app, goingOn(wanted, adopted), answers);
   const recipe = pinned(own, answers);
   const once = readOnce(app);
   const stopped = textAnswer(answers, STOPPED);
-  const cluster = clusterIn(answers);
+  const cluster = clusterIn(app, recipe, setting);
   const goal: Goal = {
     host,
     reachedAt: reachedAt(host),

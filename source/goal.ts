@@ -3,6 +3,7 @@ import type { Families } from './address/sources.ts';
 import type { Adopted } from './adoption/adopted.ts';
 import type { Recipe, RecipeFile } from './apps/app.ts';
 import { type Companion, companionHost } from './apps/companion.ts';
+import type { Spread, WhyNot } from './apps/spread.ts';
 import type { AwayGoal } from './backup/away.ts';
 import type { ContainerSpec, Mount } from './container.ts';
 import { LABEL, OPEN_FILES } from './container.ts';
@@ -84,6 +85,10 @@ export interface ClusterGoal {
   readonly others: readonly string[];
   /** By which each server reaches the others; the first's first. Empty until that is settled. */
   readonly addresses: readonly string[];
+  /** How the app runs there. */
+  readonly spread: Spread;
+  /** See `Spreading`. */
+  readonly whyNot?: WhyNot;
 }
 
 /** The ports that the front is to have; undefined for the usual ones. */

@@ -11,6 +11,7 @@ import type { Store } from '../stores/store.ts';
 import type { DefaultLogin, FirstAccount, Tokens } from './accounts.ts';
 import type { Companion } from './companion.ts';
 import type { LateChange, Reconfiguration } from './late-change.ts';
+import type { Spreading } from './spread.ts';
 import type { OwnTls, TlsWay } from './tls.ts';
 import type { UnderWay } from './under-way.ts';
 
@@ -67,6 +68,8 @@ export interface App {
   readonly looksNext?: (answers: Answers) => readonly Query[];
   /** What is to run, given the answers. Pure. */
   readonly recipe: (setting: Setting) => Recipe;
+  /** How it runs on several servers; absent where it does not know by itself. */
+  readonly several?: Spreading;
   /** What it makes of a container that somebody started by hand; undefined where that is not this app. */
   readonly recognises?: (container: OtherContainer) => Recognised | undefined;
 }

@@ -30,13 +30,14 @@ export interface Task {
   readonly asItIs?: true;
   /**
    * What must be looked at besides, before it is undertaken and once more at its end. `before`: by
-   * which it was set up, whatever is wished now.
+   * which it was set up, whatever is wished now; `goal`: as it was wanted then.
    */
   readonly looks: (
     host: string,
     install: string,
     wishes: Answers,
     before: Answers,
+    goal: Goal,
   ) => readonly Query[];
   /** It can be done with what still runs as somebody else set it up. */
   readonly asItWas?: true;
@@ -106,7 +107,7 @@ export class Errand {
         const { host, name } = chosen;
         const record = chosen.facts.get(query('record', host, name));
         const before = { ...chosen.answers, ...record?.answers };
-        this.#looks = this.#task.looks(host, name, answers, before);
+        this.#looks = this.#task.looks(host, name, answers, before, chosen.goal);
         const seen = await seenBy(further, this.#looks, chosen.facts, signal);
         const occasion = { ...chosen, facts: seen, wishes: answers, author };
         this.#undertaking = this.#task.undertake(occasion);

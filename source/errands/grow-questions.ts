@@ -1,4 +1,5 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
+import { appOf } from '../apps/index.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import { FINGERPRINTS } from '../hosts/answering-asker.ts';
 import { serverProblem } from '../hosts/ssh-server-problem.ts';
@@ -26,10 +27,13 @@ const MOST_COPIES = 99;
 
 /** What the record says, where it grew before. */
 function before(id: string) {
-  return (answers: Answers, facts: Facts): string | undefined => {
-    const record = facts.get(query('record', hostOf(answers), installOfAnswers(answers, facts)));
-    return textAnswer(record?.answers ?? {}, id) || undefined;
-  };
+  return (answers: Answers, facts: Facts): string | undefined =>
+    textAnswer(recorded(answers, facts), id) || undefined;
+}
+
+function recorded(answers: Answers, facts: Facts): Answers {
+  const record = facts.get(query('record', hostOf(answers), installOfAnswers(answers, facts)));
+  return record?.answers ?? {};
 }
 
 const hosts: Question = {
@@ -76,18 +80,51 @@ const stateless: Question = {
   title: 'Can each copy of the app answer any visitor?',
   hint: 'Visitors come to any copy, and to another one with the next click.',
   help: [
-    'Then nothing may lie in one copy only: no uploaded files, no database,',
-    'and nobody who is logged in there alone. What a copy writes for itself',
-    'is lost when it is replaced.',
+    'Yes: nothing lies in one copy only: no uploaded files, no database, and',
+    'nobody who is logged in there alone. What a copy writes for itself is',
+    'lost when it is replaced. If you do not know, ask whoever made the app',
+    'whether it is "stateless".',
     '',
-    'Apps that keep all of that in a database or a storage elsewhere, or keep',
-    'nothing, can. If you do not know, ask whoever made the app whether it is',
-    '"stateless".',
+    'No: the app stays on this server, with its data, and is not there for a',
+    'minute while it is handed over. Visitors can come in at any server, but',
+    'if this one is lost, nobody answers. That makes nothing faster or safer:',
+    'it is a beginning, for data that you move elsewhere later.',
   ].join('\n'),
   yes: 'Yes, it keeps nothing of its own',
-  problem: (value) =>
-    value ? undefined : 'Then it must stay on one server, or let its data lie elsewhere first.',
+  no: 'No, it stays here with its data',
+  when: (answers, facts) => !knowsItself(answers, facts),
+  suggestion: (answers, facts) =>
+    dataIn(answers, facts).length > 0 ? false : stated(answers, facts),
+  problem: (value, answers, facts) => {
+    const data = dataIn(answers, facts);
+    return value && data.length > 0
+      ? `It keeps data on this server (${data.join(', ')}), where other copies would not see them. With "no" it stays here.`
+      : undefined;
+  },
 };
+
+function stated(answers: Answers, facts: Facts): boolean | undefined {
+  const said = recorded(answers, facts)[STATELESS];
+  return typeof said === 'boolean' ? said : undefined;
+}
+
+/** Where the app keeps data on the first server. */
+function dataIn(answers: Answers, facts: Facts): readonly string[] {
+  const install = installOfAnswers(answers, facts);
+  const mounts = facts.get(query('container', hostOf(answers), install))?.mounts ?? [];
+  return mounts.filter(({ type }) => type !== 'other').map(({ target }) => target);
+}
+
+/** Of some apps it is known how they run on several servers. */
+function knowsItself(answers: Answers, facts: Facts): boolean {
+  const app = textAnswer(recorded(answers, facts), 'app');
+  return app !== '' && appOf(app).several !== undefined;
+}
+
+/** It stays on the first server, so there is one of it. */
+function stays(answers: Answers, facts: Facts): boolean {
+  return !knowsItself(answers, facts) && answers[STATELESS] === false;
+}
 
 const replicas: Question = {
   id: REPLICAS,
@@ -102,6 +139,7 @@ const replicas: Question = {
     'With at least two, one can be replaced while the other one answers.',
   ].join('\n'),
   example: '3',
+  when: (answers, facts) => !stays(answers, facts),
   suggestion: (answers, facts) => before(REPLICAS)(answers, facts) ?? String(serversIn(answers)),
   problem: (value) => (/^[1-9]\d?$/.test(value) ? undefined : `A number from 1 to ${MOST_COPIES}.`),
 };

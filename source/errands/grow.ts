@@ -1,11 +1,14 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
+import { decideGoal } from '../decide-goal.ts';
+import { refuseUnfinished } from '../decide-revision.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
-import { addressOf, type Goal } from '../goal.ts';
+import { addressOf, containersOf, type Goal } from '../goal.ts';
 import { FINGERPRINTS } from '../hosts/answering-asker.ts';
 import type { Receipt } from '../receipt.ts';
 import { groundSeen } from '../steps/ground.ts';
 import {
   ADDRESSES,
+  BESIDE,
   FILES,
   FORCE,
   HEALTH,
@@ -16,7 +19,8 @@ import {
 } from '../swarm/answers.ts';
 import type { Cluster } from '../swarm/cluster.ts';
 import { refuseServers } from '../swarm/compare.ts';
-import { decideCluster, leavingQueries, nodeNamed, refuseUnfit } from '../swarm/decide.ts';
+import { besideText, decideCluster, leavingQueries, nodeNamed } from '../swarm/decide.ts';
+import { refuseUnfit } from '../swarm/fit.ts';
 import { groundsIn } from '../swarm/grounds.ts';
 import { growSteps } from '../swarm/grow-steps.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
@@ -32,10 +36,13 @@ export const growTask: Task = {
   withoutSome: true,
   questions: growQuestions,
   script: growScript,
-  looks: (host, install, _, before) => [
+  looks: (host, install, _, before, goal) => [
     query('swarmServices', host, install),
     query('swarmNodes', host),
     ...imageBefore(host, before),
+    query('change', host, install),
+    ...containersOf(goal).map(({ name }) => query('container', host, name)),
+    ...(goal.recipe.companions ?? []).map((each) => query('image', host, each.container.image)),
     // Those that are in the cluster now: one may be lost.
     ...otherHosts(before).flatMap((each) => leavingQueries(each.host)),
   ],
@@ -48,23 +55,26 @@ function imageBefore(host: string, before: Answers): readonly Query[] {
   return image === '' ? [] : [query('image', host, image)];
 }
 
-function undertake({ host, name, goal, answers, wishes, facts, author }: Occasion): Undertaking {
-  refuseUnfit(goal, facts);
+function undertake({ host, name, answers, wishes, facts, author }: Occasion): Undertaking {
   const recorded = facts.get(query('record', host, name))?.answers ?? {};
   const wished = unsettled(answers, textAnswer(recorded, HOSTS));
-  const cluster = decideCluster(goal, { ...wishes, ...wished }, facts);
+  const wanted = decideGoal(wished, facts);
+  refuseUnfit(wanted, facts);
+  refuseUnfinished(wanted, facts);
+  const cluster = decideCluster(wanted, { ...wishes, ...wished }, facts);
   refuseServers(cluster, facts);
   const settled = {
     [REPLICAS]: String(cluster.replicas),
     [IMAGE]: cluster.image,
+    [BESIDE]: besideText(cluster),
     [HEALTH]: cluster.health,
     [FILES]: cluster.openFiles,
     [ADDRESSES]: cluster.nodes.map(({ address }) => address).join(' '),
   };
   const { [FINGERPRINTS]: _, [FORCE]: __, ...lasting } = wished;
-  const wanted = cluster.nodes.map(({ host }) => host);
+  const named = cluster.nodes.map(({ host }) => host);
   const leaving = otherHosts({ ...answers, [HOSTS]: textAnswer(recorded, HOSTS) })
-    .filter(({ host }) => !wanted.includes(host) && groundSeen(host, facts, author))
+    .filter(({ host }) => !named.includes(host) && groundSeen(host, facts, author))
     .map(nodeNamed);
   return {
     answers: { ...lasting, ...settled },

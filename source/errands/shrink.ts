@@ -45,7 +45,7 @@ function undertake({ goal, answers, facts, author }: Occasion): Undertaking {
   ];
   return {
     answers: withoutCluster(answers),
-    steps: (steps, alone) => shrinkSteps(alone, nodes, groundsIn(facts, author), steps),
+    steps: (steps, alone) => shrinkSteps(alone, goal, nodes, groundsIn(facts, author), steps),
     receipt: (alone, seen) => receiptOf(alone, nodes, away, seen),
   };
 }

@@ -10,6 +10,8 @@ import type { Cluster } from '../swarm/cluster.ts';
 import { decideCluster } from '../swarm/decide.ts';
 import { swarmSettled } from '../swarm/deployment.ts';
 import { imageThere } from '../swarm/image.ts';
+import { onSeveral } from '../swarm/on-several.ts';
+import { rests } from '../swarm/parts.ts';
 import { swarmServices } from '../swarm/services.ts';
 import type { Occasion, Undertaking } from './errand.ts';
 import { tagged } from './upgrade-questions.ts';
@@ -30,6 +32,7 @@ export function upgradedOnSeveral(
   { goal, facts }: Occasion,
   { image, answers, warnings }: Wanted,
 ): Undertaking {
+  if (rests(goal)) throw onSeveral(goal);
   const manifest = facts.get(query('manifest', '', image));
   const [, known = manifest?.is === 'there' ? manifest.digest : undefined] = image.split('@');
   if (known === undefined) throw notThere(image);
@@ -59,7 +62,7 @@ export function upgradedOnSeveral(
               ...warnings,
             ].join(' '),
         },
-        swarmSettled(upgraded, cluster),
+        swarmSettled(upgraded, cluster, 'swarm.services'),
         ...taken('record.write', ['swarm.settled']),
         ...taken('website.check', ['swarm.services']),
       ];

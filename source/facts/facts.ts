@@ -169,6 +169,8 @@ export interface FactTypes {
   swarmNodes: readonly SwarmNodeFact[] | null;
   /** The parts of an app that runs on the cluster; null where none is there. Subject: the app's name there. */
   swarmServices: readonly SwarmServiceFact[] | null;
+  /** The parts of an app on a cluster that run on this very host. Subject: the app's name there. */
+  swarmRunning: readonly string[];
   abilities: AbilitiesFact;
   /** What an app answers on the host itself. Subject: `answerQuery`. */
   answer: AnswerFact | null;

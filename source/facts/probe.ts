@@ -154,5 +154,6 @@ export const FACT_WORDS: Readonly<Record<HostFactName, string>> = {
   swarmNodes: 'the servers of its cluster',
   swarmServices: 'what runs on its cluster',
   copyLog: 'what a copy wrote',
+  swarmRunning: 'what its cluster runs there',
   abilities: 'what it can do for a cluster',
 };

@@ -43,7 +43,13 @@ import { restartProbe } from './restart.ts';
 import { routesProbe } from './routes.ts';
 import { sealedFileProbe } from './sealed-file.ts';
 import { selinuxProbe } from './selinux.ts';
-import { abilitiesProbe, swarmNodesProbe, swarmProbe, swarmServicesProbe } from './swarm.ts';
+import {
+  abilitiesProbe,
+  swarmNodesProbe,
+  swarmProbe,
+  swarmRunningProbe,
+  swarmServicesProbe,
+} from './swarm.ts';
 import { systemProbe } from './system.ts';
 import { textFileProbe } from './text-file.ts';
 import { timeSyncProbe } from './time-sync.ts';
@@ -111,5 +117,6 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   swarmNodes: swarmNodesProbe,
   swarmServices: swarmServicesProbe,
   copyLog: copyLogProbe,
+  swarmRunning: swarmRunningProbe,
   abilities: abilitiesProbe,
 };

@@ -206,6 +206,21 @@ function isWanted({ DesiredState }: Told): boolean {
   return DesiredState === 'running';
 }
 
+/** Which of an app's parts have a container on this very host that runs: also one that its managers gave up. */
+export const swarmRunningProbe: HostProbe<'swarmRunning'> = {
+  fact: 'swarmRunning',
+  slow: true,
+  command: (stack) =>
+    askEngine(sh`
+      docker ps --filter ${`label=com.docker.stack.namespace=${stack}`} --format ${'{"part":{{json (.Label "com.docker.swarm.service.name")}}}'} &&
+      echo no such container
+    `),
+  parse: (reply, stack) =>
+    readObjects('swarmRunning', stack, reply).map(({ part }) =>
+      textIn(part).replace(`${stack}_`, ''),
+    ),
+};
+
 /** What the host's kernel can do for containers of a cluster. */
 export interface AbilitiesFact {
   /** It can encrypt what goes from server to server (IPsec's ESP); null where that is not known. */

@@ -1,4 +1,6 @@
-import { type Answers, textAnswer } from '../answers/answers.ts';
+import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
+import type { App, Recipe, Setting } from '../apps/app.ts';
+import type { Spread } from '../apps/spread.ts';
 import type { ClusterGoal } from '../goal.ts';
 import { hostKindOf, reachedAt } from '../hosts/index.ts';
 import { LOCAL } from '../hosts/local.ts';
@@ -14,6 +16,8 @@ export const OPEN = 'swarm.open';
 export const FORCE = 'swarm.force';
 /** Settled when it grew: the image by its digest, how each copy is known to be well, by which addresses the servers talk. */
 export const IMAGE = 'swarm.image';
+/** The same of what it works with: `db=mariadb:11.4@sha256:…`, with spaces in between. */
+export const BESIDE = 'swarm.beside';
 export const HEALTH = 'swarm.health';
 export const ADDRESSES = 'swarm.addresses';
 /** Whether a copy may have as many open files as ours are given. */
@@ -21,7 +25,7 @@ export const FILES = 'swarm.files';
 
 /** Everything that only a cluster wants. */
 export const CLUSTER_ANSWERS: readonly string[] = [
-  ...[HOSTS, REPLICAS, STATELESS, OPEN, IMAGE, HEALTH, ADDRESSES, FILES],
+  ...[HOSTS, REPLICAS, STATELESS, OPEN, IMAGE, BESIDE, HEALTH, ADDRESSES, FILES],
 ];
 
 export function wordsOf(text: string): readonly string[] {
@@ -55,8 +59,25 @@ export function firstName(answers: Answers): string {
 }
 
 /** Undefined for what runs on one server alone. */
-export function clusterIn(answers: Answers): ClusterGoal | undefined {
+export function clusterIn(
+  { several }: Pick<App, 'several'>,
+  recipe: Recipe,
+  setting: Setting,
+): ClusterGoal | undefined {
+  const { answers } = setting;
   const others = otherHosts(answers).map(({ host }) => host);
+  if (others.length === 0) return undefined;
   const addresses = wordsOf(textAnswer(answers, ADDRESSES));
-  return others.length > 0 ? { others, addresses } : undefined;
+  const whyNot = several?.whyNot?.(setting);
+  const spread = several?.spread(setting) ?? asAnswered(answers, recipe);
+  return { others, addresses, spread, ...(whyNot && { whyNot }) };
+}
+
+/** What keeps data stays with them, on the first server; of anything else there may be copies. */
+function asAnswered(answers: Answers, { container, companions = [] }: Recipe): Spread {
+  const copies = yesAnswer(answers, STATELESS) && container.volumes.length === 0;
+  return {
+    roles: [{ name: 'app', runs: copies ? 'copies' : 'once' }],
+    update: copies && companions.length === 0 ? 'one-by-one' : 'together',
+  };
 }

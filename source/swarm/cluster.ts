@@ -9,7 +9,9 @@ export interface Cluster {
   readonly nodes: readonly [ClusterNode, ...ClusterNode[]];
   /** By its digest, so that it is the same on all of them: `example/hello:1@sha256:…`. */
   readonly image: string;
-  /** How many copies of the app run, wherever there is room. */
+  /** The same of what it works with, by the companions' names. */
+  readonly beside?: Readonly<Record<string, string>>;
+  /** How many copies of the app run, wherever there is room, of what runs in copies. */
   readonly replicas: number;
   /** What goes from server to server is encrypted. */
   readonly encrypted: boolean;

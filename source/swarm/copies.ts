@@ -4,23 +4,22 @@ import type { Goal } from '../goal.ts';
 import { certificateFile } from '../paths.ts';
 import { type Check, HOLDS, hopeless, lacks } from '../steps/step.ts';
 import type { Cluster } from './cluster.ts';
+import type { AppPart } from './parts.ts';
 import { specOf } from './stack.ts';
 
-/** Whether all copies run as they shall, and none of those before answers any more. */
-export function copiesWell(goal: Goal, cluster: Cluster, facts: Facts): Check {
-  const { app, install } = goal;
+/** Whether a part runs in as many copies as it shall, and none of those before answers any more. */
+export function partWell(goal: Goal, cluster: Cluster, part: AppPart, facts: Facts): Check {
+  const { name, label, runs } = part;
   const [{ host }] = cluster.nodes;
-  const service = appService(facts, host, install);
-  if (!service) return lacks(`${app.label} is not on the cluster.`);
-  const wanted = wantedSpec(goal, cluster, facts);
+  const service = serviceOf(name, facts, host, goal);
+  if (!service) return lacks(`${label} is not on the cluster.`);
+  const replicas = runs === 'once' ? 1 : cluster.replicas;
+  const wanted = wantedSpec(name, goal, cluster, facts);
   const tasks = service.tasks.filter(({ running }) => running);
   const well = tasks.filter(({ spec }) => spec === wanted).length;
-  if (
-    well < cluster.replicas ||
-    service.tasks.some((task) => !task.leaving && task.spec !== wanted)
-  )
+  if (well < replicas || service.tasks.some((task) => !task.leaving && task.spec !== wanted))
     return lacks(
-      `${well} of ${cluster.replicas} copies are well. ${lastTrouble(service, wanted)}`.trim(),
+      `${well} of ${replicas} copies of ${label} are well. ${lastTrouble(service, wanted)}`.trim(),
     );
   // A server that is gone still says of its copies what was last heard of them.
   const ready = (facts.get(query('swarmNodes', host)) ?? []).filter((node) => node.ready);
@@ -33,21 +32,26 @@ export function copiesWell(goal: Goal, cluster: Cluster, facts: Facts): Check {
 
 /** Swarm puts back what was there, with its labels, where new copies do not become well. */
 export function takenBack(goal: Goal, cluster: Cluster, facts: Facts): Check | undefined {
-  const service = appService(facts, cluster.nodes[0].host, goal.install);
+  const service = serviceOf('app', facts, cluster.nodes[0].host, goal);
   if (!service || !/^rollback|^paused/.test(service.update)) return undefined;
-  const trouble = lastTrouble(service, wantedSpec(goal, cluster, facts));
+  const trouble = lastTrouble(service, wantedSpec('app', goal, cluster, facts));
   return hopeless(
     `The new copies did not become well; the ones before were put back. ${trouble}`.trim(),
   );
 }
 
-function appService(facts: Facts, host: string, install: string): SwarmServiceFact | undefined {
-  return facts.get(query('swarmServices', host, install))?.find(({ name }) => name === 'app');
+function serviceOf(
+  part: string,
+  facts: Facts,
+  host: string,
+  { install }: Goal,
+): SwarmServiceFact | undefined {
+  return facts.get(query('swarmServices', host, install))?.find(({ name }) => name === part);
 }
 
-function wantedSpec(goal: Goal, cluster: Cluster, facts: Facts): string {
+function wantedSpec(part: string, goal: Goal, cluster: Cluster, facts: Facts): string {
   const chain = facts.get(query('file', cluster.nodes[0].host, certificateFile(goal.install)));
-  return specOf('app', goal, cluster, chain?.sha256 ?? '');
+  return specOf(part, goal, cluster, chain?.sha256 ?? '');
 }
 
 /** Why a copy that is wanted does not run, or what became of the last one that ended. */

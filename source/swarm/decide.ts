@@ -1,11 +1,11 @@
 import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
-import { ExpectedError } from '../expected-error.ts';
 import { executionSubject } from '../facts/execution.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import { FRONT_CONTAINER } from '../front/container.ts';
 import type { Goal } from '../goal.ts';
 import {
   ADDRESSES,
+  BESIDE,
   FILES,
   FORCE,
   firstName,
@@ -25,7 +25,8 @@ import {
   managersAmong,
   poolBeside,
 } from './cluster.ts';
-import { imageOnAll } from './image.ts';
+import { imageOnAll, imageThereBy } from './image.ts';
+import { visitedPart } from './parts.ts';
 import { PORTS_SCRIPT } from './ports.ts';
 import { CAN_TELL, healthSeen } from './stack.ts';
 
@@ -77,13 +78,15 @@ export function decideCluster(goal: Goal, answers: Answers, facts: Facts): Clust
       role: index < managers ? 'manager' : 'worker',
     };
   });
+  const wished = Number(textAnswer(answers, REPLICAS));
   const [first, ...others] = nodes;
   if (!first) throw new Error('There is not even one server.');
   const seen = servers.map(({ host }) => facts.get(query('abilities', host)));
   return {
     nodes: [first, ...others],
     image: imageOnAll(goal, textAnswer(answers, IMAGE), facts),
-    replicas: Number(textAnswer(answers, REPLICAS)) || servers.length,
+    beside: besideOf(goal, answers, facts),
+    replicas: visitedPart(goal).runs === 'once' ? 1 : wished || servers.length,
     encrypted: !yesAnswer(answers, OPEN),
     openFiles:
       FILES in answers ? yesAnswer(answers, FILES) : seen.every((each) => each?.openFiles === true),
@@ -96,70 +99,31 @@ export function decideCluster(goal: Goal, answers: Answers, facts: Facts): Clust
   };
 }
 
+/** What was settled of the same image counts: another one of the same name is not taken in passing. */
+function besideOf(goal: Goal, answers: Answers, facts: Facts): Readonly<Record<string, string>> {
+  const settled = new Map(
+    wordsOf(textAnswer(answers, BESIDE)).map((word) => {
+      const [name = '', ...image] = word.split('=');
+      return [name, image.join('=')] as const;
+    }),
+  );
+  return Object.fromEntries(
+    (goal.recipe.companions ?? []).map(({ name, container: { image } }) => {
+      const known = settled.get(name);
+      return [name, known?.startsWith(`${image}@`) ? known : imageThereBy(goal, image, facts)];
+    }),
+  );
+}
+
+/** The same as an answer. */
+export function besideText({ beside = {} }: Pick<Cluster, 'beside'>): string {
+  return Object.entries(beside)
+    .map(([name, image]) => `${name}=${image}`)
+    .join(' ');
+}
+
 function healthNow({ host, install }: Goal, facts: Facts): Health {
   const container = facts.get(query('container', host, install));
   const told = facts.get(query('execution', host, executionSubject(install, CAN_TELL)));
   return healthSeen(container?.health ?? null, told?.code === 0);
-}
-
-/** Throws what keeps this app from running on several servers. */
-export function refuseUnfit(goal: Goal, facts: Facts): void {
-  const { app, host } = goal;
-  const why = unfit(goal, facts);
-  if (why === undefined) return;
-  throw new ExpectedError({
-    code: 'swarm.unfit',
-    what: `${app.label} can't be put on several servers as it is.`,
-    why: why.why,
-    next: [why.next],
-    detail: host,
-  });
-}
-
-interface Unfit {
-  readonly why: string;
-  readonly next: string;
-}
-
-function unfit(goal: Goal, facts: Facts): Unfit | undefined {
-  const { recipe, certificate, host, install } = goal;
-  const { volumes, ports, stop, rights } = recipe.container;
-  const others = (facts.get(query('installs', host)) ?? []).filter((each) => each !== install);
-  const [other] = others;
-  if (other !== undefined)
-    return {
-      why: `There is ${other} on this server, too, and its visitors come in by the same web server.`,
-      next: 'Move one of the two to a server of its own first.',
-    };
-  if (volumes.length > 0 || (recipe.companions ?? []).length > 0)
-    return {
-      why: 'It keeps data on this server, in a volume or in a database beside it. Copies on other servers would not see them.',
-      next: 'Let it keep its data elsewhere first: in a database or a storage that all servers reach.',
-    };
-  if ((recipe.files ?? []).length > 0 || (recipe.folders ?? []).length > 0)
-    return {
-      why: 'It reads files that lie on this server. Copies on other servers would not see them.',
-      next: 'Put what it reads into its image.',
-    };
-  if (ports.length > 0 || stop.command || rights?.devices || rights?.gpus)
-    return {
-      why: 'It has ports or devices of this server for itself, or wants to be stopped in a way of its own.',
-      next: 'Set it up with no more than the port at which it is visited.',
-    };
-  if (certificate.use === 'none' || certificate.use === 'app-client' || certificate.servedBy)
-    return {
-      why: 'The web server in front of it has no certificate of its own.',
-      next: 'Run npx setup-server, and choose that the web server in front of the app does HTTPS.',
-    };
-  if (goal.front || goal.follows)
-    return {
-      why: "Another web server stands before it, or its server's address changes.",
-      next: 'Take a server with a lasting address, with ports 80 and 443 free.',
-    };
-  if (goal.stopped !== undefined || goal.asItWas)
-    return {
-      why: 'It is stopped, or still runs as somebody set it up by hand.',
-      next: 'npx setup-server start has it run again; npx setup-server sets it up.',
-    };
-  return undefined;
 }

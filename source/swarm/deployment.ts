@@ -63,14 +63,14 @@ function forgetOthers({ install }: Pick<Goal, 'install'>, { folder }: Deployment
 }
 
 /** From now on a renewal deploys this, and no other: it has come about. */
-export function swarmSettled(goal: Goal, cluster: Cluster): Step {
+export function swarmSettled(goal: Goal, cluster: Cluster, after: string): Step {
   const [{ host }] = cluster.nodes;
   const deployment = deploymentOf(goal, cluster);
   const { current } = deployment;
   return {
     id: 'swarm.settled',
     title: 'Note that this is what runs there',
-    needs: ['swarm.services'],
+    needs: [after],
     sees: [fileQuery(host, current)],
     check: (facts) => checkFile(facts, host, current),
     actions: () => [

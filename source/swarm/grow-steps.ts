@@ -5,16 +5,21 @@ import { dockerGroup, dockerInstall, dockerStart } from '../steps/docker-install
 import { download } from '../steps/download.ts';
 import type { Ground } from '../steps/ground.ts';
 import { serverReady } from '../steps/server-ready.ts';
+import { settingsIn } from '../steps/settings.ts';
 import type { Step } from '../steps/step.ts';
+import { stoppedSteps } from '../steps/stopped.ts';
 import type { Cluster, ClusterNode } from './cluster.ts';
 import { swarmSettled } from './deployment.ts';
 import { swarmDismiss, swarmDrain } from './dismiss.ts';
+import { swarmFront, swarmRest, swarmSwitch } from './fronts.ts';
+import { lastStart, startSteps } from './gates.ts';
 import type { Grounds } from './grounds.ts';
 import { imageStepOn, imageThere } from './image.ts';
 import { swarmInit, swarmJoin, swarmTokens } from './join.ts';
 import { idOn, onHost } from './on-host.ts';
+import { appParts, rests, roleEnvFile, rolesOf } from './parts.ts';
 import { portsBetween } from './ports.ts';
-import { swarmFront, swarmRest, swarmServices, swarmSwitch } from './services.ts';
+import { swarmServices } from './services.ts';
 import { leaveCluster } from './shrink-steps.ts';
 
 /**
@@ -34,10 +39,13 @@ export function growSteps(
   const fronts = others.map((each) => idOn('swarm.front', each));
   const ports = (node: ClusterNode) => portsBetween(cluster, node, grounds(node.host).distribution);
   const alone = { ...ports(first), needs: [] };
+  const copied = appParts(goal).some(({ runs }) => runs === 'copies');
   const downloads = others.flatMap((node) => [
     idOn('front.download', node),
-    imageStepOn(cluster, node),
+    ...(copied ? [imageStepOn(cluster, node)] : []),
   ]);
+  const waits = rests(goal);
+  const settings = roleSettings(goal);
   const taken = (id: string, needs: readonly string[]) =>
     onlyThose(whole, [id]).map((step) => ({ ...step, needs }));
   return [
@@ -49,8 +57,12 @@ export function growSteps(
     ...others.map((node) => swarmJoin(cluster, node)),
     ...others.flatMap((node) => images(goal, cluster, node)),
     ...taken('record.write', joined),
-    swarmServices(goal, cluster, [...joined, 'record.write', ...downloads]),
-    swarmSettled(goal, cluster),
+    ...settings,
+    swarmServices(goal, cluster, [
+      ...[...joined, 'record.write', ...downloads],
+      ...settings.map(({ id }) => id),
+    ]),
+    ...(waits ? [] : [swarmSettled(goal, cluster, 'swarm.services')]),
     ...others.map((node) => swarmFront(goal, cluster, node)),
     swarmDrain(cluster, ['swarm.services', ...fronts]),
     ...leaving.flatMap((node) =>
@@ -63,8 +75,9 @@ export function growSteps(
       leaving.map((node) => idOn('swarm.leave', node)),
     ),
     swarmTokens(cluster),
-    swarmSwitch(goal, cluster),
-    swarmRest(goal, cluster),
+    ...(waits ? handedOver(goal, cluster) : []),
+    waits ? onceMore(swarmSwitch(goal, cluster), [lastStart(goal)]) : swarmSwitch(goal, cluster),
+    ...(waits ? [] : [swarmRest(goal, cluster)]),
     ...taken('renewal.write', ['swarm.switch', 'swarm.settled']),
     ...taken('website.check', ['swarm.switch']),
   ];
@@ -81,18 +94,54 @@ function enginesReady(goal: Goal, { host }: ClusterNode, ground: Ground): Step[]
   ];
 }
 
+/** What of it may run there. Companions stay on the first server. */
 function images(goal: Goal, cluster: Cluster, node: ClusterNode): Step[] {
   const there = { ...goal, host: node.host };
   const ready = ['docker.start'];
+  const copies = appParts(goal).some(({ runs }) => runs === 'copies');
   return [
     ...onHost(node, [
       download(there, 'front.download', FRONT_IMAGE, 'the front web server', ready),
     ]),
-    imageThere(
-      goal,
-      cluster,
-      node,
-      ready.map((id) => idOn(id, node)),
-    ),
+    ...(copies
+      ? [
+          imageThere(
+            goal,
+            cluster,
+            node,
+            ready.map((id) => idOn(id, node)),
+          ),
+        ]
+      : []),
   ];
+}
+
+/** What a role has for itself lies beside the app's own env.list, as safe as that. */
+function roleSettings(goal: Goal): Step[] {
+  return rolesOf(goal).flatMap((role) => {
+    const { env = [] } = role;
+    if (env.length === 0) return [];
+    const path = roleEnvFile(goal, role);
+    const title = `Write the settings of ${goal.app.label} as ${role.name} to ${path}`;
+    const settings = settingsIn(path, { env, unset: 'others' }, goal);
+    return [{ id: `swarm.settings.${role.name}`, title, ...settings, needs: [] }];
+  });
+}
+
+/** Its containers rest here, and with the same data it starts on the cluster: never both at once. */
+function handedOver(goal: Goal, cluster: Cluster): Step[] {
+  const rested = stoppedSteps(goal, []).map((step, index, all) => {
+    const before = all[index - 1];
+    return { ...step, needs: [before ? before.id : 'swarm.tokens'] };
+  });
+  const last = rested.map(({ id }) => id).slice(-1);
+  return [
+    ...rested,
+    ...startSteps(goal, cluster, last),
+    swarmSettled(goal, cluster, lastStart(goal)),
+  ];
+}
+
+function onceMore(step: Step, needs: readonly string[]): Step {
+  return { ...step, needs: [...step.needs, ...needs] };
 }

@@ -14,7 +14,7 @@ import { idOn, onHost } from './on-host.ts';
  * What was settled before is kept, unless the others could not download it.
  */
 export function imageOnAll(goal: Goal, settled: string, facts: Facts): string {
-  const { host, recipe, app } = goal;
+  const { host, recipe } = goal;
   const { image } = recipe.container;
   if (isById(settled)) return settled;
   const there = facts.get(query('image', host, settled || image));
@@ -24,10 +24,22 @@ export function imageOnAll(goal: Goal, settled: string, facts: Facts): string {
     if (digest !== undefined) return `${image.replace(/@.*$/s, '')}@${digest}`;
   }
   if (there) return there.id;
-  throw new ExpectedError({
+  throw notThere(goal, settled || image);
+}
+
+/** By what the first server starts just the image that it has by that name, and asks no registry. */
+export function imageThereBy(goal: Goal, image: string, facts: Facts): string {
+  const there = facts.get(query('image', goal.host, image));
+  if (!there) throw notThere(goal, image);
+  const [, digest] = there.digest?.split('@') ?? [];
+  return digest === undefined ? there.id : `${image.replace(/@.*$/s, '')}@${digest}`;
+}
+
+function notThere({ app }: Goal, image: string): ExpectedError {
+  return new ExpectedError({
     code: 'swarm.no-image',
     what: `The image of ${app.label} is not on the first server any more.`,
-    why: `All servers are to have the same one, and it was there by the name ${settled || image}.`,
+    why: `It is to be the same one as before, and it was there by the name ${image}.`,
     next: ['npx setup-server puts it there again. Then try once more.'],
   });
 }

@@ -1,30 +1,36 @@
 import { type Facts, query } from '../facts/facts.ts';
-import { FRONT_CONTAINER, FRONT_NETWORK, frontContainer } from '../front/container.ts';
+import { FRONT_CONTAINER, frontContainer } from '../front/container.ts';
 import type { Goal } from '../goal.ts';
 import { clusterFolder } from '../paths.ts';
 import { onlyThose } from '../plan.ts';
 import { inOrder, sh } from '../shell.ts';
+import { companionStep } from '../steps/companion-step.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { ClusterNode } from './cluster.ts';
+import { lastStop, stopSteps } from './gates.ts';
 import type { Grounds } from './grounds.ts';
+import { leaveCommand } from './leave.ts';
 import { idOn, onHost } from './on-host.ts';
+import { rests } from './parts.ts';
 import { PORTS_SCRIPT, portsForgotten } from './ports.ts';
 import { FRONT_LABEL } from './stack.ts';
 
 /** What of the whole job makes the first server serve alone again. */
-const APP: readonly string[] = ['app.download', 'app.start', 'app.ready'];
+const APP: readonly string[] = ['app.network', 'app.download', 'app.start', 'app.ready'];
+const COMPANION = ['download', 'settings', 'start', 'ready'] as const;
 const SITE: readonly string[] = ['front.network', 'front.download', 'front.start', 'site.open'];
 
 /** Whether the website still answers once the cluster is gone. */
 const ALONE = 'swarm.alone';
 
 /**
- * Back to one server. The app beside the cluster first; then the web server; and only once that answers,
- * the cluster goes. The record goes last: as long as it speaks of a cluster, this can be gone on with.
- * `others`: those that can be reached.
+ * Back to one server. The app beside the cluster first, or where both would have the same data once it is at rest
+ * there; then the web server; and only once that answers, the cluster goes. The record goes last: as long as it speaks of a cluster, this can be gone on with.
+ * `goal`: alone; `grown`: as it is on the cluster; `others`: those that can be reached.
  */
 export function shrinkSteps(
   goal: Goal,
+  grown: Goal,
   [first, ...others]: readonly [ClusterNode, ...ClusterNode[]],
   grounds: Grounds,
   whole: readonly Step[],
@@ -37,8 +43,13 @@ export function shrinkSteps(
       return { ...step, needs };
     }),
   ];
+  const stops = rests(grown) ? stopSteps(grown, [first, ...others]) : [];
+  const companions = (goal.recipe.companions ?? []).flatMap(({ name }) =>
+    COMPANION.map((part) => companionStep(name, part)),
+  );
   return [
-    ...taken(APP, []),
+    ...stops,
+    ...taken([...APP, ...companions], stops.length > 0 ? [lastStop(grown)] : []),
     release(goal, first),
     ...taken(SITE, ['swarm.release']),
     ...taken(['website.check', 'renewal.write'], ['site.open']),
@@ -100,19 +111,6 @@ function release({ install }: Goal, { host, name }: ClusterNode): Step {
       },
     ],
   };
-}
-
-/**
- * A server that leaves forgets the names of containers that run on it (seen with Docker 26.1): the web
- * server would not find the app. It is connected anew, within a fraction of a second.
- */
-function leaveCommand(install: string) {
-  return sh`
-    docker swarm leave --force || exit
-    docker container inspect ${install} >/dev/null 2>&1 || exit 0
-    docker network disconnect ${FRONT_NETWORK} ${install}
-    docker network connect ${FRONT_NETWORK} ${install}
-  `;
 }
 
 /** Where it is not there any more, it is made anew afterwards. */

@@ -1,20 +1,27 @@
-import { type ContainerSpec, LABEL } from '../container.ts';
+import { LABEL } from '../container.ts';
 import { nginxConfiguration, siteConfiguration } from '../front/configuration.ts';
 import { CHALLENGES_INSIDE, FRONT_IMAGE, INSIDE } from '../front/container.ts';
-import { appContainer, type Goal } from '../goal.ts';
-import { CHALLENGES, certificateFolder, envFile } from '../paths.ts';
+import type { Goal } from '../goal.ts';
+import { CHALLENGES, certificateFolder } from '../paths.ts';
 import { sha256 } from '../sha256.ts';
+import { appServices, dataVolumes } from './app-services.ts';
 import type { Cluster, Health } from './cluster.ts';
 import { CARRIER_SCRIPT, FRONT_SCRIPT, SERVED } from './front-scripts.ts';
+import { appParts } from './parts.ts';
+import { common, DEPLOYED, ONE_BY_ONE, on, portOpen, type Service } from './service.ts';
 
 /** On a server of the cluster: visitors may come in there. */
 export const FRONT_LABEL = 'setup-server.front';
 /** On the server that the app was set up on: it has the challenges, and renews the certificate. */
 export const FIRST_LABEL = 'setup-server.first';
 
-/** The parts of an app on a cluster. */
-export const PARTS = ['app', 'challenges', 'carrier', 'front'] as const;
-export type Part = (typeof PARTS)[number];
+/** What lets visitors in, beside the app's own parts. */
+const FRONT_PARTS: readonly string[] = ['challenges', 'carrier', 'front'];
+
+/** All services of an app on a cluster, by their names. */
+export function partNames(goal: Goal): readonly string[] {
+  return [...appParts(goal).map(({ name }) => name), ...FRONT_PARTS];
+}
 
 const CHALLENGES_CONFIGURATION = `# Written by setup-server, which also overwrites it.
 events {}
@@ -33,7 +40,7 @@ http {
 `;
 
 /** What stands on a part that is as it is wanted, by the certificate's file. */
-export function specOf(part: Part, goal: Goal, cluster: Cluster, certificate: string): string {
+export function specOf(part: string, goal: Goal, cluster: Cluster, certificate: string): string {
   const text = sha256(JSON.stringify(services(goal, cluster)[part])).slice(0, 32);
   return part === 'carrier' ? `${text}-${certificate.slice(0, 16)}` : text;
 }
@@ -58,7 +65,10 @@ export function stackText(goal: Goal, cluster: Cluster): string {
   const stack = {
     version: '3.8',
     services: Object.fromEntries(
-      PARTS.map((part) => [part, labelled(part, parts[part], goal, cluster)]),
+      Object.entries(parts).map(([part, service]) => [
+        part,
+        labelled(part, service, goal, cluster),
+      ]),
     ),
     networks: {
       cluster: {
@@ -67,6 +77,7 @@ export function stackText(goal: Goal, cluster: Cluster): string {
       },
     },
     volumes: {
+      ...dataVolumes(goal),
       served: { driver_opts: { type: 'tmpfs', device: 'tmpfs', o: 'mode=0700,size=4m' } },
     },
     secrets: Object.fromEntries(
@@ -92,37 +103,17 @@ export function stackText(goal: Goal, cluster: Cluster): string {
 /** Stands for the certificate until it is deployed: a renewal changes no file of ours. */
 const CERTIFICATE = '@the-certificate@';
 
-function labelled(part: Part, service: Service, goal: Goal, cluster: Cluster): Service {
+function labelled(part: string, service: Service, goal: Goal, cluster: Cluster): Service {
   const spec = specOf(part, goal, cluster, '').replace(/-$/, `-${CERTIFICATE}`);
-  const install = part === 'app' ? goal.install : 'front';
+  const install = FRONT_PARTS.includes(part) ? 'front' : goal.install;
   const labels = { [LABEL.install]: install, [LABEL.spec]: spec };
   return { ...service, labels, deploy: { ...service.deploy, labels } };
 }
 
-type Service = Readonly<Record<string, unknown>> & { readonly deploy: object };
-
-function services(
-  goal: Goal,
-  { replicas, health, openFiles, image }: Cluster,
-): Readonly<Record<Part, Service>> {
-  const { install, recipe } = goal;
-  const spec = appContainer(goal);
+function services(goal: Goal, cluster: Cluster): Readonly<Record<string, Service>> {
+  const { install } = goal;
   return {
-    app: {
-      image,
-      env_file: [envFile(install)],
-      ...asItIs(spec),
-      ...(health === 'port' && {
-        healthcheck: portOpen(recipe.front.port, recipe.ready.patienceSeconds),
-      }),
-      ...common(openFiles ? spec : { stop: spec.stop }),
-      deploy: {
-        ...{ replicas, ...DEPLOYED, ...limits(spec) },
-        // The new copy answers before the old one goes; one that does not become well is taken back.
-        update_config: { ...ONE_BY_ONE, order: 'start-first', failure_action: 'rollback' },
-        rollback_config: { ...ONE_BY_ONE, order: 'start-first' },
-      },
-    },
+    ...appServices(goal, cluster),
     challenges: {
       image: FRONT_IMAGE,
       entrypoint: ['nginx', '-c', '/challenges.conf', '-g', 'daemon off;'],
@@ -161,17 +152,6 @@ function services(
   };
 }
 
-/**
- * By name, a front finds all copies of the app and tries another one where one is silent. A single
- * address for all would go on leading to a server that is gone until that is noticed.
- */
-const DEPLOYED = { endpoint_mode: 'dnsrr', restart_policy: { condition: 'any', delay: '2s' } };
-const ONE_BY_ONE = { parallelism: 1, delay: '5s', monitor: '20s' };
-
-function on(label: string) {
-  return { constraints: [`node.labels.${label} == yes`] };
-}
-
 function config(name: string) {
   return { source: configName(name), target: `/${name}` };
 }
@@ -180,50 +160,8 @@ function configName(file: string): string {
   return file.replace('.', '-');
 }
 
-/** The kernel's own tables tell, without any program that an image may lack but for grep (proc(5)). */
-function portOpen(port: number, patienceSeconds: number) {
-  const hex = port.toString(16).toUpperCase().padStart(4, '0');
-  const test = `grep -qE ':${hex} [0-9A-F]+:0000 0A ' /proc/net/tcp /proc/net/tcp6`;
-  return {
-    test: ['CMD-SHELL', test],
-    ...{ interval: '3s', timeout: '5s', retries: 3, start_period: `${patienceSeconds}s` },
-  };
-}
-
 /** Whether a container could tell that its port is open. */
 export const CAN_TELL: readonly string[] = ['grep', '-q', '0A', '/proc/net/tcp'];
-
-function asItIs({ command, entrypoint, workdir, user, rights }: ContainerSpec) {
-  return {
-    ...(command && { command }),
-    ...(entrypoint && { entrypoint }),
-    ...(workdir !== undefined && { working_dir: workdir }),
-    ...(user !== undefined && { user }),
-    ...(rights?.add && { cap_add: rights.add }),
-    ...(rights?.drop && { cap_drop: rights.drop }),
-  };
-}
-
-function common({ stop, openFiles }: Pick<ContainerSpec, 'stop'> & Partial<ContainerSpec>) {
-  return {
-    networks: ['cluster'],
-    stop_grace_period: `${stop.timeoutSeconds}s`,
-    logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },
-    ...(openFiles !== undefined && { ulimits: { nofile: openFiles } }),
-  };
-}
-
-function limits({ limits: { memoryMB, cpus } = {} }: ContainerSpec) {
-  if (memoryMB === undefined && cpus === undefined) return {};
-  return {
-    resources: {
-      limits: {
-        ...(memoryMB !== undefined && { memory: `${memoryMB}M` }),
-        ...(cpus !== undefined && { cpus: String(cpus) }),
-      },
-    },
-  };
-}
 
 /** Whether its image, or what it was started with, tells how it is; null where it does not run. */
 export function healthSeen(own: string | null, canTell: boolean): Health {

@@ -10,6 +10,7 @@ import { putAside, putInPlace, writeFile } from '../../source/apply/write-file.t
 import type { Recipe } from '../../source/apps/app.ts';
 import { reconfiguration } from '../../source/apps/docassemble/configuration.ts';
 import { experimentsSource } from '../../source/apps/expfactory-image.ts';
+import type { Spread } from '../../source/apps/spread.ts';
 import type { AwayGoal } from '../../source/backup/away.ts';
 import {
   arrivedCommand,
@@ -89,6 +90,17 @@ function logsWith(value: string): Built[] {
   }));
 }
 
+const SPREADS: readonly Spread[] = [
+  { roles: [{ name: 'app', runs: 'copies' }], update: 'one-by-one' },
+  {
+    roles: [
+      { name: 'backend', runs: 'once', env: [{ name: 'ROLE', value: 'backend' }] },
+      { name: 'app', runs: 'copies', volumes: [{ source: '/srv/shared', target: '/data' }] },
+    ],
+    update: 'together',
+  },
+];
+
 /** The actions of all steps, on every distribution, for a goal that holds the value wherever it holds a text. */
 export function actionsWith(value: string): (readonly [string, Action])[] {
   return distributions.flatMap((distribution) => {
@@ -112,8 +124,14 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
       ...removalSteps(each, false),
       ...lastSteps(each, distribution, []),
       recordRemove(each, []),
-      ...growSteps(each, clusterWith(value), () => ({ ...where, login }), []),
-      ...shrinkSteps(each, clusterWith(value).nodes, () => ({ ...where, login }), []),
+      ...SPREADS.flatMap((spread) => {
+        const cluster = clusterWith(value);
+        const grown = { ...each, cluster: { others: [], addresses: [], spread } };
+        return [
+          ...growSteps(grown, cluster, () => ({ ...where, login }), []),
+          ...shrinkSteps(each, grown, cluster.nodes, () => ({ ...where, login }), []),
+        ];
+      }),
     ]);
     const steps = all.flatMap((step) =>
       step

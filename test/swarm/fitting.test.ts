@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Facts, query } from '../../source/facts/facts.ts';
-import type { Goal } from '../../source/goal.ts';
-import { decideCluster, firstQueries, refuseUnfit } from '../../source/swarm/decide.ts';
-import { stateless } from './example-cluster.ts';
+import type { ClusterGoal, Goal } from '../../source/goal.ts';
+import { decideCluster, firstQueries } from '../../source/swarm/decide.ts';
+import { refuseUnfit } from '../../source/swarm/fit.ts';
+import { sampleContainer } from '../core/sample-container.ts';
+import { inRoles, pinned, stateless } from './example-cluster.ts';
 
 const { recipe, certificate } = stateless;
 const { container } = recipe;
@@ -21,12 +23,30 @@ describe('an app that is to run on several servers', () => {
           container: { ...container, volumes: [{ source: 'v', target: '/d' }] },
         },
       },
-      /It keeps data on this server/,
+      /keeps data that lie on this server/,
     ],
     [
-      'reads files of the server',
-      { recipe: { ...recipe, files: [{ path: 'a', mode: '600', content: ['x'] }] } },
-      /It reads files that lie on this server/,
+      'keeps its data safe only by how it stops',
+      {
+        recipe: {
+          ...recipe,
+          container: {
+            ...container,
+            stop: { timeoutSeconds: 600, proof: { exitCode: 0, says: ['all is written'] } },
+          },
+        },
+      },
+      /only safe outside of it once it has stopped/,
+    ],
+    [
+      'knows that it can not',
+      {
+        cluster: {
+          ...pinned.cluster,
+          whyNot: { why: 'It has a database of its own.', next: 'Give it another one.' },
+        } as ClusterGoal,
+      },
+      /It has a database of its own/,
     ],
     [
       'has ports of its own',
@@ -45,6 +65,26 @@ describe('an app that is to run on several servers', () => {
     expect(refuse).toThrow(
       expect.objectContaining({
         trouble: expect.objectContaining({ why: expect.stringMatching(why) }),
+      }),
+    );
+  });
+
+  it('is taken with its data where it stays with them', () => {
+    expect(() => refuseUnfit(pinned, new Facts())).not.toThrow();
+    expect(() => refuseUnfit(inRoles, new Facts())).not.toThrow();
+  });
+
+  it('is refused where its data are in a volume that would stay behind', () => {
+    const mounts = ['/data', '/cache'].map((target) => ({
+      ...{ type: 'volume' as const, source: `v${target}`, target, writable: true },
+    }));
+    const found = {
+      query: query('container', pinned.host, 'study'),
+      value: sampleContainer({ mounts }),
+    };
+    expect(() => refuseUnfit(pinned, new Facts([found]))).toThrow(
+      expect.objectContaining({
+        trouble: expect.objectContaining({ why: expect.stringMatching(/in \/cache, in a volume/) }),
       }),
     );
   });

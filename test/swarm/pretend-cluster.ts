@@ -3,12 +3,14 @@ import type { FactTypes, Look, Query } from '../../source/facts/facts.ts';
 import type { SwarmNodeFact, SwarmServiceFact } from '../../source/facts/swarm.ts';
 import { FRONT_CONTAINER } from '../../source/front/container.ts';
 import { WITNESS_FILE } from '../../source/front/witness.ts';
-import type { Goal } from '../../source/goal.ts';
+import { containersOf, type Goal } from '../../source/goal.ts';
 import { certificateFile } from '../../source/paths.ts';
 import type { Apply } from '../../source/run.ts';
+import { Secret } from '../../source/secret.ts';
 import { sha256 } from '../../source/sha256.ts';
 import type { Cluster } from '../../source/swarm/cluster.ts';
-import { FRONT_LABEL, PARTS, type Part, specOf } from '../../source/swarm/stack.ts';
+import { appParts, gateOf, rests } from '../../source/swarm/parts.ts';
+import { FRONT_LABEL, partNames, specOf } from '../../source/swarm/stack.ts';
 import { sampleContainer } from '../core/sample-container.ts';
 
 interface Server {
@@ -30,10 +32,12 @@ export class PretendCluster {
     string,
     { labels: Record<string, string>; role: string; drained?: boolean }
   >();
-  readonly stack = new Map<Part, string>();
+  readonly stack = new Map<string, string>();
   readonly done: Action[] = [];
   /** Whenever visitors of the first server would have found nobody. */
   readonly outages: string[] = [];
+  /** Whenever two had the same data, or one ran without what it needs. */
+  readonly clashes: string[] = [];
   rotatedFor: string | null = null;
   /** The others are gone, and with them more than half of those that decide. */
   lost = false;
@@ -60,10 +64,10 @@ export class PretendCluster {
         images: new Set(first ? [cluster.image] : []),
         containers: new Map(
           first
-            ? [
-                [goal.install, { ...running }],
-                [FRONT_CONTAINER, { ...running }],
-              ]
+            ? [...containersOf(goal).map(({ name }) => name), FRONT_CONTAINER].map((each) => [
+                each,
+                { ...running },
+              ])
             : [],
         ),
         docker: first,
@@ -79,7 +83,9 @@ export class PretendCluster {
     yield* [];
     this.#do(action, this.cluster.nodes[0].host);
     this.done.push(action);
-    if (!this.#answers()) this.outages.push(JSON.stringify(action));
+    if (!this.answers()) this.outages.push(JSON.stringify(action));
+    const clash = this.#clash();
+    if (clash !== undefined) this.clashes.push(`${clash}: ${JSON.stringify(action)}`);
   }.bind(this);
 
   state(): unknown {
@@ -97,12 +103,42 @@ export class PretendCluster {
   }
 
   /** Whether somebody answers at the first server. */
-  #answers(): boolean {
+  answers(): boolean {
     const [{ host }] = this.cluster.nodes;
     const before = this.#server(host).containers;
     const old = before.get(FRONT_CONTAINER)?.running && before.get(this.goal.install)?.running;
     const front = this.members.get(host)?.labels[FRONT_LABEL] === 'yes' && this.stack.has('front');
-    return Boolean(old || front);
+    return Boolean(old || (front && this.#runsOn('app').length > 0));
+  }
+
+  /** On which servers a part runs. */
+  #runsOn(name: string): readonly string[] {
+    if (!this.stack.has(name)) return [];
+    const part = appParts(this.goal).find((each) => each.name === name);
+    const [{ host }] = this.cluster.nodes;
+    const all = [...this.members].filter(([each]) => !this.lost || each === host);
+    if (name === 'front')
+      return all.filter(([, { labels }]) => labels[FRONT_LABEL]).map(([each]) => each);
+    if (!part || !rests(this.goal)) return all.map(([each]) => each);
+    return all.filter(([, { labels }]) => labels[gateOf(part)] === 'yes').map(([each]) => each);
+  }
+
+  #clash(): string | undefined {
+    if (!rests(this.goal)) return undefined;
+    const parts = appParts(this.goal);
+    const running = parts.filter(({ name }) => this.#runsOn(name).length > 0);
+    const [{ host }] = this.cluster.nodes;
+    const alone = containersOf(this.goal).filter(
+      ({ name }) => this.#server(host).containers.get(name)?.running,
+    );
+    if (running.length > 0 && alone.length > 0) return 'both on the cluster and beside it';
+    const first = parts.findIndex((part) => !running.includes(part));
+    const late = running.find((part) => first !== -1 && parts.indexOf(part) > first);
+    if (late) return `${late.name} without what starts before it`;
+    const spread = running.find(
+      ({ name, runs }) => runs === 'once' && this.#runsOn(name).length > 1,
+    );
+    return spread && `${spread.name} twice`;
   }
 
   #server(host: string): Server {
@@ -198,6 +234,7 @@ export class PretendCluster {
   /** What goes back to one server. */
   #leaving(text: string, host: string): boolean {
     const server = this.#server(host);
+    if (/docker exec "\$each" \.\/stop/.test(text) && !/swarm leave/.test(text)) return true;
     const [, label, node] = /label-rm (\S+) (\S+) /.exec(text) ?? [];
     if (label && !text.startsWith('docker update')) {
       if (this.lost) throw new Error('The swarm does not have a leader.');
@@ -218,10 +255,15 @@ export class PretendCluster {
     const [, folder] = /^cd (\S+) \|\| exit$/m.exec(text) ?? [];
     if (!this.#server(host).files.has(`${folder}/stack.yml`)) throw new Error('No stack.yml');
     for (const [other, server] of this.servers)
-      if (other !== host && this.members.has(other) && server.images.size < 2)
+      if (other !== host && this.members.has(other) && server.images.size < this.#imagesElsewhere())
         throw new Error(`${server.name} would have to download first.`);
-    for (const part of PARTS)
+    for (const part of partNames(this.goal))
       this.stack.set(part, specOf(part, this.goal, this.cluster, this.#chain()));
+  }
+
+  /** Those of the web server, and of what runs in copies. */
+  #imagesElsewhere(): number {
+    return appParts(this.goal).some(({ runs }) => runs === 'copies') ? 2 : 1;
   }
 
   #label(node: string | undefined, label: string | undefined): void {
@@ -268,8 +310,19 @@ export class PretendCluster {
           : null;
       case 'swarmServices':
         return this.stack.size > 0 && this.members.has(host) && !this.lost
-          ? PARTS.map((part) => this.#service(part))
+          ? partNames(this.goal).map((part) => this.#service(part))
           : null;
+      case 'swarmRunning':
+        return partNames(this.goal).filter((part) => this.#runsOn(part).includes(host));
+      case 'envFile': {
+        const file = server.files.get(subject);
+        if (!file) return null;
+        const entries = file.text.split('\n').flatMap((line) => {
+          const [name, value] = line.split('=');
+          return name && value ? [[name, new Secret(value)] as const] : [];
+        });
+        return { sha256: sha256(file.text), mode: file.mode, entries: new Map(entries) };
+      }
       case 'folder':
         return [...server.files.keys()].some((path) => path.startsWith(`${subject}/`))
           ? { mode: '755', owner: '0:0' }
@@ -307,11 +360,10 @@ export class PretendCluster {
     };
   }
 
-  #service(part: Part): SwarmServiceFact {
+  #service(part: string): SwarmServiceFact {
     const spec = this.stack.get(part) ?? '';
     const task = (node: string) => ({ node, running: true, leaving: false, spec, error: '' });
-    const fronts = [...this.members].filter(([, { labels }]) => labels[FRONT_LABEL] === 'yes');
-    const on = part === 'front' ? fronts.map(([host]) => host) : [...this.servers.keys()];
+    const on = this.#runsOn(part);
     return {
       ...{ name: part, labels: { 'setup-server.spec': spec }, update: '', failures: [] },
       replicas: part === 'app' ? this.cluster.replicas : null,

@@ -21,7 +21,7 @@ const whole: readonly Step[] = ['app.start', 'app.ready'].map((id) => ({
 
 const grow = growSteps(stateless, three, () => ground, []);
 const [first, ...others] = three.nodes;
-const shrink = shrinkSteps(stateless, [first, ...others], () => ground, whole);
+const shrink = shrinkSteps(stateless, stateless, [first, ...others], () => ground, whole);
 
 async function grown(): Promise<PretendCluster> {
   const cluster = new PretendCluster(stateless, three);
@@ -73,7 +73,7 @@ describe('an app that goes back to one server', () => {
     cluster.lost = true;
     await runOn(
       cluster,
-      shrinkSteps(stateless, [first], () => ground, whole),
+      shrinkSteps(stateless, stateless, [first], () => ground, whole),
     );
     expect(cluster.members.has(first.host)).toBe(false);
     expect(cluster.servers.get(first.host)?.containers.get(FRONT_CONTAINER)?.running).toBe(true);

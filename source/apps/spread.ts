@@ -1,0 +1,46 @@
+import type { Mount, Stop } from '../container.ts';
+import type { EnvEntry, Setting } from './app.ts';
+import type { Companion } from './companion.ts';
+
+/** An app that knows how it runs on several servers. Of any other one, a person says whether it keeps anything. */
+export interface Spreading {
+  /** Undefined where it can. */
+  readonly whyNot?: (setting: Setting) => WhyNot | undefined;
+  readonly spread: (setting: Setting) => Spread;
+}
+
+/** Why an app can't run on several servers as it is, and what to do first. Sentences. */
+export interface WhyNot {
+  readonly why: string;
+  readonly next: string;
+}
+
+/** How an app runs on several servers. */
+export interface Spread {
+  /**
+   * In the order in which they start, each well before the next; they stop the other way round. Companions
+   * run on the first server, with their data; they start before all of these. One is called `app`.
+   */
+  readonly roles: readonly [Role, ...Role[]];
+  /**
+   * How another version comes: one copy after another, each well before the next, which is for those that keep
+   * nothing there; or all stop, the data are copied, and then the new ones start.
+   */
+  readonly update: 'one-by-one' | 'together';
+}
+
+/** One part of an app, from the app's own image, as a service of its own. */
+export interface Role {
+  /** Visitors come to `app`. The others find it by its name: `backend`. */
+  readonly name: string;
+  /** `once`: on the first server, where its data are. `copies`: on all of them, as many as the person wants. */
+  readonly runs: 'once' | 'copies';
+  /** Over the app's own variables, in a file of its own that only root of the first server can read. */
+  readonly env?: readonly EnvEntry[];
+  /** In place of the app's own. Where copies run: folders that every server has under the same path. */
+  readonly volumes?: readonly Mount[];
+  /** In place of the app's own. */
+  readonly stop?: Stop;
+  /** When it is well. Where absent: `app` by its port, any other as soon as it runs. */
+  readonly ready?: Companion['ready'];
+}

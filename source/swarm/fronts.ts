@@ -1,0 +1,122 @@
+import { type Facts, query } from '../facts/facts.ts';
+import { FRONT_CONTAINER, frontContainer } from '../front/container.ts';
+import { arrives, WITNESS_FILE } from '../front/witness.ts';
+import { appContainer, type Goal } from '../goal.ts';
+import { inOrder, sh } from '../shell.ts';
+import { HOLDS, lacks, type Step } from '../steps/step.ts';
+import type { Cluster, ClusterNode } from './cluster.ts';
+import { labelled } from './label.ts';
+import { idOn } from './on-host.ts';
+import { FRONT_LABEL } from './stack.ts';
+
+/** Visitors may come in by that server, and the way from there to the challenges on the first is open. */
+export function swarmFront(goal: Goal, cluster: Cluster, node: ClusterNode): Step {
+  const [first] = cluster.nodes;
+  const nodes = query('swarmNodes', first.host);
+  const swarm = query('swarm', node.host);
+  const witness = query('witness', '', node.visited);
+  const token = query('file', first.host, WITNESS_FILE);
+  return {
+    id: idOn('swarm.front', node),
+    title: `${node.name}: Let visitors in there, too`,
+    needs: ['swarm.services'],
+    sees: [nodes, swarm, witness, token],
+    check: (facts) => {
+      const here = facts.get(nodes)?.find(({ id }) => id === facts.get(swarm)?.node);
+      if (here?.labels[FRONT_LABEL] !== 'yes') return lacks('Nothing answers there yet.');
+      return arrives(facts.get(token)?.sha256 ?? '', facts.get(witness) ?? [])
+        ? HOLDS
+        : lacks(`The web server on ${node.name} does not answer, or does not reach ${first.name}.`);
+    },
+    actions: (facts) => [
+      labelled(facts.get(swarm)?.node ?? '', FRONT_LABEL),
+      {
+        do: 'await',
+        saying: `the web server on ${node.name}`,
+        everySeconds: 1,
+        patienceSeconds: 90,
+      },
+    ],
+    remedies: [
+      `In your provider's firewall, ports 80 and 443 of ${node.name} must be open to all, and 7946/tcp, 7946/udp and 4789/udp between these servers.`,
+      `On ${first.name}, \`docker service ps --no-trunc ${goal.install}_front\` shows what became of it.`,
+    ],
+  };
+}
+
+/** On the first server, the cluster's web server takes over from the one before, which is kept. */
+export function swarmSwitch(goal: Goal, cluster: Cluster): Step {
+  const [first, ...others] = cluster.nodes;
+  const { host } = first;
+  const nodes = query('swarmNodes', host);
+  const swarm = query('swarm', host);
+  const services = query('swarmServices', host, goal.install);
+  const before = query('container', host, FRONT_CONTAINER);
+  const isFront = (facts: Facts) =>
+    facts.get(nodes)?.find(({ id }) => id === facts.get(swarm)?.node)?.labels[FRONT_LABEL] ===
+    'yes';
+  return {
+    id: 'swarm.switch',
+    title: `${first.name}: Let the web server of the cluster take over`,
+    because: () =>
+      'Whoever asks just then waits a second or two. The one before stays there, stopped, as the way back.',
+    needs: ['swarm.services', ...others.map((each) => idOn('swarm.front', each))],
+    sees: [nodes, swarm, services, before],
+    check: (facts) => {
+      if (facts.get(before)?.state === 'running' || !isFront(facts))
+        return lacks('The web server before it still answers.');
+      const node = facts.get(swarm)?.node;
+      const front = facts.get(services)?.find(({ name }) => name === 'front');
+      return front?.tasks.some((task) => task.node === node && task.running)
+        ? HOLDS
+        : lacks(`The web server of the cluster does not answer on ${first.name} yet.`);
+    },
+    actions: (facts) => [
+      {
+        do: 'run',
+        command: switchCommand(facts.get(swarm)?.node ?? ''),
+        patienceSeconds: 60,
+      },
+      {
+        do: 'await',
+        saying: 'the web server of the cluster',
+        everySeconds: 1,
+        patienceSeconds: 60,
+      },
+    ],
+    remedies: ['npx setup-server shrink goes back to the one server.'],
+  };
+}
+
+/** As one command, so that nothing cuts it in two. */
+function switchCommand(node: string) {
+  const { restart } = frontContainer();
+  const over = inOrder(
+    sh`docker stop -t 3 ${FRONT_CONTAINER}`,
+    sh`docker node update --label-add ${`${FRONT_LABEL}=yes`} ${node}`,
+  );
+  return sh`
+    docker update --restart no ${FRONT_CONTAINER} >/dev/null
+    { ${over}
+    } || { docker node update --label-rm ${FRONT_LABEL} ${node}; docker update --restart ${restart} ${FRONT_CONTAINER}; docker start ${FRONT_CONTAINER}; false; }
+  `;
+}
+
+/** The one copy from before rests, and stays as the way back. */
+export function swarmRest(goal: Goal, cluster: Cluster): Step {
+  const [{ host, name }] = cluster.nodes;
+  const { install, app } = goal;
+  const container = query('container', host, install);
+  return {
+    id: 'swarm.rest',
+    title: `${name}: Stop the one copy from before; it is kept as the way back`,
+    needs: ['swarm.switch'],
+    sees: [container],
+    check: (facts) => {
+      const found = facts.get(container);
+      if (!found || (found.state === 'exited' && found.restart === 'no')) return HOLDS;
+      return lacks(`${app.label} still runs beside the cluster.`);
+    },
+    actions: () => [{ do: 'rest', spec: appContainer(goal), forGood: true }],
+  };
+}

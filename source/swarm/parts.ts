@@ -1,0 +1,89 @@
+import type { Companion } from '../apps/companion.ts';
+import type { Role } from '../apps/spread.ts';
+import type { ContainerSpec } from '../container.ts';
+import { appContainer, companionContainer, companionsOf, type Goal } from '../goal.ts';
+import { clusterFolder } from '../paths.ts';
+
+/** What an app consists of on a cluster: a service each. */
+export interface AppPart {
+  /** The service's name: `app`, `backend`, `beside-db`. */
+  readonly name: string;
+  /** As a person knows it: `MariaDB`. */
+  readonly label: string;
+  readonly runs: Role['runs'];
+  /** As it would run on one server. */
+  readonly spec: ContainerSpec;
+  /** What becomes its environment, the last one counting most. */
+  readonly envFiles: readonly string[];
+  /** By which the others find it, besides its name. */
+  readonly aliases: readonly string[];
+  readonly ready?: Companion['ready'];
+  /** Which companion it is, by its name; absent for the app itself. */
+  readonly companion?: string;
+}
+
+/** On a server of the cluster: this part may run there. Those that `rests` is about have such a gate each. */
+export function gateOf({ name }: Pick<AppPart, 'name'>): string {
+  return `setup-server.runs.${name}`;
+}
+
+/** What an app consists of on a cluster, in the order in which it starts. */
+export function appParts(goal: Goal): readonly [AppPart, ...AppPart[]] {
+  const { before, after } = companionsOf(goal.recipe);
+  const [first, ...others] = [
+    ...before.map((each) => companionPart(goal, each)),
+    ...rolesOf(goal).map((each) => rolePart(goal, each)),
+    ...after.map((each) => companionPart(goal, each)),
+  ];
+  if (!first) throw new Error('An app without any part.');
+  return [first, ...others];
+}
+
+/** The part that visitors come to. */
+export function visitedPart(goal: Goal): AppPart {
+  const found = appParts(goal).find(({ name }) => name === 'app');
+  if (!found) throw new Error(`Nobody could visit ${goal.app.label}.`);
+  return found;
+}
+
+/**
+ * Whether what ran before on the first server must be at rest before this starts: both would write to
+ * the same data.
+ */
+export function rests(goal: Goal): boolean {
+  return (
+    goal.cluster?.spread.update === 'together' || appParts(goal).some(({ runs }) => runs === 'once')
+  );
+}
+
+/** Where the variables lie that a role has for itself. */
+export function roleEnvFile({ install }: Pick<Goal, 'install'>, { name }: Pick<Role, 'name'>) {
+  return `${clusterFolder(install)}/${name}.env.list`;
+}
+
+export function rolesOf({ cluster }: Pick<Goal, 'cluster'>): readonly Role[] {
+  return cluster?.spread.roles ?? [];
+}
+
+function rolePart(goal: Goal, role: Role): AppPart {
+  const { env = [], volumes, stop, ready, runs, name } = role;
+  const spec = appContainer(goal);
+  const own = env.length > 0 ? [roleEnvFile(goal, role)] : [];
+  return {
+    ...{ name, runs, label: name === 'app' ? goal.app.label : `${goal.app.label} (${name})` },
+    spec: { ...spec, ...(volumes && { volumes }), ...(stop && { stop }) },
+    envFiles: [...(spec.envFile ? [spec.envFile] : []), ...own],
+    aliases: name === 'app' ? [goal.install] : [],
+    ...(ready && { ready }),
+  };
+}
+
+function companionPart({ install }: Goal, companion: Companion): AppPart {
+  const spec = companionContainer(install, companion);
+  const { name, label, ready } = companion;
+  return {
+    ...{ name: `beside-${name}`, label, runs: 'once', companion: name, ready, spec },
+    envFiles: spec.envFile ? [spec.envFile] : [],
+    aliases: [spec.name, ...(spec.aliases ?? [])],
+  };
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { describeAction } from '../../source/describe.ts';
+import { query } from '../../source/facts/facts.ts';
+import { FRONT_CONTAINER } from '../../source/front/container.ts';
+import { appContainer, companionContainer, type Goal } from '../../source/goal.ts';
+import { companionStep } from '../../source/steps/companion-step.ts';
+import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
+import { growSteps } from '../../source/swarm/grow-steps.ts';
+import { shrinkSteps } from '../../source/swarm/shrink-steps.ts';
+import { ground } from '../core/example-goal.ts';
+import { inRoles, pinned, three } from './example-cluster.ts';
+import { Killed, killedAt, runOn } from './on-cluster.ts';
+import { PretendCluster } from './pretend-cluster.ts';
+
+const [first, ...others] = three.nodes;
+
+/** Of the whole job, what matters here: database and app run on the first server again. */
+function whole(goal: Goal): Step[] {
+  const [database] = goal.recipe.companions ?? [];
+  if (!database) throw new Error('There is no database.');
+  const db = companionContainer(goal.install, database);
+  const start = (id: string, spec: typeof db, needs: string[]): Step => {
+    const container = query('container', goal.host, spec.name);
+    return {
+      ...{ id, title: id, needs, sees: [container] },
+      check: (facts) =>
+        facts.get(container)?.state === 'running' ? HOLDS : lacks(`${spec.name} does not run.`),
+      actions: () => [{ do: 'start', spec }],
+    };
+  };
+  return [
+    start(companionStep('db', 'start'), db, []),
+    start('app.start', appContainer(goal), [companionStep('db', 'start')]),
+    start('app.ready', appContainer(goal), ['app.start']),
+  ];
+}
+
+describe.each([
+  ['that stays on the first server with its data', pinned],
+  ['that knows which part of it runs where', inRoles],
+])('an app with data, %s', (_, goal) => {
+  const grow = growSteps(goal, three, () => ground, []);
+  const shrink = shrinkSteps(goal, goal, [first, ...others], () => ground, whole(goal));
+  const fresh = () => new PretendCluster(goal, three);
+  const grown = async () => {
+    const cluster = fresh();
+    await runOn(cluster, grow);
+    return cluster;
+  };
+  const containers = (cluster: PretendCluster) =>
+    Object.fromEntries(cluster.servers.get(first.host)?.containers ?? []);
+
+  it('is handed over once all else is ready, and what was there is kept', async () => {
+    const cluster = fresh();
+    const events = await runOn(cluster, grow);
+    expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
+    const stopped = { running: false, restart: 'no' };
+    expect(containers(cluster)).toEqual({
+      ...{ study: stopped, 'study-db': stopped, [FRONT_CONTAINER]: stopped },
+    });
+    expect(cluster.clashes).toEqual([]);
+    const away = cluster.outages.map((each) => JSON.parse(each)).flatMap(describeAction);
+    expect(away.join('\n')).not.toMatch(/apt-get|docker pull|stack deploy|swarm join|drain/);
+    expect(cluster.answers()).toBe(true);
+  });
+
+  it('has nothing left to do the second time', async () => {
+    const cluster = await grown();
+    const count = cluster.done.length;
+    await runOn(cluster, grow);
+    expect(cluster.done.length).toBe(count);
+  });
+
+  it('goes back to what was there before', async () => {
+    const cluster = await grown();
+    const events = await runOn(cluster, shrink);
+    expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
+    const runs = { running: true, restart: 'always' };
+    expect(containers(cluster)).toEqual({
+      ...{ study: runs, 'study-db': runs, [FRONT_CONTAINER]: runs },
+    });
+    expect([cluster.members.size, cluster.stack.size, cluster.clashes]).toEqual([0, 0, []]);
+    const files = [...cluster.servers.values()].flatMap(({ files }) => [...files.keys()]);
+    expect(files.filter((path) => /cluster/.test(path))).toEqual([]);
+  });
+
+  it('goes back where more than half of those that decide are lost', async () => {
+    const cluster = await grown();
+    cluster.lost = true;
+    const alone = shrinkSteps(goal, goal, [first], () => ground, whole(goal));
+    const events = await runOn(cluster, alone);
+    expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
+    expect(cluster.members.has(first.host)).toBe(false);
+    expect(containers(cluster).study).toEqual({ running: true, restart: 'always' });
+    expect(cluster.clashes).toEqual([]);
+  });
+
+  it.each([
+    ['growing', fresh, grow],
+    ['going back', grown, shrink],
+  ] as const)(
+    'never has its data used twice, whichever action %s is killed at',
+    async (_, begin, steps) => {
+      const undisturbed = await begin();
+      const before = undisturbed.done.length;
+      await runOn(undisturbed, steps);
+      const count = undisturbed.done.length - before;
+      expect(count).toBeGreaterThan(10);
+      for (let number = 1; number <= count; number += 1) {
+        const cluster = await begin();
+        const killed = runOn(cluster, steps, killedAt(cluster, number, 'after'));
+        await expect(killed).rejects.toThrow(Killed);
+        await runOn(cluster, steps);
+        const at = `killed after action ${number}`;
+        expect(cluster.state(), at).toEqual(undisturbed.state());
+        expect(cluster.clashes, at).toEqual([]);
+      }
+    },
+  );
+
+  it('goes back wherever growing was left', async () => {
+    const undisturbed = fresh();
+    await runOn(undisturbed, grow);
+    for (let number = 1; number <= undisturbed.done.length; number += 1) {
+      const cluster = fresh();
+      await expect(runOn(cluster, grow, killedAt(cluster, number, 'after'))).rejects.toThrow(
+        Killed,
+      );
+      await runOn(cluster, shrink);
+      expect(cluster.clashes, `left after ${number}`).toEqual([]);
+      expect(containers(cluster).study, `left after ${number}`).toEqual({
+        ...{ running: true, restart: 'always' },
+      });
+    }
+  });
+});
