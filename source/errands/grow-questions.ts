@@ -112,8 +112,12 @@ function stated(answers: Answers, facts: Facts): boolean | undefined {
 function dataIn(answers: Answers, facts: Facts): readonly string[] {
   const install = installOfAnswers(answers, facts);
   const mounts = facts.get(query('container', hostOf(answers), install))?.mounts ?? [];
-  return mounts.filter(({ type }) => type !== 'other').map(({ target }) => target);
+  const kept = mounts.filter(({ type, source }) => type !== 'other' && !NAMELESS.test(source));
+  return kept.map(({ target }) => target);
 }
+
+/** What Docker calls a volume that an image declares and nobody named: it goes with its container. */
+const NAMELESS = /^[0-9a-f]{64}$/;
 
 /** Of some apps it is known how they run on several servers. */
 function knowsItself(answers: Answers, facts: Facts): boolean {

@@ -1,6 +1,6 @@
 import { ExpectedError } from '../expected-error.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { containersOf, type Goal } from '../goal.ts';
+import type { Goal } from '../goal.ts';
 import { isOurs } from '../paths.ts';
 import { STATELESS } from './answers.ts';
 import { appParts } from './parts.ts';
@@ -82,10 +82,11 @@ function unfit(goal: Goal, facts: Facts): Unfit | undefined {
   return undefined;
 }
 
-/** What an image declares to be data, and nobody gave a name. */
+/** What an image declares to be data, and nobody gave a name; of what there are copies of, nothing is kept. */
 function namelessVolume(goal: Goal, facts: Facts): string | undefined {
-  return containersOf(goal)
-    .flatMap(({ name, volumes }) => {
+  return appParts(goal)
+    .filter(({ runs }) => runs === 'once')
+    .flatMap(({ spec: { name, volumes } }) => {
       const mounts = facts.get(query('container', goal.host, name))?.mounts ?? [];
       const known = volumes.map(({ target }) => target);
       return mounts.filter(({ type, target }) => type === 'volume' && !known.includes(target));
