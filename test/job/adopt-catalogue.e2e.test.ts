@@ -155,7 +155,10 @@ describe('apps of the catalogue that somebody started by their own pages', () =>
   const started = async (which: string) =>
     await server.exec(`docker inspect --format '{{.Id}} {{.State.StartedAt}}' ${which}`);
   const containers = async () =>
-    (await server.exec("docker ps --format '{{.Names}}' | sort")).split('\n');
+    Object.entries(await server.containers())
+      .filter(([name, { state }]) => state === 'running' && name !== 'setup-server-front')
+      .map(([name]) => name)
+      .sort();
 
   it.each(Object.keys(BY_HAND) as App[])('%s is taken over as it runs', async (app) => {
     await USED[app].use();
@@ -173,7 +176,7 @@ describe('apps of the catalogue that somebody started by their own pages', () =>
   it.each(Object.keys(BY_HAND) as App[])(
     '%s gets HTTPS with its own data and database, and then there is nothing to do',
     async (app) => {
-      const others = (await containers()).filter((name) => name !== 'setup-server-front');
+      const others = await containers();
       const answers = { app, install: app, ...(await answersFor(server, nameOf(app))) };
       const file = await operator.answers({ ...answers, 'adopt.replace': true });
       const ran = await operator.run(['--answers', file, '--yes', '--json']);
@@ -181,7 +184,7 @@ describe('apps of the catalogue that somebody started by their own pages', () =>
       expect(ran.code).toBe(0);
       await USED[app].is();
       // None of ours stands beside it: it works with what it worked with.
-      expect((await containers()).filter((name) => name !== 'setup-server-front')).toEqual(others);
+      expect(await containers()).toEqual(others);
       expect(await server.succeeds(`docker inspect ${ids.get(app)}`)).toBe(false);
       const as = await traces(server);
       const again = await operator.run([

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { elsewhereLines } from '../range/elsewhere.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
-import { traces } from './state.ts';
+import { CONTAINERS, traces } from './state.ts';
 
 const HOSTNAME = 'adopt.range.test';
 const FORMS = 'forms.range.test';
@@ -72,7 +72,7 @@ describe('containers that somebody started by hand', () => {
   const nameOf = async (which: string) => (await inspect('{{.Name}}', ids[which] ?? '')).slice(1);
   const started = async () =>
     await server.exec(
-      "docker inspect --format '{{.Id}} {{.State.StartedAt}}' $(docker ps -q) | sort",
+      `docker inspect --format '{{.Id}} {{.State.StartedAt}}' $(${CONTAINERS}) | sort`,
     );
   const troubles = ({ events }: Ran) =>
     events.filter(({ type }) => ['failed', 'trouble', 'problems'].includes(String(type)));

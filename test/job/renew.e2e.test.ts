@@ -5,7 +5,7 @@ import { startLoad } from '../front/load.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { begun, only } from './messages.ts';
 import { answersFor, newOperator, type Operator, type Ran, type Said } from './operator.ts';
-import { traces } from './state.ts';
+import { CONTAINERS, traces } from './state.ts';
 import { openTerminal } from './terminal.ts';
 
 const HOSTNAME = 'z-renew.range.test';
@@ -121,7 +121,7 @@ describe('status and renew', () => {
   it('renews by force without a dropped request or connection, and keeps the one before', async () => {
     const before = await served();
     const chain = await server.read(`${FOLDER}/fullchain.pem`);
-    const containers = 'docker inspect -f "{{.Id}} {{.State.StartedAt}}" $(docker ps -aq) | sort';
+    const containers = `docker inspect -f "{{.Id}} {{.State.StartedAt}}" $(${CONTAINERS}) | sort`;
     const ran = await server.exec(containers);
     const load = await startLoad(
       server.address,

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { draftPath } from '../../source/answers/draft.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
+import { CONTAINERS } from './state.ts';
 import { openTerminal } from './terminal.ts';
 
 const HOSTNAME = 'secrets.range.test';
@@ -260,7 +261,7 @@ describe('what is secret', () => {
   });
 
   it('is not in labels, command or history of a container, and not in the journal', async () => {
-    const inspected = JSON.parse(await server.exec('docker inspect $(docker ps -aq)'));
+    const inspected = JSON.parse(await server.exec(`docker inspect $(${CONTAINERS})`));
     for (const container of inspected) container.Config.Env = [];
     const texts = [
       JSON.stringify(inspected),

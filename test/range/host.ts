@@ -39,7 +39,7 @@ export type Host = {
   /** Whether a shell command succeeds inside. */
   succeeds(command: string): Promise<boolean>;
   read(path: string): Promise<string>;
-  /** The containers on the host, by name. */
+  /** The containers on the host, by name; but for those of timers, which come and go. */
   containers(): Promise<Record<string, { image: string; state: string; ports: string }>>;
   remove(): Promise<void>;
 };
@@ -120,7 +120,8 @@ async function inspectors(name: string) {
       const parsed = lines
         .split('\n')
         .filter(Boolean)
-        .map((line) => JSON.parse(line));
+        .map((line) => JSON.parse(line))
+        .filter(({ Labels }) => !Labels.split(',').includes('setup-server.install=renewal'));
       return Object.fromEntries(
         parsed.map(({ Names, Image, State, Ports }) => [
           Names,
