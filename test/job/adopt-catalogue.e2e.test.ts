@@ -64,7 +64,7 @@ describe('apps of the catalogue that somebody started by their own pages', () =>
       );
     for (const app of DATABASE)
       await server.exec(
-        `timeout 120 sh -c 'until docker exec ${app}-sql healthcheck.sh --connect --innodb_initialized; do sleep 0.5; done' >/dev/null 2>&1`,
+        `timeout 400 sh -c 'until docker exec ${app}-sql healthcheck.sh --connect --innodb_initialized; do sleep 0.5; done' >/dev/null 2>&1`,
       );
     await server.exec(
       'docker pull -q vaultwarden/server:1.37.3 && docker tag vaultwarden/server:1.37.3 vaultwarden/server:latest',

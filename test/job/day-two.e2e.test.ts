@@ -41,6 +41,10 @@ describe('what there is to see of an app that runs', () => {
   const logged = ({ events }: Ran) =>
     events.filter(({ type }) => type === 'log').map(({ container, text }) => [container, text]);
 
+  /** What read there ends a moment after who asked for it. */
+  const nobodyReads = () =>
+    expect.poll(() => server.succeeds('pgrep -f "docker logs"'), { timeout: 60_000 }).toBe(false);
+
   describe('its logs', () => {
     it('are shown together with those of the web server, without secrets', async () => {
       await says(`connecting with ${SECRET}`);
@@ -83,7 +87,7 @@ describe('what there is to see of an app that runs', () => {
       expect(ended.code).toBe(130);
       const twice = logged(ended).filter(([, text]) => text === 'before it was restarted');
       expect(twice.length).toBe(1);
-      expect(await server.succeeds('pgrep -f "docker logs"')).toBe(false);
+      await nobodyReads();
     });
 
     it('of what is not there are missed', async () => {
@@ -177,7 +181,7 @@ describe('what there is to see of an app that runs', () => {
     } finally {
       await terminal.close();
     }
-    expect(await server.succeeds('pgrep -f "docker logs"')).toBe(false);
+    await nobodyReads();
   });
 
   it('is come back to on screens, and stopped from there', async () => {

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { secretForms } from '../../source/doctor/secret-forms.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
-import { traces } from './state.ts';
+import { OF_TIMERS, traces } from './state.ts';
 
 const HOSTNAME = 'doctor.range.test';
 /** Every host of the range is a container. */
@@ -33,11 +33,11 @@ describe('the doctor', () => {
     return () => server.remove();
   });
 
-  /** Every file but logs, and all that Docker has. */
+  /** Every file but logs and what timers write, and all that Docker has. */
   const everything = async () => [
     ...(
       await server.exec(
-        "find / -xdev \\( -path /proc -o -path /sys -o -path /run -o -path /tmp -o -path /var/log -o -path /var/lib/systemd \\) -prune -o ! -type d -printf '%p %T@ %C@ %s %m\\n' | sort",
+        `find / -xdev \\( -path /proc -o -path /sys -o -path /run -o -path /tmp -o -path /var/log -o -path /var/lib/systemd -o -regex '${OF_TIMERS}' \\) -prune -o ! -type d -printf '%p %T@ %C@ %s %m\\n' | sort`,
       )
     ).split('\n'),
     await traces(server),

@@ -65,7 +65,7 @@ describe('the database of JATOS', () => {
   it('is found again after both were started anew by Docker', async () => {
     await server.exec('systemctl restart docker');
     await server.exec(
-      `for i in $(seq 300); do [ "$(curl -s -o /dev/null -w '%{http_code}' -k --resolve ${HOSTNAME}:443:127.0.0.1 https://${HOSTNAME}/ping)" = 200 ] && exit 0; sleep 0.2; done; exit 1`,
+      `for i in $(seq 1500); do [ "$(curl -s -o /dev/null -w '%{http_code}' -k --resolve ${HOSTNAME}:443:127.0.0.1 https://${HOSTNAME}/ping)" = 200 ] && exit 0; sleep 0.2; done; exit 1`,
     );
     expect(await signIn(ADMIN_PASSWORD)).toContain('"redirectUrl"');
     expect((await run({ 'jatos.database': 'mariadb' })).ending).toBe('nothing-to-do');
@@ -80,7 +80,7 @@ describe('the database of JATOS', () => {
       ].join(' '),
     );
     await server.exec(
-      'for i in $(seq 300); do docker exec elsewhere healthcheck.sh && exit 0; sleep 0.2; done; exit 1',
+      'for i in $(seq 1500); do docker exec elsewhere healthcheck.sh && exit 0; sleep 0.2; done; exit 1',
     );
     const own = {
       'jatos.database': 'own',

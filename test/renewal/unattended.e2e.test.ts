@@ -217,7 +217,7 @@ describe('the unattended renewal', () => {
     await server.exec('docker image prune -af');
     await faults.reboot('w-renewal');
     expect(await server.exec('systemctl is-active setup-server-renewal.timer')).toBe('active');
-    await until(() => server.succeeds('docker exec setup-server-front nginx -v'));
+    await until(async () => (await served().catch(() => null)) !== null);
     const before = await served();
     expect(await force(), await log()).toBe(true);
     expect(await served()).not.toBe(before);
