@@ -67,12 +67,14 @@ describe('a firewall', () => {
     await expect.poll(() => reached(server.address), { timeout: 30_000 }).toBe(true);
     await server.exec('systemd-run --unit=own python3 -m http.server 443');
     await expect
-      .poll(() => server.succeeds('curl -s -o /dev/null http://127.0.0.1:443/'))
+      .poll(() => server.succeeds('curl -s -o /dev/null http://127.0.0.1:443/'), {
+        timeout: 30_000,
+      })
       .toBe(true);
     expect(await reached(`${server.address}:443`)).toBe(false);
     await server.exec('ufw allow 80,443/tcp');
     expect((await look('firewall'))('firewall')?.closed).toEqual([]);
-    expect(await reached(`${server.address}:443`)).toBe(true);
+    await expect.poll(() => reached(`${server.address}:443`), { timeout: 30_000 }).toBe(true);
   });
 });
 
@@ -102,7 +104,7 @@ describe('a firewall over IPv6', () => {
     const found = firewall && addresses && judge('firewall', firewall, '', besides({ addresses }));
     expect(found?.text).toBe('Its firewall (ufw) closes ports 80 and 443 over IPv6');
     await server.exec(/on the server: (.*)$/.exec(found?.advice?.[0] ?? '')?.[1] ?? 'false');
-    expect(await outside('http://[2001:db8:9::1]/')).toBe(true);
+    await expect.poll(() => outside('http://[2001:db8:9::1]/'), { timeout: 30_000 }).toBe(true);
   });
 });
 

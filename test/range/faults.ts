@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withTheHand } from './containers.ts';
 import { docker } from './engine.ts';
+import { forgetting, forgive, mark, refuse } from './fault-rules.ts';
 import { addressOf, hostContainer, hostIsUp } from './host.ts';
 
 /** Resolves when the fault has healed by itself; at once if it was not told to. */
@@ -67,7 +68,7 @@ export const faults = {
     await deafen(name, 'PREROUTING', '-s', address);
   },
   async heal(name: string): Promise<void> {
-    await withTheHand('sh', '-c', forgetting(name, 'filter', 'FORWARD INPUT OUTPUT'));
+    await forgive(name);
     const link = await outerLink(name).catch(() => '');
     if (link) {
       await withTheHand('ip', 'link', 'set', link, 'up');
@@ -79,34 +80,12 @@ export const faults = {
   },
 };
 
-const mark = (name: string) => `range-fault-${name}`;
-
-async function refuse(
-  name: string,
-  chain: string,
-  match: string[],
-  answer = ['DROP'],
-): Promise<void> {
-  // The mark ends in a space-separated word, so that healing `web1` leaves `web10` alone.
-  const comment = ['-m', 'comment', '--comment', mark(name)];
-  await withTheHand('iptables', '-I', chain, '1', ...match, ...comment, '-j', ...answer);
-}
-
 /** What comes for the host's web server, by rules in its own network. */
 async function deafen(name: string, chain: string, ...match: string[]): Promise<void> {
   const web = ['-p', 'tcp', '-m', 'multiport', '--dports', '80,443'];
   const comment = ['-m', 'comment', '--comment', mark(name)];
   const rule = [chain, ...match, ...web, ...comment, '-j', 'DROP'];
   await insideNetwork(name, 'iptables', '-t', 'raw', '-A', ...rule);
-}
-
-/** Removes the rules with the host's mark. */
-function forgetting(name: string, table: string, chains: string): string {
-  return [
-    `for chain in ${chains}; do`,
-    `iptables -t ${table} -S $chain | grep -- '${mark(name)} ' | sed 's/^-A/-D/' | while read -r rule; do eval iptables -t ${table} "$rule"; done`,
-    'done',
-  ].join('\n');
 }
 
 function healAfter(name: string, seconds?: number): Healed {

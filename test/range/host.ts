@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { allRights } from './containers.ts';
 import { dockerRepositoryLine } from './docker-repository.ts';
 import { docker } from './engine.ts';
+import { forgive } from './fault-rules.ts';
 import { withFreeAddress } from './host-address.ts';
 import { type BirthOptions, birthOf, type Variant } from './host-variants.ts';
 import { operatorKey } from './keys.ts';
@@ -143,6 +144,8 @@ export async function removeHost(name: string): Promise<void> {
   const format = '{{index .Config.Labels "range.shared"}}';
   const shared = await docker(['inspect', '-f', format, hostContainer(name)]).catch(() => '');
   await docker(['rm', '-fv', hostContainer(name)]).catch(() => '');
+  // The next host with this address shall not meet the faults of this one.
+  await forgive(name).catch(() => {});
   // Docker keeps it as long as another one has it.
   if (shared !== '') await docker(['volume', 'rm', sharedVolume(shared)]).catch(() => '');
 }

@@ -1,6 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { openSsh } from '../../source/edges/ssh/open-ssh.ts';
 import type { Connection } from '../../source/hosts/host.ts';
 import { sh } from '../../source/shell.ts';
@@ -62,17 +63,18 @@ it('enters anew when told to', async () => {
 });
 
 it('leaves nothing behind when it is closed', async () => {
-  const place = process.env.XDG_RUNTIME_DIR || tmpdir();
-  const ours = async () =>
-    (await readdir(place)).filter((name) => /^setup-server-\w{6}$/.test(name));
-  const before = await ours();
+  // Others open connections at the same time.
+  const place = await mkdtemp(join(tmpdir(), 'runtime-'));
+  onTestFinished(() => rm(place, { recursive: true }));
+  vi.stubEnv('XDG_RUNTIME_DIR', place);
+  onTestFinished(() => void vi.unstubAllEnvs());
   const another = await openSsh(server.target(), async () => 'yes');
   await another.run(sh`true`);
-  const now = (await ours()).filter((name) => !before.includes(name));
+  expect(await readdir(place)).toEqual([expect.stringMatching(/^setup-server-\w{6}$/)]);
   const ended = (await server.logged('Disconnected from user')).length;
   await another.close();
   await another.close();
-  expect(await ours()).toEqual(expect.not.arrayContaining([now[0]]));
+  expect(await readdir(place)).toEqual([]);
   await until(async () => (await server.logged('Disconnected from user')).length > ended);
   await expect(another.run(sh`true`)).rejects.toThrow('closed by us');
 });

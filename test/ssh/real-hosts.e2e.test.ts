@@ -104,7 +104,8 @@ describe('becoming root', () => {
       onLine: () => given.abort(new Error('enough')),
     });
     await expect(running).rejects.toThrow('enough');
-    expect((await connection.run(sh`pgrep -fc '31.415[9]'`)).stdout).toBe('0\n');
+    const left = async () => (await connection.run(sh`pgrep -fc '31.415[9]'`)).stdout;
+    await expect.poll(left, { timeout: 60_000 }).toBe('0\n');
   });
 
   it('is refused where nobody gives sudo a password, with what to ask for', async () => {

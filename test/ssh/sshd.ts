@@ -29,7 +29,7 @@ export interface TestServer {
 
 export type KeyName = 'plain' | 'locked' | 'stranger';
 /** Another one in each process: a test looks for it among the arguments of all that run. */
-export const PASSPHRASE = `open sesame, "quoted" and $more ${process.pid}`;
+export const PASSPHRASE = `open sesame, "quoted" and $more ${process.pid}.`;
 
 /** `lines` are added to sshd_config. */
 export async function startSshd(lines: readonly string[] = []): Promise<TestServer> {
