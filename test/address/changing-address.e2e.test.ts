@@ -190,7 +190,7 @@ describe('a name that follows a changing address', () => {
 });
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  const giveUp = Date.now() + 180_000;
+  const giveUp = Date.now() + 400_000;
   while (!(await holds())) {
     if (Date.now() > giveUp) throw new Error(`It did not come about.\n${await log()}`);
     await pause(500);

@@ -67,7 +67,7 @@ export async function startMoto(say: Say = () => {}, program?: string): Promise<
 }
 
 async function untilItAnswers(endpoint: string): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 300_000;
   for (;;) {
     const answered = await fetch(`${endpoint}/moto-api/data.json`).then(
       (reply) => reply.ok,

@@ -79,7 +79,10 @@ describe("a real BIND, with the range's key", () => {
     const hence = dynamicUpdateOf(server, () => new Date(Date.now() + 3_600_000));
     const trouble = await troubleOf(hence.zoneOf(zone, NEVER), [secret]);
     expect(trouble.code).toBe('dns.clock');
-    expect(trouble.why).toMatch(/differ by (3599|3600|3601) seconds/);
+    const seconds = Number(/differ by (\d+) seconds/.exec(trouble.why ?? '')?.[1]);
+    // Less what it took until the other one looked.
+    expect(seconds).toBeGreaterThan(3500);
+    expect(seconds).toBeLessThan(3602);
   });
 
   test('knows that a zone which the server only looks up for others is not its own', async () => {

@@ -42,7 +42,7 @@ export function freshServers() {
         typeof each === 'string' ? query(each, '') : query(each[0], '', each[1]),
       );
       let facts = new Facts();
-      for await (const sighting of lookOnHost(connection, queries, AbortSignal.timeout(60_000))) {
+      for await (const sighting of lookOnHost(connection, queries, AbortSignal.timeout(300_000))) {
         facts = facts.with([sighting]);
       }
       return <Name extends FactName>(fact: Name, subject = '') =>

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { expect } from 'vitest';
 import type { FrontNeeds } from '../../source/apps/app.ts';
 import { nginxConfiguration, siteConfiguration } from '../../source/front/configuration.ts';
 import { frontContainer, reloadFrontCommand } from '../../source/front/container.ts';
@@ -77,8 +78,18 @@ export async function newCertificate(server: Host): Promise<void> {
   );
 }
 
+/** Until the workers that had the old configuration take no more connections. */
 export async function reload(server: Host): Promise<void> {
+  const before = await workers(server);
   await server.exec(reloadFrontCommand().text);
+  const left = async () => (await workers(server)).filter((each) => before.includes(each));
+  await expect.poll(left, { timeout: 60_000 }).toEqual([]);
+}
+
+/** Process numbers of those that take connections; others are shutting down. */
+async function workers(server: Host): Promise<readonly string[]> {
+  const list = await server.exec('docker top setup-server-front -eo pid,args');
+  return [...list.matchAll(/^ *(\d+) +nginx: worker process$/gm)].map(([, pid]) => String(pid));
 }
 
 export async function startApp(server: Host): Promise<void> {

@@ -58,7 +58,7 @@ beforeAll(async () => {
     '.env': `DB_PASSWORD=${PASSWORD}\n`,
     'web/app.py': APP,
     'web/Dockerfile':
-      'FROM example/hello:1\nCOPY app.py /app.py\nEXPOSE 8000\nCMD ["python3", "/app.py"]\n',
+      'FROM example/hello:1\nCOPY app.py /app.py\nSTOPSIGNAL SIGINT\nEXPOSE 8000\nCMD ["python3", "/app.py"]\n',
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   answers = {

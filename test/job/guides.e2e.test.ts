@@ -99,7 +99,7 @@ describe('the release image with its data below /host', () => {
     );
     await writeFile(
       join(folder, 'Dockerfile'),
-      'FROM example/hello:1\nCOPY start.sh /start.sh\nUSER 1000:1000\nEXPOSE 8000\nCMD ["sh", "/start.sh"]\n',
+      'FROM example/hello:1\nCOPY start.sh /start.sh\nUSER 1000:1000\nSTOPSIGNAL SIGINT\nEXPOSE 8000\nCMD ["sh", "/start.sh"]\n',
     );
     answers = {
       ...{ app: 'image', install: 'shop', 'image.reference': './shop-release' },

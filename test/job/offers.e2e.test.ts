@@ -207,13 +207,13 @@ describe('a server that wants to be restarted', () => {
     const running = await operator.start(await argsFor(server, { 'server.restart': true }));
     await running.until(started('server.restart'));
     await expect
-      .poll(() => bootOf(server).catch(() => before), { timeout: 60_000 })
+      .poll(() => bootOf(server).catch(() => before), { timeout: 300_000 })
       .not.toBe(before);
     running.child.kill('SIGKILL');
     const after = await bootOf(server);
     // Who comes back sooner is told that nothing there takes logins, and to wait a minute.
     await expect
-      .poll(() => server.exec('ss -Hltn sport = :22').catch(() => ''), { timeout: 60_000 })
+      .poll(() => server.exec('ss -Hltn sport = :22').catch(() => ''), { timeout: 300_000 })
       .toContain('LISTEN');
     await expectToServe(await setUp(server, { 'server.restart': true }));
     expect(await bootOf(server)).toBe(after);

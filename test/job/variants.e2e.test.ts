@@ -11,7 +11,7 @@ import {
   keyPassphrase,
   rangeUp,
 } from '../range/range.ts';
-import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
+import { answersFor, newOperator, type Operator, type Ran, type Running } from './operator.ts';
 
 const HOSTNAME = 'variants.range.test';
 const NAME = 'variants';
@@ -35,10 +35,15 @@ async function birth(options: HostOptions, name = NAME): Promise<Host> {
 }
 
 /** The whole job, unattended. */
-async function setUp(server: Host, more: object = {}, args: readonly string[] = []): Promise<Ran> {
+async function setUp(server: Host, more: object = {}): Promise<Ran> {
+  return await (await begin(server, more)).ended;
+}
+
+async function begin(server: Host, more: object = {}): Promise<Running> {
   await dns.set(HOSTNAME, server.address);
   operator = await newOperator();
-  return await again({ ...APP, ...(await answersFor(server, HOSTNAME)), ...more }, args);
+  const answers = { ...APP, ...(await answersFor(server, HOSTNAME)), ...more };
+  return await operator.start(['--answers', await operator.answers(answers), '--yes', '--json']);
 }
 
 async function again(answers: object, args: readonly string[] = []): Promise<Ran> {
@@ -53,9 +58,6 @@ async function expectToServe(ran: Ran): Promise<void> {
   expect(page.stderr).toBe('');
   expect(JSON.parse(page.stdout)).toMatchObject({ app: 'hello' });
 }
-
-const progressOf = (ran: Ran, step: string) =>
-  ran.events.filter((each) => each.type === 'progress' && each.step === step);
 
 describe.each(['bookworm', 'trixie'] as const)(
   'the whole job on %s as it is handed over',
@@ -73,13 +75,18 @@ describe.each(['bookworm', 'trixie'] as const)(
     });
 
     it('while it installs its own updates, whose program is named', async () => {
-      const server = await birth({ variant: 'aptlock', suite, lockSeconds: 40 });
+      const server = await birth({ variant: 'aptlock', suite, lockSeconds: 600 });
       // Before that, its apt fetches lists, and lets go for a moment.
       await server.exec('until cat /proc/[0-9]*/comm 2>/dev/null | grep -qx sleep; do :; done');
-      const ran = await setUp(server);
-      await expectToServe(ran);
-      const words = progressOf(ran, 'server.ready').map(({ text }) => text);
-      expect(words.join('\n')).toMatch(/apt.* is using the package manager/);
+      const running = await begin(server);
+      await running.until(
+        ({ type, step, text }) =>
+          type === 'progress' &&
+          step === 'server.ready' &&
+          /apt.* is using the package manager/.test(String(text)),
+      );
+      await server.exec('pkill -x sleep');
+      await expectToServe(await running.ended);
     });
 
     it("while its provider's own first setup runs", async () => {
@@ -131,7 +138,7 @@ describe('the whole job on a server', () => {
 
   it('at the end of a slow line', async () => {
     const server = await birth({ variant: 'docker', suite: 'bookworm' });
-    await faults.slow(NAME, '16mbit');
+    await faults.slow(NAME, '30mbit');
     await expectToServe(await setUp(server));
   });
 });

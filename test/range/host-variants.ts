@@ -82,6 +82,6 @@ function holdAptLock(seconds: number): string {
   return [
     'export DEBIAN_FRONTEND=noninteractive',
     'apt-get update -qq',
-    `apt-get install -y -qq -o DPkg::Pre-Invoke::='sleep ${seconds}' less`,
+    `apt-get install -y -qq -o DPkg::Pre-Invoke::='sleep ${seconds} || true' less`,
   ].join('\n');
 }

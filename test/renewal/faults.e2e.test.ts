@@ -142,7 +142,7 @@ describe('what was there stays, and it is tried again', () => {
     const { state, waits } = await round(ca);
     expect(state).toMatchObject({ failures: 1, lastTry: { outcome: 'failed', code } });
     // The authority's own time is counted from its answer, a moment before.
-    expect(waits).toBeGreaterThan(least - 10_000);
+    expect(waits).toBeGreaterThan(least - 60_000);
     expect(waits).toBeLessThanOrEqual(least);
     expect(await serial()).toBe(before);
     expect(await readdir(join(folder, 'challenges'))).toEqual([]);

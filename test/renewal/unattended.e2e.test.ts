@@ -244,5 +244,5 @@ describe('the unattended renewal', () => {
 });
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  await expect.poll(holds, { timeout: 120_000, interval: 500 }).toBe(true);
+  await expect.poll(holds, { timeout: 300_000, interval: 500 }).toBe(true);
 }
