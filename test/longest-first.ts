@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Minutes each, the longest first: one that is begun late keeps the whole run waiting for it alone. */
-const LONG = [
+const E2E = [
   'job/variants',
   'job/offers',
   'job/killed',
@@ -33,7 +33,21 @@ const LONG = [
   'job/adopt-catalogue',
   'job/secrets',
   'job/env',
-].map((name) => join(import.meta.dirname, `${name}.e2e.test.ts`));
+].map((name) => `${name}.e2e.test.ts`);
+
+/** Seconds each. */
+const UNIT = [
+  'timetable/script.test.ts',
+  'shell/every-command.test.ts',
+  'image/bundled.test.ts',
+  'command-line/program.test.ts',
+  'apply/carry.test.ts',
+  'dns-providers/http.test.ts',
+  'screens/flows.test.tsx',
+  'screens/every-size.test.tsx',
+];
+
+const LONG = [...E2E, ...UNIT].map((name) => join(import.meta.dirname, name));
 
 /** Vitest knows how long a file takes where it ran before; elsewhere it would go by the file's size. */
 export class LongestFirst extends BaseSequencer {
