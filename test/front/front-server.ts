@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { expect } from 'vitest';
+import { vi } from 'vitest';
 import type { FrontNeeds } from '../../source/apps/app.ts';
 import { nginxConfiguration, siteConfiguration } from '../../source/front/configuration.ts';
 import { frontContainer, reloadFrontCommand } from '../../source/front/container.ts';
@@ -82,8 +82,13 @@ export async function newCertificate(server: Host): Promise<void> {
 export async function reload(server: Host): Promise<void> {
   const before = await workers(server);
   await server.exec(reloadFrontCommand().text);
-  const left = async () => (await workers(server)).filter((each) => before.includes(each));
-  await expect.poll(left, { timeout: 60_000 }).toEqual([]);
+  await vi.waitFor(
+    async () => {
+      const left = (await workers(server)).filter((each) => before.includes(each));
+      if (left.length > 0) throw new Error(`Still taking connections: ${left}`);
+    },
+    { timeout: 60_000 },
+  );
 }
 
 /** Process numbers of those that take connections; others are shutting down. */
