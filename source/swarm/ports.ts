@@ -12,6 +12,8 @@ export const PORTS_SCRIPT = `${CLUSTER}/ports`;
 /** Says which script has set the rules since the machine was started. */
 const APPLIED = '/run/setup-server-cluster-ports';
 const JOB = 'setup-server-cluster-ports';
+/** The timer may start it just when we do. */
+const ALONE = `${APPLIED}.lock`;
 
 /**
  * The ports by which the servers of a cluster talk (docs.docker.com/engine/swarm/swarm-tutorial,
@@ -63,7 +65,7 @@ export function portsForgotten({ services }: Distribution) {
   return inOrder(
     sh`{ [ ! -f ${PORTS_SCRIPT} ] || sh ${PORTS_SCRIPT} forget; }`,
     stop,
-    sh`rm -f ${PORTS_SCRIPT} ${APPLIED}`,
+    sh`rm -f ${PORTS_SCRIPT} ${APPLIED} ${ALONE}`,
   );
 }
 
@@ -74,6 +76,8 @@ function portsScript(others: readonly string[]): string {
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 others='${others.join(' ')}'
 chain=SETUP-SERVER-CLUSTER
+exec 9>${ALONE}
+flock 9
 
 rules() {
   for tables in iptables ip6tables; do

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,8 +19,8 @@ const script = portsBetween(three, second, debian)
   )
   .join('');
 
-/** Runs it where iptables and firewall-cmd are programs that note how they are called. */
-function calls(...words: string[]) {
+/** A place where iptables and firewall-cmd are programs that note how they are called, and by which process. */
+function place() {
   const folder = mkdtempSync(join(tmpdir(), 'swarm-ports-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const program = (name: string, text: string) => {
@@ -27,7 +28,7 @@ function calls(...words: string[]) {
     chmodSync(join(folder, name), 0o755);
   };
   // There is no rule of ours yet.
-  const note = `echo "$0 $*" | sed 's|.*/||' >> ${folder}/calls`;
+  const note = `echo "$PPID $0 $*" | sed -E 's|^([0-9]+) .*/|\\1 |' >> ${folder}/calls`;
   for (const name of ['iptables', 'ip6tables'])
     program(name, `${note}\ncase " $* " in *" -D "*|*" -X "*) exit 1 ;; esac\n`);
   program('firewall-cmd', `${note}\n`);
@@ -36,9 +37,14 @@ function calls(...words: string[]) {
     .replaceAll('/run/', `${folder}/`);
   const path = join(folder, 'ports');
   writeFileSync(path, text);
+  return { path, calls: () => readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n') };
+}
+
+function calls(...words: string[]) {
+  const { path, calls: noted } = place();
   const { status, stderr } = spawnSync('sh', [path, ...words], { encoding: 'utf8' });
   expect([status, stderr]).toEqual([0, '']);
-  return readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
+  return noted().map((call) => call.replace(/^\d+ /, ''));
 }
 
 describe('the ports between servers', () => {
@@ -68,6 +74,15 @@ describe('the ports between servers', () => {
     expect(calls()).toContain(
       'firewall-cmd --quiet --add-rich-rule=rule family=ipv4 source address=10.0.0.9 port port=4789 protocol=udp accept',
     );
+  });
+
+  it('are set by one after another, where the timer starts it just when we do', async () => {
+    const { path, calls: noted } = place();
+    const ends = [1, 2, 3].map(() => once(spawn('sh', [path], { stdio: 'ignore' }), 'close'));
+    expect((await Promise.all(ends)).map(([code]) => code)).toEqual([0, 0, 0]);
+    const processes = noted().map((call) => call.split(' ')[0]);
+    const changes = processes.filter((each, index) => each !== processes[index - 1]);
+    expect(changes.length).toBe(new Set(processes).size);
   });
 
   it('are forgotten without a trace', () => {
