@@ -2,8 +2,7 @@ import type { PageLine, Reading } from '../screens/reading.ts';
 import { type Answers, textAnswer } from '../source/answers/answers.ts';
 import { entryIn } from '../source/errands/menu.ts';
 import type { Facts } from '../source/facts/facts.ts';
-import { FRONT_CONTAINER } from '../source/front/container.ts';
-import type { LogLine } from '../source/logs/log-line.ts';
+import { isOfFront, type LogLine } from '../source/logs/log-line.ts';
 import { readLogWish } from '../source/logs/log-wish.ts';
 import { entryHead } from '../source/output/history-lines.ts';
 import { logParts } from '../source/output/log-lines.ts';
@@ -67,8 +66,8 @@ export function readingIn(
 }
 
 /** The web server in front, told apart from the app and what works with it. */
-function roleOf({ container }: LogLine): PageLine['role'] {
-  return container === FRONT_CONTAINER ? 'quiet' : 'here';
+function roleOf(line: LogLine): PageLine['role'] {
+  return isOfFront(line) ? 'quiet' : 'here';
 }
 
 function inOrder(lead: string, role: PageLine['role'], text: string): PageLine {

@@ -16,6 +16,42 @@ export function logCommand(installs: readonly string[], wish: LogWish): ShellCom
   `;
 }
 
+/**
+ * The same for an app on several servers: of all its copies, and of the web servers before them. A copy
+ * is called `app.1@` and its server's id in the cluster.
+ */
+export function clusterLogCommand(install: string, wish: LogWish): ShellCommand {
+  const { since, search, count, follow } = wish;
+  const of = `label=com.docker.stack.namespace=${install}`;
+  const tail = search === '' ? count : 'all';
+  const found = search === '' ? sh`cat` : sh`grep -iF -e ${search} | tail -n ${count}`;
+  return sh`
+    before=${`${install}_`}
+    services=$(docker service ls --filter ${of} --format '{{.Name}}') || exit
+    named() { sed -u -E "s/^([^ ]+) [^ ]+\\.([0-9]+)@([^ ]+) *\\| ?/$1.\\2@\\3 \\1 /"; }
+    written() { docker service logs --timestamps --no-resolve --no-task-ids "$@" 2>&1; }
+    for each in $services; do
+      part=\${each#"$before"}
+      ${follow ? followingService(since, count) : sh`written --tail ${tail} ${sinceOption(since)} "$each" | named "$part" | ${found}`}
+    done
+    ${follow ? sh`wait` : sh`:`}
+  `;
+}
+
+/** It goes on with copies that come later; it ends with the way to those that decide. */
+function followingService(since: string, count: number): ShellCommand {
+  return sh`
+    {
+      written --follow --tail ${count} ${sinceOption(since)} "$each" | named "$part"
+      while :; do
+        since=$(($(date +%s) - 2))
+        sleep 1
+        written --follow --since "$since" "$each" | named "$part"
+      done
+    } &
+  `;
+}
+
 function printing({ since, search, count }: LogWish): ShellCommand {
   const tail = search === '' ? count : 'all';
   const found = search === '' ? sh`cat` : sh`grep -iF -e ${search} | tail -n ${count}`;

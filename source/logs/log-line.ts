@@ -3,19 +3,25 @@ import { FRONT_CONTAINER } from '../front/container.ts';
 
 /** A line that a container wrote. */
 export interface LogLine {
+  /** Of several servers, with the server: `app.1@203.0.113.8`. */
   readonly container: string;
   /** When it was written, by the host's clock: RFC 3339 with nanoseconds, so that texts sort as times do. */
   readonly at: string;
   readonly text: string;
 }
 
-const FORM = /^([a-zA-Z0-9][\w.-]*) (\d{4}-\d\d-\d\dT[\d:.]+Z) ?(.*)$/s;
+const FORM = /^([a-zA-Z0-9][\w.-]*(?:@[\w.-]+)?) (\d{4}-\d\d-\d\dT[\d:.]+Z) ?(.*)$/s;
 
 /** As `logCommand` prints it; undefined for whatever else came. */
 export function readLogLine(line: string): LogLine | undefined {
   const [, container, at, text] = FORM.exec(line) ?? [];
   if (container === undefined || at === undefined || text === undefined) return undefined;
   return { container, at, text };
+}
+
+/** Whether a line is the web server's in front, and not the app's. */
+export function isOfFront({ container }: Pick<LogLine, 'container'>): boolean {
+  return container === FRONT_CONTAINER || container.startsWith('front@');
 }
 
 /** What nginx writes down of a visit, and of a mistake, with the name that was asked for. */

@@ -1,5 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { HidingInLogs } from '../../source/logs/hide-in-logs.ts';
+import { clusterLogCommand } from '../../source/logs/log-command.ts';
 import {
   concerns,
   inTimeOrder,
@@ -75,6 +80,28 @@ describe('a line of a log', () => {
     ].map((each) => lines.text(each));
     expect(shown[0]).toMatch(/^2026-11-2\d \d\d:\d\d:00 {2}study-database \| up$/);
     expect(shown[1]).toMatch(/ {2}front {10}\| GET \/$/);
+  });
+});
+
+describe('what copies on several servers write', () => {
+  it('is read line by line, each with the part, its number and its server', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'logs-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const docker = `#!/bin/sh
+case "$*" in
+  'service ls '*) printf 'study_app\\nstudy_front\\n' ;;
+  *study_app) echo "2026-11-21T10:00:00.5Z q1w2.2@n0de2    | 10.0.0.1 | GET /" ;;
+  *study_front) echo "2026-11-21T10:00:01.5Z e3r4.0@n0de1    | " ;;
+esac
+`;
+    writeFileSync(join(folder, 'docker'), docker, { mode: 0o755 });
+    const { text } = clusterLogCommand('study', readLogWish({ follow: false }));
+    const env = { PATH: `${folder}:${process.env.PATH}` };
+    const { stdout } = spawnSync('sh', ['-c', text], { encoding: 'utf8', env });
+    const [app, front] = stdout.trim().split('\n').map(readLogLine);
+    const at = '2026-11-21T10:00:00.5Z';
+    expect(app).toEqual({ container: 'app.2@n0de2', at, text: '10.0.0.1 | GET /' });
+    expect(front).toMatchObject({ container: 'front.0@n0de1', text: '' });
   });
 });
 

@@ -41,7 +41,7 @@ import type { Connection } from '../../source/hosts/host.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { breakLock, releaseLock, signLock, takeLock } from '../../source/journal/lock.ts';
 import { ServerLog } from '../../source/journal/log.ts';
-import { logCommand } from '../../source/logs/log-command.ts';
+import { clusterLogCommand, logCommand } from '../../source/logs/log-command.ts';
 import { offers } from '../../source/offers/index.ts';
 import type { OfferGround } from '../../source/offers/offer.ts';
 import { stopContainer, stopService } from '../../source/offers/stop-owner.ts';
@@ -84,10 +84,16 @@ export async function everyCommand(value: string): Promise<readonly Built[]> {
 
 function logsWith(value: string): Built[] {
   const wish = { since: `x${value}`, search: `x${value}`, count: 9 };
-  return [true, false].map((follow) => ({
-    ...{ name: `logs, follow ${follow}`, value },
-    text: logCommand([value, value], { ...wish, follow }).text,
-  }));
+  return [true, false].flatMap((follow) => [
+    {
+      ...{ name: `logs, follow ${follow}`, value },
+      text: logCommand([value, value], { ...wish, follow }).text,
+    },
+    {
+      ...{ name: `logs of several servers, follow ${follow}`, value },
+      text: clusterLogCommand(value, { ...wish, follow }).text,
+    },
+  ]);
 }
 
 const SPREADS: readonly Spread[] = [

@@ -1,0 +1,27 @@
+import { type Facts, query } from '../facts/facts.ts';
+import type { SwarmNodeFact } from '../facts/swarm.ts';
+import type { Goal } from '../goal.ts';
+import { reachedAt } from '../hosts/index.ts';
+
+/** A server of an app's cluster, as a person named it, and as the cluster sees it. */
+export interface KnownServer {
+  readonly host: string;
+  readonly name: string;
+  /** By which the others reach it. */
+  readonly address: string;
+  /** Undefined where the cluster does not know it, or can't be asked. */
+  readonly node: SwarmNodeFact | undefined;
+}
+
+/** The first one first. */
+export function serversOf({ host, cluster }: Goal, facts: Facts): readonly KnownServer[] {
+  if (!cluster) return [];
+  const nodes = facts.get(query('swarmNodes', host)) ?? [];
+  return [host, ...cluster.others].map((each, index) => {
+    const address = cluster.addresses[index] ?? '';
+    return {
+      ...{ host: each, name: reachedAt(each), address },
+      node: nodes.find((node) => node.address === address),
+    };
+  });
+}
