@@ -1,9 +1,11 @@
 import type { Revising } from '../source/decide-revision.ts';
 import type { ConnectionFact } from '../source/facts/connection.ts';
-import { query, type Sighting } from '../source/facts/facts.ts';
+import { type Query, query, type Sighting } from '../source/facts/facts.ts';
 import type { CertificateFact } from '../source/facts/objects.ts';
 import type { RememberedInstall } from '../source/facts/remembered.ts';
 import type { Asker } from '../source/hosts/host.ts';
+import { reachedAt } from '../source/hosts/index.ts';
+import { othersGoOn } from '../source/hosts/others-go-on.ts';
 import { certificateFile, installOfCertificate } from '../source/paths.ts';
 import type { Narrow } from '../source/plan.ts';
 import type { FarSession } from '../source/session.ts';
@@ -54,6 +56,11 @@ export function sessionFor(world: World, asker: Asker, part?: Part): FarSession 
     const until = (value as CertificateFact | null)?.until;
     if (install !== null && until) hosts.noteCertificate(keptAddress(world, host), install, until);
   };
+  const knownAmong = async (queries: readonly Query[]) => {
+    const { hosts: known } = await hosts.recall();
+    const asked = queries.map(({ host }) => keptAddress(world, host));
+    return known.find(({ address }) => asked.includes(address));
+  };
   const opened = () => {
     opening ??= open();
     return opening;
@@ -62,10 +69,14 @@ export function sessionFor(world: World, asker: Asker, part?: Part): FarSession 
   const soon = setTimeout(() => void opened().catch(() => {}), SOON_MS);
   return {
     async *look(queries, signal, answers) {
-      for await (const sighting of (await opened()).look(queries, signal, answers)) {
-        if (isOpen(sighting)) note(sighting.query.host);
-        noteCertificate(sighting);
-        yield sighting;
+      try {
+        for await (const sighting of (await opened()).look(queries, signal, answers)) {
+          if (isOpen(sighting)) note(sighting.query.host);
+          noteCertificate(sighting);
+          yield sighting;
+        }
+      } catch (error) {
+        throw othersGoOn(error, await knownAmong(queries));
       }
     },
     finding: (sighting, answers) => session?.finding(sighting, answers),
@@ -74,8 +85,9 @@ export function sessionFor(world: World, asker: Asker, part?: Part): FarSession 
       return yield* (await opened()).run(prepared, control);
     },
     receipt: async (prepared, signal) => {
-      const { host, install, app, names } = prepared.goal;
-      note(host, { install, app: app.label, names });
+      const { host, install, app, names, cluster } = prepared.goal;
+      const others = (cluster?.others ?? []).map(reachedAt);
+      note(host, { install, app: app.label, names, others });
       const { look, receipt } = await opened();
       const told = await receipt(prepared, signal);
       const certificate = query('certificate', host, certificateFile(install));

@@ -126,7 +126,11 @@ export function openSession(
       }
       const { host, install, cluster, revision } = prepared.goal;
       const connection = await connections.to(host);
-      const others = [...(cluster?.others ?? [])].sort().map((each) => connections.to(each));
+      // One that nothing is done on may be lost.
+      const others = [...(cluster?.others ?? [])]
+        .filter((each) => prepared.steps.some(({ sees }) => sees.some((of) => of.host === each)))
+        .sort()
+        .map((each) => connections.to(each));
       // Whichever way it goes, the locks of both are taken in the same order.
       const ways = revision?.kind === 'move' ? [revision.from, host].sort() : [host];
       const all = await Promise.all([...ways.map((each) => connections.to(each)), ...others]);

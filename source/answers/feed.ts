@@ -58,6 +58,10 @@ export async function feed(
     if (own) {
       const accepted = accept(question, own.value, answers, facts);
       if ('value' in accepted) interview = answer(interview, { [question.id]: accepted.value });
+      if ('problem' in accepted && failure && hasNoChoices(question, interview)) {
+        dropped.add(question);
+        return;
+      }
       if ('problem' in accepted || round > ROUNDS) {
         const what = 'problem' in accepted ? accepted.problem : 'This does not fit the server.';
         fail(question, problemOf(question, 'wrong', what, own.origin.where));
@@ -112,6 +116,11 @@ export function suggestionFor(
   if (value === undefined) return undefined;
   if (question.kind === 'confirm' && question.problem && value === true) return undefined;
   return problemWith(question, value, answers, facts) === undefined ? value : undefined;
+}
+
+/** What there is to choose from would have been seen by a look. */
+function hasNoChoices(question: Question, { answers, facts }: Interview): boolean {
+  return question.kind === 'choice' && question.choices(answers, facts).length === 0;
 }
 
 function isSettled(question: Question, { answers, facts, confirmed }: Interview): boolean {

@@ -185,7 +185,9 @@ const force: Question = {
   hint: 'More than half of those that decide are lost, so nothing can be changed.',
   help: [
     'Of the servers that decide what runs where, more than half must be there.',
-    'If the lost ones come back, all goes on by itself: start them first.',
+    'If the lost ones come back, all goes on by itself: start them first. Where',
+    'all of them run, they may just be choosing which one leads: then try again',
+    'in a minute.',
     '',
     'If they are gone for good, the first server begins the cluster anew, with',
     'all that it knows. Never do that while the others still run and just can',

@@ -92,7 +92,7 @@ function receiptOf(
         ? [
             {
               label: 'Not reached',
-              text: `${away.join(', ')}. If it comes back, run there: docker swarm leave --force`,
+              text: `${away.join(', ')}. ${away.length === 1 ? 'If it comes back, run there' : 'If they come back, run on each'}: docker swarm leave --force`,
             },
           ]
         : []),

@@ -30,11 +30,18 @@ function hostIn(value: unknown): RememberedHost | undefined {
 }
 
 function installIn(value: unknown): RememberedInstall | undefined {
-  const { install, app, names, until } = asRecord(value);
+  const { install, app, names, until, others } = asRecord(value);
   if (typeof install !== 'string' || typeof app !== 'string' || !Array.isArray(names))
     return undefined;
-  // It goes to the terminal as it is.
-  const texts = names.filter((name) => typeof name === 'string').map(stripControl);
+  const further = Array.isArray(others) ? textsIn(others) : [];
   const ends = typeof until === 'string' && !Number.isNaN(Date.parse(until));
-  return { install, app: stripControl(app), names: texts, ...(ends && { until }) };
+  return {
+    ...{ install, app: stripControl(app), names: textsIn(names), ...(ends && { until }) },
+    ...(further.length > 0 && { others: further }),
+  };
+}
+
+/** They go to the terminal as they are. */
+function textsIn(list: readonly unknown[]): string[] {
+  return list.filter((each) => typeof each === 'string').map(stripControl);
 }

@@ -82,6 +82,7 @@ function runningText(status: InstallStatus, at: string): string {
 }
 
 function copiesText({ copies, servers }: ClusterStatus): string {
+  if (servers.length === 0) return 'not known now; what ran goes on';
   return `${copies.running} of ${copies.wanted} copies, on ${servers.filter((each) => each.copies > 0).length} of ${servers.length} servers`;
 }
 

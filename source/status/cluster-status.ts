@@ -92,9 +92,9 @@ export function aboutCluster(app: string, { servers, copies }: ClusterStatus): C
     return [
       {
         status: 'stops',
-        text: 'More than half of the servers that decide are lost: what runs goes on, and nothing can be changed',
+        text: 'More than half of the servers that decide are lost, or they are just choosing which of them leads: what runs goes on, and nothing can be changed',
         advice:
-          'Start the lost ones again; with one of them back, all goes on. If they are gone for good, npx setup-server shrink goes back to this server.',
+          'Look again in a minute. If it is still so, start the lost ones; with enough of them back, all goes on. If they are gone for good, npx setup-server shrink goes back to this server, and npx setup-server grow takes others in their place.',
       },
     ];
   return [

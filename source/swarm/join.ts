@@ -17,6 +17,14 @@ const LOST_NEXT = [
   'If they are gone for good: npx setup-server grow --set swarm.force=yes, with the servers that are left and new ones.',
 ];
 
+/** After one was lost, or came back, they choose who leads: up to 20 seconds (swarmkit's election ticks), at times twice. */
+const CHOOSING = {
+  do: 'await',
+  saying: 'the servers that decide to choose which of them leads',
+  everySeconds: 2,
+  patienceSeconds: 45,
+} as const;
+
 /** The first server begins a cluster: alone, until others join. */
 export function swarmInit({ nodes, pool, anew }: Cluster): Step {
   const [first] = nodes;
@@ -32,7 +40,7 @@ export function swarmInit({ nodes, pool, anew }: Cluster): Step {
       const found = facts.get(swarm);
       if (found?.state === 'active' && found.manager) {
         if (facts.get(members)) return HOLDS;
-        return anew ? lacks(LOST) : hopeless(LOST, LOST_NEXT);
+        return { holds: false, why: LOST, next: LOST_NEXT };
       }
       if (found?.state === 'locked')
         return hopeless('The cluster is locked.', ['On that server: docker swarm unlock']);
@@ -42,7 +50,7 @@ export function swarmInit({ nodes, pool, anew }: Cluster): Step {
     actions: (facts) => {
       // Where it is in one already, there is nothing to begin.
       const alone = (facts.get(swarm)?.state ?? 'inactive') === 'inactive';
-      if (!alone && !anew) return [];
+      if (!alone && !anew) return [CHOOSING];
       const force = alone ? sh`` : sh` --force-new-cluster`;
       const command = sh`docker swarm init${force} --advertise-addr ${first.address} --data-path-addr ${first.address} --default-addr-pool ${pool} --default-addr-pool-mask-length 24 >/dev/null`;
       return [{ do: 'run', command, patienceSeconds: 60 }];

@@ -45,13 +45,18 @@ function someFailed(
       ? `None of the ${servers.length} servers could be looked at.`
       : `${failures.size} of ${servers.length} servers could not be looked at.`,
     why: [...told, ...(all ? [] : [`All is well with ${well.join(', ')}.`])].join('\n'),
-    next: all
-      ? ['Look whether this computer is online.', ...(first?.trouble.next ?? [])]
-      : [...(first?.trouble.next ?? [])],
+    next: [
+      ...(all ? ['Look whether this computer is online.'] : []),
+      ...(first?.trouble.next ?? []),
+      LOST_FOR_GOOD,
+    ],
     passing: [...failures.values()].every(({ trouble }) => trouble.passing === true),
     ...(first?.trouble.detail === undefined ? {} : { detail: first.trouble.detail }),
   });
 }
+
+const LOST_FOR_GOOD =
+  'If one is gone for good, leave it out when you name the servers, or name another in its place.';
 
 function nameOf(host: string): string {
   return host === LOCAL ? 'this computer' : reachedAt(host);

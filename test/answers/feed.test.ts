@@ -4,6 +4,7 @@ import type { GivenAnswers } from '../../source/answers/given.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import type { ConnectionFact } from '../../source/facts/connection.ts';
 import type { Query, Sighting } from '../../source/facts/facts.ts';
+import type { Question } from '../../source/questions/question.ts';
 import { Secret } from '../../source/secret.ts';
 import { smallScript } from './small-script.ts';
 
@@ -123,6 +124,16 @@ test('When the server can not be looked at, what is missing after it is told all
   if (fed.complete) throw new Error('It was complete.');
   expect(fed.trouble).toEqual({ code: 'ssh.unreachable', what: 'Nobody answers.' });
   expect(fed.problems.map(({ id }) => id)).toEqual(['server.swap', 'hostname']);
+});
+
+test('A choice of what nobody could see is judged wrong by nobody', async () => {
+  const which: Question = {
+    ...{ id: 'which', section: 'Settings', kind: 'choice', title: 'Which one?', help: '' },
+    choices: () => [],
+  };
+  const all = { ...ALL, 'server.swap': true, which: 'hello' };
+  const fed = feed([...smallScript, { ask: which }], given(all), unreachable);
+  await expect(fed).rejects.toThrow('Nobody answers.');
 });
 
 test('A look that fails is the failure where all answers are right', async () => {

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { feed } from '../../source/answers/feed.ts';
+import { ExpectedError } from '../../source/expected-error.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import type { RememberedHost } from '../../source/facts/remembered.ts';
 import { HostMemory } from '../../source/hosts/host-memory.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
+import { othersGoOn } from '../../source/hosts/others-go-on.ts';
 import {
   hostsNamed,
   hostWords,
@@ -198,14 +200,57 @@ describe('the file', () => {
         { address: 'ssh://h', installs: [], lastUsed: 'lately' },
         {
           ...STUDY,
-          installs: [null, { install: 'a', app: 'A\x1b[2J', names: ['x\x1b]0;t\x07', 1] }],
+          installs: [
+            null,
+            { install: 'a', app: 'A\x1b[2J', names: ['x\x1b]0;t\x07', 1] },
+            { install: 'b', app: 'B', names: [], others: ['203.0.113.8\x1b[2J', 1] },
+          ],
         },
       ],
     });
     expect(readRemembered(text)).toEqual({
-      hosts: [{ ...STUDY, installs: [{ install: 'a', app: 'A', names: ['x'] }] }],
+      hosts: [
+        {
+          ...STUDY,
+          installs: [
+            { install: 'a', app: 'A', names: ['x'] },
+            { install: 'b', app: 'B', names: [], others: ['203.0.113.8'] },
+          ],
+        },
+      ],
     });
     expect(readRemembered(rememberedText(hosts))).toEqual({ hosts });
+  });
+});
+
+describe('a server that does not answer', () => {
+  const silent = new ExpectedError({
+    ...{ code: 'ssh.timed-out', what: 'No answer.', why: 'It may be off.', next: ['Compare.'] },
+  });
+  const first = (others?: readonly string[]): RememberedHost => ({
+    ...STUDY,
+    installs: [{ install: 'a', app: 'A', names: [], ...(others && { others }) }],
+  });
+
+  it('is told with what goes on without it, where its app runs on others, too', () => {
+    const { trouble } = othersGoOn(silent, first(['203.0.113.8', '203.0.113.9'])) as ExpectedError;
+    expect(trouble).toMatchObject({ code: 'ssh.timed-out', what: 'No answer.' });
+    expect(trouble.why).toMatch(
+      /^It may be off\.\nA runs on 203\.0\.113\.8 and 203\.0\.113\.9, too: .*answered without this/,
+    );
+    expect(trouble.next).toEqual([
+      expect.stringMatching(/^Start it again/),
+      'Compare.',
+      expect.stringMatching(/docker swarm leave --force$/),
+    ]);
+  });
+
+  it('is told as it is where it is the only one, or nobody was let in', () => {
+    expect(othersGoOn(silent, undefined)).toBe(silent);
+    expect(othersGoOn(silent, first())).toBe(silent);
+    expect(othersGoOn(silent, first([]))).toBe(silent);
+    const refused = new ExpectedError({ code: 'ssh.denied', what: 'No.' });
+    expect(othersGoOn(refused, first(['203.0.113.8']))).toBe(refused);
   });
 });
 

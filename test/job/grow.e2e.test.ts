@@ -9,6 +9,7 @@ import {
   type Said,
   started,
 } from './operator.ts';
+import { steadily } from './steadily.ts';
 
 const HOSTNAME = 'grow-job.range.test';
 const BAD = ['failed', 'trouble', 'problems'];
@@ -162,27 +163,3 @@ describe('an app that outgrows its server', () => {
     );
   }
 });
-
-/** Visits one after another until it is told to end. */
-function steadily(visit: () => Promise<readonly { readonly status: number }[]>) {
-  const failed: unknown[] = [];
-  let [count, going] = [0, true];
-  const over = (async () => {
-    while (going) {
-      count += 1;
-      try {
-        const pages = await visit();
-        failed.push(...pages.filter(({ status }) => status !== 200));
-      } catch (error) {
-        failed.push(String(error));
-      }
-    }
-  })();
-  return {
-    async end() {
-      going = false;
-      await over;
-      return { count, failed };
-    },
-  };
-}

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withTheHand } from './containers.ts';
-import { docker } from './engine.ts';
+import { docker, dockerSucceeds } from './engine.ts';
 import { forgetting, forgive, mark, refuse } from './fault-rules.ts';
 import { addressOf, hostContainer, hostIsUp } from './host.ts';
 
@@ -14,6 +14,23 @@ export const faults = {
   async cut(name: string, { seconds }: For = {}): Promise<Healed> {
     await withTheHand('ip', 'link', 'set', await outerLink(name), 'down');
     return healAfter(name, seconds);
+  },
+  /** The host's plug is pulled; disks stay, except those in memory. */
+  async powerOff(name: string): Promise<void> {
+    if (await dockerSucceeds(['kill', hostContainer(name)])) return;
+    await docker(['wait', hostContainer(name)]);
+  },
+  async powerOn(name: string): Promise<void> {
+    await docker(['start', hostContainer(name)]);
+    await hostIsUp(name);
+  },
+  /** The host and these others reach each other no more; people reach all of them. */
+  async part(name: string, others: readonly string[]): Promise<void> {
+    const here = await addressOf(name);
+    for (const there of await Promise.all(others.map(addressOf))) {
+      await refuse(name, 'FORWARD', ['-s', here, '-d', there]);
+      await refuse(name, 'FORWARD', ['-s', there, '-d', here]);
+    }
   },
   /** Packets from and to the host vanish: connections hang. */
   async drop(name: string, { seconds }: For = {}): Promise<Healed> {

@@ -132,18 +132,36 @@ describe('an app that is taken to three servers', () => {
       expect([...cluster.members.keys()]).not.toContain(lost.host);
     });
 
+    it('waits while the others choose which of them leads', async () => {
+      const cluster = await grown();
+      cluster.lost = true;
+      const chosen = () => {
+        cluster.lost = false;
+      };
+      const events = await runOn(cluster, replacing, cluster.apply, chosen);
+      expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
+      expect(new Set(cluster.members.keys())).toEqual(
+        new Set([first.host, second.host, next.host]),
+      );
+    });
+
     it('is told where more than half are lost, and begun anew where that is wished', async () => {
       const cluster = await grown();
       cluster.lost = true;
       const events = await runOn(cluster, replacing);
       expect(events.find(({ type }) => type === 'failed')).toMatchObject({
-        trouble: { why: expect.stringMatching(/More than half/) },
+        trouble: {
+          why: expect.stringMatching(/More than half/),
+          next: expect.arrayContaining([expect.stringMatching(/swarm\.force=yes/)]),
+        },
       });
       await runOn(
         cluster,
         growSteps(stateless, { ...wanted, anew: true }, () => ground, []),
       );
-      expect([...cluster.members.keys()]).toEqual([first.host, second.host, next.host]);
+      expect(new Set(cluster.members.keys())).toEqual(
+        new Set([first.host, second.host, next.host]),
+      );
       expect(cluster.outages).toEqual([]);
     });
   });

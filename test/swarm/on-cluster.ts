@@ -4,16 +4,22 @@ import { type Apply, run } from '../../source/run.ts';
 import type { Step } from '../../source/steps/step.ts';
 import type { PretendCluster } from './pretend-cluster.ts';
 
-/** Runs the steps to their end, without those that are taken along from the whole job. */
+/** Runs the steps to their end, with what happens whenever one waits, without those that are taken along from the whole job. */
 export async function runOn(
   cluster: PretendCluster,
   steps: readonly Step[],
   apply: Apply = cluster.apply,
+  meanwhile: () => void = () => {},
 ): Promise<Event[]> {
   const events: Event[] = [];
   const never = new AbortController().signal;
   const control = { stop: never, abort: never, overridden: new Set<string>() };
-  const doing = { look: cluster.look, apply, pause: async () => {}, now: () => 0 };
+  let time = 0;
+  const pause = async (seconds: number) => {
+    time += seconds;
+    meanwhile();
+  };
+  const doing = { look: cluster.look, apply, pause, now: () => time };
   for await (const event of run(known(steps), new Facts(), doing, control)) events.push(event);
   return events;
 }
