@@ -79,6 +79,10 @@ async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
     return await restoreFile(parsed, world);
   } else if (command.name === 'grow') {
     const { errand } = await import('./errand.ts');
+    if (parsed.values.has('write')) {
+      const { growFilesTask } = await import('../source/errands/grow-files.ts');
+      return await errand(growFilesTask, operand, parsed, world);
+    }
     const { growTask } = await import('../source/errands/grow.ts');
     return await errand(growTask, operand, parsed, world);
   } else if (command.name === 'shrink') {

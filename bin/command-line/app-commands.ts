@@ -161,6 +161,12 @@ export const APP_COMMANDS: readonly Command[] = [
         summary: 'The other servers: "root@203.0.113.8 root@203.0.113.9".',
         answers: { 'swarm.hosts': null },
       },
+      {
+        name: 'write',
+        value: 'FOLDER',
+        summary: 'Change nothing, but write files by which Amazon ECS runs the app.',
+        answers: { 'ecs.folder': null },
+      },
       ...DOING,
       HELP,
     ],

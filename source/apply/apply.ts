@@ -1,6 +1,7 @@
 import type { Connections } from '../connections.ts';
 import { textAccount } from '../dns/providers/text-account.ts';
 import { dnsEdges } from '../edges/dns/open-edges.ts';
+import { writeOwnText } from '../edges/local/own-text.ts';
 import type { Connection } from '../hosts/host.ts';
 import type { Apply, Telling } from '../run.ts';
 import { changeAccount, revoke } from './account.ts';
@@ -18,6 +19,7 @@ import { writeFile } from './write-file.ts';
 export function applyThrough(connections: Pick<Connections, 'to'>, host: string): Apply {
   return async function* apply(action, facts, signal): AsyncGenerator<Telling> {
     if (action.do === 'join') return await joinSwarm(connections, action, signal);
+    if (action.do === 'write-own') return await writeOwnText(action.path, action.text);
     if (action.do === 'carry')
       return yield* carry(
         'file' in action.from ? action.from.file : await connections.to(action.from.host),

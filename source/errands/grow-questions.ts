@@ -73,7 +73,8 @@ function hostsProblem(value: string, answers: Answers): string | undefined {
   return twice === undefined ? undefined : `${twice} is there twice, or is the first one.`;
 }
 
-const stateless: Question = {
+/** Also for those who have Amazon run it. */
+export const stateless: Question = {
   id: STATELESS,
   section: 'Settings',
   kind: 'confirm',
@@ -226,7 +227,7 @@ export const fingerprints: Question = {
 };
 
 /** What its registry tells of the image, where it is of one. */
-const looksAtRegistry = (answers: Answers, facts: Facts): readonly Query[] =>
+export const looksAtRegistry = (answers: Answers, facts: Facts): readonly Query[] =>
   manifestsOf(hostOf(answers), installOfAnswers(answers, facts), facts);
 
 /** A private image is downloaded by each server as whoever may; or it comes from the first one. */

@@ -5,7 +5,7 @@ import { envFile } from '../paths.ts';
 import { questions } from '../script.ts';
 import type { Secret } from '../secret.ts';
 import { judgeName } from '../settings/judge-name.ts';
-import { noteOn } from '../settings/note-on.ts';
+import { isOpen } from '../settings/note-on.ts';
 import { type SeenInstall, visitHost } from '../status/host-status.ts';
 import type { ListVisit } from './list.ts';
 import type { ServerList } from './server-list.ts';
@@ -102,7 +102,7 @@ function variablesOf(
     const variable = app?.variables?.[name];
     const question = questions.find(({ id }) => id === variable?.asked);
     const ours = goal?.recipe.env.find((each) => each.name === name);
-    const open = typeof ours?.value === 'string' || !noteOn(app, name).secret;
+    const open = isOpen(app, goal?.recipe.env ?? [], name);
     const judged = app && !ours ? judgeName(app, name) : undefined;
     return {
       name,

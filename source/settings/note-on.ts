@@ -1,4 +1,4 @@
-import type { App } from '../apps/app.ts';
+import type { App, EnvEntry } from '../apps/app.ts';
 import { isSecretName } from '../doctor/secret-patterns.ts';
 import type { VariableNote } from '../questions/question.ts';
 import { judgeName } from './judge-name.ts';
@@ -19,4 +19,10 @@ export function noteOn(app: App | undefined, name: string): VariableNote {
     ...(variable?.once ? [variable.once] : []),
   ];
   return { secret: !open, says };
+}
+
+/** Whether everybody may see what stands under this name: the answers settle it, or the app knows it as such. */
+export function isOpen(app: App | undefined, env: readonly EnvEntry[], name: string): boolean {
+  const ours = env.find((each) => each.name === name);
+  return typeof ours?.value === 'string' || !noteOn(app, name).secret;
 }

@@ -16,6 +16,7 @@ import { configTask } from '../../source/errands/config.ts';
 import { deleteCopyTask } from '../../source/errands/delete-copy.ts';
 import { importTask } from '../../source/errands/env.ts';
 import { growTask } from '../../source/errands/grow.ts';
+import { growFilesTask } from '../../source/errands/grow-files.ts';
 import { moveTask } from '../../source/errands/move.ts';
 import { removeTask } from '../../source/errands/remove.ts';
 import { restoreTask } from '../../source/errands/restore.ts';
@@ -65,7 +66,15 @@ test('The reference in docs is what the declaration says', async () => {
 test('What a flag answers is a real question, and not a secret one', () => {
   const tasks = [
     ...[revokeTask, restoreTask, accountTask, importTask],
-    ...[growTask, upgradeTask, restoreCopyTask, deleteCopyTask, fetchTask, removeTask],
+    ...[
+      growTask,
+      growFilesTask,
+      upgradeTask,
+      restoreCopyTask,
+      deleteCopyTask,
+      fetchTask,
+      removeTask,
+    ],
     ...[moveTask, configTask],
   ];
   const all = [

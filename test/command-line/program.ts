@@ -63,6 +63,8 @@ export class Program {
     input = '',
   ): Promise<Ended> {
     const { child, ended } = this.start(words, environment);
+    // One that has ended already reads nothing any more.
+    child.stdin?.on('error', () => {});
     child.stdin?.end(input);
     return await ended;
   }

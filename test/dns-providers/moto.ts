@@ -11,6 +11,8 @@ export interface Moto {
   readonly keyOf: (user: string, policy: string) => Promise<{ id: string; secret: string }>;
   /** From now on every key is checked, and what it may do. */
   readonly checkKeys: () => Promise<void>;
+  /** Runs a program in Python beside it, which has Amazon's SDK there (boto3); what it writes. */
+  readonly python: (program: string, ...words: readonly string[]) => Promise<string>;
   /** What it wrote to its standard output. */
   readonly said: () => Promise<string>;
   readonly stop: () => Promise<void>;
@@ -61,6 +63,8 @@ export async function startMoto(say: Say = () => {}, program?: string): Promise<
     checkKeys: async () => {
       await fetch(`${endpoint}/moto-api/reset-auth`, { method: 'POST', body: '0' });
     },
+    python: async (program, ...words) =>
+      await docker(['exec', ...['-e', `PORT=${PORT}`], name, 'python3', '-c', program, ...words]),
     said: async () => await docker(['logs', name]),
     stop,
   };

@@ -1,7 +1,6 @@
 import { type Answers, textAnswer, yesAnswer } from '../../answers/answers.ts';
-import { type Facts, query } from '../../facts/facts.ts';
+import { query } from '../../facts/facts.ts';
 import type { Question } from '../../questions/question.ts';
-import { HOLDS, lacks, type Step } from '../../steps/step.ts';
 import type { CloudWork } from '../cloud-work.ts';
 import { BUCKET, bucketIn, NAME, STORE } from '../ec2-answers.ts';
 import { bucketQuestions } from '../ec2-bucket-questions.ts';
@@ -11,6 +10,7 @@ import { EVERYBODY } from '../machine-questions.ts';
 import { instructions, serverScript, userData } from './scripts.ts';
 import { template } from './template.ts';
 import { BOOTSTRAP, type TakenAlong } from './wanted.ts';
+import { folderOf, written } from './written.ts';
 
 const FOLDER = 'ec2.folder';
 
@@ -48,7 +48,7 @@ export const ec2TakeAlong: CloudWork = {
   ],
   undertake(answers, _facts, { ownKey }) {
     const wanted = takenAlong(answers, ownKey);
-    const place = textAnswer(answers, FOLDER).replace(/\/+$/, '') || '.';
+    const place = folderOf(textAnswer(answers, FOLDER));
     const dollars = monthlyDollars(wanted.type, wanted.diskGB, null);
     return {
       subject: {
@@ -92,20 +92,4 @@ function filesOf(wanted: TakenAlong): readonly (readonly [string, string])[] {
     ['user-data.sh', userData],
     [BOOTSTRAP, serverScript(wanted)],
   ];
-}
-
-function written(path: string, text: string): Step {
-  const seen = query('ownText', '', path);
-  return {
-    id: `file.${path.split('/').at(-1)}`,
-    title: `Write ${path}`,
-    needs: [],
-    sees: [seen],
-    check: (facts: Facts) => {
-      const there = facts.get(seen);
-      if (there === text) return HOLDS;
-      return lacks(there === null ? 'It is not there yet.' : 'It says something else.');
-    },
-    actions: () => [{ do: 'write-own', path, text }],
-  };
 }

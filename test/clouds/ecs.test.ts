@@ -1,0 +1,189 @@
+import { spawn } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { taskSize } from '../../source/clouds/ecs/fargate.ts';
+import { ecsFiles } from '../../source/clouds/ecs/files.ts';
+import { growFilesTask } from '../../source/errands/grow-files.ts';
+import { Facts, query } from '../../source/facts/facts.ts';
+import type { Goal } from '../../source/goal.ts';
+import { Secret } from '../../source/secret.ts';
+import { stateless } from '../swarm/example-cluster.ts';
+import { wanted } from './example-ecs.ts';
+
+const SECRET = 'postgres://study:Very0Secret@db/study';
+const study: Goal = { ...stateless, app: { id: 'image', label: 'Study' } };
+const { host, install } = study;
+
+function seen(more: Readonly<Record<string, unknown>> = {}): Facts {
+  const entries = new Map([
+    ['TITLE', new Secret('A study')],
+    ['DB_URL', new Secret(SECRET)],
+    ['EMPTY_TOKEN', new Secret('')],
+  ]);
+  const facts = {
+    envFile: { entries, sha256: '', mode: '600' },
+    container: { image: 'example/study:1.2' },
+    system: { architecture: 'amd64' },
+    image: { id: 'sha256:1', digest: 'example/study@sha256:5a5a' },
+    ...more,
+  };
+  const subjects = {
+    envFile: '/etc/setup-server/study/env.list',
+    ...{ container: install, system: '', image: 'example/study:1.2' },
+  };
+  return new Facts(
+    Object.entries(facts).map(([fact, value]) => {
+      const subject = subjects[fact as keyof typeof subjects] ?? 'example/study:1.2';
+      const at = fact === 'manifest' ? '' : host;
+      return { query: query(fact as 'container', at, subject), value: value as never };
+    }),
+  );
+}
+
+function undertaken(goal: Goal = study, facts = seen()) {
+  return growFilesTask.undertake({
+    ...({ host, name: install, goal, answers: {}, facts } as never as { goal: Goal }),
+    wishes: { 'ecs.folder': 'there/', 'ecs.copies': '3' },
+  } as never);
+}
+
+function filesOf(goal?: Goal, facts?: Facts): Readonly<Record<string, string>> {
+  const steps = undertaken(goal, facts).steps([], study);
+  const writes = steps.flatMap((step) => step.actions(new Facts()));
+  return Object.fromEntries(
+    writes.flatMap((each) => (each.do === 'write-own' ? [[each.path, each.text]] : [])),
+  );
+}
+
+describe('an app as files for Amazon ECS', () => {
+  it('has no secret in any of them, and refers to each by name', () => {
+    const files = filesOf();
+    expect(Object.keys(files)).toEqual([
+      ...['there/README.txt', 'there/template.json', 'there/secrets.sh'],
+    ]);
+    expect(JSON.stringify(files)).not.toContain('Very0Secret');
+    const { Resources } = JSON.parse(files['there/template.json'] ?? '');
+    const [container] = Resources.Task.Properties.ContainerDefinitions;
+    expect(container).toMatchObject({
+      Image: 'example/study:1.2@sha256:5a5a',
+      Environment: [
+        { Name: 'TITLE', Value: 'A study' },
+        { Name: 'EMPTY_TOKEN', Value: '' },
+      ],
+      Secrets: [
+        {
+          Name: 'DB_URL',
+          ValueFrom: {
+            'Fn::Sub': expect.stringMatching(/:parameter\/setup-server\/study\/DB_URL$/),
+          },
+        },
+      ],
+    });
+    const [policy] = Resources.Role.Properties.Policies;
+    expect(JSON.stringify(policy)).toContain('ssm:GetParameters');
+    expect(JSON.stringify(policy)).not.toContain('"*"');
+  });
+
+  it('tells its costs, and changes nothing on the server', () => {
+    const { steps, receipt, answers } = undertaken();
+    expect(answers).toEqual({});
+    for (const step of steps([], study))
+      expect(step.actions(new Facts()).map((each) => each.do)).toEqual(['write-own']);
+    const lines = JSON.stringify(receipt(study, new Facts(), null));
+    expect(lines).toMatch(/about \$\d+ a month/);
+  });
+
+  it('names the login of a private registry, and asks for it', () => {
+    const files = filesOf(study, seen({ manifest: { is: 'hidden' } }));
+    const { Parameters, Resources } = JSON.parse(files['there/template.json'] ?? '');
+    expect(Parameters).toHaveProperty('Registry');
+    expect(Resources.Task.Properties.ContainerDefinitions[0]).toMatchObject({
+      RepositoryCredentials: { CredentialsParameter: { Ref: 'Registry' } },
+    });
+    expect(files['there/README.txt']).toContain('Registry=ARN');
+    expect(filesOf()['there/README.txt']).not.toContain('Registry');
+  });
+
+  it('gets no more rights than those to its own image, where Amazon has that', () => {
+    const image = '123456789012.dkr.ecr.eu-central-1.amazonaws.com/lab/study:1@sha256:5a5a';
+    const text = ecsFiles({ ...wanted, image }).find(([name]) => name === 'template.json')?.[1];
+    expect(text).toContain('ecr:eu-central-1:123456789012:repository/lab/study"');
+  });
+
+  const { container } = study.recipe;
+  it.each<[string, Partial<Goal['recipe']>, string]>([
+    ['data', { container: { ...container, volumes: [{ source: 'a', target: '/a' }] } }, 'unfit'],
+    ['files', { files: [{ path: 'a', content: ['a'], mode: '644' }] }, 'unfit'],
+    [
+      'a stop of its own',
+      { container: { ...container, stop: { command: ['a'], timeoutSeconds: 5 } } },
+      'unfit',
+    ],
+    ['an image that no registry has', { source: { from: 'context', path: '/a' } }, 'no-image'],
+  ])('is refused for what has %s', (_, recipe, code) => {
+    const goal = { ...study, recipe: { ...study.recipe, ...recipe } };
+    expect(() => undertaken(goal)).toThrow(expect.objectContaining({ code: `ecs.${code}` }));
+  });
+
+  it('says in README.txt where the app has less time to end than it may take', () => {
+    const readme = (timeoutSeconds: number) => {
+      const slow = { ...wanted, container: { ...wanted.container, stop: { timeoutSeconds } } };
+      return ecsFiles(slow)[0]?.[1] ?? '';
+    };
+    expect(readme(600)).toContain('may take 600 seconds to end. Amazon gives it 120');
+    expect(readme(60)).not.toContain('Amazon gives it');
+    for (const line of readme(60)
+      .split('\n')
+      .filter((each) => !/^ {3}\S*aws|^ {3}Network/.test(each)))
+      if (!line.includes('   aws ')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('the size of a copy', () => {
+  it.each([
+    [100, 0, 256, 512],
+    [512, 0, 256, 512],
+    [513, 0, 256, 1024],
+    [2048, 0, 256, 2048],
+    [2048, 1, 1024, 2048],
+    [4096, 0, 512, 4096],
+    [6000, 0, 1024, 6144],
+    [31_000, 0, 8192, 32_768],
+    [999_999, 0, 16_384, 122_880],
+  ])('of %i MB and %i processors is %i and %i', (memory, cpus, cpu, memoryMB) => {
+    expect(taskSize(memory, cpus)).toEqual({ cpu, memoryMB });
+  });
+});
+
+describe('the script for its secrets', () => {
+  let folder: string;
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('hands each value over by standard input, whole, and nothing else of the list', async () => {
+    folder = await mkdtemp(join(tmpdir(), 'ecs-'));
+    const script = ecsFiles(wanted).find(([name]) => name === 'secrets.sh')?.[1] ?? '';
+    const aws = `#!/bin/sh\nprintf '%s\\n' "$*" >> "${folder}/asked"\ncat >> "${folder}/values"; echo >> "${folder}/values"\n`;
+    await writeFile(join(folder, 'secrets.sh'), script);
+    await writeFile(join(folder, 'aws'), aws);
+    await chmod(join(folder, 'aws'), 0o755);
+    const odd = String.raw`  a="b\n" $HOME 'c' ${'`'}id${'`'} =  `;
+    await writeFile(join(folder, 'env.list'), `TITLE=A study\n# remark\nDB_URL=${odd}\nTOKEN=x=y`);
+    const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
+    const code = await new Promise((resolve) =>
+      spawn('sh', ['secrets.sh', 'env.list'], { cwd: folder, env, stdio: 'ignore' }).on(
+        'close',
+        resolve,
+      ),
+    );
+    expect(code).toBe(0);
+    expect(await readFile(join(folder, 'values'), 'utf8')).toBe(`${odd}\nx=y\n`);
+    const asked = await readFile(join(folder, 'asked'), 'utf8');
+    expect(asked.match(/--name \S+/g)).toEqual([
+      '--name /setup-server/study/DB_URL',
+      '--name /setup-server/study/TOKEN',
+    ]);
+    expect(asked).not.toContain('x=y');
+  });
+});
