@@ -34,9 +34,10 @@ const config = defineConfig({
           pool: 'threads',
           isolate: false,
           setupFiles: 'test/left-as-found.ts',
-          testTimeout: 20_000,
+          // A machine may be ten times slower than this one.
+          testTimeout: 120_000,
           // Some files bundle the program first.
-          hookTimeout: 60_000,
+          hookTimeout: 300_000,
         },
       },
       {

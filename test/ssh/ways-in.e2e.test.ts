@@ -38,7 +38,7 @@ describe('a server that only another one reaches', () => {
         ...[`HostName ${jump.address}`, 'User root'],
         'Host *',
         ...[`UserKnownHostsFile ${real.folder}/known`, 'GlobalKnownHostsFile /dev/null'],
-        ...['IdentitiesOnly yes', 'IdentityFile none', 'ConnectTimeout 2'],
+        ...['IdentitiesOnly yes', 'IdentityFile none', 'ConnectTimeout 8'],
       ].join('\n'),
     );
 
@@ -47,7 +47,7 @@ describe('a server that only another one reaches', () => {
 
     const target = { host: 'behind', user: '', port: '', keyFile: '', configFile };
     // A person types longer than the server's first words may take (ConnectTimeout).
-    const slowly = { after: 3000 };
+    const slowly = { after: 9000 };
     const { connection, prompts } = await real.enter(
       target,
       (prompt) =>
