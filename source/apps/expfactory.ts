@@ -19,6 +19,7 @@ import {
 import { recogniseExpfactory } from './expfactory-recognise.ts';
 import { tokensOf } from './expfactory-tokens.ts';
 import { expfactoryVariables } from './expfactory-variables.ts';
+import type { Spread } from './spread.ts';
 
 /** The Experiment Factory 3.2.15: an image of chosen experiments, built on the server. */
 export const expfactory: App = {
@@ -31,6 +32,7 @@ export const expfactory: App = {
   looksFirst: () => [query('experimentLibrary', '')],
   looksNext: ownLooks,
   recipe,
+  several: { spread },
   recognises: (container) => recogniseExpfactory(expfactory.label, container),
 };
 
@@ -100,4 +102,17 @@ function environmentFrom(
     },
     ...(listed.length > 0 ? [{ name: 'EXPFACTORY_EXPERIMENTS', value: listed.join(',') }] : []),
   ];
+}
+
+/**
+ * Copies share what a database server keeps: who takes part is in a cookie, signed by a key that is in the image. What
+ * lies in a folder stays on its server.
+ */
+function spread({ answers, install }: Setting): Spread {
+  const { keeper, companions } = storeIn(answers, install);
+  if (keeper !== 'server') return { roles: [{ name: 'app', runs: 'once' }], update: 'together' };
+  return {
+    roles: [{ name: 'app', runs: 'copies', volumes: [] }],
+    update: companions.length > 0 ? 'together' : 'one-by-one',
+  };
 }

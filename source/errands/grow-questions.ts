@@ -128,7 +128,14 @@ function knowsItself(answers: Answers, facts: Facts): boolean {
 
 /** It stays on the first server, so there is one of it. */
 function stays(answers: Answers, facts: Facts): boolean {
-  return !knowsItself(answers, facts) && answers[STATELESS] === false;
+  const before = recorded(answers, facts);
+  const app = textAnswer(before, 'app');
+  const several = app === '' ? undefined : appOf(app).several;
+  if (!several) return answers[STATELESS] === false;
+  const install = installOfAnswers(answers, facts);
+  const hostname = textAnswer(before, 'hostname');
+  const setting = { answers: before, facts, install, host: hostOf(answers), hostname };
+  return several.spread(setting).roles.every(({ runs }) => runs === 'once');
 }
 
 const replicas: Question = {

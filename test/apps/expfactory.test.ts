@@ -266,3 +266,25 @@ describe('what the builder prints', () => {
     expect(judgeOutput(`Traceback\n${line}`)).toMatchObject({ code });
   });
 });
+
+describe('on several servers', () => {
+  const spread = (database: string) =>
+    expfactory.several?.spread({
+      ...{
+        answers: { 'expfactory.database': database },
+        facts: new Facts(),
+        host: 'ssh://root@203.0.113.7',
+      },
+      ...{ install: 'expfactory', hostname: 'study.example.org' },
+    });
+
+  it.each(['filesystem', 'sqlite'])('stays on one with its results in %s', (database) => {
+    expect(spread(database)?.roles).toEqual([{ name: 'app', runs: 'once' }]);
+  });
+
+  it('runs in copies where a database server has the results', () => {
+    const copies = [{ name: 'app', runs: 'copies', volumes: [] }];
+    expect(spread('own')).toEqual({ roles: copies, update: 'one-by-one' });
+    expect(spread('postgresql')).toEqual({ roles: copies, update: 'together' });
+  });
+});
