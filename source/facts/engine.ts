@@ -30,7 +30,7 @@ export function readObjects(fact: HostFactName, subject: string, reply: ProbeRep
 }
 
 const ABSENT =
-  /no such (container|image|network|object|volume)|network .* not found|cannot connect to/i;
+  /no such (container|image|network|object|volume)|(network|volume) .* not found|cannot connect to/i;
 
 /** The JSON objects among the lines of an output. */
 export function readLines(text: string): Told[] {

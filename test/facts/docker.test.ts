@@ -315,6 +315,8 @@ describe('a volume', () => {
   it.each([
     'Error response from daemon: get jatos-data: no such volume\n',
     '\nError: No such volume: jatos-data\n',
+    // A manager of a cluster asks its cluster, too.
+    'Error response from daemon: volume jatos-data not found\n',
   ])('is absent where Docker says so: %j', (stdout) => {
     expect(read('volume', { code: 1, stdout }, 'jatos-data')).toBeNull();
   });
