@@ -5,7 +5,7 @@ import type { CertificateFact } from '../source/facts/objects.ts';
 import type { RememberedInstall } from '../source/facts/remembered.ts';
 import type { Asker } from '../source/hosts/host.ts';
 import { reachedAt } from '../source/hosts/index.ts';
-import { othersGoOn } from '../source/hosts/others-go-on.ts';
+import { othersAlone, othersGoOn } from '../source/hosts/others-go-on.ts';
 import { certificateFile, installOfCertificate } from '../source/paths.ts';
 import type { Narrow } from '../source/plan.ts';
 import type { FarSession } from '../source/session.ts';
@@ -85,8 +85,8 @@ export function sessionFor(world: World, asker: Asker, part?: Part): FarSession 
       return yield* (await opened()).run(prepared, control);
     },
     receipt: async (prepared, signal) => {
-      const { host, install, app, names, cluster } = prepared.goal;
-      const others = (cluster?.others ?? []).map(reachedAt);
+      const { host, install, app, names } = prepared.goal;
+      const others = othersAlone(prepared.goal).map(reachedAt);
       note(host, { install, app: app.label, names, others });
       const { look, receipt } = await opened();
       const told = await receipt(prepared, signal);

@@ -11,6 +11,7 @@ import {
 } from '../facts/facts.ts';
 import { type HostFactName, unreadable } from '../facts/probe.ts';
 import { plan, weighedBy } from '../plan.ts';
+import { clusterQueries } from '../status/cluster-status.ts';
 import type { Author } from '../steps/record-write.ts';
 import { type ExaminedInstall, wantedBy } from './install.ts';
 import { furtherQueries, hostQueries, textQueries } from './queries.ts';
@@ -62,6 +63,9 @@ export async function examine(examination: Examination, seen: Facts): Promise<Ex
   const written = textQueries(host, names);
   await lookAt([
     ...steps.flatMap(({ sees }) => sees),
+    ...wanted.flatMap((each) =>
+      'goal' in each && each.goal.cluster ? Object.values(clusterQueries(each.goal)) : [],
+    ),
     ...(texts ? [...written.logs, ...written.files] : []),
   ]);
   await lookAt(weighedBy(steps, facts));

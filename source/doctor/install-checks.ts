@@ -1,6 +1,7 @@
 import { type Facts, query, type Sighting } from '../facts/facts.ts';
 import { finding } from '../facts/findings.ts';
 import type { PlannedStep } from '../plan.ts';
+import { aboutCluster, clusterOf } from '../status/cluster-status.ts';
 import { type Check, detailsOf } from './check.ts';
 import type { Examined } from './examine.ts';
 import type { ExaminedInstall } from './install.ts';
@@ -15,6 +16,7 @@ export function installChecks({ host, facts, installs }: Examined): Check[] {
   return installs.flatMap((install) => [
     recordCheck(install, host, facts),
     ...('planned' in install ? stepChecks(install, facts) : []),
+    ...('planned' in install ? clusterChecks(install, facts) : []),
   ]);
 }
 
@@ -74,6 +76,24 @@ function stepChecks(install: Extract<ExaminedInstall, { goal: unknown }>, facts:
       advice: adviceFor(planned),
     };
   });
+}
+
+/** Of what runs on several servers: all of them are there, and so are the copies. */
+function clusterChecks(
+  { goal, ...install }: Extract<ExaminedInstall, { goal: unknown }>,
+  facts: Facts,
+): Check[] {
+  const cluster = clusterOf(goal, facts);
+  if (!cluster) return [];
+  const wrong = aboutCluster(goal.app.label, cluster);
+  const place = {
+    ...{ id: `${install.name}.cluster`, group: titleOf({ goal, ...install }), ignored: false },
+    details: detailsOf(cluster),
+  };
+  if (wrong.length > 0)
+    return wrong.map(({ status, text, advice }) => ({ ...place, status, text, advice: [advice] }));
+  const text = `${cluster.servers.length} servers hear of each other, and all copies run`;
+  return [{ ...place, status: 'good', text }];
 }
 
 function adviceFor({ step, title }: PlannedStep): string[] {

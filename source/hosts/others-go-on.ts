@@ -1,9 +1,16 @@
 import { ExpectedError } from '../expected-error.ts';
 import type { RememberedHost } from '../facts/remembered.ts';
+import type { Goal } from '../goal.ts';
 
 const AWAY: ReadonlySet<string> = new Set([
   ...['ssh.refused', 'ssh.timed-out', 'ssh.unreachable', 'ssh.hung-up'],
 ]);
+
+/** The servers that answer without the first one; none where a part of the app runs there only. */
+export function othersAlone({ cluster, recipe }: Pick<Goal, 'cluster' | 'recipe'>) {
+  const anywhere = cluster?.spread.roles.every(({ runs }) => runs === 'copies') ?? false;
+  return anywhere && (recipe.companions ?? []).length === 0 ? (cluster?.others ?? []) : [];
+}
 
 /** The first of several servers can't be reached: what that means for the others is told along. */
 export function othersGoOn(error: unknown, host: RememberedHost | undefined): unknown {

@@ -9,7 +9,7 @@ import { Facts, query } from '../../source/facts/facts.ts';
 import type { RememberedHost } from '../../source/facts/remembered.ts';
 import { HostMemory } from '../../source/hosts/host-memory.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
-import { othersGoOn } from '../../source/hosts/others-go-on.ts';
+import { othersAlone, othersGoOn } from '../../source/hosts/others-go-on.ts';
 import {
   hostsNamed,
   hostWords,
@@ -24,6 +24,8 @@ import { answer, nextMove } from '../../source/interview.ts';
 import { textOf } from '../../source/questions/question.ts';
 import { serverQuestions } from '../../source/questions/server.ts';
 import { script } from '../../source/script.ts';
+import { goal } from '../core/example-goal.ts';
+import { inRoles, pinned, stateless } from '../swarm/example-cluster.ts';
 
 const NOW = '2026-11-21T10:00:00.000Z';
 const STUDY: RememberedHost = {
@@ -243,6 +245,11 @@ describe('a server that does not answer', () => {
       'Compare.',
       expect.stringMatching(/docker swarm leave --force$/),
     ]);
+  });
+
+  it('leaves the others to answer where all parts of the app run there, too', () => {
+    expect(othersAlone(stateless)).toEqual(stateless.cluster?.others);
+    expect([othersAlone(pinned), othersAlone(inRoles), othersAlone(goal)]).toEqual([[], [], []]);
   });
 
   it('is told as it is where it is the only one, or nobody was let in', () => {
