@@ -117,8 +117,7 @@ function openAccount({ id, label }: Provider, facts: Facts) {
   throw new ExpectedError({
     code: `${id}.no-account`,
     what: `${label} does not let us in.`,
-    ...(account && account.says !== '' && { why: account.says }),
-    next: ['Go back and give another token: ? says how to make one.'],
+    ...(account && { why: account.says, next: account.next }),
   });
 }
 

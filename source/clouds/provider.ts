@@ -103,7 +103,12 @@ export type ProviderAccount =
       /** What may be on it at first, the usual one first. */
       readonly images: readonly { readonly image: string; readonly label: string }[];
     }
-  | { readonly open: false; readonly says: string };
+  | {
+      readonly open: false;
+      readonly says: string;
+      /** What to do now. */
+      readonly next: readonly string[];
+    };
 
 export type ProviderCall =
   | { readonly call: 'add-key'; readonly name: string; readonly publicKey: string }

@@ -205,5 +205,14 @@ describe('a project at Hetzner', () => {
       says: expect.stringContaining('did not accept the API token'),
     });
     expect(JSON.stringify(account)).not.toContain('wrongwrong');
+    const facts = new Facts([{ query: accountQuery('hetzner'), value: account }]);
+    const launch = providerLaunch(providers.hetzner);
+    expect(() => launch.undertake(chosen, facts, brought)).toThrow(
+      expect.objectContaining({
+        trouble: expect.objectContaining({
+          next: [expect.stringContaining('Security, API tokens: "Read & Write"')],
+        }),
+      }),
+    );
   });
 });

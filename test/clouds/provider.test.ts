@@ -3,11 +3,13 @@ import { type ProviderGoal, type ProviderId, tokenOf } from '../../source/clouds
 import { providerRemoval, providerSteps } from '../../source/clouds/provider-steps.ts';
 import { providers } from '../../source/clouds/providers.ts';
 import { callProvider, lookAtMachine } from '../../source/edges/clouds/providers.ts';
+import type { Send } from '../../source/edges/dns/http.ts';
 import type { Event } from '../../source/event.ts';
 import { Facts, type Look } from '../../source/facts/facts.ts';
 import { type Apply, run } from '../../source/run.ts';
 import { Secret } from '../../source/secret.ts';
 import type { Step } from '../../source/steps/step.ts';
+import { overHttps } from './over-https.ts';
 import { PretendDigitalOcean } from './pretend-digitalocean.ts';
 import { PretendHetzner } from './pretend-hetzner.ts';
 
@@ -40,12 +42,10 @@ describe.each(Object.keys(COMPANIES) as ProviderId[])('a machine at %s', (id) =>
     ...wanted,
   };
 
-  function world() {
-    const company = make();
+  function world(company = make(), send: Send = company.send) {
     const done: string[] = [];
     const look: Look = async function* (queries) {
       for (const each of queries) {
-        const { send } = company;
         const open = async () =>
           company.machines.some(({ status }) => ['active', 'running'].includes(status));
         const value = await lookAtMachine(each.subject, answers, signal, send, open);
@@ -56,7 +56,7 @@ describe.each(Object.keys(COMPANIES) as ProviderId[])('a machine at %s', (id) =>
     const apply: Apply = async function* (action) {
       yield* [];
       if (action.do !== 'provider') throw new Error(`unexpected: ${action.do}`);
-      await callProvider(action, answers, signal, company.send);
+      await callProvider(action, answers, signal, send);
       done.push(action.what.call);
     };
     const there = () => {
@@ -83,6 +83,23 @@ describe.each(Object.keys(COMPANIES) as ProviderId[])('a machine at %s', (id) =>
     await runOn(made, providerSteps(provider, goal));
     expect(made.done).toHaveLength(calls.length);
     expect(made.company.undocumented).toEqual([]);
+  });
+
+  it('is made and deleted by real requests over HTTPS', async () => {
+    const company = make();
+    const server = await overHttps(company);
+    try {
+      const made = world(company, server.send);
+      const events = await runOn(made, providerSteps(provider, goal));
+      expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
+      expect(made.there()).toEqual(parts);
+      const gone = await runOn(made, providerRemoval(provider, 'study'));
+      expect(gone.filter(({ type }) => type === 'failed')).toEqual([]);
+      expect(made.there()).toEqual([0, 0, 0, 0]);
+      expect(company.undocumented).toEqual([]);
+    } finally {
+      await server.stop();
+    }
   });
 
   it('opens its door for another address, and is never without a firewall for that', async () => {

@@ -37,8 +37,8 @@ export async function lookAtProvider(
     return await EDGES[provider].account(open(provider, answers, send), signal);
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
-    const { what, why = '' } = error.trouble;
-    return { open: false, says: `${what} ${why}`.trim() };
+    const { what, why = '', next = [] } = error.trouble;
+    return { open: false, says: `${what} ${why}`.trim(), next };
   }
 }
 
