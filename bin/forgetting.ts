@@ -13,6 +13,7 @@ export function forgetting(doing: Doing, world: World, removes: () => boolean): 
       return doing.asItIs ?? false;
     },
     ...(doing.revising && { revising: doing.revising }),
+    ...(doing.returning && { returning: doing.returning }),
     over: (below) => {
       const session: Session = doing.over(below);
       return {

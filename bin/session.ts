@@ -1,3 +1,4 @@
+import type { Returning } from '../source/back-to-work.ts';
 import type { Revising } from '../source/decide-revision.ts';
 import type { ConnectionFact } from '../source/facts/connection.ts';
 import { type Query, query, type Sighting } from '../source/facts/facts.ts';
@@ -19,6 +20,7 @@ export interface Part {
   /** See `openSession`. */
   readonly asItIs?: boolean;
   readonly revising?: () => Revising | undefined;
+  readonly returning?: Returning;
 }
 
 /** A login that came about. */
@@ -45,6 +47,7 @@ export function sessionFor(world: World, asker: Asker, part?: Part): FarSession 
       part?.narrow,
       () => part?.asItIs ?? false,
       () => part?.revising?.(),
+      (course, facts) => part?.returning?.(course, facts),
     );
     return session;
   };

@@ -1,9 +1,11 @@
 import type { Answers } from './answers/answers.ts';
+import type { Revising } from './decide-revision.ts';
 import { answersIn } from './doctor/install.ts';
 import type { Event, Outcome } from './event.ts';
 import type { Trouble } from './expected-error.ts';
 import { type Facts, query } from './facts/facts.ts';
 import type { Goal } from './goal.ts';
+import type { Narrow } from './plan.ts';
 import { COPY, NOTHING, RESTORE, type UpgradeRevision } from './revision.ts';
 import { waysInIds } from './script.ts';
 
@@ -41,6 +43,21 @@ export async function* followed(
   const { outcome, changed } = last ?? { outcome: 'failed', changed: 0 };
   return { outcome, changed, trouble, begun, held };
 }
+
+/** How an app comes back to work after a run that stopped it in vain. */
+export interface WayBack {
+  /** By which it is wanted again. */
+  readonly answers: Answers;
+  /** Of the whole job; those of the run itself where absent. */
+  readonly steps?: Narrow;
+  /** Decides what is to happen to the data, where that is not as usual. */
+  readonly revising?: Revising;
+  /** What is told in the end, where that is not as usual. */
+  readonly trouble?: (course: Course, again: Course) => Trouble;
+}
+
+/** Knows that for a run of its own kind; undefined where it is as usual. */
+export type Returning = (course: Course, facts: Facts) => WayBack | undefined;
 
 /**
  * By which answers an app that was stopped in vain is put to work again, with its data as they

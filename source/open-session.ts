@@ -2,7 +2,7 @@ import { type Answers, installOf, textAnswer } from './answers/answers.ts';
 import { applyThrough } from './apply/apply.ts';
 import { memoryBeside } from './apps/beside.ts';
 import { appOf, calledIn } from './apps/index.ts';
-import { followed, undoneTrouble, wayBack } from './back-to-work.ts';
+import { followed, type Returning, undoneTrouble, wayBack } from './back-to-work.ts';
 import { Connections } from './connections.ts';
 import { decideGoal } from './decide-goal.ts';
 import {
@@ -70,6 +70,7 @@ export function openSession(
   narrow: Narrow = (steps) => steps,
   asItIs: () => boolean = () => false,
   revising: () => Revising | undefined = () => undefined,
+  returning: Returning = () => undefined,
 ): FarSession {
   const connections = new Connections(asker);
   /** What was seen last, for judging what is seen next. */
@@ -171,11 +172,15 @@ export function openSession(
     seen: Facts,
     wanted: (queries: readonly Query[]) => readonly Query[],
     signal: AbortSignal,
+    left: { readonly steps: Narrow; readonly revising: Revising | undefined } = {
+      steps: narrow,
+      revising: revising(),
+    },
   ): Promise<Prepared<Goal>> {
     const wish = decideGoal(answers, seen);
     refuseHost(wish, seen);
     if (!asItIs()) refuseWhatCannotWork(wish, seen);
-    const other = revising();
+    const other = left.revising;
     const rests = [...revisionQueries(wish), ...(other?.looks(wish) ?? [])];
     const known = await lookAt(seen, wanted(rests), signal);
     const revision = other ? other.decide(wish, known) : decideRevision(wish, answers, known);
@@ -183,7 +188,7 @@ export function openSession(
     if (!asItIs()) refusePorts(goal, seen, answers);
     const ground = groundOf(goal.host, seen);
     const mended = mendings(answers, seen, { ...ground, host: goal.host });
-    const steps = narrow(stepsFor(goal, ground, mended), goal);
+    const steps = left.steps(stepsFor(goal, ground, mended), goal);
     if (steps.some(({ id }) => id === 'app.start')) {
       refuseUnfinished(goal, known);
       if (goal.cluster) throw onSeveral(goal);
@@ -206,16 +211,18 @@ export function openSession(
     const doing = { look, apply, ...clock };
     const course = yield* followed(run(now.steps, now.facts, doing, control));
     let { outcome, changed } = course;
-    const back = wayBack(now.goal, answers, course, seenLast);
+    const usual = wayBack(now.goal, answers, course, seenLast);
+    const back = returning(course, seenLast) ?? (usual && { answers: usual });
     if (back && !control.abort.aborted) {
       // Whoever wants it to stop wants the app to be there.
       const onward = { ...control, stop: control.abort };
-      const undo = await settle(back, now.facts, (queries) => queries, control.abort);
+      const left = { steps: back.steps ?? narrow, revising: back.revising ?? revising() };
+      const undo = await settle(back.answers, now.facts, (queries) => queries, control.abort, left);
       yield { type: 'planned', steps: asEvent(undo.planned) };
       const again = yield* followed(run(undo.steps, undo.facts, doing, onward));
       changed += again.changed;
       outcome = again.outcome === 'complete' ? outcome : again.outcome;
-      const trouble = undoneTrouble(now.goal, course, again);
+      const trouble = back.trouble?.(course, again) ?? undoneTrouble(now.goal, course, again);
       if (outcome === 'failed') yield { type: 'failed', step: 'app.ready', trouble };
     }
     yield { type: 'done', outcome, changed };

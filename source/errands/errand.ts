@@ -1,4 +1,5 @@
 import type { Answers } from '../answers/answers.ts';
+import type { Returning } from '../back-to-work.ts';
 import type { Revising } from '../decide-revision.ts';
 import type { Event, Outcome } from '../event.ts';
 import { ExpectedError } from '../expected-error.ts';
@@ -62,6 +63,8 @@ export interface Undertaking {
   readonly steps: Narrow;
   /** Decides what is to happen to the data, where that is not as usual. */
   readonly revising?: Revising;
+  /** How the app comes back to work where it was stopped in vain, if not as usual. */
+  readonly returning?: Returning;
   /** `rested`: for how many seconds the app was not there; null where it was not stopped. */
   readonly receipt: (goal: Goal, facts: Facts, rested: number | null) => Receipt;
 }
@@ -90,6 +93,9 @@ export class Errand {
 
   /** The same for what is to happen to the data. */
   readonly revising = (): Revising | undefined => this.#undertaking?.revising;
+
+  /** And for how the app comes back to work where it was stopped in vain. */
+  readonly returning: Returning = (course, facts) => this.#undertaking?.returning?.(course, facts);
 
   over(below: Session<Goal>): Session<Goal> {
     const { withoutSome = false } = this.#task;

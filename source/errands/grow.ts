@@ -1,6 +1,8 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
+import type { Course, WayBack } from '../back-to-work.ts';
 import { decideGoal } from '../decide-goal.ts';
 import { refuseUnfinished } from '../decide-revision.ts';
+import type { Trouble } from '../expected-error.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import { addressOf, containersOf, type Goal } from '../goal.ts';
 import { FINGERPRINTS } from '../hosts/answering-asker.ts';
@@ -16,6 +18,7 @@ import {
   IMAGE,
   otherHosts,
   REPLICAS,
+  withoutCluster,
 } from '../swarm/answers.ts';
 import type { Cluster } from '../swarm/cluster.ts';
 import { refuseServers } from '../swarm/compare.ts';
@@ -23,6 +26,7 @@ import { besideText, decideCluster, leavingQueries, nodeNamed } from '../swarm/d
 import { refuseUnfit } from '../swarm/fit.ts';
 import { groundsIn } from '../swarm/grounds.ts';
 import { growSteps } from '../swarm/grow-steps.ts';
+import { aloneSteps } from '../swarm/shrink-steps.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { growQuestions, growScript, managersLine } from './grow-questions.ts';
 
@@ -80,6 +84,42 @@ function undertake({ host, name, answers, wishes, facts, author }: Occasion): Un
     answers: { ...lasting, ...settled },
     steps: (steps, grown) => growSteps(grown, cluster, groundsIn(facts, author), steps, leaving),
     receipt: (grown, seen) => receiptOf(grown, cluster, seen),
+    returning: (course) => handedBack(wanted, cluster, { ...lasting, ...settled }, course),
+  };
+}
+
+/** An app that was stopped to be handed over, and did not become well on the cluster, runs alone again. */
+function handedBack(
+  grown: Goal,
+  cluster: Cluster,
+  answers: Answers,
+  { outcome, begun, held }: Course,
+): WayBack | undefined {
+  const stopped = [...begun].some((step) => step.endsWith('.stopped'));
+  if (outcome === 'complete' || !stopped || held.has('swarm.switch')) return undefined;
+  return {
+    answers: withoutCluster(answers),
+    steps: (steps, alone) => aloneSteps(alone, grown, cluster.nodes, steps),
+    trouble: (course, again) => handedBackTrouble(grown, course, again),
+  };
+}
+
+function handedBackTrouble({ app, install }: Goal, { trouble }: Course, again: Course): Trouble {
+  const well = again.outcome === 'complete';
+  return {
+    code: well ? 'swarm.handed-back' : 'swarm.stuck',
+    what: well
+      ? `${app.label} did not become well on the cluster, so it runs on its server as before, with all its data.`
+      : `${app.label} did not become well on the cluster, and does not run as before either.`,
+    why: [trouble, well ? null : again.trouble]
+      .flatMap((each) => (each ? [`${each.what} ${each.why ?? ''}`.trim()] : []))
+      .join(' '),
+    next: [
+      ...(trouble?.next ?? []),
+      `npx setup-server grow --install ${install} tries again; npx setup-server shrink --install ${install} takes the cluster away.`,
+    ],
+    ...(trouble?.detail !== undefined && { detail: trouble.detail }),
+    passing: false,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Answers } from '../answers/answers.ts';
 import { textAnswer } from '../answers/answers.ts';
+import type { Returning } from '../back-to-work.ts';
 import type { Revising } from '../decide-revision.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -35,6 +36,7 @@ export const WHAT = 'menu.what';
 export interface Doing {
   readonly narrow: Narrow;
   readonly revising?: () => Revising | undefined;
+  readonly returning?: Returning;
   /** See `Task`. */
   readonly asItIs?: boolean;
   readonly over: (session: Session<Goal>) => Session<Goal>;
@@ -222,6 +224,8 @@ export class MenuErrand implements Doing {
   readonly narrow: Narrow = (steps, goal) => this.#doing?.narrow(steps, goal) ?? [];
 
   readonly revising = () => this.#doing?.revising?.();
+
+  readonly returning: Returning = (course, facts) => this.#doing?.returning?.(course, facts);
 
   get asItIs(): boolean {
     return this.#doing?.asItIs ?? false;

@@ -1,10 +1,9 @@
-import type { Answers } from '../answers/answers.ts';
 import { ExpectedError } from '../expected-error.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { addressOf, type Goal } from '../goal.ts';
 import type { Receipt } from '../receipt.ts';
 import { groundSeen } from '../steps/ground.ts';
-import { CLUSTER_ANSWERS, firstName, otherHosts } from '../swarm/answers.ts';
+import { firstName, otherHosts, withoutCluster } from '../swarm/answers.ts';
 import type { ClusterNode } from '../swarm/cluster.ts';
 import { leavingQueries, nodeNamed } from '../swarm/decide.ts';
 import { groundsIn } from '../swarm/grounds.ts';
@@ -48,12 +47,6 @@ function undertake({ goal, answers, facts, author }: Occasion): Undertaking {
     steps: (steps, alone) => shrinkSteps(alone, goal, nodes, groundsIn(facts, author), steps),
     receipt: (alone, seen) => receiptOf(alone, nodes, away, seen),
   };
-}
-
-function withoutCluster(answers: Answers): Answers {
-  return Object.fromEntries(
-    Object.entries(answers).filter(([id]) => !CLUSTER_ANSWERS.includes(id)),
-  );
 }
 
 function onOneServer({ app, install }: Goal): ExpectedError {

@@ -24,9 +24,16 @@ export const ADDRESSES = 'swarm.addresses';
 export const FILES = 'swarm.files';
 
 /** Everything that only a cluster wants. */
-export const CLUSTER_ANSWERS: readonly string[] = [
+const CLUSTER_ANSWERS: readonly string[] = [
   ...[HOSTS, REPLICAS, STATELESS, OPEN, IMAGE, BESIDE, HEALTH, ADDRESSES, FILES],
 ];
+
+/** As it was wanted before it grew. */
+export function withoutCluster(answers: Answers): Answers {
+  return Object.fromEntries(
+    Object.entries(answers).filter(([id]) => !CLUSTER_ANSWERS.includes(id)),
+  );
+}
 
 export function wordsOf(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter((each) => each !== '');

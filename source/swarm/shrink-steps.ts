@@ -35,24 +35,16 @@ export function shrinkSteps(
   grounds: Grounds,
   whole: readonly Step[],
 ): Step[] {
-  const taken = (ids: readonly string[], needs: readonly string[]) =>
-    onlyThose(whole, ids).map((step) => ({ ...step, needs: [...step.needs, ...needs] }));
+  const taken = takenFrom(whole);
   const left = others.map((node) => idOn('swarm.leave', node));
   const leave = (node: ClusterNode, needs: readonly string[]): Step[] => [
     ...onHost(node, [{ ...leaveCluster(goal, node, grounds), needs: [] }]).map((step) => {
       return { ...step, needs };
     }),
   ];
-  const stops = rests(grown) ? stopSteps(grown, [first, ...others]) : [];
-  const companions = (goal.recipe.companions ?? []).flatMap(({ name }) =>
-    COMPANION.map((part) => companionStep(name, part)),
-  );
   return [
-    ...stops,
-    ...taken([...APP, ...companions], stops.length > 0 ? [lastStop(grown)] : []),
-    release(goal, first),
-    ...taken(SITE, ['swarm.release']),
-    ...taken(['website.check', 'renewal.write'], ['site.open']),
+    ...aloneSteps(goal, grown, [first, ...others], whole),
+    ...taken(['renewal.write'], ['site.open']),
     stackRemove(goal, first),
     ...others.flatMap((node) => leave(node, ['swarm.remove'])),
     ...leave(first, ['swarm.remove', ...left]),
@@ -62,6 +54,32 @@ export function shrinkSteps(
     })),
     ...taken(['record.write'], [idOn('swarm.leave', first), ALONE]),
   ];
+}
+
+/** The first server serves by itself again, whatever there is of a cluster. */
+export function aloneSteps(
+  goal: Goal,
+  grown: Goal,
+  nodes: readonly [ClusterNode, ...ClusterNode[]],
+  whole: readonly Step[],
+): Step[] {
+  const taken = takenFrom(whole);
+  const stops = rests(grown) ? stopSteps(grown, nodes) : [];
+  const companions = (goal.recipe.companions ?? []).flatMap(({ name }) =>
+    COMPANION.map((part) => companionStep(name, part)),
+  );
+  return [
+    ...stops,
+    ...taken([...APP, ...companions], stops.length > 0 ? [lastStop(grown)] : []),
+    release(goal, nodes[0]),
+    ...taken(SITE, ['swarm.release']),
+    ...taken(['website.check'], ['site.open']),
+  ];
+}
+
+function takenFrom(whole: readonly Step[]) {
+  return (ids: readonly string[], needs: readonly string[]) =>
+    onlyThose(whole, ids).map((step) => ({ ...step, needs: [...step.needs, ...needs] }));
 }
 
 /** The ports go back to the web server from before: with two commands in a row, within a second or two. */

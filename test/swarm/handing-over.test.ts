@@ -6,7 +6,7 @@ import { appContainer, companionContainer, type Goal } from '../../source/goal.t
 import { companionStep } from '../../source/steps/companion-step.ts';
 import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
-import { shrinkSteps } from '../../source/swarm/shrink-steps.ts';
+import { aloneSteps, shrinkSteps } from '../../source/swarm/shrink-steps.ts';
 import { ground } from '../core/example-goal.ts';
 import { inRoles, pinned, three } from './example-cluster.ts';
 import { Killed, killedAt, runOn } from './on-cluster.ts';
@@ -117,6 +117,26 @@ describe.each([
       }
     },
   );
+
+  it('runs alone again wherever it was left, and nothing of the cluster is taken away', async () => {
+    const undisturbed = fresh();
+    await runOn(undisturbed, grow);
+    const alone = aloneSteps(goal, goal, three.nodes, whole(goal));
+    for (let number = 1; number <= undisturbed.done.length; number += 1) {
+      const cluster = fresh();
+      await expect(runOn(cluster, grow, killedAt(cluster, number, 'after'))).rejects.toThrow(
+        Killed,
+      );
+      const members = cluster.members.size;
+      await runOn(cluster, alone);
+      const at = `left after ${number}`;
+      expect([cluster.answers(), cluster.clashes], at).toEqual([true, []]);
+      expect([cluster.members.size, containers(cluster).study?.running], at).toEqual([
+        members,
+        true,
+      ]);
+    }
+  });
 
   it('goes back wherever growing was left', async () => {
     const undisturbed = fresh();

@@ -1,0 +1,152 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { visitor } from '../front/visitor.ts';
+import { dns, type Host, host, rangeUp } from '../range/range.ts';
+import { answersFor, newOperator, type Operator, type Ran, started } from './operator.ts';
+
+const HOSTNAME = 'grow-data.range.test';
+const BAD = ['failed', 'trouble', 'problems'];
+const PASSWORD = 'hush-4711-grown';
+
+const COMPOSE = `
+services:
+  web:
+    image: example/hello:1
+    ports: ["8080:8080"]
+    environment: {DB_PASSWORD: ${PASSWORD}}
+    volumes: [visits:/data]
+    depends_on: [db]
+  db:
+    image: mariadb:11.4
+    environment:
+      MARIADB_USER: shop
+      MARIADB_DATABASE: shop
+      MARIADB_PASSWORD: ${PASSWORD}
+      MARIADB_RANDOM_ROOT_PASSWORD: "1"
+    volumes: [rows:/var/lib/mysql]
+volumes: {visits: {}, rows: {}}
+`;
+
+/** An app with a volume, and a database beside it: both stay on the first server, as parts of the cluster. */
+describe('an app that keeps its data, and outgrows its server', () => {
+  let servers: readonly [Host, Host];
+  let operator: Operator;
+  let env: Record<string, string>;
+  let alone: Record<string, string>;
+
+  beforeAll(async () => {
+    await rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello', 'mariadb'] });
+    const fresh = (name: string) =>
+      host(name, { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
+    servers = await Promise.all([fresh('grow-data-a'), fresh('grow-data-b')]);
+    const [first, second] = servers;
+    await dns.set(HOSTNAME, first.address);
+    operator = await newOperator();
+    const folder = join(operator.folder, 'shop');
+    await mkdir(folder);
+    await writeFile(join(folder, 'compose.yaml'), COMPOSE);
+    const answers = await answersFor(first, HOSTNAME);
+    const key = await second.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
+    alone = { SETUP_SERVER_SSH_FINGERPRINT: String(answers['ssh.fingerprint']) };
+    env = { ...alone, SETUP_SERVER_SWARM_FINGERPRINTS: key.split(' ')[1] ?? '' };
+    const file = await operator.answers({
+      ...{ app: 'image', install: 'shop', 'image.reference': './shop', ...answers },
+    });
+    const job = await operator.run(['--answers', file, '--yes', '--json']);
+    expect(wrong(job)).toEqual([]);
+    await first.exec(
+      inDatabase('CREATE TABLE kept (name TEXT); INSERT INTO kept VALUES ("alone")'),
+    );
+    return async () => {
+      await dns.del(HOSTNAME);
+      await Promise.all(servers.map((each) => each.remove()));
+    };
+  });
+
+  const growing = () => [
+    ...['grow', HOSTNAME, '--yes', '--json', '--servers', `root@${servers[1].address}`],
+    ...['--set', 'swarm.stateless=no', '--set', 'swarm.open=yes'],
+  ];
+  const grow = () => operator.run(growing(), { env });
+  const rows = () => servers[0].exec(inDatabase('SELECT name FROM kept ORDER BY name'));
+
+  /** What the app counts in its volume. */
+  async function visits(at: Host): Promise<number> {
+    const page = await visitor(at.address).visit(`https://${HOSTNAME}/`);
+    expect([at.name, page.status]).toEqual([at.name, 200]);
+    return JSON.parse(page.body).visits;
+  }
+
+  it('runs by itself again where it is not handed over to the end', async () => {
+    const before = await visits(servers[0]);
+    const run = await operator.start(growing(), { env });
+    await run.until(started('swarm.start.beside-db'));
+    run.signal('SIGINT');
+    expect((await run.ended).code).not.toBe(0);
+    expect(await visits(servers[0])).toBeGreaterThan(before);
+    expect([await rows(), await onCluster('app'), await onCluster('beside-db')]).toEqual([
+      ...['alone', '', ''],
+    ]);
+  });
+
+  it('is handed over with all its data, and answers at both', async () => {
+    const before = await visits(servers[0]);
+    const ran = await grow();
+    expect(wrong(ran)).toEqual([]);
+    expect(ran.stdout + ran.stderr).not.toContain(PASSWORD);
+    const there = [await visits(servers[0]), await visits(servers[1])];
+    expect(there.every((count) => count > before)).toBe(true);
+    expect(await rows()).toBe('alone');
+    const states = await servers[0].exec(
+      `docker inspect --format '{{.Name}} {{.State.Status}} {{.HostConfig.RestartPolicy.Name}}' shop shop-db`,
+    );
+    expect(states).toBe('/shop exited no\n/shop-db exited no');
+  });
+
+  it('reaches its database by the names that it knows, and nobody else does', async () => {
+    const [app] = (await onCluster('app')).split('\n');
+    const connect = (name: string) =>
+      `import socket; print("MariaDB" in socket.create_connection(("${name}", 3306), 5).recv(200).decode("latin1"))`;
+    for (const name of ['db', 'shop-db'])
+      expect(await servers[0].exec(`docker exec ${app} python3 -c '${connect(name)}'`)).toBe(
+        'True',
+      );
+    for (const each of servers) expect(await each.succeeds('ss -Hltn | grep -q :3306')).toBe(false);
+  });
+
+  it('finds all of it done the second time', async () => {
+    const ran = await grow();
+    expect(wrong(ran)).toEqual([]);
+    expect(ran.events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+  });
+
+  it('goes back to one, with what was written meanwhile', async () => {
+    await servers[0].exec(inDatabase('INSERT INTO kept VALUES ("grown")'));
+    const before = await visits(servers[1]);
+    const ran = await operator.run(['shrink', HOSTNAME, '--yes', '--json'], { env });
+    expect(wrong(ran)).toEqual([]);
+    expect(await visits(servers[0])).toBeGreaterThan(before);
+    expect((await rows()).split('\n')).toContain('grown');
+    expect(Object.keys(await servers[0].containers()).sort()).toEqual([
+      ...['setup-server-front', 'shop', 'shop-db'],
+    ]);
+    expect(await servers[0].exec('docker volume ls -q | sort')).toBe('shop-rows\nshop-visits');
+  });
+
+  function wrong(ran: Ran) {
+    return ran.events.filter(({ type }) => BAD.includes(String(type)));
+  }
+
+  function onCluster(part: string): Promise<string> {
+    return servers[0].exec(
+      `docker ps --quiet --filter label=com.docker.swarm.service.name=shop_${part}`,
+    );
+  }
+});
+
+/** In the database's container, whether it is a part of the cluster or not. */
+function inDatabase(statement: string): string {
+  const database = `$(docker ps --quiet --filter volume=shop-rows)`;
+  return `docker exec ${database} mariadb -N shop -e '${statement}'`;
+}
