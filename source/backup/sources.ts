@@ -1,3 +1,4 @@
+import type { ContainerSpec } from '../container.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { containersOf, type Goal } from '../goal.ts';
 import { isOurs } from '../paths.ts';
@@ -12,7 +13,23 @@ export function sourcesOf(goal: Goal, facts: Facts): readonly BackupSource[] {
       return type === 'bind' && writable && isData(source) ? [{ kind: 'folder', source }] : [];
     });
   });
-  // Docker tells a container's mounts in another order each time.
+  return eachOnce(found);
+}
+
+/** The same of containers that are not there: as they are wanted. */
+export function sourcesWanted(specs: readonly Pick<ContainerSpec, 'volumes'>[]) {
+  return eachOnce(
+    specs.flatMap(({ volumes }) =>
+      volumes.flatMap(({ source, readOnly }): BackupSource[] => {
+        if (!source.startsWith('/')) return [{ kind: 'volume', source }];
+        return !readOnly && isData(source) ? [{ kind: 'folder', source }] : [];
+      }),
+    ),
+  );
+}
+
+/** In one order: Docker tells a container's mounts in another one each time. */
+function eachOnce(found: readonly BackupSource[]): readonly BackupSource[] {
   return [...new Map(found.map((each) => [each.source, each])).values()].sort((one, other) =>
     one.source < other.source ? -1 : 1,
   );

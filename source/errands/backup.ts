@@ -4,6 +4,7 @@ import type { Goal } from '../goal.ts';
 import { backupFolder } from '../paths.ts';
 import type { Receipt } from '../receipt.ts';
 import { COPY } from '../revision.ts';
+import { copiedOnSeveral } from './backup-on-several.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { stepsOfApp } from './of-app.ts';
 import { wayToApp } from './running.ts';
@@ -16,13 +17,17 @@ export const backupTask: Task = {
   heading: 'Copy',
   questions: [],
   script: wayToApp('It rests while its data are copied, and runs again by itself.'),
-  looks: (host, install) => [query('backups', host, install)],
+  looks: (host, install) => [query('backups', host, install), query('change', host, install)],
+  onSeveral: true,
   undertake,
 };
 
-function undertake({ answers }: Occasion): Undertaking {
+function undertake(occasion: Occasion): Undertaking {
+  const { answers, goal } = occasion;
+  const wished = { ...answers, [COPY]: true };
+  if (goal.cluster) return { ...copiedOnSeveral(occasion), answers: wished, receipt: receiptOf };
   return {
-    answers: { ...answers, [COPY]: true },
+    answers: wished,
     steps: stepsOfApp,
     receipt: receiptOf,
   };

@@ -3,10 +3,9 @@ import type { Course, WayBack } from '../back-to-work.ts';
 import { decideGoal } from '../decide-goal.ts';
 import { refuseUnfinished } from '../decide-revision.ts';
 import type { Trouble } from '../expected-error.ts';
-import { type Facts, type Query, query } from '../facts/facts.ts';
-import { addressOf, containersOf, type Goal } from '../goal.ts';
+import { type Query, query } from '../facts/facts.ts';
+import { containersOf, type Goal } from '../goal.ts';
 import { FINGERPRINTS } from '../hosts/answering-asker.ts';
-import type { Receipt } from '../receipt.ts';
 import { groundSeen } from '../steps/ground.ts';
 import {
   ADDRESSES,
@@ -28,7 +27,8 @@ import { groundsIn } from '../swarm/grounds.ts';
 import { growSteps } from '../swarm/grow-steps.ts';
 import { aloneSteps } from '../swarm/shrink-steps.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
-import { growQuestions, growScript, managersLine } from './grow-questions.ts';
+import { growQuestions, growScript } from './grow-questions.ts';
+import { growReceipt } from './grow-receipt.ts';
 
 /** An app on one server is taken to several. */
 export const growTask: Task = {
@@ -83,7 +83,7 @@ function undertake({ host, name, answers, wishes, facts, author }: Occasion): Un
   return {
     answers: { ...lasting, ...settled },
     steps: (steps, grown) => growSteps(grown, cluster, groundsIn(facts, author), steps, leaving),
-    receipt: (grown, seen) => receiptOf(grown, cluster, seen),
+    receipt: (grown, seen, rested) => growReceipt(grown, cluster, seen, rested),
     returning: (course) => handedBack(wanted, cluster, { ...lasting, ...settled }, course),
   };
 }
@@ -128,34 +128,4 @@ function unsettled(answers: Answers, before: string): Answers {
   if (before === textAnswer(answers, HOSTS)) return answers;
   const { [ADDRESSES]: _, [FILES]: __, ...rest } = answers;
   return rest;
-}
-
-function receiptOf(goal: Goal, cluster: Cluster, facts: Facts): Receipt {
-  const { app, host, install, names } = goal;
-  const [first, ...others] = cluster.nodes;
-  const services = facts.get(query('swarmServices', host, install)) ?? [];
-  const copies = services
-    .find(({ name }) => name === 'app')
-    ?.tasks.filter(({ running }) => running);
-  return {
-    headline: `${app.label} runs on ${cluster.nodes.length} servers, at ${addressOf(goal)}`,
-    lines: [
-      { label: 'Copies', text: `${copies?.length ?? 0} of ${cluster.replicas} run.` },
-      {
-        label: 'The name',
-        text: `so far ${names.join(', ')} leads to ${first.name} alone. At your DNS provider, add an A record each for ${others.map(({ visited }) => visited).join(', ')}: then visitors come to all.`,
-      },
-      { label: 'Managers', text: managersLine(cluster.nodes.length) },
-      {
-        label: 'Encrypted',
-        text: cluster.encrypted
-          ? 'What goes from server to server is encrypted.'
-          : 'Nothing that goes from server to server is encrypted, as you agreed.',
-      },
-      {
-        label: 'The way back',
-        text: `the app and the web server from before are on ${first.name}, stopped: npx setup-server shrink --install ${install}`,
-      },
-    ],
-  };
 }

@@ -1,60 +1,36 @@
 import { answersIn } from '../doctor/install.ts';
 import { ExpectedError } from '../expected-error.ts';
-import type { BackupFact } from '../facts/backups.ts';
 import { query } from '../facts/facts.ts';
-import { addressOf, type Goal } from '../goal.ts';
-import { backupFolder } from '../paths.ts';
-import type { Receipt } from '../receipt.ts';
+import type { Goal } from '../goal.ts';
 import { NOTHING, RESTORE } from '../revision.ts';
 import { waysInIds } from '../script.ts';
+import { rests } from '../swarm/parts.ts';
 import type { Occasion, Undertaking } from './errand.ts';
 import { stepsOfApp } from './of-app.ts';
-import { restedLine } from './upgrade-receipt.ts';
+import { restoredReceipt } from './restored-receipt.ts';
+import { undoneTogether } from './upgrade-together.ts';
 
 /**
  * The data, settings and image of a copy in the place of those that are there; null ends what was
  * begun without having touched the data. Throws where there is no such copy, or it has no record.
  */
 export function restored(
-  { host, name, goal, answers, facts }: Occasion,
+  occasion: Occasion,
   stamp: string | null,
   why: 'undo' | 'wish',
 ): Undertaking {
+  const { host, name, goal, answers, facts } = occasion;
   const copies = facts.get(query('backups', host, name)) ?? [];
   const copy = copies.find((each) => each.stamp === stamp);
   const record = stamp === null ? facts.get(query('record', host, name)) : copy?.record;
   if (stamp !== null && !copy) throw gone(goal, stamp);
   if (!record || record.damage !== undefined) throw withoutRecord(goal);
+  if (goal.cluster && rests(goal)) return undoneTogether(occasion, record, copy ?? null);
   const way = Object.entries(answers).filter(([id]) => waysInIds.includes(id));
   return {
     answers: { ...answersIn(record), ...Object.fromEntries(way), [RESTORE]: stamp ?? NOTHING },
     steps: stepsOfApp,
-    receipt: (back, _, rested) => receiptOf(back, copy, why, rested),
-  };
-}
-
-function receiptOf(
-  goal: Goal,
-  copy: BackupFact | undefined,
-  why: 'undo' | 'wish',
-  rested: number | null,
-): Receipt {
-  const { app, install, recipe } = goal;
-  const when = copy && `${copy.at.slice(0, 16).replace('T', ' at ')} UTC`;
-  return {
-    headline:
-      why === 'undo'
-        ? `The upgrade of ${app.label} is undone`
-        : `The data of ${app.label} are back`,
-    lines: [
-      { label: 'Website', text: addressOf(goal) },
-      { label: 'Version', text: recipe.container.image },
-      { label: 'Data', text: when ? `as they were on ${when}` : 'were not touched' },
-      ...restedLine(rested),
-      ...(copy
-        ? [{ label: 'Copy', text: `${backupFolder(install, copy.stamp)}, until you delete it` }]
-        : []),
-    ],
+    receipt: (back, _, rested) => restoredReceipt(back, copy, why, rested),
   };
 }
 

@@ -1,3 +1,4 @@
+import { refuseUnfinished } from '../decide-revision.ts';
 import { ExpectedError } from '../expected-error.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { addressOf, type Goal } from '../goal.ts';
@@ -28,6 +29,7 @@ export const shrinkTask: Task = {
   looks: (host, install, _, before) => [
     ...(['swarm', 'swarmNodes', 'system', 'login'] as const).map((fact) => query(fact, host)),
     query('swarmServices', host, install),
+    query('change', host, install),
     ...otherHosts(before).flatMap((each) => leavingQueries(each.host)),
   ],
   undertake,
@@ -36,6 +38,7 @@ export const shrinkTask: Task = {
 function undertake({ goal, answers, facts, author }: Occasion): Undertaking {
   const named = otherHosts(answers);
   if (named.length === 0) throw onOneServer(goal);
+  refuseUnfinished(goal, facts);
   const reached = named.filter(({ host }) => groundSeen(host, facts, author));
   const away = named.filter((each) => !reached.includes(each)).map(({ name }) => name);
   const nodes: readonly [ClusterNode, ...ClusterNode[]] = [

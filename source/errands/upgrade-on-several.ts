@@ -10,17 +10,19 @@ import type { Cluster } from '../swarm/cluster.ts';
 import { decideCluster } from '../swarm/decide.ts';
 import { swarmSettled } from '../swarm/deployment.ts';
 import { imageThere } from '../swarm/image.ts';
-import { onSeveral } from '../swarm/on-several.ts';
 import { rests } from '../swarm/parts.ts';
 import { swarmServices } from '../swarm/services.ts';
 import type { Occasion, Undertaking } from './errand.ts';
 import { tagged } from './upgrade-questions.ts';
+import { upgradedTogether } from './upgrade-together.ts';
 
 interface Wanted {
   /** By its tag, or by its digest, too. */
   readonly image: string;
   /** By which it would be wanted on one server. */
   readonly answers: Answers;
+  /** By which the one is that runs now. */
+  readonly before: Answers;
   readonly warnings: readonly string[];
 }
 
@@ -28,16 +30,15 @@ interface Wanted {
  * One copy after another is replaced, each only once the new one is well; Swarm itself puts the old ones
  * back where one does not become well. Nothing is remembered of it until all are.
  */
-export function upgradedOnSeveral(
-  { goal, facts }: Occasion,
-  { image, answers, warnings }: Wanted,
-): Undertaking {
-  if (rests(goal)) throw onSeveral(goal);
+export function upgradedOnSeveral(occasion: Occasion, wanted: Wanted): Undertaking {
+  const { goal, facts } = occasion;
+  const { image, answers, warnings } = wanted;
   const manifest = facts.get(query('manifest', '', image));
   const [, known = manifest?.is === 'there' ? manifest.digest : undefined] = image.split('@');
   if (known === undefined) throw notThere(image);
   const all = { ...answers, [IMAGE]: `${tagged(image)}@${known}` };
   const cluster = decideCluster(goal, all, facts);
+  if (rests(goal)) return upgradedTogether(occasion, cluster, { ...wanted, answers: all });
   return {
     answers: all,
     steps: (steps, upgraded) => {

@@ -126,7 +126,7 @@ function upgradedTo(occasion: Occasion, image: string): Undertaking {
     [PINNED]: image.includes('@') ? image : '',
   };
   const warnings = warns?.(versionOf(tagged(before)), versionOf(tagged(image))) ?? [];
-  if (goal.cluster) return upgradedOnSeveral(occasion, { image, answers, warnings });
+  if (goal.cluster) return upgradedOnSeveral(occasion, { image, answers, before: plain, warnings });
   return {
     answers,
     steps: (steps, upgraded) => stepsOfApp(steps, upgraded).map((step) => warned(step, warnings)),

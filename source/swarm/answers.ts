@@ -28,11 +28,14 @@ const CLUSTER_ANSWERS: readonly string[] = [
   ...[HOSTS, REPLICAS, STATELESS, OPEN, IMAGE, BESIDE, HEALTH, ADDRESSES, FILES],
 ];
 
+/** Whether an answer is about the cluster alone. */
+export function isOfCluster(id: string): boolean {
+  return CLUSTER_ANSWERS.includes(id);
+}
+
 /** As it was wanted before it grew. */
 export function withoutCluster(answers: Answers): Answers {
-  return Object.fromEntries(
-    Object.entries(answers).filter(([id]) => !CLUSTER_ANSWERS.includes(id)),
-  );
+  return Object.fromEntries(Object.entries(answers).filter(([id]) => !isOfCluster(id)));
 }
 
 export function wordsOf(text: string): readonly string[] {

@@ -5,7 +5,6 @@ import { dockerGroup, dockerInstall, dockerStart } from '../steps/docker-install
 import { download } from '../steps/download.ts';
 import type { Ground } from '../steps/ground.ts';
 import { serverReady } from '../steps/server-ready.ts';
-import { settingsIn } from '../steps/settings.ts';
 import type { Step } from '../steps/step.ts';
 import { stoppedSteps } from '../steps/stopped.ts';
 import type { Cluster, ClusterNode } from './cluster.ts';
@@ -17,8 +16,9 @@ import type { Grounds } from './grounds.ts';
 import { imageStepOn, imageThere } from './image.ts';
 import { swarmInit, swarmJoin, swarmTokens } from './join.ts';
 import { idOn, onHost } from './on-host.ts';
-import { appParts, rests, roleEnvFile, rolesOf } from './parts.ts';
+import { appParts, rests } from './parts.ts';
 import { portsBetween } from './ports.ts';
+import { roleSettings } from './role-settings.ts';
 import { swarmServices } from './services.ts';
 import { leaveCluster } from './shrink-steps.ts';
 
@@ -114,18 +114,6 @@ function images(goal: Goal, cluster: Cluster, node: ClusterNode): Step[] {
         ]
       : []),
   ];
-}
-
-/** What a role has for itself lies beside the app's own env.list, as safe as that. */
-function roleSettings(goal: Goal): Step[] {
-  return rolesOf(goal).flatMap((role) => {
-    const { env = [] } = role;
-    if (env.length === 0) return [];
-    const path = roleEnvFile(goal, role);
-    const title = `Write the settings of ${goal.app.label} as ${role.name} to ${path}`;
-    const settings = settingsIn(path, { env, unset: 'others' }, goal);
-    return [{ id: `swarm.settings.${role.name}`, title, ...settings, needs: [] }];
-  });
 }
 
 /** Its containers rest here, and with the same data it starts on the cluster: never both at once. */

@@ -71,12 +71,13 @@ describe('an app that keeps its data, and outgrows its server', () => {
   const grow = () => operator.run(growing(), { env });
   const rows = () => servers[0].exec(inDatabase('SELECT name FROM kept ORDER BY name'));
 
-  /** What the app counts in its volume. */
-  async function visits(at: Host): Promise<number> {
-    const page = await visitor(at.address).visit(`https://${HOSTNAME}/`);
-    expect([at.name, page.status]).toEqual([at.name, 200]);
-    return JSON.parse(page.body).visits;
+  /** The app counts its visits in its volume. */
+  async function page(at: Host): Promise<{ readonly version: string; readonly visits: number }> {
+    const { status, body } = await visitor(at.address).visit(`https://${HOSTNAME}/`);
+    expect([at.name, status]).toEqual([at.name, 200]);
+    return JSON.parse(body);
   }
+  const visits = async (at: Host) => (await page(at)).visits;
 
   it('runs by itself again where it is not handed over to the end', async () => {
     const before = await visits(servers[0]);
@@ -119,6 +120,25 @@ describe('an app that keeps its data, and outgrows its server', () => {
     const ran = await grow();
     expect(wrong(ran)).toEqual([]);
     expect(ran.events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+  });
+
+  it('gets another version with a copy of its data, and can have both back', async () => {
+    const upgrade = (...words: string[]) =>
+      operator.run(['upgrade', HOSTNAME, ...words, '--yes', '--json'], { env });
+    const seen = async () => [(await page(servers[1])).version, await rows()];
+    const run = await operator.start(['upgrade', HOSTNAME, '--to', '2', '--yes', '--json'], {
+      env,
+    });
+    await run.until(started('swarm.start.app'));
+    run.signal('SIGINT');
+    expect((await run.ended).code).not.toBe(0);
+    // It is put back by itself.
+    expect(await seen()).toEqual(['1', 'alone']);
+    expect(wrong(await upgrade('--to', '2'))).toEqual([]);
+    await servers[0].exec(inDatabase('INSERT INTO kept VALUES ("newer")'));
+    expect(await seen()).toEqual(['2', 'alone\nnewer']);
+    expect(wrong(await upgrade('--undo'))).toEqual([]);
+    expect(await seen()).toEqual(['1', 'alone']);
   });
 
   it('goes back to one, with what was written meanwhile', async () => {

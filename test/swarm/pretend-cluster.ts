@@ -21,6 +21,9 @@ interface Server {
   docker: boolean;
 }
 
+/** What the copy is called that is put back. */
+export const STAMP = '20261121-120000';
+
 /**
  * Servers and the cluster that they become, as far as the steps can tell: what actions do to them,
  * facts show. A command that it does not know is an error.
@@ -44,10 +47,16 @@ export class PretendCluster {
   /** Members that a cluster that was begun anew does not hear of. */
   readonly away = new Set<string>();
 
+  /** What each service was deployed with. */
+  readonly #images = new Map<string, string>();
+  /** From which image the first server's containers were made, by their names. */
+  readonly #madeFrom = new Map<string, string>();
+
   constructor(
-    private readonly goal: Goal,
-    private readonly cluster: Cluster,
+    private goal: Goal,
+    private cluster: Cluster,
   ) {
+    for (const { name, image } of containersOf(goal)) this.#madeFrom.set(name, image);
     for (const [index, { host, name }] of cluster.nodes.entries()) {
       const first = index === 0;
       const running = { running: true, restart: 'always' };
@@ -87,6 +96,22 @@ export class PretendCluster {
     const clash = this.#clash();
     if (clash !== undefined) this.clashes.push(`${clash}: ${JSON.stringify(action)}`);
   }.bind(this);
+
+  /** What is deployed from now on. */
+  wants(goal: Goal, cluster: Cluster): void {
+    this.goal = goal;
+    this.cluster = cluster;
+  }
+
+  /** The app's parts that run on any server of the cluster. */
+  running(): readonly string[] {
+    const names = appParts(this.goal).map(({ name }) => name);
+    return names.filter((name) => this.#runsOn(name).length > 0);
+  }
+
+  imagesOf(part: string): string | undefined {
+    return this.#images.get(part);
+  }
 
   state(): unknown {
     return {
@@ -175,6 +200,7 @@ export class PretendCluster {
         return;
       case 'start':
         server.containers.set(action.spec.name, { running: true, restart: action.spec.restart });
+        this.#madeFrom.set(action.spec.name, action.spec.image);
         return;
       case 'rest':
         server.containers.set(action.spec.name, { running: false, restart: 'no' });
@@ -191,6 +217,11 @@ export class PretendCluster {
     const server = this.#server(host);
     if (this.#leaving(text, host)) return;
     if (this.#dismissing(text)) return;
+    const [, removed] = /^docker rm container-of-(\S+)/.exec(text) ?? [];
+    if (removed !== undefined) {
+      server.containers.delete(removed);
+      return;
+    }
     const [, label, node] = /label-add (\S+)=yes (\S+)/.exec(text) ?? [];
     if (/apt-get .*install .*docker/s.test(text)) server.docker = true;
     else if (/^docker swarm init/.test(text)) {
@@ -257,6 +288,7 @@ export class PretendCluster {
     for (const [other, server] of this.servers)
       if (other !== host && this.members.has(other) && server.images.size < this.#imagesElsewhere())
         throw new Error(`${server.name} would have to download first.`);
+    this.#images.set('app', this.cluster.image);
     for (const part of partNames(this.goal))
       this.stack.set(part, specOf(part, this.goal, this.cluster, this.#chain()));
   }
@@ -300,8 +332,17 @@ export class PretendCluster {
       case 'container': {
         const found = server.containers.get(subject);
         const state = found?.running ? 'running' : 'exited';
-        return found ? sampleContainer({ state, restart: found.restart }) : null;
+        const made = {
+          state,
+          restart: found?.restart ?? '',
+          image: this.#madeFrom.get(subject) ?? '',
+        } as const;
+        return found ? sampleContainer({ ...made, id: `container-of-${subject}` }) : null;
       }
+      case 'backups':
+        return [];
+      case 'change':
+        return server.files.has(`/var/data.restore`) ? { restored: STAMP } : null;
       case 'swarm':
         return this.#swarm(host);
       case 'swarmNodes':

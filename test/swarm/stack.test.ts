@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { siteConfiguration } from '../../source/front/configuration.ts';
+import type { Goal } from '../../source/goal.ts';
 import { certificateFile } from '../../source/paths.ts';
 import { deployCommand, deploymentOf } from '../../source/swarm/deployment.ts';
 import { specOf } from '../../source/swarm/stack.ts';
-import { stateless, three } from './example-cluster.ts';
+import { inRoles, pinned, stateless, three } from './example-cluster.ts';
 
 const files = new Map(
   deploymentOf(stateless, three).files.map(({ path, text }) => [
@@ -105,5 +106,75 @@ describe('what an app is deployed from', () => {
 
   it('finds the copies by their name', () => {
     expect(files.get('site.conf')).toContain('set $app http://app:9000;');
+  });
+});
+
+describe('what an app with data is deployed from', () => {
+  const deployed = (goal: Goal) => parse(deploymentOf(goal, three).files.at(-1)?.text ?? '');
+
+  it('has each part wait for its own turn, and the data for the first server alone', () => {
+    const { services, volumes } = deployed(pinned);
+    const waits = (part: string) => [`node.labels.setup-server.runs.${part} == yes`];
+    expect(Object.keys(services)).toEqual([
+      ...['beside-db', 'app', 'challenges', 'carrier', 'front'],
+    ]);
+    for (const part of ['beside-db', 'app'])
+      expect(services[part].deploy).toMatchObject({
+        replicas: 1,
+        placement: { constraints: waits(part) },
+        // Never an old one beside a new one, and no old version back on newer data.
+        update_config: { order: 'stop-first', failure_action: 'pause' },
+      });
+    expect(services.app.volumes).toEqual([
+      { type: 'volume', source: 'data-study-data', target: '/data' },
+    ]);
+    expect(volumes).toMatchObject({
+      'data-study-data': { external: true, name: 'study-data' },
+      'data-study-db': { external: true, name: 'study-db' },
+    });
+  });
+
+  it('has what it works with by the names that it knows, of the image that is there, with its own variables', () => {
+    const { services } = deployed(pinned);
+    expect(services['beside-db']).toMatchObject({
+      image: 'mariadb:11.4@sha256:6b6b',
+      env_file: ['/etc/setup-server/study/db.env.list'],
+      networks: { cluster: { aliases: ['study-db'] } },
+      stop_grace_period: '60s',
+    });
+    expect(services['beside-db'].ports).toBeUndefined();
+  });
+
+  it('is patient with what only seems ill: nobody ends a database that is busy', () => {
+    const { healthcheck } = deployed(pinned).services['beside-db'];
+    expect(healthcheck.test).toEqual([
+      'CMD',
+      'healthcheck.sh',
+      '--connect',
+      '--innodb_initialized',
+    ]);
+    expect(healthcheck.retries).toBeGreaterThanOrEqual(100);
+  });
+
+  it('leaves time for the command by which it is stopped', () => {
+    expect(deployed(pinned).services.app.stop_grace_period).toBe('125s');
+  });
+
+  it('has roles with variables and folders of their own, and copies where they shall be', () => {
+    const { services } = deployed(inRoles);
+    const own = (role: string) => [
+      '/etc/setup-server/study/env.list',
+      `/etc/setup-server/study/cluster/${role}.env.list`,
+    ];
+    expect(services.backend).toMatchObject({
+      env_file: own('backend'),
+      deploy: { replicas: 1 },
+      healthcheck: { test: ['CMD', 'is-well'] },
+    });
+    expect(services.app).toMatchObject({
+      env_file: own('app'),
+      deploy: { replicas: 3 },
+      volumes: [{ type: 'bind', source: '/srv/study', target: '/data' }],
+    });
   });
 });

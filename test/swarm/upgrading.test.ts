@@ -27,7 +27,12 @@ describe('another version on several servers', () => {
     const about = { host: stateless.host, name: 'study', goal: stateless, answers, facts };
     return { ...about, wishes: {}, author: ground.author } as unknown as Occasion;
   };
-  const wanted = { image: 'example/study:1.3', answers, warnings: ['Read its notes.'] };
+  const wanted = {
+    image: 'example/study:1.3',
+    answers,
+    before: answers,
+    warnings: ['Read its notes.'],
+  };
   const manifest = {
     query: query('manifest', '', 'example/study:1.3'),
     value: { is: 'there', digest, platforms: [] } as const,

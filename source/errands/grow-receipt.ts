@@ -1,0 +1,65 @@
+import { type Facts, query } from '../facts/facts.ts';
+import { addressOf, type Goal } from '../goal.ts';
+import type { Receipt, ReceiptLine } from '../receipt.ts';
+import type { Cluster } from '../swarm/cluster.ts';
+import { appParts } from '../swarm/parts.ts';
+import { managersLine } from './grow-questions.ts';
+import { restedLine } from './upgrade-receipt.ts';
+
+/** What stands after an app was taken to several servers. */
+export function growReceipt(
+  goal: Goal,
+  cluster: Cluster,
+  facts: Facts,
+  rested: number | null,
+): Receipt {
+  const { app, install, names } = goal;
+  const [first, ...others] = cluster.nodes;
+  return {
+    headline: `${app.label} runs on ${cluster.nodes.length} servers, at ${addressOf(goal)}`,
+    lines: [
+      ...whereItRuns(goal, cluster, facts),
+      ...restedLine(rested),
+      {
+        label: 'The name',
+        text: `so far ${names.join(', ')} leads to ${first.name} alone. At your DNS provider, add an A record each for ${others.map(({ visited }) => visited).join(', ')}: then visitors come to all.`,
+      },
+      { label: 'Managers', text: managersLine(cluster.nodes.length) },
+      {
+        label: 'Encrypted',
+        text: cluster.encrypted
+          ? 'What goes from server to server is encrypted.'
+          : 'Nothing that goes from server to server is encrypted, as you agreed.',
+      },
+      {
+        label: 'The way back',
+        text: `the app and the web server from before are on ${first.name}, stopped: npx setup-server shrink --install ${install}`,
+      },
+    ],
+  };
+}
+
+/** What runs in copies, and what is on the first server alone. */
+function whereItRuns(goal: Goal, cluster: Cluster, facts: Facts): ReceiptLine[] {
+  const [{ host, name: first }] = cluster.nodes;
+  const services = facts.get(query('swarmServices', host, goal.install)) ?? [];
+  const parts = appParts(goal);
+  const copied = parts.filter(({ runs }) => runs === 'copies');
+  const once = parts.filter(({ runs }) => runs === 'once').map(({ label }) => label);
+  return [
+    ...copied.map(({ name, label }) => {
+      const tasks = services.find((each) => each.name === name)?.tasks ?? [];
+      const running = tasks.filter((task) => task.running).length;
+      const of = copied.length > 1 ? ` of ${label}` : '';
+      return { label: 'Copies', text: `${running} of ${cluster.replicas}${of} run.` };
+    }),
+    ...(once.length > 0
+      ? [
+          {
+            label: 'Its data',
+            text: `${once.join(' and ')} run${once.length > 1 ? '' : 's'} on ${first} alone, with the data. If that server is lost, nobody answers.`,
+          },
+        ]
+      : []),
+  ];
+}

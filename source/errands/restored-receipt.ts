@@ -1,0 +1,31 @@
+import type { BackupFact } from '../facts/backups.ts';
+import { addressOf, type Goal } from '../goal.ts';
+import { backupFolder } from '../paths.ts';
+import type { Receipt } from '../receipt.ts';
+import { restedLine } from './upgrade-receipt.ts';
+
+/** What stands after the data of a copy were put back. */
+export function restoredReceipt(
+  goal: Goal,
+  copy: BackupFact | undefined,
+  why: 'undo' | 'wish',
+  rested: number | null,
+): Receipt {
+  const { app, install, recipe } = goal;
+  const when = copy && `${copy.at.slice(0, 16).replace('T', ' at ')} UTC`;
+  return {
+    headline:
+      why === 'undo'
+        ? `The upgrade of ${app.label} is undone`
+        : `The data of ${app.label} are back`,
+    lines: [
+      { label: 'Website', text: addressOf(goal) },
+      { label: 'Version', text: recipe.container.image },
+      { label: 'Data', text: when ? `as they were on ${when}` : 'were not touched' },
+      ...restedLine(rested),
+      ...(copy
+        ? [{ label: 'Copy', text: `${backupFolder(install, copy.stamp)}, until you delete it` }]
+        : []),
+    ],
+  };
+}

@@ -1,0 +1,148 @@
+import { query } from '../facts/facts.ts';
+import { containersOf, type Goal } from '../goal.ts';
+import { onlyThose } from '../plan.ts';
+import { sh } from '../shell.ts';
+import { HOLDS, lacks, type Step } from '../steps/step.ts';
+import type { Cluster } from './cluster.ts';
+import { swarmSettled } from './deployment.ts';
+import { lastStart, lastStop, startSteps, stopSteps } from './gates.ts';
+import { imageThere } from './image.ts';
+import { appParts } from './parts.ts';
+import { roleSettings } from './role-settings.ts';
+import { swarmServices } from './services.ts';
+
+/**
+ * All parts of an app stop, their data are copied, and those of another version start with them. `whole`:
+ * the steps of the whole job, for an upgrade; `begun`: what an earlier
+ * run called the copy, which was cut off.
+ */
+export function replaceSteps(
+  before: Goal,
+  after: Goal,
+  cluster: Cluster,
+  whole: readonly Step[],
+  begun: string | null,
+): Step[] {
+  const { host, install } = after;
+  const [first] = cluster.nodes;
+  const taken = takenFrom(whole);
+  const copied = appParts(after).some(({ runs }) => runs === 'copies');
+  const images = (copied ? cluster.nodes : [first]).map((node) =>
+    imageThere(after, cluster, node, []),
+  );
+  const settings = [...taken('settings.write', ['backup.make']), ...roleSettings(after)].map(
+    (step) => ({ ...step, needs: ['backup.make'] }),
+  );
+  const backups = query('backups', host, install);
+  // Once they are copied, what runs is the new version.
+  const stops = stopSteps(before, cluster.nodes, ['change.begin']).map((step): Step => {
+    const { sees, check } = step;
+    return {
+      ...step,
+      sees: [...sees, backups],
+      check: (facts) =>
+        facts.get(backups)?.some((each) => each.stamp === begun) ? HOLDS : check(facts),
+    };
+  });
+  return [
+    ...images,
+    ...taken(
+      'change.begin',
+      images.map(({ id }) => id),
+    ),
+    ...stops,
+    ...taken('backup.make', [lastStop(before)]),
+    ...settings,
+    swarmServices(after, cluster, ['backup.make', ...settings.map(({ id }) => id)]),
+    ...startSteps(after, cluster, ['swarm.services']),
+    swarmSettled(after, cluster, lastStart(after)),
+    ...taken('record.write', ['swarm.settled']),
+    forgetBefore(after, ['record.write']),
+    ...taken('website.check', [lastStart(after)]),
+    ...taken('change.end', ['record.write', 'website.check']),
+  ];
+}
+
+/** The parts of an app as they were, with the data of a copy where one is put back. */
+export function putBackSteps(goal: Goal, cluster: Cluster, whole: readonly Step[]): Step[] {
+  const taken = takenFrom(whole);
+  const backup = goal.revision?.kind === 'restore' ? goal.revision.backup : null;
+  const change = query('change', goal.host, goal.install);
+  const last = lastStop(goal);
+  const stops = stopSteps(goal, cluster.nodes, ['change.begin']).map((step): Step => {
+    const { sees, check } = step;
+    return {
+      ...step,
+      sees: [...sees, change],
+      check: (facts) => (facts.get(change)?.restored === backup?.stamp ? HOLDS : check(facts)),
+    };
+  });
+  const copy = taken('backup.make', [last]);
+  const back = taken('data.restore', [copy[0]?.id ?? last]);
+  const atRest = backup ? [...taken('change.begin', []), ...stops, ...copy, ...back] : [];
+  return [
+    ...atRest,
+    swarmServices(
+      goal,
+      cluster,
+      back.map(({ id }) => id),
+    ),
+    ...startSteps(goal, cluster, ['swarm.services']),
+    swarmSettled(goal, cluster, lastStart(goal)),
+    ...taken('record.write', ['swarm.settled']),
+    forgetBefore(goal, ['record.write']),
+    ...taken('website.check', [lastStart(goal)]),
+    ...taken('change.end', ['record.write']),
+  ];
+}
+
+/** The data are copied, and the same parts go on with them. */
+export function copySteps(goal: Goal, cluster: Cluster, whole: readonly Step[]): Step[] {
+  return [
+    ...stopSteps(goal, cluster.nodes),
+    ...takenFrom(whole)('backup.make', [lastStop(goal)]),
+    ...startSteps(goal, cluster, ['backup.make']),
+  ];
+}
+
+/** The containers from before the cluster are no way back any more: another version has the data. */
+function forgetBefore(goal: Goal, needs: readonly string[]): Step {
+  const { app, host } = goal;
+  const all = containersOf(goal).map((spec) => ({
+    spec,
+    seen: query('container', host, spec.name),
+  }));
+  return {
+    id: 'swarm.forget',
+    title: `Remove the containers of ${app.label} from before, which have another version`,
+    because: () => 'Their data stay; going back to one server makes them anew.',
+    needs,
+    sees: all.map(({ seen }) => seen),
+    check: (facts) =>
+      all.some(({ spec, seen }) => isOther(facts.get(seen), spec.image))
+        ? lacks('One with another version is there.')
+        : HOLDS,
+    actions: (facts) =>
+      all
+        .filter(({ spec, seen }) => isOther(facts.get(seen), spec.image))
+        .map(({ seen }) => ({
+          do: 'run',
+          command: sh`docker rm ${facts.get(seen)?.id ?? ''} >/dev/null`,
+          patienceSeconds: 60,
+        })),
+  };
+}
+
+function isOther(
+  found: { readonly image: string; readonly state: string } | null | undefined,
+  image: string,
+): boolean {
+  return (
+    found !== null && found !== undefined && found.state !== 'running' && found.image !== image
+  );
+}
+
+function takenFrom(whole: readonly Step[]) {
+  return (id: string, needs: readonly string[]): Step[] =>
+    onlyThose(whole, [id]).map((step) => ({ ...step, needs }));
+}

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { query } from '../../source/facts/facts.ts';
+import type { Goal } from '../../source/goal.ts';
+import { sha256 } from '../../source/sha256.ts';
+import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
+import type { Cluster } from '../../source/swarm/cluster.ts';
+import { growSteps } from '../../source/swarm/grow-steps.ts';
+import { copySteps, putBackSteps, replaceSteps } from '../../source/swarm/revise-steps.ts';
+import { ground } from '../core/example-goal.ts';
+import { inRoles, pinned, three } from './example-cluster.ts';
+import { Killed, killedAt, runOn } from './on-cluster.ts';
+import { PretendCluster, STAMP } from './pretend-cluster.ts';
+
+const COPY = '/var/copy';
+const newer: Cluster = { ...three, image: 'example/study:1.3@sha256:7c7c' };
+
+/** Of the whole job, what is about data: each leaves a file, by which the next one knows of it. */
+function whole(goal: Goal, ids: readonly string[]): Step[] {
+  return ids.map((id) => {
+    const path = id === 'backup.make' ? COPY : `/var/${id}`;
+    const file = query('file', goal.host, path);
+    return {
+      ...{ id, title: id, needs: [], sees: [file] },
+      check: (facts) => (facts.get(file)?.sha256 === sha256(id) ? HOLDS : lacks('Not yet.')),
+      actions: () => [{ do: 'write', path, mode: '644', content: [id] }],
+    };
+  });
+}
+
+const UPGRADE = ['change.begin', 'backup.make', 'record.write', 'change.end'];
+const RESTORE = ['change.begin', 'data.restore', 'record.write', 'change.end'];
+
+function versioned(goal: Goal, image: string): Goal {
+  const { container } = goal.recipe;
+  return { ...goal, recipe: { ...goal.recipe, container: { ...container, image } } };
+}
+
+/** Sees to it that nothing runs while data are copied or put back. */
+function atRest(cluster: PretendCluster, killed = cluster.apply): typeof cluster.apply {
+  return async function* (action, facts, signal) {
+    if (action.do === 'write' && [COPY, '/var/data.restore'].includes(action.path))
+      expect(cluster.running()).toEqual([]);
+    yield* killed(action, facts, signal);
+  };
+}
+
+describe.each([
+  ['that stay on the first server', pinned],
+  ['of which one runs in copies', inRoles],
+])('parts of an app %s', (_, goal) => {
+  const after = versioned(goal, 'example/study:1.3');
+  const grown = async () => {
+    const cluster = new PretendCluster(goal, three);
+    await runOn(
+      cluster,
+      growSteps(goal, three, () => ground, []),
+    );
+    return cluster;
+  };
+  const images = (cluster: PretendCluster) => cluster.imagesOf('app');
+  const upgrading = replaceSteps(goal, after, newer, whole(goal, UPGRADE), null);
+
+  it('are replaced together, with their data copied in between', async () => {
+    const cluster = await grown();
+    cluster.wants(after, newer);
+    const events = await runOn(cluster, upgrading, atRest(cluster));
+    expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
+    expect(images(cluster)).toBe(newer.image);
+    expect([cluster.clashes, cluster.answers()]).toEqual([[], true]);
+    const [{ host }] = three.nodes;
+    expect(cluster.servers.get(host)?.containers.has('study')).toBe(false);
+    expect(cluster.servers.get(host)?.containers.has('study-db')).toBe(true);
+  });
+
+  it('come to the same whichever action that is killed at', async () => {
+    const undisturbed = await grown();
+    undisturbed.wants(after, newer);
+    const before = undisturbed.done.length;
+    await runOn(undisturbed, upgrading);
+    const count = undisturbed.done.length - before;
+    expect(count).toBeGreaterThan(8);
+    for (let number = 1; number <= count; number += 1) {
+      const cluster = await grown();
+      cluster.wants(after, newer);
+      const apply = atRest(cluster, killedAt(cluster, number, 'after'));
+      await expect(runOn(cluster, upgrading, apply)).rejects.toThrow(Killed);
+      await runOn(cluster, upgrading, atRest(cluster));
+      const at = `killed after action ${number}`;
+      expect([cluster.state(), cluster.clashes], at).toEqual([undisturbed.state(), []]);
+    }
+  });
+
+  it('are put back with their data wherever that was left', async () => {
+    const undisturbed = await grown();
+    undisturbed.wants(after, newer);
+    const before = undisturbed.done.length;
+    await runOn(undisturbed, upgrading);
+    const count = undisturbed.done.length - before;
+    const restore: Goal = {
+      ...goal,
+      revision: {
+        ...{ kind: 'restore', sources: [], copyFirst: false, begun: null },
+        backup: { stamp: STAMP } as never,
+      },
+    };
+    const back = putBackSteps(restore, three, whole(goal, RESTORE));
+    for (let number = 1; number <= count; number += 1) {
+      const cluster = await grown();
+      cluster.wants(after, newer);
+      const killed = runOn(cluster, upgrading, killedAt(cluster, number, 'after'));
+      await expect(killed).rejects.toThrow(Killed);
+      cluster.wants(goal, three);
+      await runOn(cluster, back, atRest(cluster));
+      const at = `left after action ${number}`;
+      expect([images(cluster), cluster.answers()], at).toEqual([three.image, true]);
+      expect(cluster.clashes, at).toEqual([]);
+    }
+  });
+
+  it('rest while their data are copied, and go on', async () => {
+    const cluster = await grown();
+    const copying = copySteps(goal, three, whole(goal, ['backup.make']));
+    const events = await runOn(cluster, copying, atRest(cluster));
+    expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
+    expect([cluster.clashes, cluster.answers()]).toEqual([[], true]);
+    const [{ host }] = three.nodes;
+    expect(cluster.servers.get(host)?.files.has(COPY)).toBe(true);
+  });
+});
