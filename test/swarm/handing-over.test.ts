@@ -9,7 +9,7 @@ import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { aloneSteps, shrinkSteps } from '../../source/swarm/shrink-steps.ts';
 import { ground } from '../core/example-goal.ts';
 import { inRoles, pinned, three } from './example-cluster.ts';
-import { Killed, killedAt, runOn } from './on-cluster.ts';
+import { leftAfterEach, runOn } from './on-cluster.ts';
 import { PretendCluster } from './pretend-cluster.ts';
 
 const [first, ...others] = three.nodes;
@@ -42,10 +42,11 @@ describe.each([
   const grow = growSteps(goal, three, () => ground, []);
   const shrink = shrinkSteps(goal, goal, [first, ...others], () => ground, whole(goal));
   const fresh = () => new PretendCluster(goal, three);
+  const once = fresh();
+  const growing = runOn(once, grow);
   const grown = async () => {
-    const cluster = fresh();
-    await runOn(cluster, grow);
-    return cluster;
+    await growing;
+    return once.again();
   };
   const containers = (cluster: PretendCluster) =>
     Object.fromEntries(cluster.servers.get(first.host)?.containers ?? []);
@@ -102,16 +103,11 @@ describe.each([
     'never has its data used twice, whichever action %s is killed at',
     async (_, begin, steps) => {
       const undisturbed = await begin();
-      const before = undisturbed.done.length;
-      await runOn(undisturbed, steps);
-      const count = undisturbed.done.length - before;
-      expect(count).toBeGreaterThan(10);
-      for (let number = 1; number <= count; number += 1) {
-        const cluster = await begin();
-        const killed = runOn(cluster, steps, killedAt(cluster, number, 'after'));
-        await expect(killed).rejects.toThrow(Killed);
+      const left = await leftAfterEach(undisturbed, steps);
+      expect(left.length).toBeGreaterThan(10);
+      for (const [number, cluster] of left.entries()) {
         await runOn(cluster, steps);
-        const at = `killed after action ${number}`;
+        const at = `killed after action ${number + 1}`;
         expect(cluster.state(), at).toEqual(undisturbed.state());
         expect(cluster.clashes, at).toEqual([]);
       }
@@ -119,38 +115,23 @@ describe.each([
   );
 
   it('runs alone again wherever it was left, and nothing of the cluster is taken away', async () => {
-    const undisturbed = fresh();
-    await runOn(undisturbed, grow);
     const alone = aloneSteps(goal, goal, three.nodes, whole(goal));
-    for (let number = 1; number <= undisturbed.done.length; number += 1) {
-      const cluster = fresh();
-      await expect(runOn(cluster, grow, killedAt(cluster, number, 'after'))).rejects.toThrow(
-        Killed,
-      );
+    for (const [number, cluster] of (await leftAfterEach(fresh(), grow)).entries()) {
       const members = cluster.members.size;
       await runOn(cluster, alone);
-      const at = `left after ${number}`;
+      const at = `left after ${number + 1}`;
       expect([cluster.answers(), cluster.clashes], at).toEqual([true, []]);
-      expect([cluster.members.size, containers(cluster).study?.running], at).toEqual([
-        members,
-        true,
-      ]);
+      const running = containers(cluster).study?.running;
+      expect([cluster.members.size, running], at).toEqual([members, true]);
     }
   });
 
   it('goes back wherever growing was left', async () => {
-    const undisturbed = fresh();
-    await runOn(undisturbed, grow);
-    for (let number = 1; number <= undisturbed.done.length; number += 1) {
-      const cluster = fresh();
-      await expect(runOn(cluster, grow, killedAt(cluster, number, 'after'))).rejects.toThrow(
-        Killed,
-      );
+    for (const [number, cluster] of (await leftAfterEach(fresh(), grow)).entries()) {
       await runOn(cluster, shrink);
-      expect(cluster.clashes, `left after ${number}`).toEqual([]);
-      expect(containers(cluster).study, `left after ${number}`).toEqual({
-        ...{ running: true, restart: 'always' },
-      });
+      const at = `left after ${number + 1}`;
+      expect(cluster.clashes, at).toEqual([]);
+      expect(containers(cluster).study, at).toEqual({ running: true, restart: 'always' });
     }
   });
 });

@@ -42,3 +42,16 @@ export function killedAt(cluster: PretendCluster, number: number, when: 'before'
     if (count === number) throw new Killed();
   };
 }
+
+/** How the world was left after each of the actions, wherever it was killed. */
+export async function leftAfterEach(
+  cluster: PretendCluster,
+  steps: readonly Step[],
+): Promise<readonly PretendCluster[]> {
+  const left: PretendCluster[] = [];
+  await runOn(cluster, steps, async function* (action, facts, signal) {
+    yield* cluster.apply(action, facts, signal);
+    left.push(cluster.again());
+  });
+  return left;
+}

@@ -97,6 +97,23 @@ export class PretendCluster {
     if (clash !== undefined) this.clashes.push(`${clash}: ${JSON.stringify(action)}`);
   }.bind(this);
 
+  /** Another one in the same state, to which nothing was done yet. */
+  again(): PretendCluster {
+    const other = new PretendCluster(this.goal, this.cluster);
+    for (const [host, { files, images, containers, docker, name }] of this.servers)
+      other.servers.set(host, {
+        ...{ name, docker, files: new Map(files), images: new Set(images) },
+        containers: new Map(containers),
+      });
+    for (const [host, each] of this.members)
+      other.members.set(host, { ...each, labels: { ...each.labels } });
+    for (const [part, spec] of this.stack) other.stack.set(part, spec);
+    for (const [part, image] of this.#images) other.#images.set(part, image);
+    for (const [name, image] of this.#madeFrom) other.#madeFrom.set(name, image);
+    other.rotatedFor = this.rotatedFor;
+    return other;
+  }
+
   /** What is deployed from now on. */
   wants(goal: Goal, cluster: Cluster): void {
     this.goal = goal;

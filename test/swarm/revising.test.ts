@@ -8,7 +8,7 @@ import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { copySteps, putBackSteps, replaceSteps } from '../../source/swarm/revise-steps.ts';
 import { ground } from '../core/example-goal.ts';
 import { inRoles, pinned, three } from './example-cluster.ts';
-import { Killed, killedAt, runOn } from './on-cluster.ts';
+import { leftAfterEach, runOn } from './on-cluster.ts';
 import { PretendCluster, STAMP } from './pretend-cluster.ts';
 
 const COPY = '/var/copy';
@@ -49,13 +49,14 @@ describe.each([
   ['of which one runs in copies', inRoles],
 ])('parts of an app %s', (_, goal) => {
   const after = versioned(goal, 'example/study:1.3');
+  const once = new PretendCluster(goal, three);
+  const growing = runOn(
+    once,
+    growSteps(goal, three, () => ground, []),
+  );
   const grown = async () => {
-    const cluster = new PretendCluster(goal, three);
-    await runOn(
-      cluster,
-      growSteps(goal, three, () => ground, []),
-    );
-    return cluster;
+    await growing;
+    return once.again();
   };
   const images = (cluster: PretendCluster) => cluster.imagesOf('app');
   const upgrading = replaceSteps(goal, after, newer, whole(goal, UPGRADE), null);
@@ -75,27 +76,18 @@ describe.each([
   it('come to the same whichever action that is killed at', async () => {
     const undisturbed = await grown();
     undisturbed.wants(after, newer);
-    const before = undisturbed.done.length;
-    await runOn(undisturbed, upgrading);
-    const count = undisturbed.done.length - before;
-    expect(count).toBeGreaterThan(8);
-    for (let number = 1; number <= count; number += 1) {
-      const cluster = await grown();
-      cluster.wants(after, newer);
-      const apply = atRest(cluster, killedAt(cluster, number, 'after'));
-      await expect(runOn(cluster, upgrading, apply)).rejects.toThrow(Killed);
+    const left = await leftAfterEach(undisturbed, upgrading);
+    expect(left.length).toBeGreaterThan(8);
+    for (const [number, cluster] of left.entries()) {
       await runOn(cluster, upgrading, atRest(cluster));
-      const at = `killed after action ${number}`;
+      const at = `killed after action ${number + 1}`;
       expect([cluster.state(), cluster.clashes], at).toEqual([undisturbed.state(), []]);
     }
   });
 
   it('are put back with their data wherever that was left', async () => {
-    const undisturbed = await grown();
-    undisturbed.wants(after, newer);
-    const before = undisturbed.done.length;
-    await runOn(undisturbed, upgrading);
-    const count = undisturbed.done.length - before;
+    const upgraded = await grown();
+    upgraded.wants(after, newer);
     const restore: Goal = {
       ...goal,
       revision: {
@@ -104,14 +96,10 @@ describe.each([
       },
     };
     const back = putBackSteps(restore, three, whole(goal, RESTORE));
-    for (let number = 1; number <= count; number += 1) {
-      const cluster = await grown();
-      cluster.wants(after, newer);
-      const killed = runOn(cluster, upgrading, killedAt(cluster, number, 'after'));
-      await expect(killed).rejects.toThrow(Killed);
+    for (const [number, cluster] of (await leftAfterEach(upgraded, upgrading)).entries()) {
       cluster.wants(goal, three);
       await runOn(cluster, back, atRest(cluster));
-      const at = `left after action ${number}`;
+      const at = `left after action ${number + 1}`;
       expect([images(cluster), cluster.answers()], at).toEqual([three.image, true]);
       expect(cluster.clashes, at).toEqual([]);
     }
