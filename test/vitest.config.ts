@@ -11,7 +11,8 @@ const alone = 'test/range/*.e2e.test.ts';
 const withServers = {
   globalSetup: 'test/job/bundle-folder.ts',
   testTimeout: 600_000,
-  hookTimeout: 600_000,
+  // On a new machine the first ones build the images of the range, and the others wait for them.
+  hookTimeout: 1_800_000,
   // Machines are shared, and real servers wait for each other: what fails fails twice. Vitest tells what did once.
   retry: 1,
 };

@@ -75,18 +75,19 @@ describe('a command', () => {
 
 describe('standard input', () => {
   it('takes a secret that shows nowhere else', async () => {
-    const secret = new Secret('correct horse battery staple');
+    // Others have passwords of their own in command lines at the same time.
+    const secret = `correct horse ${process.pid} staple`;
     const command = sh`read -r line; echo begun; until [ -e ${server.home}/go ]; do sleep 0.05; done; printf %s "$line" | wc -c`;
     const seen: string[] = [];
     const { stdout } = await connection.run(command, {
-      stdin: secret,
+      stdin: new Secret(secret),
       onLine: async (line) => {
         if (line !== 'begun') return;
-        for (const text of await everyCommandLine()) if (text.includes('battery')) seen.push(text);
+        for (const text of await everyCommandLine()) if (text.includes(secret)) seen.push(text);
         await connection.run(sh`touch ${server.home}/go`);
       },
     });
-    expect(stdout).toBe('begun\n28\n');
+    expect(stdout).toBe(`begun\n${secret.length}\n`);
     expect(seen).toEqual([]);
   });
 
