@@ -141,13 +141,11 @@ export async function addressOf(name: string): Promise<string> {
 }
 
 export async function removeHost(name: string): Promise<void> {
-  const format = '{{index .Config.Labels "range.shared"}}';
-  const shared = await docker(['inspect', '-f', format, hostContainer(name)]).catch(() => '');
-  await docker(['rm', '-fv', hostContainer(name)]).catch(() => '');
-  // The next host with this address shall not meet the faults of this one.
-  await forgive(name).catch(() => {});
-  // Docker keeps it as long as another one has it.
-  if (shared !== '') await docker(['volume', 'rm', sharedVolume(shared)]).catch(() => '');
+  await Promise.all([
+    docker(['rm', '-fv', hostContainer(name)]).catch(() => ''),
+    // The next host with this address shall not meet the faults of this one.
+    forgive(name).catch(() => {}),
+  ]);
 }
 
 /** Until sshd answers and lets everybody in; asked from inside, so also where the bridge is out of reach. */
