@@ -89,6 +89,10 @@ async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
     const { errand } = await import('./errand.ts');
     const { shrinkTask } = await import('../source/errands/shrink.ts');
     return await errand(shrinkTask, operand, parsed, world);
+  } else if (command.name === 'drain') {
+    const { errand } = await import('./errand.ts');
+    const { drainTask } = await import('../source/errands/drain.ts');
+    return await errand(drainTask, operand, parsed, world);
   } else if (command.name === 'restore') {
     const { errand } = await import('./errand.ts');
     const { restoreCopyTask } = await import('../source/errands/restore-copy.ts');

@@ -173,6 +173,27 @@ export const APP_COMMANDS: readonly Command[] = [
     operand: { name: 'HOST', optional: true },
   },
   {
+    name: 'drain',
+    summary: 'Empty a server of several, to work on it; the others do its work meanwhile.',
+    flags: [
+      INSTALL,
+      {
+        name: 'server',
+        value: 'SERVER',
+        summary: 'Which one, as status calls it.',
+        answers: { 'servers.which': null },
+      },
+      {
+        name: 'undo',
+        summary: 'Take it in again.',
+        answers: { 'servers.how': 'again' },
+      },
+      ...DOING,
+      HELP,
+    ],
+    operand: { name: 'HOST', optional: true },
+  },
+  {
     name: 'shrink',
     summary: 'Take an app on several servers back to the first of them.',
     flags: [INSTALL, ...DOING, HELP],

@@ -19,12 +19,15 @@ import { backupTask } from './backup.ts';
 import { configTask } from './config.ts';
 import { editTask } from './env.ts';
 import { Errand, type Task } from './errand.ts';
+import { growTask } from './grow.ts';
 import { moveTask } from './move.ts';
 import { removeTask } from './remove.ts';
 import { renewEntry } from './renew-entry.ts';
 import { restoreCopyTask } from './restore-copy.ts';
 import { wayToApp } from './running.ts';
 import { scheduleTask } from './schedule.ts';
+import { serversTask } from './servers.ts';
+import { shrinkTask } from './shrink.ts';
 import { startTask } from './start.ts';
 import { stopTask } from './stop.ts';
 import { upgradeTask } from './upgrade.ts';
@@ -143,6 +146,21 @@ export const MENU: readonly MenuEntry[] = [
   entry(moveTask, {
     label: 'Move to another server',
     note: () => 'with data and name; it can come back',
+  }),
+  entry(growTask, {
+    label: 'Use more servers',
+    note: () => 'copies on several; one may be lost',
+    applies: (greeting) => isKnown(greeting) && isOnOne(greeting) && !isStopped(greeting),
+  }),
+  entry(serversTask, {
+    label: 'Servers',
+    note: ({ status: { cluster } }) => `${cluster?.servers.length || 'some'}; add, empty, replace`,
+    applies: (greeting) => isKnown(greeting) && !isOnOne(greeting),
+  }),
+  entry(shrinkTask, {
+    label: 'Go back to one server',
+    note: () => 'the others are left empty',
+    applies: (greeting) => isKnown(greeting) && !isOnOne(greeting),
   }),
   entry(stopTask, {
     label: 'Stop it',

@@ -52,7 +52,8 @@ function undertake({ goal, answers, facts, author }: Occasion): Undertaking {
   };
 }
 
-function onOneServer({ app, install }: Goal): ExpectedError {
+/** What is told where there is nothing to go back from. */
+export function onOneServer({ app, install }: Goal): ExpectedError {
   return new ExpectedError({
     code: 'swarm.one-server',
     what: `${app.label} runs on one server already.`,

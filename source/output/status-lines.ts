@@ -4,7 +4,7 @@ import { reachedAt } from '../hosts/index.ts';
 import { LOCAL } from '../hosts/local.ts';
 import { ago } from '../hosts/remembered.ts';
 import { shortDigest } from '../receipt.ts';
-import type { ClusterStatus, ServerStatus } from '../status/cluster-status.ts';
+import { type ClusterStatus, clusterText, type ServerStatus } from '../status/cluster-status.ts';
 import { type HostStatus, verdictOn } from '../status/host-status.ts';
 import { type Complaint, type InstallStatus, times } from '../status/install-status.ts';
 import { hanging, type Wrap } from './doctor-lines.ts';
@@ -37,7 +37,7 @@ function installLines(status: InstallStatus, at: string, wrap: Wrap): string[] {
   const { install, app, names, image, digest, complaints } = status;
   const rows: [string, string][] = [
     [app, [image, digest && `(${shortDigest(digest)})`].filter(Boolean).join(' ')],
-    ['Running', status.cluster ? copiesText(status.cluster) : runningText(status, at)],
+    ['Running', status.cluster ? clusterText(status.cluster) : runningText(status, at)],
     ...serverRows(status.cluster),
     ['Website', websiteText(status)],
     ['Newer', status.newer === null ? '' : `there is a newer image (${shortDigest(status.newer)})`],
@@ -81,14 +81,12 @@ function runningText(status: InstallStatus, at: string): string {
   }
 }
 
-function copiesText({ copies, servers }: ClusterStatus): string {
-  if (servers.length === 0) return 'not known now; what ran goes on';
-  return `${copies.running} of ${copies.wanted} copies, on ${servers.filter((each) => each.copies > 0).length} of ${servers.length} servers`;
-}
-
 /** Each server in a line of its own. */
 function serverRows(cluster: ClusterStatus | null): [string, string][] {
-  return (cluster?.servers ?? []).map((server) => [server.address, serverText(server)]);
+  return (cluster?.servers ?? []).map((server) => [
+    server.name ?? server.address,
+    serverText(server),
+  ]);
 }
 
 function serverText(server: ServerStatus): string {

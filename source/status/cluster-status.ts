@@ -4,6 +4,7 @@ import type { SwarmNodeFact, SwarmServiceFact } from '../facts/swarm.ts';
 import type { Goal } from '../goal.ts';
 import { parseImage } from '../image-reference.ts';
 import { IMAGE } from '../swarm/answers.ts';
+import { serversOf } from '../swarm/servers.ts';
 import { FRONT_LABEL } from '../swarm/stack.ts';
 import type { Complaint, InstallStatus } from './install-status.ts';
 
@@ -15,6 +16,8 @@ export interface ClusterStatus {
 }
 
 export interface ServerStatus {
+  /** As it was named when the app was taken there; null for one that is to be there no more. */
+  readonly name: string | null;
   /** As it calls itself; not always unlike the others. */
   readonly hostname: string;
   /** By which the others reach it. */
@@ -50,8 +53,12 @@ export function clusterOf(goal: Goal | undefined, facts: Facts): ClusterStatus |
   const services = facts.get(queries.services) ?? [];
   const part = (name: string) => services.find((each) => each.name === name);
   const app = part('app');
+  const known = serversOf(goal, facts);
   return {
-    servers: (facts.get(queries.nodes) ?? []).map((node) => serverOf(node, app, part('front'))),
+    servers: (facts.get(queries.nodes) ?? []).map((node) => ({
+      name: known.find((each) => each.node?.id === node.id)?.name ?? null,
+      ...serverOf(node, app, part('front')),
+    })),
     copies: { wanted: app?.replicas ?? 0, running: running(app).length },
   };
 }
@@ -60,7 +67,7 @@ function serverOf(
   { id, labels, reachable: _, ...node }: SwarmNodeFact,
   app: SwarmServiceFact | undefined,
   front: SwarmServiceFact | undefined,
-): ServerStatus {
+): Omit<ServerStatus, 'name'> {
   const on = (service: SwarmServiceFact | undefined) =>
     running(service).filter((task) => task.node === id).length;
   return {
@@ -72,6 +79,12 @@ function serverOf(
 
 function running(service: SwarmServiceFact | undefined) {
   return service?.tasks.filter((task) => task.running) ?? [];
+}
+
+/** "3 of 3 copies, on 2 of 3 servers". */
+export function clusterText({ copies, servers }: ClusterStatus): string {
+  if (servers.length === 0) return 'not known now; what ran goes on';
+  return `${copies.running} of ${copies.wanted} copies, on ${servers.filter((each) => each.copies > 0).length} of ${servers.length} servers`;
 }
 
 /** What all copies are made from, `name@sha256:…`; undefined for what runs on one server. */
@@ -111,10 +124,10 @@ export function aboutCluster(app: string, { servers, copies }: ClusterStatus): C
   ];
 }
 
-function lostServer({ hostname, address }: ServerStatus): Complaint {
+function lostServer({ name, hostname, address }: ServerStatus): Complaint {
   return {
     status: 'warning',
-    text: `The others do not hear of ${hostname} (${address})`,
+    text: `The others do not hear of ${hostname} (${name ?? address})`,
     advice:
       'Start it again at its provider, or look whether a firewall is between them. Its copies run elsewhere meanwhile.',
   };

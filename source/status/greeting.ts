@@ -4,7 +4,9 @@ import { type Wanted, wantedBy } from '../doctor/install.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import type { DiskFact } from '../facts/machine.ts';
 import { ago, REMEMBERED } from '../hosts/remembered.ts';
+import { waysInIds } from '../script.ts';
 import type { Author } from '../steps/record-write.ts';
+import { clusterText } from './cluster-status.ts';
 import { installStatus, queriesOf } from './host-status.ts';
 import type { InstallStatus } from './install-status.ts';
 import { hostOf, installOfAnswers } from './renewal-script.ts';
@@ -49,8 +51,10 @@ export function greetingFor(answers: Answers, facts: Facts): Greeting | undefine
   };
 }
 
+/** As it is now: what is being asked for besides says nothing of that. */
 function wantedIn(answers: Answers, facts: Facts, name: string): Wanted {
-  return wantedBy(name, hostOf(answers), answers, facts, NOBODY);
+  const way = Object.entries(answers).filter(([id]) => waysInIds.includes(id));
+  return wantedBy(name, hostOf(answers), Object.fromEntries(way), facts, NOBODY);
 }
 
 /** How it is, in short sentences. */
@@ -71,7 +75,9 @@ export function greetingText({ status, disk, at }: Greeting): string {
     .join(' ');
 }
 
-function runningText({ state, since, stoppedSince }: InstallStatus, at: string): string {
+function runningText({ state, since, stoppedSince, cluster }: InstallStatus, at: string): string {
+  if (cluster && stoppedSince === null)
+    return cluster.servers.length > 0 ? `runs in ${clusterText(cluster)}` : 'goes on where it ran';
   switch (state) {
     case 'up':
       return `is up since ${dayOf(since ?? at)}`;

@@ -1,6 +1,6 @@
 import { type Facts, query } from '../facts/facts.ts';
 import type { SwarmNodeFact } from '../facts/swarm.ts';
-import type { Goal } from '../goal.ts';
+import type { ClusterGoal } from '../goal.ts';
 import { reachedAt } from '../hosts/index.ts';
 
 /** A server of an app's cluster, as a person named it, and as the cluster sees it. */
@@ -13,8 +13,13 @@ export interface KnownServer {
   readonly node: SwarmNodeFact | undefined;
 }
 
+interface Place {
+  readonly host: string;
+  readonly cluster?: Pick<ClusterGoal, 'others' | 'addresses'>;
+}
+
 /** The first one first. */
-export function serversOf({ host, cluster }: Goal, facts: Facts): readonly KnownServer[] {
+export function serversOf({ host, cluster }: Place, facts: Facts): readonly KnownServer[] {
   if (!cluster) return [];
   const nodes = facts.get(query('swarmNodes', host)) ?? [];
   return [host, ...cluster.others].map((each, index) => {

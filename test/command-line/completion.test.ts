@@ -49,6 +49,7 @@ test('The first word is a flag or a command', () => {
       'questions',
       'completion',
       'stop',
+      'drain',
       'logs',
       'config',
       'history',

@@ -14,6 +14,7 @@ import { accountTask } from '../../source/errands/account.ts';
 import { fetchTask } from '../../source/errands/away.ts';
 import { configTask } from '../../source/errands/config.ts';
 import { deleteCopyTask } from '../../source/errands/delete-copy.ts';
+import { drainTask } from '../../source/errands/drain.ts';
 import { importTask } from '../../source/errands/env.ts';
 import { growTask } from '../../source/errands/grow.ts';
 import { growFilesTask } from '../../source/errands/grow-files.ts';
@@ -75,7 +76,7 @@ test('What a flag answers is a real question, and not a secret one', () => {
       fetchTask,
       removeTask,
     ],
-    ...[moveTask, configTask],
+    ...[moveTask, configTask, drainTask],
   ];
   const all = [
     ...questions,

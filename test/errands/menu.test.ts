@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
+import { growQuestions } from '../../source/errands/grow-questions.ts';
 import { entryIn, MENU, MenuErrand, menuScript, WHAT } from '../../source/errands/menu.ts';
+import { grownAnew } from '../../source/errands/servers-questions.ts';
 import { Facts, type FactTypes, type Query } from '../../source/facts/facts.ts';
+import type { SwarmNodeFact, SwarmServiceFact } from '../../source/facts/swarm.ts';
 import type { Goal } from '../../source/goal.ts';
 import { REMEMBERED } from '../../source/hosts/remembered.ts';
 import { answer, type Interview, nextMove } from '../../source/interview.ts';
@@ -136,13 +139,97 @@ describe('whoever comes back to an app', () => {
   });
 });
 
+const ON_SEVERAL = {
+  ...RECORDED,
+  'swarm.hosts': 'root@203.0.113.8 root@203.0.113.9',
+  'swarm.addresses': '10.0.0.7 10.0.0.8 10.0.0.9',
+  'swarm.replicas': '3',
+  'swarm.stateless': true,
+  'swarm.image': 'example/hello:1@sha256:1',
+};
+
+const member = (number: number, changes: Partial<SwarmNodeFact> = {}): SwarmNodeFact => ({
+  ...{ id: `n${number}`, hostname: `web${number}`, address: `10.0.0.${number}`, role: 'manager' },
+  ...{ leader: number === 7, ready: true, availability: 'active', reachable: true },
+  ...{ labels: {}, engine: '28.5.0' },
+  ...changes,
+});
+
+const app: SwarmServiceFact = {
+  ...{ name: 'app', labels: {}, replicas: 3, update: '', failures: [] },
+  tasks: [7, 8, 9].map((number) => {
+    return { node: `n${number}`, running: true, leaving: false, spec: '', error: '' };
+  }),
+};
+
+describe('whoever comes back to an app on several servers', () => {
+  const record = { ...WELL.record, answers: ON_SEVERAL } as FactTypes['record'];
+  const swarmNodes = [member(7), member(8, { availability: 'drain' }), member(9)];
+  const seen: Replies = { record, swarmNodes, swarmServices: [app] };
+  const offered = (interview: Interview) =>
+    question(interview).choices(interview.answers, interview.facts);
+  const chosen = (...given: Answers[]) =>
+    given.reduce((interview, each) => answer(interview, each), untilAsked(seen));
+
+  it('is told so, and offered what is possible there', () => {
+    const interview = untilAsked(seen);
+    const { hint = '' } = question(interview);
+    expect(textOf(hint, interview.answers, interview.facts)).toMatch(
+      /runs in 3 of 3 copies, on 3 of 3 servers\./,
+    );
+    expect(choices(interview)).toEqual(expect.arrayContaining(['servers', 'shrink', 'logs']));
+    expect(choices(interview)).not.toContain('grow');
+    expect(choices(untilAsked())).toContain('grow');
+    expect(choices(untilAsked())).not.toContain('servers');
+  });
+
+  it('sees server by server how it is', () => {
+    expect(offered(chosen({ [WHAT]: 'servers' }))).toMatchObject([
+      { value: '203.0.113.7', note: '1 copy, leads the others' },
+      { value: '203.0.113.8', note: '1 copy, emptied, for work on it' },
+      { value: '203.0.113.9', note: '1 copy' },
+      { value: 'add' },
+      { value: 'copies' },
+    ]);
+  });
+
+  it('is offered for each what can be done with that one', () => {
+    const of = (server: string) =>
+      offered(chosen({ [WHAT]: 'servers' }, { 'servers.which': server })).map(({ value }) => value);
+    expect(of('203.0.113.7')).toEqual(['empty']);
+    expect(of('203.0.113.8')).toEqual(['again', 'replace', 'remove']);
+    expect(of('203.0.113.9')).toEqual(['empty', 'replace', 'remove']);
+  });
+
+  it('grows anew with the servers that are wished', () => {
+    const grown = (given: Answers) => {
+      const { answers, facts } = chosen({ [WHAT]: 'servers' }, given);
+      return grownAnew(answers, facts)['swarm.hosts'];
+    };
+    const address = { 'servers.address': 'root@203.0.113.10' };
+    expect(grown({ 'servers.which': 'add', ...address })).toBe(
+      'root@203.0.113.8 root@203.0.113.9 root@203.0.113.10',
+    );
+    const [second, third] = ['203.0.113.8', '203.0.113.9'];
+    expect(grown({ 'servers.which': second, 'servers.how': 'replace', ...address })).toBe(
+      'root@203.0.113.9 root@203.0.113.10',
+    );
+    expect(grown({ 'servers.which': third, 'servers.how': 'remove' })).toBe('root@203.0.113.8');
+  });
+
+  it('stays the same menu while other servers are wished', () => {
+    const interview = answer(untilAsked(), { 'swarm.hosts': 'root@203.0.113.8' });
+    expect(choices(interview)).toContain('grow');
+  });
+});
+
 describe('the menu', () => {
   it('asks no question under a name that another one has', () => {
     const ids = menuScript().flatMap((item) => ('ask' in item ? [item.ask.id] : []));
     const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
-    // The same questions of the whole job, where another line of the menu asks them alone.
-    const whole = questions.map(({ id }) => id);
-    expect(twice.filter((id) => !whole.includes(id))).toEqual([]);
+    // The same questions of the whole job, or of growing, where another line of the menu asks them, too.
+    const known = [...questions, ...growQuestions].map(({ id }) => id);
+    expect(twice.filter((id) => !known.includes(id))).toEqual([]);
     expect(new Set(MENU.map(({ id }) => id)).size).toBe(MENU.length);
   });
 

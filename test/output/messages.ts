@@ -176,6 +176,7 @@ export const MESSAGES: {
         cluster: {
           servers: [
             {
+              name: '203.0.113.7',
               ...{ hostname: 'web1', address: '10.0.0.7', role: 'manager', leader: true },
               ...{ ready: true, availability: 'active', copies: 1, front: true, engine: '28.5.0' },
             },

@@ -44,6 +44,8 @@ export class PretendCluster {
   rotatedFor: string | null = null;
   /** The others are gone, and with them more than half of those that decide. */
   lost = false;
+  /** Those that no copy was given since they were emptied. */
+  readonly #withoutShare = new Set<string>();
   /** Members that a cluster that was begun anew does not hear of. */
   readonly away = new Set<string>();
 
@@ -158,10 +160,19 @@ export class PretendCluster {
     if (!this.stack.has(name)) return [];
     const part = appParts(this.goal).find((each) => each.name === name);
     const [{ host }] = this.cluster.nodes;
-    const all = [...this.members].filter(([each]) => !this.lost || each === host);
+    const all = [...this.members]
+      .filter(([each]) => !this.lost || each === host)
+      .filter(([, { drained }]) => !drained);
     if (name === 'front')
       return all.filter(([, { labels }]) => labels[FRONT_LABEL]).map(([each]) => each);
-    if (!part || !rests(this.goal)) return all.map(([each]) => each);
+    if (!part) return all.map(([each]) => each);
+    if (!rests(this.goal)) {
+      const on = all.map(([each]) => each).filter((each) => !this.#withoutShare.has(each));
+      return Array.from(
+        { length: this.cluster.replicas },
+        (_, index) => on[index % on.length] ?? '',
+      );
+    }
     return all.filter(([, { labels }]) => labels[gateOf(part)] === 'yes').map(([each]) => each);
   }
 
@@ -233,7 +244,7 @@ export class PretendCluster {
   #command(text: string, host: string): void {
     const server = this.#server(host);
     if (this.#leaving(text, host)) return;
-    if (this.#dismissing(text)) return;
+    if (this.#dismissing(text) || this.#takingIn(text)) return;
     const [, removed] = /^docker rm container-of-(\S+)/.exec(text) ?? [];
     if (removed !== undefined) {
       server.containers.delete(removed);
@@ -273,10 +284,21 @@ export class PretendCluster {
     if (!member || this.lost) throw new Error(`node ${node} not found`);
     if (/node rm/.test(text)) this.members.delete(`ssh://${node}`);
     else {
-      member.role = 'worker';
+      if (/docker node demote/.test(text)) member.role = 'worker';
       member.drained = true;
+      this.#withoutShare.add(`ssh://${node}`);
     }
     return true;
+  }
+
+  /** What takes one in again. No copy moves there by that alone. */
+  #takingIn(text: string): boolean {
+    const [, node] = /docker node update --availability active (\S+)/.exec(text) ?? [];
+    const member = this.members.get(`ssh://${node}`);
+    if (member) member.drained = false;
+    const shared = /docker service update --detach --force \S+_app/.test(text);
+    if (shared) this.#withoutShare.clear();
+    return member !== undefined || shared;
   }
 
   /** What goes back to one server. */
@@ -410,7 +432,8 @@ export class PretendCluster {
   #node(host: string): SwarmNodeFact {
     const member = this.members.get(host);
     return {
-      ...{ id: host.slice('ssh://'.length), hostname: 'debian', address: '', engine: '28.5.0' },
+      ...{ id: host.slice('ssh://'.length), hostname: 'debian', engine: '28.5.0' },
+      address: this.cluster.nodes.find((each) => each.host === host)?.address ?? '',
       role: member?.role === 'manager' ? 'manager' : 'worker',
       ...{ leader: host === this.cluster.nodes[0].host, ready: !this.away.has(host) },
       availability: member?.drained ? 'drain' : 'active',
