@@ -181,7 +181,7 @@ function docassemble(from: Recipe, root: string): AppImage {
       files: { 'range.crt': root },
       from,
       lines: [
-        aptInstall('openssl certbot ca-certificates python3-ruamel.yaml'),
+        aptInstall('openssl certbot ca-certificates curl python3-ruamel.yaml'),
         'COPY range.crt /usr/local/share/ca-certificates/',
         'RUN update-ca-certificates',
         'COPY files/docassemble /usr/local/bin/',
