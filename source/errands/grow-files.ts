@@ -1,7 +1,8 @@
-import { textAnswer } from '../answers/answers.ts';
+import { textAnswer, yesAnswer } from '../answers/answers.ts';
 import { appOf } from '../apps/index.ts';
 import { taskSize } from '../clouds/ecs/fargate.ts';
 import { ecsDollars, ecsFiles } from '../clouds/ecs/files.ts';
+import { refuseForEcs } from '../clouds/ecs/fit.ts';
 import type { EcsWanted } from '../clouds/ecs/wanted.ts';
 import { folderOf, written } from '../clouds/take-along/written.ts';
 import { ExpectedError } from '../expected-error.ts';
@@ -12,14 +13,33 @@ import { envFile } from '../paths.ts';
 import type { Question } from '../questions/question.ts';
 import { isOpen } from '../settings/note-on.ts';
 import { hostOf, installOfAnswers } from '../status/renewal-script.ts';
-import { IMAGE } from '../swarm/answers.ts';
+import { IMAGE, STATELESS } from '../swarm/answers.ts';
 import { isById, manifestsOf } from '../swarm/image.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
-import { looksAtRegistry, stateless } from './grow-questions.ts';
+import { looksAtRegistry, stateless as onServers } from './grow-questions.ts';
 import { wayToApp } from './running.ts';
 
 const FOLDER = 'ecs.folder';
 const COPIES = 'ecs.copies';
+
+/** The same question; but there is no server on which it could stay with its data. */
+const stateless: Question = {
+  id: onServers.id,
+  section: 'Settings',
+  kind: 'confirm',
+  title: 'Can each copy of the app answer any visitor?',
+  hint: 'Visitors come to any copy, and to another one with the next click.',
+  help: [
+    'Then nothing may lie in one copy only: no uploaded files, no database,',
+    'and nobody who is logged in there alone. What a copy writes for itself',
+    'is lost when it is replaced. If you do not know, ask whoever made the',
+    'app whether it is "stateless".',
+  ].join('\n'),
+  yes: 'Yes, it keeps nothing of its own',
+  ...(onServers.when && { when: onServers.when }),
+  problem: (value) =>
+    value ? undefined : 'Then Amazon ECS would lose what it keeps: it must stay on its server.',
+};
 
 const copies: Question = {
   id: COPIES,
@@ -71,7 +91,8 @@ export const growFilesTask: Task = {
 };
 
 function undertake({ host, name, goal, answers, wishes, facts }: Occasion): Undertaking {
-  refuse(goal);
+  const setting = { answers, facts, install: name, host, hostname: goal.names[0] };
+  refuseForEcs(goal, setting, yesAnswer(wishes, STATELESS));
   const place = folderOf(textAnswer(wishes, FOLDER));
   const wanted = wantedOf(goal, facts, {
     image: imageOf(goal, textAnswer(answers, IMAGE), facts),
@@ -145,37 +166,4 @@ function imageOf({ host, recipe, app }: Goal, settled: string, facts: Facts): st
     why: 'No registry has it: it was built on the server, or brought there.',
     next: ['Put it into a registry (Amazon has one, ECR), and set the app up with its name there.'],
   });
-}
-
-/** Throws what Amazon ECS can not run as it is: it gives a container no disk, device or port of a server. */
-function refuse(goal: Goal): void {
-  const found = unfit(goal);
-  if (!found) return;
-  throw new ExpectedError({
-    code: 'ecs.unfit',
-    what: `Amazon ECS can't run ${goal.app.label} as it is.`,
-    why: found.why,
-    next: [found.next],
-  });
-}
-
-function unfit({ recipe, stopped, asItWas }: Goal) {
-  const { volumes, ports, stop, rights } = recipe.container;
-  const keeps = [volumes, recipe.companions, recipe.files, recipe.folders];
-  if (keeps.some((each) => (each ?? []).length > 0))
-    return {
-      why: 'It keeps data on its server, has a database beside it, or reads files there. Amazon gives each copy an empty disk, which goes with it.',
-      next: 'Let it keep its data elsewhere first: in a database or a storage that all copies reach.',
-    };
-  if (ports.length > 0 || stop.command || rights?.devices || rights?.gpus || rights?.add)
-    return {
-      why: 'It has ports, devices or rights of its server, or wants to be stopped in a way of its own.',
-      next: 'Set it up with no more than the port at which it is visited.',
-    };
-  if (stopped !== undefined || asItWas)
-    return {
-      why: 'It is stopped, or still runs as somebody set it up by hand.',
-      next: 'npx setup-server start has it run again; npx setup-server sets it up.',
-    };
-  return undefined;
 }

@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Answers } from '../../source/answers/answers.ts';
 import { taskSize } from '../../source/clouds/ecs/fargate.ts';
 import { ecsFiles } from '../../source/clouds/ecs/files.ts';
 import { growFilesTask } from '../../source/errands/grow-files.ts';
@@ -42,10 +43,10 @@ function seen(more: Readonly<Record<string, unknown>> = {}): Facts {
   );
 }
 
-function undertaken(goal: Goal = study, facts = seen()) {
+function undertaken(goal: Goal = study, facts = seen(), wishes: Answers = {}) {
   return growFilesTask.undertake({
     ...({ host, name: install, goal, answers: {}, facts } as never as { goal: Goal }),
-    wishes: { 'ecs.folder': 'there/', 'ecs.copies': '3' },
+    wishes: { 'swarm.stateless': true, 'ecs.folder': 'there/', 'ecs.copies': '3', ...wishes },
   } as never);
 }
 
@@ -125,6 +126,14 @@ describe('an app as files for Amazon ECS', () => {
   ])('is refused for what has %s', (_, recipe, code) => {
     const goal = { ...study, recipe: { ...study.recipe, ...recipe } };
     expect(() => undertaken(goal)).toThrow(expect.objectContaining({ code: `ecs.${code}` }));
+  });
+
+  it('is refused for what a person says keeps data, and for what its image says does', () => {
+    const unfit = expect.objectContaining({ code: 'ecs.unfit' });
+    expect(() => undertaken(study, seen(), { 'swarm.stateless': false })).toThrow(unfit);
+    const mounts = [{ type: 'volume', source: 'f'.repeat(64), target: '/data' }];
+    const container = { image: 'example/study:1.2', mounts };
+    expect(() => undertaken(study, seen({ container }))).toThrow(unfit);
   });
 
   it('says in README.txt where the app has less time to end than it may take', () => {
