@@ -120,6 +120,7 @@ function stopStep(
   return {
     id: stopId(part),
     title: `Stop ${label} on the cluster its safe way`,
+    ...(name === 'app' && { because: () => 'Its website is not there until it runs again.' }),
     needs,
     sees: [swarm, members, services, ...running],
     check: (facts) => {

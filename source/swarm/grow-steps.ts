@@ -116,11 +116,15 @@ function images(goal: Goal, cluster: Cluster, node: ClusterNode): Step[] {
   ];
 }
 
+const AWAY =
+  'Its website is not there until it runs on the cluster, mostly for less than a minute. If it does not become well there, it runs here again.';
+
 /** Its containers rest here, and with the same data it starts on the cluster: never both at once. */
 function handedOver(goal: Goal, cluster: Cluster): Step[] {
   const rested = stoppedSteps(goal, []).map((step, index, all) => {
     const before = all[index - 1];
-    return { ...step, needs: [before ? before.id : 'swarm.tokens'] };
+    if (before) return { ...step, needs: [before.id] };
+    return { ...step, needs: ['swarm.tokens'], because: () => AWAY };
   });
   const last = rested.map(({ id }) => id).slice(-1);
   return [
