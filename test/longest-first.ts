@@ -11,6 +11,7 @@ const E2E = [
   'job/upgrade-cut',
   'job/expfactory',
   'job/move',
+  'job/grow-data',
   'job/upgrade',
   'renewal/unattended',
   'job/catalogue',
