@@ -37,6 +37,7 @@ const config = defineConfig({
           setupFiles: 'test/left-as-found.ts',
           // A machine may be ten times slower than this one.
           testTimeout: 120_000,
+          expect: { poll: { timeout: 60_000 } },
           // Some files bundle the program first.
           hookTimeout: 300_000,
         },

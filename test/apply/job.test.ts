@@ -49,7 +49,7 @@ describe('a job', () => {
       echo last
     `;
     const connection = followFromAfar(command);
-    await vi.waitUntil(() => count() === 1, { timeout: 10_000 });
+    await vi.waitUntil(() => count() === 1, { timeout: 60_000 });
     connection.cut();
     writeFileSync(at('go'), '');
     expect(follow(command)).toMatchObject({ status: 0, stdout: 'first\nlast\n' });
@@ -59,10 +59,10 @@ describe('a job', () => {
   it('that ended well while nobody followed is not run again', async () => {
     const command = sh`printf x >> ${at('runs')}; until [ -e ${at('go')} ]; do sleep 0.05; done; touch ${at('end')}`;
     const connection = followFromAfar(command);
-    await vi.waitUntil(() => count() === 1, { timeout: 10_000 });
+    await vi.waitUntil(() => count() === 1, { timeout: 60_000 });
     connection.cut();
     writeFileSync(at('go'), '');
-    await vi.waitUntil(() => existsSync(at('end')), { timeout: 10_000 });
+    await vi.waitUntil(() => existsSync(at('end')), { timeout: 60_000 });
     expect(follow(command).status).toBe(0);
     expect(count()).toBe(1);
   });
@@ -84,7 +84,7 @@ describe('a job', () => {
   it('whose process vanished says so', async () => {
     const command = sh`echo $$ > ${at('pid')}; printf x >> ${at('runs')}; exec sleep 600`;
     const job = spawn('sh', ['-c', asJob(command, at('jobs')).text], { stdio: 'ignore' });
-    await vi.waitUntil(() => count() === 1, { timeout: 10_000 });
+    await vi.waitUntil(() => count() === 1, { timeout: 60_000 });
     const ended = new Promise((resolve) => job.on('exit', resolve));
     const runner = readFileSync(
       spawnSync('sh', ['-c', `echo ${at('jobs')}/*/pid`], { encoding: 'utf8' }).stdout.trim(),

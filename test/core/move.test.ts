@@ -221,7 +221,7 @@ describe('a move', () => {
         expect(keysOf(pair.fresh.state()), said).toEqual(keysOf(wanted[1]));
       }
     }
-  }, 60_000);
+  }, 200_000);
 
   it('killed anywhere can be undone, with all data there were', async () => {
     const undisturbed = await Pair.withApp();
@@ -239,7 +239,7 @@ describe('a move', () => {
       expect(await pair.barred(before), said).toBeUndefined();
       expect(await pair.barred(there), said).toBe('move.gone');
     }
-  }, 60_000);
+  }, 200_000);
 });
 
 /** Which files, containers and images there are; not when they were made. */
@@ -290,7 +290,7 @@ describe('a move that is undone', () => {
         expect(pair.rows, said).toEqual([1, 2]);
       }
     }
-  }, 60_000);
+  }, 200_000);
 
   it('can be moved once more, with the data of then', async () => {
     const pair = await Pair.withApp();

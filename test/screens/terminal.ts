@@ -128,7 +128,7 @@ export class PretendTerminal {
     return await new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         reject(new Error(`Never came: ${wanted}\nShown instead:\n${this.text()}`));
-      }, 10_000);
+      }, 60_000);
       const watch = () => {
         if (!holds()) return;
         clearTimeout(timer);
