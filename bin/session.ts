@@ -85,12 +85,15 @@ export function sessionFor(world: World, asker: Asker, part?: Part): FarSession 
     finding: (sighting, answers) => session?.finding(sighting, answers),
     prepare: async (answers, facts, signal) => (await opened()).prepare(answers, facts, signal),
     async *run(prepared, control) {
-      return yield* (await opened()).run(prepared, control);
+      const outcome = yield* (await opened()).run(prepared, control);
+      const { host, install } = prepared.goal;
+      const others = othersAlone(prepared.goal).map(reachedAt);
+      if (outcome === 'complete') hosts.noteOthers(keptAddress(world, host), install, others);
+      return outcome;
     },
     receipt: async (prepared, signal) => {
       const { host, install, app, names } = prepared.goal;
-      const others = othersAlone(prepared.goal).map(reachedAt);
-      note(host, { install, app: app.label, names, others });
+      note(host, { install, app: app.label, names });
       const { look, receipt } = await opened();
       const told = await receipt(prepared, signal);
       const certificate = query('certificate', host, certificateFile(install));

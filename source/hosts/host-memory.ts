@@ -1,7 +1,7 @@
 import { readFile, rename } from 'node:fs/promises';
 import type { RememberedHost, RememberedInstall } from '../facts/remembered.ts';
 import { replaceFile } from '../replace-file.ts';
-import { withCertificateEnd, withHost, withoutInstall } from './remembered.ts';
+import { withCertificateEnd, withHost, withOthers, withoutInstall } from './remembered.ts';
 import { readRemembered, rememberedText } from './remembered-text.ts';
 
 /** What was read, and what the person should know of a file that could not be. */
@@ -40,6 +40,11 @@ export class HostMemory {
   /** Notes when the certificate of an install ends, if that install is known. */
   noteCertificate(address: string, install: string, until: string): void {
     this.#change((hosts) => withCertificateEnd(hosts, address, install, until));
+  }
+
+  /** Notes on which other servers an install answers, if that install is known. */
+  noteOthers(address: string, install: string, others: readonly string[]): void {
+    this.#change((hosts) => withOthers(hosts, address, install, others));
   }
 
   /** Notes that an install is gone from there. */

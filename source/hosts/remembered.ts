@@ -54,12 +54,31 @@ export function withCertificateEnd(
   install: string,
   until: string,
 ): RememberedHost[] {
+  return withMore(hosts, address, install, { until });
+}
+
+/** The remembered hosts, once an install there was taken to others, or back from them. */
+export function withOthers(
+  hosts: readonly RememberedHost[],
+  address: string,
+  install: string,
+  others: readonly string[],
+): RememberedHost[] {
+  return withMore(hosts, address, install, { others });
+}
+
+function withMore(
+  hosts: readonly RememberedHost[],
+  address: string,
+  install: string,
+  more: Partial<RememberedInstall>,
+): RememberedHost[] {
   return hosts.map((host) =>
     host.address === address
       ? {
           ...host,
           installs: host.installs.map((each) =>
-            each.install === install ? { ...each, until } : each,
+            each.install === install ? { ...each, ...more } : each,
           ),
         }
       : host,

@@ -16,6 +16,7 @@ import {
   REMEMBERED,
   withCertificateEnd,
   withHost,
+  withOthers,
   withoutInstall,
 } from '../../source/hosts/remembered.ts';
 import { readRemembered, rememberedText } from '../../source/hosts/remembered-text.ts';
@@ -250,6 +251,15 @@ describe('a server that does not answer', () => {
   it('leaves the others to answer where all parts of the app run there, too', () => {
     expect(othersAlone(stateless)).toEqual(stateless.cluster?.others);
     expect([othersAlone(pinned), othersAlone(inRoles), othersAlone(goal)]).toEqual([[], [], []]);
+  });
+
+  it('is remembered with those others, until its app goes back to it', () => {
+    const others = ['203.0.113.8'];
+    const spread = withOthers(hosts, STUDY.address, 'jatos', others);
+    expect(spread[0]?.installs[0]?.others).toEqual(others);
+    expect(readRemembered(rememberedText(spread))).toEqual({ hosts: spread });
+    const back = withOthers(spread, STUDY.address, 'jatos', []);
+    expect(readRemembered(rememberedText(back))).toEqual({ hosts });
   });
 
   it('is told as it is where it is the only one, or nobody was let in', () => {
