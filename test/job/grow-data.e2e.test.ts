@@ -124,10 +124,10 @@ describe('an app that keeps its data, and outgrows its server', () => {
 
   it('gets another version with a copy of its data, and can have both back', async () => {
     const upgrade = (...words: string[]) =>
-      operator.run(['upgrade', HOSTNAME, ...words, '--yes', '--json'], { env });
+      operator.run(['upgrade', HOSTNAME, ...words, '--yes', '--json'], { env: alone });
     const seen = async () => [(await page(servers[1])).version, await rows()];
     const run = await operator.start(['upgrade', HOSTNAME, '--to', '2', '--yes', '--json'], {
-      env,
+      env: alone,
     });
     await run.until(started('swarm.start.app'));
     run.signal('SIGINT');

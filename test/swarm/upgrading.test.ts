@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { Course } from '../../source/back-to-work.ts';
 import type { Occasion } from '../../source/errands/errand.ts';
 import { upgradedOnSeveral } from '../../source/errands/upgrade-on-several.ts';
-import { Facts, query } from '../../source/facts/facts.ts';
+import type { BackupFact } from '../../source/facts/backups.ts';
+import type { ChangeFact } from '../../source/facts/change.ts';
+import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import type { SwarmServiceFact } from '../../source/facts/swarm.ts';
+import { decideCluster } from '../../source/swarm/decide.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { swarmServices } from '../../source/swarm/services.ts';
+import { specOf } from '../../source/swarm/stack.ts';
 import { ground } from '../core/example-goal.ts';
-import { stateless, three } from './example-cluster.ts';
+import { pinned, stateless, three } from './example-cluster.ts';
 import { runOn } from './on-cluster.ts';
 import { PretendCluster } from './pretend-cluster.ts';
 
@@ -133,5 +138,87 @@ describe('copies on several servers', () => {
     expect(step.check(leaving('203.0.113.8')).holds).toBe(false);
     expect(step.check(leaving('gone'))).toEqual({ holds: true });
     expect(step.check(withApp(facts, (app) => ({ ...app, update: 'updating' }))).holds).toBe(false);
+  });
+});
+
+describe('another version of an app whose parts share data', () => {
+  const { host, install } = pinned;
+  const newer = {
+    ...pinned,
+    recipe: {
+      ...pinned.recipe,
+      container: { ...pinned.recipe.container, image: 'example/study:1.3' },
+    },
+  };
+  const all = { ...answers, 'swarm.beside': 'db=mariadb:11.4@sha256:6b6b' };
+  const image = 'example/study:1.3';
+  const undertaken = (facts: Facts) => {
+    const occasion = { host, name: install, goal: pinned, answers: all, facts, wishes: {} };
+    const wanted = { image: `${image}@${digest}`, answers: all, before: all, warnings: [] };
+    return upgradedOnSeveral({ ...occasion, author: ground.author } as unknown as Occasion, wanted);
+  };
+  const cluster = decideCluster(
+    newer,
+    { ...all, 'swarm.image': `${image}@${digest}` },
+    new Facts(),
+  );
+  const change = {
+    ...{ kind: 'upgrade', state: 'begun', backup: '20261121-120000', restoring: null },
+    ...{ restored: null, from: [], to: {} },
+  } as unknown as ChangeFact;
+  /** The version of the app that runs, by its spec. */
+  const seen = (spec: string, more: Sighting[] = []) =>
+    new Facts([
+      { query: query('change', host, install), value: change },
+      {
+        query: query('swarmServices', host, install),
+        value: [
+          {
+            ...{ name: 'app', labels: {}, replicas: 1, update: '', failures: [] },
+            tasks: [{ node: 'n', running: true, leaving: false, spec, error: '' }],
+          },
+        ],
+      },
+      ...more,
+    ]);
+  const course = (changes: Partial<Course>): Course => ({
+    ...{ outcome: 'failed', changed: 1, trouble: null },
+    ...{ begun: new Set(['swarm.stop.app']), held: new Set<string>() },
+    ...changes,
+  });
+
+  it('goes on with what was begun, but for where the one before runs again', () => {
+    const begun = (spec: string) => {
+      const revision = undertaken(new Facts()).revising?.decide(newer, seen(spec));
+      return revision?.kind === 'upgrade' && revision.begun;
+    };
+    expect(begun(specOf('app', newer, cluster, ''))).toBe(change);
+    expect(begun('the one before')).toBeNull();
+  });
+
+  it('copies the volumes of all parts', () => {
+    expect(undertaken(new Facts()).revising?.decide(newer, seen(''))).toMatchObject({
+      sources: ['study-data', 'study-db'].map((source) => ({ kind: 'volume', source })),
+    });
+  });
+
+  it('is put back with the copy, or without one where none was made yet', () => {
+    const { stamp } = { stamp: '20261121-120000' };
+    const copy = { stamp, sources: [], at: '2026-11-21T12:00:00Z' } as unknown as BackupFact;
+    const copied = [{ query: query('backups', host, install), value: [copy] }] as Sighting[];
+    const restored = (facts: Facts) => {
+      const back = undertaken(new Facts()).returning?.(course({}), facts);
+      return back?.revising?.decide(pinned, facts);
+    };
+    expect(restored(seen('', copied))).toMatchObject({ kind: 'restore', backup: copy });
+    expect(restored(seen(''))).toMatchObject({ kind: 'restore', backup: null });
+  });
+
+  it('is left as it is where nothing was stopped, or all runs', () => {
+    const { returning } = undertaken(new Facts());
+    const left = (changes: Partial<Course>) => returning?.(course(changes), seen(''));
+    expect(left({ begun: new Set(['change.begin']) })).toBeUndefined();
+    expect(left({ held: new Set(['swarm.start.app']) })).toBeUndefined();
+    expect(left({ outcome: 'complete' })).toBeUndefined();
   });
 });
