@@ -4,6 +4,7 @@ import { type AddressOrder, readAddressOrderText } from '../source/address/order
 import { followAddress } from '../source/edges/address/follow.ts';
 import { confirm } from '../source/edges/renewal/confirm.ts';
 import { textOf } from '../source/edges/renewal/files.ts';
+import { handOverNow } from '../source/edges/renewal/hand-over.ts';
 import { Ledger } from '../source/edges/renewal/ledger.ts';
 import { look, type Round } from '../source/edges/renewal/look.ts';
 import { renew } from '../source/edges/renewal/renew.ts';
@@ -26,7 +27,7 @@ import { readTimetableOrderText, type TimetableOrder } from '../source/timetable
 
 /**
  * Runs on the server, in a container, for the script of `runScript`:
- * `renewal.mjs (look|renew|confirm|tell|test-notice) [--force] [INSTALL…]`. The installs are those to look at;
+ * `renewal.mjs (look|renew|confirm|hand-over|tell|test-notice) [--force] [INSTALL…]`. The installs are those to look at;
  * for `confirm`, those whose web server refused the new certificate. And for that of `addressScript`:
  * `renewal.mjs address [--now]`; and for that of `timetableScript`: `renewal.mjs timetable (look|note) [--now INSTALL]`,
  * `timetable send [INSTALL [COPY]]`, `timetable fetch INSTALL COPY`.
@@ -80,6 +81,9 @@ async function carryOut(): Promise<number> {
         ? EXIT.failed
         : EXIT.done;
     }
+    case 'hand-over':
+      await handOverNow(round);
+      return EXIT.done;
     case 'tell':
       await tell(round, NOTIFY_FILE);
       return EXIT.done;

@@ -114,6 +114,8 @@ export interface CertificateGoal {
   readonly use?: 'own-files' | 'none' | 'app-client' | 'balancer';
   /** The app's own web server shows it: the front has port 80 alone. */
   readonly servedBy?: 'app';
+  /** The certificate at Amazon (its ARN) that this one replaces, whenever it is new: a load balancer shows it, the front does not. */
+  readonly handsTo?: string;
   /** The person's own; absent where those on the server stay. PEM. */
   readonly own?: { readonly chain: string; readonly key: Secret };
   /** The CA's directory URL. */
@@ -130,8 +132,16 @@ export interface CertificateGoal {
 }
 
 /** The front speaks plain HTTP only: something else has a certificate, or nobody. */
-export function isPlain({ use }: Pick<CertificateGoal, 'use'>): boolean {
-  return use === 'none' || use === 'balancer';
+export function isPlain(certificate: Pick<CertificateGoal, 'use' | 'handsTo'>): boolean {
+  return certificate.use === 'none' || isBehindBalancer(certificate);
+}
+
+/** Visitors come by HTTPS to something in front of the server. */
+export function isBehindBalancer({
+  use,
+  handsTo,
+}: Pick<CertificateGoal, 'use' | 'handsTo'>): boolean {
+  return use === 'balancer' || handsTo !== undefined;
 }
 
 /** Where visitors find a name, the main one unless another is given: `https://study.example.org`. */
@@ -139,7 +149,7 @@ export function addressOf(
   { names, front, certificate }: Pick<Goal, 'names' | 'front' | 'certificate'>,
   name = names[0],
 ): string {
-  if (certificate.use === 'balancer') return siteAddress(name);
+  if (isBehindBalancer(certificate)) return siteAddress(name);
   return certificate.use === 'none' ? plainAddress(name, front) : siteAddress(name, front);
 }
 

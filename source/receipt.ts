@@ -153,6 +153,13 @@ function addressLines({ follows, names }: Goal): ReceiptLine[] {
 const BALANCED_CERTIFICATE =
   'the load balancer in front has it, and whoever set that up sees that it is renewed. Let nobody but the balancer reach port 80 of this server.';
 
+/** Who shows a certificate that this server gets for a balancer. */
+function handedLines({ certificate: { handsTo } }: Goal): ReceiptLine[] {
+  if (handsTo === undefined) return [];
+  const text = `It shows the certificate: this server puts every new one in the place of ${handsTo}, by itself. Let nobody but the balancer reach port 80 here.`;
+  return [{ label: 'Load balancer', text }];
+}
+
 function certificateLines(goal: Goal, facts: Facts, which: 'now' | 'lasting'): ReceiptLine[] {
   const label = 'Certificate';
   switch (goal.certificate.use) {
@@ -167,6 +174,7 @@ function certificateLines(goal: Goal, facts: Facts, which: 'now' | 'lasting'): R
     default:
       return [
         { label, text: certificateText(goal, facts, which) },
+        ...handedLines(goal),
         { label: 'If it fails', text: tellingText(goal, facts, which) },
       ];
   }

@@ -19,6 +19,7 @@ import { awayLooks, awayQuestions } from './questions/away.ts';
 import { caaLooks } from './questions/caa.ts';
 import { authorityQuestions, certificateQuestions } from './questions/certificate.ts';
 import { authorityLook } from './questions/certificate-account.ts';
+import { arnQuestion } from './questions/certificate-arn.ts';
 import { orderLook, proof } from './questions/certificate-proof.ts';
 import {
   ownFilesQuestions,
@@ -95,7 +96,7 @@ export const wholeJob: readonly Item[] = [
   { look: (answers) => namesOf(answers).map((name) => query('name', '', name)) },
   { look: (answers, facts) => [...nameChecks(answers, facts), ...caaLooks(answers, facts)] },
   { look: tlsLooks },
-  ...ask([asRemembered(sourceQuestion), ...ownFilesQuestions]),
+  ...ask([asRemembered(sourceQuestion), asRemembered(arnQuestion), ...ownFilesQuestions]),
   { look: ownLooks },
   ...ask([proof]),
   { look: orderLook },

@@ -1,4 +1,5 @@
 import { HEALTH_PATH } from '../front/health.ts';
+import type { Secret } from '../secret.ts';
 import { sha256 } from '../sha256.ts';
 import { quote } from '../shell.ts';
 import { balancerName, SILENCE_SECONDS, TLS_POLICY } from './balancer.ts';
@@ -12,6 +13,14 @@ export type BalancerCall =
       readonly name: string;
       readonly hostname: string;
       readonly group: string;
+    }
+  /** `pair`: the person's own, PEM; null for one that is made here. `replaces`: the one in whose place it comes. */
+  | {
+      readonly call: 'import-certificate';
+      readonly name: string;
+      readonly hostname: string;
+      readonly pair: { readonly chain: string; readonly key: Secret } | null;
+      readonly replaces: string | null;
     }
   | { readonly call: 'delete-certificate'; readonly certificate: string }
   | { readonly call: 'make-targets'; readonly name: string; readonly network: string }
@@ -69,6 +78,14 @@ function wordsOf(what: BalancerCall): readonly string[] {
         ...['acm', 'request-certificate --domain-name', quote(what.hostname)],
         `--validation-method DNS --idempotency-token ${requestToken(what)}`,
         ...['--tags', ...tags(what.name)],
+      ];
+    case 'import-certificate':
+      return [
+        'acm import-certificate --certificate fileb://certificate.pem --private-key fileb://key.pem',
+        ...(what.pair ? ['--certificate-chain fileb://chain.pem'] : []),
+        ...(what.replaces === null
+          ? ['--tags', ...tags(what.name)]
+          : ['--certificate-arn', quote(what.replaces)]),
       ];
     case 'delete-certificate':
       return ['acm', 'delete-certificate --certificate-arn', quote(what.certificate)];

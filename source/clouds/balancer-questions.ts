@@ -1,8 +1,15 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import { normaliseHostname, problemWithHostname } from '../dns/hostname.ts';
+import type { Facts } from '../facts/facts.ts';
 import type { Item } from '../interview.ts';
+import { FOR_BALANCER } from '../questions/certificate-arn.ts';
 import type { Question } from '../questions/question.ts';
-import { BALANCER_DOLLARS, type BalancerGoal } from './balancer.ts';
+import { BALANCER_DOLLARS, type BalancerGoal, balancerQuery } from './balancer.ts';
+import {
+  balancerCertificate,
+  balancerCertificateItems,
+  balancerCertificateQuestions,
+} from './balancer-certificate-questions.ts';
 import {
   balancerAccount,
   balancerDnsItems,
@@ -23,8 +30,8 @@ const holder: Question = {
     'renews it by itself.',
     '',
     'Or a load balancer of Amazon: visitors come to it, and it passes them on',
-    'to the server, which nobody else gets to then. Amazon makes and renews',
-    `the certificate. The balancer costs about $${BALANCER_DOLLARS} a month (as of ${PRICES_OF})`,
+    'to the server, which nobody else gets to then. Amazon keeps the',
+    `certificate. The balancer costs about $${BALANCER_DOLLARS} a month (as of ${PRICES_OF})`,
     'on top of the server, more with many visitors. Organisations want it',
     'where their rules say that certificates are kept at Amazon.',
   ].join('\n'),
@@ -60,25 +67,40 @@ const hostname: Question = {
   problem: problemWithHostname,
 };
 
-export const balancerQuestions: readonly Question[] = [holder, hostname, ...balancerDnsQuestions];
+export const balancerQuestions: readonly Question[] = [
+  ...[holder, hostname],
+  ...balancerCertificateQuestions,
+  ...balancerDnsQuestions,
+];
 
 export const balancerItems: readonly Item[] = [
   { ask: holder },
   { ask: hostname },
+  ...balancerCertificateItems,
   ...balancerDnsItems,
 ];
 
 /** The load balancer that is wanted in front of a machine; undefined where none is. */
 export function balancerGoal(
   answers: Answers,
+  facts: Facts,
   { name, region }: Pick<BalancerGoal, 'name' | 'region'>,
 ): BalancerGoal | undefined {
   if (!wantsBalancer(answers)) return undefined;
   const dns = balancerAccount(answers);
-  return { name, region, hostname: textAnswer(answers, HOSTNAME), ...(dns && { dns }) };
+  const certificate = balancerCertificate(answers, facts);
+  return {
+    ...{ name, region, hostname: textAnswer(answers, HOSTNAME) },
+    ...(certificate && { certificate }),
+    ...(dns && { dns }),
+  };
 }
 
 /** What is known by it of the website, as answers to the questions about that. */
-export function behindBalancer({ hostname: name }: BalancerGoal): Answers {
-  return { hostname: name, 'certificate.use': 'balancer' };
+export function behindBalancer(balancer: BalancerGoal, facts: Facts): Answers {
+  const { hostname: name, certificate, region, name: machine } = balancer;
+  const arn = facts.get(balancerQuery(region, machine))?.imported?.id;
+  return certificate?.by === 'server' && arn !== undefined
+    ? { hostname: name, 'certificate.use': FOR_BALANCER, 'certificate.arn': arn }
+    : { hostname: name, 'certificate.use': 'balancer' };
 }

@@ -34,9 +34,11 @@ function balancerRemoval(region: string, name: string): Step[] {
     {
       ...step('balancer.end', 'Delete the load balancer', ['balancer.name-end']),
       check: (facts) => {
-        const { balancer, certificate, group } = at(facts);
+        const { balancer, certificate, imported, group } = at(facts);
         if (balancer) return lacks('It is still there.');
-        return certificate?.used || group?.used ? lacks('Amazon still clears it away.') : HOLDS;
+        return certificate?.used || imported?.used || group?.used
+          ? lacks('Amazon still clears it away.')
+          : HOLDS;
       },
       actions: (facts) => {
         const { balancer } = at(facts);
@@ -93,6 +95,8 @@ export const RECORDS_LEFT: ReceiptLine = {
   text: 'The record that proved the name to Amazon stays: other certificates may need it. It does no harm. Records that are not in Route 53 of this account stay, too. Remove them when nothing of Amazon has that name any more.',
 };
 
-function certificates({ certificate, dead }: BalancerFact): readonly string[] {
-  return [...(certificate ? [certificate.id] : []), ...dead.map(({ id }) => id)];
+function certificates({ certificate, imported, dead }: BalancerFact): readonly string[] {
+  return [certificate, imported]
+    .flatMap((each) => (each ? [each.id] : []))
+    .concat(dead.map(({ id }) => id));
 }

@@ -9,7 +9,8 @@ import {
   SILENCE_SECONDS,
 } from './balancer.ts';
 import type { BalancerAction, BalancerCall } from './balancer-action.ts';
-import { balancerProof, balancerName as nameStep } from './balancer-dns-steps.ts';
+import { certificateSteps, shownBy } from './balancer-certificate-steps.ts';
+import { balancerName as nameStep } from './balancer-dns-steps.ts';
 import type { Ec2Action } from './ec2-action.ts';
 import { ec2Machine } from './ec2-queries.ts';
 import { PRICES_OF } from './ec2-sizes.ts';
@@ -77,37 +78,7 @@ export function balancerSteps(goal: BalancerGoal): Step[] {
   const listener = (facts: Facts, port: number) =>
     at(facts).listeners.find((each) => each.port === port);
   const steps: Step[] = [
-    {
-      id: 'balancer.certificate',
-      title: `Ask Amazon for a certificate for ${hostname}`,
-      because: () =>
-        'It is free. Amazon renews it by itself, as long as the record that proves the name stands.',
-      needs: ['balancer.group'],
-      sees: [seen],
-      check: (facts) => {
-        const { certificate } = at(facts);
-        if (!certificate) return lacks('There is none yet.');
-        return certificate.issued || certificate.record
-          ? HOLDS
-          : lacks('Amazon has not said yet how the name is proved.');
-      },
-      actions: (facts) => [
-        ...at(facts).dead.map(({ id }) => call({ call: 'delete-certificate', certificate: id })),
-        ...(at(facts).certificate
-          ? []
-          : [
-              call({
-                ...{ call: 'request-certificate', name, hostname },
-                group: at(facts).group?.id ?? '',
-              }),
-            ]),
-        {
-          ...{ do: 'await', saying: 'Amazon to say how the name is proved' },
-          ...{ everySeconds: 2, patienceSeconds: 120 },
-        },
-      ],
-    },
-    balancerProof(goal),
+    ...certificateSteps(goal),
     {
       id: 'balancer.targets',
       title: 'Say where it sends visitors: to port 80 of the server, where setup-server answers',
@@ -181,18 +152,21 @@ export function balancerSteps(goal: BalancerGoal): Step[] {
     {
       id: 'balancer.https',
       title: `Have it answer by HTTPS, with the certificate for ${hostname}`,
-      needs: ['balancer.proof', 'balancer.make', 'balancer.targets'],
+      needs: [
+        goal.certificate ? 'balancer.import' : 'balancer.proof',
+        ...['balancer.make', 'balancer.targets'],
+      ],
       sees: [seen],
       check: (facts) => {
         const there = listener(facts, 443);
         if (!there) return lacks('It does not answer at port 443 yet.');
-        return there.certificate === at(facts).certificate?.id
+        return there.certificate === shownBy(goal, at(facts))
           ? HOLDS
           : lacks('It has another certificate.');
       },
       actions: (facts) => {
         const { balancer, targets } = at(facts);
-        const certificate = at(facts).certificate?.id ?? '';
+        const certificate = shownBy(goal, at(facts)) ?? '';
         const there = listener(facts, 443);
         if (there) return [call({ call: 'change-certificate', listener: there.id, certificate })];
         return [

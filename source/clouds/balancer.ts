@@ -1,5 +1,6 @@
 import type { AccountGoal } from '../dns/providers/chosen.ts';
 import { query } from '../facts/facts.ts';
+import type { Secret } from '../secret.ts';
 import { sha256 } from '../sha256.ts';
 import { subjectOf } from './ec2-queries.ts';
 
@@ -10,9 +11,16 @@ export interface BalancerGoal {
   readonly region: string;
   /** The website's name, which leads to it. */
   readonly hostname: string;
+  /** The certificate that it shows is not of Amazon's making. */
+  readonly certificate?: BalancerCertificate;
   /** The account that sets its records, where they are not in Route 53 of the same account; absent for a person. */
   readonly dns?: AccountGoal;
 }
+
+/** One that is imported: the server's own, which it hands over and renews; or the person's, PEM. */
+export type BalancerCertificate =
+  | { readonly by: 'server' }
+  | { readonly by: 'files'; readonly chain: string; readonly key: Secret };
 
 /** What there is of it at Amazon. */
 export interface BalancerFact {
@@ -30,6 +38,12 @@ export interface BalancerFact {
   /** One in each zone of the network, the machine's own first. */
   readonly subnets: readonly string[];
   readonly certificate: CertificateThere | null;
+  /** One that was not made by Amazon: a person's own, or one in the place of which the server puts its own. */
+  readonly imported: {
+    readonly id: string;
+    readonly used: boolean;
+    readonly serial: string;
+  } | null;
   /** Those that never came to be, or are of no use any more. */
   readonly dead: readonly {
     readonly id: string;
@@ -80,7 +94,15 @@ export interface CertificateThere {
 }
 
 export const NO_BALANCER: BalancerFact = {
-  ...{ network: null, group: null, subnets: [], certificate: null, dead: [], targets: null },
+  ...{
+    network: null,
+    group: null,
+    subnets: [],
+    certificate: null,
+    imported: null,
+    dead: [],
+    targets: null,
+  },
   ...{ balancer: null, listeners: [], zone: null, leads: false },
 };
 

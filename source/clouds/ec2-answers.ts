@@ -15,9 +15,23 @@ export const FOLDER = 'ec2.bucket-folder';
 export const CERTIFICATE = 'ec2.certificate';
 export const HOSTNAME = 'ec2.hostname';
 
+export const CERTIFICATE_FROM = 'ec2.certificate-from';
+
 /** Whether a load balancer is wanted in front of the machine. */
 export function wantsBalancer(answers: Answers): boolean {
   return textAnswer(answers, CERTIFICATE) === 'balancer';
+}
+
+/** From where the load balancer gets its certificate. */
+export function certificateFrom(answers: Answers): 'amazon' | 'server' | 'own-files' {
+  const from = textAnswer(answers, CERTIFICATE_FROM);
+  return from === 'server' || from === 'own-files' ? from : 'amazon';
+}
+
+/** Who gives Amazon the certificate; null where it makes one itself. */
+export function importsIn(answers: Answers): 'files' | 'server' | null {
+  const from = wantsBalancer(answers) ? certificateFrom(answers) : 'amazon';
+  return from === 'own-files' ? 'files' : from === 'server' ? 'server' : null;
 }
 
 /** The bucket that is wanted for the machine; null where none is. */

@@ -1,8 +1,8 @@
 import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
-import { type Facts, type Query, query } from '../facts/facts.ts';
-import { OWN_PARTS } from '../facts/own-files.ts';
+import type { Facts } from '../facts/facts.ts';
 import type { Item } from '../interview.ts';
 import type { Question } from '../questions/question.ts';
+import { folderLooks, folderQuestion } from './bucket-folder.ts';
 import { BUCKET, bucketIn, FOLDER, NAME, REGION, STORE } from './ec2-answers.ts';
 import { BUCKET_DOLLARS, KEPT_DAYS, s3Bucket, s3Buckets } from './ec2-bucket.ts';
 import { PRICES_OF } from './ec2-sizes.ts';
@@ -54,39 +54,6 @@ const bucket: Question = {
     problemWithBucketName(value) ?? problemWithOwner(value, answers, facts),
 };
 
-const folder: Question = {
-  id: FOLDER,
-  section: 'Server',
-  kind: 'text',
-  expert: (answers) => textAnswer(answers, 'app') !== 'image',
-  optional: true,
-  title: 'Which folder on this computer has files for the bucket?',
-  hint: 'Its config and deploy go there; what has changed, each time. Empty: none.',
-  help: [
-    'Some programs fetch their configuration from a bucket when they start, so',
-    'that one image does for trial and for real. By custom it lies in config,',
-    'and what a server does at its first start in deploy.',
-    '',
-    'For example: ~/shop, with ~/shop/config/production.env in it. The bucket',
-    'is closed to the public, and the server alone reads it.',
-  ].join('\n'),
-  example: '~/shop',
-  when: (answers) => bucketIn(answers) !== null,
-  normalise: (typed) => typed.trim(),
-  thenLook: (answers) => ownFiles(answers),
-  problem: (value, answers, facts) => {
-    const [seen] = ownFiles({ ...answers, [FOLDER]: value });
-    return seen && facts.get(seen)?.files.length === 0
-      ? `There is no file in ${OWN_PARTS.map((part) => `${value}/${part}`).join(' or ')}.`
-      : undefined;
-  },
-};
-
-function ownFiles(answers: Answers): readonly Query<'ownFiles'>[] {
-  const path = textAnswer(answers, FOLDER);
-  return path === '' ? [] : [query('ownFiles', '', path)];
-}
-
 /** docs.aws.amazon.com, "General purpose bucket naming rules". */
 export function problemWithBucketName(value: string): string | undefined {
   if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(value))
@@ -106,6 +73,12 @@ function problemWithOwner(value: string, answers: Answers, facts: Facts): string
     : `The bucket ${value} belongs to your server ${fact.of}. Take another name.`;
 }
 
+const folder = folderQuestion({
+  id: FOLDER,
+  expert: (answers) => textAnswer(answers, 'app') !== 'image',
+  when: (answers) => bucketIn(answers) !== null,
+});
+
 export const bucketQuestions: readonly Question[] = [store, bucket, folder];
 
 /** Asked before the account is opened: what the user at Amazon must be allowed follows from it. */
@@ -113,7 +86,7 @@ export const bucketItems: readonly Item[] = [
   { ask: store },
   { ask: bucket },
   { ask: folder },
-  { look: (answers) => (bucketIn(answers) === null ? [] : ownFiles(answers)) },
+  { look: (answers) => (bucketIn(answers) === null ? [] : folderLooks(answers, FOLDER)) },
 ];
 
 /** Looked at once region and name are known; where the name is taken, it is asked for again. */

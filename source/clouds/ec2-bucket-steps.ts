@@ -1,20 +1,18 @@
 import { type Facts, query } from '../facts/facts.ts';
-import { OWN_PARTS } from '../facts/own-files.ts';
+import { OWN_PARTS, type OwnFile } from '../facts/own-files.ts';
 import { HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
-import type { Ec2Action } from './ec2-action.ts';
 import {
   BUCKET_DOLLARS,
   type BucketFact,
   type BucketGoal,
   ec2Role,
-  isItsProfile,
   KEPT_DAYS,
   NO_ROLE,
   roleName,
   s3Bucket,
   s3Files,
 } from './ec2-bucket.ts';
-import { ec2Machine } from './ec2-queries.ts';
+import { roleGiven } from './ec2-role-steps.ts';
 import type { IamAction, IamCall } from './iam-action.ts';
 import type { S3Action, S3Call } from './s3-action.ts';
 import { GONE, SHOWN } from './shown.ts';
@@ -23,7 +21,7 @@ import { GONE, SHOWN } from './shown.ts';
 export function bucketSteps(goal: BucketGoal): Step[] {
   const { bucket, region, name, folder } = goal;
   const role = roleName(goal);
-  const [access, machine] = [ec2Role(region, name), ec2Machine(region, name)];
+  const access = ec2Role(region, name);
   const iam = (what: IamCall): IamAction => ({ do: 'iam', region, what });
   return [
     bucketStep(goal),
@@ -54,30 +52,7 @@ export function bucketSteps(goal: BucketGoal): Step[] {
         ];
       },
     },
-    {
-      id: 'ec2.role-given',
-      title: 'Give the server that role',
-      needs: ['ec2.running', 'ec2.role'],
-      sees: [machine],
-      check: (facts) => {
-        const its = facts.get(machine)?.instance?.profile ?? null;
-        if (its === null) return lacks('It has none yet.');
-        return isItsProfile(its, goal)
-          ? HOLDS
-          : hopeless('Somebody gave it another role.', [
-              'Take that away first: EC2, Actions, Security, Modify IAM role.',
-            ]);
-      },
-      actions: (facts) => {
-        const { id: instance = '', profile = null } = facts.get(machine)?.instance ?? {};
-        if (profile !== null) return [];
-        const call: Ec2Action = {
-          ...{ do: 'ec2', region },
-          what: { call: 'give-role', instance, profile: role },
-        };
-        return [call, SHOWN];
-      },
-    },
+    roleGiven(goal, 'ec2.role'),
   ];
 }
 
@@ -101,13 +76,19 @@ export function bucketStep(goal: BucketGoal): Step {
   };
 }
 
-function filesStep({ bucket, region, folder }: BucketGoal): Step {
+/** What lies in the parts of a person's folder goes into the bucket. */
+export function filesStep({
+  bucket,
+  region,
+  folder,
+}: Pick<BucketGoal, 'bucket' | 'region' | 'folder'>): Step {
   const [own, there] = [query('ownFiles', '', folder), s3Files(region, bucket)];
   const left = (facts: Facts) =>
     (facts.get(own)?.files ?? []).filter(({ key, md5 }) => facts.get(there)?.get(key) !== md5);
   return {
     id: 'ec2.bucket-files',
     title: `Put the files of ${folder} into the bucket: ${OWN_PARTS.join(' and ')}`,
+    because: (facts) => namedFiles(facts.get(own)?.files ?? []),
     needs: ['ec2.bucket'],
     sees: [own, there],
     check: (facts) =>
@@ -123,6 +104,23 @@ function filesStep({ bucket, region, folder }: BucketGoal): Step {
     ],
   };
 }
+
+/** Each by its name, so that nothing goes that was not meant; those apart in which there are secrets. */
+function namedFiles(files: readonly OwnFile[]): string | undefined {
+  if (files.length === 0) return undefined;
+  const few = (some: readonly OwnFile[]) => {
+    const more = some.length > SHOWN_FILES ? `, and ${some.length - SHOWN_FILES} more` : '';
+    return `${some
+      .slice(0, SHOWN_FILES)
+      .map(({ key }) => key)
+      .join(', ')}${more}`;
+  };
+  const secret = files.filter((each) => each.secret);
+  const warning = `There seem to be passwords or keys in ${few(secret)}: whoever may read the bucket reads them.`;
+  return [`It gets ${few(files)}.`, ...(secret.length > 0 ? [warning] : [])].join(' ');
+}
+
+const SHOWN_FILES = 12;
 
 function isAnothers({ name }: BucketGoal, fact: BucketFact): boolean {
   return fact !== null && fact.of !== name;
@@ -163,11 +161,12 @@ export function bucketRemoval(region: string, name: string, deleted: string | nu
         return isThere || profile !== 'none' ? lacks('It is still there.') : HOLDS;
       },
       actions: (facts: Facts) => {
-        const { role: isThere, opens, profile } = facts.get(access) ?? NO_ROLE;
+        const { role: isThere, opens, replaces, profile } = facts.get(access) ?? NO_ROLE;
         return [
           ...(profile === 'whole' ? [iam({ call: 'empty-profile', role })] : []),
           ...(profile === 'none' ? [] : [iam({ call: 'delete-profile', role })]),
           ...(opens === null ? [] : [iam({ call: 'close-bucket', role })]),
+          ...(replaces === null ? [] : [iam({ call: 'end-replacing', role })]),
           ...(isThere ? [iam({ call: 'delete-role', role })] : []),
           GONE,
         ];

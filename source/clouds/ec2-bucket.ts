@@ -29,11 +29,13 @@ export interface RoleFact {
   readonly role: boolean;
   /** The bucket that the role opens. */
   readonly opens: string | null;
+  /** The certificate (its ARN) that whoever has the role may replace. */
+  readonly replaces: string | null;
   /** What hands a role to a server: not there, without the role in it, or with it. */
   readonly profile: 'none' | 'empty' | 'whole';
 }
 
-export const NO_ROLE: RoleFact = { role: false, opens: null, profile: 'none' };
+export const NO_ROLE: RoleFact = { role: false, opens: null, replaces: null, profile: 'none' };
 
 /** In US dollars, for one GB and month. */
 export const BUCKET_DOLLARS = 0.023;

@@ -3,18 +3,19 @@ import { apps } from '../apps/index.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Item } from '../interview.ts';
 import type { Question } from '../questions/question.ts';
-import type { Secret } from '../secret.ts';
-import { DATABASE, NAME, REGION } from './ec2-answers.ts';
+import { DATABASE, EC2_KEY_ID, NAME, REGION } from './ec2-answers.ts';
 import {
   COPY_DOLLARS_PER_GB,
   DATABASE_SIZES,
   type DatabaseGoal,
+  databaseCost,
   databaseDollars,
   databaseId,
   ec2Database,
 } from './ec2-database.ts';
+import { ec2Account } from './ec2-queries.ts';
 import { PRICES_OF } from './ec2-sizes.ts';
-import type { CloudNetwork } from './machine.ts';
+import type { CloudPrices } from './machine.ts';
 
 const [SIZE, DISK, DAYS] = ['ec2.database-size', 'ec2.database-disk', 'ec2.database-days'];
 const END = 'ec2.database-confirm';
@@ -39,7 +40,7 @@ const wanted: Question = {
   kind: 'confirm',
   expert: true,
   title: (answers) => `Shall ${appIn(answers)?.label} have a database at Amazon (RDS)?`,
-  hint: `From $${databaseDollars(cheapest?.size ?? '', 20)} a month more, as of ${PRICES_OF}. For most, the server's own does.`,
+  hint: `From $${databaseDollars({ engine: 'postgres', size: cheapest?.size ?? '', storageGB: 20 }, null)} a month more, as of ${PRICES_OF}. For most, the server's own does.`,
   help: [
     'Amazon runs the database on a machine of its own, copies it every day and',
     'repairs it. Only your server reaches it. It takes ten minutes to make.',
@@ -59,19 +60,21 @@ const size: Question = {
   section: 'Server',
   kind: 'choice',
   title: 'How large a machine for the database?',
-  hint: `About what it costs a month with its disk, as of ${PRICES_OF}.`,
+  hint: (answers, facts) =>
+    `About what it costs a month with its disk, ${pricesIn(answers, facts) ? 'as Amazon says now' : `as of ${PRICES_OF}`}.`,
   help: [
     'The smallest does for some dozens of people at the same time. It can be',
     'made larger later, in the console: RDS, Modify.',
     '',
-    'The prices are those of us-east-1; others cost up to half as much again.',
+    'Where Amazon does not tell its prices, they are those of us-east-1;',
+    'others cost up to half as much again.',
   ].join('\n'),
   when: wantsDatabase,
-  choices: (answers) =>
+  choices: (answers, facts) =>
     DATABASE_SIZES.map((each) => ({
       value: each.size,
       label: `${each.memoryMB / 1024} GB of memory`,
-      note: `about $${databaseDollars(each.size, diskIn(answers))} a month; ${each.size}`,
+      note: `about $${dollarsOf(each.size, answers, facts)} a month; ${each.size}`,
     })),
   suggestion: () => cheapest?.size,
 };
@@ -111,22 +114,40 @@ const days: Question = {
 };
 
 /** Asked before the account is opened: what the user at Amazon must be allowed follows from it. */
-export const databaseQuestions: readonly Question[] = [wanted, size, disk, days];
+export const databaseQuestion = wanted;
 
-/** What is wanted, in full; null where none is. `password`: one that nobody has yet. */
+/** Asked once it is known what they cost there. */
+export const databaseSizeQuestions: readonly Question[] = [size, disk, days];
+
+/** What Amazon says that databases cost in the region that was chosen; null where it does not. */
+function pricesIn(answers: Answers, facts: Facts): CloudPrices | null {
+  const key = textAnswer(answers, EC2_KEY_ID);
+  const account = facts.get(ec2Account(textAnswer(answers, REGION), key));
+  const prices = account?.open ? account.prices : null;
+  const engine = appIn(answers)?.at.engine ?? '';
+  return Object.keys(prices?.databases[engine] ?? {}).length > 0 ? prices : null;
+}
+
+function dollarsOf(its: string, answers: Answers, facts: Facts): number {
+  const engine = appIn(answers)?.at.engine ?? 'postgres';
+  const of = { engine, size: its, storageGB: diskIn(answers) };
+  return databaseDollars(of, pricesIn(answers, facts));
+}
+
+/** What is wanted, in full; null where none is. The password is one that nobody has yet. */
 export function databaseGoal(
   answers: Answers,
-  network: CloudNetwork,
-  protect: boolean,
-  password: Secret,
+  prices: CloudPrices | null,
+  given: Pick<DatabaseGoal, 'network' | 'protect' | 'password'>,
 ): DatabaseGoal | null {
   const app = appIn(answers);
   if (!app || !wantsDatabase(answers)) return null;
+  const { engine, login } = app.at;
+  const machine = { engine, size: textAnswer(answers, SIZE), storageGB: diskIn(answers) };
   return {
-    ...{ name: textAnswer(answers, NAME), region: textAnswer(answers, REGION) },
-    ...{ engine: app.at.engine, login: app.at.login, size: textAnswer(answers, SIZE) },
-    ...{ storageGB: diskIn(answers), backupDays: Number(textAnswer(answers, DAYS)) || 7 },
-    ...{ protect, network, password },
+    ...{ name: textAnswer(answers, NAME), region: textAnswer(answers, REGION), login },
+    ...{ ...machine, backupDays: Number(textAnswer(answers, DAYS)) || 7 },
+    ...{ ...given, cost: databaseCost(machine, prices) },
   };
 }
 

@@ -6,7 +6,6 @@ import {
   type DatabaseFact,
   type DatabaseGoal,
   type DatabaseLogin,
-  databaseDollars,
   databaseId,
   ec2Database,
   fingerprintOf,
@@ -14,7 +13,6 @@ import {
   PORTS,
 } from './ec2-database.ts';
 import { ec2Machine } from './ec2-queries.ts';
-import { PRICES_OF } from './ec2-sizes.ts';
 import type { RdsAction, RdsCall } from './rds-action.ts';
 import { GONE, SHOWN } from './shown.ts';
 
@@ -79,8 +77,7 @@ export function databaseSteps(goal: DatabaseGoal): Step[] {
     {
       id: 'ec2.database',
       title: `Make the database: ${LABELS[engine]}, ${size}, ${storageGB} GB, encrypted`,
-      because: () =>
-        `Only the server reaches it. It costs about $${databaseDollars(size, storageGB)} a month more, as of ${PRICES_OF}.`,
+      because: () => `Only the server reaches it. It costs ${goal.cost}.`,
       needs: ['ec2.database-door', 'ec2.database-subnets'],
       sees: [seen],
       check: (facts) => {

@@ -1,7 +1,8 @@
 import { query } from '../facts/facts.ts';
 import type { Secret } from '../secret.ts';
 import { sha256 } from '../sha256.ts';
-import type { CloudNetwork } from './machine.ts';
+import { HOURS, PRICES_OF } from './ec2-sizes.ts';
+import type { CloudNetwork, CloudPrices } from './machine.ts';
 
 /** What an app takes of databases at Amazon. */
 export type DatabaseEngine = 'postgres' | 'mysql';
@@ -20,6 +21,8 @@ export interface DatabaseGoal {
   /** Amazon's own copies of every day are kept this long. */
   readonly backupDays: number;
   readonly protect: boolean;
+  /** What that costs, in words. */
+  readonly cost: string;
   /** Where the server is, too. */
   readonly network: CloudNetwork;
   /** One that nobody has yet; given to the database where it is made, or where nobody knows its password. */
@@ -89,9 +92,24 @@ const DOLLARS_PER_GB = 0.115;
 export const COPY_DOLLARS_PER_GB = 0.095;
 
 /** All of it together, rounded to dollars. */
-export function databaseDollars(size: string, storageGB: number): number {
+export function databaseDollars(
+  { engine, size, storageGB }: Pick<DatabaseGoal, 'engine' | 'size' | 'storageGB'>,
+  prices: CloudPrices | null,
+): number {
+  const hourly = prices?.databases[engine]?.[size];
   const its = DATABASE_SIZES.find((each) => each.size === size)?.dollars ?? 0;
-  return Math.round(its + storageGB * DOLLARS_PER_GB);
+  const monthly = hourly === undefined ? its : hourly * HOURS;
+  return Math.round(monthly + storageGB * DOLLARS_PER_GB);
+}
+
+/** The same in words, with from when it is: the price of the disk is that of the table. */
+export function databaseCost(
+  of: Pick<DatabaseGoal, 'engine' | 'size' | 'storageGB'>,
+  prices: CloudPrices | null,
+): string {
+  const now = prices?.databases[of.engine]?.[of.size] !== undefined;
+  const when = now ? 'as Amazon says now' : `as of ${PRICES_OF}`;
+  return `about $${databaseDollars(of, prices)} a month more, ${when}`;
 }
 
 export const PORTS: Readonly<Record<DatabaseEngine, number>> = { postgres: 5432, mysql: 3306 };

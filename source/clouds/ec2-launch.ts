@@ -1,15 +1,20 @@
 import { textAnswer } from '../answers/answers.ts';
+import type { Step } from '../steps/step.ts';
 import { balancerQuery } from './balancer.ts';
 import { balancerGoal, behindBalancer } from './balancer-questions.ts';
 import type { CloudWork } from './cloud-work.ts';
+import { onceAllowed } from './ec2-allowed.ts';
 import { FOLDER } from './ec2-answers.ts';
 import { bucketSteps } from './ec2-bucket-steps.ts';
 import { ec2Database } from './ec2-database.ts';
 import { databaseHandedOver, databaseSteps } from './ec2-database-steps.ts';
 import { ec2Entrance, ec2Machine } from './ec2-queries.ts';
 import { ec2Questions, ec2Script } from './ec2-questions.ts';
+import { certificateRole, roleGiven } from './ec2-role-steps.ts';
 import { ec2Steps } from './ec2-steps.ts';
 import { launchReceipt, machineGoal, machineSubject, toldOf, wayInto } from './launch.ts';
+import { launchPolicy } from './launch-policy.ts';
+import type { MachineGoal } from './machine.ts';
 
 /** A new machine at EC2. */
 export const ec2Launch: CloudWork = {
@@ -20,16 +25,17 @@ export const ec2Launch: CloudWork = {
   undertake(answers, facts, brought) {
     const machine = machineGoal(answers, facts, brought);
     const { region, name, bucket, database } = machine;
-    const balancer = balancerGoal(answers, machine);
+    const balancer = balancerGoal(answers, facts, machine);
     return {
       subject: machineSubject(machine),
-      steps: [
+      steps: onceAllowed(region, launchPolicy(answers), [
         ...ec2Steps(machine, balancer),
         ...(bucket === null
           ? []
           : bucketSteps({ bucket, region, name, folder: textAnswer(answers, FOLDER) })),
         ...(database === null ? [] : databaseSteps(database)),
-      ],
+        ...(balancer?.certificate?.by === 'server' ? handingSteps(machine) : []),
+      ]),
       looks: [
         ...[ec2Machine(region, name), ec2Entrance(region, name)],
         ...(database === null ? [] : [ec2Database(region, name)]),
@@ -39,9 +45,18 @@ export const ec2Launch: CloudWork = {
       wayIn: (seen) => ({
         ...wayInto(machine, seen),
         ...toldOf(machine, answers, seen),
-        ...(balancer && behindBalancer(balancer)),
+        ...(balancer && behindBalancer(balancer, seen)),
       }),
       handedOver: (seen) => (database === null ? [] : databaseHandedOver(database, seen)),
     };
   },
 };
+
+/** The server hands its certificate over by a role; where it has a bucket that is the same one. */
+function handingSteps(machine: MachineGoal): Step[] {
+  const after = machine.bucket === null ? [] : ['ec2.role'];
+  return [
+    certificateRole(machine, after),
+    ...(machine.bucket === null ? [roleGiven(machine, 'balancer.role')] : []),
+  ];
+}

@@ -5,6 +5,8 @@ export interface PolicyWishes {
   readonly database: boolean;
   /** A load balancer in front of it, with a certificate and a name. */
   readonly balancer: boolean;
+  /** Its certificate is given to Amazon, from files or by the server, which has a role for that. */
+  readonly imports: 'files' | 'server' | null;
 }
 
 /** The least that a user at Amazon must be allowed for making, finding and deleting what is wished for, as JSON to paste. */
@@ -12,16 +14,22 @@ export function ec2Policy({
   bucket = null,
   database = false,
   balancer = false,
+  imports = null,
 }: Partial<PolicyWishes> = {}): string {
   const statements = [
     statement(['*'], SERVER),
     ...(bucket === null
       ? []
       : [statement([`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`], IN_BUCKET)]),
-    ...(bucket === null ? [] : [statement(['*'], GIVING), statement(OURS, ROLES)]),
+    ...(bucket === null && imports !== 'server'
+      ? []
+      : [statement(['*'], GIVING), statement(OURS, ROLES)]),
     ...(database ? [statement(['*'], DATABASES), statement(RDS_ITSELF, FIRST_DATABASE)] : []),
     ...(balancer
-      ? [statement(['*'], BALANCER), statement(OF_SERVICE, [['iam:CreateServiceLinkedRole']])]
+      ? [
+          statement(['*'], imports === null ? BALANCER : [...BALANCER, ['acm:ImportCertificate']]),
+          statement(OF_SERVICE, [['iam:CreateServiceLinkedRole']]),
+        ]
       : []),
   ];
   return ['{ "Version": "2012-10-17", "Statement": [', statements.join(',\n'), '] }'].join('\n');
@@ -29,7 +37,7 @@ export function ec2Policy({
 
 /** The same for a bucket whose user has a key: there is no server. */
 export function bucketPolicy(bucket: string): string {
-  const reads = SERVER.flat().filter((each) => /:(Describe|Get|List)/.test(each));
+  const reads = SERVER.flat().filter((each) => /:(Describe|Get|List|Simulate)/.test(each));
   const statements = [
     statement(
       ['*'],
@@ -76,6 +84,8 @@ const SERVER = [
   ['ec2:GetConsoleOutput', 'ec2:AllocateAddress'],
   ['ec2:AssociateAddress', 'ec2:ReleaseAddress'],
   ['iam:GetRole', 'iam:GetRolePolicy', 'iam:GetInstanceProfile'],
+  // Whether all of this is allowed is seen before any of it is done.
+  ['iam:GetUser', 'iam:SimulatePrincipalPolicy'],
   ['s3:ListAllMyBuckets', 's3:GetBucketTagging'],
   ['rds:DescribeDBInstances', 'rds:DescribeDBSnapshots'],
   ['rds:DescribeDBSubnetGroups', 'pricing:GetProducts'],

@@ -4,22 +4,14 @@ import { type Facts, query } from '../facts/facts.ts';
 import type { Item } from '../interview.ts';
 import type { Question } from '../questions/question.ts';
 import { balancerItems, balancerQuestions } from './balancer-questions.ts';
-import {
-  bucketIn,
-  EC2_KEY_ID,
-  EC2_PROFILE,
-  EC2_SECRET,
-  NAME,
-  REGION,
-  wantsBalancer,
-} from './ec2-answers.ts';
+import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET, NAME, REGION } from './ec2-answers.ts';
 import { bucketItems, bucketLook, bucketQuestions } from './ec2-bucket-questions.ts';
-import { databaseQuestions, wantsDatabase } from './ec2-database-questions.ts';
+import { databaseQuestion, databaseSizeQuestions } from './ec2-database-questions.ts';
 import { placeQuestion } from './ec2-place.ts';
-import { ec2Policy } from './ec2-policy.ts';
 import { ec2Account } from './ec2-queries.ts';
 import { PLACES } from './ec2-regions.ts';
 import { EC2_SIZES, monthlyDollars, pricesOf } from './ec2-sizes.ts';
+import { launchPolicy } from './launch-policy.ts';
 import { type CloudAccountFact, type CloudPrices, smallestFor } from './machine.ts';
 import { nameQuestion, sshFromQuestion } from './machine-questions.ts';
 
@@ -219,35 +211,31 @@ export function accessItems(
   ];
 }
 
-const access = accessQuestions((answers) =>
-  ec2Policy({
-    ...{ bucket: bucketIn(answers), database: wantsDatabase(answers) },
-    balancer: wantsBalancer(answers),
-  }),
-);
+const access = accessQuestions(launchPolicy);
 
 export const ec2Questions: readonly Question[] = [
   ...balancerQuestions,
   ...[
     ...access,
     ...bucketQuestions,
-    ...databaseQuestions,
+    databaseQuestion,
     name,
     type,
     place,
     disk,
     sshFrom,
     protect,
+    ...databaseSizeQuestions,
   ],
 ];
 
 /** What must be known to make a machine at EC2: who pays, and what is wanted. */
 export const ec2Script: readonly Item[] = [
   ...balancerItems,
-  ...accessItems(access, [...bucketItems, ...databaseQuestions.map((ask) => ({ ask }))]),
+  ...accessItems(access, [...bucketItems, { ask: databaseQuestion }]),
   { ask: name },
   bucketLook,
-  ...[type, place, disk, sshFrom, protect].map((ask) => ({ ask })),
+  ...[type, place, disk, sshFrom, protect, ...databaseSizeQuestions].map((ask) => ({ ask })),
 ];
 
 export function diskIn(answers: Answers): number {

@@ -2,7 +2,7 @@ import type { CloudPrices, MachineSize } from './machine.ts';
 
 /** When the prices were read; they are those of the region us-east-1, for 730 hours. */
 export const PRICES_OF = '2025-06';
-const HOURS = 730;
+export const HOURS = 730;
 /** What comes on top of each, in US dollars a month. */
 export const DOLLARS_PER_GB = 0.08;
 export const DOLLARS_PER_ADDRESS = 3.65;

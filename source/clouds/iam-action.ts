@@ -1,4 +1,5 @@
 import { quote } from '../shell.ts';
+import { certificateAccess } from './balancer-role.ts';
 import { NAME_TAG } from './ec2-action.ts';
 import { bucketAccess, ROLE_PATH, TRUST } from './ec2-bucket.ts';
 
@@ -6,11 +7,13 @@ import { bucketAccess, ROLE_PATH, TRUST } from './ec2-bucket.ts';
 export type IamCall =
   | { readonly call: 'make-role'; readonly role: string; readonly name: string }
   | { readonly call: 'open-bucket'; readonly role: string; readonly bucket: string }
+  | { readonly call: 'let-replace'; readonly role: string; readonly certificate: string }
   | { readonly call: 'make-profile'; readonly role: string; readonly name: string }
   | { readonly call: 'fill-profile'; readonly role: string }
   | { readonly call: 'empty-profile'; readonly role: string }
   | { readonly call: 'delete-profile'; readonly role: string }
   | { readonly call: 'close-bucket'; readonly role: string }
+  | { readonly call: 'end-replacing'; readonly role: string }
   | { readonly call: 'delete-role'; readonly role: string }
   | UserCall;
 
@@ -35,8 +38,9 @@ export interface IamAction {
   readonly what: IamCall;
 }
 
-/** The name of the only policy that a role of ours has. */
+/** The names of the policies that a role of ours may have. */
 export const POLICY = 'bucket';
+export const CERTIFICATE_POLICY = 'certificate';
 
 /** The same for Amazon's command-line client, as one line. */
 export function iamLine({ what }: IamAction): string {
@@ -58,6 +62,11 @@ function words(what: IamCall): readonly string[] {
         ...['put-role-policy --role-name', role, '--policy-name', POLICY],
         ...['--policy-document', quote(bucketAccess(what.bucket))],
       ];
+    case 'let-replace':
+      return [
+        ...['put-role-policy --role-name', role, '--policy-name', CERTIFICATE_POLICY],
+        ...['--policy-document', quote(certificateAccess(what.certificate))],
+      ];
     case 'make-profile':
       return [
         ...['create-instance-profile --path', ROLE_PATH, '--instance-profile-name', role],
@@ -71,6 +80,8 @@ function words(what: IamCall): readonly string[] {
       return ['delete-instance-profile --instance-profile-name', role];
     case 'close-bucket':
       return ['delete-role-policy --role-name', role, '--policy-name', POLICY];
+    case 'end-replacing':
+      return ['delete-role-policy --role-name', role, '--policy-name', CERTIFICATE_POLICY];
     case 'delete-role':
       return ['delete-role --role-name', role];
   }

@@ -4,11 +4,17 @@ import { ExpectedError } from '../expected-error.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Receipt, ReceiptLine } from '../receipt.ts';
 import type { Subject } from '../session.ts';
-import { BALANCER_DOLLARS, type BalancerGoal, balancerQuery } from './balancer.ts';
+import {
+  BALANCER_DOLLARS,
+  type BalancerCertificate,
+  type BalancerGoal,
+  balancerQuery,
+  NO_BALANCER,
+} from './balancer.ts';
 import type { Brought } from './cloud-work.ts';
 import { bucketIn, NAME, REGION } from './ec2-answers.ts';
 import { BUCKET_DOLLARS } from './ec2-bucket.ts';
-import { type DatabaseGoal, databaseDollars } from './ec2-database.ts';
+import type { DatabaseGoal } from './ec2-database.ts';
 import { databaseGoal } from './ec2-database-questions.ts';
 import { databaseLogin, LABELS } from './ec2-database-steps.ts';
 import { placeIn } from './ec2-place.ts';
@@ -42,7 +48,7 @@ export function machineGoal(
     sshFrom: textAnswer(answers, SSH_FROM) || EVERYBODY,
     key: { publicKey: ownKey ?? '', file: OWN_KEY, make: ownKey === null },
     ...{ protect, place, bucket: bucketIn(answers) },
-    database: databaseGoal(answers, network, protect, password),
+    database: databaseGoal(answers, account.prices, { network, protect, password }),
   };
 }
 
@@ -126,29 +132,49 @@ export function launchReceipt(
   return { headline: `The server ${name} runs`, lines };
 }
 
-function databaseLine({ engine, size, storageGB, backupDays }: DatabaseGoal): ReceiptLine {
+function databaseLine({ engine, size, storageGB, backupDays, cost }: DatabaseGoal): ReceiptLine {
   return {
     label: 'Database',
-    text: `${LABELS[engine]} at Amazon RDS, ${size} with ${storageGB} GB; copied every day, for ${backupDays} days. About $${databaseDollars(size, storageGB)} a month more`,
+    text: `${LABELS[engine]} at Amazon RDS, ${size} with ${storageGB} GB; copied every day, for ${backupDays} days. It costs ${cost}`,
   };
 }
 
-function balancerLines({ name, region, hostname }: BalancerGoal, facts: Facts): ReceiptLine[] {
-  const host = facts.get(balancerQuery(region, name))?.balancer?.host ?? '';
+function balancerLines(balancer: BalancerGoal, facts: Facts): ReceiptLine[] {
+  const { name, region, hostname, certificate } = balancer;
+  const { balancer: made, imported } = facts.get(balancerQuery(region, name)) ?? NO_BALANCER;
+  const host = made?.host ?? '';
   return [
     {
       label: 'Website',
       text: `${hostname} leads to the load balancer ${host}, which costs about $${BALANCER_DOLLARS} a month more, as of ${PRICES_OF}`,
     },
-    {
-      label: 'Certificate',
-      text: `Amazon renews it by itself, as long as the record stands that proves ${hostname} is yours. Leave it there.`,
-    },
+    { label: 'Certificate', ...certificateText(hostname, certificate) },
     {
       label: 'Next',
-      text: 'Set up an app on the server, with "A load balancer in front has it" for its certificate.',
+      text:
+        certificate?.by === 'server'
+          ? `Set up an app on the server, with "From an authority, for a balancer at Amazon" for its certificate, and ${imported?.id ?? ''} for the one that it replaces.`
+          : 'Set up an app on the server, with "A load balancer in front has it" for its certificate.',
     },
   ];
+}
+
+function certificateText(hostname: string, certificate: BalancerCertificate | undefined) {
+  switch (certificate?.by) {
+    case 'server':
+      return {
+        text: 'The server gets it once an app is set up there, gives it to Amazon by itself, and does so again whenever it has renewed it. Until then browsers warn of the one that stands there.',
+      };
+    case 'files':
+      return {
+        text: 'Your own. Nothing renews it: launch the server once more with the next files, before it ends.',
+        tone: 'warning' as const,
+      };
+    default:
+      return {
+        text: `Amazon renews it by itself, as long as the record stands that proves ${hostname} is yours. Leave it there.`,
+      };
+  }
 }
 
 function notOpen(says: string): ExpectedError {

@@ -103,6 +103,8 @@ export interface CloudPrices {
   readonly hourly: Readonly<Record<string, number>>;
   /** Of disk, a month. */
   readonly perGB: number;
+  /** Of databases (RDS): by kind and size; empty where they are not known. */
+  readonly databases: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /** A network of the person's own at a provider (VPC). */

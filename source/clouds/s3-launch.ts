@@ -3,7 +3,9 @@ import type { Facts } from '../facts/facts.ts';
 import type { Item } from '../interview.ts';
 import type { Question } from '../questions/question.ts';
 import type { Subject } from '../session.ts';
+import { folderLooks, folderQuestion } from './bucket-folder.ts';
 import type { CloudWork } from './cloud-work.ts';
+import { onceAllowed } from './ec2-allowed.ts';
 import { REGION } from './ec2-answers.ts';
 import { BUCKET_DOLLARS, s3Bucket, s3Buckets } from './ec2-bucket.ts';
 import { problemWithBucketName } from './ec2-bucket-questions.ts';
@@ -14,6 +16,7 @@ import { keyRemoval, keySteps } from './s3-steps.ts';
 import { s3User } from './s3-user.ts';
 
 const [BUCKET, FILE, CONFIRM, END] = ['s3.bucket', 's3.file', 's3.confirm', 's3.bucket-confirm'];
+const FOLDER = 's3.folder';
 const section = 'Server';
 
 const named = (answers: Answers) => textAnswer(answers, BUCKET);
@@ -55,6 +58,8 @@ const file: Question = {
   suggestion: (answers) => `~/${named(answers)}.env.list`,
   normalise: (typed) => typed.trim(),
 };
+
+const folder = folderQuestion({ id: FOLDER, expert: true });
 
 const confirm: Question = {
   id: CONFIRM,
@@ -103,7 +108,7 @@ const look = (queries: (region: string, name: string) => ReturnType<typeof s3Buc
 export const s3Launch: CloudWork = {
   doing: 'Making',
   heading: 'New bucket',
-  questions: [bucket, ...access, file],
+  questions: [bucket, ...access, folder, file],
   script: [
     { ask: bucket },
     ...accessItems(access),
@@ -111,16 +116,19 @@ export const s3Launch: CloudWork = {
       look: (answers) =>
         regionIn(answers) === '' ? [] : [s3Bucket(regionIn(answers), named(answers))],
     },
+    { ask: folder },
+    { look: (answers) => folderLooks(answers, FOLDER) },
     { ask: file },
   ],
   undertake(answers) {
     const goal = {
       ...{ bucket: named(answers), region: regionIn(answers) },
+      folder: textAnswer(answers, FOLDER),
       file: textAnswer(answers, FILE) || `~/${named(answers)}.env.list`,
     };
     return {
       subject: subjectOf(answers),
-      steps: keySteps(goal),
+      steps: onceAllowed(goal.region, policy(answers), keySteps(goal)),
       looks: [],
       receipt: () => ({
         headline: `The bucket ${goal.bucket} is there`,
@@ -132,6 +140,14 @@ export const s3Launch: CloudWork = {
             text: `in ${goal.file}, which only you can read. Delete the file once the server has it.`,
             tone: 'warning',
           },
+          ...(goal.folder === ''
+            ? []
+            : [
+                {
+                  label: 'Files',
+                  text: `of ${goal.folder} are in it. After a change, the same command puts the changed ones there.`,
+                },
+              ]),
           { label: 'Next', text: `npx setup-server --set app=docassemble --env-list ${goal.file}` },
           { label: 'Delete it', text: `npx setup-server launch s3 --remove ${goal.bucket}` },
         ],

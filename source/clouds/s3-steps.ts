@@ -1,12 +1,12 @@
 import type { Facts } from '../facts/facts.ts';
 import { HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
-import { bucketEnd, bucketStep } from './ec2-bucket-steps.ts';
+import { bucketEnd, bucketStep, filesStep } from './ec2-bucket-steps.ts';
 import type { IamAction, IamCall } from './iam-action.ts';
 import { type KeyGoal, NO_USER, s3KeyFile, s3User, type UserFact } from './s3-user.ts';
 import { GONE, SHOWN } from './shown.ts';
 
 /** A bucket, and a key that opens nothing else, in a file for docassemble's settings. */
-export function keySteps({ bucket, region, file }: KeyGoal): Step[] {
+export function keySteps({ bucket, region, file, folder }: KeyGoal): Step[] {
   const [seen, inFile] = [s3User(region, bucket), s3KeyFile(file)];
   const at = (facts: Facts): UserFact => facts.get(seen) ?? NO_USER;
   const iam = (what: IamCall): IamAction => ({ do: 'iam', region, what });
@@ -18,7 +18,8 @@ export function keySteps({ bucket, region, file }: KeyGoal): Step[] {
   const inUse = (facts: Facts) => at(facts).keys.find(({ used }) => used);
   const holds = (facts: Facts) => at(facts).keys.some(({ id }) => id === facts.get(inFile)?.key);
   return [
-    bucketStep({ bucket, region, name: bucket, folder: '' }),
+    bucketStep({ bucket, region, name: bucket, folder }),
+    ...(folder === '' ? [] : [filesStep({ bucket, region, folder })]),
     {
       id: 's3.user',
       title: `Make a user ${bucket} at Amazon who may use that bucket, and nothing else`,

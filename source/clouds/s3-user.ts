@@ -4,6 +4,8 @@ import { query } from '../facts/facts.ts';
 export interface KeyGoal {
   readonly bucket: string;
   readonly region: string;
+  /** Of the person's computer, whose files go into it; '' for none. */
+  readonly folder: string;
   /** On the person's computer; the key is written there, for them alone. */
   readonly file: string;
 }

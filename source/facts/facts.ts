@@ -2,6 +2,7 @@ import type { Answers } from '../answers/answers.ts';
 import type { AwayState } from '../backup/away.ts';
 import type { CaaFact } from '../certificates/caa.ts';
 import type { BalancerFact } from '../clouds/balancer.ts';
+import type { AllowedFact } from '../clouds/ec2-allowed.ts';
 import type { BucketFact, RoleFact } from '../clouds/ec2-bucket.ts';
 import type { DatabaseFact } from '../clouds/ec2-database.ts';
 import type { CloudAccountFact, EntranceFact, MachineFact } from '../clouds/machine.ts';
@@ -184,6 +185,8 @@ export interface FactTypes {
   ownAddress: string | null;
   /** An account at EC2. Host: none. Subject: `ec2Account`. The look needs the answers. */
   ec2Account: CloudAccountFact;
+  /** What a user there may not do. Host: none. Subject: `ec2Allowed`. The look needs the answers. */
+  ec2Allowed: AllowedFact;
   /** What there is of a machine at EC2. Host: none. Subject: `REGION NAME`. The look needs the answers. */
   ec2Machine: MachineFact;
   /** What there is of a load balancer in front of it. Host: none. Subject: `REGION NAME`. The look needs the answers. */

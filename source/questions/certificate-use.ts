@@ -7,6 +7,7 @@ import type { CertificateGoal } from '../goal.ts';
 import { hostKindOf } from '../hosts/index.ts';
 import { frontGoal } from '../offers/front-goal.ts';
 import { isTaken } from '../offers/taken-ports.ts';
+import { arnIn, FOR_BALANCER } from './certificate-arn.ts';
 import { namesOf } from './name.ts';
 import type { Choice, Question } from './question.ts';
 
@@ -23,7 +24,7 @@ export function usesAuthority(answers: Answers): boolean {
 
 /** Visitors come by HTTPS to something in front of the server, where the names lead. */
 export function isBalanced(answers: Answers): boolean {
-  return textAnswer(answers, USE) === BALANCED;
+  return [BALANCED, FOR_BALANCER].includes(textAnswer(answers, USE));
 }
 
 const isOwn = (answers: Answers) => textAnswer(answers, USE) === 'own-files';
@@ -43,7 +44,8 @@ const use: Question = {
     '',
     'A load balancer, or a tunnel, may stand in front of this server and have',
     'it. The name leads there then, and that sends visitors on to port 80 here.',
-    'Let nobody else reach that port.',
+    'Let nobody else reach that port. A load balancer of Amazon can be given',
+    'one that this server gets and renews.',
     '',
     'Without one, everything can be read on its way, passwords too. Browsers',
     'that were here by https:// refuse to come for a month.',
@@ -55,6 +57,11 @@ const use: Question = {
       { value: 'own-files', label: 'I have files of my own', note: 'you renew them' },
       ...appWays(answers, facts),
       { value: BALANCED, label: 'A load balancer in front has it', note: 'or a tunnel' },
+      {
+        value: FOR_BALANCER,
+        label: 'From an authority, for a balancer at Amazon',
+        note: 'renews; handed over',
+      },
       { value: 'none', label: 'None: plain HTTP', note: 'everybody can read along' },
     ].filter(({ value }) => isOpen(value, answers, facts)),
   suggestion: () => 'front',
@@ -152,10 +159,11 @@ export function ownLooks(answers: Answers): readonly Query<'ownCertificate'>[] {
 export function sourceGoal(
   answers: Answers,
   facts: Facts,
-): Pick<CertificateGoal, 'use' | 'own' | 'servedBy'> {
+): Pick<CertificateGoal, 'use' | 'own' | 'servedBy' | 'handsTo'> {
   const way = tlsWay(answers);
   if (way !== undefined) return way === 'app-client' ? { use: way } : { servedBy: 'app' };
-  if (usesAuthority(answers)) return {};
+  const handsTo = arnIn(answers);
+  if (usesAuthority(answers)) return handsTo === undefined ? {} : { handsTo };
   if (isBalanced(answers)) return { use: BALANCED };
   if (!isOwn(answers)) return { use: 'none' };
   const [own] = ownLooks(answers).map((look) => facts.get(look));

@@ -1,5 +1,6 @@
 import { dayOf } from '../day.ts';
 import { RENEWAL_LOG } from '../paths.ts';
+import { NOT_HANDED_OVER } from './hand-over.ts';
 import { RENEWAL_JOB } from './job.ts';
 import type { Notice } from './notices.ts';
 
@@ -28,15 +29,20 @@ export function messageFor({ install, about, state }: Notice): Message {
       details,
     };
   }
+  const stays = about === 'failing' && lastTry?.code === NOT_HANDED_OVER;
   const title = {
-    failing: `${name}: the certificate could not be renewed`,
+    failing: stays
+      ? `${name}: the load balancer did not get the renewed certificate`
+      : `${name}: the certificate could not be renewed`,
     late: `${name}: the certificate should have been renewed by now`,
     ended: `${name}: the certificate has ended`,
   }[about];
   const lasts =
     about === 'ended'
       ? 'Browsers now warn everybody who visits.'
-      : `The present one works until ${minuteOf(until)}. After that browsers warn everybody who visits.`;
+      : stays
+        ? 'It still shows the one before. Once that has ended, browsers warn everybody who visits.'
+        : `The present one works until ${minuteOf(until)}. After that browsers warn everybody who visits.`;
   const says = lastTry?.outcome === 'failed' ? [lastTry.says] : [];
   const next = notBefore === null ? [] : [`The server tries again after ${minuteOf(notBefore)}.`];
   return {

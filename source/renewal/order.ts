@@ -11,6 +11,8 @@ export interface RenewalOrder {
   readonly dns?: AccountGoal;
   /** Where a renewed certificate must be served before it counts; elsewhere nobody looks. */
   readonly served: readonly ServedAt[];
+  /** The certificate at Amazon (its ARN) that a renewed one replaces: a balancer shows it, nobody here. */
+  readonly handsTo?: string;
   /** The files by which the front tells what it has read; absent where there is no front. */
   readonly site?: { readonly front: string; readonly site: string };
   /** How long what serves it may take until it does, in seconds; half a minute where absent. */
@@ -28,7 +30,7 @@ export interface ServedAt {
 export function renewalOrder(
   install: string,
   order: CertificateOrder & { readonly externalAccount?: ExternalAccount },
-  rest: Pick<RenewalOrder, 'dns' | 'served' | 'site' | 'patienceSeconds'>,
+  rest: Pick<RenewalOrder, 'dns' | 'served' | 'site' | 'patienceSeconds' | 'handsTo'>,
 ): RenewalOrder {
   // The server has an account of its own by now; and what works needs no rehearsal.
   const { externalAccount: _, unseen: __, ...certificate } = order;

@@ -28,6 +28,7 @@ export function runScript(image: string): string {
 # Renews certificates. Written by setup-server, which also overwrites it. A timer starts it; by hand:
 #   sh ${RENEWAL_SCRIPT}          what is due
 #   sh ${RENEWAL_SCRIPT} --force  everything, now
+#   sh ${RENEWAL_SCRIPT} --hand-over  the load balancer in front gets what it does not have yet
 #   sh ${RENEWAL_SCRIPT} --test-notice  a test message to whoever is told when it fails
 ${BEGINNING}
 image=${image}
@@ -89,6 +90,7 @@ ${IS_THERE}
 
 work() {
   [ "\${1:-}" != --test-notice ] || { program test-notice; return; }
+  [ "\${1:-}" != --hand-over ] || { program hand-over; return; }
   [ -n "$(ls "$here/installs" 2>/dev/null)" ] || return 0
   for each in "$here"/installs/*.json; do
     name=\${each##*/}

@@ -1,4 +1,5 @@
 import type { RenewalTime, RenewalWindow } from '../certificates/renewal-time.ts';
+import type { HandedOver } from './hand-over.ts';
 import type { Hold } from './hold.ts';
 
 /** How the unattended renewal stands: `/var/lib/setup-server/renewal/state.json`. Times are ISO 8601. */
@@ -26,6 +27,8 @@ export interface InstallState {
   readonly unconfirmed: Unconfirmed | null;
   /** A certificate that was put back by hand, and is to stay for a while; from its own file. */
   readonly held?: Hold | undefined;
+  /** What the load balancer in front was given; undefined where there is none, or not yet. */
+  readonly handedOver?: HandedOver | undefined;
   /** What a person was told since all was well. */
   readonly told: readonly Bad[];
 }

@@ -10,7 +10,9 @@ import { whyThen } from './due.ts';
 import type { RenewalWish } from './renewal-wish.ts';
 
 /** What renewing takes: these steps of the whole job, where it has them. */
-const STEPS: readonly string[] = ['certificate.obtain', 'app.certificate', 'site.open'];
+const STEPS: readonly string[] = [
+  ...['certificate.obtain', 'app.certificate', 'site.open', 'balancer.hand-over'],
+];
 
 /**
  * The steps that renew one install's certificate, and none besides. `before` is when the present

@@ -1,5 +1,5 @@
 import { openAtFirst } from '../apps/open-at-first.ts';
-import type { Goal } from '../goal.ts';
+import { type Goal, isBehindBalancer } from '../goal.ts';
 import { LOCAL } from '../hosts/local.ts';
 import { isBeside } from '../in-place.ts';
 import type { Mending } from '../offers/index.ts';
@@ -11,6 +11,7 @@ import { appFiles, appFolders } from './app-files.ts';
 import { appMove, isReplacing, moves } from './app-move.ts';
 import { appCertificate, appRest, frontEnd } from './app-tls.ts';
 import { awayEnd, awaySteps } from './away.ts';
+import { balancerHandOver } from './balancer-hand-over.ts';
 import { besideSteps } from './beside.ts';
 import { certificateObtain } from './certificate-obtain.ts';
 import { certificatePlace, renewalEnd } from './certificate-place.ts';
@@ -104,6 +105,7 @@ export function stepsFor(goal: Goal, ground: Ground, mended: readonly Mending[] 
           ...(goal.follows ? [] : [programDownload(goal, dockerReady)]),
           ...renewalSteps(goal, ground),
           ...notifySteps(goal),
+          ...handingOver(goal),
         ]),
     recordWrite(goal, author),
     ...copyingSteps(goal, ground, dockerReady),
@@ -151,7 +153,7 @@ const LEAVES: readonly string[] = ['app.move', 'app.start'];
 function running(goal: Goal, after: readonly Step[]): Step[] {
   // How people get in is the business of whoever set it up.
   if (goal.asItWas) return [appStart(goal), appReady(goal), ...after, websiteCheck(goal)];
-  const { use, servedBy } = goal.certificate;
+  const { use, servedBy, handsTo } = goal.certificate;
   return [
     ...(moves(goal) ? [appMove(goal, [])] : []),
     ...folderFill(goal, []),
@@ -165,8 +167,16 @@ function running(goal: Goal, after: readonly Step[]): Step[] {
     ...(goal.recipe.tokens ? [appTokens(goal, goal.recipe.tokens)] : []),
     ...(servedBy === 'app' ? [appCertificate(goal)] : []),
     ...(use === 'app-client' ? [] : [siteOpen(goal)]),
-    websiteCheck(goal),
+    ...(handsTo === undefined ? [websiteCheck(goal)] : []),
   ];
+}
+
+/** Visitors get the certificate from a balancer, so they are looked for only then. */
+function handingOver(goal: Goal): Step[] {
+  const { certificate, stopped, asItWas } = goal;
+  if (certificate.handsTo === undefined) return [];
+  const visited = stopped === undefined && !asItWas;
+  return [balancerHandOver(goal, certificate.handsTo), ...(visited ? [websiteCheck(goal)] : [])];
 }
 
 /** Visitors are told first: the app may take minutes to bring its data to safety. */
@@ -215,7 +225,7 @@ function openDoors(goal: Goal, { addresses }: Ground): Step[] {
   const { wishes, use } = goal.certificate;
   if (wishes?.proof === 'dns-01' || use === 'app-client') return [];
   // Nobody but the balancer is let in.
-  const outside = use === 'balancer' ? [] : [outsideCheck(goal, addresses)];
+  const outside = isBehindBalancer(goal.certificate) ? [] : [outsideCheck(goal, addresses)];
   return [...outside, ...(goal.front ? [frontPassedOn(goal, goal.front)] : [])];
 }
 

@@ -119,14 +119,15 @@ function orderOf(goal: Goal): RenewalOrder {
   const asked = names.filter((name) => !name.startsWith('*.'));
   const byApp = certificate.servedBy === 'app' && recipe.tls;
   const [host, port] = byApp ? [install, byApp.https] : [FRONT_CONTAINER, 443];
+  const { handsTo } = certificate;
   if (cluster) return ofCluster(cluster.addresses);
   return renewalOrder(install, order, {
     ...(order.proof === 'dns-01' && dns && { dns }),
-    // Nobody shows it while the app that has it is stopped.
-    served: (byApp && stopped ? [] : asked).map((name) => ({ host, port, name })),
-    ...(byApp
-      ? { patienceSeconds: recipe.ready.patienceSeconds }
-      : { site: { front: FRONT_CONFIGURATION, site: siteFile(install) } }),
+    ...(handsTo && { handsTo }),
+    // Nobody shows it while the app that has it is stopped, or where a balancer gets it.
+    served: (handsTo || (byApp && stopped) ? [] : asked).map((name) => ({ host, port, name })),
+    ...(byApp && { patienceSeconds: recipe.ready.patienceSeconds }),
+    ...(!byApp && !handsTo && { site: { front: FRONT_CONFIGURATION, site: siteFile(install) } }),
   });
 
   /** Each of its servers must show it. */

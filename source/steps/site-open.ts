@@ -2,7 +2,7 @@ import { type Facts, query } from '../facts/facts.ts';
 import { siteConfiguration } from '../front/configuration.ts';
 import { checkFrontCommand, takeUpFrontCommand } from '../front/container.ts';
 import { publicPort } from '../front/ports.ts';
-import { addressOf, type Goal, isPlain } from '../goal.ts';
+import { addressOf, type Goal, isBehindBalancer, isPlain } from '../goal.ts';
 import { certificateFile, loadedFile, siteFile } from '../paths.ts';
 import { sha256 } from '../sha256.ts';
 import { sh } from '../shell.ts';
@@ -63,7 +63,7 @@ export function siteBack(goal: Goal): Step {
 /** The front hands visitors on to this container: what that looks at, and what it does. */
 export function leadingTo(goal: Goal, container: string): Pick<Step, 'sees' | 'check' | 'actions'> {
   const { host, install, names, recipe, front, stopped, moved } = goal;
-  const { use, servedBy } = goal.certificate;
+  const { use, servedBy, handsTo } = goal.certificate;
   const certificate = query('certificate', host, certificateFile(install));
   const site: KnownFile = {
     path: siteFile(install),
@@ -71,7 +71,7 @@ export function leadingTo(goal: Goal, container: string): Pick<Step, 'sees' | 'c
       ...{ install, names, container, front: recipe.front },
       port: publicPort(front),
       ...(isPlain(goal.certificate) && { plain: true }),
-      ...(use === 'balancer' && { balanced: recipe.ready }),
+      ...(isBehindBalancer(goal.certificate) && { balanced: recipe.ready }),
       ...(servedBy === 'app' && { securedByApp: true }),
       ...(stopped && { stopped: true }),
       ...(moved && { moved: true }),
@@ -80,9 +80,10 @@ export function leadingTo(goal: Goal, container: string): Pick<Step, 'sees' | 'c
   };
   // One's own may be given a longer chain, and be the same certificate.
   const chain = query('file', host, certificateFile(install));
-  const read = use === 'own-files' ? [chain] : use || servedBy ? [] : [certificate];
+  const elsewhere = servedBy === 'app' || handsTo !== undefined;
+  const read = use === 'own-files' ? [chain] : use || elsewhere ? [] : [certificate];
   const since = (facts: Facts) => {
-    if (servedBy === 'app') return undefined;
+    if (elsewhere) return undefined;
     if (use === undefined) return facts.get(certificate)?.from;
     return use === 'own-files' ? facts.get(chain)?.sha256 : undefined;
   };

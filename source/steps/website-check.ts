@@ -1,7 +1,7 @@
 import { isWithin } from '../address/within.ts';
 import { isStarred } from '../dns/hostname.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { addressOf, appContainer, type Goal, isPlain } from '../goal.ts';
+import { addressOf, appContainer, type Goal, isBehindBalancer, isPlain } from '../goal.ts';
 import { restartCommand } from '../stop-command.ts';
 import { passSecurely } from './front-passed-on.ts';
 import { FROM_WITHIN } from './outside-check.ts';
@@ -35,7 +35,7 @@ export function websiteCheck(goal: Goal): Step {
   return {
     id: 'website.check',
     title: `Check ${addressOf(goal)} from this computer`,
-    needs: [opening(goal)],
+    needs: [opening(goal), ...(goal.certificate.handsTo ? ['balancer.hand-over'] : [])],
     sees: sites,
     check: (facts) =>
       visited.map((_, index) => checkOne(facts, index)).find((check) => !check.holds) ?? HOLDS,
@@ -51,7 +51,7 @@ export function websiteCheck(goal: Goal): Step {
     ],
     remedies: [
       ...(goal.certificate.use === 'app-client' ? [itsOwnClient(goal)] : []),
-      ...(goal.certificate.use === 'balancer' ? [BALANCED] : []),
+      ...(isBehindBalancer(goal.certificate) ? [BALANCED] : []),
       'The server works; something between it and this computer may be closed: most often the firewall at the provider. Open ports 80 and 443 there.',
       'If the name was set a moment ago, this computer may remember the old answer. Try again in some minutes.',
     ],

@@ -1,4 +1,5 @@
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { expect } from 'vitest';
 import { ec2Account } from '../../source/clouds/ec2-queries.ts';
 import type { CloudAccountFact, MachineGoal } from '../../source/clouds/machine.ts';
 import { EVERYBODY } from '../../source/clouds/machine-questions.ts';
@@ -74,6 +75,33 @@ export async function startAmazon(policy: string) {
     return events;
   }
 
+  /**
+   * Runs the steps until they are killed after the first call that counts, then to their end, and
+   * sees `afterwards` what came of it; then the same after the second call, and so on to the last.
+   * Gives how many there are.
+   */
+  async function killedAnywhere(
+    stepsFor: (run: 'killed' | 'whole') => Promise<readonly Step[]>,
+    counts: Counts,
+    afterwards: (number: number) => Promise<void>,
+  ): Promise<number> {
+    for (let number = 1; ; number += 1) {
+      const killing = killedAfter(apply, number, counts);
+      const killed = await runSteps(await stepsFor('killed'), killing.doing).then(
+        () => false,
+        () => true,
+      );
+      await killing.rest();
+      const events = await runSteps(await stepsFor('whole'));
+      expect(
+        events.filter(({ type }) => type === 'failed'),
+        `after ${number}`,
+      ).toEqual([]);
+      await afterwards(number);
+      if (!killed) return killing.calls();
+    }
+  }
+
   async function machineNamed(name: string): Promise<MachineGoal> {
     const account = await accountAt(REGION);
     const image = account.open && account.images.find((each) => each.architecture === 'x86_64');
@@ -105,9 +133,11 @@ export async function startAmazon(policy: string) {
     await moto.stop();
   };
   const users = { key, nobody, anything };
-  const acting = { look, apply, runSteps, machineNamed, instancesNamed };
+  const acting = { look, apply, runSteps, killedAnywhere, machineNamed, instancesNamed };
   return { ...users, ...acting, answersOf, seen, accountAt, stop };
 }
+
+type Counts = (action: Parameters<Apply>[0]) => boolean;
 
 export type Amazon = Awaited<ReturnType<typeof startAmazon>>;
 
@@ -115,11 +145,7 @@ export type Amazon = Awaited<ReturnType<typeof startAmazon>>;
  * What does the actions that `counts` says, one by one, until so many were done: then the process is dead, and makes
  * none of the calls beside that one either. `rest` waits for the last.
  */
-export function killedAfter(
-  apply: Apply,
-  number: number,
-  counts: (step: Parameters<Apply>[0]) => boolean,
-) {
+function killedAfter(apply: Apply, number: number, counts: Counts) {
   let calls = 0;
   let before: Promise<unknown> = Promise.resolve();
   const doing: Apply = async function* (action, facts, stop) {

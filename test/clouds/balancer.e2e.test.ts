@@ -12,18 +12,29 @@ import {
   Route53Client,
 } from '@aws-sdk/client-route-53';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { balancerQuery, NO_BALANCER, TLS_POLICY } from '../../source/clouds/balancer.ts';
+import {
+  type BalancerCertificate,
+  type BalancerFact,
+  balancerQuery,
+  NO_BALANCER,
+  TLS_POLICY,
+} from '../../source/clouds/balancer.ts';
 import type { BalancerAction } from '../../source/clouds/balancer-action.ts';
 import { withBalancer } from '../../source/clouds/balancer-removal.ts';
 import type { Ec2Action } from '../../source/clouds/ec2-action.ts';
+import { ec2Role, NO_ROLE } from '../../source/clouds/ec2-bucket.ts';
+import { bucketRemoval } from '../../source/clouds/ec2-bucket-steps.ts';
 import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
 import { ec2Account, ec2Machine } from '../../source/clouds/ec2-queries.ts';
 import { ec2Removal } from '../../source/clouds/ec2-removal.ts';
+import { certificateRole, roleGiven } from '../../source/clouds/ec2-role-steps.ts';
 import { ec2Steps } from '../../source/clouds/ec2-steps.ts';
 import type { CloudAccountFact, MachineGoal } from '../../source/clouds/machine.ts';
 import { callBalancer } from '../../source/edges/clouds/balancer-call.ts';
 import { callEc2 } from '../../source/edges/clouds/ec2-call.ts';
+import { callIam } from '../../source/edges/clouds/iam.ts';
 import { lookAtEc2 } from '../../source/edges/clouds/look-at-ec2.ts';
+import { placeholderPair } from '../../source/edges/clouds/placeholder-pair.ts';
 import type { Event } from '../../source/event.ts';
 import { Facts, type Look } from '../../source/facts/facts.ts';
 import { HEALTH_PATH } from '../../source/front/health.ts';
@@ -51,7 +62,10 @@ beforeAll(async () => {
   moto = await startMotoEc2();
   process.env.AWS_ENDPOINT_URL = moto.endpoint;
   // What we tell people to paste must do.
-  key = await moto.keyOf('setup-server', ec2Policy({ bucket: null, balancer: true }));
+  key = await moto.keyOf(
+    'setup-server',
+    ec2Policy({ bucket: null, balancer: true, imports: 'server' }),
+  );
   const dns = new Route53Client(settings());
   const made = await dns.send(
     new CreateHostedZoneCommand({ Name: 'example.org', CallerReference: 'test' }),
@@ -79,6 +93,7 @@ const apply: Apply = async function* (action) {
   yield* [];
   if (action.do === 'ec2') await callEc2(action, answers(), signal);
   else if (action.do === 'balancer') await callBalancer(action, answers(), signal);
+  else if (action.do === 'iam') await callIam(action, answers(), signal);
   else throw new Error('unexpected');
 };
 
@@ -108,7 +123,11 @@ async function runSteps(steps: readonly Step[], doing: Apply = apply) {
   return events;
 }
 
-async function stepsFor(name: string, hostname = HOSTNAME): Promise<Step[]> {
+async function stepsFor(
+  name: string,
+  hostname = HOSTNAME,
+  certificate?: BalancerCertificate,
+): Promise<Step[]> {
   const seen = await lookAtEc2(ec2Account(REGION, key.id), answers(), signal);
   const account = seen.value as CloudAccountFact;
   const image = account.open && account.images.find((each) => each.architecture === 'x86_64');
@@ -130,7 +149,8 @@ async function stepsFor(name: string, hostname = HOSTNAME): Promise<Step[]> {
     },
     ...{ sshFrom: '203.0.113.9/32', key: { file: '', make: false, publicKey } },
   };
-  return ec2Steps(machine, { name, region: REGION, hostname });
+  const balancer = { name, region: REGION, hostname, ...(certificate && { certificate }) };
+  return ec2Steps(machine, balancer);
 }
 
 async function recordsAt(name: RegExp) {
@@ -240,6 +260,52 @@ describe('a load balancer at Amazon', () => {
       expect(await everything()).toEqual(nothing);
     },
   );
+
+  it('shows a certificate that was imported, which the server may replace, and goes with its role', async () => {
+    const of = { region: REGION, name: 'imported' };
+    const handing = [certificateRole(of, []), roleGiven(of, 'balancer.role')];
+    const steps = [...(await stepsFor('imported', HOSTNAME, { by: 'server' })), ...handing];
+    expect(failed(await runSteps(steps))).toEqual([]);
+    const { balancers, certificates } = await everything();
+    expect(certificates).toMatchObject([{ DomainName: HOSTNAME }]);
+    const arn = certificates[0]?.CertificateArn ?? '';
+    const listeners = await new ElasticLoadBalancingV2Client(settings()).send(
+      new DescribeListenersCommand({ LoadBalancerArn: balancers[0]?.LoadBalancerArn }),
+    );
+    expect(listeners.Listeners?.find(({ Port }) => Port === 443)?.Certificates).toEqual([
+      { CertificateArn: arn },
+    ]);
+    const seen = async () => await lookAtEc2(balancerQuery(REGION, 'imported'), answers(), signal);
+    const role = await lookAtEc2(ec2Role(REGION, 'imported'), answers(), signal);
+    expect(role.value).toMatchObject({ replaces: arn, profile: 'whole' });
+    const before = ((await seen()).value as BalancerFact).imported;
+    await callBalancer(
+      {
+        ...({ do: 'balancer', region: REGION } as const),
+        what: {
+          ...({ call: 'import-certificate', name: 'imported', hostname: HOSTNAME } as const),
+          ...{ pair: placeholderPair(HOSTNAME), replaces: arn },
+        },
+      },
+      answers(),
+      signal,
+    );
+    const after = ((await seen()).value as BalancerFact).imported;
+    expect([before?.id, after?.id]).toEqual([arn, arn]);
+    expect(after?.serial).not.toBe(before?.serial);
+    const again = await runSteps(steps);
+    expect(failed(again)).toEqual([]);
+    expect(again.filter(({ type }) => type === 'started')).toEqual([]);
+    const removal = [
+      ...withBalancer(REGION, 'imported', ec2Removal(REGION, 'imported')),
+      ...bucketRemoval(REGION, 'imported', null),
+    ];
+    expect(failed(await runSteps(removal))).toEqual([]);
+    expect(await everything()).toEqual(nothing);
+    expect((await lookAtEc2(ec2Role(REGION, 'imported'), answers(), signal)).value).toEqual(
+      NO_ROLE,
+    );
+  });
 
   it('tells of a load balancer of the same name that somebody else made', async () => {
     await runSteps(await stepsFor('other'), killedBy('make-balancer-group')).catch(() => {});

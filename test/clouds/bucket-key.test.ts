@@ -6,7 +6,8 @@ import { s3Launch, s3Remove } from '../../source/clouds/s3-launch.ts';
 import { keyRemoval, keySteps } from '../../source/clouds/s3-steps.ts';
 import { type KeyFileFact, NO_USER, s3User, type UserFact } from '../../source/clouds/s3-user.ts';
 import { describeAction } from '../../source/describe.ts';
-import { Facts, type Look } from '../../source/facts/facts.ts';
+import { Facts, type Look, query } from '../../source/facts/facts.ts';
+import { type OwnFile, seemsSecret } from '../../source/facts/own-files.ts';
 import { applies } from '../../source/interview.ts';
 import type { Apply } from '../../source/run.ts';
 import { Secret } from '../../source/secret.ts';
@@ -83,7 +84,8 @@ class PretendUser {
   }
 }
 
-const run = (at: PretendUser, steps = keySteps({ bucket, region, file })) => runOn(at, steps);
+const run = (at: PretendUser, steps = keySteps({ bucket, region, file, folder: '' })) =>
+  runOn(at, steps);
 
 describe('a key to a bucket, for a server that is not at Amazon', () => {
   it('is one, and in the file, wherever the run was killed', async () => {
@@ -154,19 +156,47 @@ describe('a key to a bucket, for a server that is not at Amazon', () => {
   });
 
   it('shows no secret in the plan, and needs of a user nothing beyond that bucket', () => {
-    const steps = keySteps({ bucket, region, file });
+    const steps = keySteps({ bucket, region, file, folder: '' });
     const lines = steps.flatMap((step) => step.actions(new Facts())).flatMap(describeAction);
     expect(lines).toContain(`aws iam create-access-key --user-name ${bucket} > '${file}'`);
     const { Statement } = JSON.parse(bucketPolicy(bucket)) as {
       Statement: { Action: string[]; Resource: string[] }[];
     };
     const writing = Statement.filter(({ Action }) =>
-      Action.some((each) => !/:(Describe|Get|List)/.test(each)),
+      Action.some((each) => !/:(Describe|Get|List|Simulate)/.test(each)),
     );
     expect(writing.flatMap(({ Resource }) => Resource)).toEqual([
       ...[`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
       'arn:aws:iam::*:user/setup-server/*',
     ]);
+  });
+
+  it('takes the files of a folder along, each named, and those that seem secret apart', () => {
+    const [, step] = keySteps({ bucket, region, file, folder: '~/shop' });
+    const own = query('ownFiles', '', '~/shop');
+    const named = (files: readonly OwnFile[]) =>
+      step?.because?.(new Facts([{ query: own, value: { files } }]));
+    const plain = { key: 'config/a.yml', md5: '1' };
+    expect(named([plain])).toBe('It gets config/a.yml.');
+    expect(named([plain, { key: 'config/b.env', md5: '2', secret: true }])).toBe(
+      'It gets config/a.yml, config/b.env. There seem to be passwords or keys in config/b.env: whoever may read the bucket reads them.',
+    );
+    const many = Array.from({ length: 20 }, (_, at) => ({ key: `config/${at}`, md5: '' }));
+    expect(named(many)).toContain(', and 8 more.');
+    expect(keySteps({ bucket, region, file, folder: '' })).toHaveLength(3);
+  });
+
+  it.each([
+    ['DB_PASSWORD=hush', true],
+    ['"apiKey": "abc"', true],
+    ['client_secret: abc', true],
+    ['-----BEGIN EC PRIVATE KEY-----', true],
+    ['id AKIAIOSFODNN7EXAMPLE', true],
+    ['DB_PASSWORD=', false],
+    ['PASSWORD_FILE is read elsewhere', false],
+    ['DEBUG=1\nNAME=shop', false],
+  ])('sees what seems to be a secret: %s', (text, seems) => {
+    expect(seemsSecret(text)).toBe(seems);
   });
 
   it('is asked for by a name, whoever else has a bucket', () => {

@@ -14,7 +14,7 @@ import { callIam } from '../../source/edges/clouds/iam.ts';
 import { callS3 } from '../../source/edges/clouds/s3-call.ts';
 import { openS3 } from '../../source/edges/clouds/s3-look.ts';
 import type { Apply } from '../../source/run.ts';
-import { type Amazon, killedAfter, REGION, signal, startAmazon } from './amazon.ts';
+import { type Amazon, REGION, signal, startAmazon } from './amazon.ts';
 
 const BUCKET = 'study-example-org-data';
 let amazon: Amazon;
@@ -34,39 +34,25 @@ describe('a bucket for a machine at EC2', () => {
     const goal = { bucket: BUCKET, region: REGION, name: 'stored', folder: '' };
     const steps = [...ec2Steps(machine), ...bucketSteps(goal)];
     const kept = { of: 'stored', closed: true, versioned: true, tidied: true, encrypted: true };
-    let calls = 0;
-    for (let number = 1; ; number += 1) {
-      const killing = killedAfter(
-        amazon.apply,
-        number,
-        (action) => action.do !== 'ec2' || action.what.call === 'give-role',
-      );
-      const killed = await amazon.runSteps(steps, killing.doing).then(
-        () => false,
-        () => true,
-      );
-      await killing.rest();
-      const events = await amazon.runSteps(steps);
-      expect(
-        events.filter(({ type }) => type === 'failed'),
-        `after ${number}`,
-      ).toEqual([]);
-      expect(await amazon.seen(s3Bucket(REGION, BUCKET))).toEqual(kept);
-      expect(await amazon.seen(ec2Role(REGION, 'stored'))).toEqual({
-        ...{ role: true, opens: BUCKET, profile: 'whole' },
-      });
-      expect(await amazon.instancesNamed('stored')).toHaveLength(1);
-      const s3 = await openS3(amazon.answersOf(), REGION);
-      for (const Body of ['one', 'two'])
-        await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'data/a', Body }));
-      const gone = await amazon.runSteps(removal('stored', BUCKET));
-      expect(gone.filter(({ type }) => type === 'failed')).toEqual([]);
-      expect(await amazon.seen(s3Buckets(REGION, 'stored'))).toEqual([]);
-      expect(await amazon.seen(s3Bucket(REGION, BUCKET))).toBeNull();
-      expect(await amazon.seen(ec2Role(REGION, 'stored'))).toEqual(NO_ROLE);
-      calls = killing.calls();
-      if (!killed) break;
-    }
+    const calls = await amazon.killedAnywhere(
+      async () => steps,
+      (action) => action.do !== 'ec2' || action.what.call === 'give-role',
+      async () => {
+        expect(await amazon.seen(s3Bucket(REGION, BUCKET))).toEqual(kept);
+        expect(await amazon.seen(ec2Role(REGION, 'stored'))).toEqual({
+          ...{ ...NO_ROLE, role: true, opens: BUCKET, profile: 'whole' },
+        });
+        expect(await amazon.instancesNamed('stored')).toHaveLength(1);
+        const s3 = await openS3(amazon.answersOf(), REGION);
+        for (const Body of ['one', 'two'])
+          await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'data/a', Body }));
+        const gone = await amazon.runSteps(removal('stored', BUCKET));
+        expect(gone.filter(({ type }) => type === 'failed')).toEqual([]);
+        expect(await amazon.seen(s3Buckets(REGION, 'stored'))).toEqual([]);
+        expect(await amazon.seen(s3Bucket(REGION, BUCKET))).toBeNull();
+        expect(await amazon.seen(ec2Role(REGION, 'stored'))).toEqual(NO_ROLE);
+      },
+    );
     expect(calls).toBeGreaterThan(8);
   });
 

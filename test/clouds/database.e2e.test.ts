@@ -19,7 +19,7 @@ import { lookAtPublicKey } from '../../source/edges/local/key-pair.ts';
 import { Facts, type Look } from '../../source/facts/facts.ts';
 import { openLaunch } from '../../source/open-launch.ts';
 import { Secret } from '../../source/secret.ts';
-import { type Amazon, killedAfter, REGION, signal, startAmazon } from './amazon.ts';
+import { type Amazon, REGION, signal, startAmazon } from './amazon.ts';
 
 let amazon: Amazon;
 beforeAll(async () => {
@@ -38,47 +38,34 @@ async function goalFor(name: string, password: string): Promise<DatabaseGoal> {
   return {
     ...{ name, region: REGION, engine: 'postgres', login: 'docassemble', size: 'db.t4g.micro' },
     ...{ storageGB: 20, backupDays: 7, protect: true, network, password: new Secret(password) },
+    cost: '',
   };
 }
 
 describe('a database for a machine at EC2', () => {
   it('is made once, for the machine alone, wherever the run was killed, and goes with its firewall', async () => {
     const machine = await amazon.machineNamed('kept');
-    let calls = 0;
-    for (let number = 1; ; number += 1) {
-      const killing = killedAfter(
-        amazon.apply,
-        number,
-        (action) => action.do === 'rds' || (action.do === 'ec2' && about(action.what)),
-      );
-      const stepsWith = async (password: string) => [
+    const calls = await amazon.killedAnywhere(
+      async (run) => [
         ...ec2Steps(machine),
-        ...databaseSteps(await goalFor('kept', password)),
-      ];
-      const killed = await amazon.runSteps(await stepsWith('First0password'), killing.doing).then(
-        () => false,
-        () => true,
-      );
-      await killing.rest();
-      const events = await amazon.runSteps(await stepsWith('Second0password'));
-      expect(
-        events.filter(({ type }) => type === 'failed'),
-        `after ${number}`,
-      ).toEqual([]);
-      const { database, group, subnets } = await seen('kept');
-      expect(database).toMatchObject({ of: 'kept', status: 'available', protected: true });
-      expect(database?.known).toBe(fingerprintOf(new Secret('Second0password')));
-      expect(group?.rules).toEqual([expect.stringMatching(/^5432 sg-/)]);
-      expect(subnets).toBe(true);
-      const whole = number % 2 === 0;
-      const gone = await amazon.runSteps(removal('kept', whole));
-      expect(gone.filter(({ type }) => type === 'failed')).toEqual([]);
-      const { copies, ...rest } = await seen('kept');
-      expect({ ...rest, copies: [] }).toEqual(NO_DATABASE);
-      if (number === 1) expect(copies).toEqual([expect.stringMatching(/^kept-db-last-\d{14}$/)]);
-      calls = killing.calls();
-      if (!killed) break;
-    }
+        ...databaseSteps(
+          await goalFor('kept', run === 'killed' ? 'First0password' : 'Second0password'),
+        ),
+      ],
+      (action) => action.do === 'rds' || (action.do === 'ec2' && about(action.what)),
+      async (number) => {
+        const { database, group, subnets } = await seen('kept');
+        expect(database).toMatchObject({ of: 'kept', status: 'available', protected: true });
+        expect(database?.known).toBe(fingerprintOf(new Secret('Second0password')));
+        expect(group?.rules).toEqual([expect.stringMatching(/^5432 sg-/)]);
+        expect(subnets).toBe(true);
+        const gone = await amazon.runSteps(removal('kept', number % 2 === 0));
+        expect(gone.filter(({ type }) => type === 'failed')).toEqual([]);
+        const { copies, ...rest } = await seen('kept');
+        expect({ ...rest, copies: [] }).toEqual(NO_DATABASE);
+        if (number === 1) expect(copies).toEqual([expect.stringMatching(/^kept-db-last-\d{14}$/)]);
+      },
+    );
     expect(calls).toBeGreaterThan(3);
   });
 

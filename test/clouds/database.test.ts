@@ -4,7 +4,7 @@ import { apps } from '../../source/apps/index.ts';
 import { jatos } from '../../source/apps/jatos.ts';
 import {
   type DatabaseGoal,
-  databaseDollars,
+  databaseCost,
   databaseId,
   fingerprintOf,
   NO_DATABASE,
@@ -12,7 +12,8 @@ import {
 import {
   databaseEnd,
   databaseGoal,
-  databaseQuestions,
+  databaseQuestion,
+  databaseSizeQuestions,
   isWholeEnd,
 } from '../../source/clouds/ec2-database-questions.ts';
 import {
@@ -22,6 +23,7 @@ import {
   databaseSteps,
 } from '../../source/clouds/ec2-database-steps.ts';
 import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
+import { ec2Account } from '../../source/clouds/ec2-queries.ts';
 import { ec2Removal } from '../../source/clouds/ec2-removal.ts';
 import { ec2Steps } from '../../source/clouds/ec2-steps.ts';
 import type { MachineGoal } from '../../source/clouds/machine.ts';
@@ -38,7 +40,7 @@ const [region, name] = ['eu-central-1', 'study'];
 const goalWith = (password: string): DatabaseGoal => ({
   ...{ name, region, engine: 'postgres', login: 'docassemble', size: 'db.t4g.small' },
   ...{ storageGB: 20, backupDays: 7, protect: true, network: STANDARD },
-  password: new Secret(password),
+  ...{ cost: 'about $26 a month more, as of 2025-06', password: new Secret(password) },
 });
 const machine: MachineGoal = {
   ...{ name, region, type: 't3.small', diskGB: 30, protect: true },
@@ -169,9 +171,9 @@ function alone<S extends { readonly needs: readonly string[] }>(step: S): S {
 describe('what is asked about it', () => {
   const answers = { 'ec2.name': name, 'ec2.region': region, 'ec2.database': true };
 
-  it('is asked where the app takes one, and costs what is said', () => {
-    const [wanted, size] = databaseQuestions;
-    const asked = (app: string) => wanted && applies(wanted, { app }, new Facts());
+  it('is asked where the app takes one', () => {
+    const [size] = databaseSizeQuestions;
+    const asked = (app: string) => applies(databaseQuestion, { app }, new Facts());
     expect(
       apps
         .map(({ id }) => id)
@@ -179,11 +181,33 @@ describe('what is asked about it', () => {
         .sort(),
     ).toEqual(['docassemble', 'jatos']);
     expect(size && applies(size, { app: 'jatos' }, new Facts())).toBe(false);
-    expect(databaseDollars('db.t4g.micro', 20)).toBe(14);
-    expect(databaseGoal({ ...answers, app: 'image' }, STANDARD, true, new Secret('x'))).toBeNull();
-    expect(
-      databaseGoal({ ...answers, app: 'jatos' }, STANDARD, true, new Secret('x')),
-    ).toMatchObject({ engine: 'mysql', login: 'jatos', storageGB: 20, backupDays: 7 });
+    const given = { network: STANDARD, protect: true, password: new Secret('x') };
+    expect(databaseGoal({ ...answers, app: 'image' }, null, given)).toBeNull();
+    expect(databaseGoal({ ...answers, app: 'jatos' }, null, given)).toMatchObject({
+      engine: 'mysql',
+      login: 'jatos',
+      storageGB: 20,
+      backupDays: 7,
+    });
+  });
+
+  it('costs what Amazon says of its kind and size, or what the table says', () => {
+    const databases = { mysql: { 'db.t4g.micro': 0.02 }, postgres: {} };
+    const prices = { hourly: {}, perGB: 0.1, databases };
+    const of = { engine: 'mysql', size: 'db.t4g.micro', storageGB: 20 } as const;
+    expect(databaseCost(of, null)).toBe('about $14 a month more, as of 2025-06');
+    expect(databaseCost(of, prices)).toBe('about $17 a month more, as Amazon says now');
+    expect(databaseCost({ ...of, engine: 'postgres' }, prices)).toMatch(/\$14 .* as of/);
+    const [size] = databaseSizeQuestions;
+    const account = { query: ec2Account(region, ''), value: { open: true, prices } as never };
+    const asked = { ...answers, app: 'jatos', 'ec2.database-disk': '20' };
+    const choices = (facts: Facts) =>
+      size?.kind === 'choice' ? size.choices(asked, facts).map(({ note }) => note) : [];
+    expect(choices(new Facts())[0]).toBe('about $14 a month; db.t4g.micro');
+    expect(choices(new Facts([account])).slice(0, 2)).toEqual([
+      'about $17 a month; db.t4g.micro',
+      'about $26 a month; db.t4g.small',
+    ]);
   });
 
   it('becomes answers to questions that the app has, and they are taken', () => {

@@ -31,7 +31,7 @@ const steps = [
   ...databaseSteps({
     ...{ name, region, engine: 'postgres', login: 'docassemble', size: 'db.t4g.micro' },
     ...{ storageGB: 20, backupDays: 7, protect: true, network: STANDARD },
-    password: new Secret('Made0up1by2us3'),
+    ...{ cost: '', password: new Secret('Made0up1by2us3') },
   }),
 ];
 const removal = [

@@ -1,6 +1,8 @@
+import { X509Certificate } from 'node:crypto';
 import type { Action } from '../../source/action.ts';
 import { type BalancerFact, NO_BALANCER, SILENCE_SECONDS } from '../../source/clouds/balancer.ts';
 import type { BalancerCall } from '../../source/clouds/balancer-action.ts';
+import { plainSerial } from '../../source/clouds/balancer-certificate-steps.ts';
 import type { Ec2Call } from '../../source/clouds/ec2-action.ts';
 import type { Facts, Look, Query } from '../../source/facts/facts.ts';
 import type { Apply } from '../../source/run.ts';
@@ -65,7 +67,7 @@ export class PretendBalancer {
   }
 
   #settle(): void {
-    const { certificate, balancer, zone, group } = this.fact;
+    const { certificate, imported, balancer, zone, group } = this.fact;
     const proven = zone?.proven || this.byHand.includes(RECORD.name);
     if (certificate && certificate.record === null)
       this.#become({ certificate: { ...certificate, record: RECORD } });
@@ -75,6 +77,7 @@ export class PretendBalancer {
       this.#become({
         group: { ...group, used: false },
         certificate: certificate && { ...certificate, used: false },
+        imported: imported && { ...imported, used: false },
       });
     if (balancer && this.byHand.includes(balancer.host)) this.#become({ leads: true });
   }
@@ -104,7 +107,7 @@ export class PretendBalancer {
   }
 
   #call(what: BalancerCall): void {
-    const { certificate, targets, balancer, listeners, zone } = this.fact;
+    const { certificate, imported, targets, balancer, listeners, zone } = this.fact;
     const must = (there: boolean, code: string) => {
       if (!there) throw new Error(code);
     };
@@ -115,7 +118,24 @@ export class PretendBalancer {
         this.#slowly = 2;
         this.#become({ certificate: { id: 'arn:c', issued: false, used: false, record: null } });
         return;
+      case 'import-certificate':
+        must(what.replaces === (imported?.id ?? null), 'A second certificate.');
+        this.made += imported ? 0 : 1;
+        this.#become({
+          imported: {
+            ...{ id: 'arn:i', used: imported?.used ?? false },
+            serial: what.pair
+              ? plainSerial(new X509Certificate(what.pair.chain).serialNumber)
+              : 'made-here',
+          },
+        });
+        return;
       case 'delete-certificate':
+        if (what.certificate === imported?.id) {
+          must(!imported.used, 'ResourceInUse');
+          this.#become({ imported: null });
+          return;
+        }
         must(!certificate?.used, 'ResourceInUse');
         this.#become(
           this.fact.dead.some(({ id }) => id === what.certificate)
@@ -155,9 +175,9 @@ export class PretendBalancer {
         this.#become({ balancer: balancer && { ...balancer, silentSeconds: SILENCE_SECONDS } });
         return;
       case 'listen-securely':
-        must(certificate?.issued === true, 'UnsupportedCertificate');
+        must(certificate?.issued || imported !== null, 'UnsupportedCertificate');
         this.#listen(443, what.certificate);
-        this.#become({ certificate: certificate && { ...certificate, used: true } });
+        this.#use(what.certificate);
         return;
       case 'change-certificate':
         this.#become({
@@ -165,6 +185,7 @@ export class PretendBalancer {
             each.id === what.listener ? { ...each, certificate: what.certificate } : each,
           ),
         });
+        this.#use(what.certificate);
         return;
       case 'lead-to-https':
         this.#listen(80, null);
@@ -183,6 +204,13 @@ export class PretendBalancer {
         this.#become({ zone: zone && { ...zone, alias: what.call === 'set-alias' } });
         return;
     }
+  }
+
+  #use(id: string): void {
+    const { certificate, imported } = this.fact;
+    const used = <Kind extends { readonly id: string }>(each: Kind | null) =>
+      each && { ...each, used: each.id === id };
+    this.#become({ certificate: used(certificate), imported: used(imported) });
   }
 
   #listen(port: number, certificate: string | null): void {

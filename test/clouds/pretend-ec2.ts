@@ -33,6 +33,8 @@ interface Shown {
 export class PretendEc2 {
   machine: MachineFact = NOTHING_THERE;
   keyFile: string | null = null;
+  /** What the person's user may not do. */
+  forbidden: readonly string[] = [];
   role: RoleFact = NO_ROLE;
   readonly rds = new PretendRds();
   /** MD5 by key, in the bucket and on the person's computer. */
@@ -84,6 +86,7 @@ export class PretendEc2 {
     if (fact === 's3Files') return new Map(this.files);
     if (fact === 'ownFiles')
       return { files: [...this.ownFiles].map(([key, md5]) => ({ key, md5 })) };
+    if (fact === 'ec2Allowed') return { how: 'asked', missing: this.forbidden };
     if (fact === 'ec2Role') return role;
     if (fact === 'ec2Database') return database;
     if (fact === 's3Bucket') return buckets.get(name) ?? null;
@@ -107,7 +110,7 @@ export class PretendEc2 {
   }
 
   #allow(what: IamCall): void {
-    const { role, opens, profile } = this.role;
+    const { role, opens, replaces, profile } = this.role;
     const become = (part: Partial<RoleFact>) => {
       this.role = { ...this.role, ...part };
     };
@@ -119,6 +122,13 @@ export class PretendEc2 {
       case 'open-bucket':
         if (!role) throw new Error('NoSuchEntity');
         become({ opens: what.bucket });
+        break;
+      case 'let-replace':
+        if (!role) throw new Error('NoSuchEntity');
+        become({ replaces: what.certificate });
+        break;
+      case 'end-replacing':
+        become({ replaces: null });
         break;
       case 'make-profile':
         if (profile !== 'none') throw new Error('EntityAlreadyExists');
@@ -140,7 +150,8 @@ export class PretendEc2 {
         become({ opens: null });
         break;
       case 'delete-role':
-        if (profile === 'whole' || opens !== null) throw new Error('DeleteConflict');
+        if (profile === 'whole' || opens !== null || replaces !== null)
+          throw new Error('DeleteConflict');
         become({ role: false });
         break;
     }

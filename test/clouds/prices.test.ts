@@ -53,22 +53,33 @@ describe('the prices of Amazon', () => {
       body: {
         PriceList: isDisk(one)
           ? [product({ volumeApiName: 'gp3' }, 'GB-Mo', '0.0952')]
-          : [
-              product({ instanceType: 't3.small' }, 'Hrs', '0.0000', '0.0240'),
-              product({ instanceType: 't4g.small' }, 'Hrs', '0.0192'),
-              product({ instanceType: 't3.micro' }, 'Quantity', '9'),
-            ],
+          : one.body.ServiceCode === 'AmazonRDS'
+            ? [
+                product({ instanceType: 'db.t4g.micro', databaseEngine: 'MySQL' }, 'Hrs', '0.02'),
+                product(
+                  { instanceType: 'db.t4g.micro', databaseEngine: 'PostgreSQL' },
+                  'Hrs',
+                  '0.021',
+                ),
+                product({ instanceType: 'db.t4g.micro', databaseEngine: 'MariaDB' }, 'Hrs', '9'),
+              ]
+            : [
+                product({ instanceType: 't3.small' }, 'Hrs', '0.0000', '0.0240'),
+                product({ instanceType: 't4g.small' }, 'Hrs', '0.0192'),
+                product({ instanceType: 't3.micro' }, 'Quantity', '9'),
+              ],
       },
     }));
     expect(await lookAtPrices('eu-central-1', answers, signal)).toEqual({
       ...{ hourly: { 't3.small': 0.024, 't4g.small': 0.0192 }, perGB: 0.0952 },
+      databases: { postgres: { 'db.t4g.micro': 0.021 }, mysql: { 'db.t4g.micro': 0.02 } },
     });
     expect(asked.map(({ target }) => target)).toEqual([
       'AWSPriceListService.GetProducts',
       'AWSPriceListService.GetProducts',
+      'AWSPriceListService.GetProducts',
     ]);
     for (const { body } of asked) {
-      expect(body.ServiceCode).toBe('AmazonEC2');
       expect(body.Filters).toContainEqual({
         ...{ Field: 'regionCode', Value: 'eu-central-1', Type: 'TERM_MATCH' },
       });

@@ -10,16 +10,21 @@ export async function runOn(
   ec2: Pick<PretendEc2, 'look' | 'apply'>,
   steps: readonly Step[],
   apply: Apply = ec2.apply,
+  onEvent: (event: Event) => void = () => {},
+  now = () => 0,
 ) {
   const events: Event[] = [];
   const signal = new AbortController().signal;
   const control = { stop: signal, abort: signal, overridden: new Set<string>() };
-  const doing = { look: ec2.look, apply, pause: async () => {}, now: () => 0 };
-  for await (const event of run(steps, new Facts(), doing, control)) events.push(event);
+  const doing = { look: ec2.look, apply, pause: async () => {}, now };
+  for await (const event of run(steps, new Facts(), doing, control)) {
+    events.push(event);
+    onEvent(event);
+  }
   return events;
 }
 
-export function killedAfter(ec2: PretendEc2, number: number): Apply {
+export function killedAfter(ec2: Pick<PretendEc2, 'apply'>, number: number): Apply {
   let count = 0;
   return async function* (action, facts, signal) {
     // A process that is killed does none of what it did beside that either.

@@ -45,6 +45,13 @@ const balanced: Goal = {
   certificate: { ...goal.certificate, use: 'balancer' },
 };
 
+const ARN = 'arn:aws:acm:eu-central-1:123456789012:certificate/0f1e2d3c';
+const handed: Goal = {
+  ...goal,
+  trustNames: true,
+  certificate: { ...goal.certificate, handsTo: ARN },
+};
+
 const tls = {
   https: 443,
   http: 80,
@@ -124,6 +131,22 @@ const everyWay = [
       `Open https://${NAME}`,
       `Check https://${NAME} from this computer`,
       'See that nothing gets another certificate by itself',
+    ],
+  },
+  {
+    name: 'that is handed to a balancer',
+    wanted: handed,
+    plan: [
+      `Get a certificate for ${NAME} from Let's Encrypt`,
+      'Write 3 settings, 2 of them secret, to /etc/setup-server/study/env.list',
+      'Start Study, its data in the volume study-data',
+      'Wait until Study answers',
+      `Open https://${NAME}`,
+      'Download Node, for renewing certificates',
+      'Put a program on the server that renews the certificate (/etc/setup-server/renewal)',
+      'Have it look every hour whether a certificate is due',
+      `Have the server hand the certificate for ${NAME} to the load balancer`,
+      `Check https://${NAME} from this computer`,
     ],
   },
   {
@@ -230,6 +253,56 @@ describe("a person's own certificate", () => {
     expect(events.filter(({ type }) => type === 'failed')).toMatchObject([
       { step: 'certificate.place' },
     ]);
+  });
+});
+
+describe('a certificate for a balancer', () => {
+  it('is shown by nobody on the server, whose renewal hands it over', async () => {
+    const host = new PretendHost(HOST, { reachesDocker: true, named: true });
+    await runOn(host, stepsFor(handed, ground));
+    const site = host.files.get(siteFile('study'))?.text ?? '';
+    expect(site).not.toContain('listen 443');
+    expect(site).toContain('/setup-server-health');
+    expect(host.handedOver).toMatchObject({ to: ARN, until: host.certificate?.until });
+    const order = JSON.parse(host.files.get(renewalOrderFile('study'))?.text ?? '');
+    expect(order).toMatchObject({ handsTo: ARN, served: [] });
+    expect(order.site).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'another certificate at Amazon',
+      { ...handed, certificate: { ...handed.certificate, handsTo: `${ARN}4b` } },
+    ],
+    ['a newer certificate', handed],
+  ])('is handed over again: %s', async (_, wanted) => {
+    const host = new PretendHost(HOST, { reachesDocker: true, named: true });
+    await runOn(host, stepsFor(handed, ground));
+    const before = host.certificate;
+    if (wanted === handed && before)
+      host.certificate = { ...before, from: '2026-11-21T11:30:00.000Z' };
+    const events = await runOn(host, stepsFor(wanted, ground));
+    expect(events.filter(({ type }) => type === 'started').at(-1)).toMatchObject({
+      step: 'balancer.hand-over',
+    });
+    expect(host.handedOver).toMatchObject({
+      to: wanted.certificate.handsTo,
+      from: host.certificate?.from,
+    });
+  });
+
+  it('is no business of the balancer any more once visitors come to the server', async () => {
+    const host = new PretendHost(HOST, { reachesDocker: true, named: true });
+    await runOn(host, stepsFor(handed, ground));
+    await runOn(host, stepsFor(goal, ground));
+    expect(host.files.get(siteFile('study'))?.text).toContain('listen 443');
+    const order = JSON.parse(host.files.get(renewalOrderFile('study'))?.text ?? '');
+    expect([order.handsTo, order.served.length]).toEqual([undefined, 1]);
+  });
+
+  it('is told of in the receipt', () => {
+    const { lines } = receiptFor(handed, new Facts());
+    expect(lines.find(({ label }) => label === 'Load balancer')?.text).toContain(ARN);
   });
 });
 

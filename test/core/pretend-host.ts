@@ -25,12 +25,15 @@ import {
   awayStateFile,
   certificateFile,
   NOTIFY_FILE,
+  renewalOrderFile,
   siteFile,
   timetableStoreFile,
 } from '../../source/paths.ts';
+import type { HandedOver } from '../../source/renewal/hand-over.ts';
+import { readOrderText } from '../../source/renewal/order.ts';
 import { RENEWAL_PROGRAM } from '../../source/renewal/run-script.ts';
 import { readSealed } from '../../source/renewal/sealed.ts';
-import { NEVER_LOOKED } from '../../source/renewal/state.ts';
+import { freshState, NEVER_LOOKED } from '../../source/renewal/state.ts';
 import type { Apply } from '../../source/run.ts';
 import { Secret } from '../../source/secret.ts';
 import { sha256 } from '../../source/sha256.ts';
@@ -86,6 +89,8 @@ export class PretendHost {
   followed: readonly string[] = [];
   /** What came of the last test message. */
   tested: Tested | null = null;
+  /** What a load balancer was given. */
+  handedOver: HandedOver | undefined;
   swapMB = 0;
   clock = { aheadSeconds: 0, kept: true };
   /** How often it was started. */
@@ -157,6 +162,7 @@ export class PretendHost {
       certificate: { ...this.certificate, writtenAt: undefined },
       ports: [...this.#started].map(([name, { ports }]) => [name, ports]).sort(),
       timer: this.timer,
+      handedOver: this.handedOver,
       configured: this.configured,
       login: this.login,
       addressTimer: this.addressTimer,
@@ -229,6 +235,7 @@ export class PretendHost {
     else if (/timetable\/next; fi$/.test(text)) return;
     else if (/timetable\/run --look study/.test(text)) this.#lookAway();
     else if (/address\/run --now/.test(text)) this.#follow();
+    else if (/renewal\/run --hand-over$/.test(text)) this.#handOver();
     else if (/renewal\/run --test-notice$/.test(text)) {
       const file = this.files.get(NOTIFY_FILE);
       this.tested = { of: sha256(file?.text ?? ''), ok: file !== undefined, says: '' };
@@ -270,6 +277,16 @@ export class PretendHost {
     if (!order || !this.files.has(RENEWAL_PROGRAM)) throw new Error('There is no program.');
     this.followed = readAddressOrderText(order.text)?.names ?? [];
     this.outside.named = true;
+  }
+
+  /** The same program, for a balancer that shows the certificate. */
+  #handOver(): void {
+    const order = this.files.get(renewalOrderFile('study'));
+    const to = order && readOrderText(order.text)?.handsTo;
+    if (!to || !this.certificate || !this.files.has(RENEWAL_PROGRAM))
+      throw new Error('Nothing could be handed over.');
+    const { from, until } = this.certificate;
+    this.handedOver = { to, from, until };
   }
 
   /** The same program, for copies that were sent away. */
@@ -551,6 +568,9 @@ export class PretendHost {
       case 'renewal':
         return {
           ...NEVER_LOOKED,
+          installs: this.handedOver
+            ? { study: { ...freshState('study.example.org'), handedOver: this.handedOver } }
+            : {},
           timer: this.timer,
           seenAt: '2026-11-21T12:00:00.000Z',
           tested: this.tested,

@@ -9,6 +9,8 @@ export interface Moto {
   readonly endpoint: string;
   /** A new user's access key; the policy, as JSON, says what it may do. */
   readonly keyOf: (user: string, policy: string) => Promise<{ id: string; secret: string }>;
+  /** What a server is given for some hours that has a role with this policy. */
+  readonly keysOfRole: (role: string, policy: string) => Promise<RoleKeys>;
   /** From now on every key is checked, and what it may do. */
   readonly checkKeys: () => Promise<void>;
   /** Runs a program in Python beside it, which has Amazon's SDK there (boto3); what it writes. */
@@ -16,6 +18,12 @@ export interface Moto {
   /** What it wrote to its standard output. */
   readonly said: () => Promise<string>;
   readonly stop: () => Promise<void>;
+}
+
+export interface RoleKeys {
+  readonly id: string;
+  readonly secret: string;
+  readonly token: string;
 }
 
 const PORT = 5000;
@@ -60,6 +68,7 @@ export async function startMoto(say: Say = () => {}, program?: string): Promise<
   return {
     endpoint,
     keyOf: (user, policy) => makeKey(endpoint, user, policy),
+    keysOfRole: (role, policy) => assumeRole(endpoint, role, policy),
     checkKeys: async () => {
       await fetch(`${endpoint}/moto-api/reset-auth`, { method: 'POST', body: '0' });
     },
@@ -88,17 +97,42 @@ async function makeKey(endpoint: string, UserName: string, PolicyDocument: strin
   const policy = { PolicyName: 'only', PolicyDocument };
   await iam(endpoint, { Action: 'PutUserPolicy', UserName, ...policy });
   const made = await iam(endpoint, { Action: 'CreateAccessKey', UserName });
-  const field = (name: string) => new RegExp(`<${name}>([^<]+)`).exec(made)?.[1] ?? '';
-  return { id: field('AccessKeyId'), secret: field('SecretAccessKey') };
+  return { id: field(made, 'AccessKeyId'), secret: field(made, 'SecretAccessKey') };
+}
+
+async function assumeRole(endpoint: string, RoleName: string, PolicyDocument: string) {
+  const trust = { AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[]}' };
+  const made = await iam(endpoint, { Action: 'CreateRole', RoleName, ...trust });
+  await iam(endpoint, {
+    ...{ Action: 'PutRolePolicy', RoleName, PolicyName: 'only', PolicyDocument },
+  });
+  const form = { Action: 'AssumeRole', RoleSessionName: 'server', RoleArn: field(made, 'Arn') };
+  const assumed = await ask(endpoint, 'sts', { Version: '2011-06-15', ...form });
+  return {
+    ...{ id: field(assumed, 'AccessKeyId'), secret: field(assumed, 'SecretAccessKey') },
+    token: field(assumed, 'SessionToken'),
+  };
+}
+
+function field(text: string, name: string): string {
+  return new RegExp(`<${name}>([^<]+)`).exec(text)?.[1] ?? '';
+}
+
+async function iam(endpoint: string, form: Record<string, string>): Promise<string> {
+  return await ask(endpoint, 'iam', { Version: '2010-05-08', ...form });
 }
 
 /** Moto tells the service from the credential's scope, and checks no signature before it is told to. */
-async function iam(endpoint: string, form: Record<string, string>): Promise<string> {
-  const scope = 'any/20260101/us-east-1/iam/aws4_request';
+async function ask(
+  endpoint: string,
+  service: string,
+  form: Record<string, string>,
+): Promise<string> {
+  const scope = `any/20260101/us-east-1/${service}/aws4_request`;
   const reply = await fetch(endpoint, {
     method: 'POST',
     headers: { authorization: `AWS4-HMAC-SHA256 Credential=${scope}` },
-    body: new URLSearchParams({ Version: '2010-05-08', ...form }),
+    body: new URLSearchParams(form),
   });
   const text = await reply.text();
   if (!reply.ok) throw new Error(text);

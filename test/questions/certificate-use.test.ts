@@ -5,6 +5,7 @@ import { ownCertificate } from '../../source/facts/own-certificate.ts';
 import { addressOf } from '../../source/goal.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { applies } from '../../source/interview.ts';
+import { arnQuestion } from '../../source/questions/certificate-arn.ts';
 import { proofOf } from '../../source/questions/certificate-proof.ts';
 import { ownFilesQuestions, ownLooks } from '../../source/questions/certificate-use.ts';
 import { isOptional } from '../../source/questions/question.ts';
@@ -22,6 +23,7 @@ const own = {
   'certificate.own.key': '/home/anna/key.pem',
 };
 const none = new Facts();
+const ARN = 'arn:aws:acm:eu-central-1:123456789012:certificate/0f1e2d3c-aaaa-bbbb';
 const asked = (answers: Record<string, string>) =>
   questions
     .filter((each) => each.section === 'Certificate' && applies(each, answers, none))
@@ -35,6 +37,29 @@ describe('where the certificate comes from', () => {
     expect(asked(own)).toEqual(['certificate.use', 'certificate.own.chain', 'certificate.own.key']);
     expect(asked({ ...study, 'certificate.use': 'none' })).toEqual(['certificate.use']);
     expect(asked({ ...study, 'certificate.use': 'balancer' })).toEqual(['certificate.use']);
+  });
+
+  it('asks for both where a balancer gets one from an authority', () => {
+    const handed = { ...study, 'certificate.use': 'for-balancer', 'certificate.arn': ARN };
+    expect(asked(handed)).toEqual(
+      expect.arrayContaining(['certificate.use', 'certificate.arn', 'certificate.authority']),
+    );
+    expect(asked(study)).not.toContain('certificate.arn');
+    const goal = decideGoal(handed, none);
+    expect(goal).toMatchObject({ trustNames: true, certificate: { handsTo: ARN } });
+    expect(goal.certificate.use).toBeUndefined();
+    expect(addressOf(goal)).toBe('https://study.example.org');
+  });
+
+  it.each([
+    [ARN, true],
+    ['arn:aws-cn:acm:cn-north-1:123456789012:certificate/0f1e', true],
+    ['arn:aws:acm:eu-central-1:123456789012:certificate/a,b', false],
+    ['arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/a', false],
+    ['', false],
+  ])('takes for an ARN what is one: %s', (text, isOne) => {
+    const problem = arnQuestion.kind === 'text' && arnQuestion.problem?.(text, {}, none);
+    expect(problem === undefined).toBe(isOne);
   });
 
   it('takes the names as they are where a balancer has it: they lead there', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NOT_HANDED_OVER } from '../../source/renewal/hand-over.ts';
 import { messageFor, testMessage } from '../../source/renewal/message.ts';
 import { afterTelling, noticeFor } from '../../source/renewal/notices.ts';
 import { afterConfirming, afterFailing } from '../../source/renewal/outcome.ts';
@@ -29,6 +30,19 @@ function story(...tries: readonly (readonly [number, boolean])[]): string[] {
     return notice?.about ?? '';
   });
 }
+
+it('A message says where it is the load balancer that lacks the new certificate', () => {
+  const state = afterFailing(
+    { ...due, failures: 1 },
+    { code: NOT_HANDED_OVER, what: 'The load balancer did not get it.', why: 'No role.' },
+    at(2),
+    null,
+  );
+  const { title, lines } = messageFor({ install: 'study', about: 'failing', state });
+  expect(title).toContain('the load balancer did not get the renewed certificate');
+  expect(lines[0]).toContain('It still shows the one before');
+  expect(lines[1]).toBe('The load balancer did not get it. No role.');
+});
 
 describe('a person is told', () => {
   it('nothing of one failure that passes', () => {

@@ -10,13 +10,15 @@ import {
 } from '../../clouds/balancer-action.ts';
 import { NAME_TAG } from '../../clouds/ec2-action.ts';
 import { HEALTH_PATH } from '../../front/health.ts';
+import { importedParts } from './acm-import.ts';
 import { awsSettings } from './aws-settings.ts';
 import { guarded } from './ec2-client.ts';
+import { placeholderPair } from './placeholder-pair.ts';
 
 type Options = { readonly abortSignal: AbortSignal };
 type CertificateCall = Extract<
   BalancerCall,
-  { call: 'request-certificate' | 'delete-certificate' }
+  { call: 'request-certificate' | 'import-certificate' | 'delete-certificate' }
 >;
 type NameCall = Extract<BalancerCall, { call: 'prove' | 'set-alias' | 'remove-alias' }>;
 type ElbCall = Exclude<BalancerCall, CertificateCall | NameCall>;
@@ -31,6 +33,7 @@ export async function callBalancer(
   await guarded(signal, async (options) => {
     switch (what.call) {
       case 'request-certificate':
+      case 'import-certificate':
       case 'delete-certificate':
         return await askAcm(settings, what, options);
       case 'prove':
@@ -60,6 +63,17 @@ async function askAcm(
     return;
   }
   const { name, hostname } = what;
+  if (what.call === 'import-certificate') {
+    const { replaces, pair } = what;
+    await client.send(
+      new acm.ImportCertificateCommand({
+        ...importedParts(pair ?? placeholderPair(hostname)),
+        ...(replaces === null ? { Tags: tags(name) } : { CertificateArn: replaces }),
+      }),
+      options,
+    );
+    return;
+  }
   const command = new acm.RequestCertificateCommand({
     ...{ DomainName: hostname, ValidationMethod: 'DNS', Tags: tags(name) },
     IdempotencyToken: requestToken(what),

@@ -1,5 +1,6 @@
 import type { ACMClient, CertificateDetail, CertificateStatus } from '@aws-sdk/client-acm';
 import type { BalancerFact } from '../../clouds/balancer.ts';
+import { plainSerial } from '../../clouds/balancer-certificate-steps.ts';
 import { NAME_TAG } from '../../clouds/ec2-action.ts';
 import type { awsSettings } from './aws-settings.ts';
 import { guarded } from './ec2-client.ts';
@@ -10,7 +11,7 @@ export async function certificatesFor(
   name: string,
   hostname: string,
   signal: AbortSignal,
-): Promise<Pick<BalancerFact, 'certificate' | 'dead'>> {
+): Promise<Pick<BalancerFact, 'certificate' | 'imported' | 'dead'>> {
   const { ACMClient, DescribeCertificateCommand, ListTagsForCertificateCommand } = await import(
     '@aws-sdk/client-acm'
   );
@@ -27,7 +28,10 @@ export async function certificatesFor(
     if (Certificate) found.push(Certificate);
   }
   const isAlive = ({ Status }: CertificateDetail) => Status !== undefined && ALIVE.includes(Status);
-  const one = found.find(({ Status }) => Status === 'ISSUED') ?? found.find(isAlive);
+  const others = found.filter(({ Type }) => Type === 'IMPORTED');
+  const imported = others.find(({ InUseBy = [] }) => InUseBy.length > 0) ?? others[0];
+  const asked = found.filter((each) => !others.includes(each));
+  const one = asked.find(({ Status }) => Status === 'ISSUED') ?? asked.find(isAlive);
   const record = one?.DomainValidationOptions?.[0]?.ResourceRecord;
   return {
     certificate: one
@@ -41,8 +45,15 @@ export async function certificatesFor(
               : null,
         }
       : null,
+    imported: imported
+      ? {
+          id: imported.CertificateArn ?? '',
+          used: (imported.InUseBy ?? []).length > 0,
+          serial: plainSerial(imported.Serial ?? ''),
+        }
+      : null,
     dead: found
-      .filter((each) => each !== one)
+      .filter((each) => each !== one && each !== imported)
       .map(({ CertificateArn: id = '', FailureReason: why = null }) => ({ id, why })),
   };
 }
@@ -54,15 +65,19 @@ async function arnsFor(
   hostname: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const { ListCertificatesCommand } = await import('@aws-sdk/client-acm');
+  const { KeyAlgorithm, ListCertificatesCommand } = await import('@aws-sdk/client-acm');
+  // It lists those with RSA keys alone by itself.
+  const Includes = { keyTypes: Object.values(KeyAlgorithm) };
   const arns: string[] = [];
   let NextToken: string | undefined;
   do {
     const page = await guarded(signal, (options) =>
-      client.send(new ListCertificatesCommand({ NextToken }), options),
+      client.send(new ListCertificatesCommand({ NextToken, Includes }), options),
     );
-    for (const { DomainName, CertificateArn = '' } of page.CertificateSummaryList ?? [])
-      if (DomainName === hostname) arns.push(CertificateArn);
+    for (const each of page.CertificateSummaryList ?? []) {
+      const { CertificateArn = '', DomainName, SubjectAlternativeNameSummaries: more = [] } = each;
+      if (DomainName === hostname || more.includes(hostname)) arns.push(CertificateArn);
+    }
     NextToken = page.NextToken;
   } while (NextToken !== undefined);
   return arns;

@@ -1,5 +1,6 @@
 import type { GetInstanceProfileCommandOutput, IAMClient } from '@aws-sdk/client-iam';
 import type { Answers } from '../../answers/answers.ts';
+import { certificateAccess, certificateIn } from '../../clouds/balancer-role.ts';
 import { NAME_TAG } from '../../clouds/ec2-action.ts';
 import {
   bucketAccess,
@@ -9,7 +10,12 @@ import {
   TRUST,
 } from '../../clouds/ec2-bucket.ts';
 import { regionAndName } from '../../clouds/ec2-queries.ts';
-import { type IamAction, type IamCall, POLICY } from '../../clouds/iam-action.ts';
+import {
+  CERTIFICATE_POLICY,
+  type IamAction,
+  type IamCall,
+  POLICY,
+} from '../../clouds/iam-action.ts';
 import { guarded, orNone } from './ec2-client.ts';
 import { bucketIn, NONE, openIam } from './iam-client.ts';
 import { sendForUser } from './iam-user.ts';
@@ -29,10 +35,13 @@ export async function lookAtRole(
   const asked = <Result>(work: Parameters<typeof guarded<Result>>[1]) =>
     orNone(guarded(signal, work), NONE);
   const [RoleName, InstanceProfileName] = [called, called];
-  const [role, policy, profile] = await Promise.all([
+  const [role, policy, other, profile] = await Promise.all([
     asked((options) => client.send(new GetRoleCommand({ RoleName }), options)),
     asked((options) =>
       client.send(new GetRolePolicyCommand({ RoleName, PolicyName: POLICY }), options),
+    ),
+    asked((options) =>
+      client.send(new GetRolePolicyCommand({ RoleName, PolicyName: CERTIFICATE_POLICY }), options),
     ),
     asked((options) =>
       client.send(new GetInstanceProfileCommand({ InstanceProfileName }), options),
@@ -41,6 +50,7 @@ export async function lookAtRole(
   return {
     role: role !== undefined,
     opens: policy ? bucketIn(policy) : null,
+    replaces: other ? certificateIn(decodeURIComponent(other.PolicyDocument ?? '')) : null,
     profile: profile === undefined ? 'none' : isFilled(profile) ? 'whole' : 'empty',
   };
 }
@@ -85,6 +95,14 @@ async function send(
         }),
         options,
       );
+    case 'let-replace':
+      return await client.send(
+        new iam.PutRolePolicyCommand({
+          ...{ RoleName, PolicyName: CERTIFICATE_POLICY },
+          PolicyDocument: certificateAccess(what.certificate),
+        }),
+        options,
+      );
     case 'make-profile':
       return await client.send(
         new iam.CreateInstanceProfileCommand({
@@ -111,6 +129,11 @@ async function send(
     case 'close-bucket':
       return await client.send(
         new iam.DeleteRolePolicyCommand({ RoleName, PolicyName: POLICY }),
+        options,
+      );
+    case 'end-replacing':
+      return await client.send(
+        new iam.DeleteRolePolicyCommand({ RoleName, PolicyName: CERTIFICATE_POLICY }),
         options,
       );
     case 'delete-role':

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExpectedError } from '../../expected-error.ts';
-import { OWN_PARTS, type OwnFile, type OwnFilesFact } from '../../facts/own-files.ts';
+import { OWN_PARTS, type OwnFile, type OwnFilesFact, seemsSecret } from '../../facts/own-files.ts';
 import { localPath, whyUnreadable } from './local-path.ts';
 
 /** Configuration, not data: more than that was surely not meant. */
@@ -33,7 +33,8 @@ async function filesIn(root: string, folder: string): Promise<readonly OwnFile[]
     if (entry.isDirectory()) found.push(...(await filesIn(root, key)));
     if (!entry.isFile()) continue;
     const content = await readFile(join(root, key));
-    found.push({ key, md5: createHash('md5').update(content).digest('hex') });
+    const md5 = createHash('md5').update(content).digest('hex');
+    found.push({ key, md5, ...(seemsSecret(content.toString('latin1')) && { secret: true }) });
   }
   return found;
 }

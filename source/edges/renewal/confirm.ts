@@ -6,6 +6,7 @@ import { loadedText } from '../../steps/site-open.ts';
 import { pause } from '../acme/patience.ts';
 import { copyPair, presentCertificate } from './certificate-pair.ts';
 import { textOf, writeFiles } from './files.ts';
+import { handOver } from './hand-over.ts';
 import { lookAtOne, type Round } from './look.ts';
 import { servedSerial } from './served-serial.ts';
 
@@ -25,6 +26,11 @@ export async function confirm(round: Round, refused: readonly string[]): Promise
     const state = ledger.of(install);
     if (!state?.unconfirmed) continue;
     const { serial } = state.unconfirmed;
+    if (order.handsTo) {
+      await handOver(order, order.handsTo, round);
+      await ledger.set(install, await lookAtOne(order, round));
+      continue;
+    }
     const served = refused.includes(install) ? 'another' : await whatIsServed(order, serial, round);
     if (served === 'it') {
       await noteLoaded(order, round);

@@ -1,6 +1,7 @@
 import { ExpectedError } from '../../expected-error.ts';
 import { renewalHoldFile } from '../../paths.ts';
 import { decideRenewal, wantsWindow, withCertificate } from '../../renewal/decide.ts';
+import { withHandOver } from '../../renewal/hand-over.ts';
 import { readHold } from '../../renewal/hold.ts';
 import type { RenewalOrder } from '../../renewal/order.ts';
 import { freshState, type InstallState } from '../../renewal/state.ts';
@@ -33,9 +34,10 @@ export async function look(round: Round): Promise<boolean> {
   for (const order of orders) {
     const { install, certificate } = order;
     if (await mendPair(certificate.folder)) say(`${install}: an interrupted write was completed.`);
-    const seen = await lookAtOne(order, round);
-    await ledger.set(install, seen);
     const present = await presentCertificate(certificate.folder);
+    const own = await lookAtOne(order, round);
+    const seen = withHandOver(own, order.handsTo, present, now());
+    await ledger.set(install, seen);
     const decision = decideRenewal(seen, present, certificate.names, now(), round.forced);
     if (seen.unconfirmed !== null) {
       say(`${install}: a new certificate lies there and is not served yet.`);
