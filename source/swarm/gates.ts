@@ -142,7 +142,7 @@ function stopStep(
               command: stoppedByItself(install, appParts(goal)),
               patienceSeconds: patience(appParts(goal)),
             },
-            { do: 'run', command: leaveCommand(install), patienceSeconds: 60 },
+            { do: 'run', command: leaveCommand(goal), patienceSeconds: 60 },
           ]
         : [
             ...open(facts).map(({ id }) => unlabelled(id, gateOf(part))),
@@ -173,7 +173,8 @@ function patience(parts: readonly AppPart[]): number {
 function stopCommand(install: string, { name, spec }: AppPart): ShellCommand {
   return sh`
     for each in $(docker ps --quiet --filter ${`label=com.docker.swarm.service.name=${install}_${name}`}); do
-      docker exec "$each" ${spec.stop.command ?? []} || ! docker exec "$each" true 2>/dev/null
+      docker exec "$each" ${spec.stop.command ?? []} || ! docker exec "$each" true 2>/dev/null || continue
+      docker stop -t ${spec.stop.timeoutSeconds} "$each" >/dev/null
     done
   `;
 }

@@ -20,7 +20,11 @@ const APP: readonly string[] = ['app.network', 'app.download', 'app.start', 'app
 const COMPANION = ['download', 'settings', 'start', 'ready'] as const;
 const SITE: readonly string[] = ['front.network', 'front.download', 'front.start', 'site.open'];
 
-/** Whether the website still answers once the cluster is gone. */
+/** An app with a database stops and starts once more for it. */
+const LEAVING_SECONDS = 300;
+
+/** Whether the app is well, and the website still answers, once the cluster is gone. */
+const WELL = 'swarm.well';
 const ALONE = 'swarm.alone';
 
 /**
@@ -48,10 +52,8 @@ export function shrinkSteps(
     stackRemove(goal, first),
     ...others.flatMap((node) => leave(node, ['swarm.remove'])),
     ...leave(first, ['swarm.remove', ...left]),
-    ...taken(['website.check'], [idOn('swarm.leave', first)]).map((step) => ({
-      ...step,
-      id: ALONE,
-    })),
+    ...taken(['app.ready'], [idOn('swarm.leave', first)]).map((step) => ({ ...step, id: WELL })),
+    ...taken(['website.check'], [WELL]).map((step) => ({ ...step, id: ALONE })),
     ...taken(['record.write'], [idOn('swarm.leave', first), ALONE]),
   ];
 }
@@ -83,7 +85,8 @@ function takenFrom(whole: readonly Step[]) {
 }
 
 /** The ports go back to the web server from before: with two commands in a row, within a second or two. */
-function release({ install }: Goal, { host, name }: ClusterNode): Step {
+function release(goal: Goal, { host, name }: ClusterNode): Step {
+  const { install } = goal;
   const nodes = query('swarmNodes', host);
   const swarm = query('swarm', host);
   const services = query('swarmServices', host, install);
@@ -110,7 +113,7 @@ function release({ install }: Goal, { host, name }: ClusterNode): Step {
       {
         do: 'run',
         command: lost(facts)
-          ? inOrder(leaveCommand(install), frontBack())
+          ? inOrder(leaveCommand(goal), frontBack())
           : inOrder(
               sh`docker node update --label-rm ${FRONT_LABEL} ${facts.get(swarm)?.node ?? ''} >/dev/null`,
               sh`
@@ -165,11 +168,8 @@ function stackRemove({ app, install }: Goal, { host }: ClusterNode): Step {
 }
 
 /** A server that is in no cluster any more, and has nothing of it. */
-export function leaveCluster(
-  { install }: Goal,
-  { host, name }: ClusterNode,
-  grounds: Grounds,
-): Step {
+export function leaveCluster(goal: Goal, { host, name }: ClusterNode, grounds: Grounds): Step {
+  const { install } = goal;
   const swarm = query('swarm', host);
   const ports = query('file', host, PORTS_SCRIPT);
   const folder = query('folder', host, clusterFolder(install));
@@ -188,7 +188,7 @@ export function leaveCluster(
     actions: (facts) => [
       ...((facts.get(swarm)?.state ?? 'inactive') === 'inactive'
         ? []
-        : [{ do: 'run', command: leaveCommand(install), patienceSeconds: 60 } as const]),
+        : [{ do: 'run', command: leaveCommand(goal), patienceSeconds: LEAVING_SECONDS } as const]),
       {
         do: 'run',
         command: inOrder(
