@@ -129,6 +129,8 @@ export interface Setting {
   readonly hostname: string;
   /** Where visitors ask, if it's an unusual port. */
   readonly port?: number;
+  /** How many copies of it are wanted, where that is asked: on several servers. */
+  readonly copies?: number;
   /** What other apps on the same server want of its memory; none where absent. */
   readonly besideMB?: number;
 }

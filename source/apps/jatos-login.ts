@@ -9,6 +9,8 @@ import type { DefaultLogin } from './accounts.ts';
 import { firstPassword } from './first-start.ts';
 import { idOf } from './jatos-setting.ts';
 
+/** Where its image keeps all data. */
+export const DATA = '/opt/jatos_data';
 /** The port on which JATOS speaks HTTP. */
 export const PORT = 9000;
 const USER = 'admin';

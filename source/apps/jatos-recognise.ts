@@ -3,9 +3,8 @@ import { answersFromEnv } from './answers-from-env.ts';
 import type { App, Recognised } from './app.ts';
 import { quoteWords } from './command-words.ts';
 import { TRUSTING_THE_FRONT } from './jatos-access.ts';
+import { DATA } from './jatos-login.ts';
 import { isOf, lastingVersion } from './other-image.ts';
-
-const DATA = '/opt/jatos_data';
 
 /** JATOS as its own pages have it started: `docker run -d -p 80:9000 jatos/jatos`. */
 export function recogniseJatos(

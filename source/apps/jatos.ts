@@ -1,16 +1,16 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
-import { query } from '../facts/facts.ts';
 import { versionOf } from '../image-reference.ts';
 import { filesFolder } from '../paths.ts';
 import { neighboursOf } from '../questions/name.ts';
 import type { TextQuestion } from '../questions/question.ts';
 import { type App, type EnvEntry, type Recipe, type Setting, siteOf } from './app.ts';
-import { splitWords } from './command-words.ts';
-import { keptInside, TRUSTING_THE_FRONT } from './jatos-access.ts';
+import { keptInside } from './jatos-access.ts';
+import { commandWords, MEMORY_MB } from './jatos-command.ts';
 import { databaseAt, databaseIn, type JatosDatabase } from './jatos-database.ts';
 import {
   adminPassword,
   basePath,
+  DATA,
   dataPlace,
   defaultLogin,
   loginLooks,
@@ -18,15 +18,10 @@ import {
 } from './jatos-login.ts';
 import { recogniseJatos } from './jatos-recognise.ts';
 import { idOf } from './jatos-setting.ts';
-import { jatosSettings, megabytes, STUDY_LOGS } from './jatos-settings.ts';
+import { jatosSettings, megabytes } from './jatos-settings.ts';
+import { severalJatos } from './jatos-several.ts';
 import { signInIn } from './jatos-signin.ts';
 import { jatosVariables } from './jatos-variables.ts';
-
-/** Where its image keeps all data. */
-const DATA = '/opt/jatos_data';
-
-/** Below that, studies with many participants are slow. */
-const MEMORY_MB = 2048;
 
 /** What JATOS's own source called its version when last looked at, in August 2026. */
 const VERSION = '3.10.4';
@@ -72,6 +67,7 @@ export const jatos: App = {
     ],
   },
   recipe,
+  several: severalJatos,
   recognises: (container) => recogniseJatos(jatos, container),
 };
 
@@ -151,33 +147,6 @@ const PLAIN = [
 function plain(answers: Answers, name: (typeof PLAIN)[number]): string {
   const value = textAnswer(answers, idOf(name));
   return value === '/' ? '' : value;
-}
-
-function commandWords({ answers, facts, host, besideMB }: Setting, databaseMB: number): string[] {
-  const totalMB = facts.get(query('memory', host))?.totalMB;
-  const heap =
-    textAnswer(answers, 'jatos.memory') ||
-    (totalMB === undefined ? '' : `${heapMB(totalMB, databaseMB, besideMB)}M`);
-  return [
-    ...(heap === '' ? [] : [`-J-Xmx${heap}`]),
-    // Their cookies travel by HTTPS only.
-    '-Dplay.http.session.secure=true',
-    '-Djatos.idCookies.secure=true',
-    ...TRUSTING_THE_FRONT,
-    ...(answers[STUDY_LOGS] === false ? ['-Djatos.studyLogs.enabled=false'] : []),
-    ...splitWords(textAnswer(answers, 'jatos.arguments')),
-  ];
-}
-
-/**
- * Three quarters of what the system, Docker (384 MB) and a database of its own leave; with other apps on
- * the server, of its share by what each of them wants. What a kernel reports differs a little from boot to boot, and another value would be another container: so it counts in
- * steps of 256 MB, whose edges (48 MB above each) lie away from the sizes in which servers are rented.
- */
-export function heapMB(totalMB: number, databaseMB = 0, besideMB = 0): number {
-  const steady = Math.ceil((totalMB - 48) / 256) * 256;
-  const share = ((steady - 384) * MEMORY_MB) / (MEMORY_MB + besideMB);
-  return Math.max(256, Math.floor(((share - databaseMB) * 0.75) / 64) * 64);
 }
 
 /** Studies are imported as one file: never under JATOS's own advice of 500 MB; uploads come with a margin. */

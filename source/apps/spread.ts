@@ -12,7 +12,7 @@ export interface Spreading {
 /** Why an app can't run on several servers as it is, and what to do first. Sentences. */
 export interface WhyNot {
   readonly why: string;
-  readonly next: string;
+  readonly next: string | readonly string[];
 }
 
 /** How an app runs on several servers. */
@@ -27,6 +27,8 @@ export interface Spread {
    * nothing there; or all stop, the data are copied, and then the new ones start.
    */
   readonly update: 'one-by-one' | 'together';
+  /** Its copies take as much memory on each server as on the first: none may have less. */
+  readonly alike?: true;
 }
 
 /** One part of an app, from the app's own image, as a service of its own. */
@@ -35,6 +37,10 @@ export interface Role {
   readonly name: string;
   /** `once`: on the first server, where its data are. `copies`: on all of them, as many as the person wants. */
   readonly runs: 'once' | 'copies';
+  /** Visitors who ask for these come to it, and not to `app`: a regular expression over paths. */
+  readonly paths?: string;
+  /** In place of the app's own. */
+  readonly command?: readonly string[];
   /** Over the app's own variables, in a file of its own that only root of the first server can read. */
   readonly env?: readonly EnvEntry[];
   /** In place of the app's own. Where copies run: folders that every server has under the same path. */

@@ -66,7 +66,7 @@ function undertake({ host, name, answers, wishes, facts, author }: Occasion): Un
   refuseUnfit(wanted, facts);
   refuseUnfinished(wanted, facts);
   const cluster = decideCluster(wanted, { ...wishes, ...wished }, facts);
-  refuseServers(cluster, facts);
+  refuseServers(cluster, facts, wanted.cluster?.spread.alike);
   const settled = {
     [REPLICAS]: String(cluster.replicas),
     [IMAGE]: cluster.image,

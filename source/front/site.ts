@@ -13,6 +13,8 @@ export interface Site {
   /** The app's container, by which Docker's DNS knows it. */
   readonly container: string;
   readonly front: FrontNeeds;
+  /** Those who ask for these paths, a regular expression, come to another container at the same port. */
+  readonly apart?: readonly { readonly paths: string; readonly container: string }[];
   /** The port that visitors ask at for HTTPS; 443 where absent. */
   readonly port?: number;
   /** Without a certificate: something in front of it may have one. */
@@ -102,7 +104,7 @@ function application(site: Site, main: string, headers: string, hsts: string): s
   return `  client_max_body_size ${front.bodyMB}m;
 ${hsts && `  ${hsts}`}  # A variable, so that the name is looked up when it is asked for.
   set $app http://${container}:${front.port};
-  error_page 418 = @websocket;
+${apartFrom(site)}  error_page 418 = @websocket;
   error_page 502 504 @starting;
 ${keepingOut(site)}
   location / {
@@ -131,6 +133,17 @@ ${hsts && `    ${hsts}`}    add_header Cache-Control no-store always;
     return 502 '${startingPage(main)}';
   }
 `;
+}
+
+function apartFrom({ apart = [], front }: Site): string {
+  return apart
+    .map(
+      ({ paths, container }) => `  if ($uri ~ "${paths}") {
+    set $app http://${container}:${front.port};
+  }
+`,
+    )
+    .join('');
 }
 
 /** Whether a visitor comes from one of the networks; other sites have variables of their own. */

@@ -78,8 +78,9 @@ export function clusterIn(
   const others = otherHosts(answers).map(({ host }) => host);
   if (others.length === 0) return undefined;
   const addresses = wordsOf(textAnswer(answers, ADDRESSES));
+  const copies = Number(textAnswer(answers, REPLICAS)) || others.length + 1;
   const whyNot = several?.whyNot?.(setting);
-  const spread = several?.spread(setting) ?? asAnswered(answers, recipe);
+  const spread = several?.spread({ ...setting, copies }) ?? asAnswered(answers, recipe);
   return { others, addresses, spread, ...(whyNot && { whyNot }) };
 }
 

@@ -10,14 +10,19 @@ const CLOCKS_SECONDS = 30;
 
 /**
  * Throws what keeps servers from working as one. Each is told by its name: what is wrong with one is
- * not wrong with all.
+ * not wrong with all. `alike`: none may have less memory than the first.
  */
-export function refuseServers(cluster: Cluster, facts: Facts): void {
+export function refuseServers(cluster: Cluster, facts: Facts, alike = false): void {
   const wrong = cluster.nodes.flatMap((node, index) => {
     const problem = problemOf(node, index === 0, facts);
     return problem === undefined ? [] : [`${node.name}: ${problem}`];
   });
-  const all = [...wrong, ...clocksApart(cluster, facts), ...versionsApart(cluster, facts)];
+  const all = [
+    ...wrong,
+    ...(alike ? lessMemory(cluster, facts) : []),
+    ...clocksApart(cluster, facts),
+    ...versionsApart(cluster, facts),
+  ];
   if (all.length === 0) return;
   const well = cluster.nodes.map(({ name }) => name).filter((name) => !isNamed(name, wrong));
   throw new ExpectedError({
@@ -68,6 +73,22 @@ function clocksApart({ nodes }: Cluster, facts: Facts): string[] {
   return [
     `Their clocks are ${apart} seconds apart (against this computer: ${list}). On each: timedatectl set-ntp true.`,
   ];
+}
+
+/** What a kernel reports differs a little between servers of one size. */
+const NEARLY = 0.95;
+
+function lessMemory({ nodes: [first, ...others] }: Cluster, facts: Facts): string[] {
+  const memory = ({ host }: ClusterNode) => facts.get(query('memory', host))?.totalMB;
+  const enough = (memory(first) ?? 0) * NEARLY;
+  return others.flatMap((node) => {
+    const has = memory(node);
+    return has === undefined || has >= enough
+      ? []
+      : [
+          `${node.name} has ${has} MB of memory, ${first.name} has ${memory(first)} MB. A copy takes as much on each.`,
+        ];
+  });
 }
 
 /** Docker takes care of its neighbours' versions, not of those years apart. */

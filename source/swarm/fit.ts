@@ -1,3 +1,4 @@
+import type { WhyNot } from '../apps/spread.ts';
 import { ExpectedError } from '../expected-error.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
@@ -14,17 +15,12 @@ export function refuseUnfit(goal: Goal, facts: Facts): void {
     code: 'swarm.unfit',
     what: `${app.label} can't be put on several servers as it is.`,
     why: why.why,
-    next: [why.next],
+    next: [why.next].flat(),
     detail: host,
   });
 }
 
-interface Unfit {
-  readonly why: string;
-  readonly next: string;
-}
-
-function unfit(goal: Goal, facts: Facts): Unfit | undefined {
+function unfit(goal: Goal, facts: Facts): WhyNot | undefined {
   const { recipe, certificate, host, install, cluster, adopted } = goal;
   const { ports, rights } = recipe.container;
   const others = (facts.get(query('installs', host)) ?? []).filter((each) => each !== install);

@@ -20,6 +20,7 @@ import { appParts, rests } from './parts.ts';
 import { portsBetween } from './ports.ts';
 import { roleSettings } from './role-settings.ts';
 import { swarmServices } from './services.ts';
+import { sharedFolderSteps } from './shared-folder.ts';
 import { leaveCluster } from './shrink-steps.ts';
 
 /**
@@ -45,10 +46,12 @@ export function growSteps(
     ...(copied ? [imageStepOn(cluster, node)] : []),
   ]);
   const waits = rests(goal);
+  const shared = sharedFolderSteps(goal, cluster);
   const settings = roleSettings(goal);
   const taken = (id: string, needs: readonly string[]) =>
     onlyThose(whole, [id]).map((step) => ({ ...step, needs }));
   return [
+    ...shared,
     ...others.flatMap((node) =>
       onHost(node, [...enginesReady(goal, node, grounds(node.host)), ports(node)]),
     ),
@@ -60,7 +63,7 @@ export function growSteps(
     ...settings,
     swarmServices(goal, cluster, [
       ...[...joined, 'record.write', ...downloads],
-      ...settings.map(({ id }) => id),
+      ...[...settings, ...shared].map(({ id }) => id),
     ]),
     ...(waits ? [] : [swarmSettled(goal, cluster, 'swarm.services')]),
     ...others.map((node) => swarmFront(goal, cluster, node)),

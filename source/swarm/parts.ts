@@ -66,12 +66,17 @@ export function rolesOf({ cluster }: Pick<Goal, 'cluster'>): readonly Role[] {
 }
 
 function rolePart(goal: Goal, role: Role): AppPart {
-  const { env = [], volumes, stop, ready, runs, name } = role;
+  const { env = [], command, volumes, stop, ready, runs, name } = role;
   const spec = appContainer(goal);
   const own = env.length > 0 ? [roleEnvFile(goal, role)] : [];
   return {
     ...{ name, runs, label: name === 'app' ? goal.app.label : `${goal.app.label} (${name})` },
-    spec: { ...spec, ...(volumes && { volumes }), ...(stop && { stop }) },
+    spec: {
+      ...spec,
+      ...(command && { command }),
+      ...(volumes && { volumes }),
+      ...(stop && { stop }),
+    },
     envFiles: [...(spec.envFile ? [spec.envFile] : []), ...own],
     aliases: name === 'app' ? [goal.install] : [],
     ...(ready && { ready }),

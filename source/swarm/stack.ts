@@ -7,7 +7,7 @@ import { sha256 } from '../sha256.ts';
 import { appServices, dataVolumes } from './app-services.ts';
 import type { Cluster, Health } from './cluster.ts';
 import { CARRIER_SCRIPT, FRONT_SCRIPT, SERVED } from './front-scripts.ts';
-import { appParts } from './parts.ts';
+import { appParts, rolesOf } from './parts.ts';
 import { common, DEPLOYED, ONE_BY_ONE, on, portOpen, type Service } from './service.ts';
 
 /** On a server of the cluster: visitors may come in there. */
@@ -46,9 +46,15 @@ export function specOf(part: string, goal: Goal, cluster: Cluster, certificate: 
 }
 
 /** What the parts read, by the files' names. */
-export function configTexts({ install, names, recipe }: Goal) {
-  const container = 'app';
-  const site = { install, names, container, front: recipe.front, challengesAt: 'challenges' };
+export function configTexts(goal: Goal) {
+  const { install, names, recipe } = goal;
+  const apart = rolesOf(goal).flatMap(({ name, paths }) =>
+    paths === undefined ? [] : [{ paths, container: name }],
+  );
+  const site = {
+    ...{ install, names, container: 'app', front: recipe.front },
+    ...{ challengesAt: 'challenges', apart },
+  };
   return {
     'nginx.conf': nginxConfiguration(site),
     'site.conf': siteConfiguration(site),

@@ -96,12 +96,12 @@ function logsWith(value: string): Built[] {
   ]);
 }
 
-const SPREADS: readonly Spread[] = [
+const spreadsWith = (value: string): readonly Spread[] => [
   { roles: [{ name: 'app', runs: 'copies' }], update: 'one-by-one' },
   {
     roles: [
       { name: 'backend', runs: 'once', env: [{ name: 'ROLE', value: 'backend' }] },
-      { name: 'app', runs: 'copies', volumes: [{ source: '/srv/shared', target: '/data' }] },
+      { name: 'app', runs: 'copies', volumes: [{ source: `/${value}`, target: '/data' }] },
     ],
     update: 'together',
   },
@@ -130,7 +130,7 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
       ...removalSteps(each, false),
       ...lastSteps(each, distribution, []),
       recordRemove(each, []),
-      ...SPREADS.flatMap((spread) => {
+      ...spreadsWith(value).flatMap((spread) => {
         const cluster = clusterWith(value);
         const grown = { ...each, cluster: { others: [], addresses: [], spread } };
         return [

@@ -18,8 +18,12 @@ const well: Sighting[] = hosts.flatMap((host) => [
 ]);
 
 function trouble(...others: Sighting[]) {
+  return troubleWith(false, ...others);
+}
+
+function troubleWith(alike: boolean, ...others: Sighting[]) {
   try {
-    refuseServers(three, new Facts([...well, ...others]));
+    refuseServers(three, new Facts([...well, ...others]), alike);
     return undefined;
   } catch (error) {
     if (error instanceof ExpectedError) return error.trouble;
@@ -37,6 +41,17 @@ describe('servers that are to work as one', () => {
     expect(trouble({ query: query('listeners', hosts[1] ?? ''), value: listeners })?.why).toBe(
       '203.0.113.8: Port 80 is taken there, by apache2.\nAll is well with 203.0.113.7, 203.0.113.9.',
     );
+  });
+
+  it('are refused where one has less memory, only for what takes as much on each', () => {
+    const memory = [8192, 4096, 8100].map((totalMB, index): Sighting => {
+      const value = { totalMB, availableMB: totalMB, swapMB: 0 };
+      return { query: query('memory', hosts[index] ?? ''), value };
+    });
+    expect(troubleWith(true, ...memory)?.why).toBe(
+      '203.0.113.8 has 4096 MB of memory, 203.0.113.7 has 8192 MB. A copy takes as much on each.',
+    );
+    expect(troubleWith(false, ...memory)).toBeUndefined();
   });
 
   it('are refused where an app is on one of the others', () => {

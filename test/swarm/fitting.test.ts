@@ -49,7 +49,7 @@ describe('an app that is to run on several servers', () => {
       {
         cluster: {
           ...pinned.cluster,
-          whyNot: { why: 'It has a database of its own.', next: 'Give it another one.' },
+          whyNot: { why: 'It has a database of its own.', next: ['Give it', 'another one.'] },
         } as ClusterGoal,
       },
       /It has a database of its own/,

@@ -86,6 +86,9 @@ export class PretendCluster {
     }
   }
 
+  /** Where a folder that all of them have in common is not mounted. */
+  readonly apart = new Set<string>();
+
   readonly look: Look = async function* (this: PretendCluster, queries: readonly Query[]) {
     for (const wanted of queries) yield { query: wanted, value: this.#fact(wanted) } as never;
   }.bind(this);
@@ -243,6 +246,12 @@ export class PretendCluster {
 
   #command(text: string, host: string): void {
     const server = this.#server(host);
+    const [, witness] = /sh (\S+shared-\w+) \|\| \{$/m.exec(text) ?? [];
+    if (witness) {
+      const there = this.apart.has(host) ? [host] : [...this.servers.keys()];
+      for (const each of there) this.#server(each).files.set(witness, { text: host, mode: '644' });
+      return;
+    }
     if (this.#leaving(text, host)) return;
     if (this.#dismissing(text) || this.#takingIn(text)) return;
     const [, removed] = /^docker rm container-of-(\S+)/.exec(text) ?? [];
@@ -368,6 +377,8 @@ export class PretendCluster {
         const file = server.files.get(subject);
         return file ? { sha256: sha256(file.text), mode: file.mode, owner: 'root' } : null;
       }
+      case 'textFile':
+        return server.files.get(subject)?.text.split('\n') ?? null;
       case 'container': {
         const found = server.containers.get(subject);
         const state = found?.running ? 'running' : 'exited';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import type { Spread } from '../../source/apps/spread.ts';
 import { siteConfiguration } from '../../source/front/configuration.ts';
 import type { Goal } from '../../source/goal.ts';
 import { certificateFile } from '../../source/paths.ts';
@@ -102,6 +103,22 @@ describe('what an app is deployed from', () => {
     const site = siteConfiguration({ ...alone, front: stateless.recipe.front });
     expect(site).toContain('alias /var/www/acme-challenge/;');
     expect(site).not.toContain('$challenges');
+  });
+
+  it('leads those who ask for some paths to the part that is for them', () => {
+    const spread: Spread = {
+      roles: [
+        { name: 'meeting', runs: 'once', paths: '^/rooms/' },
+        { name: 'app', runs: 'copies' },
+      ],
+      update: 'together',
+    };
+    const apart = { ...stateless, cluster: { others: [], addresses: [], spread } };
+    const site = deploymentOf(apart, three).files.find(({ path }) => path.endsWith('site.conf'));
+    expect(site?.text).toContain(
+      'if ($uri ~ "^/rooms/") {\n    set $app http://meeting:9000;\n  }',
+    );
+    expect(files.get('site.conf')).not.toContain('if ($uri');
   });
 
   it('finds the copies by their name', () => {

@@ -16,7 +16,7 @@ export function refuseForEcs(goal: Goal, setting: Setting, keepsNothing: boolean
     code: 'ecs.unfit',
     what: `Amazon ECS can't run ${goal.app.label} as it is.`,
     why: found.why,
-    next: [found.next],
+    next: [found.next].flat(),
   });
 }
 

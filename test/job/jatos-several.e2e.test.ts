@@ -1,0 +1,164 @@
+import { once } from 'node:events';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { visitor } from '../front/visitor.ts';
+import { dns, type Host, host, rangeUp } from '../range/range.ts';
+import {
+  ADMIN_PASSWORD,
+  answersFor,
+  newOperator,
+  type Operator,
+  type Ran,
+  type Said,
+} from './operator.ts';
+
+const HOSTNAME = 'jatos-several.range.test';
+const FOLDER = '/mnt/shared/jatos';
+const BAD = ['failed', 'trouble', 'problems'];
+
+describe('JATOS on several servers', () => {
+  let servers: readonly [Host, Host];
+  let operator: Operator;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    await rangeUp({ suites: ['trixie'], apps: ['nginx', 'jatos', 'mariadb'] });
+    const fresh = (name: string, shared: string) =>
+      host(name, { suite: 'trixie', variant: 'docker', disk: 'tmpfs', shared });
+    servers = [
+      await fresh('jatos-several-a', 'jatos-several'),
+      await fresh('jatos-several-b', 'jatos-several'),
+    ];
+    const [first, second] = servers;
+    await dns.set(HOSTNAME, first.address);
+    operator = await newOperator();
+    const answers = await answersFor(first, HOSTNAME);
+    const key = await second.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
+    env = {
+      SETUP_SERVER_SSH_FINGERPRINT: String(answers['ssh.fingerprint']),
+      SETUP_SERVER_SWARM_FINGERPRINTS: key.split(' ')[1] ?? '',
+    };
+    const file = await operator.answers({
+      ...{ app: 'jatos', 'jatos.database': 'mariadb', 'jatos.folder': FOLDER },
+      ...answers,
+    });
+    const job = await operator.run(['--answers', file, '--yes', '--json']);
+    expect(wrong(job)).toEqual([]);
+    return async () => {
+      await dns.del(HOSTNAME);
+      await Promise.all(servers.map((each) => each.remove()));
+    };
+  });
+
+  const wrong = (ran: Ran) => ran.events.filter(({ type }) => BAD.includes(String(type)));
+  const grow = () =>
+    operator.run(
+      [
+        ...['grow', HOSTNAME, '--yes', '--json', '--servers', `root@${servers[1].address}`],
+        ...['--set', 'swarm.open=yes'],
+      ],
+      { env },
+    );
+  const at = (server: Host) => visitor(server.address);
+  const facts = async (server: Host, cookie = '') => {
+    const headers = cookie === '' ? {} : { Cookie: cookie };
+    const { body } = await at(server).visit(`https://${HOSTNAME}/jatos`, { headers });
+    return JSON.parse(/id="facts">(.*?)<\/script>/.exec(body)?.[1] ?? '{}');
+  };
+  const send = (server: Host, path: string, text: string) =>
+    at(server).visit(`https://${HOSTNAME}${path}`, { method: 'POST', body: Buffer.from(text) });
+  const signIn = async (server: Host) => {
+    const form = `username=admin&password=${encodeURIComponent(ADMIN_PASSWORD)}`;
+    const { headers, status } = await send(server, '/jatos/signin/local', form);
+    expect(status).toBe(200);
+    return String(headers['set-cookie']).split(';')[0] ?? '';
+  };
+
+  it('answers at both, from one database, and knows at one who signed in at the other', async () => {
+    expect(wrong(await grow())).toEqual([]);
+    const cookie = await signIn(servers[0]);
+    const seen = new Map<string, Said>();
+    for (let time = 0; time < 100 && seen.size < 2; time += 1) {
+      const told = await facts(servers[time % 2] ?? servers[0], cookie);
+      seen.set(told.node, told);
+    }
+    expect([...seen.values()]).toEqual(
+      [1, 2].map(() =>
+        expect.objectContaining({
+          ...{ user: 'admin', multiNode: true },
+          database: expect.objectContaining({ url: 'jdbc:mysql://jatos-db:3306/jatos' }),
+        }),
+      ),
+    );
+    const db = "docker ps --format '{{.Names}}' | grep -c mariadb; docker ps -q | wc -l";
+    expect(await servers[1].exec(`${db} || true`)).toMatch(/^0\n/);
+  });
+
+  it('shows at one what was sent at the other', async () => {
+    expect((await send(servers[0], '/upload?as=drawing.txt', 'a drawing')).status).toBe(200);
+    await send(servers[1], '/publix/run-1/1/resultData', 'seen: 7');
+    for (const each of servers) {
+      const { body } = await at(each).visit(`https://${HOSTNAME}/upload/drawing.txt`);
+      expect(body).toBe('a drawing');
+      expect((await facts(each)).results).toContain('seen: 7');
+    }
+    expect(await servers[1].read(`${FOLDER}/result_uploads/drawing.txt`)).toBe('a drawing');
+  });
+
+  it('has the members of a group meet, wherever they come in', async () => {
+    const members = await Promise.all(servers.map((each) => join(each)));
+    const [one, other] = members;
+    await other?.hears('members 2');
+    one?.says('hello');
+    await other?.hears('hello');
+    for (const each of members) each.leaves();
+  });
+
+  it('has nothing left to do the second time', async () => {
+    const again = await grow();
+    expect(wrong(again)).toEqual([]);
+    expect(again.events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+  });
+
+  it('goes back to one, with all that came in meanwhile', async () => {
+    const shrunk = await operator.run(['shrink', HOSTNAME, '--yes', '--json'], { env });
+    const unless = ({ trouble }: Said) =>
+      (trouble as Said | undefined)?.code !== 'swarm.one-server';
+    expect(wrong(shrunk).filter(unless)).toEqual([]);
+    const told = await facts(servers[0], await signIn(servers[0]));
+    expect(told).toMatchObject({ user: 'admin', multiNode: false });
+    expect(told.results).toContain('seen: 7');
+    const { body } = await at(servers[0]).visit(`https://${HOSTNAME}/upload/drawing.txt`);
+    expect(body).toBe('a drawing');
+    expect(await servers[1].exec('docker ps -aq')).toBe('');
+  });
+
+  /** Opens the channel of a group, as a participant's browser does. */
+  async function join(server: Host) {
+    const socket = at(server).connect(HOSTNAME);
+    let got = '';
+    socket.on('data', (data) => {
+      got += data.toString('latin1');
+    });
+    await once(socket, 'secureConnect');
+    socket.write(
+      [
+        `GET /publix/${server.name}/group/join HTTP/1.1`,
+        ...[`Host: ${HOSTNAME}`, 'Upgrade: websocket', 'Connection: Upgrade'],
+        ...['Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', '', ''],
+      ].join('\r\n'),
+    );
+    const hears = async (words: string) => {
+      while (!got.includes(words)) await once(socket, 'data');
+    };
+    await hears('members');
+    return {
+      hears,
+      // One frame of text, with a mask of zeros.
+      says: (words: string) => {
+        const head = Buffer.from([0x81, 0x80 | words.length, 0, 0, 0, 0]);
+        socket.write(Buffer.concat([head, Buffer.from(words)]));
+      },
+      leaves: () => socket.destroy(),
+    };
+  }
+});
