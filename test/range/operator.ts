@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { chmod, copyFile, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { engineEnvironment } from './engine.ts';
@@ -65,8 +65,15 @@ const trust = { NODE_EXTRA_CA_CERTS: bundleFile };
 async function hostsFile(lines: string): Promise<string> {
   const text = `127.0.0.1 localhost\n${lines}`;
   const name = createHash('sha256').update(text).digest('hex').slice(0, 12);
-  const file = inCache('operator', `hosts-${name}`);
-  await writeFile(file, text);
+  return await placed(inCache('operator', `hosts-${name}`), text);
+}
+
+/** Others may be reading it at this very moment: what is there already stays, and nothing is there in part. */
+async function placed(file: string, text: string): Promise<string> {
+  if ((await readFile(file, 'utf8').catch(() => null)) === text) return file;
+  const aside = `${file}.${randomUUID()}`;
+  await writeFile(aside, text);
+  await rename(aside, file);
   return file;
 }
 
@@ -76,8 +83,10 @@ async function inNamespace(
   home: string,
   options: OperatorOptions,
 ): Promise<OperatorCommand> {
-  const resolver = inCache('operator', 'resolv.conf');
-  await writeFile(resolver, `nameserver ${addresses.dns}\noptions timeout:1 attempts:2\n`);
+  const resolver = await placed(
+    inCache('operator', 'resolv.conf'),
+    `nameserver ${addresses.dns}\noptions timeout:3 attempts:3\n`,
+  );
   const script = [
     'mount --bind "$1" /etc/resolv.conf',
     'mount --bind "$2" /etc/ssl/certs/ca-certificates.crt',
@@ -106,9 +115,7 @@ async function accountsWith(home: string): Promise<string> {
     .map((fields) => fields.join(':'))
     .join('\n');
   const name = createHash('sha256').update(home).digest('hex').slice(0, 12);
-  const file = inCache('operator', `passwd-${name}`);
-  await writeFile(file, accounts, { flag: 'wx' }).catch(() => {});
-  return file;
+  return await placed(inCache('operator', `passwd-${name}`), accounts);
 }
 
 async function inContainer(
