@@ -13,6 +13,7 @@ import {
 import type { App, Recipe } from './apps/app.ts';
 import { memoryBeside } from './apps/beside.ts';
 import { appOf, calledIn } from './apps/index.ts';
+import { staying } from './apps/spread.ts';
 import { CERTIFICATE_USE, tlsWay } from './apps/tls.ts';
 import { authorityOf } from './certificate-authorities.ts';
 import { accountGoal, PROVIDER } from './dns/providers/chosen.ts';
@@ -75,7 +76,7 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
     reachedAt: reachedAt(host),
     install,
     app: { id: app.id, label: calledIn(app, answers), ...(dockerFrom ? { dockerFrom } : {}) },
-    recipe: { ...recipe, ...(once && { once }) },
+    recipe: { ...(cluster ? staying(recipe, cluster.spread) : recipe), ...(once && { once }) },
     ...(adopted && { adopted }),
     names: [hostname, ...namesOf(answers).slice(1)],
     // They lead to what stands in front, which only a visit can judge.

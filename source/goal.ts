@@ -165,7 +165,8 @@ export function appContainer(goal: Goal): ContainerSpec {
     ...recipe.container,
     ...lasting(install),
     name: install,
-    network: FRONT_NETWORK,
+    // Nobody visits what the copies work with.
+    network: goal.cluster?.spread.stays ? sharedNetwork(install) : FRONT_NETWORK,
     ...(networks.length > 0 && { networks }),
     envFile: envFile(install),
     labels: { [LABEL.install]: install, ...filesLabel(recipe) },
@@ -232,6 +233,11 @@ export function containersOf(goal: Goal): readonly ContainerSpec[] {
 /** The network on which an app and its companions reach each other, and nobody else does. */
 export function installNetwork(install: string): string {
   return `${FRONT_NETWORK}-${install}`;
+}
+
+/** The network on which copies of an app on several servers reach what they work with. */
+export function sharedNetwork(install: string): string {
+  return `${installNetwork(install)}-shared`;
 }
 
 /** Volumes that hold data; folders of the host are not among them. */

@@ -191,7 +191,8 @@ export function openSession(
     const steps = left.steps(stepsFor(goal, ground, mended), goal);
     if (steps.some(({ id }) => id === 'app.start')) {
       refuseUnfinished(goal, known);
-      if (goal.cluster) throw onSeveral(goal);
+      // Who grows takes care of the others, too.
+      if (goal.cluster && !steps.some(({ id }) => id === 'swarm.services')) throw onSeveral(goal);
     }
     const sees = distinct(steps.flatMap((step) => step.sees));
     const found = await lookAt(known, wanted(sees), signal);

@@ -5,6 +5,7 @@ import { databaseAt } from './docassemble/database-variables.ts';
 import { mailQuestion } from './docassemble/mail.ts';
 import { recipe } from './docassemble/recipe.ts';
 import { recogniseDocassemble } from './docassemble/recognise.ts';
+import { several } from './docassemble/several.ts';
 import { siteVariables } from './docassemble/site-variables.ts';
 import { inBucket, storeAccess } from './docassemble/store-access.ts';
 import { storeQuestion } from './docassemble/store-variables.ts';
@@ -44,5 +45,6 @@ export const docassemble: App = {
     ],
   },
   recipe,
+  several,
   recognises: (container) => recogniseDocassemble(docassemble, container),
 };

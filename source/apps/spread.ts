@@ -1,5 +1,5 @@
 import type { Mount, Stop } from '../container.ts';
-import type { EnvEntry, Setting } from './app.ts';
+import type { EnvEntry, Readiness, Recipe, Setting } from './app.ts';
 import type { Companion } from './companion.ts';
 
 /** An app that knows how it runs on several servers. Of any other one, a person says whether it keeps anything. */
@@ -29,6 +29,21 @@ export interface Spread {
   readonly update: 'one-by-one' | 'together';
   /** Its copies take as much memory on each server as on the first: none may have less. */
   readonly alike?: true;
+  /**
+   * What the copies work with: the app's own container on the first server, which goes on as that. For
+   * data that lie in the container itself, which Swarm would replace by an empty one.
+   */
+  readonly stays?: Stays;
+  /** For the receipt: what is otherwise than on one server. Sentences. */
+  readonly note?: string;
+}
+
+/** What an app's container on the first server does while copies of the app answer visitors. */
+export interface Stays {
+  /** Over the app's own variables, in the same file. */
+  readonly env: readonly EnvEntry[];
+  /** When it is well: it answers no visitors. */
+  readonly ready: NonNullable<Readiness['command']>;
 }
 
 /** One part of an app, from the app's own image, as a service of its own. */
@@ -49,4 +64,17 @@ export interface Role {
   readonly stop?: Stop;
   /** When it is well. Where absent: `app` by its port, any other as soon as it runs. */
   readonly ready?: Companion['ready'];
+}
+
+/** What runs on the first server, where the app's container there goes on as something else. */
+export function staying(recipe: Recipe, { stays }: Pick<Spread, 'stays'>): Recipe {
+  if (!stays) return recipe;
+  const names = stays.env.map(({ name }) => name);
+  const { env, unset, ready } = recipe;
+  return {
+    ...recipe,
+    env: [...env.filter(({ name }) => !names.includes(name)), ...stays.env],
+    unset: unset === 'others' ? unset : unset.filter((name) => !names.includes(name)),
+    ready: { ...ready, command: stays.ready },
+  };
 }

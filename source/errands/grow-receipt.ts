@@ -15,6 +15,7 @@ export function growReceipt(
 ): Receipt {
   const { app, install, names } = goal;
   const [first, ...others] = cluster.nodes;
+  const spread = goal.cluster?.spread;
   return {
     headline: `${app.label} runs on ${cluster.nodes.length} servers, at ${addressOf(goal)}`,
     lines: [
@@ -31,9 +32,10 @@ export function growReceipt(
           ? 'What goes from server to server is encrypted.'
           : 'Nothing that goes from server to server is encrypted, as you agreed.',
       },
+      ...(spread?.note === undefined ? [] : [{ label: 'To know', text: spread.note }]),
       {
         label: 'The way back',
-        text: `the app and the web server from before are on ${first.name}, stopped: npx setup-server shrink --install ${install}`,
+        text: `${spread?.stays ? 'the web server from before is' : 'the app and the web server from before are'} on ${first.name}, stopped: npx setup-server shrink --install ${install}`,
       },
     ],
   };

@@ -10,6 +10,7 @@ import type { Cluster } from '../swarm/cluster.ts';
 import { decideCluster } from '../swarm/decide.ts';
 import { swarmSettled } from '../swarm/deployment.ts';
 import { imageThere } from '../swarm/image.ts';
+import { onSeveral } from '../swarm/on-several.ts';
 import { rests } from '../swarm/parts.ts';
 import { swarmServices } from '../swarm/services.ts';
 import type { Occasion, Undertaking } from './errand.ts';
@@ -33,6 +34,7 @@ interface Wanted {
 export function upgradedOnSeveral(occasion: Occasion, wanted: Wanted): Undertaking {
   const { goal, facts } = occasion;
   const { image, answers, warnings } = wanted;
+  if (goal.cluster?.spread.stays) throw onSeveral(goal);
   const manifest = facts.get(query('manifest', '', image));
   const [, known = manifest?.is === 'there' ? manifest.digest : undefined] = image.split('@');
   if (known === undefined) throw notThere(image);

@@ -34,6 +34,7 @@ function appService(goal: Goal, cluster: Cluster, part: AppPart): Service {
     // What is run first to stop it takes its time, too.
     ...(spec.stop.command && { stop_grace_period: `${graceSeconds(spec)}s` }),
     ...(gated && { networks: { cluster: { aliases } } }),
+    ...(goal.cluster?.spread.stays && { networks: ['cluster', 'shared'] }),
     deploy: {
       ...{ replicas: runs === 'once' ? 1 : cluster.replicas, ...DEPLOYED, ...limits(spec) },
       ...(gated ? { placement: on(gateOf(part)), ...TOGETHER } : ROLLING),

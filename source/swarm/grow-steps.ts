@@ -20,6 +20,7 @@ import { appParts, rests } from './parts.ts';
 import { portsBetween } from './ports.ts';
 import { roleSettings } from './role-settings.ts';
 import { swarmServices } from './services.ts';
+import { SHARED, sharedSteps } from './shared.ts';
 import { sharedFolderSteps } from './shared-folder.ts';
 import { leaveCluster } from './shrink-steps.ts';
 
@@ -47,6 +48,7 @@ export function growSteps(
   ]);
   const waits = rests(goal);
   const shared = sharedFolderSteps(goal, cluster);
+  const stays = goal.cluster?.spread.stays !== undefined;
   const settings = roleSettings(goal);
   const taken = (id: string, needs: readonly string[]) =>
     onlyThose(whole, [id]).map((step) => ({ ...step, needs }));
@@ -61,9 +63,11 @@ export function growSteps(
     ...others.flatMap((node) => images(goal, cluster, node)),
     ...taken('record.write', joined),
     ...settings,
+    ...(stays ? sharedSteps(goal, cluster, whole, ['record.write', ...downloads]) : []),
     swarmServices(goal, cluster, [
       ...[...joined, 'record.write', ...downloads],
       ...[...settings, ...shared].map(({ id }) => id),
+      ...(stays ? [SHARED] : []),
     ]),
     ...(waits ? [] : [swarmSettled(goal, cluster, 'swarm.services')]),
     ...others.map((node) => swarmFront(goal, cluster, node)),
@@ -80,7 +84,7 @@ export function growSteps(
     swarmTokens(cluster),
     ...(waits ? handedOver(goal, cluster) : []),
     waits ? onceMore(swarmSwitch(goal, cluster), [lastStart(goal)]) : swarmSwitch(goal, cluster),
-    ...(waits ? [] : [swarmRest(goal, cluster)]),
+    ...(waits || stays ? [] : [swarmRest(goal, cluster)]),
     ...taken('renewal.write', ['swarm.switch', 'swarm.settled']),
     ...taken('website.check', ['swarm.switch']),
   ];

@@ -70,9 +70,11 @@ export function aloneSteps(
   const companions = (goal.recipe.companions ?? []).flatMap(({ name }) =>
     COMPANION.map((part) => companionStep(name, part)),
   );
+  // What its container on the first server does is among its settings.
+  const settings = grown.cluster?.spread.stays ? ['settings.write'] : [];
   return [
     ...stops,
-    ...taken([...APP, ...companions], stops.length > 0 ? [lastStop(grown)] : []),
+    ...taken([...settings, ...APP, ...companions], stops.length > 0 ? [lastStop(grown)] : []),
     release(goal, nodes[0]),
     ...taken(SITE, ['swarm.release']),
     ...taken(['website.check'], ['site.open']),

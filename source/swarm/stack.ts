@@ -1,7 +1,7 @@
 import { LABEL } from '../container.ts';
 import { nginxConfiguration, siteConfiguration } from '../front/configuration.ts';
 import { CHALLENGES_INSIDE, FRONT_IMAGE, INSIDE } from '../front/container.ts';
-import type { Goal } from '../goal.ts';
+import { type Goal, sharedNetwork } from '../goal.ts';
 import { CHALLENGES, certificateFolder } from '../paths.ts';
 import { sha256 } from '../sha256.ts';
 import { appServices, dataVolumes } from './app-services.ts';
@@ -81,6 +81,9 @@ export function stackText(goal: Goal, cluster: Cluster): string {
         driver: 'overlay',
         ...(cluster.encrypted && { driver_opts: { encrypted: 'true' } }),
       },
+      ...(goal.cluster?.spread.stays && {
+        shared: { external: true, name: sharedNetwork(install) },
+      }),
     },
     volumes: {
       ...dataVolumes(goal),

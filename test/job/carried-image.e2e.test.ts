@@ -78,10 +78,19 @@ describe('an image that was built on the first server', () => {
   });
 
   it('is brought there once more where it was taken away', async () => {
-    const [, second] = servers;
-    await second.exec(`
-      docker ps --quiet --filter name=greeting_app | xargs --no-run-if-empty docker rm -f
-      docker image rm -f $(docker image ls --quiet localhost/greeting)`);
+    const [manager, second] = servers;
+    // As long as a copy may run there, the image is in use.
+    const available = (how: string) =>
+      manager.exec(
+        `docker node update --availability ${how} $(docker node ls --filter role=worker --quiet)`,
+      );
+    await available('drain');
+    const copies = () => second.exec('docker ps --quiet --filter name=greeting_app');
+    await expect.poll(copies, { timeout: 120_000 }).toBe('');
+    await second.exec(
+      'docker image ls --quiet localhost/greeting | sort -u | xargs --no-run-if-empty docker image rm -f',
+    );
+    await available('active');
     expect(wrong(await grow())).toEqual([]);
     const [first, again] = await ids();
     expect(again).toBe(first);

@@ -105,6 +105,10 @@ const spreadsWith = (value: string): readonly Spread[] => [
     ],
     update: 'together',
   },
+  {
+    roles: [{ name: 'app', runs: 'copies' }],
+    ...{ update: 'one-by-one', stays: { env: [], ready: ['is-there'] } },
+  },
 ];
 
 /** The actions of all steps, on every distribution, for a goal that holds the value wherever it holds a text. */

@@ -68,6 +68,25 @@ export const inRoles: Goal = {
   },
 };
 
+/** One whose own container goes on as what the copies work with. */
+export const staying: Goal = {
+  ...stateless,
+  cluster: {
+    ...grown,
+    spread: {
+      roles: [
+        {
+          ...{ name: 'app', runs: 'copies', volumes: [] },
+          env: [{ name: 'ROLE', value: 'web' }],
+          ready: { command: ['is-well'], patienceSeconds: 60 },
+        },
+      ],
+      update: 'one-by-one',
+      stays: { env: [{ name: 'ROLE', value: 'shared' }], ready: ['is-there'] },
+    },
+  },
+};
+
 export const three: Cluster = {
   nodes: [node(7, 'manager'), node(8, 'manager'), node(9, 'manager')],
   image: 'example/study:1.2@sha256:5a5a',

@@ -1,9 +1,10 @@
 import type { Action } from '../../source/action.ts';
+import { fingerprint, LABEL } from '../../source/container.ts';
 import type { FactTypes, Look, Query } from '../../source/facts/facts.ts';
 import type { SwarmNodeFact, SwarmServiceFact } from '../../source/facts/swarm.ts';
-import { FRONT_CONTAINER } from '../../source/front/container.ts';
+import { FRONT_CONTAINER, FRONT_NETWORK } from '../../source/front/container.ts';
 import { WITNESS_FILE } from '../../source/front/witness.ts';
-import { containersOf, type Goal } from '../../source/goal.ts';
+import { containersOf, type Goal, sharedNetwork } from '../../source/goal.ts';
 import { certificateFile } from '../../source/paths.ts';
 import type { Apply } from '../../source/run.ts';
 import { Secret } from '../../source/secret.ts';
@@ -17,7 +18,10 @@ interface Server {
   readonly name: string;
   readonly files: Map<string, { text: string; mode: string }>;
   readonly images: Set<string>;
-  readonly containers: Map<string, { running: boolean; restart: string }>;
+  readonly containers: Map<
+    string,
+    { running: boolean; restart: string; network?: string; spec?: string }
+  >;
   docker: boolean;
 }
 
@@ -36,6 +40,8 @@ export class PretendCluster {
     { labels: Record<string, string>; role: string; drained?: boolean }
   >();
   readonly stack = new Map<string, string>();
+  /** Between the servers, beside the stack's own. */
+  readonly networks = new Set<string>();
   readonly done: Action[] = [];
   /** Whenever visitors of the first server would have found nobody. */
   readonly outages: string[] = [];
@@ -153,7 +159,11 @@ export class PretendCluster {
   answers(): boolean {
     const [{ host }] = this.cluster.nodes;
     const before = this.#server(host).containers;
-    const old = before.get(FRONT_CONTAINER)?.running && before.get(this.goal.install)?.running;
+    const app = before.get(this.goal.install);
+    const old =
+      before.get(FRONT_CONTAINER)?.running &&
+      app?.running &&
+      (app.network ?? FRONT_NETWORK) === FRONT_NETWORK;
     const front = this.members.get(host)?.labels[FRONT_LABEL] === 'yes' && this.stack.has('front');
     return Boolean(old || (front && this.#runsOn('app').length > 0));
   }
@@ -233,6 +243,14 @@ export class PretendCluster {
         server.containers.set(action.spec.name, { running: true, restart: action.spec.restart });
         this.#madeFrom.set(action.spec.name, action.spec.image);
         return;
+      case 'container': {
+        const { name, network, restart } = action.spec;
+        const isBetween = network === sharedNetwork(this.goal.install);
+        if (isBetween && !this.networks.has(network)) throw new Error(`No network ${network}`);
+        const spec = fingerprint(action.spec);
+        server.containers.set(name, { running: true, restart, network, spec });
+        return;
+      }
       case 'rest':
         server.containers.set(action.spec.name, { running: false, restart: 'no' });
         return;
@@ -260,8 +278,12 @@ export class PretendCluster {
       return;
     }
     const [, label, node] = /label-add (\S+)=yes (\S+)/.exec(text) ?? [];
+    const [, network] = /^docker network create --driver overlay .*?(\S+) >/.exec(text) ?? [];
     if (/apt-get .*install .*docker/s.test(text)) server.docker = true;
-    else if (/^docker swarm init/.test(text)) {
+    else if (network !== undefined) {
+      if (!this.members.has(host)) throw new Error('This node is not a swarm manager.');
+      this.networks.add(network);
+    } else if (/^docker swarm init/.test(text)) {
       const anew = text.includes('--force-new-cluster');
       if (this.members.has(host) && !anew) throw new Error('This node is already part of a swarm.');
       if (anew) {
@@ -321,6 +343,7 @@ export class PretendCluster {
     } else if (/^docker swarm leave --force/.test(text)) {
       this.members.delete(host);
       this.away.delete(host);
+      if (this.members.size === 0) this.networks.clear();
     } else if (/^docker stack rm/.test(text)) this.stack.clear();
     else if (/ports forget/.test(text)) {
       for (const path of server.files.keys()) if (/cluster/.test(path)) server.files.delete(path);
@@ -382,17 +405,21 @@ export class PretendCluster {
       case 'container': {
         const found = server.containers.get(subject);
         const state = found?.running ? 'running' : 'exited';
+        const labels: Record<string, string> =
+          found?.spec === undefined ? {} : { [LABEL.spec]: found.spec };
         const made = {
           state,
           restart: found?.restart ?? '',
           image: this.#madeFrom.get(subject) ?? '',
         } as const;
-        return found ? sampleContainer({ ...made, id: `container-of-${subject}` }) : null;
+        return found ? sampleContainer({ ...made, id: `container-of-${subject}`, labels }) : null;
       }
       case 'backups':
         return [];
       case 'change':
         return server.files.has(`/var/data.restore`) ? { restored: STAMP } : null;
+      case 'network':
+        return this.networks.has(subject) && this.members.has(host) ? { id: subject } : null;
       case 'swarm':
         return this.#swarm(host);
       case 'swarmNodes':

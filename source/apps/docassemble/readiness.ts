@@ -1,7 +1,7 @@
 import type { Readiness } from '../app.ts';
 
-/** docassemble_webapp/main/views.py: only with `ready=1` does it wait for the whole start. */
-const HEALTH = 'health_check?ready=1';
+/** Below its root; docassemble_webapp/main/views.py: only with `ready=1` does it wait for the whole start. */
+export const HEALTH = 'health_check?ready=1';
 
 /** Its first page answers with 200 from the beginning and is a waiting page: it proves nothing. */
 export function readiness(root: string): Readiness {

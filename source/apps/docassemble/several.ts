@@ -1,0 +1,71 @@
+import { type Answers, textAnswer, yesAnswer } from '../../answers/answers.ts';
+import type { Setting } from '../app.ts';
+import type { Spread, Spreading, WhyNot } from '../spread.ts';
+import { hasOwnDatabase } from './database-variables.ts';
+import { MAIL } from './mail.ts';
+import { HEALTH, readiness } from './readiness.ts';
+import { storeOf } from './store-variables.ts';
+import { idOf } from './variable.ts';
+
+/**
+ * On several servers (https://docassemble.org/docs/scalability.html): what is there once only is in the container
+ * on the first server, since its database lies in that container until it is stopped; any copy answers visitors
+ * and works in the background. They find it by what it writes to the storage when it starts.
+ */
+export const several: Spreading = { whyNot, spread };
+
+/** Inside of it, in any role: docassemble's own word for it (Docker/initialize.sh). */
+const READY_FILE = '/var/run/docassemble/ready';
+
+function spread({ answers }: Setting): Spread {
+  const root = textAnswer(answers, idOf('POSTURLROOT')) || '/';
+  const { patienceSeconds } = readiness(root);
+  return {
+    roles: [
+      {
+        ...{ name: 'app', runs: 'copies', volumes: [] },
+        env: [{ name: 'CONTAINERROLE', value: 'web:celery' }],
+        stop: { timeoutSeconds: 600 },
+        ready: { command: ['bash', '-c', wellCommand(root)], patienceSeconds },
+      },
+    ],
+    update: 'one-by-one',
+    note: 'What is there once only (database, queue, scheduled tasks, logs) runs in the container on the first server: if that server is lost, nobody gets an answer. Live help may not connect, since it wants each visitor to stay with one copy.',
+    stays: {
+      env: [{ name: 'CONTAINERROLE', value: sharedRoles(answers) }],
+      ready: ['test', '-e', READY_FILE],
+    },
+  };
+}
+
+function sharedRoles(answers: Answers): string {
+  return [...(hasOwnDatabase(answers) ? [] : ['sql']), 'redis:rabbitmq:log:cron:mail'].join(':');
+}
+
+/**
+ * It answers, and reaches who hands out work. Where that is it notes once, in the last line of its own
+ * /etc/hosts: a copy that noted an address that is outdated is to be replaced.
+ */
+function wellCommand(root: string): string {
+  return `curl -sf -o /dev/null 'http://localhost${root}${HEALTH}' && read -r broker _ < <(tail -n 1 /etc/hosts) && : < "/dev/tcp/$broker/5672"`;
+}
+
+function whyNot({ answers }: Setting): WhyNot | undefined {
+  const role = textAnswer(answers, idOf('CONTAINERROLE'));
+  if (storeOf(answers) === 'volume')
+    return {
+      why: 'It keeps its data on this server. Several servers share them by a storage at a cloud company: S3, one that works like it, or Azure.',
+      next: 'Set up another docassemble with such a storage, asked as docassemble.store. What this one has does not go there by itself.',
+    };
+  if (!['', 'all'].includes(role))
+    return {
+      why: `It was told to be a part of others already: CONTAINERROLE is ${role}.`,
+      next: 'Have it do everything first: npx setup-server config set --set settings.CONTAINERROLE=all',
+    };
+  return yesAnswer(answers, MAIL)
+    ? {
+        why: 'It takes e-mail on ports of this server.',
+        next: 'npx setup-server config set --set docassemble.mail=no lets go of them.',
+      }
+    : undefined;
+}

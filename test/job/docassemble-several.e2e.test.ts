@@ -1,0 +1,103 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Secret } from '../../source/secret.ts';
+import { presigned } from '../../source/stores/presign.ts';
+import { type Moto, startMoto } from '../dns-providers/moto.ts';
+import { visitor } from '../front/visitor.ts';
+import { dns, type Host, host, rangeUp } from '../range/range.ts';
+import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
+
+const HOSTNAME = 'forms-several.range.test';
+const BAD = ['failed', 'trouble', 'problems'];
+const ALL = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+
+describe('docassemble on several servers', () => {
+  let servers: readonly [Host, Host];
+  let operator: Operator;
+  let env: Record<string, string>;
+  let moto: Moto;
+
+  beforeAll(async () => {
+    await rangeUp({ suites: ['trixie'], apps: ['nginx', 'docassemble'] });
+    const fresh = (name: string) =>
+      host(name, { suite: 'trixie', variant: 'root-key', dockerRepository: true });
+    servers = [await fresh('forms-a'), await fresh('forms-b')];
+    const [first, second] = servers;
+    await dns.set(HOSTNAME, first.address);
+    moto = await startMoto();
+    const { id, secret } = await moto.keyOf('anna', JSON.stringify(ALL));
+    const place = { endpoint: moto.endpoint, region: 'us-east-1', bucket: 'forms' };
+    const bucket = { ...place, accessKeyId: id, secretAccessKey: new Secret(secret) };
+    await fetch(presigned(bucket, { method: 'PUT' }, new Date()), { method: 'PUT' });
+    operator = await newOperator();
+    const answers = await answersFor(first, HOSTNAME);
+    const key = await second.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
+    env = {
+      SETUP_SERVER_SSH_FINGERPRINT: String(answers['ssh.fingerprint']),
+      SETUP_SERVER_SWARM_FINGERPRINTS: key.split(' ')[1] ?? '',
+    };
+    const file = await operator.answers({
+      ...{ app: 'docassemble', 'docassemble.store': 's3-compatible' },
+      ...{ 'settings.S3BUCKET': 'forms', 'settings.S3ENDPOINTURL': moto.endpoint },
+      ...{ 'settings.S3ACCESSKEY': id, 'settings.S3SECRETACCESSKEY': secret },
+      ...{ 'docassemble.admin.email': 'anna@example.org' },
+      'docassemble.admin.password': 'Correct-Horse-9-Staple',
+      ...answers,
+    });
+    expect(wrong(await operator.run(['--answers', file, '--yes', '--json']))).toEqual([]);
+    return async () => {
+      await dns.del(HOSTNAME);
+      await moto.stop();
+      await Promise.all(servers.map((each) => each.remove()));
+    };
+  });
+
+  const wrong = (ran: Ran) => ran.events.filter(({ type }) => BAD.includes(String(type)));
+  const visit = async (at: Host, path = '/') => {
+    const { status, body } = await visitor(at.address).visit(`https://${HOSTNAME}${path}`);
+    return { status, ...JSON.parse(/<pre>(.*)<\/pre>/.exec(body)?.[1] ?? '{}') };
+  };
+  const grow = () =>
+    operator.run(
+      [
+        ...['grow', HOSTNAME, '--yes', '--json', '--servers', `root@${servers[1].address}`],
+        ...['--set', 'swarm.open=yes'],
+      ],
+      { env },
+    );
+
+  it('keeps its data in one place, and answers from copies that find it', async () => {
+    await visit(servers[0], '/note?text=before');
+    expect(wrong(await grow())).toEqual([]);
+    for (const each of servers)
+      expect(await visit(each)).toMatchObject({
+        ...{ status: 200, notes: expect.arrayContaining(['before']) },
+        administrator: 'anna@example.org',
+        ...{ roles: ['web', 'celery'], broker: true, scheme: 'https' },
+      });
+    const [first] = servers;
+    expect(await first.exec('docker exec docassemble printenv CONTAINERROLE')).toBe(
+      'sql:redis:rabbitmq:log:cron:mail',
+    );
+    expect(await first.exec("docker ps --format '{{.Ports}}' | grep -e '->'")).not.toMatch(
+      /->(?!(80|443)\/)/,
+    );
+    expect((await grow()).events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+  });
+
+  it('goes back to one server, with what was written on the cluster', async () => {
+    const [first, second] = servers;
+    await visit(first, '/note?text=meanwhile');
+    const { notes } = await visit(first);
+    const ran = await operator.run(['shrink', HOSTNAME, '--yes', '--json'], { env });
+    const done = { trouble: { code: 'swarm.one-server' } };
+    expect([[], [expect.objectContaining(done)]]).toContainEqual(wrong(ran));
+    expect(await visit(first)).toMatchObject({ status: 200, roles: ['all'], notes });
+    expect(notes).toContain('meanwhile');
+    expect(Object.keys(await first.containers()).sort()).toEqual([
+      'docassemble',
+      'setup-server-front',
+    ]);
+    await expect.poll(() => second.exec('docker ps --quiet')).toBe('');
+    expect(await first.succeeds('docker network ls | grep -q shared')).toBe(false);
+  });
+});
