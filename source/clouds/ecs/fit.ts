@@ -1,3 +1,4 @@
+import { isNameless } from '../../adoption/dangers.ts';
 import type { Setting } from '../../apps/app.ts';
 import { appOf } from '../../apps/index.ts';
 import type { WhyNot } from '../../apps/spread.ts';
@@ -42,8 +43,10 @@ function keeping(
     };
   const { host, install, facts } = setting;
   const mounts = facts.get(query('container', host, install))?.mounts ?? [];
-  // Also what Docker gave it without a name, because its image says that data lie there.
-  const kept = role ? [] : mounts.filter(({ type }) => type !== 'other');
+  // What Docker gave it without a name goes with its container anyway.
+  const kept = role
+    ? []
+    : mounts.filter(({ type, source }) => type !== 'other' && !isNameless(source));
   const volumes = role?.volumes ?? recipe.container.volumes;
   const all = [volumes, kept, recipe.companions, recipe.files, recipe.folders, role?.env];
   const stays = role ? role.runs === 'once' : !keepsNothing;
