@@ -12,6 +12,7 @@ const E2E = [
   'job/expfactory',
   'job/move',
   'job/grow-data',
+  'job/jatos-several',
   'job/upgrade',
   'renewal/unattended',
   'job/catalogue',
