@@ -9,6 +9,7 @@ const E2E = [
   'job/killed',
   'job/lost-connection',
   'job/upgrade-cut',
+  'job/lost-servers',
   'job/expfactory',
   'job/move',
   'job/grow-data',
