@@ -7,8 +7,7 @@ export const renewEntry: MenuEntry = {
   label: 'Renew the certificate',
   note: ({ status: { renewal } }) =>
     renewal.unattended ? 'before it is due' : 'nobody is dropped',
-  applies: ({ wanted, status }) =>
-    'goal' in wanted && status.renewal.due !== null && status.cluster === null,
+  applies: ({ wanted, status }) => 'goal' in wanted && status.renewal.due !== null,
   doing: 'Renewing',
   asks: [],
   begin: (author) => new RenewalErrand({ force: true, rehearse: false }, author),

@@ -39,6 +39,7 @@ function undertake({ goal, answers, facts, author }: Occasion): Undertaking {
   const named = otherHosts(answers);
   if (named.length === 0) throw onOneServer(goal);
   refuseUnfinished(goal, facts);
+  if (goal.stopped) throw stopped(goal);
   const reached = named.filter(({ host }) => groundSeen(host, facts, author));
   const away = named.filter((each) => !reached.includes(each)).map(({ name }) => name);
   const nodes: readonly [ClusterNode, ...ClusterNode[]] = [
@@ -50,6 +51,15 @@ function undertake({ goal, answers, facts, author }: Occasion): Undertaking {
     steps: (steps, alone) => shrinkSteps(alone, goal, nodes, groundsIn(facts, author), steps),
     receipt: (alone, seen) => receiptOf(alone, nodes, away, seen),
   };
+}
+
+function stopped({ app, install }: Goal): ExpectedError {
+  return new ExpectedError({
+    code: 'swarm.stopped',
+    what: `${app.label} is stopped. To go back to one server, it must run.`,
+    why: 'The others are only let go once the first one answers by itself.',
+    next: [`npx setup-server start --install ${install}`, 'Then try again.'],
+  });
 }
 
 /** What is told where there is nothing to go back from. */

@@ -4,7 +4,9 @@ import { onlyThose } from '../plan.ts';
 import type { Receipt } from '../receipt.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import { STOPPED } from '../stopped.ts';
+import { decideCluster } from '../swarm/decide.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
+import { restOnSeveral } from './rest-on-several.ts';
 import { renewalOfApp, wayToApp } from './running.ts';
 
 /** What its owner stopped runs again, as it was. */
@@ -16,6 +18,7 @@ export const startTask: Task = {
   script: wayToApp('It runs again as before.'),
   looks: (host, install) => [query('container', host, install)],
   asItWas: true,
+  onSeveral: true,
   undertake,
 };
 
@@ -29,11 +32,12 @@ const ALSO: readonly string[] = [
   'record.write',
 ];
 
-function undertake({ answers }: Occasion): Undertaking {
+function undertake({ answers, facts }: Occasion): Undertaking {
   const { [STOPPED]: _, ...running } = answers;
   return {
     answers: running,
     steps: (steps, goal) => {
+      if (goal.cluster) return restOnSeveral(goal, decideCluster(goal, running, facts), steps);
       const own = steps.filter(({ id }) => /\.(start|ready)$/.test(id) && !OTHERS.includes(id));
       const ids = [...own.map(({ id }) => id), ...ALSO, ...renewalOfApp(goal)];
       return onlyThose(steps, ids).map((step) => asItIs(step, goal));
@@ -73,6 +77,10 @@ function asItIs(step: Step, goal: Goal): Step {
 function receiptOf(goal: Goal): Receipt {
   return {
     headline: `${goal.app.label} answers at ${addressOf(goal)}${goal.recipe.below ?? ''}`,
-    lines: [{ label: 'The server', text: 'starts it by itself again when it is restarted.' }],
+    lines: [
+      goal.cluster
+        ? { label: 'The servers', text: 'start it by themselves again when they are restarted.' }
+        : { label: 'The server', text: 'starts it by itself again when it is restarted.' },
+    ],
   };
 }

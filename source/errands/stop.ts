@@ -3,7 +3,9 @@ import { addressOf, type Goal } from '../goal.ts';
 import { onlyThose } from '../plan.ts';
 import type { Receipt } from '../receipt.ts';
 import { STOPPED } from '../stopped.ts';
+import { decideCluster } from '../swarm/decide.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
+import { restOnSeveral } from './rest-on-several.ts';
 import { renewalOfApp, wayToApp } from './running.ts';
 
 /** The app rests until its owner wants it to run again. */
@@ -16,14 +18,18 @@ export const stopTask: Task = {
   script: wayToApp('It is stopped until you start it again. Its data stay.'),
   looks: (host, install) => [query('container', host, install)],
   asItWas: true,
+  onSeveral: true,
   undertake,
 };
 
-function undertake({ goal, answers, author }: Occasion): Undertaking {
+function undertake({ goal, answers, author, facts }: Occasion): Undertaking {
   const since = goal.stopped ?? author.at.toISOString();
+  const resting = { ...answers, [STOPPED]: since };
   return {
-    answers: { ...answers, [STOPPED]: since },
+    answers: resting,
     steps: (steps, stopped) => {
+      if (stopped.cluster)
+        return restOnSeveral(stopped, decideCluster(stopped, resting, facts), steps);
       const rest = steps.filter(({ id }) => id.endsWith('.stopped')).map(({ id }) => id);
       return onlyThose(steps, ['site.open', ...rest, ...renewalOfApp(stopped), 'record.write']);
     },
@@ -44,7 +50,10 @@ function receiptOf(goal: Goal): Receipt {
           : `of ${addressOf(goal)} are told that it was stopped by its owner.`,
       },
       { label: 'Your data', text: `stay: ${recipe.data}` },
-      { label: 'The server', text: 'may be restarted: it stays stopped all the same.' },
+      {
+        label: goal.cluster ? 'The servers' : 'The server',
+        text: 'may be restarted: it stays stopped all the same.',
+      },
       { label: 'Again', text: `npx setup-server start --install ${install}` },
     ],
   };

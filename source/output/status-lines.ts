@@ -37,7 +37,12 @@ function installLines(status: InstallStatus, at: string, wrap: Wrap): string[] {
   const { install, app, names, image, digest, complaints } = status;
   const rows: [string, string][] = [
     [app, [image, digest && `(${shortDigest(digest)})`].filter(Boolean).join(' ')],
-    ['Running', status.cluster ? clusterText(status.cluster) : runningText(status, at)],
+    [
+      'Running',
+      status.cluster && status.stoppedSince === null
+        ? clusterText(status.cluster)
+        : runningText(status, at),
+    ],
     ...serverRows(status.cluster),
     ['Website', websiteText(status)],
     ['Newer', status.newer === null ? '' : `there is a newer image (${shortDigest(status.newer)})`],

@@ -96,7 +96,8 @@ export function digestOnCluster(goal: Goal | undefined): string | undefined {
 
 /** As of a single container, for whoever asks no more of it. */
 export function stateOfCluster({ copies }: ClusterStatus): InstallStatus['state'] {
-  return copies.running > 0 ? 'up' : 'missing';
+  if (copies.running > 0) return 'up';
+  return copies.wanted === 0 ? 'stopped' : 'missing';
 }
 
 /** What is wrong with its servers and copies, the gravest first. */

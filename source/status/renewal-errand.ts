@@ -6,7 +6,6 @@ import { certificateFile } from '../paths.ts';
 import type { Narrow } from '../plan.ts';
 import type { Prepared, Session } from '../session.ts';
 import type { Author } from '../steps/record-write.ts';
-import { onSeveral } from '../swarm/on-several.ts';
 import { findingOnTheWay, visitChosen } from './chosen-install.ts';
 import { dueOf } from './due.ts';
 import type { SeenInstall } from './host-status.ts';
@@ -29,6 +28,7 @@ export class RenewalErrand {
   readonly #author: () => Promise<Author>;
   readonly #tell: (wish: RenewalWish) => void;
   #undertaken: Undertaken | undefined;
+  #onSeveral = false;
 
   /** `tell` hears what is to be done about each certificate. */
   constructor(
@@ -39,6 +39,11 @@ export class RenewalErrand {
     this.#wishes = wishes;
     this.#author = author;
     this.#tell = tell;
+  }
+
+  /** What would hinder the app on one server says nothing of a cluster. */
+  get asItIs(): boolean {
+    return this.#onSeveral;
   }
 
   /** For the session below. */
@@ -64,7 +69,7 @@ export class RenewalErrand {
     const author = await this.#author();
     const chosen = await visitChosen(session.look, answers, facts, author, signal);
     const { host, install, name, goal, answers: wanted, facts: seen } = chosen;
-    if (goal.cluster) throw onSeveral(goal);
+    this.#onSeveral = goal.cluster !== undefined;
     const found = query('certificate', host, certificateFile(name));
     const certificate = seen.get(found) ?? null;
     const wish = wishFor(caseOf(host, install, seen, author.at), this.#wishes);

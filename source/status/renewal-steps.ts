@@ -6,6 +6,7 @@ import { certificateFile, rehearsalFolder } from '../paths.ts';
 import { onlyThose } from '../plan.ts';
 import { sh } from '../shell.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
+import { certificateOnAll } from '../swarm/carriers.ts';
 import { whyThen } from './due.ts';
 import type { RenewalWish } from './renewal-wish.ts';
 
@@ -31,10 +32,14 @@ export function renewalSteps(
       .filter(Boolean)
       .join(' ') || undefined;
   switch (wish.does) {
-    case 'renew':
-      return steps.map((step) =>
+    case 'renew': {
+      const renewed = steps.map((step) =>
         step.id === 'certificate.obtain' ? anew(step, goal, before, because) : step,
       );
+      if (!goal.cluster) return renewed;
+      const [obtain] = renewed;
+      return obtain ? [obtain, after(obtain, certificateOnAll(goal))] : [];
+    }
     case 'rehearse':
       return steps.flatMap((step) =>
         step.id === 'certificate.obtain' ? [rehearsed(step, goal, stamp)] : [],
@@ -43,6 +48,15 @@ export function renewalSteps(
     case 'impossible':
       return [];
   }
+}
+
+/** The plan tells beforehand what comes of it. */
+function after(obtain: Step, step: Step): Step {
+  return {
+    ...step,
+    sees: [...step.sees, ...obtain.sees],
+    check: (facts) => (obtain.check(facts).holds ? step.check(facts) : lacks('It comes first.')),
+  };
 }
 
 /** Holds only once another certificate lies there. What worked before needs no rehearsal. */

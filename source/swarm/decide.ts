@@ -86,7 +86,7 @@ export function decideCluster(goal: Goal, answers: Answers, facts: Facts): Clust
     nodes: [first, ...others],
     image: imageOnAll(goal, textAnswer(answers, IMAGE), facts),
     beside: besideOf(goal, answers, facts),
-    replicas: visitedPart(goal).runs === 'once' ? 1 : wished || servers.length,
+    replicas: copiesOf(goal, wished || servers.length),
     encrypted: !yesAnswer(answers, OPEN),
     openFiles:
       FILES in answers ? yesAnswer(answers, FILES) : seen.every((each) => each?.openFiles === true),
@@ -97,6 +97,12 @@ export function decideCluster(goal: Goal, answers: Answers, facts: Facts): Clust
     ...(yesAnswer(answers, FORCE) && { anew: true }),
     health: (textAnswer(answers, HEALTH) as Health) || healthNow(goal, facts),
   };
+}
+
+/** None of what its owner has stopped. */
+function copiesOf(goal: Goal, wished: number): number {
+  if (visitedPart(goal).runs === 'once') return 1;
+  return goal.stopped === undefined ? wished : 0;
 }
 
 /** What was settled of the same image counts: another one of the same name is not taken in passing. */

@@ -1,7 +1,10 @@
 import type { ContainerSpec } from '../container.ts';
 
 /** A service as a stack's file describes it. */
-export type Service = Readonly<Record<string, unknown>> & { readonly deploy: object };
+export type Service = Readonly<Record<string, unknown>> & {
+  readonly deploy: object;
+  readonly configs?: readonly { readonly target: string }[];
+};
 
 /**
  * By name, a front finds all copies of the app and tries another one where one is silent. A single

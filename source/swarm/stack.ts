@@ -41,19 +41,24 @@ http {
 
 /** What stands on a part that is as it is wanted, by the certificate's file. */
 export function specOf(part: string, goal: Goal, cluster: Cluster, certificate: string): string {
-  const text = sha256(JSON.stringify(services(goal, cluster)[part])).slice(0, 32);
+  const service = services(goal, cluster)[part];
+  const texts: Readonly<Record<string, string>> = configTexts(goal);
+  // Another configuration is another part, too: a file that was written says nothing of what runs.
+  const read = service?.configs?.map(({ target }) => texts[target.slice(1)]);
+  const text = sha256(JSON.stringify([service, read])).slice(0, 32);
   return part === 'carrier' ? `${text}-${certificate.slice(0, 16)}` : text;
 }
 
 /** What the parts read, by the files' names. */
 export function configTexts(goal: Goal) {
-  const { install, names, recipe } = goal;
+  const { install, names, recipe, stopped } = goal;
   const apart = rolesOf(goal).flatMap(({ name, paths }) =>
     paths === undefined ? [] : [{ paths, container: name }],
   );
   const site = {
     ...{ install, names, container: 'app', front: recipe.front },
     ...{ challengesAt: 'challenges', apart },
+    ...(stopped !== undefined && { stopped: true as const }),
   };
   return {
     'nginx.conf': nginxConfiguration(site),

@@ -105,21 +105,33 @@ describe('an app that outgrows its server', () => {
     ]);
   });
 
+  const known = () => ({
+    env: { SETUP_SERVER_SSH_FINGERPRINT: env.SETUP_SERVER_SSH_FINGERPRINT ?? '' },
+  });
+
   it('is left alone by what only knows one server', async () => {
-    for (const words of [['stop'], ['renew'], ['backup', 'make']]) {
-      const ran = await operator.run([...words, HOSTNAME, '--yes', '--json'], {
-        env: { SETUP_SERVER_SSH_FINGERPRINT: env.SETUP_SERVER_SSH_FINGERPRINT ?? '' },
-      });
-      expect(codeOf(ran)).toBe('swarm.on-several');
-    }
+    const words = ['env', 'set', HOSTNAME, '--variable', 'COLOUR=blue', '--yes', '--json'];
+    expect(codeOf(await operator.run(words, known()))).toBe('swarm.on-several');
     expect((await visit(servers[1])).status).toBe(200);
+  });
+
+  it('is stopped everywhere, and started again', async () => {
+    for (const [command, status] of [
+      ['stop', 503],
+      ['start', 200],
+    ] as const) {
+      expect(wrong(await operator.run([command, HOSTNAME, '--yes', '--json'], known()))).toEqual(
+        [],
+      );
+      // nginx takes up another configuration within seconds.
+      for (const each of servers)
+        await expect.poll(async () => (await visit(each)).status, { timeout: 60_000 }).toBe(status);
+    }
   });
 
   it('gets another version copy by copy, and drops nobody', async () => {
     const load = steadily(() => Promise.all(servers.map(visit)));
-    const ran = await operator.run(['upgrade', HOSTNAME, '--to', '2', '--yes', '--json'], {
-      env: { SETUP_SERVER_SSH_FINGERPRINT: env.SETUP_SERVER_SSH_FINGERPRINT ?? '' },
-    });
+    const ran = await operator.run(['upgrade', HOSTNAME, '--to', '2', '--yes', '--json'], known());
     const { failed } = await load.end();
     expect([wrong(ran), failed]).toEqual([[], []]);
     for (const each of servers) expect((await visit(each)).body).toContain('"version": "2"');
@@ -138,6 +150,14 @@ describe('an app that outgrows its server', () => {
     const { count, failed } = await load.end();
     expect(failed).toEqual([]);
     expect(count).toBeGreaterThan(0);
+  });
+
+  it('is handed a certificate that a person renews', async () => {
+    const before = await serialAt(servers[2]);
+    const ran = await operator.run(['renew', HOSTNAME, '--force', '--yes', '--json'], known());
+    expect(wrong(ran)).toEqual([]);
+    for (const each of servers)
+      await expect.poll(() => serialAt(each), { timeout: 60_000 }).not.toBe(before);
   });
 
   it('goes back to one, and leaves nothing on the others', async () => {

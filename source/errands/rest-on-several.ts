@@ -1,0 +1,34 @@
+import type { Goal } from '../goal.ts';
+import { onlyThose } from '../plan.ts';
+import type { Step } from '../steps/step.ts';
+import { shownOnAll } from '../swarm/carriers.ts';
+import type { Cluster } from '../swarm/cluster.ts';
+import { swarmSettled } from '../swarm/deployment.ts';
+import { onSeveral } from '../swarm/on-several.ts';
+import { rests } from '../swarm/parts.ts';
+import { swarmServices } from '../swarm/services.ts';
+
+/**
+ * An app on several servers stops, or starts again: no copies, or as many as before. What visitors are
+ * told changes with them. Throws where the app has its data there: it would have to stop its own safe way.
+ */
+export function restOnSeveral(goal: Goal, cluster: Cluster, whole: readonly Step[]): Step[] {
+  if (rests(goal)) throw onSeveral(goal);
+  const { app, stopped } = goal;
+  const taken = (id: string, needs: readonly string[]) =>
+    onlyThose(whole, [id]).map((step) => ({ ...step, needs }));
+  const services: Step = {
+    ...swarmServices(goal, cluster, []),
+    title: stopped
+      ? `End all copies of ${app.label}; visitors are told that it was stopped by its owner`
+      : `Start ${cluster.replicas === 1 ? 'a copy' : `${cluster.replicas} copies`} of ${app.label}`,
+    because: () => undefined,
+  };
+  return [
+    services,
+    shownOnAll(goal, cluster, ['swarm.services']),
+    swarmSettled(goal, cluster, 'swarm.shown'),
+    ...taken('record.write', ['swarm.settled']),
+    ...(stopped ? [] : taken('website.check', ['swarm.shown'])),
+  ];
+}

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { restOnSeveral } from '../../source/errands/rest-on-several.ts';
+import { Facts, type FactTypes, query } from '../../source/facts/facts.ts';
+import type { SwarmTask } from '../../source/facts/swarm.ts';
+import { certificateFile } from '../../source/paths.ts';
+import { renewalSteps } from '../../source/status/renewal-steps.ts';
+import type { Step } from '../../source/steps/step.ts';
+import { certificateOnAll, shownOnAll } from '../../source/swarm/carriers.ts';
+import { decideCluster } from '../../source/swarm/decide.ts';
+import { deploymentOf } from '../../source/swarm/deployment.ts';
+import { partNames, specOf } from '../../source/swarm/stack.ts';
+import { pinned, stateless, three } from './example-cluster.ts';
+
+const { host, install } = stateless;
+const stopped = { ...stateless, stopped: '2026-11-29T10:00:00Z' };
+const none = { ...three, replicas: 0 };
+const chain = 'c'.repeat(64);
+
+function step(id: string): Step {
+  const holds = () => ({ holds: true }) as const;
+  return { ...{ id, title: id, needs: [], sees: [] }, check: holds, actions: () => [] };
+}
+
+describe('an app on several servers that its owner stops', () => {
+  it('has no copies, and as many as before when it is started', () => {
+    const answers = {
+      ...{ server: '203.0.113.7', 'swarm.hosts': '203.0.113.8 203.0.113.9' },
+      ...{ 'swarm.addresses': '10.0.0.7 10.0.0.8 10.0.0.9', 'swarm.replicas': '5' },
+      ...{ 'swarm.image': 'example/study:1.2@sha256:5a5a', 'swarm.health': 'port' },
+    };
+    expect(decideCluster(stopped, answers, new Facts()).replicas).toBe(0);
+    expect(decideCluster(stateless, answers, new Facts()).replicas).toBe(5);
+  });
+
+  it('tells visitors so by another carrier, and leaves the rest as it is', () => {
+    const texts = deploymentOf(stopped, none).files;
+    const text = (name: string) => texts.find(({ path }) => path.endsWith(`/${name}`))?.text ?? '';
+    expect(parse(text('stack.yml')).services.app.deploy.replicas).toBe(0);
+    expect(text('site.conf')).toContain('return 503');
+    const changed = partNames(stateless).filter(
+      (part) => specOf(part, stopped, none, chain) !== specOf(part, stateless, three, chain),
+    );
+    expect(changed).toEqual(['app', 'carrier']);
+  });
+
+  it('is remembered only once visitors are told', () => {
+    const whole = ['record.write', 'website.check', 'app.start'].map(step);
+    const planned = (steps: readonly Step[]) => steps.map(({ id, needs }) => [id, needs]);
+    expect(planned(restOnSeveral(stopped, none, whole))).toEqual([
+      ['swarm.services', []],
+      ['swarm.shown', ['swarm.services']],
+      ['swarm.settled', ['swarm.shown']],
+      ['record.write', ['swarm.settled']],
+    ]);
+    expect(planned(restOnSeveral(stateless, three, whole)).at(-1)).toEqual([
+      'website.check',
+      ['swarm.shown'],
+    ]);
+  });
+
+  it('is left alone where it has its data there', () => {
+    expect(() => restOnSeveral({ ...pinned, stopped: '' }, none, [])).toThrow(
+      /where that is not possible yet/,
+    );
+  });
+});
+
+describe('what visitors are shown at several servers', () => {
+  const task = (node: string, spec: string, changes: Partial<SwarmTask> = {}): SwarmTask => {
+    return { node, running: true, leaving: false, spec, error: '', ...changes };
+  };
+  const seen = (label: string, tasks: readonly SwarmTask[]) => {
+    const labels = { 'setup-server.spec': label };
+    const node = (id: string, ready: boolean) => ({ id, ready });
+    return new Facts([
+      {
+        query: query('file', host, certificateFile(install)),
+        value: { sha256: chain, mode: '644', owner: 'root' },
+      },
+      {
+        query: query('swarmServices', host, install),
+        value: [{ name: 'carrier', labels, tasks }] as unknown as FactTypes['swarmServices'],
+      },
+      {
+        query: query('swarmNodes', host),
+        value: [node('a', true), node('b', true), node('gone', false)] as unknown as FactTypes['swarmNodes'],
+      },
+    ]);
+  };
+  const wanted = specOf('carrier', stopped, none, chain);
+  const shown = shownOnAll(stopped, none, []);
+  const both = [task('a', wanted), task('b', wanted)];
+
+  it('is as wanted once every server that is heard of has it', () => {
+    const old = task('gone', 'before');
+    expect(shown.check(seen(wanted, [...both, old]))).toEqual({ holds: true });
+    const ending = task('b', 'before', { running: false, leaving: true });
+    expect(shown.check(seen(wanted, [...both, ending]))).toEqual({ holds: true });
+  });
+
+  it.each([
+    ['none has it', seen('before', both)],
+    ['one does not run yet', seen(wanted, [task('a', wanted), task('b', '', { running: false })])],
+    ['one has what was before', seen(wanted, [task('a', wanted), task('b', 'before')])],
+    ['nothing is there', seen(wanted, [])],
+  ])('is waited for where %s', (_, facts) => {
+    expect(shown.check(facts).holds).toBe(false);
+  });
+
+  it('is another certificate once that is renewed, and the plan tells so beforehand', () => {
+    const handed = certificateOnAll(stateless);
+    const spec = specOf('carrier', stateless, three, chain);
+    expect(handed.check(seen(spec, [task('a', spec), task('b', spec)]))).toEqual({ holds: true });
+    expect(handed.check(seen('x-dddd', [task('a', spec)])).holds).toBe(false);
+    const wish = { does: 'renew', why: '', due: null, until: null } as const;
+    const steps = renewalSteps(
+      ['certificate.obtain', 'site.open'].map(step),
+      stateless,
+      { ...wish, install, name: null },
+      { before: null, stamp: 's' },
+    );
+    expect(steps.map(({ id }) => id)).toEqual(['certificate.obtain', 'swarm.certificate']);
+  });
+});
