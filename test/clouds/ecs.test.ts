@@ -43,9 +43,14 @@ function seen(more: Readonly<Record<string, unknown>> = {}): Facts {
   );
 }
 
-function undertaken(goal: Goal = study, facts = seen(), wishes: Answers = {}) {
+function undertaken(
+  goal: Goal = study,
+  facts = seen(),
+  wishes: Answers = {},
+  answers: Answers = {},
+) {
   return growFilesTask.undertake({
-    ...({ host, name: install, goal, answers: {}, facts } as never as { goal: Goal }),
+    ...({ host, name: install, goal, answers, facts } as never as { goal: Goal }),
     wishes: { 'swarm.stateless': true, 'ecs.folder': 'there/', 'ecs.copies': '3', ...wishes },
   } as never);
 }
@@ -137,6 +142,15 @@ describe('an app as files for Amazon ECS', () => {
     };
     expect(() => withMount('study-data')).toThrow(unfit);
     expect(() => withMount('f'.repeat(64))).not.toThrow();
+  });
+
+  it('is refused for docassemble, which would be several parts, and says so', () => {
+    const goal = { ...study, app: { id: 'docassemble', label: 'docassemble' } };
+    expect(() => undertaken(goal, seen(), {}, { 'docassemble.store': 's3' })).toThrow(
+      expect.objectContaining({
+        trouble: expect.objectContaining({ why: expect.stringContaining('several parts') }),
+      }),
+    );
   });
 
   it('says in README.txt where the app has less time to end than it may take', () => {

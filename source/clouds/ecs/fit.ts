@@ -34,9 +34,9 @@ function keeping(
   const { several } = appOf(app.id);
   const whyNot = several?.whyNot?.(setting);
   if (whyNot) return whyNot;
-  const roles = several?.spread(setting).roles;
-  const [role, ...others] = roles ?? [];
-  if (others.length > 0)
+  const spread = several?.spread(setting);
+  const [role, ...others] = spread?.roles ?? [];
+  if (others.length > 0 || spread?.stays)
     return {
       why: 'On several servers it runs as several parts that find each other, and files for that are not written yet.',
       next: 'npx setup-server grow runs it on several servers of your own.',
