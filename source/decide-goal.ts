@@ -39,6 +39,7 @@ import { COPY, PINNED, RESTORE } from './revision.ts';
 import { OWN_LINES, withOwnLines } from './settings/own-lines.ts';
 import { MOVED, STOPPED } from './stopped.ts';
 import { clusterIn } from './swarm/answers.ts';
+import { rests } from './swarm/parts.ts';
 
 /** What the answers ask for. They must have passed the interview. */
 export function decideGoal(answers: Answers, facts: Facts): Goal {
@@ -112,7 +113,14 @@ export function decideGoal(answers: Answers, facts: Facts): Goal {
       ...frontAnswers(front),
     },
   };
-  return asItWas(goal, answers);
+  return asItWas(onCluster(goal), answers);
+}
+
+/** The timetable's script knows one server: it would copy data there while parts of the app write to them. */
+function onCluster(goal: Goal): Goal {
+  if (!goal.cluster || !goal.timetable || !rests(goal)) return goal;
+  const { timetable: _, ...rest } = goal;
+  return { ...rest, timetableBefore: true };
 }
 
 /** Where they ask without a certificate, something else has one, and the usual port. */

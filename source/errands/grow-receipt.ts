@@ -21,6 +21,15 @@ export function growReceipt(
     lines: [
       ...whereItRuns(goal, cluster, facts),
       ...restedLine(rested),
+      ...(goal.timetableBefore
+        ? [
+            {
+              label: 'Its copies',
+              text: `the server makes none by itself as long as there are several: npx setup-server backup make --install ${install}`,
+              tone: 'warning' as const,
+            },
+          ]
+        : []),
       {
         label: 'The name',
         text: `so far ${names.join(', ')} leads to ${first.name} alone. At your DNS provider, add an A record each for ${others.map(({ visited }) => visited).join(', ')}: then visitors come to all.`,

@@ -4,7 +4,7 @@ import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { isOurs } from '../paths.ts';
 import { STATELESS } from './answers.ts';
-import { appParts, rests } from './parts.ts';
+import { appParts } from './parts.ts';
 
 /** Throws what keeps this app from running on several servers. */
 export function refuseUnfit(goal: Goal, facts: Facts): void {
@@ -53,11 +53,6 @@ function unfit(goal: Goal, facts: Facts): WhyNot | undefined {
     return {
       why: `It keeps data in ${nameless}, in a volume without a name that nothing but its own container has.`,
       next: `Run npx setup-server, and have it keep ${nameless} as one of its folders.`,
-    };
-  if (goal.timetable && rests(goal))
-    return {
-      why: 'Its data are copied by a timetable, which can not bring it to rest on a cluster.',
-      next: `npx setup-server backup schedule --every never --install ${install} ends that. On the cluster, npx setup-server backup make copies them.`,
     };
   // Swarm ends whatever it wants to start elsewhere, and asks for no proof.
   if (appParts(goal).some(({ spec }) => spec.stop.proof))

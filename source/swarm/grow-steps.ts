@@ -22,7 +22,7 @@ import { roleSettings } from './role-settings.ts';
 import { swarmServices } from './services.ts';
 import { SHARED, sharedSteps } from './shared.ts';
 import { sharedFolderSteps } from './shared-folder.ts';
-import { leaveCluster } from './shrink-steps.ts';
+import { leaveCluster, timetableSteps } from './shrink-steps.ts';
 
 /**
  * From one server to several, in the order in which a person reads it. `whole`: the steps of the
@@ -82,7 +82,7 @@ export function growSteps(
       leaving.map((node) => idOn('swarm.leave', node)),
     ),
     swarmTokens(cluster),
-    ...(waits ? handedOver(goal, cluster) : []),
+    ...(waits ? handedOver(goal, cluster, whole) : []),
     waits ? onceMore(swarmSwitch(goal, cluster), [lastStart(goal)]) : swarmSwitch(goal, cluster),
     ...(waits || stays ? [] : [swarmRest(goal, cluster)]),
     ...taken('renewal.write', ['swarm.switch', 'swarm.settled']),
@@ -127,14 +127,18 @@ const AWAY =
   'Its website is not there until it runs on the cluster, mostly for less than a minute. If it does not become well there, it runs here again.';
 
 /** Its containers rest here, and with the same data it starts on the cluster: never both at once. */
-function handedOver(goal: Goal, cluster: Cluster): Step[] {
+function handedOver(goal: Goal, cluster: Cluster, whole: readonly Step[]): Step[] {
+  // Nothing is to stop or copy it meanwhile that knows one server only.
+  const timetable = timetableSteps(whole, 'swarm.tokens');
+  const ready = ['swarm.tokens', ...timetable.map(({ id }) => id)];
   const rested = stoppedSteps(goal, []).map((step, index, all) => {
     const before = all[index - 1];
     if (before) return { ...step, needs: [before.id] };
-    return { ...step, needs: ['swarm.tokens'], because: () => AWAY };
+    return { ...step, needs: ready, because: () => AWAY };
   });
   const last = rested.map(({ id }) => id).slice(-1);
   return [
+    ...timetable,
     ...rested,
     ...startSteps(goal, cluster, last),
     swarmSettled(goal, cluster, lastStart(goal)),

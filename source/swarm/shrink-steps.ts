@@ -48,7 +48,8 @@ export function shrinkSteps(
   ];
   return [
     ...aloneSteps(goal, grown, [first, ...others], whole),
-    ...taken(['renewal.write'], ['site.open']),
+    // Both write the server's own program.
+    ...taken(['renewal.write'], ['site.open', ...timetableSteps(whole, '').map(({ id }) => id)]),
     stackRemove(goal, first),
     ...others.flatMap((node) => leave(node, ['swarm.remove'])),
     ...leave(first, ['swarm.remove', ...left]),
@@ -78,7 +79,14 @@ export function aloneSteps(
     release(goal, nodes[0]),
     ...taken(SITE, ['swarm.release']),
     ...taken(['website.check'], ['site.open']),
+    ...timetableSteps(whole, 'site.open'),
   ];
+}
+
+/** What of the whole job is about copies without anybody, after that step. */
+export function timetableSteps(whole: readonly Step[], after: string): Step[] {
+  const ids = whole.map(({ id }) => id).filter((id) => id.startsWith('timetable.'));
+  return takenFrom(whole)(ids, [after]);
 }
 
 function takenFrom(whole: readonly Step[]) {

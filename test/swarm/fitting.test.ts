@@ -3,7 +3,6 @@ import { Facts, query } from '../../source/facts/facts.ts';
 import type { ClusterGoal, Goal } from '../../source/goal.ts';
 import { decideCluster, firstQueries } from '../../source/swarm/decide.ts';
 import { refuseUnfit } from '../../source/swarm/fit.ts';
-import type { Timetable } from '../../source/timetable/timetable.ts';
 import { sampleContainer } from '../core/sample-container.ts';
 import { inRoles, pinned, stateless } from './example-cluster.ts';
 
@@ -38,11 +37,6 @@ describe('an app that is to run on several servers', () => {
         },
       },
       /only safe outside of it once it has stopped/,
-    ],
-    [
-      'is copied by a timetable that could not stop it there',
-      { cluster: pinned.cluster as ClusterGoal, timetable: {} as Timetable },
-      /copied by a timetable/,
     ],
     [
       'knows that it can not',

@@ -84,7 +84,11 @@ describe('what visitors are shown at several servers', () => {
       },
       {
         query: query('swarmNodes', host),
-        value: [node('a', true), node('b', true), node('gone', false)] as unknown as FactTypes['swarmNodes'],
+        value: [
+          node('a', true),
+          node('b', true),
+          node('gone', false),
+        ] as unknown as FactTypes['swarmNodes'],
       },
     ]);
   };
