@@ -18,6 +18,7 @@ const BAD = ['failed', 'trouble', 'problems'];
 describe('JATOS on several servers', () => {
   let servers: readonly [Host, Host];
   let operator: Operator;
+  let alone: Record<string, string>;
   let env: Record<string, string>;
 
   beforeAll(async () => {
@@ -33,13 +34,12 @@ describe('JATOS on several servers', () => {
     operator = await newOperator();
     const answers = await answersFor(first, HOSTNAME);
     const key = await second.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
-    env = {
-      SETUP_SERVER_SSH_FINGERPRINT: String(answers['ssh.fingerprint']),
-      SETUP_SERVER_SWARM_FINGERPRINTS: key.split(' ')[1] ?? '',
-    };
+    alone = { SETUP_SERVER_SSH_FINGERPRINT: String(answers['ssh.fingerprint']) };
+    env = { ...alone, SETUP_SERVER_SWARM_FINGERPRINTS: key.split(' ')[1] ?? '' };
     const file = await operator.answers({
       ...{ app: 'jatos', 'jatos.database': 'mariadb', 'jatos.folder': FOLDER },
-      ...answers,
+      // Copies by a timetable are for one server.
+      ...{ ...answers, 'backup.timetable': 'never' },
     });
     const job = await operator.run(['--answers', file, '--yes', '--json']);
     expect(wrong(job)).toEqual([]);
