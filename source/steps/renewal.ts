@@ -130,7 +130,7 @@ function orderOf(goal: Goal): RenewalOrder {
     ...(!byApp && !handsTo && { site: { front: FRONT_CONFIGURATION, site: siteFile(install) } }),
   });
 
-  /** Each of its servers must show it. */
+  /** Each of its servers that answers must show it. */
   function ofCluster(addresses: readonly string[]): RenewalOrder {
     return renewalOrder(install, order, {
       ...(order.proof === 'dns-01' && dns && { dns }),

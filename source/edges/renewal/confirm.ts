@@ -1,6 +1,7 @@
 import { ExpectedError } from '../../expected-error.ts';
 import type { RenewalOrder } from '../../renewal/order.ts';
 import { afterConfirming, afterFailing } from '../../renewal/outcome.ts';
+import { unanswered } from '../../renewal/served.ts';
 import type { Unconfirmed } from '../../renewal/state.ts';
 import { loadedText } from '../../steps/site-open.ts';
 import { pause } from '../acme/patience.ts';
@@ -8,7 +9,7 @@ import { copyPair, presentCertificate } from './certificate-pair.ts';
 import { textOf, writeFiles } from './files.ts';
 import { handOver } from './hand-over.ts';
 import { lookAtOne, type Round } from './look.ts';
-import { servedSerial } from './served-serial.ts';
+import { shownAt } from './served-serial.ts';
 
 /** nginx takes a new certificate up within a second. An app that is restarted says how long it may take. */
 const PATIENCE_SECONDS = 30;
@@ -58,9 +59,14 @@ async function whatIsServed(
 ): Promise<Served> {
   const until = now().getTime() + patienceSeconds * 1000;
   for (;;) {
-    const shown = await Promise.all(served.map(servedSerial));
-    if (shown.every((each) => each === serial)) return 'it';
-    if (now().getTime() > until) return shown.includes(null) ? 'nothing' : 'another';
+    const shown = await shownAt(served);
+    const others = shown.filter((each) => each.serial !== serial);
+    if (others.length === 0) return 'it';
+    if (now().getTime() > until) {
+      if (unanswered(shown).length > 0) return 'nothing';
+      // One of several servers that is away gets it once it is back.
+      return others.every((each) => each.serial === null) ? 'it' : 'another';
+    }
     await pause(500, signal);
   }
 }

@@ -3,13 +3,14 @@ import { ExpectedError } from '../../expected-error.ts';
 import { decideRenewal } from '../../renewal/decide.ts';
 import type { RenewalOrder } from '../../renewal/order.ts';
 import { afterFailing, afterWriting } from '../../renewal/outcome.ts';
+import { unanswered } from '../../renewal/served.ts';
 import { obtainCertificate } from '../acme/obtain-certificate.ts';
 import { worksAgainAt } from '../acme/rate-limit.ts';
 import { Refusal } from '../acme/refusal.ts';
 import { keepPair, presentCertificate } from './certificate-pair.ts';
 import { folderWorld } from './folder-world.ts';
 import { lookAtOne, type Round } from './look.ts';
-import { servedSerial } from './served-serial.ts';
+import { shownAt } from './served-serial.ts';
 
 /** Gets a new certificate for everything that is due. It counts only once `confirm` saw it served. */
 export async function renew(round: Round): Promise<void> {
@@ -50,15 +51,14 @@ async function obtain(order: RenewalOrder, { say, signal }: Round): Promise<void
 
 /** A certificate that nobody can serve would only use up the CA's limits. */
 async function somebodyAnswers({ served }: RenewalOrder): Promise<void> {
-  for (const at of served) {
-    if ((await servedSerial(at)) !== null) continue;
-    throw new ExpectedError({
-      code: 'renewal.nobody-serves',
-      what: `The web server that serves ${at.name} does not answer.`,
-      why: `No new certificate was asked for. It was tried at ${at.host}, port ${at.port}.`,
-      next: ['On the server: docker ps -a; docker logs setup-server-front'],
-    });
-  }
+  const [at] = unanswered(await shownAt(served));
+  if (at === undefined) return;
+  throw new ExpectedError({
+    code: 'renewal.nobody-serves',
+    what: `The web server that serves ${at.name} does not answer.`,
+    why: `No new certificate was asked for. It was tried at ${at.host}, port ${at.port}.`,
+    next: ['On the server: docker ps -a; docker logs setup-server-front'],
+  });
 }
 
 function troubleOf(error: unknown): Trouble {

@@ -1,8 +1,14 @@
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import type { ServedAt } from '../../renewal/order.ts';
+import type { Shown } from '../../renewal/served.ts';
 
 const LIMIT_SECONDS = 5;
+
+/** What each of these shows, looked at side by side. */
+export function shownAt(served: readonly ServedAt[]): Promise<Shown[]> {
+  return Promise.all(served.map(async (at) => ({ at, serial: await servedSerial(at) })));
+}
 
 /** The serial number of the certificate that a TLS server shows; null where it shows none. */
 export function servedSerial({ host, port, name }: ServedAt): Promise<string | null> {
