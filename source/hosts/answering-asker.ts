@@ -1,5 +1,6 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import { OTHER_SERVER, otherServer } from '../answers/other-server.ts';
+import { HOSTS } from '../swarm/answers.ts';
 import { REPLACE } from './changed-host-key.ts';
 import type { Asker } from './host.ts';
 import { hostKindOf, reachedAt } from './index.ts';
@@ -10,14 +11,14 @@ export const FINGERPRINTS = 'swarm.fingerprints';
 /** Answers prompts from the answers given beforehand, where nobody can be asked; declines the rest. */
 export function answeringAsker(all: Answers): Asker {
   const other = otherServer(all);
-  const two = Object.keys(other).length > 0;
+  const several = Object.keys(other).length > 0 || HOSTS in all || FINGERPRINTS in all;
   const expected = ['ssh.fingerprint', `${OTHER_SERVER}ssh.fingerprint`, FINGERPRINTS].flatMap(
     (id) => textAnswer(all, id).split(/[\s,]+/),
   );
   const isExpected = (fingerprint: string) => fingerprint !== '' && expected.includes(fingerprint);
   return async (prompt) => {
-    // Of two servers, neither gets the password of the other.
-    const answers = two && 'user' in prompt ? answersOf(prompt.host, all, other) : all;
+    // Of several servers, none gets the password of another.
+    const answers = several && 'user' in prompt ? answersOf(prompt.host, all, other) : all;
     const given = (id: string) => {
       const secret = secretAnswer(answers, id);
       return secret === undefined || secret.isEmpty ? null : secret;
@@ -43,8 +44,9 @@ export function answeringAsker(all: Answers): Asker {
 /** Those that lead to the host that asks; none where that can't be told. */
 function answersOf(host: string, own: Answers, other: Answers): Answers {
   const [mine, theirs] = [own, other].map((each) => {
-    const address = hostKindOf(each).address(each);
-    return reachedAt(address) === host;
+    const kind = hostKindOf(each);
+    if (kind.id === 'ssh' && textAnswer(each, 'server') === '') return false;
+    return reachedAt(kind.address(each)) === host;
   });
   if (mine === theirs) return {};
   return mine ? own : other;

@@ -262,6 +262,18 @@ describe('answers given beforehand', () => {
     expect(await empty({ ...prompt, again: false }, signal)).toBeNull();
   });
 
+  it('give the password to the first of several servers alone', async () => {
+    const password = new Secret('of the first');
+    const given = answeringAsker({
+      ...{ server: 'root@203.0.113.7', 'ssh.user': 'root', 'ssh.password': password },
+      'swarm.hosts': 'root@203.0.113.8',
+    });
+    const from = (host: string) =>
+      given({ ask: 'password', user: 'root', host, again: false }, signal);
+    expect(await from('203.0.113.7')).toBe(password);
+    expect(await from('203.0.113.8')).toBeNull();
+  });
+
   it('come before the person, who is asked for the rest', async () => {
     const asked: string[] = [];
     const person: Asker = async (prompt) => {
