@@ -59,6 +59,7 @@ function startStep(goal: Goal, cluster: Cluster, part: AppPart, needs: readonly 
         ? lacks(`${label} is not to run on the cluster yet.`)
         : partWell(goal, cluster, part, facts),
     actions: (facts) => [
+      ...(closed(facts).length > 0 ? [waitingAnew(install, part)] : []),
       ...closed(facts).map((id) => labelled(id, gate)),
       {
         do: 'await',
@@ -71,6 +72,22 @@ function startStep(goal: Goal, cluster: Cluster, part: AppPart, needs: readonly 
     remedies: [
       `On ${first.name}, \`docker service ps --no-trunc ${install}_${part.name}\` shows what became of it.`,
     ],
+  };
+}
+
+/**
+ * What waits for a place since before the service was deployed last, Swarm forgets, although nothing of
+ * it was changed (swarmkit, manager/scheduler, noSuitableNode: "task belongs to old revision of service"). So it is to wait anew.
+ */
+function waitingAnew(install: string, { name }: AppPart): Action {
+  const service = `${install}_${name}`;
+  return {
+    do: 'run',
+    command: sh`
+      [ -z "$(docker service inspect --format ${'{{if .PreviousSpec}}deployed again{{end}}'} ${service})" ] ||
+      docker service update --force --detach ${service} >/dev/null
+    `,
+    patienceSeconds: 60,
   };
 }
 

@@ -302,7 +302,11 @@ export class PretendCluster {
       const script = server.files.get('/etc/setup-server/cluster/ports')?.text ?? '';
       const note = { text: `${sha256(script)}\n`, mode: '644' };
       server.files.set('/run/setup-server-cluster-ports', note);
-    } else if (!/^install -d|^for (list|each) in|apt-get|systemctl enable --now docker/.test(text))
+    } else if (
+      !/service update --force|^install -d|^for (list|each) in|apt-get|systemctl enable --now docker/.test(
+        text,
+      )
+    )
       throw new Error(`The pretend cluster does not know this command:\n${text}`);
   }
 
