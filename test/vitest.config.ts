@@ -50,7 +50,7 @@ const config = defineConfig({
           exclude: [alone],
           ...withServers,
           // Each waits most of the time, for a server to boot or to fetch something.
-          maxWorkers: 5,
+          maxWorkers: 4,
         },
       },
       {
