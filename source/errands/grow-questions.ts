@@ -1,3 +1,4 @@
+import { isNameless } from '../adoption/dangers.ts';
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import { appOf } from '../apps/index.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
@@ -113,12 +114,10 @@ function stated(answers: Answers, facts: Facts): boolean | undefined {
 function dataIn(answers: Answers, facts: Facts): readonly string[] {
   const install = installOfAnswers(answers, facts);
   const mounts = facts.get(query('container', hostOf(answers), install))?.mounts ?? [];
-  const kept = mounts.filter(({ type, source }) => type !== 'other' && !NAMELESS.test(source));
+  // What an image declares and nobody named goes with its container.
+  const kept = mounts.filter(({ type, source }) => type !== 'other' && !isNameless(source));
   return kept.map(({ target }) => target);
 }
-
-/** What Docker calls a volume that an image declares and nobody named: it goes with its container. */
-const NAMELESS = /^[0-9a-f]{64}$/;
 
 /** Of some apps it is known how they run on several servers. */
 function knowsItself(answers: Answers, facts: Facts): boolean {
