@@ -34,7 +34,6 @@ export const severalJatos: Spreading = {
         { ...role, name: 'app', runs: 'copies' },
       ],
       update: 'together',
-      restsAlone: true,
       ...(textAnswer(answers, 'jatos.memory') === '' && { alike: true }),
     };
   },

@@ -27,8 +27,6 @@ export interface Spread {
    * nothing there; or all stop, the data are copied, and then the new ones start.
    */
   readonly update: 'one-by-one' | 'together';
-  /** It is put to rest for another version, or for a copy of its data, on one server only so far. */
-  readonly restsAlone?: true;
   /** Its copies take as much memory on each server as on the first: none may have less. */
   readonly alike?: true;
   /**

@@ -14,7 +14,7 @@ export function copiedOnSeveral({
   answers,
   facts,
 }: Occasion): Pick<Undertaking, 'steps' | 'revising' | 'returning'> {
-  if (!rests(goal) || goal.cluster?.spread.restsAlone) throw onSeveral(goal);
+  if (!rests(goal)) throw onSeveral(goal);
   refuseUnfinished(goal, facts);
   const cluster = decideCluster(goal, answers, facts);
   const sources = sourcesWanted(appParts(goal).map(({ spec }) => spec));

@@ -34,8 +34,7 @@ interface Wanted {
 export function upgradedOnSeveral(occasion: Occasion, wanted: Wanted): Undertaking {
   const { goal, facts } = occasion;
   const { image, answers, warnings } = wanted;
-  const { spread } = goal.cluster ?? {};
-  if (spread?.stays || spread?.restsAlone) throw onSeveral(goal);
+  if (goal.cluster?.spread.stays) throw onSeveral(goal);
   const manifest = facts.get(query('manifest', '', image));
   const [, known = manifest?.is === 'there' ? manifest.digest : undefined] = image.split('@');
   if (known === undefined) throw notThere(image);

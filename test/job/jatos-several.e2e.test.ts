@@ -119,6 +119,19 @@ describe('JATOS on several servers', () => {
     expect(again.events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
   });
 
+  it('gets another version all at once, with a copy of its data before', async () => {
+    const words = ['upgrade', HOSTNAME, '--to', '3.10.5', '--yes', '--json'];
+    const upgraded = await operator.run(words, { env: alone });
+    expect(wrong(upgraded)).toEqual([]);
+    for (const each of servers) {
+      const told = await facts(each);
+      expect(told).toMatchObject({ version: '3.10.5', versions: ['3.10.4', '3.10.5'] });
+      expect(told.results).toContain('seen: 7');
+    }
+    const copies = '/var/lib/setup-server/backups/jatos';
+    expect(await servers[0].exec(`cat ${copies}/*/backup.json`)).toContain(FOLDER);
+  });
+
   it('goes back to one, with all that came in meanwhile', async () => {
     const shrunk = await operator.run(['shrink', HOSTNAME, '--yes', '--json'], { env });
     const unless = ({ trouble }: Said) =>

@@ -43,14 +43,6 @@ describe('another version on several servers', () => {
     value: { is: 'there', digest, platforms: [] } as const,
   };
 
-  it('is for one server where an app says so', () => {
-    const { cluster } = pinned;
-    const spread = { ...cluster?.spread, restsAlone: true };
-    const goal = { ...pinned, cluster: { ...cluster, spread } };
-    const alone = { ...occasion(new Facts([manifest])), goal } as unknown as Occasion;
-    expect(() => upgradedOnSeveral(alone, wanted)).toThrow(/where that is not possible yet/);
-  });
-
   it('is the same image everywhere, and remembered only once it came about', () => {
     const found = upgradedOnSeveral(occasion(new Facts([manifest])), wanted);
     expect(found.answers['swarm.image']).toBe(`example/study:1.3@${digest}`);
