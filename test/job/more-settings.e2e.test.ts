@@ -101,6 +101,8 @@ it('changes where the certificate comes from at the review, on 60 by 20', async 
   // What was chosen by hand is a question like others.
   await terminal.until('❯ None: plain HTTP');
   await terminal.press('Up');
+  await terminal.until('❯ From an authority, for a balancer');
+  await terminal.press('Up');
   await terminal.until('❯ A load balancer in front has it');
   await terminal.press('Up');
   await answer('❯ I have files of my own');
