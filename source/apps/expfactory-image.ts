@@ -87,6 +87,7 @@ function patchRecipe(folder: string) {
   const fill = `EXPFACTORY_DATABASE = EXPFACTORY_DATABASE.replace(":${PASSWORD_HERE}@", ":%s@" % __import__("urllib.parse").parse.quote(os.environ.get("${PASSWORD_VARIABLE}", ""), safe=""))`;
   const pinned = `s|^RUN git clone .*/expfactory/expfactory *$|& \\&\\& git -C expfactory checkout --quiet ${COMMIT}|`;
   const library = `s#^RUN \\(python3 setup.py install\\)#RUN echo '${fill}' | tee -a expfactory/defaults.py\\nRUN python3 -m pip install "SQLAlchemy<2" \\&\\& \\1#`;
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell reads it, on the server.
   const database = 's|^EXPFACTORY_DATABASE="filesystem"$|: "${EXPFACTORY_DATABASE:=filesystem}"|';
   return sh`
     # The same source for everybody, whatever is done to it later.

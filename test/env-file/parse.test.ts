@@ -27,9 +27,9 @@ describe("reading Docker's env-file format", () => {
     ],
     [
       'nothing interpolated or unescaped',
-      'A=$HOME ${B} \\n\nB=`c`',
+      `A=$HOME \${B} \\n\nB=\`c\``,
       [
-        ['A', '$HOME ${B} \\n'],
+        ['A', `$HOME \${B} \\n`],
         ['B', '`c`'],
       ],
     ],

@@ -92,16 +92,18 @@ export async function studyOn(name: string, options: HostOptions): Promise<Study
 
 /** The codes of all that went wrong. */
 export function troubles(ran: Ran): unknown[] {
-  return [...only(ran, 'failed'), ...only(ran, 'trouble')].map(
-    (each) => (each.trouble as Said).code,
-  );
+  return troublesOf(ran).map(({ code }) => code);
+}
+
+function troublesOf(ran: Ran): Said[] {
+  return [...only(ran, 'failed'), ...only(ran, 'trouble')].map((each) => each.trouble as Said);
 }
 
 /** It came to its end, and nothing went wrong. */
 export function expectDone(ran: Ran): void {
   const { code, stderr } = ran;
   const problems = only(ran, 'problems');
-  expect({ code, stderr, troubles: troubles(ran), problems }).toEqual({
+  expect({ code, stderr, troubles: troublesOf(ran), problems }).toEqual({
     ...{ code: 0, stderr: '', troubles: [], problems: [] },
   });
 }

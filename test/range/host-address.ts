@@ -4,7 +4,7 @@ import { network } from './places.ts';
 
 /**
  * Runs `work` with an address that no other host has, on or off. Docker itself would give the address of a host that
- * is just rebooting to the next one.
+ * is just rebooting to the next one; what it chooses comes from a pool of its own (`network.pool`).
  */
 export async function withFreeAddress(work: (address: string) => Promise<void>): Promise<void> {
   await oneAtATime('addresses', async () => {

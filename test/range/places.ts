@@ -16,7 +16,8 @@ export const network = {
   bridge: 'range0',
   subnet: '198.51.100.0/24',
   gateway: '198.51.100.1',
-  pool: '198.51.100.128/25',
+  // What Docker chooses by itself is never what a host was promised (host-address.ts).
+  pool: '198.51.100.240/28',
 } as const;
 
 export const addresses = {
