@@ -1,18 +1,14 @@
 import { Duplex } from 'node:stream';
 import { sh } from '../../shell.ts';
 import type { Client } from './client.ts';
-import { asLine, newMarks, piped } from './launcher.ts';
-import { BytesAfterMark } from './output.ts';
+import { pipedCommand } from './piped-command.ts';
 
 /**
  * A stream to the Docker engine through Docker's own client on the server, in a session of its own.
  * `client` runs the launcher.
  */
 export function dialStdio(client: Client, over: () => void): Duplex {
-  const marks = newMarks();
-  const output = new BytesAfterMark(marks.begin);
-  client.stdin.write(asLine(piped(sh`docker system dial-stdio`, marks)));
-  let says = '';
+  const command = pipedCommand(client, sh`docker system dial-stdio`);
   const stream = new Duplex({
     read: () => client.stdout.resume(),
     write: (chunk, _encoding, done) => {
@@ -26,18 +22,12 @@ export function dialStdio(client: Client, over: () => void): Duplex {
       done(error);
     },
   });
-  client.stdout.on('data', (chunk: Buffer) => {
-    const bytes = output.take(chunk);
-    if (bytes.length > 0 && !stream.push(bytes)) client.stdout.pause();
-  });
+  command.into(stream);
   client.stdout.once('end', () => stream.push(null));
-  client.stderr.on('data', (chunk: Buffer) => {
-    says = (says + chunk.toString()).slice(-2000);
-  });
   void client.ended.then((status) => {
     over();
     // Without a begin, Docker's client was never started: sudo refused, or the line is dead.
-    if (!output.seen || (status !== null && status > 0)) stream.destroy(new Error(says.trim()));
+    if (!command.begun() || (status !== null && status > 0)) stream.destroy(command.failure());
   });
   return stream;
 }
