@@ -1,5 +1,6 @@
 import { isAdopted } from './adoption/adopted.ts';
 import type { Answers } from './answers/answers.ts';
+import { apps } from './apps/index.ts';
 import { LABEL } from './container.ts';
 import { distributionOf } from './distributions/index.ts';
 import { refuseDocker, refuseWithoutSource } from './distributions/refuse-docker.ts';
@@ -84,7 +85,27 @@ export function refuseWhatCannotWork(goal: Goal, facts: Facts): void {
     const mismatch = system && mismatchOf(facts.get(query('manifest', '', image)), image, system);
     if (mismatch) throw new ExpectedError(mismatch);
   }
+  refuseOtherPlace(goal, facts);
   refuseWhatIsOthers(goal, facts);
+}
+
+/** An app that would start on an empty place: what people gave it would seem lost. What never came up has no data. */
+function refuseOtherPlace({ host, install, app, answers, revision }: Goal, facts: Facts): void {
+  const record = facts.get(query('record', host, install));
+  const { dataPlace } = apps.find(({ id }) => id === app.id) ?? {};
+  if (!dataPlace || record?.app !== app.id || record.damage !== undefined) return;
+  if (revision?.kind === 'restore' || revision?.kind === 'move') return;
+  const [was, is] = [dataPlace(record.answers), dataPlace(answers)];
+  if (was === is) return;
+  throw new ExpectedError({
+    code: 'app.other-place',
+    what: `${app.label} has its data ${was}. ${is.charAt(0).toUpperCase()}${is.slice(1)} it would begin without them.`,
+    why: 'They do not go there by themselves: accounts, answers and documents would seem lost.',
+    next: [
+      'Leave it where it is. Nothing was changed.',
+      `To begin anew there, set up another ${app.label} beside it: npx setup-server`,
+    ],
+  });
 }
 
 /** What others made under the names that we need is neither replaced nor shared. */

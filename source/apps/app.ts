@@ -49,6 +49,8 @@ export interface App {
   readonly versions?: Versions;
   /** Storage at a cloud company, by the answers; absent where no key was given with which it can be tried. */
   readonly store?: (answers: Answers) => Store | undefined;
+  /** Where its data are, by the answers: 'on this server'. Those of one place do not go to another; absent where it has but one, or they do. */
+  readonly dataPlace?: (answers: Answers) => string;
   /** Answers by which it keeps its data in a bucket at Amazon S3 that its server's role opens; absent where it can't. */
   readonly inBucket?: (place: { readonly bucket: string; readonly region: string }) => Answers;
   /** A database at Amazon that it takes instead of its own, and the answers that tell it how to get in. */

@@ -8,7 +8,7 @@ import { recogniseDocassemble } from './docassemble/recognise.ts';
 import { several } from './docassemble/several.ts';
 import { siteVariables } from './docassemble/site-variables.ts';
 import { inBucket, storeAccess } from './docassemble/store-access.ts';
-import { storeQuestion } from './docassemble/store-variables.ts';
+import { dataPlace, storeQuestion } from './docassemble/store-variables.ts';
 import { askedVariables, docassembleVariables } from './docassemble/variables.ts';
 import { VERSION, versionQuestion } from './docassemble/version.ts';
 
@@ -33,6 +33,7 @@ export const docassemble: App = {
   looks: administrator.looks,
   onlyFirst: administrator.onlyFirst,
   store: storeAccess,
+  dataPlace,
   inBucket,
   databaseAt,
   variables: docassembleVariables,

@@ -14,6 +14,18 @@ export function storeOf(answers: Answers): Store {
   return STORES.find(({ value }) => value === chosen)?.value ?? 'volume';
 }
 
+/** Where its data are. The same bucket at another address of its service is the same place. */
+export function dataPlace(answers: Answers): string {
+  const store = storeOf(answers);
+  if (store === 'volume') return 'on this server';
+  if (store === 'azure') {
+    const account = textAnswer(answers, idOf('AZUREACCOUNTNAME'));
+    return `in ${textAnswer(answers, idOf('AZURECONTAINER'))} of the account ${account} at Azure`;
+  }
+  const at = store === 's3' ? 'at Amazon S3' : 'at another S3 service';
+  return `in the bucket ${textAnswer(answers, idOf('S3BUCKET'))} ${at}`;
+}
+
 /** Follows an env.list that was brought along. */
 function suggestedStore(answers: Answers): Store {
   if (textAnswer(answers, idOf('S3ENDPOINTURL')) !== '') return 's3-compatible';
