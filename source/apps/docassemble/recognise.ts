@@ -6,7 +6,9 @@ import { isOf, lastingVersion } from '../other-image.ts';
 import { CERTIFICATE_USE } from '../tls.ts';
 import { MAIL } from './mail.ts';
 import { MAIL_PORTS } from './roles.ts';
+import { STANDARD_ZONE } from './site-variables.ts';
 import { storeOf } from './store-variables.ts';
+import { idOf } from './variable.ts';
 
 const BACKUP = '/usr/share/docassemble/backup';
 
@@ -27,6 +29,8 @@ export function recogniseDocassemble(
     app: app.id,
     label: app.label,
     answers: {
+      // Where it was not told one; whoever takes it over may sit elsewhere.
+      [idOf('TIMEZONE')]: STANDARD_ZONE,
       ...answers,
       'docassemble.version': lastingVersion(image) ?? 'latest',
       'docassemble.store': storeOf(answers),

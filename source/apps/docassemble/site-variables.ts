@@ -1,6 +1,18 @@
 import { textAnswer } from '../../answers/answers.ts';
+import type { Facts } from '../../facts/facts.ts';
+import { REMEMBERED } from '../../hosts/remembered.ts';
 import { all, matches, pasteable } from './rules.ts';
 import { type Asked, choice, flag, idOf, text } from './variable.ts';
+
+/** What docassemble takes by itself. */
+export const STANDARD_ZONE = 'America/New_York';
+const ZONE = /^([A-Z][A-Za-z_+-]*)(\/[A-Z][A-Za-z0-9_+-]*){1,2}$|^UTC$/;
+
+/** That of the person's computer. */
+function ownZone(facts: Facts): string | undefined {
+  const zone = facts.get(REMEMBERED)?.zone ?? '';
+  return ZONE.test(zone) ? zone : undefined;
+}
 
 /** How the site looks to those who use it, and what may be done on it. */
 export const siteVariables: readonly Asked[] = [
@@ -14,18 +26,12 @@ export const siteVariables: readonly Asked[] = [
       'For example: Europe/Berlin, America/New_York, Asia/Kolkata',
     ],
     example: 'Europe/Berlin',
-    standard: 'America/New_York',
-    suggestion: () => 'America/New_York',
+    standard: STANDARD_ZONE,
+    suggestion: (_, facts) => ownZone(facts) ?? STANDARD_ZONE,
     required: true,
     once: 'timezone',
     forAll: true,
-    rule: all(
-      matches(
-        /^([A-Z][A-Za-z_+-]*)(\/[A-Z][A-Za-z0-9_+-]*){1,2}$|^UTC$/,
-        'A region, a slash and a city: Europe/Berlin',
-      ),
-      pasteable('@'),
-    ),
+    rule: all(matches(ZONE, 'A region, a slash and a city: Europe/Berlin'), pasteable('@')),
   }),
   flag('DAENABLEPLAYGROUND', {
     title: 'Will interviews be written on this server?',

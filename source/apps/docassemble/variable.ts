@@ -35,7 +35,7 @@ export function text(
   given: Common & {
     readonly example: string;
     readonly standard?: string;
-    readonly suggestion?: (answers: Answers) => string;
+    readonly suggestion?: (answers: Answers, facts: Facts) => string;
     readonly required?: true;
     readonly normalise?: (typed: string) => string;
     readonly rule?: Rule;
