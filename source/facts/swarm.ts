@@ -5,7 +5,7 @@ import type { HostProbe } from './probe.ts';
 
 /** What a server knows of the cluster that it is in. */
 export interface SwarmFact {
-  /** `locked`: it wants the key by which managers are kept from starting by themselves. */
+  /** `locked`: it was started anew, and waits for the key of the cluster. */
   readonly state: 'inactive' | 'pending' | 'active' | 'error' | 'locked';
   /** Its own id there; '' where it is in none. */
   readonly node: string;
@@ -15,6 +15,8 @@ export interface SwarmFact {
   readonly manager: boolean;
   /** The words by which others join were changed when these were there, by `membersText`; null where that is not known. */
   readonly rotatedFor: string | null;
+  /** Whoever decides there starts with the cluster's key only; null where that is not known. */
+  readonly autolock: boolean | null;
   /** Why it is in no good state, in Docker's own words. */
   readonly error: string;
 }
@@ -30,13 +32,16 @@ export const swarmProbe: HostProbe<'swarm'> = {
     const [found] = readObjects('swarm', subject, reply);
     const swarm = found && objectIn(found.swarm);
     if (!swarm) return null;
-    const labels = objectIn(objectIn(objectIn(swarm.Cluster).Spec).Labels);
+    const spec = objectIn(objectIn(swarm.Cluster).Spec);
+    const labels = objectIn(spec.Labels);
+    const locks = objectIn(spec.EncryptionConfig).AutoLockManagers;
     return {
       state: stateOf(textIn(swarm.LocalNodeState)),
       node: textIn(swarm.NodeID),
       address: textIn(swarm.NodeAddr),
       manager: swarm.ControlAvailable === true,
       rotatedFor: ROTATED in labels ? textIn(labels[ROTATED]) : null,
+      autolock: typeof locks === 'boolean' ? locks : null,
       error: textIn(swarm.Error),
     };
   },

@@ -4,13 +4,18 @@ import type { SwarmNodeFact, SwarmServiceFact } from '../facts/swarm.ts';
 import type { Goal } from '../goal.ts';
 import { parseImage } from '../image-reference.ts';
 import { IMAGE } from '../swarm/answers.ts';
+import { UNLOCK } from '../swarm/join.ts';
 import { serversOf } from '../swarm/servers.ts';
 import { FRONT_LABEL } from '../swarm/stack.ts';
 import type { Complaint, InstallStatus } from './install-status.ts';
 
 /** How an app is that runs on several servers. */
 export interface ClusterStatus {
-  /** Empty where more than half of those that decide are lost. */
+  /** The first server was started anew, and waits for the key of the cluster. */
+  readonly locked: boolean;
+  /** Each server that decides waits for that key whenever it is started. */
+  readonly autolock: boolean;
+  /** Empty where more than half of those that decide are lost, and where it is locked. */
   readonly servers: readonly ServerStatus[];
   readonly copies: { readonly wanted: number; readonly running: number };
 }
@@ -54,7 +59,10 @@ export function clusterOf(goal: Goal | undefined, facts: Facts): ClusterStatus |
   const part = (name: string) => services.find((each) => each.name === name);
   const app = part('app');
   const known = serversOf(goal, facts);
+  const swarm = facts.get(queries.swarm);
   return {
+    locked: swarm?.state === 'locked',
+    autolock: swarm?.autolock === true,
     servers: (facts.get(queries.nodes) ?? []).map((node) => ({
       name: known.find((each) => each.node?.id === node.id)?.name ?? null,
       ...serverOf(node, app, part('front')),
@@ -82,7 +90,8 @@ function running(service: SwarmServiceFact | undefined) {
 }
 
 /** "3 of 3 copies, on 2 of 3 servers". */
-export function clusterText({ copies, servers }: ClusterStatus): string {
+export function clusterText({ copies, servers, locked }: ClusterStatus): string {
+  if (locked) return 'not on this server, which waits for the key of its cluster';
   if (servers.length === 0) return 'not known now; what ran goes on';
   return `${copies.running} of ${copies.wanted} copies, on ${servers.filter((each) => each.copies > 0).length} of ${servers.length} servers`;
 }
@@ -101,7 +110,16 @@ export function stateOfCluster({ copies }: ClusterStatus): InstallStatus['state'
 }
 
 /** What is wrong with its servers and copies, the gravest first. */
-export function aboutCluster(app: string, { servers, copies }: ClusterStatus): Complaint[] {
+export function aboutCluster(app: string, cluster: ClusterStatus): Complaint[] {
+  const { servers, copies, locked, autolock } = cluster;
+  if (locked)
+    return [
+      {
+        status: 'stops',
+        text: `This server was started anew, and waits for the key of its cluster: nothing of ${app} runs here`,
+        advice: UNLOCK,
+      },
+    ];
   if (servers.length === 0)
     return [
       {
@@ -112,7 +130,7 @@ export function aboutCluster(app: string, { servers, copies }: ClusterStatus): C
       },
     ];
   return [
-    ...servers.filter(({ ready }) => !ready).map(lostServer),
+    ...servers.filter(({ ready }) => !ready).map((each) => lostServer(each, autolock)),
     ...(copies.running < copies.wanted
       ? [
           {
@@ -125,11 +143,15 @@ export function aboutCluster(app: string, { servers, copies }: ClusterStatus): C
   ];
 }
 
-function lostServer({ name, hostname, address }: ServerStatus): Complaint {
+function lostServer({ name, hostname, address, role }: ServerStatus, autolock: boolean): Complaint {
+  const away =
+    'Start it again at its provider, or look whether a firewall is between them. Its copies run elsewhere meanwhile.';
   return {
     status: 'warning',
     text: `The others do not hear of ${hostname} (${name ?? address})`,
     advice:
-      'Start it again at its provider, or look whether a firewall is between them. Its copies run elsewhere meanwhile.',
+      autolock && role === 'manager'
+        ? `${away} If it was started anew, it waits for the key of the cluster: ${UNLOCK}`
+        : away,
   };
 }

@@ -76,6 +76,7 @@ export function greetingText({ status, disk, at }: Greeting): string {
 }
 
 function runningText({ state, since, stoppedSince, cluster }: InstallStatus, at: string): string {
+  if (cluster?.locked) return 'waits for the key of its cluster';
   if (cluster && stoppedSince === null)
     return cluster.servers.length > 0 ? `runs in ${clusterText(cluster)}` : 'goes on where it ran';
   switch (state) {

@@ -17,6 +17,12 @@ const LOST_NEXT = [
   'If they are gone for good: npx setup-server grow --set swarm.force=yes, with the servers that are left and new ones.',
 ];
 
+const LOCKED = 'It was started anew, and waits for the key of its cluster.';
+
+/** What opens a server that waits for the key of its cluster. */
+export const UNLOCK =
+  'On that server, docker swarm unlock asks for it, and then all goes on. Where another one that decides still runs, docker swarm unlock-key shows it there.';
+
 /** After one was lost, or came back, they choose who leads: up to 20 seconds (swarmkit's election ticks), at times twice. */
 const CHOOSING = {
   do: 'await',
@@ -42,15 +48,15 @@ export function swarmInit({ nodes, pool, anew }: Cluster): Step {
         if (facts.get(members)) return HOLDS;
         return { holds: false, why: LOST, next: LOST_NEXT };
       }
-      if (found?.state === 'locked')
-        return hopeless('The cluster is locked.', ['On that server: docker swarm unlock']);
+      if (found?.state === 'locked') return hopeless(LOCKED, [UNLOCK]);
       return found?.state === 'active' ? hopeless(ELSEWHERE) : lacks('There is no cluster yet.');
     },
     // It prints the words by which others join.
     actions: (facts) => {
       // Where it is in one already, there is nothing to begin.
-      const alone = (facts.get(swarm)?.state ?? 'inactive') === 'inactive';
-      if (!alone && !anew) return [CHOOSING];
+      const state = facts.get(swarm)?.state ?? 'inactive';
+      const alone = state === 'inactive';
+      if (!alone && (!anew || state === 'locked')) return [CHOOSING];
       const force = alone ? sh`` : sh` --force-new-cluster`;
       const command = sh`docker swarm init${force} --advertise-addr ${first.address} --data-path-addr ${first.address} --default-addr-pool ${pool} --default-addr-pool-mask-length 24 >/dev/null`;
       return [{ do: 'run', command, patienceSeconds: 60 }];
@@ -72,6 +78,7 @@ export function swarmJoin(cluster: Cluster, node: ClusterNode): Step {
     check: (facts): Check => {
       const found = facts.get(swarm);
       const known = facts.get(nodes)?.find(({ id }) => id === found?.node);
+      if (found?.state === 'locked') return hopeless(LOCKED, [UNLOCK]);
       if (found?.state !== 'active') return lacks(`${node.name} is not in the cluster.`);
       if (!known)
         return facts.get(nodes) && !anew ? hopeless(ELSEWHERE) : lacks('There is no cluster yet.');
@@ -82,9 +89,11 @@ export function swarmJoin(cluster: Cluster, node: ClusterNode): Step {
       const found = facts.get(swarm);
       const known = facts.get(nodes)?.find(({ id }) => id === found?.node);
       if (found?.state === 'active' && facts.get(nodes) && !known && !anew) return [];
+      const locked = found?.state === 'locked';
+      if (locked && !anew) return [];
       // A join that was given up goes on in vain; and of a cluster that was begun anew it knows nothing.
       const stuck = found?.state === 'pending' || found?.state === 'error';
-      const stale = stuck || (anew && found?.state === 'active' && !known?.ready);
+      const stale = stuck || (anew && (locked || (found?.state === 'active' && !known?.ready)));
       return [
         ...(stale
           ? [

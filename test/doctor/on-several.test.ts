@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { installChecks } from '../../source/doctor/install-checks.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
-import type { SwarmNodeFact, SwarmServiceFact } from '../../source/facts/swarm.ts';
+import type { SwarmFact, SwarmNodeFact, SwarmServiceFact } from '../../source/facts/swarm.ts';
 import { stateless } from '../swarm/example-cluster.ts';
 
 const { host, install } = stateless;
@@ -16,17 +16,23 @@ const app: SwarmServiceFact = {
 };
 
 describe('an examination of an app on several servers', () => {
-  const checks = (nodes: readonly SwarmNodeFact[] | null, services = [app]) => {
+  const active: SwarmFact = {
+    ...{ state: 'active', node: 'a', address: '10.0.0.1', manager: true },
+    ...{ rotatedFor: null, autolock: false, error: '' },
+  };
+  const all = (nodes: readonly SwarmNodeFact[] | null, services = [app], swarm = active) => {
     const facts = new Facts([
+      { query: query('swarm', host), value: swarm },
       { query: query('swarmNodes', host), value: nodes },
       { query: query('swarmServices', host, install), value: nodes && services },
     ]);
     const installs = [{ name: install, goal: stateless, planned: [] }];
-    const all = installChecks({ host, facts, unseen: [], installs });
-    return all
-      .filter(({ id }) => id === `${install}.cluster`)
-      .map(({ status, text }) => [status, text]);
+    return installChecks({ host, facts, unseen: [], installs }).filter(
+      ({ id }) => id === `${install}.cluster`,
+    );
   };
+  const checks = (...of: Parameters<typeof all>) =>
+    all(...of).map(({ status, text }) => [status, text]);
 
   it('finds all well where all hear of each other', () => {
     expect(checks([node('a', true), node('b', true)])).toEqual([
@@ -44,5 +50,22 @@ describe('an examination of an app on several servers', () => {
 
   it('tells that nothing can be changed where nobody leads', () => {
     expect(checks(null)).toEqual([['stops', expect.stringMatching(/^More than half of/)]]);
+  });
+
+  it('says what to do with one that waits for the key of the cluster', () => {
+    const locked: SwarmFact = { ...active, state: 'locked', node: '', manager: false };
+    expect(all(null, [], locked)).toMatchObject([
+      {
+        status: 'stops',
+        text: expect.stringMatching(/^This server was started anew, and waits for the key/),
+        advice: [expect.stringMatching(/docker swarm unlock asks for it/)],
+      },
+    ]);
+    const others = (autolock: boolean) =>
+      all([node('a', true), node('b', false)], [app], { ...active, autolock });
+    expect(others(true)).toMatchObject([{ advice: [expect.stringMatching(/waits for the key/)] }]);
+    expect(others(false)).toMatchObject([
+      { advice: [expect.not.stringMatching(/waits for the key/)] },
+    ]);
   });
 });

@@ -174,6 +174,7 @@ export const MESSAGES: {
           says: 'The token was refused.',
         },
         cluster: {
+          ...{ locked: false, autolock: true },
           servers: [
             {
               name: '203.0.113.7',

@@ -72,7 +72,7 @@ describe('servers that are to work as one', () => {
       query: query('swarm', hosts[0] ?? ''),
       value: {
         ...{ state: 'active', node: 'a', address: '', manager: true },
-        ...{ rotatedFor: null, error: '' },
+        ...{ rotatedFor: null, autolock: null, error: '' },
       },
     };
     expect(trouble(swarm)?.why).toMatch(/203.0.113.7: It is in a cluster already/);

@@ -12,7 +12,7 @@ const said = (stdout: string, code = 0) => ({ code, stdout });
 
 /** As Docker 26.1 on Debian 13 said it, shortened. */
 const MANAGER =
-  '{"swarm":{"NodeID":"al56","NodeAddr":"198.51.100.129","LocalNodeState":"active","ControlAvailable":true,"Error":"","RemoteManagers":[{"NodeID":"al56","Addr":"198.51.100.129:2377"}],"Nodes":3,"Managers":3,"Cluster":{"ID":"h1id","Spec":{"Name":"default","Labels":{"setup-server.rotated-for":"abc"}}}}}';
+  '{"swarm":{"NodeID":"al56","NodeAddr":"198.51.100.129","LocalNodeState":"active","ControlAvailable":true,"Error":"","RemoteManagers":[{"NodeID":"al56","Addr":"198.51.100.129:2377"}],"Nodes":3,"Managers":3,"Cluster":{"ID":"h1id","Spec":{"Name":"default","Labels":{"setup-server.rotated-for":"abc"},"EncryptionConfig":{"AutoLockManagers":true}}}}}';
 const WORKER =
   '{"swarm":{"NodeID":"ml7a","NodeAddr":"198.51.100.132","LocalNodeState":"active","ControlAvailable":false,"Error":"","RemoteManagers":[{"NodeID":"al56","Addr":"198.51.100.129:2377"}]}}';
 const ALONE =
@@ -24,7 +24,7 @@ describe('what a server knows of its cluster', () => {
   it('is read from a manager, a worker, and one that is in none', () => {
     expect(parse(MANAGER)).toEqual({
       ...{ state: 'active', node: 'al56', address: '198.51.100.129', manager: true },
-      ...{ rotatedFor: 'abc', error: '' },
+      ...{ rotatedFor: 'abc', autolock: true, error: '' },
     });
     expect(parse(WORKER)).toMatchObject({ state: 'active', manager: false, rotatedFor: null });
     expect(parse(ALONE)).toMatchObject({ state: 'inactive', node: '', rotatedFor: null });

@@ -89,6 +89,24 @@ describe('an app that is taken to three servers', () => {
     expect(lines.join('\n')).not.toMatch(/SWMTKN/);
   });
 
+  it.each([0, 1])(
+    'is told what to do where server %i waits for the key of the cluster',
+    async (index) => {
+      const cluster = new PretendCluster(stateless, three);
+      await runOn(cluster, steps);
+      cluster.locked.add(three.nodes[index]?.host ?? '');
+      const [before, done] = [cluster.state(), cluster.done.length];
+      const events = await runOn(cluster, steps);
+      expect(events.find(({ type }) => type === 'failed')).toMatchObject({
+        trouble: {
+          why: expect.stringMatching(/waits for the key of its cluster/),
+          next: expect.arrayContaining([expect.stringMatching(/docker swarm unlock /)]),
+        },
+      });
+      expect([cluster.state(), cluster.done.length]).toEqual([before, done]);
+    },
+  );
+
   describe('of which one is lost, and replaced', () => {
     const [first, second, lost] = three.nodes;
     const fourth = { ...three.nodes[0], host: 'ssh://203.0.113.10', name: '203.0.113.10' };
@@ -155,10 +173,12 @@ describe('an app that is taken to three servers', () => {
           next: expect.arrayContaining([expect.stringMatching(/swarm\.force=yes/)]),
         },
       });
+      cluster.locked.add(second.host);
       await runOn(
         cluster,
         growSteps(stateless, { ...wanted, anew: true }, () => ground, []),
       );
+      expect([...cluster.locked]).toEqual([]);
       expect(new Set(cluster.members.keys())).toEqual(
         new Set([first.host, second.host, next.host]),
       );

@@ -54,6 +54,8 @@ export class PretendCluster {
   readonly #withoutShare = new Set<string>();
   /** Members that a cluster that was begun anew does not hear of. */
   readonly away = new Set<string>();
+  /** Members that were started anew, and wait for the key of the cluster. */
+  readonly locked = new Set<string>();
 
   /** What each service was deployed with. */
   readonly #images = new Map<string, string>();
@@ -347,6 +349,7 @@ export class PretendCluster {
     } else if (/^docker swarm leave --force/.test(text)) {
       this.members.delete(host);
       this.away.delete(host);
+      this.locked.delete(host);
       if (this.members.size === 0) this.networks.clear();
     } else if (/^docker stack rm/.test(text)) this.stack.clear();
     else if (/ports forget/.test(text)) {
@@ -427,11 +430,11 @@ export class PretendCluster {
       case 'swarm':
         return this.#swarm(host);
       case 'swarmNodes':
-        return this.members.has(host) && !this.lost
+        return this.members.has(host) && !this.lost && !this.locked.has(host)
           ? [...this.members.keys()].map((each) => this.#node(each))
           : null;
       case 'swarmServices':
-        return this.stack.size > 0 && this.members.has(host) && !this.lost
+        return this.stack.size > 0 && this.members.has(host) && !this.lost && !this.locked.has(host)
           ? partNames(this.goal).map((part) => this.#service(part))
           : null;
       case 'swarmRunning':
@@ -465,8 +468,9 @@ export class PretendCluster {
 
   #swarm(host: string): FactTypes['swarm'] {
     const member = this.members.get(host);
-    const nothing = { error: '', address: '', rotatedFor: this.rotatedFor };
+    const nothing = { error: '', address: '', rotatedFor: this.rotatedFor, autolock: false };
     if (!member) return { ...nothing, state: 'inactive', node: '', manager: false };
+    if (this.locked.has(host)) return { ...nothing, state: 'locked', node: '', manager: false };
     const manager = member.role === 'manager';
     return { ...nothing, state: 'active', node: host.slice('ssh://'.length), manager };
   }
