@@ -6,7 +6,7 @@ import { LongestFirst } from './longest-first.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const endToEnd = 'test/**/*.e2e.test.{ts,tsx}';
 /** They stop the services that all others use. */
-const alone = 'test/range/*.e2e.test.ts';
+const alone = 'test/range/{faults,range}.e2e.test.ts';
 
 const withServers = {
   globalSetup: 'test/job/bundle-folder.ts',

@@ -14,7 +14,6 @@ const NEXT = '198.51.100.77';
 const ORDER = '/etc/setup-server/address/installs/greeting.json';
 
 let server: Host;
-let lines: string;
 let operator: Operator;
 let secret: string;
 let answers: Record<string, unknown>;
@@ -24,9 +23,8 @@ let hook: Server;
 
 beforeAll(async () => {
   await rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello'] });
-  lines = await addressPages.start();
-  server = await host('w-changing', { suite: 'trixie', variant: 'docker' });
-  await reachPages();
+  const hosts = await addressPages.start();
+  server = await host('w-changing', { suite: 'trixie', variant: 'docker', hosts });
   await dns.del(HOSTNAME);
   const key = await dns.key();
   secret = key.secret;
@@ -61,11 +59,6 @@ afterAll(async () => {
 async function set(changes: Record<string, unknown> = {}, ...flags: string[]): Promise<Ran> {
   const file = await operator.answers({ ...answers, ...changes });
   return await operator.run(['--answers', file, '--yes', '--json', ...flags]);
-}
-
-/** A reboot forgets them. */
-async function reachPages(): Promise<void> {
-  await server.exec(`printf '%s' '${lines}' >> /etc/hosts`);
 }
 
 /** Its own looks would come between ours. */
@@ -170,7 +163,6 @@ describe('a name that follows a changing address', () => {
 
   it('goes on after a reboot', async () => {
     await faults.reboot('w-changing');
-    await reachPages();
     expect(await server.exec('systemctl is-active setup-server-address.timer')).toBe('active');
     await addressPages.tell(NEXT);
     // By itself, half a minute after the start.

@@ -35,9 +35,8 @@ describe('containers that somebody started by hand', () => {
       apps: ['nginx', 'jatos', 'hello', 'expfactory', 'docassemble'],
     });
     const elsewhere = await elsewhereLines();
-    server = await host('adopt', { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
-    // A Docker that was running has not read that.
-    await server.exec(`printf '%s' '${elsewhere}' >> /etc/hosts; systemctl restart docker`);
+    const options = { suite: 'trixie', variant: 'docker', disk: 'tmpfs' } as const;
+    server = await host('adopt', { ...options, hosts: elsewhere });
     await dns.set(HOSTNAME, server.address);
     operator = await newOperator({ hosts: elsewhere });
     const { server: address, ...answers } = await answersFor(server, HOSTNAME);

@@ -19,8 +19,8 @@ describe('the Experiment Factory', () => {
   beforeAll(async () => {
     await rangeUp({ suites: ['trixie'], apps: ['nginx', 'expfactory', 'mariadb', 'postgresql'] });
     const lines = await elsewhereLines();
-    server = await host('expfactory', { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
-    await server.exec(`printf '%s' '${lines}' >> /etc/hosts`);
+    const options = { suite: 'trixie', variant: 'docker', disk: 'tmpfs' } as const;
+    server = await host('expfactory', { ...options, hosts: lines });
     await dns.set(HOSTNAME, server.address);
     operator = await newOperator({ hosts: lines });
     offline = await newOperator({ hosts: NOBODY });

@@ -18,5 +18,5 @@ export async function dockerRepositoryLine(): Promise<string> {
       });
     }
   });
-  return `${addresses.downloads} ${dockerRepositoryName}`;
+  return `${addresses.downloads} ${dockerRepositoryName}\n`;
 }

@@ -17,6 +17,8 @@ export type HostOptions = BirthOptions & {
   disk?: 'volume' | 'tmpfs';
   /** Reaches download.docker.com. */
   dockerRepository?: boolean;
+  /** Lines of /etc/hosts, there from the beginning: Docker's engine looks for changed ones every few seconds only. */
+  hosts?: string;
   /** Megabytes for Docker on a tiny disk. */
   diskMegabytes?: number;
   /** All hosts with the same name here have a folder in common, at /mnt/shared, as by NFS. */
@@ -52,16 +54,18 @@ export async function host(name: string, options: HostOptions = {}): Promise<Hos
   const { variant = 'root-key', suite = 'trixie', say = () => {} } = options;
   const birth = birthOf(variant, options);
   const key = await operatorKey(birth.key ?? 'plain');
-  const [image, roots, control] = await Promise.all([
+  const [image, roots, control, repository] = await Promise.all([
     hostImage(suite, birth.kind, await webRoot(), say),
     readFile(inCache('issuing-roots.pem'), 'utf8'),
     controlGroupFlags(),
+    options.dockerRepository ? dockerRepositoryLine() : '',
     removeHost(name),
   ]);
   const env = {
     ...birth.env,
     V_DNS: addresses.dns,
     V_ROOTS: roots,
+    V_HOSTS: repository + (options.hosts ?? ''),
     ...(birth.key && { V_KEY: key.publicKey }),
   };
   const run = async (address: string) => {
@@ -81,10 +85,7 @@ export async function host(name: string, options: HostOptions = {}): Promise<Hos
   };
   await (options.address ? run(options.address) : withFreeAddress(run));
   await hostIsUp(name);
-  const made = await hostNamed(name);
-  if (options.dockerRepository)
-    await made.exec(`echo ${await dockerRepositoryLine()} >> /etc/hosts`);
-  return made;
+  return await hostNamed(name);
 }
 
 /** A host that is already there. */
