@@ -15,6 +15,7 @@ const withServers = {
   hookTimeout: 1_800_000,
   // Machines are shared, and real servers wait for each other: what fails fails twice. Vitest tells what did once.
   retry: 1,
+  expect: { poll: { timeout: 120_000, interval: 100 } },
 };
 
 /** `unit` needs nothing but Node; `e2e` and `range` build real servers and take minutes. */

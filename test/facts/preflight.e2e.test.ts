@@ -53,7 +53,7 @@ describe('a firewall', () => {
     expect(rules).toHaveLength(4);
     for (const rule of rules) await server.exec(`nft 'add rule inet own forward ${rule}'`);
     expect((await firewall())?.dockerPasses).toBe(true);
-    await expect.poll(() => reached(server.address), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => reached(server.address)).toBe(true);
   });
 
   it('of ufw lets pass what Docker opens, and nothing else', async () => {
@@ -64,17 +64,15 @@ describe('a firewall', () => {
     const before = await look('firewall');
     expect(before('firewall')).toEqual({ kind: 'ufw', closed: [80, 443], dockerPasses: true });
     await server.exec(PUBLISH);
-    await expect.poll(() => reached(server.address), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => reached(server.address)).toBe(true);
     await server.exec('systemd-run --unit=own python3 -m http.server 443');
     await expect
-      .poll(() => server.succeeds('curl -s -o /dev/null http://127.0.0.1:443/'), {
-        timeout: 30_000,
-      })
+      .poll(() => server.succeeds('curl -s -o /dev/null http://127.0.0.1:443/'))
       .toBe(true);
     expect(await reached(`${server.address}:443`)).toBe(false);
     await server.exec('ufw allow 80,443/tcp');
     expect((await look('firewall'))('firewall')?.closed).toEqual([]);
-    await expect.poll(() => reached(`${server.address}:443`), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => reached(`${server.address}:443`)).toBe(true);
   });
 });
 
@@ -95,7 +93,7 @@ describe('a firewall over IPv6', () => {
       ].join(' && '),
     );
     await server.exec(PUBLISH.replace(' -p', ' --network setup-server -p'));
-    await expect.poll(() => reached(server.address), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => reached(server.address)).toBe(true);
     const outside = (where: string) =>
       server.succeeds(`ip netns exec outside curl -g -s -o /dev/null -m 3 ${where}`);
     expect(await outside('http://[2001:db8:9::1]/')).toBe(false);
@@ -104,7 +102,7 @@ describe('a firewall over IPv6', () => {
     const found = firewall && addresses && judge('firewall', firewall, '', besides({ addresses }));
     expect(found?.text).toBe('Its firewall (ufw) closes ports 80 and 443 over IPv6');
     await server.exec(/on the server: (.*)$/.exec(found?.advice?.[0] ?? '')?.[1] ?? 'false');
-    await expect.poll(() => outside('http://[2001:db8:9::1]/'), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => outside('http://[2001:db8:9::1]/')).toBe(true);
   });
 });
 

@@ -11,9 +11,7 @@ describe('a server with Docker on Debian 12', () => {
     await server.exec(
       'docker run -d --name setup-server-front -p 80:80 -p 443:443 --label a=b nginx:1.30-alpine',
     );
-    await expect
-      .poll(() => server.succeeds('curl -sf -o /dev/null http://127.0.0.1/'), { timeout: 60_000 })
-      .toBe(true);
+    await expect.poll(() => server.succeeds('curl -sf -o /dev/null http://127.0.0.1/')).toBe(true);
     const seen = await look(
       ...(['system', 'login', 'memory', 'disk', 'listeners', 'addresses', 'clock'] as const),
       ...(['packages', 'firstBoot', 'docker'] as const),

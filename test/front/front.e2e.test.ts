@@ -271,7 +271,7 @@ describe('with an app', () => {
       await newCertificate(server);
       await reload(server);
     }
-    await expect.poll(serial, { timeout: 10_000 }).not.toBe(before);
+    await expect.poll(serial).not.toBe(before);
     going = false;
     await Promise.all(load);
     expect(statuses.length).toBeGreaterThan(20);
@@ -295,7 +295,7 @@ describe('with an app', () => {
     await stopApp(server);
     await server.exec('docker restart setup-server-front');
     await expect
-      .poll(() => browser.visit(`${site}/`).catch(() => null), { timeout: 30_000 })
+      .poll(() => browser.visit(`${site}/`).catch(() => null))
       .toMatchObject({ status: 502, body: expect.stringContaining('is starting') });
   });
 });

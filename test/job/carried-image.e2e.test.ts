@@ -86,7 +86,7 @@ describe('an image that was built on the first server', () => {
       );
     await available('drain');
     const copies = () => second.exec('docker ps --quiet --filter name=greeting_app');
-    await expect.poll(copies, { timeout: 120_000 }).toBe('');
+    await expect.poll(copies).toBe('');
     await second.exec(
       'docker image ls --quiet localhost/greeting | sort -u | xargs --no-run-if-empty docker image rm -f',
     );

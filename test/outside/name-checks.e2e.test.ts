@@ -76,7 +76,7 @@ describe('the signatures of a zone', () => {
     const place = `127.0.0.1:${strict.port}`;
     await vi.waitFor(
       async () => expect((await direct(place, 'ns.plain.test', 'A')).is).toBe('found'),
-      { timeout: 20_000 },
+      { timeout: 120_000 },
     );
   });
   afterAll(() => stop());
