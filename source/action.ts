@@ -131,6 +131,8 @@ export interface RestAction {
   readonly forGood?: true;
   /** Its data are not wanted any more: no proof of a safe stop is asked for. */
   readonly anyhow?: true;
+  /** Besides: what it would bring to safety would take the place of what is. It is ended at once. */
+  readonly unsaved?: true;
 }
 
 /** Starts a container that rests, as it is; from then on Docker starts it again by itself. */

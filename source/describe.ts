@@ -1,4 +1,11 @@
-import type { AccountAction, Action, ContentPart, RequestAction, WriteAction } from './action.ts';
+import type {
+  AccountAction,
+  Action,
+  ContentPart,
+  RequestAction,
+  RestAction,
+  WriteAction,
+} from './action.ts';
 import { revocationOf } from './certificates/revocation.ts';
 import { balancerLine } from './clouds/balancer-action.ts';
 import { ec2Line } from './clouds/ec2-action.ts';
@@ -15,7 +22,7 @@ import type { RegistryLogin } from './image-source.ts';
 import { backupFolder, backupsFolder } from './paths.ts';
 import { Secret } from './secret.ts';
 import { quote } from './shell.ts';
-import { restCommand, restForGoodCommand, wakeCommand } from './stop-command.ts';
+import { endCommand, restCommand, restForGoodCommand, wakeCommand } from './stop-command.ts';
 
 /** The lines that a person could type on the server instead, with every secret hidden. */
 export function describeAction(action: Action): readonly string[] {
@@ -46,7 +53,7 @@ export function describeAction(action: Action): readonly string[] {
     case 'container':
       return action.takesOver ? takingOver(action.spec) : dockerRun(action.spec);
     case 'rest':
-      return (action.forGood ? restForGoodCommand : restCommand)(action.spec).text.split('\n');
+      return restedBy(action)(action.spec).text.split('\n');
     case 'start':
       return wakeCommand(action.spec).text.split('\n');
     case 'certificate': {
@@ -201,6 +208,11 @@ function ownedBy({ owner }: WriteAction): string {
 
 function remark(text: string): readonly string[] {
   return text.split(/[\r\n]+/).map((line) => `# ${line}`);
+}
+
+function restedBy({ unsaved, forGood }: RestAction) {
+  if (unsaved) return endCommand;
+  return forGood ? restForGoodCommand : restCommand;
 }
 
 /** File content as it may be shown. */

@@ -9,6 +9,11 @@ export function restCommand({ name, stop }: ContainerSpec): ShellCommand {
   return command ? sh`docker exec ${name} ${command}; ${rest}` : rest;
 }
 
+/** Ends it without that. */
+export function endCommand({ name }: ContainerSpec): ShellCommand {
+  return sh`docker update --restart no ${name}; docker kill ${name}`;
+}
+
 /** The same, and starts it again. */
 export function restartCommand(spec: ContainerSpec): ShellCommand {
   return inOrder(restCommand(spec), sh`docker start ${spec.name}`);

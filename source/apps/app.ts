@@ -194,6 +194,8 @@ export interface Recipe {
   readonly underWay?: UnderWay;
   /** For the receipt: where the person's data lies. */
   readonly data: string;
+  /** What of that is not on the server, so that no copy there has it: `the bucket forms`. */
+  readonly elsewhere?: string;
   /** A way in that everybody knows; it is closed before visitors get in. */
   readonly defaultLogin?: DefaultLogin;
   /** Where the app has no account at first, and lets whoever comes make it. */

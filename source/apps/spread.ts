@@ -31,7 +31,8 @@ export interface Spread {
   readonly alike?: true;
   /**
    * What the copies work with: the app's own container on the first server, which goes on as that. For
-   * data that lie in the container itself, which Swarm would replace by an empty one.
+   * data that lie in the container itself, which Swarm would replace by an empty one. It starts before all
+   * of the roles, and stops after them.
    */
   readonly stays?: Stays;
   /** For the receipt: what is otherwise than on one server. Sentences. */
@@ -54,6 +55,8 @@ export interface Role {
   readonly runs: 'once' | 'copies';
   /** Visitors who ask for these come to it, and not to `app`: a regular expression over paths. */
   readonly paths?: string;
+  /** Of several copies, each visitor who asks for these always comes to the same one: a regular expression over paths. */
+  readonly sticky?: string;
   /** In place of the app's own. */
   readonly command?: readonly string[];
   /** Over the app's own variables, in a file of its own that only root of the first server can read. */

@@ -8,7 +8,7 @@ import { copiedOnSeveral } from './backup-on-several.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { stepsOfApp } from './of-app.ts';
 import { wayToApp } from './running.ts';
-import { restedLine } from './upgrade-receipt.ts';
+import { elsewhereLine, restedLine } from './upgrade-receipt.ts';
 
 /** A copy of an app's data and settings on the server. */
 export const backupTask: Task = {
@@ -34,10 +34,12 @@ function undertake(occasion: Occasion): Undertaking {
 }
 
 function receiptOf(goal: Goal, facts: Facts, rested: number | null): Receipt {
-  const { host, install, app } = goal;
+  const { host, install, app, recipe } = goal;
   const copy = facts.get(query('backups', host, install))?.at(-1);
   return {
-    headline: `The data of ${app.label} are copied`,
+    headline: recipe.elsewhere
+      ? `What ${app.label} has on the server is copied`
+      : `The data of ${app.label} are copied`,
     lines: [
       ...(copy
         ? [
@@ -45,6 +47,7 @@ function receiptOf(goal: Goal, facts: Facts, rested: number | null): Receipt {
             { label: 'Size', text: `${Math.ceil(copy.sizeKB / 1024)} MB, read back and whole` },
           ]
         : []),
+      ...elsewhereLine(recipe),
       ...restedLine(rested),
       { label: 'Again', text: `npx setup-server restore --install ${install} puts it back` },
       {

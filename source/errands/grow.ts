@@ -95,7 +95,9 @@ function handedBack(
   answers: Answers,
   { outcome, begun, held }: Course,
 ): WayBack | undefined {
-  const stopped = [...begun].some((step) => step.endsWith('.stopped'));
+  const stopped =
+    [...begun].some((step) => step.endsWith('.stopped')) ||
+    (grown.cluster?.spread.stays !== undefined && begun.has('app.start'));
   if (outcome === 'complete' || !stopped || held.has('swarm.switch')) return undefined;
   return {
     answers: withoutCluster(answers),

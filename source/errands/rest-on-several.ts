@@ -4,6 +4,7 @@ import type { Step } from '../steps/step.ts';
 import { shownOnAll } from '../swarm/carriers.ts';
 import type { Cluster } from '../swarm/cluster.ts';
 import { swarmSettled } from '../swarm/deployment.ts';
+import { lastStart, startSteps } from '../swarm/gates.ts';
 import { onSeveral } from '../swarm/on-several.ts';
 import { rests } from '../swarm/parts.ts';
 import { swarmServices } from '../swarm/services.ts';
@@ -13,8 +14,10 @@ import { swarmServices } from '../swarm/services.ts';
  * told changes with them. Throws where the app has its data there: it would have to stop its own safe way.
  */
 export function restOnSeveral(goal: Goal, cluster: Cluster, whole: readonly Step[]): Step[] {
-  if (rests(goal)) throw onSeveral(goal);
-  const { app, stopped } = goal;
+  const { app, stopped, cluster: wish } = goal;
+  // Of what stays, the copies have no data.
+  if (rests(goal) && !wish?.spread.stays) throw onSeveral(goal);
+  const starts = rests(goal) && !stopped ? startSteps(goal, cluster, ['swarm.services']) : [];
   const taken = (id: string, needs: readonly string[]) =>
     onlyThose(whole, [id]).map((step) => ({ ...step, needs }));
   const services: Step = {
@@ -26,7 +29,8 @@ export function restOnSeveral(goal: Goal, cluster: Cluster, whole: readonly Step
   };
   return [
     services,
-    shownOnAll(goal, cluster, ['swarm.services']),
+    ...starts,
+    shownOnAll(goal, cluster, starts.length > 0 ? [lastStart(goal)] : ['swarm.services']),
     swarmSettled(goal, cluster, 'swarm.shown'),
     ...taken('record.write', ['swarm.settled']),
     ...(stopped ? [] : taken('website.check', ['swarm.shown'])),

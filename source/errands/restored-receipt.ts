@@ -21,7 +21,11 @@ export function restoredReceipt(
     lines: [
       { label: 'Website', text: addressOf(goal) },
       { label: 'Version', text: recipe.container.image },
-      { label: 'Data', text: when ? `as they were on ${when}` : 'were not touched' },
+      {
+        label: recipe.elsewhere ? 'Settings' : 'Data',
+        text: when ? `as they were on ${when}` : 'were not touched',
+      },
+      ...(recipe.elsewhere ? [{ label: 'Data', text: `those in ${recipe.elsewhere}` }] : []),
       ...restedLine(rested),
       ...(copy
         ? [{ label: 'Copy', text: `${backupFolder(install, copy.stamp)}, until you delete it` }]

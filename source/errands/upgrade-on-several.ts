@@ -5,12 +5,12 @@ import { addressOf, type Goal } from '../goal.ts';
 import { versionOf } from '../image-reference.ts';
 import { onlyThose } from '../plan.ts';
 import type { Receipt } from '../receipt.ts';
+import { PINNED } from '../revision.ts';
 import { IMAGE } from '../swarm/answers.ts';
 import type { Cluster } from '../swarm/cluster.ts';
 import { decideCluster } from '../swarm/decide.ts';
 import { swarmSettled } from '../swarm/deployment.ts';
 import { imageThere } from '../swarm/image.ts';
-import { onSeveral } from '../swarm/on-several.ts';
 import { rests } from '../swarm/parts.ts';
 import { swarmServices } from '../swarm/services.ts';
 import type { Occasion, Undertaking } from './errand.ts';
@@ -34,11 +34,13 @@ interface Wanted {
 export function upgradedOnSeveral(occasion: Occasion, wanted: Wanted): Undertaking {
   const { goal, facts } = occasion;
   const { image, answers, warnings } = wanted;
-  if (goal.cluster?.spread.stays) throw onSeveral(goal);
   const manifest = facts.get(query('manifest', '', image));
   const [, known = manifest?.is === 'there' ? manifest.digest : undefined] = image.split('@');
   if (known === undefined) throw notThere(image);
-  const all = { ...answers, [IMAGE]: `${tagged(image)}@${known}` };
+  const fast = `${tagged(image)}@${known}`;
+  // What the copies work with is no part of Swarm's, and must be the very same.
+  const own = goal.cluster?.spread.stays ? { [PINNED]: fast } : {};
+  const all = { ...answers, ...own, [IMAGE]: fast };
   const cluster = decideCluster(goal, all, facts);
   if (rests(goal)) return upgradedTogether(occasion, cluster, { ...wanted, answers: all });
   return {

@@ -22,13 +22,14 @@ export function upgradeReceipt(
       { label: 'Before', text: `${before}; its image is kept` },
       ...(isBeside(goal) ? [NEVER_RESTED] : restedLine(rested)),
       ...(backup ? [{ label: 'Copy', text: backupFolder(install, backup) }] : []),
+      ...elsewhereLine(recipe),
       {
         label: 'Do now',
         text: 'Look whether all is as it should be: sign in, open what matters to you.',
       },
       {
         label: 'Undo',
-        text: `npx setup-server upgrade --undo --install ${install} puts back image and data`,
+        text: `npx setup-server upgrade --undo --install ${install} puts back image and ${recipe.elsewhere ? 'settings' : 'data'}`,
       },
       {
         label: 'All well',
@@ -36,6 +37,13 @@ export function upgradeReceipt(
       },
     ],
   };
+}
+
+/** What no copy has, since it is not on the server. */
+export function elsewhereLine({ elsewhere }: Pick<Goal['recipe'], 'elsewhere'>): ReceiptLine[] {
+  if (elsewhere === undefined) return [];
+  const text = `what lies in ${elsewhere}. Have earlier states kept there, too (versioning, backups).`;
+  return [{ label: 'Not in it', text, tone: 'warning' }];
 }
 
 const NEVER_RESTED: ReceiptLine = {

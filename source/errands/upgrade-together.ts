@@ -12,8 +12,8 @@ import { waysInIds } from '../script.ts';
 import { BESIDE, IMAGE, isOfCluster } from '../swarm/answers.ts';
 import type { Cluster } from '../swarm/cluster.ts';
 import { decideCluster } from '../swarm/decide.ts';
-import { lastStart } from '../swarm/gates.ts';
-import { appParts } from '../swarm/parts.ts';
+import { lastStart, wereStopped } from '../swarm/gates.ts';
+import { appParts, specsOf } from '../swarm/parts.ts';
 import { putBackSteps, replaceSteps } from '../swarm/revise-steps.ts';
 import { specOf } from '../swarm/stack.ts';
 import type { Occasion, Undertaking } from './errand.ts';
@@ -84,7 +84,7 @@ function upgradeOf(goal: Goal, old: Cluster, cluster: Cluster, facts: Facts): Up
 }
 
 function dataOf(goal: Goal) {
-  return sourcesWanted(appParts(goal).map(({ spec }) => spec));
+  return sourcesWanted(specsOf(goal));
 }
 
 /** Undefined where nothing was stopped, or all came about. */
@@ -92,13 +92,14 @@ function putBack(
   goal: Goal,
   cluster: Cluster,
   answers: Answers,
-  { outcome, begun, held }: Course,
+  course: Course,
   facts: Facts,
 ): WayBack | undefined {
-  const stopped = [...begun].some((step) => step.startsWith('swarm.stop.'));
   const { host, install } = goal;
   const change = facts.get(query('change', host, install));
-  if (outcome === 'complete' || !stopped || held.has(lastStart(goal)) || !change) return undefined;
+  const { outcome, held } = course;
+  if (outcome === 'complete' || !wereStopped(course) || held.has(lastStart(goal)) || !change)
+    return undefined;
   const copy = facts
     .get(query('backups', host, install))
     ?.find(({ stamp }) => stamp === change.backup);

@@ -13,8 +13,10 @@ export interface Site {
   /** The app's container, by which Docker's DNS knows it. */
   readonly container: string;
   readonly front: FrontNeeds;
-  /** Those who ask for these paths, a regular expression, come to another container at the same port. */
-  readonly apart?: readonly { readonly paths: string; readonly container: string }[];
+  /** Those who ask for these paths, a regular expression, come to another container at the same port, or to a place of those below. */
+  readonly apart?: readonly { readonly paths: string; readonly at: string }[];
+  /** A file inside of the front's container that has such places (`upstream`). */
+  readonly places?: string;
   /** The port that visitors ask at for HTTPS; 443 where absent. */
   readonly port?: number;
   /** Without a certificate: something in front of it may have one. */
@@ -42,7 +44,7 @@ export function siteConfiguration(site: Site): string {
   if (plain || (stopped && securedByApp)) return plainSite(site, main, served, others);
   const at = port === 443 ? '' : `:${port}`;
   const toHttps = `# ${main}: written by setup-server, which also overwrites it.
-
+${site.places ? `include ${site.places};\n` : ''}
 server {
   listen 80;
   server_name ${names.join(' ')};
@@ -135,11 +137,11 @@ ${hsts && `    ${hsts}`}    add_header Cache-Control no-store always;
 `;
 }
 
-function apartFrom({ apart = [], front }: Site): string {
+function apartFrom({ apart = [] }: Site): string {
   return apart
     .map(
-      ({ paths, container }) => `  if ($uri ~ "${paths}") {
-    set $app http://${container}:${front.port};
+      ({ paths, at }) => `  if ($uri ~ "${paths}") {
+    set $app http://${at};
   }
 `,
     )

@@ -1,4 +1,5 @@
-import { query } from '../facts/facts.ts';
+import type { ContainerSpec } from '../container.ts';
+import { type Facts, query } from '../facts/facts.ts';
 import { containersOf, type Goal } from '../goal.ts';
 import type { Revision } from '../revision.ts';
 import { cutsOff } from './cut-off.ts';
@@ -39,6 +40,26 @@ export function appStop(
       });
       return over || !running ? HOLDS : lacks(`${app.label} runs.`);
     },
-    actions: () => specs.map((spec) => ({ do: 'rest', spec, ...(anyhow && { anyhow }) })),
+    actions: (facts) =>
+      specs.map((spec) => {
+        const unsaved =
+          anyhow && spec.stop.proof !== undefined && failed(spec, revision, goal, facts);
+        return { do: 'rest', spec, ...(anyhow && { anyhow }), ...(unsaved && { unsaved }) };
+      }),
   };
+}
+
+/**
+ * Whether it runs from another image than the one that comes back. In a storage elsewhere, what it would
+ * bring to safety would take the place of what the one before had brought there.
+ */
+function failed(
+  { name }: ContainerSpec,
+  revision: Revision,
+  { host }: Goal,
+  facts: Facts,
+): boolean {
+  const before = revision.kind === 'restore' ? (revision.backup?.images ?? []) : [];
+  const id = facts.get(query('container', host, name))?.imageId;
+  return before.some((each) => each.container === name && each.id !== id);
 }

@@ -26,18 +26,49 @@ trap 'exit 0' TERM QUIT
 while :; do sleep 3600 & wait $!; done
 `;
 
-/** nginx, which takes up what was changed without dropping a connection. */
+/** Where a front writes at which addresses the copies are that visitors shall stay with. */
+export const PLACES = '/run/setup-server-places.conf';
+
+/** What nginx calls the copies of a part there. */
+export function stickyPlace(part: string): string {
+  return `sticky_${part}`;
+}
+
+/**
+ * nginx, which takes up what was changed without dropping a connection. Its arguments are parts of which each
+ * visitor shall stay with one copy, with their port: `app:80`. Their addresses stand in order, so that a visitor
+ * comes to the same copy by whichever server. (nginx's own `resolve` keeps no order, and is not in every nginx that we have.)
+ */
 export const FRONT_SCRIPT = `#!/bin/sh
 # The web server in front. Written by setup-server.
-stamp=${INSIDE}/stamp conf=${INSIDE}/nginx.conf
+stamp=${INSIDE}/stamp conf=${INSIDE}/nginx.conf places=${PLACES}
+place() {
+  printf 'upstream ${stickyPlace('%s')} {\\n  hash $remote_addr consistent;\\n' "$1"
+  printf '  server %s;\\n' $2
+  echo '}'
+}
+find_places() {
+  for each; do
+    found=$(getent ahostsv4 "\${each%:*}") || return
+    place "\${each%:*}" "$(echo "$found" | sed "s/ .*/:\${each#*:}/" | sort -u)"
+  done > "$places.new"
+}
 trap 'exit 0' TERM QUIT
 until [ -s "$stamp" ]; do sleep 1 & wait $!; done
 trap - TERM QUIT
+for each; do place "\${each%:*}" 127.0.0.1:9; done > "$places"
+find_places "$@" && mv "$places.new" "$places"
 seen=$(cat "$stamp")
 while :; do
   sleep 2
   now=$(cat "$stamp")
-  [ -n "$now" ] && [ "$now" != "$seen" ] || continue
+  [ -n "$now" ] || continue
+  # Nobody is found while all copies rest: where they were is as good as anything.
+  if [ $# -gt 0 ] && find_places "$@" && ! cmp -s "$places.new" "$places"; then
+    mv "$places.new" "$places"
+    seen=
+  fi
+  [ "$now" != "$seen" ] || continue
   seen=$now
   nginx -t -q -c "$conf" && nginx -c "$conf" -s reload
 done &

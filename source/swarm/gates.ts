@@ -1,4 +1,5 @@
 import type { Action } from '../action.ts';
+import type { Course } from '../back-to-work.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { type ShellCommand, sh } from '../shell.ts';
@@ -107,13 +108,20 @@ export function stopSteps(
   });
 }
 
+/** Whether a run had come so far that parts of the app were brought to rest, by it or by one before. */
+export function wereStopped({ begun, held }: Pick<Course, 'begun' | 'held'>): boolean {
+  return [...begun, ...held].some((id) => id.startsWith(STOP));
+}
+
+const STOP = 'swarm.stop.';
+
 /** The step after which none of them runs. */
 export function lastStop(goal: Goal): string {
   return stopId(appParts(goal)[0]);
 }
 
 function stopId({ name }: Pick<AppPart, 'name'>): string {
-  return `swarm.stop.${name}`;
+  return `${STOP}${name}`;
 }
 
 function stopStep(

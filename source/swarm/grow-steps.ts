@@ -63,7 +63,7 @@ export function growSteps(
     ...others.flatMap((node) => images(goal, cluster, node)),
     ...taken('record.write', joined),
     ...settings,
-    ...(stays ? sharedSteps(goal, cluster, whole, ['record.write', ...downloads]) : []),
+    ...(stays ? sharedAlone(goal, cluster, whole, ['record.write', ...downloads]) : []),
     swarmServices(goal, cluster, [
       ...[...joined, 'record.write', ...downloads],
       ...[...settings, ...shared].map(({ id }) => id),
@@ -82,7 +82,8 @@ export function growSteps(
       leaving.map((node) => idOn('swarm.leave', node)),
     ),
     swarmTokens(cluster),
-    ...(waits ? handedOver(goal, cluster, whole) : []),
+    ...(waits && !stays ? handedOver(goal, cluster, whole) : []),
+    ...(stays ? startedBeside(goal, cluster) : []),
     waits ? onceMore(swarmSwitch(goal, cluster), [lastStart(goal)]) : swarmSwitch(goal, cluster),
     ...(waits || stays ? [] : [swarmRest(goal, cluster)]),
     ...taken('renewal.write', ['swarm.switch', 'swarm.settled']),
@@ -141,6 +142,26 @@ function handedOver(goal: Goal, cluster: Cluster, whole: readonly Step[]): Step[
     ...timetable,
     ...rested,
     ...startSteps(goal, cluster, last),
+    swarmSettled(goal, cluster, lastStart(goal)),
+  ];
+}
+
+/** Its container goes on as what the copies work with: nothing is to stop or copy that which knows one server only. */
+function sharedAlone(
+  goal: Goal,
+  cluster: Cluster,
+  whole: readonly Step[],
+  needs: readonly string[],
+): Step[] {
+  const timetable = timetableSteps(whole, 'record.write');
+  const all = [...needs, ...timetable.map(({ id }) => id)];
+  return [...timetable, ...sharedSteps(goal, cluster, whole, all)];
+}
+
+/** Nobody is answered meanwhile, so they start as soon as they are there. */
+function startedBeside(goal: Goal, cluster: Cluster): Step[] {
+  return [
+    ...startSteps(goal, cluster, ['swarm.services']),
     swarmSettled(goal, cluster, lastStart(goal)),
   ];
 }

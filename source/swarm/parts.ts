@@ -56,6 +56,12 @@ export function rests(goal: Goal): boolean {
   );
 }
 
+/** All containers that have data of the app while it is on a cluster, as they would run on one server. */
+export function specsOf(goal: Goal): readonly ContainerSpec[] {
+  const parts = appParts(goal).map(({ spec }) => spec);
+  return goal.cluster?.spread.stays ? [appContainer(goal), ...parts] : parts;
+}
+
 /** Where the variables lie that a role has for itself. */
 export function roleEnvFile({ install }: Pick<Goal, 'install'>, { name }: Pick<Role, 'name'>) {
   return `${clusterFolder(install)}/${name}.env.list`;

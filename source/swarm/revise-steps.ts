@@ -10,6 +10,7 @@ import { imageThere } from './image.ts';
 import { appParts } from './parts.ts';
 import { roleSettings } from './role-settings.ts';
 import { swarmServices } from './services.ts';
+import { SHARED } from './shared.ts';
 
 /**
  * All parts of an app stop, their data are copied, and those of another version start with them. `whole`:
@@ -30,6 +31,8 @@ export function replaceSteps(
   const images = (copied ? cluster.nodes : [first]).map((node) =>
     imageThere(after, cluster, node, []),
   );
+  const [here] = images;
+  const own = after.cluster?.spread.stays && here ? taken('app.download', [here.id]) : [];
   const settings = [...taken('settings.write', ['backup.make']), ...roleSettings(after)].map(
     (step) => ({ ...step, needs: ['backup.make'] }),
   );
@@ -44,20 +47,28 @@ export function replaceSteps(
         facts.get(backups)?.some((each) => each.stamp === begun) ? HOLDS : check(facts),
     };
   });
+  const rest = sharedRest(after, whole, lastStop(before));
+  const shared = sharedBack(
+    after,
+    whole,
+    settings.map(({ id }) => id),
+  );
   return [
-    ...images,
+    ...[...images, ...own],
     ...taken(
       'change.begin',
-      images.map(({ id }) => id),
+      [...images, ...own].map(({ id }) => id),
     ),
     ...stops,
-    ...taken('backup.make', [lastStop(before)]),
+    ...rest,
+    ...taken('backup.make', idsOr(rest, lastStop(before))),
     ...settings,
-    swarmServices(after, cluster, ['backup.make', ...settings.map(({ id }) => id)]),
+    ...shared,
+    swarmServices(after, cluster, ['backup.make', ...[...settings, ...shared].map(({ id }) => id)]),
     ...startSteps(after, cluster, ['swarm.services']),
     swarmSettled(after, cluster, lastStart(after)),
     ...taken('record.write', ['swarm.settled']),
-    forgetBefore(after, ['record.write']),
+    ...forgetBefore(after, ['record.write']),
     ...taken('website.check', [lastStart(after)]),
     ...taken('change.end', ['record.write', 'website.check']),
   ];
@@ -77,20 +88,24 @@ export function putBackSteps(goal: Goal, cluster: Cluster, whole: readonly Step[
       check: (facts) => (facts.get(change)?.restored === backup?.stamp ? HOLDS : check(facts)),
     };
   });
-  const copy = taken('backup.make', [last]);
-  const back = taken('data.restore', [copy[0]?.id ?? last]);
-  const atRest = backup ? [...taken('change.begin', []), ...stops, ...copy, ...back] : [];
+  const rest = sharedRest(goal, whole, last);
+  const copy = taken('backup.make', idsOr(rest, last));
+  const back = taken('data.restore', idsOr([...rest, ...copy].slice(-1), last));
+  const atRest = backup ? [...taken('change.begin', []), ...stops, ...rest, ...copy, ...back] : [];
+  const restored = atRest.slice(-1).map(({ id }) => id);
+  const settings = goal.cluster?.spread.stays ? taken('settings.write', restored) : [];
+  const settled = idsOr(settings, ...restored);
+  const shared = sharedBack(goal, whole, settled);
   return [
+    ...(goal.cluster?.spread.stays ? taken('images.restore', []) : []),
     ...atRest,
-    swarmServices(
-      goal,
-      cluster,
-      back.map(({ id }) => id),
-    ),
+    ...settings,
+    ...shared,
+    swarmServices(goal, cluster, [...settled, ...shared.map(({ id }) => id)]),
     ...startSteps(goal, cluster, ['swarm.services']),
     swarmSettled(goal, cluster, lastStart(goal)),
     ...taken('record.write', ['swarm.settled']),
-    forgetBefore(goal, ['record.write']),
+    ...forgetBefore(goal, ['record.write']),
     ...taken('website.check', [lastStart(goal)]),
     ...taken('change.end', ['record.write']),
   ];
@@ -98,21 +113,59 @@ export function putBackSteps(goal: Goal, cluster: Cluster, whole: readonly Step[
 
 /** The data are copied, and the same parts go on with them. */
 export function copySteps(goal: Goal, cluster: Cluster, whole: readonly Step[]): Step[] {
+  const rest = sharedRest(goal, whole, lastStop(goal));
   return [
     ...stopSteps(goal, cluster.nodes),
-    ...takenFrom(whole)('backup.make', [lastStop(goal)]),
-    ...startSteps(goal, cluster, ['backup.make']),
+    ...rest,
+    ...takenFrom(whole)('backup.make', idsOr(rest, lastStop(goal))),
+    ...goOnSteps(goal, cluster, whole, ['backup.make']),
   ];
 }
 
+/** What was stopped on the cluster goes on as it was. */
+export function goOnSteps(
+  goal: Goal,
+  cluster: Cluster,
+  whole: readonly Step[],
+  needs: readonly string[],
+): Step[] {
+  const shared = sharedBack(goal, whole, needs);
+  if (shared.length === 0) return startSteps(goal, cluster, needs);
+  const ids = shared.map(({ id }) => id);
+  return [
+    ...shared,
+    swarmServices(goal, cluster, ids),
+    ...startSteps(goal, cluster, ['swarm.services']),
+    swarmSettled(goal, cluster, lastStart(goal)),
+  ];
+}
+
+/** What the copies work with stops its own safe way once they rest. */
+function sharedRest(goal: Goal, whole: readonly Step[], after: string): Step[] {
+  return goal.cluster?.spread.stays ? takenFrom(whole)('app.stop', [after]) : [];
+}
+
+/** And is well before they start. */
+function sharedBack(goal: Goal, whole: readonly Step[], needs: readonly string[]): Step[] {
+  if (!goal.cluster?.spread.stays) return [];
+  const taken = takenFrom(whole);
+  return [...taken('app.start', needs), ...taken(SHARED, ['app.start'])];
+}
+
+function idsOr(steps: readonly Step[], ...others: readonly string[]): readonly string[] {
+  return steps.length > 0 ? steps.map(({ id }) => id) : others;
+}
+
 /** The containers from before the cluster are no way back any more: another version has the data. */
-function forgetBefore(goal: Goal, needs: readonly string[]): Step {
-  const { app, host } = goal;
+function forgetBefore(goal: Goal, needs: readonly string[]): Step[] {
+  const { app, host, cluster } = goal;
+  // There is none but the one that the copies work with.
+  if (cluster?.spread.stays) return [];
   const all = containersOf(goal).map((spec) => ({
     spec,
     seen: query('container', host, spec.name),
   }));
-  return {
+  const step: Step = {
     id: 'swarm.forget',
     title: `Remove the containers of ${app.label} from before, which have another version`,
     because: () => 'Their data stay; going back to one server makes them anew.',
@@ -131,6 +184,7 @@ function forgetBefore(goal: Goal, needs: readonly string[]): Step {
           patienceSeconds: 60,
         })),
   };
+  return [step];
 }
 
 function isOther(

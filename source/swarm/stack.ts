@@ -6,7 +6,7 @@ import { CHALLENGES, certificateFolder } from '../paths.ts';
 import { sha256 } from '../sha256.ts';
 import { appServices, dataVolumes } from './app-services.ts';
 import type { Cluster, Health } from './cluster.ts';
-import { CARRIER_SCRIPT, FRONT_SCRIPT, SERVED } from './front-scripts.ts';
+import { CARRIER_SCRIPT, FRONT_SCRIPT, PLACES, SERVED, stickyPlace } from './front-scripts.ts';
 import { appParts, rolesOf } from './parts.ts';
 import { common, DEPLOYED, ONE_BY_ONE, on, portOpen, type Service } from './service.ts';
 
@@ -52,12 +52,15 @@ export function specOf(part: string, goal: Goal, cluster: Cluster, certificate: 
 /** What the parts read, by the files' names. */
 export function configTexts(goal: Goal) {
   const { install, names, recipe, stopped } = goal;
-  const apart = rolesOf(goal).flatMap(({ name, paths }) =>
-    paths === undefined ? [] : [{ paths, container: name }],
-  );
+  const { port } = recipe.front;
+  const apart = rolesOf(goal).flatMap(({ name, paths, sticky }) => [
+    ...(paths === undefined ? [] : [{ paths, at: `${name}:${port}` }]),
+    ...(sticky === undefined ? [] : [{ paths: sticky, at: stickyPlace(name) }]),
+  ]);
   const site = {
     ...{ install, names, container: 'app', front: recipe.front },
     ...{ challengesAt: 'challenges', apart },
+    ...(stickyParts(goal).length > 0 && { places: PLACES }),
     ...(stopped !== undefined && { stopped: true as const }),
   };
   return {
@@ -67,6 +70,14 @@ export function configTexts(goal: Goal) {
     'front.sh': FRONT_SCRIPT,
     'carrier.sh': CARRIER_SCRIPT,
   };
+}
+
+/** As the front's script wants them: `app:80`. */
+function stickyParts(goal: Goal): readonly string[] {
+  const { port } = goal.recipe.front;
+  return rolesOf(goal).flatMap(({ name, sticky }) =>
+    sticky === undefined ? [] : [`${name}:${port}`],
+  );
 }
 
 /** What all is deployed from, as `docker stack deploy` reads it: YAML, of which JSON is a part (yaml.org/spec/1.2.2, 1.3). */
@@ -149,7 +160,7 @@ function services(goal: Goal, cluster: Cluster): Readonly<Record<string, Service
     },
     front: {
       image: FRONT_IMAGE,
-      entrypoint: ['sh', '/front.sh'],
+      entrypoint: ['sh', '/front.sh', ...stickyParts(goal)],
       configs: [config('front.sh')],
       volumes: [{ type: 'volume', source: 'served', target: INSIDE, read_only: true }],
       // On each server for itself: visitors keep their addresses, and no other server need be there.

@@ -123,5 +123,7 @@ describe('a call', () => {
     await client.startContainer('x');
     await client.stopContainer('x', 7);
     expect(imitated.requests.at(-1)?.url).toBe('/v1.41/containers/x/stop?t=7');
+    imitated.on('POST /containers/x/kill', refuse(409, 'Container x is not running'));
+    await client.killContainer('x');
   });
 });

@@ -100,6 +100,17 @@ describe('a container that must prove its stop', () => {
   });
 });
 
+describe('a container whose data are not to be kept', () => {
+  test('is ended before it could bring them anywhere', async () => {
+    const spec = ending(SAFE, 0, '1');
+    await replace(spec);
+    for await (const _ of engine.rest({ spec, anyhow: true, unsaved: true }));
+    expect(await all()).toBe('study exited 1');
+    expect((await real.docker(['logs', 'study'])).stdout).not.toContain(SAFE);
+    expect(await policy()).toBe('no');
+  });
+});
+
 describe('a container that its owner stops', () => {
   const stop = async (spec: ReturnType<typeof ending>) => {
     for await (const _ of engine.rest({ spec, forGood: true }));

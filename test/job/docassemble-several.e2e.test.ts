@@ -4,6 +4,7 @@ import { presigned } from '../../source/stores/presign.ts';
 import { type Moto, startMoto } from '../dns-providers/moto.ts';
 import { visitor } from '../front/visitor.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
+import { begun } from './messages.ts';
 import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
 
 const HOSTNAME = 'forms-several.range.test';
@@ -14,6 +15,7 @@ describe('docassemble on several servers', () => {
   let servers: readonly [Host, Host];
   let operator: Operator;
   let env: Record<string, string>;
+  let alone: Record<string, string>;
   let moto: Moto;
 
   beforeAll(async () => {
@@ -31,12 +33,14 @@ describe('docassemble on several servers', () => {
     operator = await newOperator();
     const answers = await answersFor(first, HOSTNAME);
     const key = await second.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
-    env = {
-      SETUP_SERVER_SSH_FINGERPRINT: String(answers['ssh.fingerprint']),
-      SETUP_SERVER_SWARM_FINGERPRINTS: key.split(' ')[1] ?? '',
-    };
+    alone = { SETUP_SERVER_SSH_FINGERPRINT: String(answers['ssh.fingerprint']) };
+    env = { ...alone, SETUP_SERVER_SWARM_FINGERPRINTS: key.split(' ')[1] ?? '' };
     const file = await operator.answers({
-      ...{ app: 'docassemble', 'docassemble.store': 's3-compatible' },
+      ...{
+        app: 'docassemble',
+        'docassemble.store': 's3-compatible',
+        'docassemble.version': '1.10.7',
+      },
       ...{ 'settings.S3BUCKET': 'forms', 'settings.S3ENDPOINTURL': moto.endpoint },
       ...{ 'settings.S3ACCESSKEY': id, 'settings.S3SECRETACCESSKEY': secret },
       ...{ 'docassemble.admin.email': 'anna@example.org' },
@@ -82,6 +86,50 @@ describe('docassemble on several servers', () => {
       /->(?!(80|443)\/)/,
     );
     expect((await grow()).events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+  });
+
+  it('keeps whoever asks for live help at one copy, wherever they come in, and has all copies answer', async () => {
+    const ask = (at: Host, query: string) =>
+      visitor(at.address).visit(`https://${HOSTNAME}/ws/socket.io${query}`);
+    const { body: sid } = await ask(servers[0], '');
+    for (let time = 0; time < 20; time += 1)
+      expect((await ask(servers[time % 2] ?? servers[0], `?sid=${sid}`)).status).toBe(200);
+    const copies = new Set<string>();
+    for (let time = 0; time < 100 && copies.size < 2; time += 1)
+      copies.add((await visit(servers[0])).container);
+    expect(copies.size).toBe(2);
+  });
+
+  it('is copied at rest, each part in its turn, and goes on', async () => {
+    const [first] = servers;
+    const copied = await operator.run(['backup', 'make', HOSTNAME, '--yes', '--json'], {
+      env: alone,
+    });
+    expect(wrong(copied)).toEqual([]);
+    expect(begun(copied)).toEqual(
+      expect.arrayContaining(['backup.make', 'app.start', 'swarm.start.app']),
+    );
+    for (const each of servers)
+      expect(await visit(each)).toMatchObject({ status: 200, version: '1.10.7', broker: true });
+    expect(copied.stdout).toContain('the bucket forms');
+    expect(
+      await first.exec('ls /var/lib/setup-server/backups/docassemble/*/settings.tar.gz'),
+    ).not.toBe('');
+  });
+
+  it('gets another version, what the copies work with first, and all that was written', async () => {
+    const [first] = servers;
+    const { notes, version } = await visit(first);
+    const words = ['upgrade', HOSTNAME, '--to', '1.10.8', '--yes', '--json'];
+    // Where this is tried once more, it may be there already.
+    if (version !== '1.10.8') expect(wrong(await operator.run(words, { env: alone }))).toEqual([]);
+    for (const each of servers)
+      expect(await visit(each)).toMatchObject({
+        ...{ status: 200, version: '1.10.8', versions: ['1.10.7', '1.10.8'], notes, broker: true },
+      });
+    expect(await first.exec('docker exec docassemble printenv CONTAINERROLE')).toBe(
+      'sql:redis:rabbitmq:log:cron:mail',
+    );
   });
 
   it('goes back to one server, with what was written on the cluster', async () => {

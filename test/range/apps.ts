@@ -30,7 +30,7 @@ export async function imagesOf(app: App): Promise<AppImage[]> {
     case 'expfactory':
       return expfactory(python);
     case 'docassemble':
-      return [docassemble(python, await webRoot())];
+      return docassemble(python, await webRoot());
     case 'plain':
       return plain(python);
     case 'catalogue':
@@ -173,24 +173,31 @@ function jatos(python: Recipe): AppImage[] {
 }
 
 // Its own ACME client trusts Let's Encrypt as everybody does: here, the range's.
-function docassemble(from: Recipe, root: string): AppImage {
-  return {
-    recipe: {
-      name: 'app-docassemble',
-      folder: 'docassemble',
-      files: { 'range.crt': root },
-      from,
-      lines: [
-        aptInstall('openssl certbot ca-certificates curl python3-ruamel.yaml'),
-        'COPY range.crt /usr/local/share/ca-certificates/',
-        'RUN update-ca-certificates',
-        'COPY files/docassemble /usr/local/bin/',
-        'EXPOSE 80 443 9001 514 25 465 8080 8081 8082 5432 6379 4369 5671 5672 25672',
-        'CMD ["docassemble"]',
-      ],
-    },
-    references: ['jhpyle/docassemble:latest'],
+function docassemble(from: Recipe, root: string): AppImage[] {
+  const newest: Recipe = {
+    name: 'app-docassemble',
+    folder: 'docassemble',
+    files: { 'range.crt': root },
+    from,
+    lines: [
+      aptInstall('openssl certbot ca-certificates curl python3-ruamel.yaml'),
+      'COPY range.crt /usr/local/share/ca-certificates/',
+      'RUN update-ca-certificates',
+      'COPY files/docassemble /usr/local/bin/',
+      'EXPOSE 80 443 9001 514 25 465 8080 8081 8082 5432 6379 4369 5671 5672 25672',
+      'CMD ["docassemble"]',
+    ],
   };
+  const older: Recipe = {
+    name: 'app-docassemble-older',
+    from: newest,
+    lines: ['ENV STAND_IN_VERSION=1.10.7'],
+  };
+  return [
+    { recipe: newest, references: ['jhpyle/docassemble:latest', 'jhpyle/docassemble:1.10.8'] },
+    // Its makers have no such tags; a person may have an image of their own by one.
+    { recipe: older, references: ['jhpyle/docassemble:1.10.7'] },
+  ];
 }
 
 // Debian's own, under the names of the official images.

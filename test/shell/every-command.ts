@@ -107,7 +107,7 @@ const spreadsWith = (value: string): readonly Spread[] => [
   },
   {
     roles: [{ name: 'app', runs: 'copies' }],
-    ...{ update: 'one-by-one', stays: { env: [], ready: ['is-there'] } },
+    ...{ update: 'together', stays: { env: [], ready: ['is-there'] } },
   },
 ];
 

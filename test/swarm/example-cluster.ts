@@ -81,7 +81,7 @@ export const staying: Goal = {
           ready: { command: ['is-well'], patienceSeconds: 60 },
         },
       ],
-      update: 'one-by-one',
+      update: 'together',
       stays: { env: [{ name: 'ROLE', value: 'shared' }], ready: ['is-there'] },
     },
   },

@@ -123,6 +123,7 @@ export class PretendCluster {
     for (const [part, spec] of this.stack) other.stack.set(part, spec);
     for (const [part, image] of this.#images) other.#images.set(part, image);
     for (const [name, image] of this.#madeFrom) other.#madeFrom.set(name, image);
+    for (const network of this.networks) other.networks.add(network);
     other.rotatedFor = this.rotatedFor;
     return other;
   }
@@ -196,6 +197,7 @@ export class PretendCluster {
     const parts = appParts(this.goal);
     const running = parts.filter(({ name }) => this.#runsOn(name).length > 0);
     const [{ host }] = this.cluster.nodes;
+    if (this.goal.cluster?.spread.stays) return this.#besideShared(running.length > 0);
     const alone = containersOf(this.goal).filter(
       ({ name }) => this.#server(host).containers.get(name)?.running,
     );
@@ -207,6 +209,17 @@ export class PretendCluster {
       ({ name, runs }) => runs === 'once' && this.#runsOn(name).length > 1,
     );
     return spread && `${spread.name} twice`;
+  }
+
+  /** Copies work with the app's own container, which must be there before them, and be of the same version. */
+  #besideShared(running: boolean): string | undefined {
+    const { install } = this.goal;
+    const shared = this.#server(this.cluster.nodes[0].host).containers.get(install);
+    if (!running) return undefined;
+    if (!shared?.running || (shared.network ?? FRONT_NETWORK) !== sharedNetwork(install))
+      return 'copies without what they work with';
+    const same = this.#images.get('app')?.startsWith(this.#madeFrom.get(install) ?? '-');
+    return same ? undefined : 'copies beside another version';
   }
 
   #server(host: string): Server {
@@ -251,10 +264,14 @@ export class PretendCluster {
         if (isBetween && !this.networks.has(network)) throw new Error(`No network ${network}`);
         const spec = fingerprint(action.spec);
         server.containers.set(name, { running: true, restart, network, spec });
+        this.#madeFrom.set(name, action.spec.image);
         return;
       }
       case 'rest':
-        server.containers.set(action.spec.name, { running: false, restart: 'no' });
+        server.containers.set(action.spec.name, {
+          ...server.containers.get(action.spec.name),
+          ...{ running: false, restart: 'no' },
+        });
         return;
       case 'run':
         this.#command(action.command.text, host);

@@ -10,7 +10,7 @@ import { certificateOnAll, shownOnAll } from '../../source/swarm/carriers.ts';
 import { decideCluster } from '../../source/swarm/decide.ts';
 import { deploymentOf } from '../../source/swarm/deployment.ts';
 import { partNames, specOf } from '../../source/swarm/stack.ts';
-import { pinned, stateless, three } from './example-cluster.ts';
+import { pinned, stateless, staying, three } from './example-cluster.ts';
 
 const { host, install } = stateless;
 const stopped = { ...stateless, stopped: '2026-11-29T10:00:00Z' };
@@ -57,6 +57,13 @@ describe('an app on several servers that its owner stops', () => {
       'website.check',
       ['swarm.shown'],
     ]);
+  });
+
+  it('has its copies well again before visitors are told, where these work with its own container', () => {
+    const ids = restOnSeveral(staying, three, []).map(({ id }) => id);
+    expect(ids).toEqual(['swarm.services', 'swarm.start.app', 'swarm.shown', 'swarm.settled']);
+    const rest = restOnSeveral({ ...staying, stopped: '2026-11-29T10:00:00Z' }, none, []);
+    expect(rest.map(({ id }) => id)).toEqual(['swarm.services', 'swarm.shown', 'swarm.settled']);
   });
 
   it('is left alone where it has its data there', () => {

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { fingerprint, LABEL } from '../../source/container.ts';
 import { query } from '../../source/facts/facts.ts';
-import type { Goal } from '../../source/goal.ts';
+import { appContainer, type Goal } from '../../source/goal.ts';
 import { sha256 } from '../../source/sha256.ts';
 import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
 import type { Cluster } from '../../source/swarm/cluster.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { copySteps, putBackSteps, replaceSteps } from '../../source/swarm/revise-steps.ts';
 import { ground } from '../core/example-goal.ts';
-import { inRoles, pinned, three } from './example-cluster.ts';
+import { inRoles, pinned, staying, three } from './example-cluster.ts';
 import { leftAfterEach, runOn } from './on-cluster.ts';
 import { PretendCluster, STAMP } from './pretend-cluster.ts';
 
@@ -16,7 +17,7 @@ const newer: Cluster = { ...three, image: 'example/study:1.3@sha256:7c7c' };
 
 /** Of the whole job, what is about data: each leaves a file, by which the next one knows of it. */
 function whole(goal: Goal, ids: readonly string[]): Step[] {
-  return ids.map((id) => {
+  const files = ids.map((id): Step => {
     const path = id === 'backup.make' ? COPY : `/var/${id}`;
     const file = query('file', goal.host, path);
     return {
@@ -25,6 +26,7 @@ function whole(goal: Goal, ids: readonly string[]): Step[] {
       actions: () => [{ do: 'write', path, mode: '644', content: [id] }],
     };
   });
+  return [...files, ...shared(goal)];
 }
 
 const UPGRADE = ['change.begin', 'backup.make', 'record.write', 'change.end'];
@@ -35,31 +37,69 @@ function versioned(goal: Goal, image: string): Goal {
   return { ...goal, recipe: { ...goal.recipe, container: { ...container, image } } };
 }
 
+/** The app's container on the first server. */
+function own(cluster: PretendCluster) {
+  return cluster.servers.get(three.nodes[0].host)?.containers.get('study');
+}
+
 /** Sees to it that nothing runs while data are copied or put back. */
 function atRest(cluster: PretendCluster, killed = cluster.apply): typeof cluster.apply {
   return async function* (action, facts, signal) {
     if (action.do === 'write' && [COPY, '/var/data.restore'].includes(action.path))
-      expect(cluster.running()).toEqual([]);
+      expect([cluster.running(), own(cluster)?.running ?? false]).toEqual([[], false]);
     yield* killed(action, facts, signal);
   };
+}
+
+/** Of the whole job, what is about the container that copies work with. */
+function shared(goal: Goal): Step[] {
+  if (!goal.cluster?.spread.stays) return [];
+  const nothing = { check: () => HOLDS, actions: () => [] };
+  const spec = appContainer(goal);
+  const container = query('container', goal.host, spec.name);
+  const copied = query('file', goal.host, COPY);
+  const restoring = goal.revision?.kind === 'restore';
+  const back = query('file', goal.host, '/var/data.restore');
+  return [
+    { id: 'settings.write', title: 'settings.write', needs: [], sees: [], ...nothing },
+    {
+      ...{ id: 'app.stop', title: 'app.stop', needs: [], sees: [container, copied, back] },
+      check: (facts) =>
+        facts.get(restoring ? back : copied) || facts.get(container)?.state !== 'running'
+          ? HOLDS
+          : lacks('It runs.'),
+      actions: () => [{ do: 'rest', spec }],
+    },
+    {
+      ...{ id: 'app.start', title: 'app.start', needs: [], sees: [container] },
+      check: (facts) => {
+        const found = facts.get(container);
+        const same = found?.labels[LABEL.spec] === fingerprint(spec) && found.state === 'running';
+        return same ? HOLDS : lacks('It does not run as it shall.');
+      },
+      actions: () => [{ do: 'container', spec }],
+    },
+    { id: 'app.ready', title: 'app.ready', needs: [], sees: [], ...nothing },
+  ];
 }
 
 describe.each([
   ['that stay on the first server', pinned],
   ['of which one runs in copies', inRoles],
+  ['that work with its own container', staying],
 ])('parts of an app %s', (_, goal) => {
   const after = versioned(goal, 'example/study:1.3');
   const once = new PretendCluster(goal, three);
   const growing = runOn(
     once,
-    growSteps(goal, three, () => ground, []),
+    growSteps(goal, three, () => ground, shared(goal)),
   );
   const grown = async () => {
     await growing;
     return once.again();
   };
   const images = (cluster: PretendCluster) => cluster.imagesOf('app');
-  const upgrading = replaceSteps(goal, after, newer, whole(goal, UPGRADE), null);
+  const upgrading = replaceSteps(goal, after, newer, whole(after, UPGRADE), null);
 
   it('are replaced together, with their data copied in between', async () => {
     const cluster = await grown();
@@ -69,8 +109,9 @@ describe.each([
     expect(images(cluster)).toBe(newer.image);
     expect([cluster.clashes, cluster.answers()]).toEqual([[], true]);
     const [{ host }] = three.nodes;
-    expect(cluster.servers.get(host)?.containers.has('study')).toBe(false);
-    expect(cluster.servers.get(host)?.containers.has('study-db')).toBe(true);
+    const { stays } = goal.cluster?.spread ?? {};
+    expect(own(cluster)?.running).toBe(stays ? true : undefined);
+    expect(cluster.servers.get(host)?.containers.has('study-db')).toBe(!stays);
   });
 
   it('come to the same whichever action that is killed at', async () => {
@@ -95,7 +136,7 @@ describe.each([
         backup: { stamp: STAMP } as never,
       },
     };
-    const back = putBackSteps(restore, three, whole(goal, RESTORE));
+    const back = putBackSteps(restore, three, whole(restore, RESTORE));
     for (const [number, cluster] of (await leftAfterEach(upgraded, upgrading)).entries()) {
       cluster.wants(goal, three);
       await runOn(cluster, back, atRest(cluster));

@@ -5,8 +5,8 @@ import { siteConfiguration } from '../../source/front/configuration.ts';
 import type { Goal } from '../../source/goal.ts';
 import { certificateFile } from '../../source/paths.ts';
 import { deployCommand, deploymentOf } from '../../source/swarm/deployment.ts';
-import { specOf } from '../../source/swarm/stack.ts';
-import { inRoles, pinned, stateless, three } from './example-cluster.ts';
+import { configTexts, specOf } from '../../source/swarm/stack.ts';
+import { inRoles, pinned, stateless, staying, three } from './example-cluster.ts';
 
 const files = new Map(
   deploymentOf(stateless, three).files.map(({ path, text }) => [
@@ -175,6 +175,20 @@ describe('what an app with data is deployed from', () => {
 
   it('leaves time for the command by which it is stopped', () => {
     expect(deployed(pinned).services.app.stop_grace_period).toBe('125s');
+  });
+
+  it('keeps a visitor at one copy for what wants that, by whichever server', () => {
+    const [role] = staying.cluster?.spread.roles ?? [];
+    if (!staying.cluster || !role) throw new Error('It has no role.');
+    const roles = [{ ...role, sticky: '^/ws(/|$)' }] as const;
+    const spread = { ...staying.cluster.spread, roles };
+    const goal = { ...staying, cluster: { ...staying.cluster, spread } };
+    expect(deployed(goal).services.front.entrypoint).toEqual(['sh', '/front.sh', 'app:9000']);
+    expect(deployed(staying).services.front.entrypoint).toEqual(['sh', '/front.sh']);
+    const site = configTexts(goal)['site.conf'];
+    expect(site).toContain('include /run/setup-server-places.conf;');
+    expect(site).toContain('if ($uri ~ "^/ws(/|$)") {\n    set $app http://sticky_app;');
+    expect(configTexts(staying)['site.conf']).not.toMatch(/include|sticky/);
   });
 
   it('has roles with variables and folders of their own, and copies where they shall be', () => {

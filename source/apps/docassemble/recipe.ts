@@ -74,6 +74,7 @@ export function recipe(setting: Setting): Recipe {
     ...(root !== '/' && { below: root }),
     first: [ADMINISTRATOR, ...(port === undefined ? [] : [withPort(siteOf(setting))])],
     data: dataText(answers, install),
+    ...elsewhere(answers),
   };
 }
 
@@ -99,13 +100,26 @@ function published(port: number): PublishedPort {
 }
 
 function dataText(answers: Setting['answers'], install: string): string {
-  const bucket = textAnswer(answers, idOf('S3BUCKET'));
+  const to = cloudPlace(answers) ?? `the volume ${backupVolume(install)}`;
+  return `in the container ${install}; copied to ${to} when it stops and every night`;
+}
+
+function elsewhere(answers: Setting['answers']): Pick<Recipe, 'elsewhere'> {
+  const database = textAnswer(answers, idOf('DBHOST'));
+  const places = [
+    cloudPlace(answers),
+    hasOwnDatabase(answers) ? `the database at ${database}` : undefined,
+  ].filter((each) => each !== undefined);
+  return places.length > 0 ? { elsewhere: places.join(', and in ') } : {};
+}
+
+function cloudPlace(answers: Setting['answers']): string | undefined {
   switch (storeOf(answers)) {
     case 'volume':
-      return `in the container ${install}; copied to the volume ${backupVolume(install)} when it stops and every night`;
+      return undefined;
     case 'azure':
-      return `in the container ${install}; copied to ${textAnswer(answers, idOf('AZURECONTAINER'))} at Azure when it stops and every night`;
+      return `${textAnswer(answers, idOf('AZURECONTAINER'))} at Azure`;
     default:
-      return `in the container ${install}; copied to the bucket ${bucket} when it stops and every night`;
+      return `the bucket ${textAnswer(answers, idOf('S3BUCKET'))}`;
   }
 }

@@ -11,6 +11,8 @@ import { idOf } from './variable.ts';
  * On several servers (https://docassemble.org/docs/scalability.html): what is there once only is in the container
  * on the first server, since its database lies in that container until it is stopped; any copy answers visitors
  * and works in the background. They find it by what it writes to the storage when it starts.
+ * Live help begins by asking again and again, which only the copy understands that was asked first
+ * (docassemble_webapp, app_socket.py: SocketIO without a message queue); what is said goes from copy to copy by Redis (socketserver.py).
  */
 export const several: Spreading = { whyNot, spread };
 
@@ -24,13 +26,15 @@ function spread({ answers }: Setting): Spread {
     roles: [
       {
         ...{ name: 'app', runs: 'copies', volumes: [] },
+        sticky: `^${root}ws(/|$)`,
         env: [{ name: 'CONTAINERROLE', value: 'web:celery' }],
         stop: { timeoutSeconds: 600 },
         ready: { command: ['bash', '-c', wellCommand(root)], patienceSeconds },
       },
     ],
-    update: 'one-by-one',
-    note: 'What is there once only (database, queue, scheduled tasks, logs) runs in the container on the first server: if that server is lost, nobody gets an answer. Live help may not connect, since it wants each visitor to stay with one copy.',
+    // Each start changes the one database for its own version.
+    update: 'together',
+    note: 'What is there once only (database, queue, scheduled tasks, logs) runs in the container on the first server: if that server is lost, nobody gets an answer.',
     stays: {
       env: [{ name: 'CONTAINERROLE', value: sharedRoles(answers) }],
       ready: ['test', '-e', READY_FILE],

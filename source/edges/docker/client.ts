@@ -21,6 +21,8 @@ export interface EngineClient {
   startContainer(id: string, signal?: AbortSignal): Promise<void>;
   /** SIGTERM, and SIGKILL after the timeout. Fine if it is stopped already. */
   stopContainer(id: string, timeoutSeconds: number, signal?: AbortSignal): Promise<void>;
+  /** SIGKILL, and nothing before. Fine if it is stopped already. */
+  killContainer(id: string, signal?: AbortSignal): Promise<void>;
   /** The end of what it said since its last start. */
   lastWords(container: Inspection, signal?: AbortSignal): Promise<string>;
   renameContainer(id: string, name: string, signal?: AbortSignal): Promise<void>;

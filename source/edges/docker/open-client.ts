@@ -81,6 +81,15 @@ export async function openClient(socketPath: string, version?: string): Promise<
         ),
       ),
 
+    killContainer: async (id, signal) => {
+      await unlessSo(
+        call((docker) => docker.getContainer(id).kill(), QUICK, signal),
+        409,
+      );
+      // Only this waits until it has ended.
+      await unlessSo(call((docker) => docker.getContainer(id).stop({ t: 0 }), SLOW, signal));
+    },
+
     lastWords: ({ id, startedAt }, signal) =>
       call(
         async (docker) => {
@@ -189,12 +198,12 @@ async function unlessConnected(call: Promise<unknown>): Promise<void> {
   }
 }
 
-/** 304: it is already so. */
-async function unlessSo(call: Promise<unknown>): Promise<void> {
+/** 304: it is already so. 409 says the same of one that is to be killed. */
+async function unlessSo(call: Promise<unknown>, status = 304): Promise<void> {
   try {
     await call;
   } catch (error) {
-    if (!(error instanceof EngineRefusal && error.status === 304)) throw error;
+    if (!(error instanceof EngineRefusal && error.status === status)) throw error;
   }
 }
 

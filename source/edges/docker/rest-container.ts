@@ -13,14 +13,15 @@ export type RestOrder = Omit<RestAction, 'do'>;
  */
 export async function* restContainer(
   client: EngineClient,
-  { spec, anyhow, forGood }: RestOrder,
+  { spec, anyhow, unsaved, forGood }: RestOrder,
   signal?: AbortSignal,
 ): AsyncGenerator<Telling> {
+  const how = unsaved ? 'at-once' : anyhow && 'anyhow';
   for (const name of [spec.name, predecessorOf(spec.name)]) {
     const found = await findOurs(client, spec, name, signal);
     if (found && forGood && !runs(found)) await client.setRestartPolicy(found.id, 'no', signal);
-    else if (found) yield* bringToRest(client, found, ordersFor(spec, found), signal, anyhow);
+    else if (found) yield* bringToRest(client, found, ordersFor(spec, found), signal, how);
   }
   const next = await findSuccessor(client, spec, signal);
-  if (next) yield* bringToRest(client, next, spec.stop, signal, anyhow);
+  if (next) yield* bringToRest(client, next, spec.stop, signal, how);
 }

@@ -14,26 +14,30 @@ const KILLED = 137;
  * ends its main process, or when the server restarts meanwhile. Gives what is seen of it then.
  * Throws an ExpectedError `container.unsafe-stop` where its orders want a proof that it lacks: it
  * must not be removed, and runs again if it was running.
- * `without` is for one that has no orders; `anyhow` asks for no proof.
+ * `without` is for one that has no orders; `anyhow` asks for no proof, `at-once` gives it no time either.
  */
 export async function* bringToRest(
   client: EngineClient,
   container: Inspection,
   without: Stop,
   signal?: AbortSignal,
-  anyhow = false,
+  how?: 'anyhow' | 'at-once',
 ): AsyncGenerator<Telling, Inspection> {
   const { id, name, labels, status } = container;
   const timeoutSeconds = container.stopTimeoutSeconds ?? without.timeoutSeconds;
   const orders = stopOrders(labels, { ...without, timeoutSeconds, restart: 'unless-stopped' });
-  const proof = anyhow ? undefined : orders.proof;
+  const proof = how ? undefined : orders.proof;
   if (!runs(container)) {
     if (!(await isProven(client, container, proof, signal))) throw restsUnsafely(container);
     return container;
   }
+  await client.setRestartPolicy(id, 'no', signal);
+  if (how === 'at-once') {
+    await client.killContainer(id, signal);
+    return (await client.inspectContainer(id, signal)) ?? { ...container, status: 'exited' };
+  }
   const patience = orders.timeoutSeconds;
   yield { text: `Stopping ${name}, which may take up to ${patience} seconds`, fraction: null };
-  await client.setRestartPolicy(id, 'no', signal);
   if (orders.command !== undefined && status === 'running')
     yield* runStopCommand(client, id, orders.command, patience, signal);
   await client.stopContainer(id, patience, signal);

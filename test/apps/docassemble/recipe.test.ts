@@ -112,7 +112,7 @@ describe('the recipe', () => {
   });
 
   it('keeps its data in a bucket instead of the volume', () => {
-    const { container, env, unset, data } = recipe({
+    const { container, env, unset, data, elsewhere } = recipe({
       'docassemble.store': 's3',
       'settings.S3BUCKET': 'forms',
       'settings.S3REGION': 'eu-central-1',
@@ -132,6 +132,7 @@ describe('the recipe', () => {
     expect(unset).toEqual(expect.arrayContaining(['AZUREENABLE', 'S3ENDPOINTURL']));
     expect(unset).not.toContain('S3ENABLE');
     expect(data).toContain('the bucket forms');
+    expect(elsewhere).toBe('the bucket forms');
   });
 
   it('forgets the keys of a store that is no longer chosen', () => {
@@ -170,11 +171,12 @@ describe('the recipe', () => {
   });
 
   it('works with a database elsewhere, whose password is not made up, and whose stop proves nothing', () => {
-    const { env, container } = recipe({
+    const { env, container, elsewhere } = recipe({
       'settings.DBHOST': 'db.example.org',
       'settings.DBPASSWORD': new Secret('abc'),
       'settings.DBNAME': 'docassemble',
     });
+    expect(elsewhere).toBe('the database at db.example.org');
     expect(env).toContainEqual({ name: 'DBHOST', value: 'db.example.org' });
     expect(env.filter(({ name }) => name === 'DBPASSWORD')).toEqual([
       { name: 'DBPASSWORD', value: new Secret('abc') },

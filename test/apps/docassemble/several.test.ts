@@ -32,6 +32,14 @@ describe('docassemble on several servers', () => {
     });
   });
 
+  it('has each visitor ask one copy for live help, below its own root', () => {
+    const asked = (answers: Answers) => new RegExp(several(answers).roles[0].sticky ?? '-');
+    for (const path of ['/ws', '/ws/socket.io']) expect(path).toMatch(asked(IN_BUCKET));
+    expect('/wsdl').not.toMatch(asked(IN_BUCKET));
+    const below = asked({ ...IN_BUCKET, 'settings.POSTURLROOT': '/forms/' });
+    expect(['/forms/ws/socket.io', '/ws'].map((each) => below.test(each))).toEqual([true, false]);
+  });
+
   it('has no database there where it uses one of its owner', () => {
     const { stays } = several({ ...IN_BUCKET, 'settings.DBHOST': 'db.example.org' });
     expect(stays?.env).toEqual([{ name: 'CONTAINERROLE', value: 'redis:rabbitmq:log:cron:mail' }]);
