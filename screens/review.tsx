@@ -8,6 +8,7 @@ import { useKeys, usePaint } from './terminal/surroundings.tsx';
 import { scrolled } from './text/page.ts';
 import { wrap } from './text/wrap.ts';
 import { SIGNS } from './theme.ts';
+import { moreComesLater, sectionOf } from './wizard-state.ts';
 
 type ReviewPhase = Extract<WizardState['phase'], { at: 'review' }>;
 
@@ -19,6 +20,7 @@ export function ReviewScreen(props: ScreenProps<ReviewPhase>) {
   const [details, setDetails] = useState(false);
   const [offset, setOffset] = useState(0);
   const count = changes(prepared.planned);
+  const section = sectionOf(state);
   const keys = [
     { key: 'Enter', does: count === 0 ? 'show how it stands' : 'do it' },
     {
@@ -32,12 +34,12 @@ export function ReviewScreen(props: ScreenProps<ReviewPhase>) {
     { key: '^C', does: 'leave' },
   ];
   const hints = useScrollHints(
-    { section: 'Review', hints: keys },
+    { section, hints: keys },
     ({ width }) =>
       planLines(props, details, width, paint).length +
       closingLines(state, count, width, paint).length,
   );
-  const { width, height } = useRoom({ section: 'Review', hints });
+  const { width, height } = useRoom({ section, hints });
   const plan = planLines(props, details, width, paint);
   const last = closingLines(state, count, width, paint);
   const room = Math.max(3, height - last.length);
@@ -63,7 +65,7 @@ export function ReviewScreen(props: ScreenProps<ReviewPhase>) {
     return true;
   });
   return (
-    <Page top={topOf(props)} section="Review" hints={hints}>
+    <Page top={topOf(props)} section={section} hints={hints}>
       {() => (
         <>
           <ScrolledLines scroll={scroll} />
@@ -134,7 +136,8 @@ function commandLines(line: string, width: number, paint: Paint): string[] {
   return lines.map((part) => `    ${paint('quiet', SIGNS.bar)} ${part}`);
 }
 
-function closingLines({ note }: WizardState, count: number, width: number, paint: Paint): string[] {
+function closingLines(state: WizardState, count: number, width: number, paint: Paint): string[] {
+  const { note } = state;
   const text =
     count === 0
       ? 'Everything is as it should be. There is nothing to do.'
@@ -145,5 +148,8 @@ function closingLines({ note }: WizardState, count: number, width: number, paint
       : wrap(`${note.good ? SIGNS.done : SIGNS.warning} ${note.text}`, width, '  ').map((line) =>
           paint(note.good ? 'done' : 'warning', line),
         );
-  return ['', ...wrap(text, width), ...said];
+  const later = moreComesLater(state)
+    ? ' The rest is asked once the server is there: its name, its certificate, and the settings.'
+    : '';
+  return ['', ...wrap(text + later, width), ...said];
 }

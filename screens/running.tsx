@@ -12,7 +12,7 @@ import { type ScreenProps, topOf } from './screen.ts';
 import { useKeys, usePaint, useSize } from './terminal/surroundings.tsx';
 import { firstOf, share } from './text/page.ts';
 import { apart, cut } from './text/width.ts';
-import { wrap } from './text/wrap.ts';
+import { PROSE, wrap } from './text/wrap.ts';
 import { SIGNS } from './theme.ts';
 
 type ConcludePhase = Extract<WizardState['phase'], { at: 'conclude' }>;
@@ -36,9 +36,13 @@ export function RunningScreen(props: ScreenProps<RunPhase | ConcludePhase>) {
     else return false;
     return true;
   });
-  const { rows } = useSize();
+  const { rows, columns } = useSize();
   const hints = [
-    ...(asking && rows <= SHORT ? [{ key: 'i', does: 'read it all', short: 'read' }] : []),
+    ...(asking &&
+    (rows <= SHORT ||
+      instructionLines(asking, Math.min(columns - 2, PROSE), 'tight', paint).length > rows - REST)
+      ? [{ key: 'i', does: 'read it all', short: 'read' }]
+      : []),
     ...(overridable === null ? [] : [{ key: 'o', does: 'go on without it' }]),
     { key: 'l', does: 'log' },
     ...(phase.at === 'run' ? [STOP_HINTS[phase.stop]] : []),
@@ -48,7 +52,7 @@ export function RunningScreen(props: ScreenProps<RunPhase | ConcludePhase>) {
   const close = () => setShown('steps');
   if (shown === 'log') return <LogPage {...props} onClose={close} />;
   if (shown === 'instruction' && asking) {
-    const whole = (columns: number) => instructionLines(asking, columns, false, paint);
+    const whole = (width: number) => instructionLines(asking, width, 'alone', paint);
     return <TextPage top={top} section={null} wide lines={whole} onClose={close} />;
   }
 
@@ -84,9 +88,9 @@ export function RunningScreen(props: ScreenProps<RunPhase | ConcludePhase>) {
         `${paint('quiet', SIGNS.bar)} ${paint('quiet', cut(stripControl(line), width - 2))}`,
     );
   const above = head.length + stopping.length + locked.length;
-  const roomy = asking ? instructionLines(asking, width, false, paint) : [];
+  const roomy = asking ? instructionLines(asking, width, 'roomy', paint) : [];
   const tight = roomy.length > height - above - 5;
-  const panel = tight && asking ? instructionLines(asking, width, true, paint) : roomy;
+  const panel = tight && asking ? instructionLines(asking, width, 'tight', paint) : roomy;
   const most = stepsAround(progress.steps, now, { width, height: LOTS }, paint).length;
   const said = asking || tail.length === 0 ? 0 : Math.min(5, tail.length + 1);
   const [aboveRows = 0, panelRows = 0, listRows = 0, tailRows = 0] = share(height, [
@@ -113,6 +117,8 @@ export function RunningScreen(props: ScreenProps<RunPhase | ConcludePhase>) {
 
 /** So few rows that an instruction may not fit beside the steps. */
 const SHORT = 20;
+/** What stands beside an instruction at least: the first lines, some steps, the keys. */
+const REST = 12;
 
 /** More rows than any terminal has. */
 const LOTS = Number.MAX_SAFE_INTEGER;

@@ -1,4 +1,4 @@
-import type { Interview, Item } from '../source/interview.ts';
+import { type Interview, type Item, nextMove } from '../source/interview.ts';
 import type { Section } from '../source/questions/question.ts';
 import { questionsOf, without } from './asking.ts';
 import {
@@ -104,12 +104,19 @@ export function reduce(before: WizardState, action: Action): WizardState {
   }
 }
 
+/** Whether the rest is asked only once what is reviewed now is done: a server that is made first. */
+export function moreComesLater({ script, interview }: WizardState): boolean {
+  const move = nextMove(script, interview);
+  return move.move === 'done' && move.early === true;
+}
+
 /** Where the trail stands; null on the screens that have none. */
 export function sectionOf(state: WizardState): Section | null {
   const { phase } = state;
   if (phase.at === 'ask') return phase.questions[0]?.section ?? null;
-  if (phase.at === 'review' || phase.at === 'prepare') return 'Review';
-  if (phase.at !== 'look') return null;
+  const reviewing = phase.at === 'review' || phase.at === 'prepare';
+  if (reviewing && !moreComesLater(state)) return 'Review';
+  if (phase.at !== 'look' && !reviewing) return null;
   const last = state.interview.confirmed.findLast((id) => !state.assumed.includes(id));
   return questionsOf(state.script).find(({ id }) => id === last)?.section ?? null;
 }

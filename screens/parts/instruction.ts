@@ -6,29 +6,37 @@ import { SIGNS } from '../theme.ts';
 
 type Paint = ReturnType<typeof usePaint>;
 
-/** What the person has to do, with the fields to copy. `tight` leaves out what can be done without. */
+/**
+ * What the person has to do, with the fields to copy. `tight` leaves out what can be done without; where it
+ * is `alone` on the page, nothing stands beside a value of several lines that would be copied with it.
+ */
 export function instructionLines(
   { instruction, text: news }: StepView,
   width: number,
-  tight: boolean,
+  where: 'roomy' | 'tight' | 'alone',
   paint: Paint,
 ): string[] {
   if (!instruction) return [];
   const { text, fields, overridable } = instruction;
   const column = Math.max(0, ...fields.map(({ label }) => widthOf(label)));
-  const room = width - 2;
-  const beside = column <= room / 3;
+  const bar = where === 'alone' ? '' : `${paint('warning', SIGNS.bar)} `;
+  const room = where === 'alone' ? width : width - 2;
   const field = ({ label, value }: (typeof fields)[number]) => {
-    if (!beside) {
-      const values = wrap(value, room - 2).map((line) => `  ${paint('strong', line)}`);
+    const below = column > room / 3;
+    const besides = room - column - GAP;
+    if (below || (where === 'alone' && wrap(value, besides).length > 1)) {
+      const indent = where === 'alone' ? '' : '  ';
+      const values = wrap(value, room - indent.length).map(
+        (line) => indent + paint('strong', line),
+      );
       return [paint('quiet', cut(label, room)), ...values];
     }
-    return wrap(value, room - column - GAP).map(
+    return wrap(value, besides).map(
       (line, at) =>
         paint('quiet', fill(at === 0 ? label : '', column + GAP)) + paint('strong', line),
     );
   };
-  const space = tight ? [] : [''];
+  const space = where === 'tight' ? [] : [''];
   const quiet = (said: string, hanging = '') =>
     wrap(said, room, hanging).map((line) => paint('quiet', line));
   const lines = [
@@ -39,7 +47,7 @@ export function instructionLines(
     ...quiet(`${news === '' ? '' : `${news} `}It goes on by itself when this is done.`),
     ...(overridable === null ? [] : quiet(`o: ${overridable}`, '   ')),
   ];
-  return [...space, ...lines.map((line) => `${paint('warning', SIGNS.bar)} ${line}`)];
+  return [...space, ...lines.map((line) => bar + line)];
 }
 
 const GAP = 3;

@@ -63,13 +63,13 @@ function allowedStep(region: string, policy: string): Step {
   };
 }
 
-/** Just what is missing, on one line. */
+/** Just what is missing, with spaces where a line may be broken: it is copied from a terminal. */
 function policyFor(policy: string, missing: readonly string[]): string {
   const Statement = statementsIn(policy).flatMap(({ Effect, Resource, Action }) => {
     const lacking = Action.filter((each) => missing.includes(each));
     return lacking.length === 0 ? [] : [{ Effect, Action: lacking, Resource }];
   });
-  return JSON.stringify({ Version: '2012-10-17', Statement });
+  return JSON.stringify({ Version: '2012-10-17', Statement }, null, 1).replaceAll(/\n */g, ' ');
 }
 
 function statementsIn(policy: string): readonly PolicyStatement[] {

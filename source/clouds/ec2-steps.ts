@@ -6,7 +6,7 @@ import type { Ec2Action, Ec2Call } from './ec2-action.ts';
 import { ec2Entrance, ec2Machine } from './ec2-queries.ts';
 import { keyMake } from './key-make.ts';
 import { type MachineFact, type MachineGoal, NOTHING_THERE } from './machine.ts';
-import { EVERYBODY } from './machine-questions.ts';
+import { doorTitle, EVERYBODY } from './machine-questions.ts';
 import { SHOWN } from './shown.ts';
 
 const WEB = ['80 0.0.0.0/0', '443 0.0.0.0/0', '80 ::/0', '443 ::/0'];
@@ -61,7 +61,7 @@ export function ec2Steps(machine: MachineGoal, balancer?: BalancerGoal): Step[] 
       id: 'ec2.ports',
       title: balancer
         ? `Open port 80 for the load balancer alone, and 22 for ${whom}`
-        : `Open ports 80 and 443 for everybody, and 22 for ${whom}`,
+        : doorTitle(sshFrom),
       because: () =>
         balancer
           ? 'Visitors come by the load balancer, you by 22. Nobody else gets to the server.'

@@ -49,6 +49,13 @@ export function sshFromQuestion(id: string, seenBy: string): TextQuestion {
   };
 }
 
+/** For the step that lets visitors in, and by SSH those from there. */
+export function doorTitle(sshFrom: string): string {
+  return sshFrom === EVERYBODY
+    ? 'Open ports 22, 80 and 443 for everybody'
+    : `Open ports 80 and 443 for everybody, and 22 for ${sshFrom}`;
+}
+
 /** The machine's name once more, before it is deleted; `name` is the id of the question for it. */
 export function confirmQuestion(id: string, name: string): TextQuestion {
   return {

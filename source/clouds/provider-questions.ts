@@ -73,7 +73,11 @@ export function providerQuestions(provider: Provider): ProviderQuestions {
       title: 'How large?',
       hint: provider.prices,
       when: isOpen,
-      help: provider.resize,
+      help: [
+        provider.resize,
+        '',
+        'ARM is another kind of processor. Not every app is made for it.',
+      ].join('\n'),
       choices: (answers, facts) =>
         sizesFor(answers, facts)
           .slice(0, SIZES)
@@ -82,7 +86,7 @@ export function providerQuestions(provider: Provider): ProviderQuestions {
             label: `${each.memoryMB / 1024} GB of memory, ${each.diskGB} GB of disk`,
             note: [
               costIn(accountIn(facts), each.size, textAnswer(answers, region)) ?? '',
-              ...(each.processor === 'arm64' ? ['ARM'] : []),
+              ...(each.processor === 'arm64' ? ['ARM processor'] : []),
             ].join('; '),
           })),
       // Not every image is made for ARM.

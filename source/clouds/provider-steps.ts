@@ -1,8 +1,10 @@
 import { type Facts, query } from '../facts/facts.ts';
 import { HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
 import { keyMake } from './key-make.ts';
-import { EVERYBODY } from './machine-questions.ts';
+import { doorTitle } from './machine-questions.ts';
 import {
+  accountQuery,
+  costIn,
   isSameKey,
   machineQuery,
   NO_MACHINE,
@@ -56,7 +58,7 @@ export function providerSteps(provider: Provider, goal: ProviderGoal): Step[] {
     ...(provider.keepsAddress ? [address] : []),
     {
       id: `${id}.firewall`,
-      title: `Open ports 80 and 443 for everybody, and 22 for ${sshFrom === EVERYBODY ? 'everybody' : sshFrom}`,
+      title: doorTitle(sshFrom),
       because: () =>
         'Visitors come in by 80 and 443, you by 22. Nothing else can be reached from outside.',
       needs: [],
@@ -75,6 +77,10 @@ export function providerSteps(provider: Provider, goal: ProviderGoal): Step[] {
     {
       id: `${id}.create`,
       title: `Start the server: ${size} in ${region}, with ${image}`,
+      because: (facts) => {
+        const cost = costIn(facts.get(accountQuery(id)), size, region);
+        return cost === undefined ? undefined : `It costs ${cost}, until it is deleted.`;
+      },
       needs: [`${id}.key`, `${id}.firewall`, ...(provider.keepsAddress ? [address.id] : [])],
       sees: [seen, ...(makeKey === null ? [] : [keyFile])],
       check: (facts) => (at(facts).machine ? HOLDS : lacks('There is none of that name yet.')),

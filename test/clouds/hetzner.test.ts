@@ -157,7 +157,7 @@ describe('a project at Hetzner', () => {
     const size = move.move === 'ask' ? move.questions[0] : undefined;
     if (size?.kind !== 'choice') throw new Error('It is a choice.');
     expect(size.choices(chosen, facts).map(({ value, note }) => [value, note])).toEqual([
-      ['cax11', '€4.59 a month; ARM'],
+      ['cax11', '€4.59 a month; ARM processor'],
       ['cx23', '€4.75 a month'],
       ['cpx32', '€13.09 a month'],
     ]);

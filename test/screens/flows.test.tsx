@@ -512,6 +512,21 @@ describe('while it runs', () => {
     await terminal.press('o', () => control.overridden.has('a'));
   });
 
+  test('what is too long for the steps can be read, and copied, alone', async () => {
+    const { terminal, runs } = await begun();
+    const actions = Array.from({ length: 30 }, (_, at) => `ec2:SomeThingLong${at}`);
+    const value = JSON.stringify({ Action: actions }, null, 1).replaceAll(/\n */g, ' ');
+    runs[0]?.events.put({
+      ...{ type: 'instructed', step: 'a', text: 'Paste this.', overridable: null },
+      fields: [{ label: 'Policy', value }],
+    });
+    await terminal.until('more lines');
+    await terminal.press('i', 'Esc back');
+    const shown = terminal.text();
+    const copied = shown.slice(shown.indexOf('{'), shown.indexOf('}') + 1);
+    expect(JSON.parse(copied)).toEqual({ Action: actions });
+  });
+
   test('trying again goes on from what is finished, and keeps the log', async () => {
     const { terminal, runs } = await begun();
     runs[0]?.events.put({ type: 'said', step: 'a', line: 'Setting up docker-ce' });

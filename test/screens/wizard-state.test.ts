@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Action, Phase, WizardState } from '../../screens/phase.ts';
-import { firstState, ownAnswers, reduce, sectionOf } from '../../screens/wizard-state.ts';
+import {
+  firstState,
+  moreComesLater,
+  ownAnswers,
+  reduce,
+  sectionOf,
+} from '../../screens/wizard-state.ts';
 import type { Answers } from '../../source/answers/answers.ts';
 import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import type { Interview, Item } from '../../source/interview.ts';
@@ -224,6 +230,29 @@ describe('looking', () => {
 
   test('the trail stays where the last answer was', () => {
     expect(sectionOf(looking())).toBe('Server');
+  });
+
+  test('the trail stays there, too, while what must be made first is reviewed', () => {
+    const script: readonly Item[] = [
+      ask('server', { section: 'Server' }),
+      { until: ({ server }) => server === 'new' },
+      ask('hostname', { section: 'Name' }),
+    ];
+    const reviewing = (...answers: Action[]) => {
+      const asked = firstState(
+        script,
+        { answers: {}, facts: new Facts(), confirmed: [] },
+        'straight',
+      );
+      const state = folded(asked, ...answers);
+      return folded(state, {
+        ...{ type: 'prepared', job: state.job, prepared: prepared(state.interview.answers) },
+      });
+    };
+    const first = reviewing(...typed('server', 'new'));
+    expect([sectionOf(first), moreComesLater(first)]).toEqual(['Server', true]);
+    const all = reviewing(...typed('server', 'a'), ...typed('hostname', 'a.example.org'));
+    expect([sectionOf(all), moreComesLater(all)]).toEqual(['Review', false]);
   });
 });
 
