@@ -12,7 +12,7 @@ import { Page } from './parts/page.tsx';
 import { Help } from './parts/text-page.tsx';
 import type { AskPhase } from './phase.ts';
 import { asksForHelp, MAKE_ONE_UP, turned } from './question.tsx';
-import { type ScreenProps, topOf } from './screen.ts';
+import { type ScreenProps, topOf, trailAt } from './screen.ts';
 import { useKeys, usePaint } from './terminal/surroundings.tsx';
 import { firstOf, share } from './text/page.ts';
 import { widthOf } from './text/width.ts';
@@ -79,7 +79,7 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
   });
 
   const top = topOf(props);
-  const section = questions[0]?.section ?? null;
+  const section = trailAt(props, questions[0]?.section ?? null);
   if (help && question) {
     return (
       <Help

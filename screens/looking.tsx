@@ -5,7 +5,7 @@ import { findingLines } from './parts/findings.ts';
 import { ScrolledLines } from './parts/lines.tsx';
 import { Page, useRoom } from './parts/page.tsx';
 import type { LookPhase } from './phase.ts';
-import { type ScreenProps, topOf } from './screen.ts';
+import { type ScreenProps, topOf, trailAt } from './screen.ts';
 import { useKeys, usePaint } from './terminal/surroundings.tsx';
 import { scrolled } from './text/page.ts';
 import { wrap } from './text/wrap.ts';
@@ -64,7 +64,7 @@ export function LookingScreen(props: ScreenProps<LookPhase | { at: 'prepare' }>)
   const looking = phase.at === 'look' ? phase : undefined;
   const ended = looking?.ended ?? false;
   const stops = looking?.findings.some(({ status }) => status === 'stops') ?? false;
-  const section = sectionOf(state);
+  const section = trailAt(props, sectionOf(state));
   const hints = [
     ...(ended
       ? [{ key: 'Enter', does: stops ? 'go on all the same' : 'continue', short: 'go on' }]

@@ -11,7 +11,7 @@ import { Lines } from './parts/lines.tsx';
 import { Page } from './parts/page.tsx';
 import { Help } from './parts/text-page.tsx';
 import type { AskPhase } from './phase.ts';
-import { type ScreenProps, topOf } from './screen.ts';
+import { type ScreenProps, topOf, trailAt } from './screen.ts';
 import type { Key } from './terminal/keys.ts';
 import { useKeys, usePaint } from './terminal/surroundings.tsx';
 import type { Hint } from './text/hints.ts';
@@ -49,18 +49,18 @@ export function QuestionScreen(props: Props) {
   });
   const title = textOf(question.title, answers, facts);
   const top = topOf(props);
+  const section = trailAt(props, question.section);
   const hint = question.hint === undefined ? '' : textOf(question.hint, answers, facts);
   if (help) {
     const text = textOf(question.help, answers, facts);
     const close = () => setHelp(false);
-    const { section } = question;
     return <Help {...{ top, section, title, hint, text }} onClose={close} />;
   }
   const problem = problemOf(question, input, state.interview, phase.tried);
   return (
     <Page
       top={top}
-      section={question.section}
+      section={section}
       hints={hintsOf(question, input, { back: state.interview.confirmed.length > 0, more })}
     >
       {({ width, height }) => {
@@ -91,7 +91,7 @@ export function QuestionScreen(props: Props) {
           { least: Math.min(3, texts.title.length), most: texts.title.length },
           inputRows(field, width),
           spaced(texts.problem),
-          { ...spaced(texts.hint), least: texts.hint.length === 0 ? 0 : 1 },
+          { ...spaced(texts.hint), least: Math.min(texts.hint.length, height < ROOMY ? 1 : 4) },
           { least: 0, most: example.length },
           { least: 0, most: 1 },
           { ...spaced(texts.notes), least: 0 },
@@ -129,6 +129,9 @@ export function QuestionScreen(props: Props) {
     </Page>
   );
 }
+
+/** So many rows hold a hint whole beside a list that scrolls. */
+const ROOMY = 12;
 
 /** `?` is a character like others once something is typed, and always in a secret. */
 export function asksForHelp(key: Key, question: Question, input: Input): boolean {

@@ -3,7 +3,7 @@ import { changes } from '../source/plan.ts';
 import { ScrolledLines } from './parts/lines.tsx';
 import { Page, useRoom, useScrollHints } from './parts/page.tsx';
 import type { WizardState } from './phase.ts';
-import { type ScreenProps, topOf } from './screen.ts';
+import { type ScreenProps, topOf, trailAt } from './screen.ts';
 import { useKeys, usePaint } from './terminal/surroundings.tsx';
 import { scrolled } from './text/page.ts';
 import { wrap } from './text/wrap.ts';
@@ -20,7 +20,7 @@ export function ReviewScreen(props: ScreenProps<ReviewPhase>) {
   const [details, setDetails] = useState(false);
   const [offset, setOffset] = useState(0);
   const count = changes(prepared.planned);
-  const section = sectionOf(state);
+  const section = trailAt(props, sectionOf(state));
   const keys = [
     { key: 'Enter', does: count === 0 ? 'show how it stands' : 'do it' },
     {
@@ -149,7 +149,7 @@ function closingLines(state: WizardState, count: number, width: number, paint: P
           paint(note.good ? 'done' : 'warning', line),
         );
   const later = moreComesLater(state)
-    ? ' The rest is asked once the server is there: its name, its certificate, and the settings.'
+    ? ' The rest, such as the settings, is asked once the server is there.'
     : '';
   return ['', ...wrap(text + later, width), ...said];
 }

@@ -1,3 +1,4 @@
+import type { Section } from '../source/questions/question.ts';
 import type { WizardState } from './phase.ts';
 import type { WizardControl } from './wizard-control.ts';
 import type { WizardProps } from './wizard-props.ts';
@@ -13,4 +14,12 @@ export interface ScreenProps<Phase = WizardState['phase']> {
 /** The first line of every screen. */
 export function topOf({ state, wizard }: Pick<ScreenProps, 'state' | 'wizard'>): [string, string] {
   return ['setup-server', wizard.heading(state.interview.answers)];
+}
+
+/** Where the trail stands, of the whole job; an errand has no way of so many parts. */
+export function trailAt(
+  { wizard }: Pick<ScreenProps, 'wizard'>,
+  section: Section | null,
+): Section | null {
+  return wizard.errand ? null : section;
 }

@@ -13,7 +13,7 @@ import { Help } from './parts/text-page.tsx';
 import { becomes, VariableItem } from './parts/variable-item.tsx';
 import { type Edited, toggled, withLines, withValue } from './parts/variable-rows.ts';
 import type { AskPhase } from './phase.ts';
-import { type ScreenProps, topOf } from './screen.ts';
+import { type ScreenProps, topOf, trailAt } from './screen.ts';
 import { useKeys, usePaint } from './terminal/surroundings.tsx';
 import { firstOf, share } from './text/page.ts';
 import { cut, fill, widthOf } from './text/width.ts';
@@ -105,7 +105,7 @@ export function VariablesScreen(props: Props) {
   });
 
   const top = topOf(props);
-  const { section } = question;
+  const section = trailAt(props, question.section);
   const title = textOf(question.title, answers, facts);
   const hint = question.hint === undefined ? '' : textOf(question.hint, answers, facts);
   if (help) {

@@ -13,12 +13,16 @@ export function accountFinding({ query, value }: Sighting): Finding | undefined 
   if (account.open) {
     return {
       status: 'good',
-      text: `Your account ${account.account} at Amazon is open`,
-      note: account.region,
+      text: `Your account ${account.account} is open`,
+      note: `at Amazon, ${account.region}`,
     };
   }
   return account.why === 'no-credentials'
-    ? { status: 'good', text: 'This computer has no credentials for Amazon', note: 'you give some' }
+    ? {
+        status: 'good',
+        text: 'No key to Amazon on this computer',
+        note: 'so you are asked for one',
+      }
     : { status: 'warning', text: 'Amazon does not let us in', note: account.says };
 }
 

@@ -25,7 +25,9 @@ const who: Question = {
     const name = textAnswer(answers, HOSTNAME);
     const { servers = [], zone = '' } = facts.get(query('name', '', name)) ?? {};
     const company = companyOf(servers);
-    return company ? `${company.label} runs the DNS of ${readableHostname(zone)}.` : '';
+    return company
+      ? `${company.label} runs the DNS of ${readableHostname(zone)}.`
+      : 'The DNS tells browsers where a name leads.';
   },
   help: [
     'One record proves to Amazon that the name is yours, and stays. The other',

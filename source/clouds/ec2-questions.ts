@@ -104,7 +104,11 @@ const region: Question = {
   choices: (answers, facts) => {
     const account = accountIn(answers, facts);
     const all = account?.open ? account.regions : [];
-    return all.map((value) => ({ value, label: PLACES[value] ?? value, note: value }));
+    return all.map((value) => ({
+      value,
+      label: PLACES[value] ?? value,
+      ...(PLACES[value] && { note: value }),
+    }));
   },
   suggestion: (answers, facts) => {
     const account = accountIn(answers, facts);

@@ -61,3 +61,28 @@ test('What is chosen and is no work of steps ends the screens', async () => {
   staged.terminal.send(KEYS.enter);
   expect(await staged.ending).toBe('elsewhere');
 });
+
+test('how an app is stands whole below a menu that scrolls', async () => {
+  const choices = Array.from({ length: 14 }, (_, at) => ({
+    value: `${at}`,
+    label: `Errand ${at}`,
+  }));
+  const hint =
+    'JATOS is up since 29 Nov 2026. Certificate: 89 days left. Disk: 71 % used. Last copy of its data: none.';
+  const menu: Item = {
+    ask: {
+      ...({
+        id: 'menu',
+        section: 'App',
+        kind: 'choice',
+        title: 'study.example.org',
+        help: '',
+      } as const),
+      ...{ hint, choices: () => choices, suggestion: () => '0' },
+    },
+  };
+  const staged = stage({ columns: 60, rows: 20, script: [menu], errand: () => 'Changing' });
+  const frame = (await staged.terminal.until('❯ Errand 0')).join(' ').replace(/\s+/g, ' ');
+  expect(frame).toContain(hint);
+  expect(frame).toContain('Errand 7');
+});

@@ -138,7 +138,10 @@ const KNOWN: readonly Known[] = [
     trouble: {
       code: 'ec2.not-allowed',
       what: 'This user may not do that at Amazon.',
-      next: ['Give the user the policy that setup-server shows, or use another one.'],
+      next: [
+        'Whoever looks after the account can allow it: in the AWS console, IAM, Users, this user, Add permissions.',
+        'Or use another user, by other credentials.',
+      ],
     },
   },
   {
