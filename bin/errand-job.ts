@@ -25,5 +25,7 @@ export interface ErrandJob {
   readonly script: readonly Item[];
   readonly errand: Part & {
     readonly over: (session: Session<Goal>) => Session;
+    /** What goes on after it, once it went well; null where nothing does. */
+    readonly next?: () => Answers | null;
   };
 }

@@ -10,6 +10,7 @@ import { errandInMode } from './errand-in-mode.ts';
 import type { ErrandJob } from './errand-job.ts';
 import type { ExitCode } from './exit-code.ts';
 import { forgetting } from './forgetting.ts';
+import { growing } from './growing.ts';
 import { authorOf } from './operator.ts';
 import { withInstall } from './renewal-job.ts';
 import { undertake } from './undertake.ts';
@@ -48,7 +49,9 @@ export async function errand(
 function partOf(task: Task, world: World): ErrandJob {
   const { doing, heading, script } = task;
   const own = new Errand(task, () => authorOf(world));
-  return { doing, heading, script, errand: forgetting(own, world, () => task === removeTask) };
+  const errand = forgetting(own, world, () => task === removeTask);
+  const part = { doing, heading, script, errand };
+  return growing(part, world);
 }
 
 /** Whoever names a website means that one, also where the server has others. */

@@ -1,13 +1,17 @@
 import type { Answers } from '../source/answers/answers.ts';
 import type { Source } from '../source/answers/given.ts';
 import type { Session } from '../source/session.ts';
-import { type SessionWithLaunch, withLaunch } from '../source/with-launch.ts';
+import { newMachine, type SessionWithLaunch, withLaunch } from '../source/with-launch.ts';
 import { operatorOf } from './operator.ts';
 import type { World } from './world.ts';
 
-/** The session of the whole job, which makes a machine first where that is wanted. */
-export function launching(world: World, session: Session): SessionWithLaunch {
-  return withLaunch(session, async ({ launch }) => {
+/** The session of a job, which makes first what that wants of a provider. */
+export function launching(
+  world: World,
+  session: Session,
+  beforehand = newMachine,
+): SessionWithLaunch {
+  return withLaunch(session, beforehand, async (launch) => {
     const { openLaunch } = await import('../source/open-launch.ts');
     return openLaunch(session, launch, await operatorOf(world));
   });

@@ -13,6 +13,7 @@ import { errandInLines } from './errand-in-lines.ts';
 import type { ErrandJob } from './errand-job.ts';
 import type { ExitCode } from './exit-code.ts';
 import { forgetting } from './forgetting.ts';
+import { andOn, growing } from './growing.ts';
 import type { Inspection } from './inspection.ts';
 import { refused } from './job.ts';
 import { readingIn } from './menu-pages.ts';
@@ -46,38 +47,38 @@ export async function menu(parsed: Parsed, world: World): Promise<ExitCode> {
 async function menuInLines(job: RenewalJob): Promise<Ending> {
   // What is no work of steps has a command of its own, which writes lines anyway.
   const all = MENU.filter(({ begin }) => begin);
-  return await errandInLines(job, () => menuJob(job, menuScript(all)));
+  const part = menuJob(job, menuScript(all));
+  const ending = await errandInLines(job, () => part);
+  return await andOn(ending, job, part, menuInLines);
 }
 
 /** The menu on screens; what is chosen from it, too. */
 export async function menuByScreens(job: RenewalJob): Promise<Ending> {
   let left: Answers | undefined;
-  const ending = await errandByScreens(
-    job,
-    {
-      ...menuJob(job, menuScript()),
-      leavesFor: (answers) => {
-        const chosen = entryIn(answers);
-        return chosen !== undefined && !chosen.begin;
-      },
-      reads: (session, typed, answers) => readingIn(job.world, session, typed, answers),
-      onLeaving: (answers) => {
-        left = answers;
-      },
+  const part: ErrandJob = {
+    ...menuJob(job, menuScript()),
+    leavesFor: (answers) => {
+      const chosen = entryIn(answers);
+      return chosen !== undefined && !chosen.begin;
     },
-    () => 'app',
-  );
-  return left ? await inTheTerminal(job, left) : ending;
+    reads: (session, typed, answers) => readingIn(job.world, session, typed, answers),
+    onLeaving: (answers) => {
+      left = answers;
+    },
+  };
+  const ending = await errandByScreens(job, part, () => 'app');
+  return left ? await inTheTerminal(job, left) : await andOn(ending, job, part, menuByScreens);
 }
 
 function menuJob({ world }: RenewalJob, script: ErrandJob['script']): ErrandJob {
   const errand = new MenuErrand(() => authorOf(world));
-  return {
+  const part: ErrandJob = {
     doing: (answers) => entryIn(answers)?.doing ?? '',
     heading: 'Your apps',
     script,
     errand: forgetting(errand, world, () => errand.chosen === 'remove'),
   };
+  return growing(part, world);
 }
 
 /** A shell needs the whole terminal, after the screens have ended. */

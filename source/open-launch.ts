@@ -1,5 +1,5 @@
 import type { Action } from './action.ts';
-import type { Answers } from './answers/answers.ts';
+import { type Answers, textAnswer } from './answers/answers.ts';
 import { generate } from './apply/generate.ts';
 import { accountFinding } from './clouds/account-finding.ts';
 import type { CloudWork, Undertaken } from './clouds/cloud-work.ts';
@@ -12,6 +12,7 @@ import { callS3 } from './edges/clouds/s3-call.ts';
 import { setAlias } from './edges/dns/set-alias.ts';
 import { lookAtPublicKey, makeKeyPair } from './edges/local/key-pair.ts';
 import { writeOwnText } from './edges/local/own-text.ts';
+import type { Event, Outcome } from './event.ts';
 import { distinct, type Facts, type Look, type Query } from './facts/facts.ts';
 import { asEvent, plan } from './plan.ts';
 import { run, type Telling } from './run.ts';
@@ -34,7 +35,11 @@ interface Clock {
  * A session about a machine at a provider: the same plan and the same loop, with no server that
  * could be locked. What was made is found again by its tag, so it may be cut off anywhere.
  */
-export function openLaunch(base: Session, work: CloudWork, { pause, now }: Clock): LaunchSession {
+export function openLaunch(
+  base: Session,
+  work: Pick<CloudWork, 'undertake'>,
+  { pause, now }: Clock,
+): LaunchSession {
   let undertaken: Undertaken | undefined;
   let way: Answers | null = null;
   let last: { readonly answers: Answers; readonly facts: Facts } | undefined;
@@ -67,7 +72,7 @@ export function openLaunch(base: Session, work: CloudWork, { pause, now }: Clock
     },
 
     async prepare(answers, facts, signal) {
-      undertaken = work.undertake(answers, facts, { ownKey: await ownKey(), password });
+      undertaken = work.undertake(answers, facts, { ownKey: await ownKey(answers), password });
       const { subject, steps } = undertaken;
       const sees = steps.flatMap((step) => step.sees);
       const seen = await lookAt(facts, sees, answers, signal);
@@ -78,7 +83,8 @@ export function openLaunch(base: Session, work: CloudWork, { pause, now }: Clock
       yield { type: 'planned', steps: asEvent(planned) };
       const look: Look = (queries, signal) => base.look(queries, signal, answers);
       const clock = { pause, now: () => now().getTime() / 1000 };
-      return yield* run(steps, facts, { look, apply: applyWith(answers), ...clock }, control);
+      const events = run(steps, facts, { look, apply: applyWith(answers), ...clock }, control);
+      return yield* advised(events, undertaken?.afterFailure ?? []);
     },
 
     async receipt({ answers, facts }, signal) {
@@ -91,12 +97,29 @@ export function openLaunch(base: Session, work: CloudWork, { pause, now }: Clock
   };
 }
 
+/** The same, where what failed tells what to do besides. */
+async function* advised(
+  events: AsyncGenerator<Event, Outcome>,
+  further: readonly string[],
+): AsyncGenerator<Event, Outcome> {
+  for (;;) {
+    const { done, value } = await events.next();
+    if (done) return value;
+    if (value.type !== 'failed' || further.length === 0) yield value;
+    else {
+      const { trouble } = value;
+      yield { ...value, trouble: { ...trouble, next: [...(trouble.next ?? []), ...further] } };
+    }
+  }
+}
+
 /** Those that OpenSSH tries by itself (ssh_config(5), IdentityFile). */
 const USUAL_KEYS = ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'];
 
-/** The public key that the person has anyway; null where there is none. */
-async function ownKey(): Promise<string | null> {
-  for (const file of USUAL_KEYS) {
+/** The public key that the person has anyway, the one that was named before all others; null where there is none. */
+async function ownKey(answers: Answers): Promise<string | null> {
+  const named = textAnswer(answers, 'ssh.key');
+  for (const file of named === '' ? USUAL_KEYS : [named]) {
     const key = await lookAtPublicKey(file);
     if (key !== null) return key;
   }

@@ -1,5 +1,6 @@
 import type { Answers } from './answers/answers.ts';
 import { accountFinding } from './clouds/account-finding.ts';
+import type { CloudWork } from './clouds/cloud-work.ts';
 import { cloudOf, clouds } from './clouds/index.ts';
 import { ExpectedError } from './expected-error.ts';
 import type { LaunchSession } from './open-launch.ts';
@@ -12,13 +13,35 @@ export interface SessionWithLaunch extends Session {
   readonly handedOver: () => Promise<void>;
 }
 
+type Launch = Pick<CloudWork, 'undertake'>;
+
+/** What is made first, and with what it goes on then. */
+export interface Beforehand {
+  /** Undefined where these answers want nothing made. */
+  readonly work: (answers: Answers) => Launch | undefined;
+  /** `way`: how what was made is entered. */
+  readonly goingOn: (answered: Answers, way: Answers) => Answers;
+}
+
+/** For the whole job: the machine that it is about. */
+export const newMachine: Beforehand = {
+  work: (answers) => cloudOf(answers)?.launch,
+  goingOn: (answered, way) => {
+    const rest = Object.entries(answered).filter(
+      ([id]) => id !== 'host.kind' && !clouds.some((cloud) => id.startsWith(`${cloud.id}.`)),
+    );
+    return { ...Object.fromEntries(rest), ...way };
+  },
+};
+
 /**
- * The session of the whole job, for those, too, who have no server yet: a run then makes one, and
- * the job is begun anew with what `next` gives. The launch is loaded when it is wanted.
+ * The session of a job, for those, too, who lack a server for it: a run then makes what is wanted
+ * first, and the job is begun anew with what `next` gives. The launch is loaded when it is wanted.
  */
 export function withLaunch(
   session: Session,
-  open: (cloud: (typeof clouds)[number]) => Promise<LaunchSession>,
+  { work, goingOn }: Beforehand,
+  open: (launch: Launch) => Promise<LaunchSession>,
 ): SessionWithLaunch {
   let launch: LaunchSession | undefined;
   let answered: Answers = {};
@@ -26,8 +49,8 @@ export function withLaunch(
     ...session,
     finding: (sighting, answers) => accountFinding(sighting) ?? session.finding(sighting, answers),
     async prepare(answers, facts, signal) {
-      const cloud = cloudOf(answers);
-      launch = cloud ? await open(cloud) : undefined;
+      const wanted = work(answers);
+      launch = wanted ? await open(wanted) : undefined;
       answered = answers;
       return await (launch ?? session).prepare(answers, facts, signal);
     },
@@ -43,11 +66,7 @@ export function withLaunch(
     },
     next() {
       const way = launch?.wayIn();
-      if (!way) return null;
-      const rest = Object.entries(answered).filter(
-        ([id]) => id !== 'host.kind' && !clouds.some((cloud) => id.startsWith(`${cloud.id}.`)),
-      );
-      return { ...Object.fromEntries(rest), ...way };
+      return way ? goingOn(answered, way) : null;
     },
   };
 }

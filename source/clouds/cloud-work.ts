@@ -35,6 +35,8 @@ export interface Undertaken {
   readonly receipt: (facts: Facts) => Receipt;
   /** How the machine is entered then, as answers to the questions about a server; null where there is none. */
   readonly wayIn: (facts: Facts) => Answers | null;
+  /** What to do, besides, where it did not come about as a whole. */
+  readonly afterFailure?: readonly string[];
   /** What is noted once the machine has all that it was told of; nothing, mostly. */
   readonly handedOver?: (facts: Facts) => readonly Action[];
 }

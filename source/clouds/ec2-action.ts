@@ -31,6 +31,8 @@ export type Ec2Call =
   | { readonly call: 'associate-address'; readonly address: string; readonly instance: string }
   /** `profile`: by which it gets the role of the same name. */
   | { readonly call: 'give-role'; readonly instance: string; readonly profile: string }
+  /** All the firewalls that it shall stand behind. */
+  | { readonly call: 'set-groups'; readonly instance: string; readonly groups: readonly string[] }
   | { readonly call: 'unprotect'; readonly instance: string }
   | { readonly call: 'terminate-instance'; readonly instance: string }
   | { readonly call: 'release-address'; readonly address: string }
@@ -49,10 +51,11 @@ export const NAME_TAG = 'setup-server';
 /** The tag that says for which website's name a balancer was made. */
 export const HOSTNAME_TAG = 'setup-server-hostname';
 
-/** A rule for what comes in, `22 203.0.113.9/32` or `5432 sg-…` for what is in a group, in its parts. */
-export function ruleParts(rule: string): { readonly port: number; readonly from: string } {
-  const [port = '', from = ''] = rule.split(' ');
-  return { port: Number(port), from };
+/** A rule for what comes in, `22 203.0.113.9/32` or `4789/udp sg-…` for what is in a group, in its parts. */
+export function ruleParts(rule: string) {
+  const [what = '', from = ''] = rule.split(' ');
+  const [port, protocol = 'tcp'] = what.split('/');
+  return { port: Number(port), protocol, from };
 }
 
 /** The same for Amazon's command-line client, as one line. */
@@ -102,8 +105,8 @@ function words(what: Ec2Call): readonly string[] {
       return [
         ...[`${verb}-security-group-ingress --group-id`, quote(what.group), '--ip-permissions'],
         ...what.rules.map((rule) => {
-          const { port, from } = ruleParts(rule);
-          return quote(`IpProtocol=tcp,FromPort=${port},ToPort=${port},${rangeOf(from)}`);
+          const { port, protocol, from } = ruleParts(rule);
+          return quote(`IpProtocol=${protocol},FromPort=${port},ToPort=${port},${rangeOf(from)}`);
         }),
       ];
     }
@@ -133,6 +136,11 @@ function words(what: Ec2Call): readonly string[] {
       return [
         ...['associate-iam-instance-profile --instance-id', quote(what.instance)],
         ...['--iam-instance-profile', quote(`Name=${what.profile}`)],
+      ];
+    case 'set-groups':
+      return [
+        ...['modify-instance-attribute --instance-id', quote(what.instance)],
+        ...['--groups', ...what.groups.map(quote)],
       ];
     case 'unprotect':
       return [

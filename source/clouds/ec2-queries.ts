@@ -13,6 +13,11 @@ export function ec2Entrance(region: string, name: string) {
   return query('ec2Entrance', '', subjectOf(region, name));
 }
 
+/** A server there that may have any of these addresses. */
+export function ec2Host(region: string, addresses: readonly string[]) {
+  return query('ec2Host', '', subjectOf(region, addresses.join(',')));
+}
+
 /**
  * Whose account it is, and what may be chosen there. `region` may be '': the usual one then. The
  * access key's id, which is no secret, tells one account from another; '' is what this computer has.

@@ -10,7 +10,7 @@ import { databaseQuestion, databaseSizeQuestions } from './ec2-database-question
 import { placeQuestion } from './ec2-place.ts';
 import { ec2Account } from './ec2-queries.ts';
 import { PLACES } from './ec2-regions.ts';
-import { EC2_SIZES, monthlyDollars, pricesOf } from './ec2-sizes.ts';
+import { COMMON, EC2_SIZES, monthlyDollars, pricesOf } from './ec2-sizes.ts';
 import { launchPolicy } from './launch-policy.ts';
 import { type CloudAccountFact, type CloudPrices, smallestFor } from './machine.ts';
 import { nameQuestion, sshFromQuestion } from './machine-questions.ts';
@@ -155,9 +155,6 @@ export function sizeChoices(answers: Answers, prices: CloudPrices | null) {
     note: `about $${monthlyDollars(value, diskIn(answers), prices)} a month; ${value}${architecture === 'arm64' ? ', ARM' : ''}`,
   }));
 }
-
-/** Not every image is made for ARM. */
-const COMMON = EC2_SIZES.filter(({ architecture }) => architecture === 'x86_64');
 
 const place = placeQuestion(accountIn);
 

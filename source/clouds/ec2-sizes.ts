@@ -18,6 +18,9 @@ export const EC2_SIZES: readonly MachineSize[] = [
   { type: 't3.xlarge', memoryMB: 16_384, processors: 4, architecture: 'x86_64', dollars: 121.47 },
 ];
 
+/** Not every image is made for ARM. */
+export const COMMON = EC2_SIZES.filter(({ architecture }) => architecture === 'x86_64');
+
 /** All of it together, rounded to dollars; by the table above where Amazon does not tell its prices of now. */
 export function monthlyDollars(
   type: string,

@@ -1,8 +1,10 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import { type Item, onlyWhile } from '../interview.ts';
 import type { CloudWork } from './cloud-work.ts';
+import { furtherAtEc2 } from './ec2-further.ts';
 import { ec2Launch } from './ec2-launch.ts';
 import { ec2Remove } from './ec2-remove.ts';
+import type { Further } from './further.ts';
 import { providerLaunch, providerRemove } from './provider-work.ts';
 import { providers } from './providers.ts';
 import { s3Launch, s3Remove } from './s3-launch.ts';
@@ -11,12 +13,15 @@ import { ec2TakeAlong } from './take-along/work.ts';
 export interface Cloud {
   /** The answer to where it shall run. */
   readonly id: string;
-  readonly label: string;
+  /** `DigitalOcean`. */
+  readonly company: string;
   readonly note: string;
   readonly launch: CloudWork;
   readonly remove: CloudWork;
   /** The same as files, for other tools. */
   readonly write?: CloudWork;
+  /** Machines beside a server that is there. */
+  readonly further?: Further;
 }
 
 export type Launched = Pick<Cloud, 'id' | 'launch' | 'remove' | 'write'>;
@@ -25,7 +30,8 @@ export type Launched = Pick<Cloud, 'id' | 'launch' | 'remove' | 'write'>;
 export const clouds: readonly Cloud[] = [
   {
     id: 'ec2',
-    label: 'A new server at Amazon (EC2)',
+    company: 'Amazon (EC2)',
+    further: furtherAtEc2,
     note: 'about $20 a month; you need an account at AWS',
     launch: ec2Launch,
     remove: ec2Remove,
@@ -33,14 +39,14 @@ export const clouds: readonly Cloud[] = [
   },
   {
     id: 'digitalocean',
-    label: 'A new server at DigitalOcean',
+    company: 'DigitalOcean',
     note: 'from $6 a month; you need an account there',
     launch: providerLaunch(providers.digitalocean),
     remove: providerRemove(providers.digitalocean),
   },
   {
     id: 'hetzner',
-    label: 'A new server at Hetzner',
+    company: 'Hetzner',
     note: 'from about €5 a month; you need an account there',
     launch: providerLaunch(providers.hetzner),
     remove: providerRemove(providers.hetzner),
@@ -64,7 +70,9 @@ export function orNew(item: Item): Item {
   const { ask } = item;
   const choices: typeof ask.choices = (answers, facts) => [
     ...ask.choices(answers, facts),
-    ...clouds.map(({ id, label, note }) => ({ value: id, label, note })),
+    ...clouds.map(({ id, company, note }) => ({
+      ...{ value: id, label: `A new server at ${company}`, note },
+    })),
   ];
   return { ask: { ...ask, choices } };
 }

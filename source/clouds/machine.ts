@@ -49,7 +49,7 @@ export interface MachineFact {
   readonly key: { readonly name: string; readonly publicKey: string | null } | null;
   readonly group: {
     readonly id: string;
-    /** `22 203.0.113.9/32`, one for each rule for what comes in. */
+    /** `22 203.0.113.9/32` or `4789/udp sg-…`, one for each rule for what comes in. */
     readonly rules: readonly string[];
   } | null;
   readonly instance: {
@@ -59,6 +59,8 @@ export interface MachineFact {
     readonly publicAddress: string | null;
     /** By which it gets a role, as the provider names it. */
     readonly profile: string | null;
+    /** Ids of the firewalls that it stands behind. */
+    readonly groups: readonly string[];
   } | null;
   /** A fixed address, and whose it is now. */
   readonly address: {
@@ -69,6 +71,20 @@ export interface MachineFact {
 }
 
 export const NOTHING_THERE: MachineFact = { key: null, group: null, instance: null, address: null };
+
+/** A server that is there already, as its provider sees it. */
+export interface HostFact {
+  readonly instance: string;
+  /** What it is called, where setup-server made it. */
+  readonly name: string | null;
+  readonly type: string;
+  readonly network: string;
+  readonly subnet: string;
+  /** Its address in that network. */
+  readonly address: string;
+  /** Ids of the firewalls that it stands behind. */
+  readonly groups: readonly string[];
+}
 
 /** Every size that is offered, the smallest first; prices as told by the provider at that day. */
 export interface MachineSize {

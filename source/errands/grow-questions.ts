@@ -21,6 +21,7 @@ import {
 import { managersAmong, whyManagers } from '../swarm/cluster.ts';
 import { firstQueries, nodeQueries } from '../swarm/decide.ts';
 import { manifestsOf } from '../swarm/image.ts';
+import { newServersItems, newServersQuestions } from './new-servers-questions.ts';
 import { wayToApp } from './running.ts';
 
 const MOST_SERVERS = 9;
@@ -246,6 +247,7 @@ const login = registryQuestions({
 
 export const growQuestions: readonly Question[] = [
   fingerprints,
+  ...newServersQuestions,
   hosts,
   stateless,
   replicas,
@@ -257,6 +259,7 @@ export const growQuestions: readonly Question[] = [
 export const growScript: readonly Item[] = [
   ...wayToApp('It goes on while the others are made ready.'),
   { ask: fingerprints },
+  ...newServersItems,
   { ask: hosts },
   {
     look: (answers): readonly Query[] =>

@@ -12,9 +12,11 @@ import {
   BESIDE,
   FILES,
   FORCE,
+  FROM,
   HEALTH,
   HOSTS,
   IMAGE,
+  MADE,
   otherHosts,
   REPLICAS,
   withoutCluster,
@@ -25,6 +27,7 @@ import { besideText, decideCluster, leavingQueries, nodeNamed } from '../swarm/d
 import { refuseUnfit } from '../swarm/fit.ts';
 import { groundsIn } from '../swarm/grounds.ts';
 import { growSteps } from '../swarm/grow-steps.ts';
+import { madeIn, madeText } from '../swarm/made.ts';
 import { aloneSteps } from '../swarm/shrink-steps.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { growQuestions, growScript } from './grow-questions.ts';
@@ -73,9 +76,10 @@ function undertake({ host, name, answers, wishes, facts, author }: Occasion): Un
     [BESIDE]: besideText(cluster),
     [HEALTH]: cluster.health,
     [FILES]: cluster.openFiles,
+    ...madeAmong(wished, cluster),
     [ADDRESSES]: cluster.nodes.map(({ address }) => address).join(' '),
   };
-  const { [FINGERPRINTS]: _, [FORCE]: __, ...lasting } = wished;
+  const { [FINGERPRINTS]: _, [FORCE]: __, [FROM]: ___, [MADE]: ____, ...lasting } = wished;
   const named = cluster.nodes.map(({ host }) => host);
   const leaving = otherHosts({ ...answers, [HOSTS]: textAnswer(recorded, HOSTS) })
     .filter(({ host }) => !named.includes(host) && groundSeen(host, facts, author))
@@ -123,6 +127,14 @@ function handedBackTrouble({ app, install }: Goal, { trouble }: Course, again: C
     ...(trouble?.detail !== undefined && { detail: trouble.detail }),
     passing: false,
   };
+}
+
+/** Which of them setup-server made. */
+function madeAmong(answers: Answers, { nodes }: Cluster): Answers {
+  const among = madeIn(answers).filter(({ address }) =>
+    nodes.some(({ visited }) => visited === address),
+  );
+  return among.length > 0 ? { [MADE]: madeText(among) } : {};
 }
 
 /** What was settled for these servers; for others than before it is settled anew. */

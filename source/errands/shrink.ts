@@ -8,6 +8,7 @@ import { firstName, otherHosts, withoutCluster } from '../swarm/answers.ts';
 import type { ClusterNode } from '../swarm/cluster.ts';
 import { leavingQueries, nodeNamed } from '../swarm/decide.ts';
 import { groundsIn } from '../swarm/grounds.ts';
+import { type MadeServer, madeIn, partsOf } from '../swarm/made.ts';
 import { shrinkSteps } from '../swarm/shrink-steps.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { fingerprints } from './grow-questions.ts';
@@ -49,7 +50,7 @@ function undertake({ goal, answers, facts, author }: Occasion): Undertaking {
   return {
     answers: withoutCluster(answers),
     steps: (steps, alone) => shrinkSteps(alone, goal, nodes, groundsIn(facts, author), steps),
-    receipt: (alone, seen) => receiptOf(alone, nodes, away, seen),
+    receipt: (alone, seen) => receiptOf(alone, nodes, away, seen, madeIn(answers)),
   };
 }
 
@@ -76,6 +77,7 @@ function receiptOf(
   [first, ...others]: readonly [ClusterNode, ...ClusterNode[]],
   away: readonly string[],
   facts: Facts,
+  made: readonly MadeServer[],
 ): Receipt {
   const { app, names, host } = goal;
   const alone = facts.get(query('swarm', host))?.state === 'inactive';
@@ -95,6 +97,14 @@ function receiptOf(
             },
           ]
         : []),
+      ...made.map((each) => {
+        const { cloud, name } = partsOf(each);
+        return {
+          label: 'Costs',
+          text: `${name} (${each.address}) was made for it, and costs money until it is deleted: npx setup-server launch ${cloud} --remove ${name}`,
+          tone: 'warning' as const,
+        };
+      }),
       ...(away.length > 0
         ? [
             {

@@ -5,7 +5,7 @@ import type { BalancerFact } from '../clouds/balancer.ts';
 import type { AllowedFact } from '../clouds/ec2-allowed.ts';
 import type { BucketFact, RoleFact } from '../clouds/ec2-bucket.ts';
 import type { DatabaseFact } from '../clouds/ec2-database.ts';
-import type { CloudAccountFact, EntranceFact, MachineFact } from '../clouds/machine.ts';
+import type { CloudAccountFact, EntranceFact, HostFact, MachineFact } from '../clouds/machine.ts';
 import type { ProviderAccount, ProviderMachine } from '../clouds/provider.ts';
 import type { KeyFileFact, UserFact } from '../clouds/s3-user.ts';
 import type { AccountFact } from './accounts.ts';
@@ -189,6 +189,8 @@ export interface FactTypes {
   ec2Allowed: AllowedFact;
   /** What there is of a machine at EC2. Host: none. Subject: `REGION NAME`. The look needs the answers. */
   ec2Machine: MachineFact;
+  /** A server at EC2 by its addresses; null where there is none. Host: none. Subject: `REGION ADDRESS,ADDRESS`. The look needs the answers. */
+  ec2Host: HostFact | null;
   /** What there is of a load balancer in front of it. Host: none. Subject: `REGION NAME`. The look needs the answers. */
   ec2Balancer: BalancerFact;
   /** Host: none. Subject: `REGION NAME`. The look needs the answers. */

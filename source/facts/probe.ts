@@ -15,6 +15,7 @@ export type HostFactName = Exclude<
   | 'ec2Allowed'
   | 'ec2Database'
   | 'ec2Entrance'
+  | 'ec2Host'
   | 'ec2Machine'
   | 'ec2Role'
   | 'experimentLibrary'

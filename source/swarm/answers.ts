@@ -14,6 +14,12 @@ export const STATELESS = 'swarm.stateless';
 export const OPEN = 'swarm.open';
 /** More than half of those that decide are lost for good: the first one goes on without them. Once only. */
 export const FORCE = 'swarm.force';
+/** Where further servers come from, and, where they are made, how many there shall be and what they are called. */
+export const FROM = 'swarm.from';
+export const NEW = 'swarm.new';
+export const CALLED = 'swarm.called';
+/** Those that were made: `ec2://eu-central-1/study-2=203.0.113.8`, with spaces in between. */
+export const MADE = 'swarm.made';
 /** Settled when it grew: the image by its digest, how each copy is known to be well, by which addresses the servers talk. */
 export const IMAGE = 'swarm.image';
 /** The same of what it works with: `db=mariadb:11.4@sha256:…`, with spaces in between. */
@@ -25,7 +31,7 @@ export const FILES = 'swarm.files';
 
 /** Everything that only a cluster wants. */
 const CLUSTER_ANSWERS: readonly string[] = [
-  ...[HOSTS, REPLICAS, STATELESS, OPEN, IMAGE, BESIDE, HEALTH, ADDRESSES, FILES],
+  ...[HOSTS, REPLICAS, STATELESS, OPEN, IMAGE, BESIDE, HEALTH, ADDRESSES, FILES, MADE],
 ];
 
 /** Whether an answer is about the cluster alone. */

@@ -54,6 +54,7 @@ describe('a new machine', () => {
         type: 't3.small',
         publicAddress: null,
         profile: null,
+        groups: ['sg-1'],
       },
       address: { id: 'eip-1', ip: '198.51.100.112', instance: 'i-1' },
     });

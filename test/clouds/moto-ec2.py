@@ -1,4 +1,5 @@
 """Moto's server, with what its data lack: Debian's images, and the public keys in DescribeKeyPairs."""
+import itertools
 import re
 import sys
 
@@ -18,10 +19,11 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.exceptions import AccessDeniedError
 from moto.server import main
 
-# Where a host of the range waits to be taken for the new machine.
-ADDRESS = ""
-if ADDRESS:
-    elastic.random_ip = lambda: ADDRESS
+# Where hosts of the range wait to be taken for new machines, one after another.
+ADDRESSES = ""
+if ADDRESSES:
+    waiting = itertools.cycle(ADDRESSES.split())
+    elastic.random_ip = lambda: next(waiting)
 
 # Of a call to EC2 or IAM moto does not know which resource it is about: any that is named may be meant.
 matches = access.IAMPolicyStatement._match

@@ -6,6 +6,8 @@ import { startMotoEc2 } from './start-moto-ec2.ts';
 interface Wanted {
   /** Of the host that waits to be taken for the new machine. */
   readonly called: string;
+  /** The same of those for further ones. */
+  readonly beside?: readonly string[];
   readonly options?: Partial<Parameters<typeof host>[1]>;
   /** The website's name. */
   readonly hostname: string;
@@ -20,6 +22,7 @@ interface Wanted {
 
 export interface NewMachine {
   readonly server: Host;
+  readonly others: readonly Host[];
   readonly moto: Moto;
   readonly operator: Operator;
   /** How the person's programs get into the account. */
@@ -31,9 +34,15 @@ export interface NewMachine {
 
 /** A host, and Amazon that gives it as the machine that is launched there, for a person with an account. */
 export async function newMachine(wanted: Wanted): Promise<NewMachine> {
-  const { called, options, hostname, leadsTo, policy, before, answers } = wanted;
-  const server = await host(called, { suite: 'trixie', variant: 'cloud', ...options });
-  const moto = await startMotoEc2(server.address);
+  const { called, beside = [], options, hostname, leadsTo, policy, before, answers } = wanted;
+  const [server, ...others] = await Promise.all(
+    [called, ...beside].map((each) =>
+      host(each, { suite: 'trixie', variant: 'cloud', ...options }),
+    ),
+  );
+  if (!server) throw new Error('There is no host.');
+  const all = [server, ...others];
+  const moto = await startMotoEc2(...all.map(({ address }) => address));
   const key = await moto.keyOf('setup-server', policy);
   await before?.(moto);
   await moto.checkKeys();
@@ -53,12 +62,12 @@ export async function newMachine(wanted: Wanted): Promise<NewMachine> {
   });
   const args = ['--answers', file, '--yes', '--json'];
   return {
-    ...{ server, moto, operator, env, args },
+    ...{ server, others, moto, operator, env, args },
     run: (words = args) => operator.run(words, { env }),
     async remove() {
       await dns.del(hostname);
       await moto.stop();
-      await server.remove();
+      await Promise.all(all.map((each) => each.remove()));
     },
   };
 }

@@ -46,6 +46,8 @@ export class PretendEc2 {
   /** By client token: Amazon gives the same instance for the same token. */
   readonly #started = new Map<string, string>();
   instances = 0;
+  /** In all its ids: tells it from what else is there. */
+  mark = '';
   /** Looks until a new instance runs. */
   #booting = 0;
 
@@ -181,7 +183,7 @@ export class PretendEc2 {
         return;
       case 'make-group':
         if (group) throw new Error('InvalidGroup.Duplicate');
-        this.#become({ group: { id: 'sg-1', rules: [] } });
+        this.#become({ group: { id: `sg-${this.mark}1`, rules: [] } });
         return;
       case 'make-database-group':
         this.rds.open([]);
@@ -200,13 +202,20 @@ export class PretendEc2 {
         if (!this.machine.key || group?.id !== what.group) throw new Error('MissingInput');
         if (!this.#started.has(what.group)) {
           this.instances += 1;
-          this.#started.set(what.group, `i-${this.instances}`);
+          this.#started.set(what.group, `i-${this.mark}${this.instances}`);
         }
         this.#booting = 3;
         const id = this.#started.get(what.group) ?? '';
         const { type } = what.machine;
         this.#become({
-          instance: { id, state: 'pending', type, publicAddress: null, profile: null },
+          instance: {
+            id,
+            state: 'pending',
+            type,
+            publicAddress: null,
+            profile: null,
+            groups: [what.group],
+          },
         });
         return;
       }
@@ -216,7 +225,9 @@ export class PretendEc2 {
         return;
       case 'allocate-address':
         if (address) throw new Error('A second address costs money.');
-        this.#become({ address: { id: 'eip-1', ip: '198.51.100.112', instance: null } });
+        this.#become({
+          address: { id: `eip-${this.mark}1`, ip: '198.51.100.112', instance: null },
+        });
         return;
       case 'associate-address':
         if (!address || instance?.state !== 'running') throw new Error('IncorrectInstanceState');
@@ -228,6 +239,10 @@ export class PretendEc2 {
         this.#become({
           instance: { ...instance, profile: `instance-profile/setup-server/${what.profile}` },
         });
+        return;
+      case 'set-groups':
+        if (!instance) throw new Error('InvalidInstanceID.NotFound');
+        this.#become({ instance: { ...instance, groups: what.groups } });
         return;
       case 'unprotect':
         return;

@@ -13,6 +13,7 @@ export const variants = [
   'aptlock',
   'tiny-disk',
   'docker',
+  'user-docker',
   'cloud',
 ] as const;
 export type Variant = (typeof variants)[number];
@@ -45,6 +46,11 @@ export function birthOf(variant: Variant, options: BirthOptions): Birth {
       return { ...withRootKey, kind: 'nginx' };
     case 'docker':
       return { ...withRootKey, kind: 'docker' };
+    case 'user-docker':
+      return {
+        ...withRootKey,
+        ...{ kind: 'docker', user: 'admin', env: { V_ROOT: 'none', V_USER: 'admin' } },
+      };
     case 'root-password':
     case 'root-expired':
       return {

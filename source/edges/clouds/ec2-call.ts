@@ -142,6 +142,14 @@ async function send(
         }),
         options,
       );
+    case 'set-groups':
+      return await client.send(
+        new ec2.ModifyInstanceAttributeCommand({
+          InstanceId: what.instance,
+          Groups: [...what.groups],
+        }),
+        options,
+      );
     case 'unprotect':
       return await client.send(
         new ec2.ModifyInstanceAttributeCommand({
@@ -180,8 +188,8 @@ function tagged(
 }
 
 function permission(rule: string): IpPermission {
-  const { port, from } = ruleParts(rule);
-  return { IpProtocol: 'tcp', FromPort: port, ToPort: port, ...rangeOf(from) };
+  const { port, protocol, from } = ruleParts(rule);
+  return { IpProtocol: protocol, FromPort: port, ToPort: port, ...rangeOf(from) };
 }
 
 function rangeOf(from: string): IpPermission {

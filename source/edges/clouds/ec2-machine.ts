@@ -1,4 +1,4 @@
-import type { EC2Client, IpPermission } from '@aws-sdk/client-ec2';
+import type { EC2Client, Instance, IpPermission } from '@aws-sdk/client-ec2';
 import type { Answers } from '../../answers/answers.ts';
 import { NAME_TAG } from '../../clouds/ec2-action.ts';
 import { regionAndName } from '../../clouds/ec2-queries.ts';
@@ -49,6 +49,7 @@ async function seen(client: EC2Client, name: string, signal: AbortSignal): Promi
           type: instance.InstanceType ?? '',
           publicAddress: instance.PublicIpAddress ?? null,
           profile: instance.IamInstanceProfile?.Arn ?? null,
+          groups: groupsOf(instance),
         }
       : null,
     address: address
@@ -61,6 +62,11 @@ async function seen(client: EC2Client, name: string, signal: AbortSignal): Promi
   };
 }
 
+/** Ids of the firewalls that it stands behind. */
+export function groupsOf({ SecurityGroups = [] }: Instance): string[] {
+  return SecurityGroups.flatMap(({ GroupId }) => GroupId ?? []);
+}
+
 const STATES = ['pending', 'running', 'stopping', 'stopped', 'shutting-down'] as const;
 
 function stateIn(name: string | undefined): (typeof STATES)[number] {
@@ -70,6 +76,7 @@ function stateIn(name: string | undefined): (typeof STATES)[number] {
 /** What a firewall lets in, as `ruleParts` reads it. */
 export function rulesIn({
   FromPort,
+  IpProtocol,
   IpRanges = [],
   Ipv6Ranges = [],
   UserIdGroupPairs = [],
@@ -79,7 +86,8 @@ export function rulesIn({
     ...Ipv6Ranges.map((each) => each.CidrIpv6),
     ...UserIdGroupPairs.map(({ GroupId }) => GroupId),
   ];
-  return from.flatMap((each) => (each === undefined ? [] : [`${FromPort} ${each}`]));
+  const port = IpProtocol === 'udp' ? `${FromPort}/udp` : FromPort;
+  return from.flatMap((each) => (each === undefined ? [] : [`${port} ${each}`]));
 }
 
 /** Whether a new machine lets somebody in, and its host keys where its console shows them. */

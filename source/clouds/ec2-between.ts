@@ -1,0 +1,107 @@
+import type { Facts, Query } from '../facts/facts.ts';
+import { HOLDS, lacks, type Step } from '../steps/step.ts';
+import type { Ec2Action, Ec2Call } from './ec2-action.ts';
+import { ec2Machine } from './ec2-queries.ts';
+import { type HostFact, NOTHING_THERE } from './machine.ts';
+import { SHOWN } from './shown.ts';
+
+/** What the firewall is called that lets servers reach each other whose names begin so. */
+export function betweenName(called: string): string {
+  return `${called}-cluster`;
+}
+
+/** By which ports the servers of a cluster talk, from there. */
+export function clusterRules(from: string): readonly string[] {
+  return ['2377', '7946', '7946/udp', '4789/udp'].map((what) => `${what} ${from}`);
+}
+
+interface First extends HostFact {
+  /** As the person named it. */
+  readonly label: string;
+  readonly seen: Query<'ec2Host'>;
+}
+
+/** A firewall of their own, which lets in whoever stands behind it, too. */
+export function ec2Between(
+  region: string,
+  called: string,
+  names: readonly string[],
+  first: First,
+): readonly Step[] {
+  const group = ec2Machine(region, betweenName(called));
+  const call = (what: Ec2Call): Ec2Action => ({ do: 'ec2', region, what });
+  const made = (facts: Facts) => (facts.get(group) ?? NOTHING_THERE).group;
+  const id = (facts: Facts) => made(facts)?.id ?? '';
+  const isOurs = first.name !== null;
+  const missing = (facts: Facts) => {
+    const wanted = [
+      ...clusterRules(id(facts)),
+      ...(isOurs ? [] : clusterRules(`${first.address}/32`)),
+    ];
+    return wanted.filter((rule) => !made(facts)?.rules.includes(rule));
+  };
+  const behind = (
+    name: string,
+    needs: readonly string[],
+    sees: Query,
+    at: (facts: Facts) => { readonly id: string; readonly groups: readonly string[] } | null,
+  ): Step => ({
+    id: `ec2.between@${name}`,
+    title: `${name}: Let the other servers reach it`,
+    needs: ['ec2.between-ports', ...needs],
+    sees: [group, sees],
+    check: (facts) =>
+      made(facts) && at(facts)?.groups.includes(id(facts))
+        ? HOLDS
+        : lacks('The others can not reach it yet.'),
+    actions: (facts) => {
+      const { id: instance, groups } = at(facts) ?? { id: '', groups: [] };
+      return [call({ call: 'set-groups', instance, groups: [...groups, id(facts)] }), SHOWN];
+    },
+  });
+  return [
+    {
+      id: 'ec2.between-group',
+      title: `Make a firewall for what goes between the servers, a security group named ${betweenName(called)}`,
+      needs: ['ec2.allowed'],
+      sees: [group],
+      check: (facts) => (made(facts) ? HOLDS : lacks('There is none of that name yet.')),
+      actions: () => [
+        call({ call: 'make-group', name: betweenName(called), network: first.network }),
+        SHOWN,
+      ],
+    },
+    {
+      id: 'ec2.between-ports',
+      title: 'Open the ports of a cluster from each server to the others, and to nobody else',
+      because: () =>
+        isOurs
+          ? 'These are 2377, 7946 and 4789.'
+          : `These are 2377, 7946 and 4789. ${first.label} was not made by setup-server: let its own firewall let them through from the group ${betweenName(called)}, too.`,
+      needs: ['ec2.between-group'],
+      sees: [group],
+      check: (facts) =>
+        made(facts) && missing(facts).length === 0 ? HOLDS : lacks('They are not all open yet.'),
+      actions: (facts) => [
+        call({ call: 'open-ports', group: id(facts), rules: missing(facts) }),
+        SHOWN,
+      ],
+    },
+    ...names.map((name) =>
+      behind(
+        name,
+        [`ec2.running@${name}`],
+        ec2Machine(region, name),
+        (facts) => facts.get(ec2Machine(region, name))?.instance ?? null,
+      ),
+    ),
+    ...(isOurs
+      ? [
+          behind(first.label, [], first.seen, (facts) => {
+            const host = facts.get(first.seen);
+            return host ? { id: host.instance, groups: host.groups } : null;
+          }),
+        ]
+      : []),
+  ];
+}

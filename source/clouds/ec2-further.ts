@@ -1,0 +1,71 @@
+import { type Answers, textAnswer } from '../answers/answers.ts';
+import { ExpectedError } from '../expected-error.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { Item } from '../interview.ts';
+import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET, NAME, PLACE, REGION } from './ec2-answers.ts';
+import { ec2Between } from './ec2-between.ts';
+import { ec2Host } from './ec2-queries.ts';
+import { DISK, ec2Script, PROTECT, SSH_FROM, TYPE } from './ec2-questions.ts';
+import { COMMON, EC2_SIZES } from './ec2-sizes.ts';
+import type { FirstOf, FirstServer, Further } from './further.ts';
+import { type HostFact, smallestFor } from './machine.ts';
+
+/** Nothing is made beside a further machine: no bucket, no database, no balancer; and its place is that of the first. */
+const NEEDED: readonly string[] = [
+  ...[EC2_PROFILE, EC2_KEY_ID, EC2_SECRET, REGION],
+  ...[TYPE, DISK, SSH_FROM, PROTECT],
+];
+
+/** Machines at EC2 beside one that is there, in the same subnet. */
+export const furtherAtEc2: Further = {
+  name: NAME,
+  items: (firstOf) =>
+    ec2Script
+      .filter((item) => !('ask' in item) || NEEDED.includes(item.ask.id))
+      .flatMap((item) => likeFirst(item, firstOf)),
+  beside: (first, answers, facts) => ({ [PLACE]: firstAt(first, answers, facts).subnet }),
+  between: (first, called, names, answers, facts) =>
+    ec2Between(textAnswer(answers, REGION), called, names, {
+      ...firstAt(first, answers, facts),
+      label: first.name,
+      seen: queryOf(first, answers),
+    }),
+};
+
+/** Once it is seen what the first one is, another one as large is suggested. */
+function likeFirst(item: Item, firstOf: FirstOf): readonly Item[] {
+  if (!('ask' in item) || item.ask.id !== TYPE || item.ask.kind !== 'choice') return [item];
+  const { ask } = item;
+  const seen = (answers: Answers, facts: Facts) => queryOf(firstOf(answers, facts), answers);
+  return [
+    { look: (answers, facts) => (REGION in answers ? [seen(answers, facts)] : []) },
+    {
+      ask: {
+        ...ask,
+        suggestion: (answers, facts) => {
+          const { type } = facts.get(seen(answers, facts)) ?? {};
+          const same = EC2_SIZES.find((each) => each.type === type);
+          return (same ?? smallestFor(COMMON, firstOf(answers, facts).memoryMB))?.type;
+        },
+      },
+    },
+  ];
+}
+
+function queryOf({ addresses }: FirstServer, answers: Answers) {
+  return ec2Host(textAnswer(answers, REGION), addresses);
+}
+
+function firstAt(first: FirstServer, answers: Answers, facts: Facts): HostFact {
+  const found = facts.get(queryOf(first, answers));
+  if (found) return found;
+  throw new ExpectedError({
+    code: 'ec2.not-beside',
+    what: `${first.name} is not in your account at Amazon in ${textAnswer(answers, REGION)}.`,
+    why: 'Servers at Amazon reach each other as servers of one app must only within one network there (VPC), so new ones are put beside the first.',
+    next: [
+      'Choose the region, and the account, that it is in.',
+      'Or take servers that you have, at the provider that it is at.',
+    ],
+  });
+}

@@ -1,0 +1,107 @@
+import { type Answers, textAnswer } from '../answers/answers.ts';
+import type { CloudWork } from '../clouds/cloud-work.ts';
+import type { Further } from '../clouds/further.ts';
+import { type Cloud, clouds } from '../clouds/index.ts';
+import { receiptOfAll, stepsBeside } from '../clouds/several.ts';
+import { ExpectedError } from '../expected-error.ts';
+import type { Facts } from '../facts/facts.ts';
+import { FINGERPRINTS } from '../hosts/answering-asker.ts';
+import type { Receipt } from '../receipt.ts';
+import { CALLED, FROM, HOSTS, MADE, NEW, wordsOf } from '../swarm/answers.ts';
+import { madeIn, madeText } from '../swarm/made.ts';
+import { firstServer, namesFor, recordedAt } from './new-servers-questions.ts';
+
+/** Servers that are made before the app is taken to them; undefined where none are. */
+export function newServers(answers: Answers): Pick<CloudWork, 'undertake'> | undefined {
+  const cloud = clouds.find(({ id }) => id === textAnswer(answers, FROM));
+  const further = cloud?.further;
+  return further && { undertake: (...given) => undertake(cloud, further, ...given) };
+}
+
+function undertake(
+  { id, launch }: Cloud,
+  further: Further,
+  answers: Answers,
+  facts: Facts,
+  brought: Parameters<CloudWork['undertake']>[2],
+): ReturnType<CloudWork['undertake']> {
+  if (brought.ownKey === null) throw noKey(textAnswer(answers, 'ssh.key'));
+  const record = recordedAt(answers, facts);
+  const names = namesFor(answers, facts);
+  const first = firstServer(answers, facts);
+  const wanted = { ...answers, app: record.app ?? '', ...further.beside(first, answers, facts) };
+  const machines = names.map((name) => {
+    const its = launch.undertake({ ...wanted, [further.name]: name }, facts, brought);
+    return { name, its };
+  });
+  const between = further.between(first, textAnswer(answers, CALLED), names, wanted, facts);
+  const all = names.join(' and ');
+  return {
+    subject: {
+      ...{ host: `${id}://${all}`, install: all, names: [all] },
+      app: { id, label: names.length === 1 ? `the server ${all}` : `the servers ${all}` },
+    },
+    steps: [
+      ...stepsBeside(machines.map(({ name, its }) => ({ name, its: its.steps }))),
+      ...between,
+    ],
+    looks: machines.flatMap(({ its }) => its.looks),
+    receipt: (seen) =>
+      withNext(receiptOfAll(machines.map(({ name, its }) => ({ name, its: its.receipt(seen) })))),
+    afterFailure: [
+      `What was made until now costs money until it is deleted: ${names.map((name) => `npx setup-server launch ${id} --remove ${name}`).join('; ')}`,
+    ],
+    wayIn: (seen) => {
+      const ways = machines.map(({ its }) => ({ its, way: its.wayIn(seen) ?? {} }));
+      const addresses = ways.map(({ way }) => {
+        return `${textAnswer(way, 'ssh.user')}@${textAnswer(way, 'server')}`;
+      });
+      const made = ways.map(({ its, way }) => {
+        return { machine: its.subject.host, address: textAnswer(way, 'server') };
+      });
+      const before = textAnswer(answers, HOSTS) || textAnswer(record, HOSTS);
+      return {
+        [HOSTS]: together(wordsOf(before), addresses),
+        [FINGERPRINTS]: together(
+          wordsOf(textAnswer(answers, FINGERPRINTS)),
+          ways.flatMap(({ way }) => wordsOf(textAnswer(way, 'ssh.fingerprint'))),
+        ),
+        [MADE]: madeText([...madeIn(record), ...made]),
+      };
+    },
+  };
+}
+
+function together(...words: (readonly string[])[]): string {
+  return [...new Set(words.flat())].join(' ');
+}
+
+function withNext(receipt: Receipt): Receipt {
+  const next = { label: 'Next', text: 'The app is taken to them.' };
+  const { headline, lines } = receipt;
+  return { headline, lines: [...lines.filter(({ label }) => label !== 'Next'), next] };
+}
+
+/** With what it goes on once they are made: not with what only made them. */
+export function onNewServers(answered: Answers, way: Answers): Answers {
+  const passing: readonly string[] = [FROM, NEW, CALLED];
+  const rest = Object.entries(answered).filter(
+    ([id]) => !passing.includes(id) && !clouds.some((cloud) => id.startsWith(`${cloud.id}.`)),
+  );
+  return { ...Object.fromEntries(rest), ...way };
+}
+
+function noKey(file: string): ExpectedError {
+  return new ExpectedError({
+    code: 'grow.no-key',
+    what:
+      file === ''
+        ? 'There is no key on this computer by which new servers could be opened.'
+        : `The public half of the key ${file} is not beside it.`,
+    why: 'New servers let in who has the key by which you log in to the first one.',
+    next:
+      file === ''
+        ? ['Make one: ssh-keygen -t ed25519. Have the first server know it: ssh-copy-id.']
+        : [`ssh-keygen -y -f ${file} > ${file}.pub`, 'Then try again.'],
+  });
+}
