@@ -30,16 +30,37 @@ export const digitalOcean: Provider = {
   lines: (what) => [['doctl compute', ...words(what)].join(' ')],
 };
 
+/** The tag by which a droplet is found again: one of the person's own may have its mere name. */
+export function dropletTag(name: string): string {
+  return `setup-server:${name}`;
+}
+
+/** What the key and the firewall for a droplet are called: by that they are known as ours, as neither can be tagged. */
+export function besideDroplet(name: string): string {
+  return `setup-server-${name}`;
+}
+
 function words(what: ProviderCall): readonly string[] {
   switch (what.call) {
     case 'add-key':
-      return ['ssh-key create', quote(what.name), '--public-key', quote(what.publicKey)];
+      return [
+        'ssh-key create',
+        quote(besideDroplet(what.name)),
+        '--public-key',
+        quote(what.publicKey),
+      ];
     case 'firewall':
-      return ['firewall create --name', quote(what.name), ...rules(what.sshFrom)];
+      return ['firewall create --name', quote(besideDroplet(what.name)), ...rules(what.sshFrom)];
     case 'rules': {
       const { firewall, name, guards, sshFrom } = what;
       return [
-        ...['firewall update', quote(firewall), '--name', quote(name), ...rules(sshFrom)],
+        ...[
+          'firewall update',
+          quote(firewall),
+          '--name',
+          quote(besideDroplet(name)),
+          ...rules(sshFrom),
+        ],
         ...(guards.length > 0 ? ['--droplet-ids', quote(guards.join(','))] : []),
       ];
     }
@@ -47,7 +68,14 @@ function words(what: ProviderCall): readonly string[] {
       const { name, region, size, image } = what.goal;
       return [
         ...['droplet create', quote(name), '--region', quote(region), '--size', quote(size)],
-        ...['--image', quote(image), '--ssh-keys', quote(what.key), '--tag-name', quote(name)],
+        ...[
+          '--image',
+          quote(image),
+          '--ssh-keys',
+          quote(what.key),
+          '--tag-name',
+          quote(dropletTag(name)),
+        ],
       ];
     }
     case 'guard':

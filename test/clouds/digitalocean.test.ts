@@ -28,7 +28,7 @@ const create = {
 describe('a droplet', () => {
   it('is shown as what a person could type', () => {
     expect(describeAction(create)).toEqual([
-      'doctl compute droplet create study --region fra1 --size s-1vcpu-2gb --image debian-13-x64 --ssh-keys 101 --tag-name study',
+      'doctl compute droplet create study --region fra1 --size s-1vcpu-2gb --image debian-13-x64 --ssh-keys 101 --tag-name setup-server:study',
     ]);
     const firewall = { call: 'firewall', name: 'study', sshFrom: '203.0.113.9/32' } as const;
     expect(describeAction({ ...create, what: firewall }).join()).toContain(
@@ -44,6 +44,20 @@ describe('a droplet', () => {
     };
     await expect(callProvider(create, answers, signal, company.send)).rejects.toMatchObject({
       trouble: { code: 'digitalocean.quota', why: expect.stringContaining('exceed your') },
+    });
+  });
+});
+
+describe("what a person has of the server's name", () => {
+  it('is not taken for what was made for it, and so never changed or deleted', async () => {
+    const company = new PretendDigitalOcean();
+    company.keys.push({ id: 1, name: 'study', public_key: 'ssh-ed25519 AAAA theirs' });
+    company.machines.push({ id: 2, name: 'study', tags: ['study'], status: 'active' });
+    company.firewalls.push({ id: 'fw', name: 'study', droplet_ids: [2], inbound_rules: [] });
+    const seen = await lookAtMachine('digitalocean study', answers, signal, company.send);
+    expect(seen).toEqual({
+      keys: [{ id: '1', publicKey: 'ssh-ed25519 AAAA theirs', ours: false }],
+      ...{ machine: null, firewall: null, address: null },
     });
   });
 });

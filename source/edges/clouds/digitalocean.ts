@@ -1,3 +1,4 @@
+import { besideDroplet, dropletTag } from '../../clouds/digitalocean.ts';
 import { EVERYBODY } from '../../clouds/machine-questions.ts';
 import type { ProviderCall, ProviderMachine } from '../../clouds/provider.ts';
 import { bearer, type Http, orMissing } from '../../dns/providers/edges.ts';
@@ -65,10 +66,10 @@ export const digitalOceanEdge: ProviderEdge = {
   async machine(http, name, signal) {
     const [keys, droplets, firewalls] = await Promise.all([
       pages(http, '/account/keys', 'ssh_keys', signal),
-      pages(http, '/droplets', 'droplets', signal, { tag_name: name }),
+      pages(http, '/droplets', 'droplets', signal, { tag_name: dropletTag(name) }),
       pages(http, '/firewalls', 'firewalls', signal),
     ]);
-    const named = (each: unknown) => textAt(each, 'name') === name;
+    const named = (each: unknown) => textAt(each, 'name') === besideDroplet(name);
     const [droplet, firewall] = [droplets[0], firewalls.find(named)];
     return {
       keys: keys.map((key) => ({
@@ -111,7 +112,11 @@ function requestFor(what: ProviderCall): Parameters<Http>[0] {
   switch (what.call) {
     case 'add-key': {
       const { name, publicKey } = what;
-      return { method: 'POST', path: '/account/keys', json: { name, public_key: publicKey } };
+      return {
+        method: 'POST',
+        path: '/account/keys',
+        json: { name: besideDroplet(name), public_key: publicKey },
+      };
     }
     case 'firewall':
       return { method: 'POST', path: '/firewalls', json: firewallOf(what, []) };
@@ -121,7 +126,7 @@ function requestFor(what: ProviderCall): Parameters<Http>[0] {
     }
     case 'create': {
       const { name, region, size, image } = what.goal;
-      const rest = { ssh_keys: [what.key], tags: [name], ipv6: true, monitoring: true };
+      const rest = { ssh_keys: [what.key], tags: [dropletTag(name)], ipv6: true, monitoring: true };
       return { method: 'POST', path: '/droplets', json: { name, region, size, image, ...rest } };
     }
     case 'guard':
@@ -157,7 +162,7 @@ function firewallOf(
     return { protocol, ...(ports && { ports }), destinations: { addresses: EVERYWHERE } };
   };
   return {
-    ...{ name, droplet_ids: guards.map(Number) },
+    ...{ name: besideDroplet(name), droplet_ids: guards.map(Number) },
     inbound_rules: [
       inbound('22', sshFrom === EVERYBODY ? EVERYWHERE : [sshFrom]),
       inbound('80', EVERYWHERE),
