@@ -54,13 +54,16 @@ export function growSteps(
     onlyThose(whole, [id]).map((step) => ({ ...step, needs }));
   return [
     ...shared,
-    ...others.flatMap((node) =>
-      onHost(node, [...enginesReady(goal, node, grounds(node.host)), ports(node)]),
-    ),
+    ...others.flatMap((node) => {
+      const engine = enginesReady(goal, node, grounds(node.host));
+      return onHost(node, [...engine, { ...ports(node), needs: lastOf(engine) }]);
+    }),
     ...onHost(first, [alone]),
     swarmInit(cluster),
     ...others.map((node) => swarmJoin(cluster, node)),
-    ...others.flatMap((node) => images(goal, cluster, node)),
+    ...others.flatMap((node) =>
+      images(goal, cluster, node, lastOf(enginesReady(goal, node, grounds(node.host)))),
+    ),
     ...taken('record.write', joined),
     ...settings,
     ...(stays ? sharedAlone(goal, cluster, whole, ['record.write', ...downloads]) : []),
@@ -102,10 +105,14 @@ function enginesReady(goal: Goal, { host }: ClusterNode, ground: Ground): Step[]
   ];
 }
 
-/** What of it may run there. Companions stay on the first server. */
-function images(goal: Goal, cluster: Cluster, node: ClusterNode): Step[] {
+/** Whoever is let use Docker logs in anew for that, which would cut off what is done beside it. */
+function lastOf(engine: readonly Step[]): readonly string[] {
+  return engine.slice(-1).map(({ id }) => id);
+}
+
+/** What of it may run there. Companions stay on the first server. `ready`: once Docker can be used. */
+function images(goal: Goal, cluster: Cluster, node: ClusterNode, ready: readonly string[]): Step[] {
   const there = { ...goal, host: node.host };
-  const ready = ['docker.start'];
   const copies = appParts(goal).some(({ runs }) => runs === 'copies');
   return [
     ...onHost(node, [

@@ -71,6 +71,15 @@ describe('an app that is taken to three servers', () => {
     ]);
   });
 
+  it('does nothing there beside letting a login use Docker, which logs in anew for that', () => {
+    const login = { user: 'admin', root: 'sudo', groups: ['admin'] } as const;
+    const all = growSteps(stateless, three, () => ({ ...ground, login }), []);
+    const waiting = all.filter(({ needs }) => needs.includes('docker.group@203.0.113.8'));
+    expect(waiting.map(({ id }) => id)).toEqual([
+      ...['swarm.ports@203.0.113.8', 'front.download@203.0.113.8', 'app.download@203.0.113.8'],
+    ]);
+  });
+
   it('touches the first one as little as that takes', async () => {
     const cluster = fresh();
     await runOn(cluster, steps);
