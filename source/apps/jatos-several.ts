@@ -30,7 +30,13 @@ export const severalJatos: Spreading = {
     };
     return {
       roles: [
-        { ...role, name: 'channels', runs: 'once', paths: channels(basePath(answers)) },
+        {
+          ...{ ...role, name: 'channels', runs: 'once' },
+          paths: channels(basePath(answers)),
+          patterns: ['group/*', 'batch/*', 'end', 'abort'].map(
+            (end) => `${basePath(answers)}publix/*/${end}`,
+          ),
+        },
         { ...role, name: 'app', runs: 'copies' },
       ],
       update: 'together',

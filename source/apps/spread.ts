@@ -7,6 +7,10 @@ export interface Spreading {
   /** Undefined where it can. */
   readonly whyNot?: (setting: Setting) => WhyNot | undefined;
   readonly spread: (setting: Setting) => Spread;
+  /** Besides: why Amazon ECS can't run it so. Undefined where it can. */
+  readonly whyNotEcs?: (setting: Setting) => WhyNot | undefined;
+  /** The bucket that it opens by a role of its server, and not by a key. */
+  readonly bucketByRole?: (setting: Setting) => string | undefined;
 }
 
 /** Why an app can't run on several servers as it is, and what to do first. Sentences. */
@@ -45,6 +49,8 @@ export interface Stays {
   readonly env: readonly EnvEntry[];
   /** When it is well: it answers no visitors. */
   readonly ready: NonNullable<Readiness['command']>;
+  /** A variable that tells it by which name the copies find it, where the one of its container leads nowhere. */
+  readonly nameIn?: string;
 }
 
 /** One part of an app, from the app's own image, as a service of its own. */
@@ -55,6 +61,8 @@ export interface Role {
   readonly runs: 'once' | 'copies';
   /** Visitors who ask for these come to it, and not to `app`: a regular expression over paths. */
   readonly paths?: string;
+  /** The same for a load balancer that knows no regular expressions, with stars for anything. Five at most. */
+  readonly patterns?: readonly string[];
   /** Of several copies, each visitor who asks for these always comes to the same one: a regular expression over paths. */
   readonly sticky?: string;
   /** In place of the app's own. */

@@ -1,8 +1,9 @@
 import { textAnswer, yesAnswer } from '../answers/answers.ts';
 import { appOf } from '../apps/index.ts';
-import { taskSize } from '../clouds/ecs/fargate.ts';
+import { type TaskSize, taskSize } from '../clouds/ecs/fargate.ts';
 import { ecsDollars, ecsFiles } from '../clouds/ecs/files.ts';
-import { refuseForEcs } from '../clouds/ecs/fit.ts';
+import { refuseForEcs, sharedFolder } from '../clouds/ecs/fit.ts';
+import { ecsParts } from '../clouds/ecs/parts.ts';
 import type { EcsWanted } from '../clouds/ecs/wanted.ts';
 import { folderOf, written } from '../clouds/take-along/written.ts';
 import { ExpectedError } from '../expected-error.ts';
@@ -91,13 +92,24 @@ export const growFilesTask: Task = {
 };
 
 function undertake({ host, name, goal, answers, wishes, facts }: Occasion): Undertaking {
-  const setting = { answers, facts, install: name, host, hostname: goal.names[0] };
+  const copies = Number(textAnswer(wishes, COPIES)) || 2;
+  const size = sizeOf(goal);
+  // What it makes of a server's memory, it is to make of what it gets there.
+  const memory = { totalMB: size.memoryMB, availableMB: size.memoryMB, swapMB: 0 };
+  const there = facts.with([{ query: query('memory', host), value: memory }]);
+  const setting = { answers, facts: there, install: name, host, hostname: goal.names[0], copies };
   refuseForEcs(goal, setting, yesAnswer(wishes, STATELESS));
   const place = folderOf(textAnswer(wishes, FOLDER));
+  const { several } = appOf(goal.app.id);
+  const spread = several?.spread(setting);
+  const folder = sharedFolder(goal.recipe, spread);
+  const bucket = several?.bucketByRole?.(setting);
   const wanted = wantedOf(goal, facts, {
     image: imageOf(goal, textAnswer(answers, IMAGE), facts),
     isPrivate: manifestsOf(host, name, facts).some((each) => facts.get(each)?.is === 'hidden'),
-    copies: Number(textAnswer(wishes, COPIES)) || 2,
+    ...{ copies, parts: ecsParts(goal, spread, size) },
+    ...(folder && { folder }),
+    ...(bucket !== undefined && { bucket }),
   });
   return {
     answers,
@@ -125,27 +137,30 @@ function undertake({ host, name, goal, answers, wishes, facts }: Occasion): Unde
 function wantedOf(
   goal: Goal,
   facts: Facts,
-  rest: Pick<EcsWanted, 'image' | 'isPrivate' | 'copies'>,
+  rest: Pick<EcsWanted, 'image' | 'isPrivate' | 'copies' | 'parts' | 'folder' | 'bucket'>,
 ): EcsWanted {
   const { host, install, recipe, names, app } = goal;
-  const { container, front, ready, source } = recipe;
+  const { front, ready, source } = recipe;
   const known = appOf(app.id);
   const lines = facts.get(query('envFile', host, envFile(install)))?.entries ?? new Map();
   // An empty value tells nothing, and can be no parameter.
   const open = [...lines].filter(
     ([name, value]) => value.reveal() === '' || isOpen(known, recipe.env, name),
   );
-  const { memoryMB = known.needs.memoryMB, cpus = 0 } = container.limits ?? {};
   return {
-    ...{ install, label: app.label, hostname: names[0], container, front, ...rest },
+    ...{ install, label: app.label, hostname: names[0], front, ...rest },
     isPrivate: rest.isPrivate || (source?.from === 'registry' && source.login !== undefined),
     processor: facts.get(query('system', host))?.architecture === 'arm64' ? 'arm64' : 'amd64',
-    size: taskSize(memoryMB, cpus),
     health: { path: ready.path, codes: codesOf(ready.status) },
     patienceSeconds: ready.patienceSeconds,
     environment: new Map(open.map(([name, value]) => [name, value.reveal()])),
     secrets: [...lines.keys()].filter((name) => !open.some(([each]) => each === name)),
   };
+}
+
+function sizeOf({ app, recipe }: Goal): TaskSize {
+  const { memoryMB = appOf(app.id).needs.memoryMB, cpus = 0 } = recipe.container.limits ?? {};
+  return taskSize(memoryMB, cpus);
 }
 
 /** Which answers are good ones, as a load balancer takes them. */

@@ -17,8 +17,17 @@ certificate = of("acm").request_certificate(DomainName="study.example.org", Vali
 given = dict(Network=network, Subnets=",".join(subnets), Certificate=certificate)
 if "Registry" in json.loads(template)["Parameters"]:
     given["Registry"] = "arn:aws:secretsmanager:eu-central-1:1:secret:a"
+if "Files" in json.loads(template)["Parameters"]:
+    given["Files"] = of("efs").create_file_system(CreationToken="shared")["FileSystemId"]
+# Moto's CloudFormation makes no names within a network; its service for that does.
+whole = json.loads(template)
+named = {name: each for name, each in whole["Resources"].items() if each["Type"].startswith("AWS::ServiceDiscovery::")}
+for name in named:
+    del whole["Resources"][name]
+for each in whole["Resources"].values():
+    each["Properties"].pop("ServiceRegistries", None)
 cloud.create_stack(
-    StackName="study", TemplateBody=template, Capabilities=["CAPABILITY_IAM"],
+    StackName="study", TemplateBody=json.dumps(whole), Capabilities=["CAPABILITY_IAM"],
     Parameters=[dict(ParameterKey=key, ParameterValue=value) for key, value in given.items()])
 stack = cloud.describe_stacks(StackName="study")["Stacks"][0]
 service = ecs.describe_services(cluster="study", services=["study"])["services"][0]
@@ -27,13 +36,14 @@ listeners = elb.describe_listeners(LoadBalancerArn=elb.describe_load_balancers()
 
 
 made = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in cloud.describe_stack_resources(StackName="study")["StackResources"]}
-known = {**made, **given, "Subnets": subnets, "Copies": 2, "AWS::Region": sys.argv[2]}
+known = {**made, **given, "Subnets": subnets, "Copies": 2, "AWS::Region": sys.argv[2], "Folder": "/study"}
+RENAMED = {"EFSVolumeConfiguration": "efsVolumeConfiguration", "FilesystemId": "fileSystemId"}
 
 
 def plain(value, keep=False):
     """As the API wants it: names begin small, and what refers to another thing is that."""
     if isinstance(value, list):
-        return [plain(each) for each in value]
+        return [plain(each, keep) for each in value]
     if not isinstance(value, dict):
         return value
     if "Ref" in value:
@@ -42,14 +52,31 @@ def plain(value, keep=False):
         return known[value["Fn::GetAtt"][0]]
     if "Fn::Sub" in value:
         return value["Fn::Sub"]
-    return {name if keep else name[0].lower() + name[1:]: plain(each, name == "Options") for name, each in value.items()}
+    small = lambda name: RENAMED.get(name, name[0].lower() + name[1:])
+    return {name if keep else small(name): plain(each, keep or name == "Options") for name, each in value.items()}
 
 
 resources = json.loads(template)["Resources"]
-registered = ecs.register_task_definition(**plain(resources["Task"]["Properties"]))["taskDefinition"]
-wanted = plain(resources["Service"]["Properties"])
-wanted.update(serviceName="again", cluster="study", taskDefinition=registered["taskDefinitionArn"])
-again = ecs.create_service(**wanted)["service"]
+discovery = of("servicediscovery")
+for name, each in named.items():
+    wanted = plain(each["Properties"], True)
+    if name == "Names":
+        discovery.create_private_dns_namespace(**wanted)
+        known[name] = discovery.list_namespaces()["Namespaces"][0]["Id"]
+    else:
+        known[name] = discovery.create_service(**wanted)["Service"]["Arn"]
+
+
+def made_of(part):
+    registered = ecs.register_task_definition(**plain(resources[f"{part}Task"]["Properties"]))["taskDefinition"]
+    wanted = plain(resources[f"{part}Service"]["Properties"])
+    wanted.update(serviceName=f"again{part}", cluster="study", taskDefinition=registered["taskDefinitionArn"])
+    return registered, ecs.create_service(**wanted)["service"]
+
+
+registered, again = made_of("")
+others = {each[:-4]: made_of(each[:-4]) for each in resources if each.endswith("Task") and each != "Task"}
+rules = elb.describe_rules(ListenerArn=next(each["ListenerArn"] for each in listeners["Listeners"] if each["Port"] == 443))["Rules"]
 print(json.dumps(dict(
-    status=stack["StackStatus"], outputs=stack["Outputs"], service=service, task=task, registered=registered, again=again,
+    status=stack["StackStatus"], outputs=stack["Outputs"], service=service, task=task, registered=registered, again=again, others=others, rules=rules,
     listeners=listeners["Listeners"], targets=elb.describe_target_groups()["TargetGroups"]), default=str))

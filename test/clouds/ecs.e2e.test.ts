@@ -6,7 +6,7 @@ import type { Moto } from '../dns-providers/moto.ts';
 import { begun } from '../job/messages.ts';
 import { answersFor, newOperator, type Operator, type Ran } from '../job/operator.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
-import { wanted } from './example-ecs.ts';
+import { several, wanted } from './example-ecs.ts';
 import { startMotoEc2 } from './start-moto-ec2.ts';
 
 const HOSTNAME = 'z-grow-files.range.test';
@@ -33,7 +33,10 @@ describe('an app as files for Amazon ECS', () => {
   const wrong = (ran: Ran) =>
     ran.events.filter(({ type }) => ['failed', 'trouble', 'problems'].includes(String(type)));
   // Each try has a region and a folder of its own: it finds nothing of another one.
-  const regions = ['eu-central-1', 'eu-west-1', 'eu-north-1', 'us-east-1'];
+  const regions = [
+    ...['eu-central-1', 'eu-west-1', 'eu-north-1'],
+    ...['us-east-1', 'us-east-2', 'us-west-2'],
+  ];
   const deployed = async (template: string) => {
     const program = await readFile(new URL('deploy-ecs.py', import.meta.url), 'utf8');
     return JSON.parse(await moto.python(program, template, regions.pop() ?? ''));
@@ -78,6 +81,42 @@ describe('an app as files for Amazon ECS', () => {
       ],
       targets: [{ TargetType: 'ip', Port: 9000, HealthCheckPath: '/ping' }],
     });
+  });
+
+  it('becomes one of several parts, each with what it shares with the others', async () => {
+    const template = ecsFiles(several).find(([name]) => name === 'template.json')?.[1] ?? '';
+    const made = await deployed(template);
+    expect(made.status).toBe('CREATE_COMPLETE');
+    const shared = {
+      volumes: [
+        { efsVolumeConfiguration: { rootDirectory: '/study', transitEncryption: 'ENABLED' } },
+      ],
+    };
+    const container = { mountPoints: [{ sourceVolume: 'shared', containerPath: '/data' }] };
+    expect(made.registered).toMatchObject({
+      ...shared,
+      containerDefinitions: [{ ...container, healthCheck: { command: ['CMD', 'is-well'] } }],
+    });
+    expect(made.again.desiredCount).toBe(2);
+    const { Backend, Channels } = made.others;
+    expect(Backend).toMatchObject([
+      { family: 'study-backend', ...shared, containerDefinitions: [{ name: 'backend' }] },
+      { desiredCount: 1, loadBalancers: [], serviceRegistries: [expect.anything()] },
+    ]);
+    expect(Channels).toMatchObject([
+      { family: 'study-channels', ...shared },
+      { desiredCount: 1, loadBalancers: [{ containerName: 'channels' }] },
+    ]);
+    expect(made.rules).toContainEqual(
+      expect.objectContaining({
+        Conditions: [
+          expect.objectContaining({
+            Field: 'path-pattern',
+            PathPatternConfig: { Values: ['/publix/*/group/*', '/publix/*/end'] },
+          }),
+        ],
+      }),
+    );
   });
 
   it('is written from what runs on a server, which is left as it is', async () => {

@@ -4,14 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
+import type { App } from '../../source/apps/app.ts';
+import { docassemble } from '../../source/apps/docassemble.ts';
+import { jatos } from '../../source/apps/jatos.ts';
 import { taskSize } from '../../source/clouds/ecs/fargate.ts';
 import { ecsFiles } from '../../source/clouds/ecs/files.ts';
+import type { EcsWanted } from '../../source/clouds/ecs/wanted.ts';
 import { growFilesTask } from '../../source/errands/grow-files.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
 import { Secret } from '../../source/secret.ts';
 import { stateless } from '../swarm/example-cluster.ts';
-import { wanted } from './example-ecs.ts';
+import { several, wanted } from './example-ecs.ts';
 
 const SECRET = 'postgres://study:Very0Secret@db/study';
 const study: Goal = { ...stateless, app: { id: 'image', label: 'Study' } };
@@ -61,6 +65,21 @@ function filesOf(goal?: Goal, facts?: Facts): Readonly<Record<string, string>> {
   return Object.fromEntries(
     writes.flatMap((each) => (each.do === 'write-own' ? [[each.path, each.text]] : [])),
   );
+}
+
+/** What is written for an app as it would be set up by these answers. */
+function templateOf(app: App, answers: Answers) {
+  const setting = { answers, facts: new Facts(), install, host, hostname: 'study.example.org' };
+  const { container, ...recipe } = app.recipe(setting);
+  const image = study.recipe.container.image;
+  const goal = {
+    ...{ ...study, app: { id: app.id, label: app.label } },
+    recipe: { ...recipe, container: { ...container, image } },
+  };
+  const steps = undertaken(goal, seen(), {}, answers).steps([], goal);
+  const texts = steps.flatMap((step) => step.actions(new Facts()));
+  const template = texts.find((each) => each.do === 'write-own' && /json$/.test(each.path));
+  return JSON.parse(template?.do === 'write-own' ? template.text : '{}');
 }
 
 describe('an app as files for Amazon ECS', () => {
@@ -144,18 +163,82 @@ describe('an app as files for Amazon ECS', () => {
     expect(() => withMount('f'.repeat(64))).not.toThrow();
   });
 
-  it('is refused for docassemble, which would be several parts, and says so', () => {
+  it('is refused for docassemble with its database in its container, and says why', () => {
     const goal = { ...study, app: { id: 'docassemble', label: 'docassemble' } };
     expect(() => undertaken(goal, seen(), {}, { 'docassemble.store': 's3' })).toThrow(
       expect.objectContaining({
-        trouble: expect.objectContaining({ why: expect.stringContaining('several parts') }),
+        trouble: expect.objectContaining({ why: expect.stringContaining('two minutes to end') }),
       }),
     );
   });
 
+  it('is several parts for docassemble with a database of its own, each told what it does', () => {
+    const answers = {
+      ...{ 'docassemble.store': 's3', 'settings.S3BUCKET': 'forms' },
+      ...{ 'settings.DBHOST': 'db.example.org', 'settings.S3ACCESSKEY': '' },
+    };
+    const { Resources } = templateOf(docassemble, answers);
+    const roleOf = (task: string) =>
+      Resources[task].Properties.ContainerDefinitions[0].Environment.filter(
+        ({ Name }: { Name: string }) => /ROLE|SERVERHOSTNAME/.test(Name),
+      );
+    expect(roleOf('BackendTask')).toEqual([
+      { Name: 'CONTAINERROLE', Value: 'redis:rabbitmq:log:cron:mail' },
+      { Name: 'SERVERHOSTNAME', Value: 'backend.study.internal' },
+    ]);
+    expect(roleOf('Task')).toEqual([{ Name: 'CONTAINERROLE', Value: 'web:celery' }]);
+    expect(Resources.Service.DependsOn).toContain('BackendService');
+    expect(Resources.BackendService.Properties.LoadBalancers).toBeUndefined();
+    expect(JSON.stringify(Resources.Rights)).toContain(':s3:::forms/*');
+    expect(Resources.Task.Properties.Volumes).toBeUndefined();
+  });
+
+  it('is several parts for JATOS with a folder in common and a database of its own', () => {
+    const answers = {
+      ...{ 'jatos.version': '3.10.4', 'jatos.folder': '/mnt/shared/jatos' },
+      ...{ 'jatos.database': 'own', 'settings.JATOS_DB_URL': 'jdbc:mysql://db.example.org/jatos' },
+    };
+    const { Resources, Parameters } = templateOf(jatos, answers);
+    expect(Parameters.Folder.Default).toBe('/jatos');
+    for (const task of [Resources.ChannelsTask, Resources.Task]) {
+      const [container] = task.Properties.ContainerDefinitions;
+      expect(container.Command).toContain('-Djatos.multiNode=true');
+      expect(container.MountPoints).toMatchObject([{ ContainerPath: '/opt/jatos_data' }]);
+      const heap = container.Command.find((word: string) => word.startsWith('-J-Xmx'));
+      expect(Number(/\d+/.exec(heap)?.[0])).toBeLessThan(Number(task.Properties.Memory));
+    }
+    const [{ PathPatternConfig }] = Resources.ChannelsPaths.Properties.Conditions;
+    expect(PathPatternConfig.Values).toContain('/publix/*/group/*');
+    expect(PathPatternConfig.Values.length).toBeLessThanOrEqual(5);
+    expect(Resources.Rights).toBeUndefined();
+  });
+
+  it('is refused for JATOS with MariaDB beside it', () => {
+    const answers = {
+      ...{ 'jatos.version': '3.10.4', 'jatos.folder': '/mnt/shared/jatos' },
+      'jatos.database': 'mariadb',
+    };
+    expect(() => templateOf(jatos, answers)).toThrow(
+      expect.objectContaining({ code: 'ecs.unfit' }),
+    );
+  });
+
+  it('says in README.txt what several parts are, and that both must never run', () => {
+    const readme = ecsFiles(several)[0]?.[1] ?? '';
+    expect(readme).toContain('2 copies of the app, each with 0.25 of a processor');
+    expect(readme).toContain('1 copy of channels, with 0.25');
+    expect(readme).toContain('npx setup-server stop study.example.org --install study');
+    expect(readme).toContain('Files=FS-ID');
+    expect(ecsFiles(wanted)[0]?.[1]).not.toMatch(/setup-server stop|Files=/);
+    for (const line of readme.split('\n').filter((each) => !/^ {3}.*aws |^ {3}Network/.test(each)))
+      expect(line.length, line).toBeLessThanOrEqual(100);
+  });
+
   it('says in README.txt where the app has less time to end than it may take', () => {
     const readme = (timeoutSeconds: number) => {
-      const slow = { ...wanted, container: { ...wanted.container, stop: { timeoutSeconds } } };
+      const [app] = wanted.parts;
+      const part = { ...app, container: { ...app.container, stop: { timeoutSeconds } } };
+      const slow: EcsWanted = { ...wanted, parts: [part] };
       return ecsFiles(slow)[0]?.[1] ?? '';
     };
     expect(readme(600)).toContain('may take 600 seconds to end. Amazon gives it 120');

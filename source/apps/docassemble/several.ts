@@ -14,7 +14,7 @@ import { idOf } from './variable.ts';
  * Live help begins by asking again and again, which only the copy understands that was asked first
  * (docassemble_webapp, app_socket.py: SocketIO without a message queue); what is said goes from copy to copy by Redis (socketserver.py).
  */
-export const several: Spreading = { whyNot, spread };
+export const several: Spreading = { whyNot, spread, whyNotEcs, bucketByRole };
 
 /** Inside of it, in any role: docassemble's own word for it (Docker/initialize.sh). */
 const READY_FILE = '/var/run/docassemble/ready';
@@ -38,6 +38,7 @@ function spread({ answers }: Setting): Spread {
     stays: {
       env: [{ name: 'CONTAINERROLE', value: sharedRoles(answers) }],
       ready: ['test', '-e', READY_FILE],
+      nameIn: 'SERVERHOSTNAME',
     },
   };
 }
@@ -72,4 +73,18 @@ function whyNot({ answers }: Setting): WhyNot | undefined {
         next: 'npx setup-server config set --set docassemble.mail=no lets go of them.',
       }
     : undefined;
+}
+
+/** Fargate gives a container two minutes to end, and its disk goes with it; a database may need ten. */
+function whyNotEcs({ answers }: Setting): WhyNot | undefined {
+  if (hasOwnDatabase(answers)) return undefined;
+  return {
+    why: 'Its database lies in its container. Amazon gives a container two minutes to end, in which the database may not get to the storage whole, and its disk goes with it.',
+    next: 'Set it up with a database of its own, from its beginning: settings.DBHOST, or a new server at Amazon with ec2.database: yes.',
+  };
+}
+
+function bucketByRole({ answers }: Setting): string | undefined {
+  const text = (name: string) => textAnswer(answers, idOf(name));
+  return storeOf(answers) === 's3' && text('S3ACCESSKEY') === '' ? text('S3BUCKET') : undefined;
 }

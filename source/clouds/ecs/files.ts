@@ -1,7 +1,7 @@
 import { quote } from '../../shell.ts';
 import { copyDollars, FARGATE_PRICES_OF } from './fargate.ts';
 import { ecsTemplate } from './template.ts';
-import { type EcsWanted, LONGEST_STOP, parameterOf } from './wanted.ts';
+import { type EcsPart, type EcsWanted, LONGEST_STOP, parameterOf } from './wanted.ts';
 
 /** What an application load balancer costs a month without its traffic, in US dollars. */
 const BALANCER = 18;
@@ -16,8 +16,9 @@ export function ecsFiles(wanted: EcsWanted): readonly (readonly [string, string]
 }
 
 /** What all copies cost a month. */
-export function ecsDollars({ size, processor, copies }: EcsWanted): number {
-  return Math.round(copies * copyDollars(size, processor) + BALANCER);
+export function ecsDollars({ parts, processor, copies }: EcsWanted): number {
+  const all = parts.map(({ size, once }) => (once ? 1 : copies) * copyDollars(size, processor));
+  return Math.round(all.reduce((sum, each) => sum + each, BALANCER));
 }
 
 /** Each value goes by standard input: it stands in no command line, which others could read. */
@@ -40,11 +41,13 @@ done < "$1"
 }
 
 function readme(wanted: EcsWanted): string {
-  const { install, label, hostname, copies, size, container, isPrivate, secrets } = wanted;
+  const { install, label, hostname, isPrivate, secrets, parts } = wanted;
+  const isSeveral = parts.length > 1;
   const steps = [
     ...(secrets.length > 0 ? [secretsStep(wanted)] : []),
     ...(isPrivate ? [registryStep(wanted)] : []),
     certificateStep(wanted),
+    ...(isSeveral ? [reachStep(wanted), restStep(wanted)] : []),
     makeStep(wanted),
     `Its address:
 
@@ -53,28 +56,85 @@ function readme(wanted: EcsWanted): string {
    Open it in a browser by that address first (the browser warns of the name: it is
    another one). Then have ${hostname} lead there: at your DNS provider, a CNAME
    record, or an alias where it is the top of your domain.`,
-    `Another version: run npx setup-server grow --write once more after an upgrade of
-   the server, then the command that made it. Copies are replaced one after another;
-   where a new one does not become well, the old ones come back.`,
+    isSeveral ? versionStep(wanted) : NEXT_VERSION,
     `All of it goes again by:
 
    aws cloudformation delete-stack --stack-name ${install}
 ${secrets.length > 0 ? `\n   and the secrets by:\n\n   aws ssm delete-parameters --names ${secrets.map((name) => quote(parameterOf(install, name))).join(' ')}\n` : ''}`,
   ];
-  const stops = container.stop.timeoutSeconds;
   return `${label} (${install}) for Amazon ECS, which runs it without a server of yours. No secret is in these files.
 
-template.json   for AWS CloudFormation: ${copies} ${copies === 1 ? 'copy' : 'copies'} of the app, each with ${size.cpu / 1024} of a processor
-                and ${size.memoryMB} MB of memory; the load balancer in front of them, its firewalls,
-                the log, and a role that may start them and nothing else${secrets.length > 0 ? '\nsecrets.sh      puts the secret settings where only that role reads them' : ''}
+template.json   for AWS CloudFormation, which makes
+${parts.map((part) => `                ${partText(wanted, part)}`).join(',\n')};
+                the load balancer in front, its firewalls, the log, and a role that may
+                start ${isSeveral ? 'all of that' : 'the copies'} and nothing else${secrets.length > 0 ? '\nsecrets.sh      puts the secret settings where only that role reads them' : ''}
 
 About $${ecsDollars(wanted)} a month once it is made (us-east-1, prices of ${FARGATE_PRICES_OF}), and traffic on top.
-The server goes on as it is, until you delete it.
-${stops > LONGEST_STOP ? `\nThe app may take ${stops} seconds to end. Amazon gives it ${LONGEST_STOP}, then it is cut off.\n` : ''}
+${isSeveral ? 'Its data stay where they are, so it must rest on your servers before it starts there.' : 'The server goes on as it is, until you delete it.'}
+${endText(parts)}
 You need the AWS command-line client, logged in to your account (aws sts get-caller-identity).
 
 ${steps.map((step, at) => `${at + 1}. ${step}`).join('\n\n')}
 `;
+}
+
+const NEXT_VERSION = `Another version: run npx setup-server grow --write once more after an upgrade of
+   the server, then the command that made it. Copies are replaced one after another;
+   where a new one does not become well, the old ones come back.`;
+
+function endText(parts: EcsWanted['parts']): string {
+  const stops = Math.max(...parts.map(({ container }) => container.stop.timeoutSeconds));
+  const command = parts.flatMap(({ container }) => container.stop.command?.join(' ') ?? []).at(0);
+  if (command !== undefined)
+    return `\nAmazon can't run what ends the app (${command}): it is cut off, as by a power cut.\n`;
+  return stops > LONGEST_STOP
+    ? `\nThe app may take ${stops} seconds to end. Amazon gives it ${LONGEST_STOP}, then it is cut off.\n`
+    : '';
+}
+
+function partText({ copies }: EcsWanted, { name, once, size }: EcsPart): string {
+  const many = once || copies === 1 ? '1 copy' : `${copies} copies`;
+  const of = name === 'app' ? 'of the app, each' : `of ${name},`;
+  return `${many} ${of} with ${size.cpu / 1024} of a processor and ${size.memoryMB} MB of memory`;
+}
+
+/** Databases and file systems let in nobody whom they do not know. */
+function reachStep({ folder }: EcsWanted): string {
+  const files = folder
+    ? `
+   The same for the file system (EFS) that your servers have, port 2049. Its ID (fs-…)
+   is asked for below, and where on it the folder is that they have as
+   ${folder.source}.`
+    : '';
+  return `Have the firewall (security group) of its database let in the network (VPC) where
+   it shall run. The network's addresses are shown by
+
+   aws ec2 describe-vpcs --query 'Vpcs[].[VpcId,CidrBlock]' --output text
+${files}`.trimEnd();
+}
+
+/** Two of them must never have the same data. */
+function restStep({ install, hostname }: EcsWanted): string {
+  return `Bring it to rest on your servers: both would write to the same data. From here on
+   nobody gets an answer, until it runs at Amazon. The first command is for several servers.
+
+   npx setup-server shrink ${hostname} --install ${install}
+   npx setup-server stop ${hostname} --install ${install}
+
+   To go back: delete it at Amazon (the last step), then
+
+   npx setup-server start ${hostname} --install ${install}`;
+}
+
+/** No version of it may run beside another one. */
+function versionStep({ install, copies }: EcsWanted): string {
+  return `Another version: copy its data first, where they lie. Have the copies end by
+
+   aws cloudformation deploy --stack-name ${install} --template-file template.json \\
+     --capabilities CAPABILITY_IAM --parameter-overrides Copies=0
+
+   Then put the other version's image into template.json, and run the same with
+   Copies=${copies}. What runs once only is replaced before the copies start.`;
 }
 
 function secretsStep({ install, hostname }: EcsWanted): string {
@@ -107,12 +167,12 @@ function certificateStep({ hostname }: EcsWanted): string {
    Set it at your DNS provider, and wait until the status is ISSUED.`;
 }
 
-function makeStep({ install, isPrivate }: EcsWanted): string {
+function makeStep({ install, isPrivate, folder }: EcsWanted): string {
   return `Make it. The network (VPC) and two of its subnets, in different zones, are shown by
 
    aws ec2 describe-subnets --query 'Subnets[].[VpcId,SubnetId,AvailabilityZone]' --output text
 
    aws cloudformation deploy --stack-name ${install} --template-file template.json \\
      --capabilities CAPABILITY_IAM --parameter-overrides \\
-     Network=VPC Subnets=SUBNET,SUBNET Certificate=ARN${isPrivate ? ' Registry=ARN' : ''}`;
+     Network=VPC Subnets=SUBNET,SUBNET Certificate=ARN${isPrivate ? ' Registry=ARN' : ''}${folder ? ' Files=FS-ID Folder=/FOLDER' : ''}`;
 }

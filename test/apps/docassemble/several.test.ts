@@ -29,6 +29,7 @@ describe('docassemble on several servers', () => {
     expect(stays).toEqual({
       env: [{ name: 'CONTAINERROLE', value: 'sql:redis:rabbitmq:log:cron:mail' }],
       ready: ['test', '-e', '/var/run/docassemble/ready'],
+      nameIn: 'SERVERHOSTNAME',
     });
   });
 
