@@ -10,6 +10,7 @@ export interface PlannedStep {
   readonly holds: boolean;
   /** What is missing; '' where it holds. */
   readonly why: string;
+  /** Told once, though several of the steps may be for that reason. */
   readonly because: string | undefined;
   /** What may go wrong with it, as far as that can be foreseen. */
   readonly warning?: string | undefined;
@@ -29,14 +30,18 @@ export function onlyThose(steps: readonly Step[], ids: readonly string[]): Step[
 
 /** Which of the steps this host still needs, given what was seen of it. */
 export function plan(steps: readonly Step[], facts: Facts): PlannedStep[] {
+  const said = new Set<string>();
   return steps.map((step) => {
     const check = step.check(facts);
+    const reason = step.because?.(facts);
+    const isKnown = reason !== undefined && said.has(reason);
+    if (reason !== undefined && !check.holds) said.add(reason);
     return {
       step,
       title: titleOf(step, facts),
       holds: check.holds,
       why: check.holds ? '' : check.why,
-      because: step.because?.(facts),
+      because: isKnown ? undefined : reason,
       warning: check.holds ? undefined : warningOf(step, facts),
       actions: check.holds ? [] : step.actions(facts),
     };

@@ -32,7 +32,7 @@ export function growReceipt(
         : []),
       {
         label: 'The name',
-        text: `so far ${names.join(', ')} leads to ${first.name} alone. At your DNS provider, add an A record each for ${others.map(({ visited }) => visited).join(', ')}: then visitors come to all.`,
+        text: `so far ${names.join(', ')} leads to ${first.name} alone. At your DNS provider, add ${others.length === 1 ? 'an A record with the value' : 'A records with each of these values:'} ${others.map(({ visited }) => visited).join(', ')}. Then visitors come to all.`,
       },
       { label: 'Managers', text: managersLine(cluster.nodes.length) },
       {

@@ -101,7 +101,7 @@ const how: ChoiceQuestion = {
   section: 'Server',
   kind: 'choice',
   title: (answers) => `What shall be done with ${textAnswer(answers, SERVER)}?`,
-  hint: 'Visitors are answered by the other servers meanwhile.',
+  hint: 'Nothing is done before you have seen what it takes.',
   help: [
     'Empty it: its copies move to the other servers, and nothing is started',
     'there until you take it in again. Then it may be updated or restarted.',

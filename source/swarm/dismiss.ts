@@ -12,7 +12,10 @@ export function swarmDrain(cluster: Cluster, needs: readonly string[]): Step {
     availability === 'drain' && role === 'worker';
   return {
     id: 'swarm.drain',
-    title: (facts) => `Move what runs on ${namesOf(cluster, facts)} to the others`,
+    title: (facts) =>
+      strangers(cluster, facts).length === 0
+        ? 'Have nothing run on servers that shall go'
+        : `Move what runs on ${namesOf(cluster, facts)} to the others`,
     needs,
     sees: [nodes, ...seenOf(cluster)],
     check: (facts) =>
@@ -39,7 +42,10 @@ export function swarmDismiss(cluster: Cluster, needs: readonly string[]): Step {
   const nodes = query('swarmNodes', host);
   return {
     id: 'swarm.dismiss',
-    title: (facts) => `Take ${namesOf(cluster, facts)} out of the cluster`,
+    title: (facts) =>
+      strangers(cluster, facts).length === 0
+        ? 'Have no other servers in the cluster'
+        : `Take ${namesOf(cluster, facts)} out of the cluster`,
     needs: ['swarm.drain', ...needs],
     sees: [nodes, ...seenOf(cluster)],
     check: (facts) =>
@@ -69,8 +75,7 @@ function strangers(cluster: Cluster, facts: Facts): readonly SwarmNodeFact[] {
 }
 
 function namesOf(cluster: Cluster, facts: Facts): string {
-  const names = strangers(cluster, facts).map(
-    ({ hostname, address }) => `${hostname} (${address})`,
-  );
-  return names.length === 0 ? 'servers that shall go' : names.join(', ');
+  return strangers(cluster, facts)
+    .map(({ hostname, address }) => `${hostname} (${address})`)
+    .join(', ');
 }
