@@ -8,7 +8,7 @@ import { type Asked, choice, flag, idOf, text } from './variable.ts';
 export const STANDARD_ZONE = 'America/New_York';
 const ZONE = /^([A-Z][A-Za-z_+-]*)(\/[A-Z][A-Za-z0-9_+-]*){1,2}$|^UTC$/;
 
-/** That of the person's computer. */
+/** That of the person's computer, where somebody is asked: unattended, it is the same wherever one is. */
 function ownZone(facts: Facts): string | undefined {
   const zone = facts.get(REMEMBERED)?.zone ?? '';
   return ZONE.test(zone) ? zone : undefined;
