@@ -80,14 +80,21 @@ function topicsThere(answers: Answers, facts: Facts): readonly Topic[] {
   );
 }
 
-/** How it is now, from what may be seen: the first few answers. */
+/** How it is now, from what may be seen: the first answer, and what was typed next to it. */
 function present(topic: Topic, answers: Answers, facts: Facts): string {
   const before = recorded(answers, facts) ?? {};
   const values = changeable.flatMap((each) => {
     const value = before[each.id];
-    return topicOf(each) === topic && typeof value === 'string' && value !== '' ? [value] : [];
+    if (topicOf(each) !== topic || typeof value !== 'string' || value === '') return [];
+    const choices = each.kind === 'choice' ? each.choices(before, facts) : [];
+    const label = choices.find((choice) => choice.value === value)?.label;
+    return [{ text: label ?? value, typed: each.kind !== 'choice' }];
   });
-  return values.slice(0, 2).join(', ');
+  return values
+    .slice(0, 2)
+    .filter(({ typed }, at) => typed || at === 0)
+    .map(({ text }) => text)
+    .join(', ');
 }
 
 /** Whether an answer was given that is not what the server remembers. */

@@ -55,10 +55,16 @@ function aboutOther(item: Item): Item {
   const { ask } = upon;
   const form = ask.form === undefined ? {} : { form: `${OTHER_SERVER}${ask.form}` };
   const other = { ...ask, ...form, id: `${OTHER_SERVER}${ask.id}` } as Question;
+  if (ask.id === 'server')
+    return { ask: { ...other, title: 'What is the address of the other server?' } };
   if (ask.id !== 'host.kind' || other.kind !== 'choice') return { ask: other };
+  const { choices } = other;
   return {
     ask: {
       ...other,
+      // It is there already.
+      choices: (answers, facts) =>
+        choices(answers, facts).filter(({ value }) => value !== hostOf(answers)),
       title: 'Which is the other server?',
       hint: 'The one that the app shall go to; where it went already, the one that it came from.',
       suggestion: () => hostKinds[0]?.id,

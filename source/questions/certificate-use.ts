@@ -62,7 +62,7 @@ const use: Question = {
         label: 'From an authority, for a balancer at Amazon',
         note: 'renews; handed over',
       },
-      { value: 'none', label: 'None: plain HTTP', note: 'everybody can read along' },
+      { value: 'none', label: 'None, plain HTTP', note: 'everybody can read along' },
     ].filter(({ value }) => isOpen(value, answers, facts)),
   suggestion: () => 'front',
 };

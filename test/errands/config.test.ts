@@ -121,6 +121,27 @@ describe('whoever changes settings', () => {
     for (const each of secrets) expect(each).toMatchObject({ optional: true });
   });
 
+  it('sees how each of it is now in words, not as it is noted', () => {
+    const [topics] = asked({});
+    const record = {
+      ...REPLIES.record,
+      answers: {
+        ...{ ...RECORDED, 'certificate.use': 'front', 'certificate.proof': 'http-01' },
+        ...{ 'backup.timetable': 'nightly', 'backup.time': '03:00 UTC', 'notify.by': 'nowhere' },
+      },
+    };
+    const known = new Facts([
+      { query: query('record', HOST, 'jatos'), value: record },
+      { query: query('installs', HOST), value: ['jatos'] },
+    ] as never);
+    const choices = topics?.kind === 'several' ? topics.choices(WAY, known) : [];
+    const notes = Object.fromEntries(choices.map(({ value, note }) => [value, note]));
+    expect(notes).toMatchObject({
+      ...{ name: 'study.example.org', certificate: 'From a certificate authority' },
+      ...{ backups: 'Every night, 03:00 UTC' },
+    });
+  });
+
   it('who says at once what shall be, is asked nothing else', () => {
     expect(ids({ 'jatos.memory': '2g' })).toEqual([]);
   });

@@ -4,7 +4,7 @@ import type { Change, MovePart } from '../../source/change.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
 import type { Occasion } from '../../source/errands/errand.ts';
 import { moveTask } from '../../source/errands/move.ts';
-import { moveScript } from '../../source/errands/move-questions.ts';
+import { moveQuestions, moveScript } from '../../source/errands/move-questions.ts';
 import {
   Facts,
   type FactTypes,
@@ -13,6 +13,7 @@ import {
   type Sighting,
 } from '../../source/facts/facts.ts';
 import { answeringAsker } from '../../source/hosts/answering-asker.ts';
+import { REMEMBERED } from '../../source/hosts/remembered.ts';
 import { answer, type Interview, nextMove } from '../../source/interview.ts';
 import { certificateFile } from '../../source/paths.ts';
 import { Secret } from '../../source/secret.ts';
@@ -20,6 +21,7 @@ import { STOPPED } from '../../source/stopped.ts';
 import { ground, HOST, system } from '../core/example-goal.ts';
 import { sampleContainer } from '../core/sample-container.ts';
 
+const AT = '2026-11-21T12:00:00Z';
 const NEW = 'ssh://root@203.0.113.8:22';
 const RECORDED = {
   ...{ app: 'jatos', hostname: 'study.example.org', 'certificate.terms': true },
@@ -235,4 +237,12 @@ describe('of two servers', () => {
     expect(await asker({ ...shown, fingerprint: 'SHA256:new' }, signal)).toBe('yes');
     expect(await asker({ ...shown, fingerprint: 'SHA256:other' }, signal)).toBeNull();
   });
+});
+
+it('an app can not be sent to the server that it is on', () => {
+  const hosts = [HOST, NEW].map((address) => ({ address, installs: [], lastUsed: AT }));
+  const seen = new Facts([{ query: REMEMBERED, value: { hosts, at: AT, zone: 'UTC' } }]);
+  const where = moveQuestions.find(({ id }) => id === 'other.host.kind');
+  const choices = where?.kind === 'choice' ? where.choices(OWN, seen) : [];
+  expect(choices.map(({ value }) => value)).toEqual([NEW, 'ssh', 'local']);
 });

@@ -99,7 +99,7 @@ it('changes where the certificate comes from at the review, on 60 by 20', async 
   await terminal.until('Folders in the container');
   await terminal.press('Escape');
   // What was chosen by hand is a question like others.
-  await terminal.until('❯ None: plain HTTP');
+  await terminal.until('❯ None, plain HTTP');
   await terminal.press('Up');
   await terminal.until('❯ From an authority, for a balancer');
   await terminal.press('Up');
