@@ -106,6 +106,11 @@ export function clusterFolder(install: string): string {
   return `${installFolder(install)}/cluster`;
 }
 
+/** By which it is known whether settings are the same, without their being told; mode 0600. */
+export function marksKeyFile(install: string): string {
+  return `${clusterFolder(install)}/marks.key`;
+}
+
 export function siteFile(install: string): string {
   return `${FRONT_FOLDER}/sites/${install}.conf`;
 }

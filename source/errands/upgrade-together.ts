@@ -15,7 +15,7 @@ import { decideCluster } from '../swarm/decide.ts';
 import { lastStart, wereStopped } from '../swarm/gates.ts';
 import { appParts, specsOf } from '../swarm/parts.ts';
 import { putBackSteps, replaceSteps } from '../swarm/revise-steps.ts';
-import { specOf } from '../swarm/stack.ts';
+import { definitionOf } from '../swarm/stack.ts';
 import type { Occasion, Undertaking } from './errand.ts';
 import { restoredReceipt } from './restored-receipt.ts';
 import { tagged } from './upgrade-questions.ts';
@@ -72,7 +72,8 @@ function upgradeOf(goal: Goal, old: Cluster, cluster: Cluster, facts: Facts): Up
   const again = (facts.get(query('swarmServices', host, install)) ?? []).some(({ name, tasks }) => {
     const isPart = appParts(goal).some((part) => part.name === name);
     return (
-      isPart && tasks.some((task) => task.running && task.spec !== specOf(name, goal, cluster, ''))
+      isPart &&
+      tasks.some((task) => task.running && !task.spec.startsWith(definitionOf(name, goal, cluster)))
     );
   });
   const begun = change?.state === 'begun' && change.kind === 'upgrade' && !again ? change : null;

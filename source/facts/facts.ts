@@ -44,6 +44,7 @@ import type {
   VirtualisationFact,
 } from './machine.ts';
 import type { ManifestFact } from './manifest-fact.ts';
+import type { MarksFact } from './marks.ts';
 import type { NeighbourFact } from './neighbours.ts';
 import type {
   CertificateFact,
@@ -172,6 +173,7 @@ export interface FactTypes {
   swarmServices: readonly SwarmServiceFact[] | null;
   /** The parts of an app on a cluster that run on this very host. Subject: the app's name there. */
   swarmRunning: readonly string[];
+  marks: MarksFact | null;
   abilities: AbilitiesFact;
   /** What an app answers on the host itself. Subject: `answerQuery`. */
   answer: AnswerFact | null;

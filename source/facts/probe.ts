@@ -157,5 +157,6 @@ export const FACT_WORDS: Readonly<Record<HostFactName, string>> = {
   swarmServices: 'what runs on its cluster',
   copyLog: 'what a copy wrote',
   swarmRunning: 'what its cluster runs there',
+  marks: 'whether settings are the same',
   abilities: 'what it can do for a cluster',
 };

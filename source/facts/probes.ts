@@ -28,6 +28,7 @@ import { keptCertificatesProbe } from './kept-certificates.ts';
 import { listenersProbe } from './listeners.ts';
 import { loginProbe } from './login.ts';
 import { loginKeyProbe } from './login-key.ts';
+import { marksProbe } from './marks.ts';
 import { memoryProbe } from './memory.ts';
 import { neighboursProbe } from './neighbours.ts';
 import { networkProbe } from './network.ts';
@@ -118,5 +119,6 @@ export const probes: { readonly [Name in HostFactName]: HostProbe<Name> } = {
   swarmServices: swarmServicesProbe,
   copyLog: copyLogProbe,
   swarmRunning: swarmRunningProbe,
+  marks: marksProbe,
   abilities: abilitiesProbe,
 };

@@ -4,6 +4,7 @@ import { certificateFile } from '../paths.ts';
 import { type Check, HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { Cluster } from './cluster.ts';
 import { deployCommand } from './deployment.ts';
+import { marksSeen } from './marks.ts';
 import { specOf } from './stack.ts';
 
 /** A renewed certificate goes to all servers, as it does when the first one renews it by itself. */
@@ -22,7 +23,7 @@ export function certificateOnAll(goal: Goal): Step {
 
 /** What was deployed is what visitors are shown, at whichever server. */
 export function shownOnAll(goal: Goal, cluster: Cluster, needs: readonly string[]): Step {
-  const wanted = (facts: Facts) => specOf('carrier', goal, cluster, chainIn(goal, facts));
+  const wanted = (facts: Facts) => specOf('carrier', goal, cluster, marksSeen(goal, facts));
   return {
     id: 'swarm.shown',
     title: goal.stopped ? 'Tell visitors so at all servers' : 'Let visitors in at all servers',

@@ -1,9 +1,9 @@
 import { type Facts, query } from '../facts/facts.ts';
 import type { SwarmFailure, SwarmServiceFact } from '../facts/swarm.ts';
 import type { Goal } from '../goal.ts';
-import { certificateFile } from '../paths.ts';
 import { type Check, HOLDS, hopeless, lacks } from '../steps/step.ts';
 import type { Cluster } from './cluster.ts';
+import { marksSeen } from './marks.ts';
 import type { AppPart } from './parts.ts';
 import { specOf } from './stack.ts';
 
@@ -17,7 +17,7 @@ export function partWell(goal: Goal, cluster: Cluster, part: AppPart, facts: Fac
   const wanted = wantedSpec(name, goal, cluster, facts);
   const tasks = service.tasks.filter(({ running }) => running);
   const well = tasks.filter(({ spec }) => spec === wanted).length;
-  if (well < replicas || service.tasks.some((task) => !task.leaving && task.spec !== wanted))
+  if (well !== replicas || service.tasks.some((task) => !task.leaving && task.spec !== wanted))
     return lacks(
       `${well} of ${replicas} copies of ${label} are well. ${lastTrouble(service, wanted)}`.trim(),
     );
@@ -50,8 +50,7 @@ function serviceOf(
 }
 
 function wantedSpec(part: string, goal: Goal, cluster: Cluster, facts: Facts): string {
-  const chain = facts.get(query('file', cluster.nodes[0].host, certificateFile(goal.install)));
-  return specOf(part, goal, cluster, chain?.sha256 ?? '');
+  return specOf(part, goal, cluster, marksSeen(goal, facts));
 }
 
 /** Why a copy that is wanted does not run, or what became of the last one that ended. */

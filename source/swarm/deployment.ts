@@ -1,3 +1,4 @@
+import { printMark } from '../facts/marks.ts';
 import type { Goal } from '../goal.ts';
 import { certificateFolder, clusterFolder } from '../paths.ts';
 import { sha256 } from '../sha256.ts';
@@ -5,7 +6,8 @@ import { type ShellCommand, sh } from '../shell.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from '../steps/known-file.ts';
 import type { Step } from '../steps/step.ts';
 import type { Cluster } from './cluster.ts';
-import { configTexts, stackText } from './stack.ts';
+import { marksKeyMade } from './marks.ts';
+import { configTexts, readsText, stackText } from './stack.ts';
 
 /** What an app is deployed from, in a folder of its own on the first server: another one, another folder. */
 export interface Deployment {
@@ -15,8 +17,15 @@ export interface Deployment {
   readonly current: KnownFile;
 }
 
+/** Which settings are read when it is deployed. */
+const READS = 'reads';
+
 export function deploymentOf(goal: Goal, cluster: Cluster): Deployment {
-  const texts = { ...configTexts(goal), 'stack.yml': stackText(goal, cluster) };
+  const texts = {
+    ...configTexts(goal),
+    [READS]: readsText(goal),
+    'stack.yml': stackText(goal, cluster),
+  };
   const name = `stack-${sha256(JSON.stringify(texts)).slice(0, 12)}`;
   const all = clusterFolder(goal.install);
   const folder = `${all}/${name}`;
@@ -46,6 +55,10 @@ export function deployCommand(
     ${into} || exit
     CERTIFICATE=$(sha256sum ${`${certificateFolder(install)}/fullchain.pem`} | cut -c 1-16); export CERTIFICATE
     [ -n "$CERTIFICATE" ] || exit
+    ${marksKeyMade(install)} || exit
+    [ ! -f ${READS} ] || while read -r name file; do
+      export "$name=$(${printMark(install)})"
+    done < ${READS}
     for kind in secret config; do
       for each in $(docker "$kind" ls --quiet --filter ${of}); do docker "$kind" rm "$each" >/dev/null 2>&1; done
     done

@@ -9,6 +9,7 @@ import type { Cluster, ClusterNode } from './cluster.ts';
 import { partWell } from './copies.ts';
 import { labelled, unlabelled } from './label.ts';
 import { leaveCommand } from './leave.ts';
+import { marksQueries } from './marks.ts';
 import { there } from './on-host.ts';
 import { type AppPart, appParts, gateOf } from './parts.ts';
 
@@ -53,6 +54,7 @@ function startStep(goal: Goal, cluster: Cluster, part: AppPart, needs: readonly 
     sees: [
       nodes,
       query('swarmServices', first.host, install),
+      ...marksQueries(goal),
       ...on.map(({ host }) => query('swarm', host)),
     ],
     check: (facts) =>

@@ -2,7 +2,7 @@ import type { Companion } from '../apps/companion.ts';
 import type { Role } from '../apps/spread.ts';
 import type { ContainerSpec } from '../container.ts';
 import { appContainer, companionContainer, companionsOf, type Goal } from '../goal.ts';
-import { clusterFolder } from '../paths.ts';
+import { clusterFolder, filesFolder } from '../paths.ts';
 
 /** What an app consists of on a cluster: a service each. */
 export interface AppPart {
@@ -15,6 +15,8 @@ export interface AppPart {
   readonly spec: ContainerSpec;
   /** What becomes its environment, the last one counting most. */
   readonly envFiles: readonly string[];
+  /** What it reads on the first server: these, and files of its own. It takes them up only when it is started anew. */
+  readonly reads: readonly string[];
   /** By which the others find it, besides its name. */
   readonly aliases: readonly string[];
   readonly ready?: Companion['ready'];
@@ -75,6 +77,7 @@ function rolePart(goal: Goal, role: Role): AppPart {
   const { env = [], command, volumes, stop, ready, runs, name } = role;
   const spec = appContainer(goal);
   const own = env.length > 0 ? [roleEnvFile(goal, role)] : [];
+  const envFiles = [...(spec.envFile ? [spec.envFile] : []), ...own];
   return {
     ...{ name, runs, label: name === 'app' ? goal.app.label : `${goal.app.label} (${name})` },
     spec: {
@@ -83,18 +86,25 @@ function rolePart(goal: Goal, role: Role): AppPart {
       ...(volumes && { volumes }),
       ...(stop && { stop }),
     },
-    envFiles: [...(spec.envFile ? [spec.envFile] : []), ...own],
+    envFiles,
+    reads: [...envFiles, ...filesRead(goal)],
     aliases: name === 'app' ? [goal.install] : [],
     ...(ready && { ready }),
   };
 }
 
+/** Those that are for its first start alone become the app's. */
+function filesRead({ install, recipe: { files = [] } }: Goal): readonly string[] {
+  return files.filter(({ once }) => !once).map(({ path }) => `${filesFolder(install)}/${path}`);
+}
+
 function companionPart({ install }: Goal, companion: Companion): AppPart {
   const spec = companionContainer(install, companion);
   const { name, label, ready } = companion;
+  const envFiles = spec.envFile ? [spec.envFile] : [];
   return {
     ...{ name: `beside-${name}`, label, runs: 'once', companion: name, ready, spec },
-    envFiles: spec.envFile ? [spec.envFile] : [],
+    ...{ envFiles, reads: envFiles },
     aliases: [spec.name, ...(spec.aliases ?? [])],
   };
 }

@@ -2,7 +2,7 @@ import type { ContainerSpec } from '../container.ts';
 
 /** A service as a stack's file describes it. */
 export type Service = Readonly<Record<string, unknown>> & {
-  readonly deploy: object;
+  readonly deploy: Readonly<Record<string, unknown>> & { readonly replicas?: number };
   readonly configs?: readonly { readonly target: string }[];
 };
 

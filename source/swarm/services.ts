@@ -1,5 +1,5 @@
+import { LABEL } from '../container.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import type { SwarmServiceFact } from '../facts/swarm.ts';
 import type { Goal } from '../goal.ts';
 import { CHALLENGES, certificateFile } from '../paths.ts';
 import { sh } from '../shell.ts';
@@ -9,8 +9,9 @@ import type { Cluster } from './cluster.ts';
 import { partWell, takenBack } from './copies.ts';
 import { deployCommand, deploymentOf } from './deployment.ts';
 import { labelled } from './label.ts';
+import { marksQueries, marksSeen } from './marks.ts';
 import { rests, visitedPart } from './parts.ts';
-import { FIRST_LABEL, partNames, specOf } from './stack.ts';
+import { FIRST_LABEL, partNames, replicasOf, specOf } from './stack.ts';
 
 /**
  * The app is on the cluster. What must not run beside the one from before waits there until that rests;
@@ -31,18 +32,18 @@ export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly stri
     files.map((file) => checkFile(facts, host, file)).find(({ holds }) => !holds) ??
     partsDeployed(facts);
   const partsDeployed = (facts: Facts): Check => {
-    const chain = facts.get(certificate)?.sha256;
-    if (chain === undefined) return lacks('There is no certificate.');
-    const found = facts.get(services) ?? [];
+    if (!facts.get(certificate)) return lacks('There is no certificate.');
+    const found = new Map((facts.get(services) ?? []).map((each) => [each.name, each]));
+    const marks = marksSeen(goal, facts);
     const missing = partNames(goal).find(
-      (part) => labelOf(part, found) !== specOf(part, goal, cluster, chain),
+      (part) =>
+        found.get(part)?.labels[LABEL.spec] !== specOf(part, goal, cluster, marks) ||
+        found.get(part)?.replicas !== replicasOf(part, goal, cluster),
     );
     return missing === undefined
       ? HOLDS
       : lacks(`${app.label} is not on the cluster as it shall be.`);
   };
-  const labelOf = (part: string, found: readonly SwarmServiceFact[]) =>
-    found.find((each) => each.name === part)?.labels['setup-server.spec'];
   const isFirst = (facts: Facts) =>
     facts.get(nodes)?.find(({ id }) => id === facts.get(swarm)?.node)?.labels[FIRST_LABEL] ===
     'yes';
@@ -55,7 +56,10 @@ export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly stri
     because: () =>
       'The app beside it goes on meanwhile. The certificate goes to the other servers encrypted, and lies in their memory only.',
     needs,
-    sees: [...[services, nodes, swarm, certificate], ...files.map((file) => fileQuery(host, file))],
+    sees: [
+      ...[services, nodes, swarm, ...marksQueries(goal)],
+      ...files.map((file) => fileQuery(host, file)),
+    ],
     check: (facts) => {
       if (!isFirst(facts)) return lacks(`${name} is not marked as the first.`);
       const ready = deployed(facts);

@@ -2,11 +2,12 @@ import { LABEL } from '../container.ts';
 import { nginxConfiguration, siteConfiguration } from '../front/configuration.ts';
 import { CHALLENGES_INSIDE, FRONT_IMAGE, INSIDE } from '../front/container.ts';
 import { type Goal, sharedNetwork } from '../goal.ts';
-import { CHALLENGES, certificateFolder } from '../paths.ts';
+import { CHALLENGES, certificateFile, certificateFolder } from '../paths.ts';
 import { sha256 } from '../sha256.ts';
 import { appServices, dataVolumes } from './app-services.ts';
 import type { Cluster, Health } from './cluster.ts';
 import { CARRIER_SCRIPT, FRONT_SCRIPT, PLACES, SERVED, stickyPlace } from './front-scripts.ts';
+import type { Marks } from './marks.ts';
 import { appParts, rolesOf } from './parts.ts';
 import { common, DEPLOYED, ONE_BY_ONE, on, portOpen, type Service } from './service.ts';
 
@@ -39,14 +40,46 @@ http {
 }
 `;
 
-/** What stands on a part that is as it is wanted, by the certificate's file. */
-export function specOf(part: string, goal: Goal, cluster: Cluster, certificate: string): string {
+/** What stands on a part that is as it is wanted, by what it reads when it is deployed. */
+export function specOf(part: string, goal: Goal, cluster: Cluster, markOf: Marks): string {
+  return [definitionOf(part, goal, cluster), ...readBy(part, goal).map(markOf)].join('-');
+}
+
+/** The beginning of that, whatever it reads. How many copies there are is no matter of what they are. */
+export function definitionOf(part: string, goal: Goal, cluster: Cluster): string {
   const service = services(goal, cluster)[part];
   const texts: Readonly<Record<string, string>> = configTexts(goal);
   // Another configuration is another part, too: a file that was written says nothing of what runs.
   const read = service?.configs?.map(({ target }) => texts[target.slice(1)]);
-  const text = sha256(JSON.stringify([service, read])).slice(0, 32);
-  return part === 'carrier' ? `${text}-${certificate.slice(0, 16)}` : text;
+  const { replicas: _, ...deploy } = service?.deploy ?? {};
+  return sha256(JSON.stringify([service && { ...service, deploy }, read])).slice(0, 32);
+}
+
+/** How many copies of a part there shall be; null for one on every server. */
+export function replicasOf(part: string, goal: Goal, cluster: Cluster): number | null {
+  return services(goal, cluster)[part]?.deploy.replicas ?? null;
+}
+
+/** Files of the first server whose content goes into the cluster when a part is deployed: with another content it is another part. */
+function readBy(part: string, goal: Goal): readonly string[] {
+  if (part === 'carrier') return [certificateFile(goal.install)];
+  return appParts(goal).find(({ name }) => name === part)?.reads ?? [];
+}
+
+/** A line for each of them: in which variable the stack's file has its mark, and where it lies. */
+export function readsText(goal: Goal): string {
+  return settingsRead(goal)
+    .map((path) => `${variableOf(path, goal)} ${path}\n`)
+    .join('');
+}
+
+function settingsRead(goal: Goal): readonly string[] {
+  return [...new Set(appParts(goal).flatMap(({ reads }) => reads))];
+}
+
+function variableOf(path: string, goal: Goal): string {
+  const index = settingsRead(goal).indexOf(path);
+  return index === -1 ? CERTIFICATE : `READ_${index}`;
 }
 
 /** What the parts read, by the files' names. */
@@ -110,7 +143,7 @@ export function stackText(goal: Goal, cluster: Cluster): string {
         name,
         {
           file: `${certificateFolder(install)}/${name}.pem`,
-          name: `${install}-${name}-${CERTIFICATE}`,
+          name: `${install}-${name}-${later(CERTIFICATE)}`,
         },
       ]),
     ),
@@ -122,14 +155,21 @@ export function stackText(goal: Goal, cluster: Cluster): string {
     ),
   };
   const text = JSON.stringify(stack, null, 2).replaceAll('$', '$$$$');
-  return `# Written by setup-server, which also overwrites it.\n${text.replaceAll(CERTIFICATE, `$${'{CERTIFICATE}'}`)}\n`;
+  return `# Written by setup-server, which also overwrites it.\n${text.replaceAll(LATER, `$${'{$1}'}`)}\n`;
 }
 
-/** Stands for the certificate until it is deployed: a renewal changes no file of ours. */
-const CERTIFICATE = '@the-certificate@';
+/** The variable that has the certificate's mark. */
+const CERTIFICATE = 'CERTIFICATE';
+
+/** Stands for a variable until it is deployed: a renewal changes no file of ours. */
+function later(variable: string): string {
+  return `@then:${variable}@`;
+}
+
+const LATER = /@then:(CERTIFICATE|READ_\d+)@/g;
 
 function labelled(part: string, service: Service, goal: Goal, cluster: Cluster): Service {
-  const spec = specOf(part, goal, cluster, '').replace(/-$/, `-${CERTIFICATE}`);
+  const spec = specOf(part, goal, cluster, (path) => later(variableOf(path, goal)));
   const install = FRONT_PARTS.includes(part) ? 'front' : goal.install;
   const labels = { [LABEL.install]: install, [LABEL.spec]: spec };
   return { ...service, labels, deploy: { ...service.deploy, labels } };

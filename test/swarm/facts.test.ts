@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { copyLogProbe } from '../../source/facts/copy-log.ts';
+import { marksProbe } from '../../source/facts/marks.ts';
 import {
   abilitiesProbe,
   swarmNodesProbe,
@@ -169,5 +170,22 @@ describe('what a kernel can do', () => {
     ['', { encrypts: null, openFiles: false }],
   ])('is read from %j', (stdout, wanted) => {
     expect(abilitiesProbe.parse(said(stdout), '', asked)).toEqual(wanted);
+  });
+});
+
+describe('what settings are known by', () => {
+  const parse = (stdout: string, code = 0) => marksProbe.parse({ code, stdout }, 'study', asked);
+
+  it('is read by their paths, without any of their content', () => {
+    const [mark, other] = ['0'.repeat(16), 'a'.repeat(16)];
+    expect(parse(`${mark} /etc/a/env.list\n${other} /etc/a/files/my own.conf\n`)).toEqual({
+      '/etc/a/env.list': mark,
+      '/etc/a/files/my own.conf': other,
+    });
+  });
+
+  it('is nothing where there is no key, and an error where that could not be told', () => {
+    expect(parse('', 90)).toBeNull();
+    expect(() => parse('', 127)).toThrow(/whether settings are the same/);
   });
 });

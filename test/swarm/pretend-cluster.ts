@@ -10,8 +10,9 @@ import type { Apply } from '../../source/run.ts';
 import { Secret } from '../../source/secret.ts';
 import { sha256 } from '../../source/sha256.ts';
 import type { Cluster } from '../../source/swarm/cluster.ts';
+import type { Marks } from '../../source/swarm/marks.ts';
 import { appParts, gateOf, rests } from '../../source/swarm/parts.ts';
-import { FRONT_LABEL, partNames, specOf } from '../../source/swarm/stack.ts';
+import { FRONT_LABEL, partNames, replicasOf, specOf } from '../../source/swarm/stack.ts';
 import { sampleContainer } from '../core/sample-container.ts';
 
 interface Server {
@@ -385,7 +386,7 @@ export class PretendCluster {
         throw new Error(`${server.name} would have to download first.`);
     this.#images.set('app', this.cluster.image);
     for (const part of partNames(this.goal))
-      this.stack.set(part, specOf(part, this.goal, this.cluster, this.#chain()));
+      this.stack.set(part, specOf(part, this.goal, this.cluster, this.#marks()));
   }
 
   /** Those of the web server, and of what runs in copies. */
@@ -399,9 +400,10 @@ export class PretendCluster {
     member.labels[label] = 'yes';
   }
 
-  #chain(): string {
+  #marks(): Marks {
     const [{ host }] = this.cluster.nodes;
-    return sha256(this.#server(host).files.get(certificateFile(this.goal.install))?.text ?? '');
+    const { files } = this.#server(host);
+    return (path) => sha256(files.get(path)?.text ?? '').slice(0, 16);
   }
 
   #fact({ fact, host, subject }: Query): unknown {
@@ -465,6 +467,12 @@ export class PretendCluster {
         });
         return { sha256: sha256(file.text), mode: file.mode, entries: new Map(entries) };
       }
+      case 'marks':
+        return Object.fromEntries(
+          appParts(this.goal).flatMap(({ reads }) =>
+            reads.map((path) => [path, this.#marks()(path)]),
+          ),
+        );
       case 'folder':
         return [...server.files.keys()].some((path) => path.startsWith(`${subject}/`))
           ? { mode: '755', owner: '0:0' }
@@ -510,7 +518,7 @@ export class PretendCluster {
     const on = this.#runsOn(part);
     return {
       ...{ name: part, labels: { 'setup-server.spec': spec }, update: '', failures: [] },
-      replicas: part === 'app' ? this.cluster.replicas : null,
+      replicas: replicasOf(part, this.goal, this.cluster),
       tasks: on.map((host) => task(host.slice('ssh://'.length))),
     };
   }

@@ -16,6 +16,7 @@ const { host, install } = stateless;
 const stopped = { ...stateless, stopped: '2026-11-29T10:00:00Z' };
 const none = { ...three, replicas: 0 };
 const chain = 'c'.repeat(64);
+const marks = () => chain.slice(0, 16);
 
 function step(id: string): Step {
   const holds = () => ({ holds: true }) as const;
@@ -39,9 +40,9 @@ describe('an app on several servers that its owner stops', () => {
     expect(parse(text('stack.yml')).services.app.deploy.replicas).toBe(0);
     expect(text('site.conf')).toContain('return 503');
     const changed = partNames(stateless).filter(
-      (part) => specOf(part, stopped, none, chain) !== specOf(part, stateless, three, chain),
+      (part) => specOf(part, stopped, none, marks) !== specOf(part, stateless, three, marks),
     );
-    expect(changed).toEqual(['app', 'carrier']);
+    expect(changed).toEqual(['carrier']);
   });
 
   it('is remembered only once visitors are told', () => {
@@ -99,7 +100,7 @@ describe('what visitors are shown at several servers', () => {
       },
     ]);
   };
-  const wanted = specOf('carrier', stopped, none, chain);
+  const wanted = specOf('carrier', stopped, none, marks);
   const shown = shownOnAll(stopped, none, []);
   const both = [task('a', wanted), task('b', wanted)];
 
@@ -121,7 +122,7 @@ describe('what visitors are shown at several servers', () => {
 
   it('is another certificate once that is renewed, and the plan tells so beforehand', () => {
     const handed = certificateOnAll(stateless);
-    const spec = specOf('carrier', stateless, three, chain);
+    const spec = specOf('carrier', stateless, three, marks);
     expect(handed.check(seen(spec, [task('a', spec), task('b', spec)]))).toEqual({ holds: true });
     expect(handed.check(seen('x-dddd', [task('a', spec)])).holds).toBe(false);
     const wish = { does: 'renew', why: '', due: null, until: null } as const;

@@ -82,17 +82,33 @@ describe('what an app is deployed from', () => {
   });
 
   it('is another carrier with another certificate, and nothing else', () => {
-    const [one, other] = ['a'.repeat(64), 'b'.repeat(64)];
-    const spec = (part: Parameters<typeof specOf>[0], chain: string) =>
-      specOf(part, stateless, three, chain);
+    const [one, other] = ['a'.repeat(16), 'b'.repeat(16)];
+    const spec = (part: string, mark: string) =>
+      specOf(part, stateless, three, (path) => (path === certificateFile('study') ? mark : ''));
     expect(spec('carrier', one)).not.toBe(spec('carrier', other));
     for (const part of ['app', 'front', 'challenges'] as const)
       expect(spec(part, one)).toBe(spec(part, other));
     expect(stack.services.carrier.labels['setup-server.spec']).toBe(
       `${spec('carrier', '')}\${CERTIFICATE}`,
     );
-    expect(spec('carrier', one)).toBe(`${spec('carrier', '')}${one.slice(0, 16)}`);
+    expect(spec('carrier', one)).toBe(`${spec('carrier', '')}${one}`);
     expect(deployCommand(stateless).text).toContain(certificateFile('study'));
+  });
+
+  it('is another part with other settings, which its file does not tell', () => {
+    const path = '/etc/setup-server/study/env.list';
+    const spec = (mark: string) =>
+      specOf('app', stateless, three, (of) => (of === path ? mark : 'other'));
+    expect(spec('one')).not.toBe(spec('two'));
+    expect(files.get('reads')).toBe(`READ_0 ${path}\n`);
+    expect(stack.services.app.deploy.labels['setup-server.spec']).toBe(
+      specOf('app', stateless, three, () => `\${READ_0}`),
+    );
+  });
+
+  it('is the same part in more copies', () => {
+    const spec = (replicas: number) => specOf('app', stateless, { ...three, replicas }, () => '');
+    expect(spec(5)).toBe(spec(3));
   });
 
   it('answers challenges at every server, from the one that has them', () => {
@@ -189,6 +205,20 @@ describe('what an app with data is deployed from', () => {
     expect(site).toContain('include /run/setup-server-places.conf;');
     expect(site).toContain('if ($uri ~ "^/ws(/|$)") {\n    set $app http://sticky_app;');
     expect(configTexts(staying)['site.conf']).not.toMatch(/include|sticky/);
+  });
+
+  it('reads the files of an app that it takes up when it is started anew', () => {
+    const { recipe } = pinned;
+    const file = { mode: '644', content: [''] } as const;
+    const files = [
+      { ...file, path: 'app.conf' },
+      { ...file, path: 'first.conf', once: true as const },
+    ];
+    const goal: Goal = { ...pinned, recipe: { ...recipe, files } };
+    const reads = deploymentOf(goal, three).files.find(({ path }) => path.endsWith('/reads'));
+    expect(reads?.text.split('\n').map((line) => line.split('/study/')[1])).toEqual([
+      ...['db.env.list', 'env.list', 'files/app.conf', undefined],
+    ]);
   });
 
   it('has roles with variables and folders of their own, and copies where they shall be', () => {

@@ -6,6 +6,7 @@ import type { BackupFact } from '../../source/facts/backups.ts';
 import type { ChangeFact } from '../../source/facts/change.ts';
 import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import type { SwarmServiceFact } from '../../source/facts/swarm.ts';
+import { envFile } from '../../source/paths.ts';
 import { decideCluster } from '../../source/swarm/decide.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { swarmServices } from '../../source/swarm/services.ts';
@@ -114,6 +115,21 @@ describe('copies on several servers', () => {
     expect(step.check(facts)).toMatchObject({ why: expect.stringMatching(words) });
   });
 
+  it('that have other settings than those that lie there, or are more or fewer, are not as wanted', async () => {
+    const facts = await seen();
+    const marks = query('marks', stateless.host, stateless.install);
+    const other = facts.with([{ query: marks, value: { [envFile('study')]: 'other' } }]);
+    expect(step.check(other)).toMatchObject({ why: expect.stringMatching(/as it shall be/) });
+    const more = withApp(facts, (app) => ({ ...app, replicas: 5 }));
+    expect(step.check(more)).toMatchObject({ why: expect.stringMatching(/as it shall be/) });
+    const [first] = facts.get(services)?.find(({ name }) => name === 'app')?.tasks ?? [];
+    const late = withApp(facts, (app) => ({
+      ...app,
+      tasks: first ? [...app.tasks, first] : [],
+    }));
+    expect(step.check(late)).toMatchObject({ why: expect.stringMatching(/^4 of 3 copies/) });
+  });
+
   it('that wait for something are told with what Docker says of it', async () => {
     const facts = withApp(await seen(), ({ tasks, ...app }) => ({
       ...app,
@@ -192,7 +208,7 @@ describe('another version of an app whose parts share data', () => {
       const revision = undertaken(new Facts()).revising?.decide(newer, seen(spec));
       return revision?.kind === 'upgrade' && revision.begun;
     };
-    expect(begun(specOf('app', newer, cluster, ''))).toBe(change);
+    expect(begun(specOf('app', newer, cluster, () => 'any'))).toBe(change);
     expect(begun('the one before')).toBeNull();
   });
 
