@@ -89,8 +89,11 @@ export function refuseWhatCannotWork(goal: Goal, facts: Facts): void {
   refuseWhatIsOthers(goal, facts);
 }
 
-/** An app that would start on an empty place: what people gave it would seem lost. What never came up has no data. */
-function refuseOtherPlace({ host, install, app, answers, revision }: Goal, facts: Facts): void {
+/** Throws where an app would start on an empty place: what people gave it would seem lost. What never came up has no data. */
+export function refuseOtherPlace(
+  { host, install, app, answers, revision }: Goal,
+  facts: Facts,
+): void {
   const record = facts.get(query('record', host, install));
   const { dataPlace } = apps.find(({ id }) => id === app.id) ?? {};
   if (!dataPlace || record?.app !== app.id || record.damage !== undefined) return;

@@ -7,6 +7,7 @@ import { valuesIn } from '../questions/several.ts';
 import { itemUpon } from '../questions/upon.ts';
 import { appItems, hostItems, wholeJob } from '../script.ts';
 import { hostOf, installOfAnswers } from '../status/renewal-script.ts';
+import { HOSTS } from '../swarm/answers.ts';
 import { wayToApp } from './running.ts';
 
 /** Id of the question about what shall be changed. */
@@ -25,6 +26,9 @@ export const TOPIC_LABELS = {
 export type Topic = keyof typeof TOPIC_LABELS;
 
 const ALL_TOPICS = Object.keys(TOPIC_LABELS) as Topic[];
+
+/** What of an app on several servers can be changed there. */
+export const ON_SEVERAL: readonly Topic[] = ['notify', 'settings'];
 
 /** By these an install is found, or they are about one moment: another answer would be another install. */
 const FIXED: ReadonlySet<string> = new Set(['app', 'install', 'hostname.from', 'adopt.folders']);
@@ -75,7 +79,8 @@ function known(answers: Answers, facts: Facts): Answers {
 function topicsThere(answers: Answers, facts: Facts): readonly Topic[] {
   const before = recorded(answers, facts);
   if (!before) return [];
-  return ALL_TOPICS.filter((topic) =>
+  const topics = textAnswer(before, HOSTS) === '' ? ALL_TOPICS : ON_SEVERAL;
+  return topics.filter((topic) =>
     changeable.some((each) => topicOf(each) === topic && applies(each, before, facts)),
   );
 }
@@ -101,6 +106,14 @@ function present(topic: Topic, answers: Answers, facts: Facts): string {
 function isOneOther(answers: Answers, facts: Facts): boolean {
   const before = recorded(answers, facts) ?? {};
   return changeable.some(({ id }) => answers[id] !== undefined && answers[id] !== before[id]);
+}
+
+/** What those answers are about that are others than before. */
+export function topicsGiven(given: Answers, before: Answers): readonly Topic[] {
+  const others = changeable.filter(
+    ({ id }) => given[id] !== undefined && given[id] !== (before[id] ?? ''),
+  );
+  return ALL_TOPICS.filter((topic) => others.some((each) => topicOf(each) === topic));
 }
 
 const topicsQuestion: Question = {

@@ -5,10 +5,21 @@ import { addressOf, type Goal } from '../goal.ts';
 import { envFile } from '../paths.ts';
 import type { Receipt, ReceiptLine } from '../receipt.ts';
 import { Secret } from '../secret.ts';
-import { changeableIds, configQuestions, configScript, TOPICS } from './config-questions.ts';
+import { looksOnSeveral } from '../swarm/decide.ts';
+import {
+  changeableIds,
+  configQuestions,
+  configScript,
+  ON_SEVERAL,
+  TOPIC_LABELS,
+  TOPICS,
+  type Topic,
+  topicsGiven,
+} from './config-questions.ts';
 import { stoppedTrouble } from './env.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { restartTold } from './restarting.ts';
+import { settingsOnSeveral } from './settings-on-several.ts';
 import { restedLine } from './upgrade-receipt.ts';
 
 /** Any answer of an app's, changed: all that the answers ask for is made so. */
@@ -18,11 +29,13 @@ export const configTask: Task = {
   heading: 'Settings',
   questions: configQuestions,
   script: configScript,
-  looks: (host, install) => [
+  looks: (host, install, _wishes, _before, goal) => [
     query('envFile', host, envFile(install)),
     query('container', host, install),
     query('record', host, install),
+    ...looksOnSeveral(goal),
   ],
+  onSeveral: true,
   undertake,
 };
 
@@ -31,11 +44,32 @@ function undertake(occasion: Occasion): Undertaking {
   if (goal.stopped) throw stoppedTrouble(goal);
   if (!changeableIds.some((id) => occasion.wishes[id] !== undefined)) throw nothingSaid();
   const before = facts.get(query('record', host, name))?.answers ?? {};
+  const answers = meant(occasion.answers);
+  if (goal.cluster) refuseTopics(goal, topicsGiven(meant(occasion.wishes), before));
   return {
-    answers: meant(occasion.answers),
-    steps: (steps, wanted) => restartTold(steps, wanted),
+    ...(goal.cluster ? settingsOnSeveral(occasion, answers) : { steps: restartTold }),
+    answers,
     receipt: (wanted, _, rested) => receiptOf(wanted, before, meant(occasion.wishes), rested),
   };
+}
+
+function refuseTopics({ app, install, cluster, host }: Goal, topics: readonly Topic[]): void {
+  const others = topics.filter((each) => !ON_SEVERAL.includes(each));
+  if (others.length === 0) return;
+  const servers = (cluster?.others.length ?? 0) + 1;
+  throw new ExpectedError({
+    code: 'config.on-several',
+    what: `${app.label} runs on ${servers} servers, where not all can be changed: ${others.map((each) => TOPIC_LABELS[each].toLowerCase()).join('; ')}.`,
+    why: 'Its settings can, and who is told when a renewal fails. Anything else would be changed on the first server only.',
+    next: [
+      ...(others.includes('app')
+        ? [`Another version: npx setup-server upgrade --install ${install}`]
+        : []),
+      `npx setup-server shrink --install ${install} goes back to one server, where all can be changed.`,
+      `Then npx setup-server grow --install ${install} takes it to several again.`,
+    ],
+    detail: host,
+  });
 }
 
 /** Without the question what to change, and without passwords that were left as they are. */

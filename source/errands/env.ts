@@ -5,7 +5,7 @@ import { ExpectedError } from '../expected-error.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { envFile } from '../paths.ts';
-import { onlyThose } from '../plan.ts';
+import { type Narrow, onlyThose } from '../plan.ts';
 import { valuesIn } from '../questions/several.ts';
 import type { Receipt } from '../receipt.ts';
 import { questions as allQuestions } from '../script.ts';
@@ -16,6 +16,7 @@ import { hostOf } from '../status/renewal-script.ts';
 import { companionStep } from '../steps/companion-step.ts';
 import { lateChanges } from '../steps/settings.ts';
 import type { Step } from '../steps/step.ts';
+import { looksOnSeveral } from '../swarm/decide.ts';
 import {
   ALL_LINES,
   allLinesQuestion,
@@ -31,6 +32,15 @@ import {
 } from './env-questions.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { restartTold } from './restarting.ts';
+import { settingsOnSeveral } from './settings-on-several.ts';
+
+/** What the variables, and what follows from the app's recipe, depend on. */
+const settingsLooks: Task['looks'] = (host, install, _wishes, _before, goal) => [
+  query('envFile', host, envFile(install)),
+  query('container', host, install),
+  query('memory', host),
+  ...looksOnSeveral(goal),
+];
 
 /** Some variables are set, and some removed. */
 export const setTask: Task = {
@@ -40,6 +50,7 @@ export const setTask: Task = {
   questions: [linesQuestion, removeQuestion],
   script: [...wayToVariables(), { ask: linesQuestion }, { ask: removeQuestion }],
   looks: settingsLooks,
+  onSeveral: true,
   undertake: (occasion) => {
     const { wishes } = occasion;
     const set = linesIn(typed(wishes, LINES));
@@ -67,6 +78,7 @@ export const importTask: Task = {
     { ask: restQuestion },
   ],
   looks: settingsLooks,
+  onSeveral: true,
   undertake: (occasion) => {
     const { wishes, host, facts } = occasion;
     const look = fileLook(host, wishes);
@@ -91,20 +103,12 @@ export const editTask: Task = {
   questions: [allLinesQuestion],
   script: [...wayToVariables(), { ask: allLinesQuestion }],
   looks: settingsLooks,
+  onSeveral: true,
   undertake: (occasion) => {
     const set = linesIn(typed(occasion.wishes, ALL_LINES));
     return undertake(occasion, { set, remove: missing(presentIn(occasion), set) }, []);
   },
 };
-
-/** What the variables, and what follows from the app's recipe, depend on. */
-function settingsLooks(host: string, install: string) {
-  return [
-    query('envFile', host, envFile(install)),
-    query('container', host, install),
-    query('memory', host),
-  ];
-}
 
 function presentIn({ host, name, facts }: Occasion): Lines {
   return facts.get(query('envFile', host, envFile(name)))?.entries ?? new Map();
@@ -129,16 +133,19 @@ function undertake(occasion: Occasion, wish: Wish, notes: readonly string[]): Un
     questions: allQuestions,
   });
   const remarks = [...notes, ...change.remarks];
+  const { steps: taken, ...several } = goal.cluster
+    ? settingsOnSeveral(occasion, change.answers)
+    : { steps: onOne };
   return {
+    ...several,
     answers: change.answers,
-    steps: (steps, wanted) => {
-      const own = onlyThose(steps, stepsOf(wanted)).map((step) => withRemarks(step, remarks));
-      return restartTold(own, wanted);
-    },
+    steps: (steps, wanted) => taken(steps, wanted).map((step) => withRemarks(step, remarks)),
     receipt: (wanted) =>
       receiptOf(wanted, present, [...remarks, ...(wanted.recipe.remarks ?? [])], facts),
   };
 }
+
+const onOne: Narrow = (steps, wanted) => restartTold(onlyThose(steps, stepsOf(wanted)), wanted);
 
 const STEPS: readonly string[] = [
   'site.shut',

@@ -56,6 +56,16 @@ export function firstQueries(host: string, install: string): readonly Query[] {
   ];
 }
 
+/** What must be seen of an app on several servers, for something else than growing. */
+export function looksOnSeveral({ host, install, cluster, recipe }: Goal): readonly Query[] {
+  if (!cluster) return [];
+  return [
+    query('swarmServices', host, install),
+    query('change', host, install),
+    ...(recipe.companions ?? []).map((each) => query('image', host, each.container.image)),
+  ];
+}
+
 /** A server by its name, where nothing else of it matters. */
 export function nodeNamed({ host, name }: OtherHost): ClusterNode {
   return { host, name, address: '', visited: name.replace(/:\d+$/, ''), role: 'worker' };

@@ -236,7 +236,12 @@ export class PretendCluster {
         this.#do(action.action, action.host);
         return;
       case 'write':
-        server.files.set(action.path, { text: action.content.join(''), mode: action.mode });
+        server.files.set(action.path, {
+          text: action.content
+            .map((each) => (each instanceof Secret ? each.reveal() : each))
+            .join(''),
+          mode: action.mode,
+        });
         return;
       case 'pull':
         if (!server.docker) throw new Error('docker: command not found');

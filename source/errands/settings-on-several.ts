@@ -1,0 +1,118 @@
+import type { Answers } from '../answers/answers.ts';
+import type { Course } from '../back-to-work.ts';
+import { sourcesWanted } from '../backup/sources.ts';
+import { decideGoal } from '../decide-goal.ts';
+import { refuseUnfinished } from '../decide-revision.ts';
+import { answersIn } from '../doctor/install.ts';
+import { ExpectedError, type Trouble } from '../expected-error.ts';
+import { type Facts, query } from '../facts/facts.ts';
+import type { RecordFact } from '../facts/record.ts';
+import type { Goal } from '../goal.ts';
+import { envFile } from '../paths.ts';
+import { refuseOtherPlace } from '../refusals.ts';
+import { waysInIds } from '../script.ts';
+import type { Cluster } from '../swarm/cluster.ts';
+import { decideCluster } from '../swarm/decide.ts';
+import { refuseUnfit } from '../swarm/fit.ts';
+import { lastStart } from '../swarm/gates.ts';
+import { onSeveral } from '../swarm/on-several.ts';
+import { appParts, rests } from '../swarm/parts.ts';
+import { settingsSteps } from '../swarm/settings-steps.ts';
+import type { Occasion, Undertaking } from './errand.ts';
+
+/**
+ * What an app on several servers is told is changed, to what these answers ask for. Where it does not become well with
+ * that, it goes on with what it was told before. Throws where more than that would change.
+ */
+export function settingsOnSeveral(
+  { facts, host, name, answers: mixed }: Occasion,
+  answers: Answers,
+): Pick<Undertaking, 'steps' | 'revising' | 'returning'> {
+  const before = beforeThat(mixed, facts.get(query('record', host, name)));
+  const goal = decideGoal(before, facts);
+  if (goal.cluster?.spread.stays) throw onSeveral(goal);
+  refuseUnfinished(goal, facts);
+  const wanted = decideGoal(answers, facts);
+  refuseOtherPlace(wanted, facts);
+  refuseUnfit(wanted, facts);
+  if (consistsOf(wanted) !== consistsOf(goal)) throw otherParts(goal);
+  const cluster = asManyAsNow(goal, decideCluster(wanted, answers, facts), facts);
+  const lines = facts.get(query('envFile', host, envFile(name)))?.entries ?? new Map();
+  const sources = sourcesWanted(appParts(goal).map(({ spec }) => spec));
+  return {
+    steps: (whole, after) => settingsSteps(after, cluster, whole),
+    revising: {
+      looks: () => [],
+      decide: () => (rests(goal) ? { kind: 'copy', sources } : undefined),
+    },
+    returning: (course) =>
+      inVain(goal, course)
+        ? {
+            answers: before,
+            steps: (whole, back) => settingsSteps(back, cluster, whole, lines),
+            revising: { looks: () => [], decide: () => undefined },
+            trouble: (first, again) => putBackTrouble(goal, first, again),
+          }
+        : undefined,
+  };
+}
+
+/** Without what is wished now. */
+function beforeThat(answers: Answers, record: RecordFact | null | undefined): Answers {
+  const way = Object.entries(answers).filter(([id]) => waysInIds.includes(id));
+  return { ...(record && answersIn(record)), ...Object.fromEntries(way) };
+}
+
+/** Somebody may have wished for more of them since it grew, or for fewer. */
+function asManyAsNow({ host, install }: Goal, cluster: Cluster, facts: Facts): Cluster {
+  const app = facts.get(query('swarmServices', host, install))?.find(({ name }) => name === 'app');
+  return { ...cluster, replicas: app?.replicas ?? cluster.replicas };
+}
+
+/** Its parts, from which images they are made, and where their data lie. */
+function consistsOf(goal: Goal): string {
+  return JSON.stringify(
+    appParts(goal).map(({ name, runs, spec: { image, volumes, ports } }) => {
+      return [name, runs, image, volumes, ports];
+    }),
+  );
+}
+
+function otherParts({ app, install, cluster, host }: Goal): ExpectedError {
+  const servers = (cluster?.others.length ?? 0) + 1;
+  return new ExpectedError({
+    code: 'swarm.other-parts',
+    what: `${app.label} runs on ${servers} servers, where its data stay where they are, and it consists of what it does.`,
+    why: 'With these answers it would have its data elsewhere, or consist of something else.',
+    next: [
+      `npx setup-server shrink --install ${install} goes back to one server, where that can be changed.`,
+      `Then npx setup-server grow --install ${install} takes it to several again.`,
+    ],
+    detail: host,
+  });
+}
+
+/** Interrupted, what is replaced one by one goes on by itself; what was stopped would not. */
+function inVain(goal: Goal, { outcome, begun, held }: Course): boolean {
+  if (outcome === 'complete') return false;
+  if (rests(goal))
+    return [...begun].some((step) => step.startsWith('swarm.stop.')) && !held.has(lastStart(goal));
+  const written = [...begun].some((step) => /^(settings|app\.files|swarm\.settings)/.test(step));
+  return outcome === 'failed' && written && !held.has('swarm.services');
+}
+
+function putBackTrouble({ app }: Goal, { trouble }: Course, again: Course): Trouble {
+  const well = again.outcome === 'complete';
+  return {
+    code: well ? 'env.put-back' : 'env.stuck',
+    what: well
+      ? `${app.label} did not become well with the other settings, so it has those from before again.`
+      : `${app.label} did not become well with the other settings, nor with those from before.`,
+    why: [trouble, well ? null : again.trouble]
+      .flatMap((each) => (each ? [`${each.what} ${each.why ?? ''}`.trim()] : []))
+      .join(' '),
+    next: [...(trouble?.next ?? []), 'Change the settings, and try again.'],
+    ...(trouble?.detail !== undefined && { detail: trouble.detail }),
+    passing: false,
+  };
+}
