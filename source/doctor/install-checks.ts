@@ -92,7 +92,8 @@ function clusterChecks(
   };
   if (wrong.length > 0)
     return wrong.map(({ status, text, advice }) => ({ ...place, status, text, advice: [advice] }));
-  const text = `${cluster.servers.length} servers hear of each other, and all copies run`;
+  const runs = goal.stopped === undefined ? ', and all copies run' : '';
+  const text = `${cluster.servers.length} servers hear of each other${runs}`;
   return [{ ...place, status: 'good', text }];
 }
 

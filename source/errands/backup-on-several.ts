@@ -22,7 +22,7 @@ export function copiedOnSeveral({
     steps: (whole, same) => copySteps(same, cluster, whole),
     revising: { looks: () => [], decide: () => ({ kind: 'copy', sources }) },
     returning: (course) => {
-      if (course.outcome === 'complete' || !wereStopped(course)) return undefined;
+      if (course.outcome === 'complete' || !wereStopped(course) || goal.stopped) return undefined;
       const { [COPY]: _, ...rest } = answers;
       return {
         answers: rest,

@@ -4,7 +4,7 @@ import { onlyThose } from '../plan.ts';
 import type { Receipt } from '../receipt.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import { STOPPED } from '../stopped.ts';
-import { decideCluster } from '../swarm/decide.ts';
+import { decideCluster, looksOnSeveral } from '../swarm/decide.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { restOnSeveral } from './rest-on-several.ts';
 import { renewalOfApp, wayToApp } from './running.ts';
@@ -16,7 +16,10 @@ export const startTask: Task = {
   heading: 'Start',
   questions: [],
   script: wayToApp('It runs again as before.'),
-  looks: (host, install) => [query('container', host, install)],
+  looks: (host, install, _wishes, _before, goal) => [
+    query('container', host, install),
+    ...looksOnSeveral(goal),
+  ],
   asItWas: true,
   onSeveral: true,
   undertake,

@@ -3,7 +3,7 @@ import { addressOf, type Goal } from '../goal.ts';
 import { onlyThose } from '../plan.ts';
 import type { Receipt } from '../receipt.ts';
 import { STOPPED } from '../stopped.ts';
-import { decideCluster } from '../swarm/decide.ts';
+import { decideCluster, looksOnSeveral } from '../swarm/decide.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { restOnSeveral } from './rest-on-several.ts';
 import { renewalOfApp, wayToApp } from './running.ts';
@@ -16,7 +16,10 @@ export const stopTask: Task = {
   asItIs: true,
   questions: [],
   script: wayToApp('It is stopped until you start it again. Its data stay.'),
-  looks: (host, install) => [query('container', host, install)],
+  looks: (host, install, _wishes, _before, goal) => [
+    query('container', host, install),
+    ...looksOnSeveral(goal),
+  ],
   asItWas: true,
   onSeveral: true,
   undertake,

@@ -9,6 +9,7 @@ import type { RecordFact } from '../facts/record.ts';
 import type { Goal } from '../goal.ts';
 import type { RestoreRevision, UpgradeRevision } from '../revision.ts';
 import { waysInIds } from '../script.ts';
+import { STOPPED } from '../stopped.ts';
 import { BESIDE, IMAGE, isOfCluster } from '../swarm/answers.ts';
 import type { Cluster } from '../swarm/cluster.ts';
 import { decideCluster } from '../swarm/decide.ts';
@@ -122,7 +123,8 @@ export function undoneTogether(
   const now = Object.entries(answers).filter(
     ([id]) => waysInIds.includes(id) || (isOfCluster(id) && id !== IMAGE && id !== BESIDE),
   );
-  const before = { ...answersIn(record), ...Object.fromEntries(now) };
+  const { [STOPPED]: _, ...then } = answersIn(record);
+  const before = { ...then, ...Object.fromEntries(now) };
   return {
     answers: before,
     revising: restoring(copy, change?.state === 'done'),

@@ -5,6 +5,7 @@ import type { Goal } from '../goal.ts';
 import { parseImage } from '../image-reference.ts';
 import { IMAGE } from '../swarm/answers.ts';
 import { UNLOCK } from '../swarm/join.ts';
+import { appParts } from '../swarm/parts.ts';
 import { serversOf } from '../swarm/servers.ts';
 import { FRONT_LABEL } from '../swarm/stack.ts';
 import type { Complaint, InstallStatus } from './install-status.ts';
@@ -18,6 +19,17 @@ export interface ClusterStatus {
   /** Empty where more than half of those that decide are lost, and where it is locked. */
   readonly servers: readonly ServerStatus[];
   readonly copies: { readonly wanted: number; readonly running: number };
+  /** All that the app consists of, in the order in which it starts. */
+  readonly parts: readonly PartStatus[];
+}
+
+export interface PartStatus {
+  /** As the cluster calls it: `app`, `beside-db`. */
+  readonly name: string;
+  /** As a person knows it: `MariaDB`. */
+  readonly label: string;
+  readonly wanted: number;
+  readonly running: number;
 }
 
 export interface ServerStatus {
@@ -68,6 +80,10 @@ export function clusterOf(goal: Goal | undefined, facts: Facts): ClusterStatus |
       ...serverOf(node, app, part('front')),
     })),
     copies: { wanted: app?.replicas ?? 0, running: running(app).length },
+    parts: appParts(goal).map(({ name, label }) => {
+      const wanted = goal.stopped === undefined ? (part(name)?.replicas ?? 1) : 0;
+      return { name, label, wanted, running: running(part(name)).length };
+    }),
   };
 }
 
@@ -104,14 +120,14 @@ export function digestOnCluster(goal: Goal | undefined): string | undefined {
 }
 
 /** As of a single container, for whoever asks no more of it. */
-export function stateOfCluster({ copies }: ClusterStatus): InstallStatus['state'] {
+export function stateOfCluster({ copies, parts }: ClusterStatus): InstallStatus['state'] {
   if (copies.running > 0) return 'up';
-  return copies.wanted === 0 ? 'stopped' : 'missing';
+  return parts.every(({ wanted }) => wanted === 0) ? 'stopped' : 'missing';
 }
 
 /** What is wrong with its servers and copies, the gravest first. */
 export function aboutCluster(app: string, cluster: ClusterStatus): Complaint[] {
-  const { servers, copies, locked, autolock } = cluster;
+  const { servers, parts, locked, autolock } = cluster;
   if (locked)
     return [
       {
@@ -131,16 +147,16 @@ export function aboutCluster(app: string, cluster: ClusterStatus): Complaint[] {
     ];
   return [
     ...servers.filter(({ ready }) => !ready).map((each) => lostServer(each, autolock)),
-    ...(copies.running < copies.wanted
-      ? [
-          {
-            status: copies.running === 0 ? ('stops' as const) : ('warning' as const),
-            text: `${copies.running} of ${copies.wanted} copies of ${app} run`,
-            advice: 'npx setup-server grow sets right what runs there, and shows what is wrong.',
-          },
-        ]
-      : []),
+    ...parts.filter(({ running, wanted }) => running < wanted).map(missingPart),
   ];
+}
+
+function missingPart({ label, wanted, running }: PartStatus): Complaint {
+  return {
+    status: running === 0 ? 'stops' : 'warning',
+    text: wanted === 1 ? `${label} does not run` : `${running} of ${wanted} copies of ${label} run`,
+    advice: 'npx setup-server grow sets right what runs there, and shows what is wrong.',
+  };
 }
 
 function lostServer({ name, hostname, address, role }: ServerStatus, autolock: boolean): Complaint {

@@ -145,7 +145,7 @@ export function stateOf(container: ContainerFact | null): InstallStatus['state']
 export function complaintsAbout(app: string, address: string, sights: Sights): Complaint[] {
   return [
     ...(sights.stopped
-      ? aboutStopped(app, sights)
+      ? [...aboutStopped(app, sights), ...(sights.cluster ? aboutCluster(app, sights.cluster) : [])]
       : [
           ...(sights.cluster ? aboutCluster(app, sights.cluster) : aboutContainer(app, sights)),
           ...aboutWebsite(address, sights),
@@ -157,9 +157,10 @@ export function complaintsAbout(app: string, address: string, sights: Sights): C
 const RANK = { stops: 0, warning: 1 } as const;
 const DOCTOR = 'npx setup-server doctor says more; npx setup-server puts it right.';
 
-function aboutStopped(app: string, { container }: Sights): Complaint[] {
+function aboutStopped(app: string, { container, cluster }: Sights): Complaint[] {
   const state = stateOf(container);
-  if (state === 'stopped' || state === 'missing') return [];
+  const runs = cluster?.parts.some(({ running }) => running > 0);
+  if (!runs && (state === 'stopped' || state === 'missing')) return [];
   const advice = 'npx setup-server stop stops it again; npx setup-server start lets visitors in.';
   return [{ status: 'warning', text: `${app} was stopped by its owner, and runs`, advice }];
 }

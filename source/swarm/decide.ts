@@ -26,7 +26,7 @@ import {
   poolBeside,
 } from './cluster.ts';
 import { imageOnAll, imageThereBy } from './image.ts';
-import { visitedPart } from './parts.ts';
+import { rests, visitedPart } from './parts.ts';
 import { PORTS_SCRIPT } from './ports.ts';
 import { CAN_TELL, healthSeen } from './stack.ts';
 
@@ -109,10 +109,10 @@ export function decideCluster(goal: Goal, answers: Answers, facts: Facts): Clust
   };
 }
 
-/** None of what its owner has stopped. */
+/** None of what its owner has stopped, unless its parts stop in an order of their own: they are as many as before when they start again. */
 function copiesOf(goal: Goal, wished: number): number {
   if (visitedPart(goal).runs === 'once') return 1;
-  return goal.stopped === undefined ? wished : 0;
+  return goal.stopped === undefined || rests(goal) ? wished : 0;
 }
 
 /** What was settled of the same image counts: another one of the same name is not taken in passing. */

@@ -24,7 +24,7 @@ export function drainStep(goal: Goal, node: ClusterNode): Step {
       const app = appOn(goal, facts);
       if (app?.tasks.some((task) => task.node === id && (task.running || task.leaving)))
         return lacks(`A copy still runs on ${node.name}.`);
-      return enough(app);
+      return enough(goal, app);
     },
     actions: (facts) => [
       {
@@ -81,7 +81,7 @@ export function undrainSteps(goal: Goal, node: ClusterNode): Step[] {
       sees: [nodes, services],
       check: (facts) => {
         const app = appOn(goal, facts);
-        const all = enough(app);
+        const all = enough(goal, app);
         if (!all.holds) return all;
         if (app?.update === 'updating') return lacks('Swarm still replaces copies.');
         return has(app, idOf(goal, node, facts)) || !crowded(app)
@@ -131,7 +131,8 @@ function crowded(app: SwarmServiceFact | undefined): boolean {
   return new Set(nodes).size < nodes.length;
 }
 
-function enough(app: SwarmServiceFact | undefined): Check {
+function enough({ stopped }: Goal, app: SwarmServiceFact | undefined): Check {
+  if (stopped !== undefined) return HOLDS;
   const [running, wanted] = [runningOf(app).length, app?.replicas ?? 0];
   return running >= wanted ? HOLDS : lacks(`${running} of ${wanted} copies are well.`);
 }

@@ -118,7 +118,7 @@ export function copySteps(goal: Goal, cluster: Cluster, whole: readonly Step[]):
     ...stopSteps(goal, cluster.nodes),
     ...rest,
     ...takenFrom(whole)('backup.make', idsOr(rest, lastStop(goal))),
-    ...goOnSteps(goal, cluster, whole, ['backup.make']),
+    ...(goal.stopped ? [] : goOnSteps(goal, cluster, whole, ['backup.make'])),
   ];
 }
 
@@ -145,8 +145,8 @@ function sharedRest(goal: Goal, whole: readonly Step[], after: string): Step[] {
   return goal.cluster?.spread.stays ? takenFrom(whole)('app.stop', [after]) : [];
 }
 
-/** And is well before they start. */
-function sharedBack(goal: Goal, whole: readonly Step[], needs: readonly string[]): Step[] {
+/** What the copies work with is well before they start. */
+export function sharedBack(goal: Goal, whole: readonly Step[], needs: readonly string[]): Step[] {
   if (!goal.cluster?.spread.stays) return [];
   const taken = takenFrom(whole);
   return [...taken('app.start', needs), ...taken(SHARED, ['app.start'])];

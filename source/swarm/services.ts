@@ -33,14 +33,7 @@ export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly stri
     partsDeployed(facts);
   const partsDeployed = (facts: Facts): Check => {
     if (!facts.get(certificate)) return lacks('There is no certificate.');
-    const found = new Map((facts.get(services) ?? []).map((each) => [each.name, each]));
-    const marks = marksSeen(goal, facts);
-    const missing = partNames(goal).find(
-      (part) =>
-        found.get(part)?.labels[LABEL.spec] !== specOf(part, goal, cluster, marks) ||
-        found.get(part)?.replicas !== replicasOf(part, goal, cluster),
-    );
-    return missing === undefined
+    return areDeployed(partNames(goal), goal, cluster, facts)
       ? HOLDS
       : lacks(`${app.label} is not on the cluster as it shall be.`);
   };
@@ -100,4 +93,21 @@ export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly stri
       `On ${name}, \`docker service ps --no-trunc ${install}_app\` shows what became of each copy.`,
     ],
   };
+}
+
+/** Whether those parts are on the cluster as they shall be, by what stands on them. */
+export function areDeployed(
+  parts: readonly string[],
+  goal: Goal,
+  cluster: Cluster,
+  facts: Facts,
+): boolean {
+  const services = facts.get(query('swarmServices', goal.host, goal.install)) ?? [];
+  const found = new Map(services.map((each) => [each.name, each]));
+  const marks = marksSeen(goal, facts);
+  return parts.every(
+    (part) =>
+      found.get(part)?.labels[LABEL.spec] === specOf(part, goal, cluster, marks) &&
+      found.get(part)?.replicas === replicasOf(part, goal, cluster),
+  );
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { installChecks } from '../../source/doctor/install-checks.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import type { SwarmFact, SwarmNodeFact, SwarmServiceFact } from '../../source/facts/swarm.ts';
-import { stateless } from '../swarm/example-cluster.ts';
+import type { Goal } from '../../source/goal.ts';
+import { pinned, stateless } from '../swarm/example-cluster.ts';
 
 const { host, install } = stateless;
 const node = (id: string, ready: boolean): SwarmNodeFact => ({
@@ -20,13 +21,18 @@ describe('an examination of an app on several servers', () => {
     ...{ state: 'active', node: 'a', address: '10.0.0.1', manager: true },
     ...{ rotatedFor: null, autolock: false, error: '' },
   };
-  const all = (nodes: readonly SwarmNodeFact[] | null, services = [app], swarm = active) => {
+  const all = (
+    nodes: readonly SwarmNodeFact[] | null,
+    services = [app],
+    swarm = active,
+    goal: Goal = stateless,
+  ) => {
     const facts = new Facts([
       { query: query('swarm', host), value: swarm },
       { query: query('swarmNodes', host), value: nodes },
       { query: query('swarmServices', host, install), value: nodes && services },
     ]);
-    const installs = [{ name: install, goal: stateless, planned: [] }];
+    const installs = [{ name: install, goal, planned: [] }];
     return installChecks({ host, facts, unseen: [], installs }).filter(
       ({ id }) => id === `${install}.cluster`,
     );
@@ -46,6 +52,22 @@ describe('an examination of an app on several servers', () => {
         ([status]) => status,
       ),
     ).toEqual(['warning', 'warning']);
+  });
+
+  it('tells of a part beside the app that does not run, and of none that was stopped', () => {
+    const [one, database] = [
+      { ...app, replicas: 1, tasks: [copy] },
+      { ...app, name: 'beside-db', replicas: 1, tasks: [] },
+    ];
+    const nodes = [node('a', true), node('b', true)];
+    expect(checks(nodes, [one, database], active, pinned)).toEqual([
+      ['stops', 'MariaDB does not run'],
+    ]);
+    expect(checks(nodes, [one], active, pinned)).toEqual([['stops', 'MariaDB does not run']]);
+    const stopped = { ...pinned, stopped: '2026-11-29T10:00:00Z' };
+    expect(checks(nodes, [database], active, stopped)).toEqual([
+      ['good', '2 servers hear of each other'],
+    ]);
   });
 
   it('tells that nothing can be changed where nobody leads', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { describeAction } from '../../source/describe.ts';
 import { restOnSeveral } from '../../source/errands/rest-on-several.ts';
 import { Facts, type FactTypes, query } from '../../source/facts/facts.ts';
 import type { SwarmTask } from '../../source/facts/swarm.ts';
@@ -9,8 +10,13 @@ import type { Step } from '../../source/steps/step.ts';
 import { certificateOnAll, shownOnAll } from '../../source/swarm/carriers.ts';
 import { decideCluster } from '../../source/swarm/decide.ts';
 import { deploymentOf } from '../../source/swarm/deployment.ts';
+import { growSteps } from '../../source/swarm/grow-steps.ts';
+import { copySteps } from '../../source/swarm/revise-steps.ts';
 import { partNames, specOf } from '../../source/swarm/stack.ts';
-import { pinned, stateless, staying, three } from './example-cluster.ts';
+import { ground } from '../core/example-goal.ts';
+import { inRoles, pinned, stateless, staying, three } from './example-cluster.ts';
+import { leftAfterEach, runOn } from './on-cluster.ts';
+import { PretendCluster } from './pretend-cluster.ts';
 
 const { host, install } = stateless;
 const stopped = { ...stateless, stopped: '2026-11-29T10:00:00Z' };
@@ -59,18 +65,89 @@ describe('an app on several servers that its owner stops', () => {
       ['swarm.shown'],
     ]);
   });
+});
 
-  it('has its copies well again before visitors are told, where these work with its own container', () => {
-    const ids = restOnSeveral(staying, three, []).map(({ id }) => id);
-    expect(ids).toEqual(['swarm.services', 'swarm.start.app', 'swarm.shown', 'swarm.settled']);
-    const rest = restOnSeveral({ ...staying, stopped: '2026-11-29T10:00:00Z' }, none, []);
-    expect(rest.map(({ id }) => id)).toEqual(['swarm.services', 'swarm.shown', 'swarm.settled']);
+describe.each([
+  ['that stays on the first server with its data', pinned],
+  ['of which one part runs in copies', inRoles],
+])('an app %s, that its owner stops', (_, goal) => {
+  const rested = { ...goal, stopped: '2026-11-29T10:00:00Z' };
+  const stop = restOnSeveral(rested, three, []);
+  const start = restOnSeveral(goal, three, []);
+  const once = new PretendCluster(goal, three);
+  const growing = runOn(
+    once,
+    growSteps(goal, three, () => ground, []),
+  );
+  const grown = async () => {
+    await growing;
+    return once.again();
+  };
+  const stopped = async () => {
+    const cluster = await grown();
+    cluster.wants(rested, three);
+    await runOn(cluster, stop);
+    return cluster;
+  };
+
+  it('has its parts end one after another, once visitors are told', async () => {
+    const cluster = await grown();
+    cluster.wants(rested, three);
+    const events = await runOn(cluster, stop);
+    expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
+    expect([cluster.running(), cluster.clashes]).toEqual([[], []]);
+    const told = cluster.done.map((each) => describeAction(each).join(' '));
+    const at = (of: RegExp) => told.findIndex((each) => of.test(each));
+    expect(at(/stack deploy/)).toBeLessThan(at(/label-rm/));
+    const count = cluster.done.length;
+    await runOn(cluster, stop);
+    expect(cluster.done.length).toBe(count);
   });
 
-  it('is left alone where it has its data there', () => {
-    expect(() => restOnSeveral({ ...pinned, stopped: '' }, none, [])).toThrow(
-      /where that is not possible yet/,
-    );
+  it('has them run again as before, each once those before it are well', async () => {
+    const cluster = await stopped();
+    cluster.wants(goal, three);
+    const events = await runOn(cluster, start);
+    expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
+    expect([cluster.answers(), cluster.clashes]).toEqual([true, []]);
+    const before = await grown();
+    expect([...cluster.stack]).toEqual([...before.stack]);
+    const count = cluster.done.length;
+    await runOn(cluster, start);
+    expect(cluster.done.length).toBe(count);
+  });
+
+  it('comes to the same whichever action that is killed at', async () => {
+    for (const [begin, wanted, steps] of [
+      [grown, rested, stop],
+      [stopped, goal, start],
+    ] as const) {
+      const undisturbed = await begin();
+      undisturbed.wants(wanted, three);
+      for (const [number, cluster] of (await leftAfterEach(undisturbed, steps)).entries()) {
+        await runOn(cluster, steps);
+        const at = `killed after action ${number + 1}`;
+        expect([cluster.state(), cluster.clashes], at).toEqual([undisturbed.state(), []]);
+      }
+    }
+  });
+
+  it('is at rest before another version of ours is deployed', async () => {
+    const cluster = await grown();
+    cluster.stack.set('app', 'as another version had it');
+    cluster.wants(rested, three);
+    await runOn(cluster, stop, async function* (action, facts, signal) {
+      if (/stack deploy/.test(describeAction(action).join(' ')))
+        expect(cluster.running()).toEqual([]);
+      yield* cluster.apply(action, facts, signal);
+    });
+    expect(cluster.done.some((each) => /stack deploy/.test(JSON.stringify(each)))).toBe(true);
+  });
+
+  it('stays so while its data are copied', async () => {
+    const cluster = await stopped();
+    await runOn(cluster, copySteps(rested, three, []));
+    expect(cluster.running()).toEqual([]);
   });
 });
 
