@@ -184,7 +184,7 @@ function withRemarks(step: Step, remarks: readonly string[]): Step {
 function receiptOf(goal: Goal, before: Lines, remarks: readonly string[], facts: Facts): Receipt {
   const { app, names, install, recipe, host } = goal;
   const changes = difference(before, mergeEnv(before, recipe));
-  const { left } = lateChanges(changes, recipe, facts.get(query('container', host, install)));
+  const { left } = lateChanges(changes, goal, facts.get(query('container', host, install)));
   return {
     headline:
       changes.length === 0

@@ -93,7 +93,11 @@ export const MENU: readonly MenuEntry[] = [
     note: ({ status }) =>
       status.newer === null ? 'its data are copied first' : 'there is a newer image',
   }),
-  entry(configTask, { label: 'Change settings', note: () => 'any answer: name, certificate, app' }),
+  entry(configTask, {
+    label: 'Change settings',
+    note: (greeting) =>
+      isOnOne(greeting) ? 'any answer: name, certificate, app' : 'what it is told, and who is told',
+  }),
   entry(editTask, { label: 'Edit its variables', note: () => 'what it reads when it starts' }),
   entry(backupTask, {
     label: 'Copy its data now',

@@ -85,7 +85,8 @@ function otherParts({ app, install, cluster, host }: Goal): ExpectedError {
     what: `${app.label} runs on ${servers} servers, where its data stay where they are, and it consists of what it does.`,
     why: 'With these answers it would have its data elsewhere, or consist of something else.',
     next: [
-      `npx setup-server shrink --install ${install} goes back to one server, where that can be changed.`,
+      `Another version: npx setup-server upgrade --install ${install}`,
+      `For anything else, npx setup-server shrink --install ${install} goes back to one server, where it can be changed.`,
       `Then npx setup-server grow --install ${install} takes it to several again.`,
     ],
     detail: host,

@@ -59,13 +59,15 @@ export async function listVariables(
   const queries = found.installs.flatMap(({ name }) => Object.values(queriesOf(host, name)));
   const facts = found.facts.with((await lookAtAll(look, queries, signal)).sightings);
   const lines = new Map(
-    found.installs.map(({ name }): [string, InstallLines] => {
+    found.installs.map(({ name, wanted }): [string, InstallLines] => {
       const { file, running } = queriesOf(host, name);
+      // On several servers, it is only what ran before that has that name.
+      const several = 'goal' in wanted && wanted.goal.cluster !== undefined;
       return [
         name,
         {
           file: facts.get(file)?.entries ?? new Map(),
-          running: facts.get(running)?.entries ?? null,
+          running: (several ? null : facts.get(running)?.entries) ?? null,
         },
       ];
     }),

@@ -25,7 +25,7 @@ export function settingsWrite(goal: Goal): Step {
     const present = facts.get(file)?.entries;
     return present ? difference(present, mergeEnv(present, recipe)) : [];
   };
-  const late = (facts: Facts) => lateChanges(changes(facts), recipe, facts.get(container));
+  const late = (facts: Facts) => lateChanges(changes(facts), goal, facts.get(container));
   return {
     id: 'settings.write',
     title: (facts) =>
@@ -60,7 +60,7 @@ export function settingsWrite(goal: Goal): Step {
 /** What only the app's first start reads, and was read: what can be changed all the same, and what is left. */
 export function lateChanges(
   changes: readonly LineChange[],
-  { once = {}, reconfigure, env }: Goal['recipe'],
+  { recipe: { once = {}, reconfigure, env }, cluster }: Pick<Goal, 'recipe' | 'cluster'>,
   container: ContainerFact | null | undefined,
 ): { readonly done?: Reconfiguration | undefined; readonly left: readonly string[] } {
   const wanted = changes
@@ -71,9 +71,10 @@ export function lateChanges(
       const known = value === null || typeof value === 'string' || value instanceof Secret;
       return known ? [{ name, value }] : [];
     });
-  if (!container || wanted.length === 0) return { left: [] };
+  // On several servers it was started long ago, although its first container may be gone.
+  if ((!container && !cluster) || wanted.length === 0) return { left: [] };
   const names = wanted.map(({ name }) => name);
-  const done = container.state === 'running' ? reconfigure?.(wanted) : undefined;
+  const done = container?.state === 'running' ? reconfigure?.(wanted) : undefined;
   return { done, left: names.filter((name) => !done?.names.includes(name)) };
 }
 

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visitor } from '../front/visitor.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
-import { answersFor, newOperator, type Operator, type Ran, started } from './operator.ts';
+import { only } from './messages.ts';
+import {
+  answersFor,
+  newOperator,
+  type Operator,
+  type Ran,
+  type Said,
+  started,
+} from './operator.ts';
 
 const HOSTNAME = 'grow-data.range.test';
 const BAD = ['failed', 'trouble', 'problems'];
@@ -120,6 +128,32 @@ describe('an app that keeps its data, and outgrows its server', () => {
     const ran = await grow();
     expect(wrong(ran)).toEqual([]);
     expect(ran.events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+  });
+
+  it('is stopped and started part by part, with what it had', async () => {
+    const run = (...words: string[]) => operator.run([...words, '--yes', '--json'], { env: alone });
+    const before = await visits(servers[1]);
+    // nginx takes up another configuration within seconds.
+    const answers = async (status: number) => {
+      for (const each of servers)
+        await expect
+          .poll(async () => (await visitor(each.address).visit(`https://${HOSTNAME}/`)).status, {
+            timeout: 60_000,
+          })
+          .toBe(status);
+    };
+    expect(wrong(await run('stop', HOSTNAME))).toEqual([]);
+    expect([await onCluster('app'), await onCluster('beside-db')]).toEqual(['', '']);
+    await answers(503);
+    const told = await operator.run(['status', HOSTNAME, '--json'], { env: alone });
+    const [seen] = only(told, 'status');
+    expect((seen?.installs as Said[] | undefined)?.[0]).toMatchObject({
+      ...{ state: 'stopped', complaints: [] },
+    });
+    expect(wrong(await run('start', HOSTNAME))).toEqual([]);
+    await answers(200);
+    expect(await visits(servers[1])).toBeGreaterThan(before);
+    expect(await rows()).toBe('alone');
   });
 
   it('gets another version with a copy of its data, and can have both back', async () => {

@@ -109,10 +109,24 @@ describe('an app that outgrows its server', () => {
     env: { SETUP_SERVER_SSH_FINGERPRINT: env.SETUP_SERVER_SSH_FINGERPRINT ?? '' },
   });
 
-  it('is left alone by what only knows one server', async () => {
-    const words = ['env', 'set', HOSTNAME, '--variable', 'COLOUR=blue', '--yes', '--json'];
-    expect(codeOf(await operator.run(words, known()))).toBe('swarm.on-several');
+  it('is left alone by what is only done on one server', async () => {
+    const words = ['config', 'set', HOSTNAME, '--set', 'hostname=other.range.test'];
+    const ran = await operator.run([...words, '--yes', '--json'], known());
+    expect(codeOf(ran)).toBe('config.on-several');
     expect((await visit(servers[1])).status).toBe(200);
+  });
+
+  it('gets other settings copy by copy, and drops nobody', async () => {
+    const load = steadily(() => Promise.all(servers.map(visit)));
+    const words = ['env', 'set', HOSTNAME, '--variable', 'COLOUR=blue', '--yes', '--json'];
+    const ran = await operator.run(words, known());
+    expect([wrong(ran), (await load.end()).failed]).toEqual([[], []]);
+    for (const each of servers) {
+      const { env: names } = JSON.parse((await visit(each)).body);
+      expect(names).toContain('COLOUR');
+    }
+    const again = await operator.run(words, known());
+    expect([wrong(again), again.events.at(-1)]).toMatchObject([[], { ending: 'nothing-to-do' }]);
   });
 
   it('is stopped everywhere, and started again', async () => {

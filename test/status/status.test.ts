@@ -285,6 +285,32 @@ describe('how a server is', () => {
     expect(runs.installs[0]?.complaints).toMatchObject([{ status: 'warning' }]);
   });
 
+  it('is that of what its owner stopped on several servers, unless a part runs all the same', async () => {
+    const answers = {
+      ...{ ...RECORD?.answers, [STOPPED]: '2026-11-20T00:00:00.000Z' },
+      ...{ 'swarm.hosts': 'root@203.0.113.8', 'swarm.stateless': false },
+    };
+    const node = (id: string) => ({
+      ...{ id, hostname: id, address: id, role: 'manager', leader: id === 'a', ready: true },
+      ...{ availability: 'active', reachable: true, labels: {}, engine: '28.5.0' },
+    });
+    const app = { name: 'app', labels: {}, replicas: 1, update: '', tasks: [], failures: [] };
+    const task = { node: 'a', running: true, leaving: false, spec: '', error: '' };
+    const asked = {
+      record: { ...RECORD, answers } as typeof RECORD,
+      website: { ...WEBSITE, status: 503 },
+      container: { ...CONTAINER, state: 'exited' } as ContainerFact,
+      swarm: null,
+      swarmNodes: [node('a'), node('b')] as unknown as FactTypes['swarmNodes'],
+    };
+    const rests = await seen({ ...asked, swarmServices: [app] });
+    expect(rests.installs[0]).toMatchObject({ state: 'stopped', complaints: [] });
+    const runs = await seen({ ...asked, swarmServices: [{ ...app, tasks: [task] }] });
+    expect(runs.installs[0]?.complaints).toMatchObject([
+      { status: 'warning', text: expect.stringMatching(/was stopped by its owner, and runs$/) },
+    ]);
+  });
+
   it('is good where the server renews what is due by itself', async () => {
     const old = { from: '2026-09-01T00:00:00Z', until: '2026-11-30T00:00:00Z' };
     const status = await seen({
