@@ -4,6 +4,7 @@ import { describeAction } from '../../source/describe.ts';
 import { restOnSeveral } from '../../source/errands/rest-on-several.ts';
 import { Facts, type FactTypes, query } from '../../source/facts/facts.ts';
 import type { SwarmTask } from '../../source/facts/swarm.ts';
+import type { Goal } from '../../source/goal.ts';
 import { certificateFile } from '../../source/paths.ts';
 import { renewalSteps } from '../../source/status/renewal-steps.ts';
 import type { Step } from '../../source/steps/step.ts';
@@ -63,6 +64,22 @@ describe('an app on several servers that its owner stops', () => {
     expect(planned(restOnSeveral(stateless, three, whole)).at(-1)).toEqual([
       'website.check',
       ['swarm.shown'],
+    ]);
+  });
+});
+
+describe('an app whose own container is what its copies work with', () => {
+  const whole = ['app.stopped', 'app.start', 'app.ready'].map(step);
+  const ids = (goal: Goal) => restOnSeveral(goal, three, whole).map(({ id }) => id);
+
+  it('stops after its copies, and is well before they start', () => {
+    expect(ids({ ...staying, stopped: '2026-11-29T10:00:00Z' })).toEqual([
+      ...['swarm.told', 'swarm.stop.app', 'app.stopped', 'swarm.services'],
+      ...['swarm.shown', 'swarm.settled'],
+    ]);
+    expect(ids(staying)).toEqual([
+      ...['swarm.ready', 'app.start', 'app.ready', 'swarm.start.app', 'swarm.services'],
+      ...['swarm.shown', 'swarm.settled'],
     ]);
   });
 });
