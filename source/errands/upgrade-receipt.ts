@@ -29,7 +29,9 @@ export function upgradeReceipt(
       },
       {
         label: 'Undo',
-        text: `npx setup-server upgrade --undo --install ${install} puts back image and ${recipe.elsewhere ? 'settings' : 'data'}`,
+        text: recipe.elsewhere
+          ? `not from here any more: the newer version has written to ${recipe.elsewhere}`
+          : `npx setup-server upgrade --undo --install ${install} puts back image and data`,
       },
       {
         label: 'All well',

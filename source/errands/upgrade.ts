@@ -2,6 +2,7 @@ import { type Answers, textAnswer } from '../answers/answers.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { ChangeFact } from '../facts/change.ts';
 import { type Facts, query } from '../facts/facts.ts';
+import type { Goal } from '../goal.ts';
 import { versionOf } from '../image-reference.ts';
 import { whyInPlace } from '../in-place.ts';
 import { barred, isBarred, unconfirmed } from '../moved-trouble.ts';
@@ -51,6 +52,7 @@ function undertake(occasion: Occasion): Undertaking {
   const how = textAnswer(wishes, HOW) || (begun ? 'finish' : 'new');
   if (how === 'undo') {
     if (!change) throw nothingToUndo(goal.app.label);
+    refuseWithout(goal, change);
     return restored(
       occasion,
       change.kind === 'restore' ? change.restoring : copyOf(change, occasion),
@@ -82,6 +84,26 @@ function copyOf(change: ChangeFact, { facts, host, name: install, goal }: Occasi
   if (change.state === 'begun' && before && whyInPlace(goal, facts) === null) return null;
   const copies = facts.get(query('backups', host, install)) ?? [];
   return copies.some(({ stamp }) => stamp === change.backup) ? change.backup : null;
+}
+
+/**
+ * What is not on the server is in no copy, and the newer version has written there by now: an older one may find
+ * nothing in it that it can read, and leave its own in its place.
+ */
+function refuseWithout({ app, install, recipe }: Goal, change: ChangeFact): void {
+  const { elsewhere } = recipe;
+  if (elsewhere === undefined || change.state !== 'done' || change.kind !== 'upgrade') return;
+  const before = change.from.find(({ container }) => container === install);
+  throw new ExpectedError({
+    code: 'upgrade.data-elsewhere',
+    what: `The upgrade of ${app.label} is at its end, and can't be undone from here.`,
+    why: `Its data lie in ${elsewhere}, as the newer version has written them. An older one may not be able to read them. The copy on the server has its settings alone.`,
+    next: [
+      'Is something wrong with the newer version? See whether there is one after it.',
+      `To go back all the same: npx setup-server stop --install ${install}. Then put back what lies in ${elsewhere} as it was before${change.at === '' ? '' : ` ${change.at.slice(0, 16).replace('T', ' at ')} UTC`}, where that was kept.`,
+      `Then set up the version from before with npx setup-server: ${before?.digest ?? before?.image ?? 'see the copy'}`,
+    ],
+  });
 }
 
 /** Who asked for another version than the one that was begun would get that one. */

@@ -49,7 +49,10 @@ export function deployCommand(
 ): ShellCommand {
   const of = `label=com.docker.stack.namespace=${install}`;
   const all = clusterFolder(install);
-  const into = folder === undefined ? sh`cd ${all} && cd "$(cat current)"` : sh`cd ${folder}`;
+  const into =
+    folder === undefined
+      ? sh`cd ${all} && current=$(cat current) && cd "$current"`
+      : sh`cd ${folder}`;
   return sh`
     DOCKER_HOST=unix:///var/run/docker.sock; export DOCKER_HOST
     ${into} || exit

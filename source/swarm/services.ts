@@ -2,7 +2,7 @@ import { LABEL } from '../container.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { CHALLENGES, certificateFile } from '../paths.ts';
-import { sh } from '../shell.ts';
+import { inOrder, sh } from '../shell.ts';
 import { checkFile, fileQuery, writeFile } from '../steps/known-file.ts';
 import { type Check, HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { Cluster } from './cluster.ts';
@@ -25,7 +25,7 @@ export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly stri
   const swarm = query('swarm', host);
   const certificate = query('file', host, certificateFile(install));
   const deployment = deploymentOf(goal, cluster);
-  const { files } = deployment;
+  const { files, folder, current } = deployment;
   const waits = rests(goal);
   const part = visitedPart(goal);
   const deployed = (facts: Facts): Check =>
@@ -68,13 +68,17 @@ export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly stri
         : [
             {
               do: 'run' as const,
-              command: sh`install -d -m 0755 ${deployment.folder} ${CHALLENGES}`,
+              command: inOrder(
+                sh`install -d -m 0755 ${folder} ${CHALLENGES}`,
+                // A renewal meanwhile must not bring back parts of another version, which has other data.
+                ...(waits ? [sh`rm -f ${current.path}`] : []),
+              ),
               patienceSeconds: 30,
             },
             ...files.filter((file) => !checkFile(facts, host, file).holds).map(writeFile),
             {
               do: 'run' as const,
-              command: deployCommand(goal, deployment.folder),
+              command: deployCommand(goal, folder),
               patienceSeconds: 120,
             },
           ]),

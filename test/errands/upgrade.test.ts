@@ -4,7 +4,7 @@ import type { Occasion } from '../../source/errands/errand.ts';
 import { upgradeTask } from '../../source/errands/upgrade.ts';
 import { HOW, TO } from '../../source/errands/upgrade-questions.ts';
 import type { ChangeFact } from '../../source/facts/change.ts';
-import { Facts, query } from '../../source/facts/facts.ts';
+import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import { NOTHING, RESTORE } from '../../source/revision.ts';
 import { hostOf } from '../../source/status/renewal-script.ts';
 import { goal } from '../core/example-goal.ts';
@@ -49,6 +49,29 @@ function occasion(wishes: Answers, imageId: string, mounts: 'data' | 'none'): Oc
   const given = { host: HOST, name: 'study', goal: own, facts, wishes: all, answers: {} };
   return given as unknown as Occasion;
 }
+
+describe('an upgrade that is at its end', () => {
+  const undone = (elsewhere?: string) => {
+    const before = occasion({ [HOW]: 'undo' }, NEW, 'data');
+    const { facts, goal } = before;
+    const done = { query: query('change', HOST, 'study'), value: { ...change, state: 'done' } };
+    const recipe = { ...goal.recipe, ...(elsewhere && { elsewhere }) };
+    const seen = facts.with([done as Sighting]);
+    return () => upgradeTask.undertake({ ...before, facts: seen, goal: { ...goal, recipe } });
+  };
+
+  it('is undone by its copy, but not where its data are in none', () => {
+    expect(undone()().answers).toMatchObject({ [RESTORE]: STAMP });
+    expect(undone('the bucket forms')).toThrow(
+      expect.objectContaining({
+        trouble: expect.objectContaining({
+          code: 'upgrade.data-elsewhere',
+          why: expect.stringContaining('the bucket forms'),
+        }),
+      }),
+    );
+  });
+});
 
 describe('an upgrade that was begun', () => {
   it('is not taken for another one that somebody asks for', () => {

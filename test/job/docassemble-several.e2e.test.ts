@@ -5,7 +5,7 @@ import { type Moto, startMoto } from '../dns-providers/moto.ts';
 import { visitor } from '../front/visitor.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { begun } from './messages.ts';
-import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
+import { answersFor, newOperator, type Operator, type Ran, started } from './operator.ts';
 
 const HOSTNAME = 'forms-several.range.test';
 const BAD = ['failed', 'trouble', 'problems'];
@@ -60,6 +60,7 @@ describe('docassemble on several servers', () => {
     const { status, body } = await visitor(at.address).visit(`https://${HOSTNAME}${path}`);
     return { status, ...JSON.parse(/<pre>(.*)<\/pre>/.exec(body)?.[1] ?? '{}') };
   };
+  const upgrade = ['upgrade', HOSTNAME, '--to', '1.10.8', '--yes', '--json'];
   const grow = () =>
     operator.run(
       [
@@ -117,12 +118,30 @@ describe('docassemble on several servers', () => {
     ).not.toBe('');
   });
 
+  it('is as it was before where an upgrade was cut off and is undone, in the bucket, too', async () => {
+    const { notes } = await visit(servers[0]);
+    const running = await operator.start(upgrade, { env: alone });
+    // What the copies work with is the newer one by then, and has changed its data for itself.
+    // Where this is tried once more, it may not be begun again.
+    await running.until(started('swarm.start.app')).catch(() => undefined);
+    running.signal('SIGKILL');
+    await running.ended;
+    const words = ['upgrade', HOSTNAME, '--undo', '--yes', '--json'];
+    const none = { trouble: { code: 'upgrade.none' } };
+    const undone = wrong(await operator.run(words, { env: alone }));
+    expect([[], [expect.objectContaining(none)]]).toContainEqual(undone);
+    for (const each of servers)
+      expect(await visit(each)).toMatchObject({
+        ...{ status: 200, version: '1.10.7', versions: ['1.10.7'], notes, broker: true },
+      });
+  });
+
   it('gets another version, what the copies work with first, and all that was written', async () => {
     const [first] = servers;
     const { notes, version } = await visit(first);
-    const words = ['upgrade', HOSTNAME, '--to', '1.10.8', '--yes', '--json'];
     // Where this is tried once more, it may be there already.
-    if (version !== '1.10.8') expect(wrong(await operator.run(words, { env: alone }))).toEqual([]);
+    if (version !== '1.10.8')
+      expect(wrong(await operator.run(upgrade, { env: alone }))).toEqual([]);
     for (const each of servers)
       expect(await visit(each)).toMatchObject({
         ...{ status: 200, version: '1.10.8', versions: ['1.10.7', '1.10.8'], notes, broker: true },

@@ -295,6 +295,8 @@ export class PretendCluster {
       for (const each of there) this.#server(each).files.set(witness, { text: host, mode: '644' });
       return;
     }
+    const [, forgotten] = /^rm -f (\S+\/cluster\/current)$/m.exec(text) ?? [];
+    if (forgotten !== undefined) server.files.delete(forgotten);
     if (this.#leaving(text, host)) return;
     if (this.#dismissing(text) || this.#takingIn(text)) return;
     const [, removed] = /^docker rm container-of-(\S+)/.exec(text) ?? [];

@@ -5,6 +5,7 @@ import { appContainer, type Goal } from '../../source/goal.ts';
 import { sha256 } from '../../source/sha256.ts';
 import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
 import type { Cluster } from '../../source/swarm/cluster.ts';
+import { deploymentOf } from '../../source/swarm/deployment.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { copySteps, putBackSteps, replaceSteps } from '../../source/swarm/revise-steps.ts';
 import { ground } from '../core/example-goal.ts';
@@ -124,6 +125,18 @@ describe.each([
       const at = `killed after action ${number + 1}`;
       expect([cluster.state(), cluster.clashes], at).toEqual([undisturbed.state(), []]);
     }
+  });
+
+  it('are not brought back by a renewal beside those of another version', async () => {
+    const cluster = await grown();
+    cluster.wants(after, newer);
+    const { path, text } = deploymentOf(after, newer).current;
+    const renewed = (each: PretendCluster) =>
+      each.servers.get(three.nodes[0].host)?.files.get(path)?.text;
+    expect(renewed(cluster)).not.toBe(text);
+    const left = await leftAfterEach(cluster, upgrading);
+    const deployed = left.filter((each) => images(each) === newer.image).map(renewed);
+    expect(new Set(deployed)).toEqual(new Set([undefined, text]));
   });
 
   it('are put back with their data wherever that was left', async () => {

@@ -7,11 +7,11 @@ import { FRONT_CONTAINER, FRONT_NETWORK } from '../../source/front/container.ts'
 import { appContainer, type Goal } from '../../source/goal.ts';
 import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
-import { shrinkSteps } from '../../source/swarm/shrink-steps.ts';
+import { aloneSteps, shrinkSteps } from '../../source/swarm/shrink-steps.ts';
 import { stackText } from '../../source/swarm/stack.ts';
 import { ground } from '../core/example-goal.ts';
 import { staying, three } from './example-cluster.ts';
-import { Killed, killedAt, runOn } from './on-cluster.ts';
+import { Killed, killedAt, leftAfterEach, runOn } from './on-cluster.ts';
 import { PretendCluster } from './pretend-cluster.ts';
 
 const SHARED = 'setup-server-study-shared';
@@ -111,6 +111,17 @@ describe('an app whose own container goes on as what the copies work with', () =
     expect(container(cluster)).toMatchObject({ running: true, network: FRONT_NETWORK });
     expect(cluster.servers.get(first.host)?.containers.get(FRONT_CONTAINER)?.running).toBe(true);
     expect([cluster.members.size, cluster.networks.size, cluster.answers()]).toEqual([0, 0, true]);
+  });
+
+  it('does all of it again wherever growing was left, where its copies do not become well', async () => {
+    const back = aloneSteps(alone, staying, [first, ...others], whole(alone));
+    for (const [number, cluster] of (await leftAfterEach(fresh(), grow)).entries()) {
+      const members = cluster.members.size;
+      await runOn(cluster, back);
+      const at = `left after ${number + 1}`;
+      expect([cluster.answers(), cluster.members.size], at).toEqual([true, members]);
+      expect(container(cluster)?.network ?? FRONT_NETWORK, at).toBe(FRONT_NETWORK);
+    }
   });
 
   it.each([
