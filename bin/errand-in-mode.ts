@@ -16,7 +16,9 @@ export async function errandInMode(
   saved: string,
 ): Promise<Ending> {
   const ending = await inMode(mode, job, part, saved);
-  return await andOn(ending, job, part, (next) => errandInMode(mode, next, part, saved));
+  return await andOn(ending, job, part, (next, other = part) =>
+    errandInMode(mode, next, other, saved),
+  );
 }
 
 async function inMode(

@@ -26,6 +26,12 @@ export interface ErrandJob {
   readonly errand: Part & {
     readonly over: (session: Session<Goal>) => Session;
     /** What goes on after it, once it went well; null where nothing does. */
-    readonly next?: () => Answers | null;
+    readonly next?: () => Promise<Next | null>;
   };
+}
+
+/** The same part of the job with these answers; or another one, with what was given for it beforehand. */
+export interface Next {
+  readonly answers: Answers;
+  readonly part?: ErrandJob;
 }

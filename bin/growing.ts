@@ -1,15 +1,21 @@
+import type { Answers } from '../source/answers/answers.ts';
+import { questionsOf } from '../source/answers/begin.ts';
+import { deleteMade, toDelete } from '../source/errands/made-servers.ts';
 import { newServers, onNewServers } from '../source/errands/new-servers.ts';
 import type { Ending } from '../source/output/message.ts';
+import type { Session } from '../source/session.ts';
 import type { SessionWithLaunch } from '../source/with-launch.ts';
+import { cloudErrand } from './cloud-errand.ts';
 import type { ErrandJob } from './errand-job.ts';
 import { goingOn, launching } from './launching.ts';
 import type { RenewalJob } from './renewal-job.ts';
 import type { World } from './world.ts';
 
-/** The same part of the job, for which servers are made first where that is wanted. */
+/** The same part of the job, before which servers are made and after which some are deleted, where that is wished. */
 export function growing(part: ErrandJob, world: World): ErrandJob {
   const { doing, errand } = part;
   let session: SessionWithLaunch | undefined;
+  let doomed: Answers | null = null;
   return {
     ...part,
     doing: (answers) => {
@@ -24,23 +30,42 @@ export function growing(part: ErrandJob, world: World): ErrandJob {
       ...(errand.revising && { revising: errand.revising }),
       ...(errand.returning && { returning: errand.returning }),
       over: (below) => {
-        const beforehand = { work: newServers, goingOn: onNewServers };
-        session = launching(world, errand.over(below), beforehand);
+        const own: Session = errand.over(below);
+        const watched: Session = {
+          ...own,
+          prepare: async (answers, facts, signal) => {
+            const prepared = await own.prepare(answers, facts, signal);
+            doomed = toDelete(answers, prepared.facts);
+            return prepared;
+          },
+        };
+        session = launching(world, watched, { work: newServers, goingOn: onNewServers });
         return session;
       },
-      next: () => session?.next() ?? null,
+      next: async () => {
+        const answers = session?.next();
+        if (answers) return { answers };
+        return doomed && { answers: doomed, part: await cloudErrand(deleteMade, world) };
+      },
     },
   };
 }
 
-/** Goes on with what was made by the first part, where something was. */
+/** Goes on after a part that went well, with the same or another one, where something comes after it. */
 export async function andOn(
   ending: Ending,
   job: RenewalJob,
   { errand }: ErrandJob,
-  again: (job: RenewalJob) => Promise<Ending>,
+  again: (job: RenewalJob, part?: ErrandJob) => Promise<Ending>,
 ): Promise<Ending> {
   const isThere = ending === 'complete' || ending === 'nothing-to-do';
-  const next = isThere ? errand.next?.() : null;
-  return next ? await again({ ...job, source: goingOn(job.source, next) }) : ending;
+  const next = isThere ? await errand.next?.() : null;
+  if (!next) return ending;
+  const { answers, part } = next;
+  const source = goingOn(job.source, answers);
+  if (!part) return await again({ ...job, source });
+  const own = new Set(questionsOf(part.script).map(({ id }) => id));
+  const before = [...job.source.given].filter(([id]) => own.has(id));
+  const given = new Map([...before, ...source.given]);
+  return await again({ ...job, source: { ...source, given } }, part);
 }

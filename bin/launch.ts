@@ -2,11 +2,10 @@ import type { CloudWork } from '../source/clouds/cloud-work.ts';
 import type { Launched } from '../source/clouds/index.ts';
 import { ExpectedError } from '../source/expected-error.ts';
 import { recalled } from './begun.ts';
+import { cloudErrand } from './cloud-errand.ts';
 import type { Parsed } from './command-line/parse.ts';
 import { errandInMode } from './errand-in-mode.ts';
-import type { ErrandJob } from './errand-job.ts';
 import type { ExitCode } from './exit-code.ts';
-import { operatorOf } from './operator.ts';
 import { undertake } from './undertake.ts';
 import type { World } from './world.ts';
 
@@ -25,7 +24,7 @@ export async function launch(parsed: Parsed, world: World): Promise<ExitCode> {
     const own = [...gathered.given].filter(([id]) => work.questions.some((each) => each.id === id));
     const source = { ...gathered, given: new Map(own) };
     const job = { parsed, world, source, ...undertaken, ...(await recalled(world)) };
-    return await errandInMode(undertaken.mode, job, await errandOf(work, world), 'server');
+    return await errandInMode(undertaken.mode, job, await cloudErrand(work, world), 'server');
   });
 }
 
@@ -38,13 +37,4 @@ function workOf({ id, launch: made, remove, write }: Launched, parsed: Parsed): 
     what: `A server at ${id} can not be written as files.`,
     next: ['npx setup-server launch ec2 --write FOLDER writes one for Amazon.'],
   });
-}
-
-async function errandOf(work: CloudWork, world: World): Promise<ErrandJob> {
-  const operator = await operatorOf(world);
-  const { openLaunch } = await import('../source/open-launch.ts');
-  return {
-    ...{ doing: work.doing, heading: work.heading, script: work.script },
-    errand: { narrow: () => [], over: (base) => openLaunch(base, work, operator) },
-  };
 }

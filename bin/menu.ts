@@ -49,7 +49,9 @@ async function menuInLines(job: RenewalJob): Promise<Ending> {
   const all = MENU.filter(({ begin }) => begin);
   const part = menuJob(job, menuScript(all));
   const ending = await errandInLines(job, () => part);
-  return await andOn(ending, job, part, menuInLines);
+  return await andOn(ending, job, part, (next, other) =>
+    other ? errandInLines(next, () => other) : menuInLines(next),
+  );
 }
 
 /** The menu on screens; what is chosen from it, too. */
@@ -67,7 +69,11 @@ export async function menuByScreens(job: RenewalJob): Promise<Ending> {
     },
   };
   const ending = await errandByScreens(job, part, () => 'app');
-  return left ? await inTheTerminal(job, left) : await andOn(ending, job, part, menuByScreens);
+  return left
+    ? await inTheTerminal(job, left)
+    : await andOn(ending, job, part, (next, other) =>
+        other ? errandByScreens(next, other, () => 'app') : menuByScreens(next),
+      );
 }
 
 function menuJob({ world }: RenewalJob, script: ErrandJob['script']): ErrandJob {

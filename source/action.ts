@@ -237,6 +237,8 @@ export interface RecordsAction extends AccountGoal {
   /** Whole; taken for the account first, where the provider gives it away and it is not there yet. */
   readonly name: string;
   readonly addresses: PublicAddresses;
+  /** Those that are there stay, too, but for these; else none but `addresses` is left. */
+  readonly besides?: { readonly without: readonly string[] };
   /** In seconds. */
   readonly ttl: number;
 }

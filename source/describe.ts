@@ -77,14 +77,18 @@ export function describeAction(action: Action): readonly string[] {
     case 'account':
       return accountLines(action);
     case 'records': {
-      const { name, addresses, ttl } = action;
-      if (addresses.v4.length + addresses.v6.length === 0)
-        return remark(`at ${providerOf(action.provider).label}, no addresses for ${name} any more`);
+      const { name, addresses, ttl, besides } = action;
+      const { label } = providerOf(action.provider);
+      if (!besides && addresses.v4.length + addresses.v6.length === 0)
+        return remark(`at ${label}, no addresses for ${name} any more`);
       const line = (type: string) => (value: string) => `${name}. ${ttl} IN ${type} ${value}`;
       return [
-        `at ${providerOf(action.provider).label}, these records and no other addresses:`,
+        besides
+          ? `at ${label}, the other addresses of ${name} as they are, and:`
+          : `at ${label}, these records and no other addresses:`,
         ...addresses.v4.map(line('A')),
         ...addresses.v6.map(line('AAAA')),
+        ...(besides?.without ?? []).map((each) => `no more: ${each}`),
       ].flatMap(remark);
     }
     case 'alias': {

@@ -6,7 +6,7 @@ import type { Telling } from '../run.ts';
 
 /** Makes a name lead to its addresses. Throws the ExpectedErrors of `DnsAccount`. */
 export async function* setRecords(
-  { provider: id, answers, name, addresses, ttl }: RecordsAction,
+  { provider: id, answers, name, addresses, besides, ttl }: RecordsAction,
   signal: AbortSignal,
   edges: DnsEdges = dnsEdges,
 ): AsyncGenerator<Telling> {
@@ -19,5 +19,11 @@ export async function* setRecords(
   }
   for (const value of [...addresses.v4, ...addresses.v6])
     yield { line: `${name} is set to ${value} at ${provider.label}` };
-  await account.setAddresses(name, addresses, Math.max(ttl, provider.leastTtl), signal);
+  const there = besides ? await account.addresses(name, signal) : { v4: [], v6: [] };
+  const stay = (all: readonly string[]) => all.filter((each) => !besides?.without.includes(each));
+  const wanted = {
+    v4: [...new Set([...stay(there.v4), ...addresses.v4])],
+    v6: [...new Set([...stay(there.v6), ...addresses.v6])],
+  };
+  await account.setAddresses(name, wanted, Math.max(ttl, provider.leastTtl), signal);
 }

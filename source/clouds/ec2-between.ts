@@ -1,9 +1,9 @@
 import type { Facts, Query } from '../facts/facts.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { Ec2Action, Ec2Call } from './ec2-action.ts';
-import { ec2Machine } from './ec2-queries.ts';
+import { ec2Behind, ec2Machine } from './ec2-queries.ts';
 import { type HostFact, NOTHING_THERE } from './machine.ts';
-import { SHOWN } from './shown.ts';
+import { GONE, SHOWN } from './shown.ts';
 
 /** What the firewall is called that lets servers reach each other whose names begin so. */
 export function betweenName(called: string): string {
@@ -103,5 +103,42 @@ export function ec2Between(
           }),
         ]
       : []),
+  ];
+}
+
+/** No server is behind that firewall any more, and then it goes. */
+export function ec2Apart(
+  region: string,
+  called: string,
+  needs: readonly string[],
+): readonly Step[] {
+  const group = ec2Machine(region, betweenName(called));
+  const behind = ec2Behind(region, betweenName(called));
+  const call = (what: Ec2Call): Ec2Action => ({ do: 'ec2', region, what });
+  const id = (facts: Facts) => facts.get(group)?.group?.id ?? '';
+  return [
+    {
+      id: 'ec2.between-leave',
+      title: 'Close the ports of a cluster between the servers that stay',
+      needs,
+      sees: [group, behind],
+      check: (facts) =>
+        facts.get(behind)?.length === 0 ? HOLDS : lacks('Some can still be reached by them.'),
+      actions: (facts) => [
+        ...(facts.get(behind) ?? []).map(({ instance, groups }) => {
+          const rest = groups.filter((each) => each !== id(facts));
+          return call({ call: 'set-groups', instance, groups: rest });
+        }),
+        GONE,
+      ],
+    },
+    {
+      id: 'ec2.between-end',
+      title: `Delete the firewall for what went between the servers, ${betweenName(called)}`,
+      needs: ['ec2.between-leave'],
+      sees: [group],
+      check: (facts) => (facts.get(group)?.group ? lacks('It is still there.') : HOLDS),
+      actions: (facts) => [call({ call: 'delete-group', group: id(facts) }), GONE],
+    },
   ];
 }

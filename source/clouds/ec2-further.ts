@@ -3,26 +3,26 @@ import { ExpectedError } from '../expected-error.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Item } from '../interview.ts';
 import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET, NAME, PLACE, REGION } from './ec2-answers.ts';
-import { ec2Between } from './ec2-between.ts';
+import { ec2Apart, ec2Between } from './ec2-between.ts';
 import { ec2Host } from './ec2-queries.ts';
 import { DISK, ec2Script, PROTECT, SSH_FROM, TYPE } from './ec2-questions.ts';
 import { COMMON, EC2_SIZES } from './ec2-sizes.ts';
 import type { FirstOf, FirstServer, Further } from './further.ts';
 import { type HostFact, smallestFor } from './machine.ts';
 
+const ACCESS: readonly string[] = [EC2_PROFILE, EC2_KEY_ID, EC2_SECRET, REGION];
 /** Nothing is made beside a further machine: no bucket, no database, no balancer; and its place is that of the first. */
-const NEEDED: readonly string[] = [
-  ...[EC2_PROFILE, EC2_KEY_ID, EC2_SECRET, REGION],
-  ...[TYPE, DISK, SSH_FROM, PROTECT],
-];
+const NEEDED: readonly string[] = [...ACCESS, TYPE, DISK, SSH_FROM, PROTECT];
+
+/** With what is looked at in between. */
+function only(ids: readonly string[]): readonly Item[] {
+  return ec2Script.filter((item) => !('ask' in item) || ids.includes(item.ask.id));
+}
 
 /** Machines at EC2 beside one that is there, in the same subnet. */
 export const furtherAtEc2: Further = {
-  name: NAME,
-  items: (firstOf) =>
-    ec2Script
-      .filter((item) => !('ask' in item) || NEEDED.includes(item.ask.id))
-      .flatMap((item) => likeFirst(item, firstOf)),
+  ...{ name: NAME, region: REGION, access: only(ACCESS) },
+  items: (firstOf) => only(NEEDED).flatMap((item) => likeFirst(item, firstOf)),
   beside: (first, answers, facts) => ({ [PLACE]: firstAt(first, answers, facts).subnet }),
   between: (first, called, names, answers, facts) =>
     ec2Between(textAnswer(answers, REGION), called, names, {
@@ -30,6 +30,7 @@ export const furtherAtEc2: Further = {
       label: first.name,
       seen: queryOf(first, answers),
     }),
+  apart: (called, region, needs) => ec2Apart(region, called, needs),
 };
 
 /** Once it is seen what the first one is, another one as large is suggested. */

@@ -18,6 +18,11 @@ export function ec2Host(region: string, addresses: readonly string[]) {
   return query('ec2Host', '', subjectOf(region, addresses.join(',')));
 }
 
+/** Who stands behind the firewall of that name. */
+export function ec2Behind(region: string, name: string) {
+  return query('ec2Behind', '', subjectOf(region, name));
+}
+
 /**
  * Whose account it is, and what may be chosen there. `region` may be '': the usual one then. The
  * access key's id, which is no secret, tells one account from another; '' is what this computer has.

@@ -18,7 +18,11 @@ export type FirstOf = (answers: Answers, facts: Facts) => FirstServer;
 export interface Further {
   /** Id of the question for the name. */
   readonly name: string;
-  /** What must be known: who pays, and what is wanted; without the name. */
+  /** Id of the question for the region; null where the name alone tells a machine. */
+  readonly region: string | null;
+  /** Who pays, and where: what must be known to delete some. */
+  readonly access: readonly Item[];
+  /** What must be known to make some: who pays, and what is wanted; without the name. */
   readonly items: (firstOf: FirstOf) => readonly Item[];
   /** What follows from where the first one is. Throws where none can be beside it. */
   readonly beside: (first: FirstServer, answers: Answers, facts: Facts) => Answers;
@@ -33,4 +37,6 @@ export interface Further {
     answers: Answers,
     facts: Facts,
   ) => readonly Step[];
+  /** Takes that away again. `needs`: the steps that end the machines. */
+  readonly apart: (called: string, region: string, needs: readonly string[]) => readonly Step[];
 }

@@ -21,6 +21,7 @@ import {
 import { managersAmong, whyManagers } from '../swarm/cluster.ts';
 import { firstQueries, nodeQueries } from '../swarm/decide.ts';
 import { manifestsOf } from '../swarm/image.ts';
+import { namesItems, namesQuestions } from './names-of-several.ts';
 import { newServersItems, newServersQuestions } from './new-servers-questions.ts';
 import { wayToApp } from './running.ts';
 
@@ -253,6 +254,7 @@ export const growQuestions: readonly Question[] = [
   replicas,
   open,
   force,
+  ...namesQuestions,
 ];
 
 /** The app, the other servers and what is seen of all of them, and how it shall run there. */
@@ -274,6 +276,7 @@ export const growScript: readonly Item[] = [
   { look: looksAtRegistry },
   ...login.map((ask) => ({ ask })),
   ...[stateless, replicas, open, force].map((ask) => ({ ask })),
+  ...namesItems,
 ];
 
 /** Why so many of these servers decide, for the receipt. */

@@ -1,3 +1,4 @@
+import { type AccountGoal, providerOf } from '../dns/providers/chosen.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { addressOf, type Goal } from '../goal.ts';
 import type { Receipt, ReceiptLine } from '../receipt.ts';
@@ -12,6 +13,7 @@ export function growReceipt(
   cluster: Cluster,
   facts: Facts,
   rested: number | null,
+  account?: AccountGoal,
 ): Receipt {
   const { app, install, names } = goal;
   const [first, ...others] = cluster.nodes;
@@ -32,7 +34,9 @@ export function growReceipt(
         : []),
       {
         label: 'The name',
-        text: `so far ${names.join(', ')} leads to ${first.name} alone. At your DNS provider, add ${others.length === 1 ? 'an A record with the value' : 'A records with each of these values:'} ${others.map(({ visited }) => visited).join(', ')}. Then visitors come to all.`,
+        text: account
+          ? `${names.join(', ')} leads to all of them, as set at ${providerOf(account.provider).label}.`
+          : `so far ${names.join(', ')} leads to ${first.name} alone. At your DNS provider, add ${others.length === 1 ? 'an A record with the value' : 'A records with each of these values:'} ${others.map(({ visited }) => visited).join(', ')}. Then visitors come to all.`,
       },
       { label: 'Managers', text: managersLine(cluster.nodes.length) },
       {

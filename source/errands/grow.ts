@@ -1,4 +1,4 @@
-import { type Answers, textAnswer } from '../answers/answers.ts';
+import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
 import type { Course, WayBack } from '../back-to-work.ts';
 import { decideGoal } from '../decide-goal.ts';
 import { refuseUnfinished } from '../decide-revision.ts';
@@ -17,6 +17,7 @@ import {
   HOSTS,
   IMAGE,
   MADE,
+  NAMES,
   otherHosts,
   REPLICAS,
   withoutCluster,
@@ -28,6 +29,7 @@ import { refuseUnfit } from '../swarm/fit.ts';
 import { groundsIn } from '../swarm/grounds.ts';
 import { growSteps } from '../swarm/grow-steps.ts';
 import { madeIn, madeText } from '../swarm/made.ts';
+import { namesLead, namesOfSeveral } from '../swarm/names.ts';
 import { aloneSteps } from '../swarm/shrink-steps.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { growQuestions, growScript } from './grow-questions.ts';
@@ -43,12 +45,13 @@ export const growTask: Task = {
   withoutSome: true,
   questions: growQuestions,
   script: growScript,
-  looks: (host, install, _, before, goal) => [
+  looks: (host, install, wishes, before, goal) => [
     query('swarmServices', host, install),
     query('swarmNodes', host),
     ...imageBefore(host, before),
     query('change', host, install),
     ...containersOf(goal).map(({ name }) => query('container', host, name)),
+    ...(yesAnswer(wishes, NAMES) ? goal.names.map((name) => query('name', '', name)) : []),
     ...(goal.recipe.companions ?? []).map((each) => query('image', host, each.container.image)),
     // Those that are in the cluster now: one may be lost.
     ...otherHosts(before).flatMap((each) => leavingQueries(each.host)),
@@ -70,6 +73,7 @@ function undertake({ host, name, answers, wishes, facts, author }: Occasion): Un
   refuseUnfinished(wanted, facts);
   const cluster = decideCluster(wanted, { ...wishes, ...wished }, facts);
   refuseServers(cluster, facts, wanted.cluster?.spread.alike);
+  const change = namesOfSeveral(wanted, { ...wishes, ...wished }, recorded, cluster, facts);
   const settled = {
     [REPLICAS]: String(cluster.replicas),
     [IMAGE]: cluster.image,
@@ -77,20 +81,29 @@ function undertake({ host, name, answers, wishes, facts, author }: Occasion): Un
     [HEALTH]: cluster.health,
     [FILES]: cluster.openFiles,
     ...madeAmong(wished, cluster),
+    ...(change ? change.settled : {}),
     [ADDRESSES]: cluster.nodes.map(({ address }) => address).join(' '),
   };
-  const { [FINGERPRINTS]: _, [FORCE]: __, [FROM]: ___, [MADE]: ____, ...lasting } = wished;
+  const lasting = Object.fromEntries(
+    Object.entries(wished).filter(([id]) => !PASSING.includes(id)),
+  );
   const named = cluster.nodes.map(({ host }) => host);
   const leaving = otherHosts({ ...answers, [HOSTS]: textAnswer(recorded, HOSTS) })
     .filter(({ host }) => !named.includes(host) && groundSeen(host, facts, author))
     .map(nodeNamed);
   return {
     answers: { ...lasting, ...settled },
-    steps: (steps, grown) => growSteps(grown, cluster, groundsIn(facts, author), steps, leaving),
-    receipt: (grown, seen, rested) => growReceipt(grown, cluster, seen, rested),
+    steps: (steps, grown) => [
+      ...growSteps(grown, cluster, groundsIn(facts, author), steps, leaving),
+      ...(change ? [namesLead(grown, change, ['swarm.switch'])] : []),
+    ],
+    receipt: (grown, seen, rested) => growReceipt(grown, cluster, seen, rested, change?.account),
     returning: (course) => handedBack(wanted, cluster, { ...lasting, ...settled }, course),
   };
 }
+
+/** What is of this time only. */
+const PASSING: readonly string[] = [FINGERPRINTS, FORCE, FROM, MADE, NAMES];
 
 /** An app that was stopped to be handed over, and did not become well on the cluster, runs alone again. */
 function handedBack(

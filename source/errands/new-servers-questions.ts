@@ -119,8 +119,8 @@ const called: TextQuestion = {
     value.length > LONGEST ? `At most ${LONGEST} letters.` : named.problem?.(value, answers, facts),
 };
 
-/** Only for going on after they were made. */
-const made: Question = {
+/** Only for going on after they were made, or before they are deleted. */
+export const made: Question = {
   id: MADE,
   section: 'Server',
   kind: 'text',

@@ -1,17 +1,31 @@
+import { textAnswer, yesAnswer } from '../answers/answers.ts';
 import { refuseUnfinished } from '../decide-revision.ts';
+import { accountGoal } from '../dns/providers/chosen.ts';
 import { ExpectedError } from '../expected-error.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { addressOf, type Goal } from '../goal.ts';
 import type { Receipt } from '../receipt.ts';
 import { groundSeen } from '../steps/ground.ts';
-import { firstName, otherHosts, withoutCluster } from '../swarm/answers.ts';
+import type { Step } from '../steps/step.ts';
+import {
+  DELETE,
+  firstName,
+  NAMED,
+  NAMES,
+  otherHosts,
+  withoutCluster,
+  wordsOf,
+} from '../swarm/answers.ts';
 import type { ClusterNode } from '../swarm/cluster.ts';
 import { leavingQueries, nodeNamed } from '../swarm/decide.ts';
 import { groundsIn } from '../swarm/grounds.ts';
 import { type MadeServer, madeIn, partsOf } from '../swarm/made.ts';
-import { shrinkSteps } from '../swarm/shrink-steps.ts';
+import { namesLead } from '../swarm/names.ts';
+import { shrinkSteps, TAKEN_OFF } from '../swarm/shrink-steps.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { fingerprints } from './grow-questions.ts';
+import { deletable, deleteQuestion } from './made-servers.ts';
+import { namesEndItems, namesQuestions } from './names-of-several.ts';
 import { wayToApp } from './running.ts';
 
 /** An app on several servers is taken back to the first of them. */
@@ -22,35 +36,62 @@ export const shrinkTask: Task = {
   asItIs: true,
   onSeveral: true,
   withoutSome: true,
-  questions: [fingerprints],
+  questions: [fingerprints, ...namesQuestions, deleteQuestion],
   script: [
     ...wayToApp('The first server serves alone again; the others are left empty.'),
     { ask: fingerprints },
+    ...namesEndItems,
+    { ask: deleteQuestion },
   ],
-  looks: (host, install, _, before) => [
+  looks: (host, install, wishes, before, goal) => [
+    ...(yesAnswer(wishes, NAMES) ? goal.names.map((name) => query('name', '', name)) : []),
     ...(['swarm', 'swarmNodes', 'system', 'login'] as const).map((fact) => query(fact, host)),
     query('swarmServices', host, install),
     query('change', host, install),
-    ...otherHosts(before).flatMap((each) => leavingQueries(each.host)),
+    ...otherHosts(before).flatMap(({ host: other }) => [
+      ...leavingQueries(other),
+      ...(yesAnswer(wishes, DELETE) ? [query('installs', other)] : []),
+    ]),
   ],
   undertake,
 };
 
-function undertake({ goal, answers, facts, author }: Occasion): Undertaking {
-  const named = otherHosts(answers);
-  if (named.length === 0) throw onOneServer(goal);
+function undertake({ goal, answers, wishes, facts, author }: Occasion): Undertaking {
+  const others = otherHosts(answers);
+  if (others.length === 0) throw onOneServer(goal);
   refuseUnfinished(goal, facts);
   if (goal.stopped) throw stopped(goal);
-  const reached = named.filter(({ host }) => groundSeen(host, facts, author));
-  const away = named.filter((each) => !reached.includes(each)).map(({ name }) => name);
+  const reached = others.filter(({ host }) => groundSeen(host, facts, author));
+  const away = others.filter((each) => !reached.includes(each)).map(({ name }) => name);
   const nodes: readonly [ClusterNode, ...ClusterNode[]] = [
     nodeNamed({ host: goal.host, name: firstName(answers) }),
     ...reached.map(nodeNamed),
   ];
+  const named = wordsOf(textAnswer(answers, NAMED));
+  const account = yesAnswer(wishes, NAMES) ? accountGoal({ ...answers, ...wishes }) : undefined;
+  const going = yesAnswer(wishes, DELETE) ? deletable(answers, facts) : [];
+  const gone = going.map(({ machine }) => machine);
+  const made = madeIn(answers).filter(({ machine }) => !gone.includes(machine));
   return {
     answers: withoutCluster(answers),
-    steps: (steps, alone) => shrinkSteps(alone, goal, nodes, groundsIn(facts, author), steps),
-    receipt: (alone, seen) => receiptOf(alone, nodes, away, seen, madeIn(answers)),
+    steps: (steps, alone) => {
+      const all = shrinkSteps(alone, goal, nodes, groundsIn(facts, author), steps);
+      if (!account || named.length === 0) return all;
+      // Nobody is to be led to servers that answer no more.
+      const first = namesLead(goal, { account, add: [], remove: named }, []);
+      return [first, ...all.map((step) => (step.id === TAKEN_OFF ? after(first, step) : step))];
+    },
+    receipt: (alone, seen) =>
+      receiptOf(
+        alone,
+        nodes,
+        {
+          away,
+          made,
+          unnamed: account ? named : [],
+        },
+        seen,
+      ),
   };
 }
 
@@ -72,23 +113,44 @@ export function onOneServer({ app, install }: Goal): ExpectedError {
   });
 }
 
+function after(first: Step, step: Step): Step {
+  return { ...step, needs: [...step.needs, first.id] };
+}
+
+/** What is told of the others. */
+interface Left {
+  /** Those that could not be reached. */
+  readonly away: readonly string[];
+  /** Those that setup-server made, and that stay. */
+  readonly made: readonly MadeServer[];
+  /** The addresses to which the name leads no more. */
+  readonly unnamed: readonly string[];
+}
+
 function receiptOf(
   goal: Goal,
   [first, ...others]: readonly [ClusterNode, ...ClusterNode[]],
-  away: readonly string[],
+  { away, made, unnamed }: Left,
   facts: Facts,
-  made: readonly MadeServer[],
 ): Receipt {
   const { app, names, host } = goal;
   const alone = facts.get(query('swarm', host))?.state === 'inactive';
   const left = others.map(({ visited }) => visited);
+  const remain = [...left, ...away].filter((each) => !unnamed.includes(each));
   return {
     headline: `${app.label} runs on ${first.name}${alone ? ' alone' : ''}, at ${addressOf(goal)}`,
     lines: [
-      {
-        label: 'The name',
-        text: `if you had ${names.join(', ')} lead to ${[...left, ...away].join(', ')}, too, take these A records away again.`,
-      },
+      ...(unnamed.length > 0
+        ? [{ label: 'The name', text: `leads to ${unnamed.join(', ')} no more.` }]
+        : []),
+      ...(remain.length > 0
+        ? [
+            {
+              label: 'The name',
+              text: `if you had ${names.join(', ')} lead to ${remain.join(', ')}, too, take these A records away again.`,
+            },
+          ]
+        : []),
       ...(left.length > 0
         ? [
             {

@@ -193,6 +193,8 @@ export interface FactTypes {
   ec2Machine: MachineFact;
   /** A server at EC2 by its addresses; null where there is none. Host: none. Subject: `REGION ADDRESS,ADDRESS`. The look needs the answers. */
   ec2Host: HostFact | null;
+  /** Servers at EC2 behind a firewall of ours. Host: none. Subject: `REGION NAME`. The look needs the answers. */
+  ec2Behind: readonly Pick<HostFact, 'instance' | 'groups'>[];
   /** What there is of a load balancer in front of it. Host: none. Subject: `REGION NAME`. The look needs the answers. */
   ec2Balancer: BalancerFact;
   /** Host: none. Subject: `REGION NAME`. The look needs the answers. */

@@ -12,6 +12,7 @@ export type HostFactName = Exclude<
   | 'dnssec'
   | 'ec2Account'
   | 'ec2Balancer'
+  | 'ec2Behind'
   | 'ec2Allowed'
   | 'ec2Database'
   | 'ec2Entrance'

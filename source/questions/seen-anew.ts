@@ -34,7 +34,14 @@ function credentialFacts(ids: readonly string[]): readonly FactName[] {
   return [
     ...(ids.some(opensAccount) ? (['providerAccount', 'providerMachine'] as const) : []),
     ...([EC2_KEY_ID, EC2_SECRET, EC2_PROFILE].some((id) => ids.includes(id))
-      ? (['ec2Account', 'ec2Machine', 'ec2Host', 'ec2Balancer', 'ec2Entrance'] as const)
+      ? ([
+          'ec2Account',
+          'ec2Machine',
+          'ec2Host',
+          'ec2Behind',
+          'ec2Balancer',
+          'ec2Entrance',
+        ] as const)
       : []),
   ];
 }

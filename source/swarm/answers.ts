@@ -20,6 +20,11 @@ export const NEW = 'swarm.new';
 export const CALLED = 'swarm.called';
 /** Those that were made: `ec2://eu-central-1/study-2=203.0.113.8`, with spaces in between. */
 export const MADE = 'swarm.made';
+/** Whether those shall be deleted once the app is back on the first one. */
+export const DELETE = 'swarm.delete';
+/** Whether the name shall lead to the others, or no more; and to which of them setup-server had it lead. */
+export const NAMES = 'swarm.names';
+export const NAMED = 'swarm.named';
 /** Settled when it grew: the image by its digest, how each copy is known to be well, by which addresses the servers talk. */
 export const IMAGE = 'swarm.image';
 /** The same of what it works with: `db=mariadb:11.4@sha256:…`, with spaces in between. */
@@ -31,7 +36,7 @@ export const FILES = 'swarm.files';
 
 /** Everything that only a cluster wants. */
 const CLUSTER_ANSWERS: readonly string[] = [
-  ...[HOSTS, REPLICAS, STATELESS, OPEN, IMAGE, BESIDE, HEALTH, ADDRESSES, FILES, MADE],
+  ...[HOSTS, REPLICAS, STATELESS, OPEN, IMAGE, BESIDE, HEALTH, ADDRESSES, FILES, MADE, NAMED],
 ];
 
 /** Whether an answer is about the cluster alone. */
@@ -39,9 +44,9 @@ export function isOfCluster(id: string): boolean {
   return CLUSTER_ANSWERS.includes(id);
 }
 
-/** As it was wanted before it grew. */
+/** As it was wanted before it grew, and without what was only asked on the way back. */
 export function withoutCluster(answers: Answers): Answers {
-  return Object.fromEntries(Object.entries(answers).filter(([id]) => !isOfCluster(id)));
+  return Object.fromEntries(Object.entries(answers).filter(([id]) => !id.startsWith('swarm.')));
 }
 
 export function wordsOf(text: string): readonly string[] {

@@ -26,6 +26,8 @@ const LEAVING_SECONDS = 300;
 /** Whether the app is well, and the website still answers, once the cluster is gone. */
 const WELL = 'swarm.well';
 const ALONE = 'swarm.alone';
+/** The app is taken off the cluster: from then on the others answer nobody. */
+export const TAKEN_OFF = 'swarm.remove';
 
 /**
  * Back to one server. The app beside the cluster first, or where both would have the same data once it is at rest
@@ -51,8 +53,8 @@ export function shrinkSteps(
     // Both write the server's own program.
     ...taken(['renewal.write'], ['site.open', ...timetableSteps(whole, '').map(({ id }) => id)]),
     stackRemove(goal, first),
-    ...others.flatMap((node) => leave(node, ['swarm.remove'])),
-    ...leave(first, ['swarm.remove', ...left]),
+    ...others.flatMap((node) => leave(node, [TAKEN_OFF])),
+    ...leave(first, [TAKEN_OFF, ...left]),
     ...taken(['app.ready'], [idOn('swarm.leave', first)]).map((step) => ({ ...step, id: WELL })),
     ...taken(['website.check'], [WELL]).map((step) => ({ ...step, id: ALONE })),
     ...taken(['record.write'], [idOn('swarm.leave', first), ALONE]),
@@ -157,7 +159,7 @@ function frontBack() {
 function stackRemove({ app, install }: Goal, { host }: ClusterNode): Step {
   const services = query('swarmServices', host, install);
   return {
-    id: 'swarm.remove',
+    id: TAKEN_OFF,
     title: `Take ${app.label} off the cluster`,
     needs: ['swarm.release', 'website.check', 'renewal.write'],
     sees: [services],

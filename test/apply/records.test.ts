@@ -3,6 +3,7 @@ import type { RecordsAction } from '../../source/action.ts';
 import type { Answers } from '../../source/answers/answers.ts';
 import { setRecords } from '../../source/apply/records.ts';
 import { describeAction } from '../../source/describe.ts';
+import { openProviders } from '../../source/dns/providers/chosen.ts';
 import { lookAtAccount } from '../../source/edges/dns/look-at-account.ts';
 import { NEVER, troubleOf } from '../dns-providers/contract.ts';
 import { vendors } from '../dns-providers/vendors/index.ts';
@@ -12,6 +13,8 @@ import {
   startVendor,
   WRONG,
 } from '../dns-providers/vendors/vendor.ts';
+
+const ONE_ADDRESS = openProviders.flatMap(({ id, oneAddress }) => (oneAddress ? [id] : []));
 
 const running: RunningVendor[] = [];
 afterEach(async () => {
@@ -68,6 +71,27 @@ describe('the records of a name', () => {
     expect(company.calls.filter((call) => call.startsWith('POST'))).toHaveLength(1);
   });
 
+  it.each(vendors.map(({ id }) => id).filter((id) => !ONE_ADDRESS.includes(id)))(
+    'of other servers come beside those that are there at %s, and go without them',
+    async (id) => {
+      const name = 'several.example.org';
+      const { company, action } = await at(id, name);
+      const set = async (v4: readonly string[], without: readonly string[]) => {
+        const change = { ...action, addresses: { v4, v6: [] }, besides: { without } };
+        for await (const _ of setRecords(change, NEVER, company.edges));
+        return addressesAt(company, name).sort();
+      };
+      company.store.add('A', name, '203.0.113.7');
+      company.store.add('AAAA', name, '2001:db8::7');
+      const own = ['A 203.0.113.7', 'AAAA 2001:db8::7'];
+      const more = ['203.0.113.8', '203.0.113.9'];
+      const all = ['A 203.0.113.7', 'A 203.0.113.8', 'A 203.0.113.9', 'AAAA 2001:db8::7'];
+      expect(await set(more, [])).toEqual(all);
+      expect(await set(more, [])).toEqual(all);
+      expect(await set([], more)).toEqual(own);
+    },
+  );
+
   it('are told of without the secret', async () => {
     const { set, action } = await at('cloudflare', 'study.example.org');
     const shown = [await set(), describeAction(action), JSON.stringify(action)];
@@ -75,6 +99,11 @@ describe('the records of a name', () => {
     expect(describeAction(action)).toEqual([
       '# at Cloudflare, these records and no other addresses:',
       '# study.example.org. 3600 IN A 203.0.113.7',
+    ]);
+    expect(describeAction({ ...action, besides: { without: ['203.0.113.8'] } })).toEqual([
+      '# at Cloudflare, the other addresses of study.example.org as they are, and:',
+      '# study.example.org. 3600 IN A 203.0.113.7',
+      '# no more: 203.0.113.8',
     ]);
   });
 });

@@ -2,13 +2,14 @@ import {
   DescribeInstancesCommand,
   DescribeSecurityGroupsCommand,
   EC2Client,
+  type Instance,
 } from '@aws-sdk/client-ec2';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
 import { visitor } from '../front/visitor.ts';
 import { begun, only } from '../job/messages.ts';
 import { answersFor, type Ran, started } from '../job/operator.ts';
-import { rangeUp } from '../range/range.ts';
+import { dns, rangeUp } from '../range/range.ts';
 import { type NewMachine, newMachine, wrong } from './new-machine.ts';
 
 const HOSTNAME = 'z-grown.range.test';
@@ -21,17 +22,20 @@ describe('an app at Amazon that outgrows its server', () => {
 
   beforeAll(async () => {
     await rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello'] });
+    const key = await dns.key();
     machine = await newMachine({
       ...{
         called: 'z-grown-a',
         beside: ['z-grown-b'],
         options: { variant: 'user-docker', disk: 'tmpfs' },
       },
-      ...{ hostname: HOSTNAME, policy: ec2Policy() },
+      ...{ hostname: HOSTNAME, leadsTo: null, policy: ec2Policy() },
       answers: {
         ...{ app: 'image', install: 'hello', 'image.reference': 'example/hello:1' },
         ...{ 'image.port': '8080', 'image.folders': '', 'ec2.name': 'study' },
         ...{ hostname: HOSTNAME, 'certificate.terms': true },
+        ...{ 'dns.provider': 'rfc2136', 'dns.rfc2136.server': dns.address },
+        ...{ 'dns.rfc2136.key': key.name, 'dns.rfc2136.secret': key.secret },
       },
     });
     expect(wrong(await machine.run())).toEqual([]);
@@ -43,6 +47,8 @@ describe('an app at Amazon that outgrows its server', () => {
       ...machine.env,
       SETUP_SERVER_SSH_FINGERPRINT: await fingerprintOf(machine.server),
       SETUP_SERVER_SWARM_FINGERPRINTS: await fingerprintOf(other),
+      SETUP_SERVER_SWARM_NAMES: 'yes',
+      SETUP_SERVER_DNS_RFC2136_SECRET: key.secret,
     };
     const settings = {
       ...{ 'swarm.from': 'ec2', 'swarm.new': '1' },
@@ -56,24 +62,20 @@ describe('an app at Amazon that outgrows its server', () => {
   });
 
   const run = (words = grow) => machine.operator.run(words, { env });
+  const addresses = () => [machine.server, ...machine.others].map(({ address }) => address);
   const lastly = ({ events }: Ran) => events.at(-1)?.ending;
-
-  it('is told beforehand what would be made and what that costs', async () => {
-    const ran = await run([...grow, '--plan']);
-    expect(wrong(ran)).toEqual([]);
-    expect(JSON.stringify(only(ran, 'plan'))).toContain('It costs about $');
-    expect(lastly(ran)).toBe('changes-pending');
-  });
 
   it('gets another one beside the first, which is made once though the run is killed', async () => {
     const running = await machine.operator.start(grow, { env });
-    await running.until(started(`ec2.address@${SECOND}`));
+    await Promise.race([running.until(started(`ec2.address@${SECOND}`)), running.ended]);
     running.child.kill('SIGKILL');
     await running.ended;
     const ran = await run();
     expect(wrong(ran)).toEqual([]);
+    expect(JSON.stringify(only(ran, 'plan')[0])).toContain('It costs about $');
     expect(begun(ran)).not.toContain(`ec2.instance@${SECOND}`);
-    for (const { address } of [machine.server, ...machine.others])
+    expect((await dns.lookUp(HOSTNAME)).sort()).toEqual(addresses().sort());
+    for (const address of addresses())
       expect((await visitor(address).visit(`https://${HOSTNAME}/`)).status).toBe(200);
     const record = await machine.server.exec('cat /etc/setup-server/hello/install.json');
     expect(JSON.parse(record).answers['swarm.made']).toBe(
@@ -84,6 +86,7 @@ describe('an app at Amazon that outgrows its server', () => {
 
   it('lets the two reach each other behind a firewall of their own, and nobody else', async () => {
     expect(await cluster(machine)).toEqual({
+      running: ['study', SECOND],
       rules: ['tcp 2377 its own', 'tcp 7946 its own', 'udp 4789 its own', 'udp 7946 its own'],
       behind: ['study', SECOND],
     });
@@ -94,6 +97,15 @@ describe('an app at Amazon that outgrows its server', () => {
     expect(wrong(ran)).toEqual([]);
     expect(begun(ran)).toEqual([]);
     expect(lastly(ran)).toBe('nothing-to-do');
+  });
+
+  it('goes back to the first one, to which alone its name leads again, and what was made goes', async () => {
+    const words = ['shrink', HOSTNAME, '--set', 'swarm.delete=yes', '--yes', '--json'];
+    const ran = await run(words);
+    expect(wrong(ran)).toEqual([]);
+    expect(await dns.lookUp(HOSTNAME)).toEqual([machine.server.address]);
+    expect(only(ran, 'receipt').at(-1)?.headline).toBe(`Gone: ${SECOND}`);
+    expect(await cluster(machine)).toEqual({ running: ['study'], rules: [], behind: [] });
   });
 });
 
@@ -114,8 +126,12 @@ async function cluster({ moto, env }: NewMachine) {
     });
   });
   const { Reservations = [] } = await client.send(new DescribeInstancesCommand({}));
-  const behind = Reservations.flatMap(({ Instances = [] }) => Instances)
+  const there = Reservations.flatMap(({ Instances = [] }) => Instances).filter(
+    ({ State }) => State?.Name === 'running',
+  );
+  const named = ({ Tags = [] }: Instance) => Tags.find(({ Key }) => Key === 'Name')?.Value;
+  const behind = there
     .filter((each) => each.SecurityGroups?.some(({ GroupId }) => GroupId === group?.GroupId))
-    .map(({ Tags = [] }) => Tags.find(({ Key }) => Key === 'Name')?.Value);
-  return { rules: rules.sort(), behind: behind.sort() };
+    .map(named);
+  return { running: there.map(named).sort(), rules: rules.sort(), behind: behind.sort() };
 }

@@ -11,8 +11,8 @@ interface Wanted {
   readonly options?: Partial<Parameters<typeof host>[1]>;
   /** The website's name. */
   readonly hostname: string;
-  /** Where that leads, where it is not the machine itself. */
-  readonly leadsTo?: string;
+  /** Where that leads, where it is not the machine itself; null for nowhere yet. */
+  readonly leadsTo?: string | null;
   /** What the person's user at Amazon may do. */
   readonly policy: string;
   /** What is there before anybody's key is checked. */
@@ -46,7 +46,8 @@ export async function newMachine(wanted: Wanted): Promise<NewMachine> {
   const key = await moto.keyOf('setup-server', policy);
   await before?.(moto);
   await moto.checkKeys();
-  await dns.set(hostname, leadsTo ?? server.address);
+  if (leadsTo === null) await dns.del(hostname);
+  else await dns.set(hostname, leadsTo ?? server.address);
   const operator = await newOperator();
   const env = {
     AWS_ENDPOINT_URL: moto.endpoint,

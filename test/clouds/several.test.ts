@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../source/action.ts';
 import { ec2Account, ec2Host } from '../../source/clouds/ec2-queries.ts';
-import type { HostFact } from '../../source/clouds/machine.ts';
+import { type HostFact, NOTHING_THERE } from '../../source/clouds/machine.ts';
+import { deleteMade, toDelete } from '../../source/errands/made-servers.ts';
 import { newServers, onNewServers } from '../../source/errands/new-servers.ts';
 import type { Event } from '../../source/event.ts';
 import { Facts, type Look, type Query, query, type Sighting } from '../../source/facts/facts.ts';
@@ -11,7 +12,7 @@ import { Secret } from '../../source/secret.ts';
 import { HOLDS, hopeless } from '../../source/steps/step.ts';
 import { STANDARD } from './networks.ts';
 import { brought, PretendEc2 } from './pretend-ec2.ts';
-import { Killed, runOn } from './run-on-ec2.ts';
+import { Killed, killedAfter, runOn } from './run-on-ec2.ts';
 
 const REGION = 'eu-central-1';
 const KEY = 'ssh-ed25519 AAAAown';
@@ -46,7 +47,8 @@ class Fleet {
   ) {
     for (const each of queries) {
       const [, name = ''] = each.subject.split(' ');
-      if (each.fact === 'ec2Host') yield { query: each, value: this.first } as Sighting;
+      if (each.fact === 'ec2Behind') yield { query: each, value: this.#behind() } as Sighting;
+      else if (each.fact === 'ec2Host') yield { query: each, value: this.first } as Sighting;
       else yield* (this.machines.get(name) ?? new PretendEc2()).look([each], signal);
     }
   }.bind(this);
@@ -66,6 +68,16 @@ class Fleet {
     else yield* (this.machines.get(its ?? '') ?? new PretendEc2()).apply(action, facts, signal);
     this.done.push(action);
   }.bind(this);
+
+  #behind() {
+    const group = this.machines.get(BETWEEN)?.machine.group?.id;
+    const all = [SECOND, THIRD].flatMap((name) => {
+      const { id: instance = '', groups = [] } = this.machines.get(name)?.machine.instance ?? {};
+      return [{ instance, groups }];
+    });
+    const { instance = '', groups = [] } = this.first ?? {};
+    return [...all, { instance, groups }].filter((each) => each.groups.some((id) => id === group));
+  }
 
   state() {
     return [this.first?.groups, ...[...this.machines.values()].map(({ machine }) => machine)];
@@ -103,6 +115,70 @@ function undertaken(facts = seen(), given: object = {}, key: string | null = KEY
   return work.undertake({ ...answers, ...given }, facts, brought(key));
 }
 
+describe('servers that were made for an app', () => {
+  const gone = () =>
+    deleteMade.undertake(
+      {
+        ...answers,
+        'swarm.made': [SECOND, THIRD]
+          .map((name) => `ec2://${REGION}/${name}=203.0.113.9`)
+          .join(' '),
+      },
+      new Facts(),
+      brought(KEY),
+    );
+  const made = async () => {
+    const fleet = new Fleet();
+    await runOn(fleet, undertaken().steps);
+    fleet.done.length = 0;
+    return fleet;
+  };
+  const nothing = [['sg-first'], ...[SECOND, THIRD, BETWEEN].map(() => NOTHING_THERE)];
+
+  it('go with all that was made for them, and the first one stays, wherever a run was killed', async () => {
+    const undisturbed = await made();
+    await runOn(undisturbed, gone().steps);
+    expect(undisturbed.state()).toEqual(nothing);
+    const count = undisturbed.done.length;
+    expect(count).toBeGreaterThan(8);
+    for (let number = 1; number <= count; number += 1) {
+      const fleet = await made();
+      await expect(runOn(fleet, gone().steps, killedAfter(fleet, number))).rejects.toThrow(Killed);
+      await runOn(fleet, gone().steps);
+      expect(fleet.state(), `after ${number}`).toEqual(nothing);
+    }
+  });
+
+  it('are deleted only where that is wished, by what the record tells of them', () => {
+    const made = `ec2://${REGION}/study-2=203.0.113.8`;
+    const record = { 'swarm.made': made, 'swarm.hosts': 'admin@203.0.113.8' };
+    const facts = withInstalls([], record);
+    expect(toDelete(answers, facts)).toBeNull();
+    expect(toDelete({ ...answers, 'swarm.delete': true }, seen())).toBeNull();
+    expect(toDelete({ ...answers, 'swarm.delete': true }, facts)).toEqual({
+      ...{ 'swarm.made': made, 'ec2.region': REGION },
+    });
+  });
+
+  it.each([
+    ['something else was set up on it', ['wiki']],
+    ['it could not be looked at', undefined],
+  ])('stay where %s', (_, installs) => {
+    const made = `ec2://${REGION}/study-2=203.0.113.8`;
+    const facts = withInstalls(installs, {
+      ...{ 'swarm.made': made, 'swarm.hosts': 'admin@203.0.113.8' },
+    });
+    expect(toDelete({ ...answers, 'swarm.delete': true }, facts)).toBeNull();
+  });
+
+  function withInstalls(installs: readonly string[] | undefined, record: Record<string, string>) {
+    const of = query('installs', 'ssh://admin@203.0.113.8');
+    return installs
+      ? seen(first, record).with([{ query: of, value: installs } as Sighting])
+      : seen(first, record);
+  }
+});
+
 describe('servers that are made for an app', () => {
   it('stand beside each other, behind a firewall that lets them and the first one reach each other', async () => {
     const fleet = new Fleet();
@@ -126,11 +202,7 @@ describe('servers that are made for an app', () => {
     expect(count).toBeGreaterThan(15);
     for (let number = 1; number <= count; number += 1) {
       const fleet = new Fleet();
-      const killing: Apply = async function* (...of) {
-        if (fleet.done.length >= number) throw new Killed();
-        yield* fleet.apply(...of);
-        if (fleet.done.length >= number) throw new Killed();
-      };
+      const killing = killedAfter(fleet, number);
       await expect(runOn(fleet, undertaken().steps, killing)).rejects.toThrow(Killed);
       await runOn(fleet, undertaken().steps);
       expect(fleet.state(), `after ${number}`).toEqual(undisturbed.state());

@@ -39,6 +39,7 @@ export const duckDns: DnsProvider = {
   leastTtl: 60,
   severalTexts: false,
   aliases: false,
+  oneAddress: true,
   freeNames: [SUFFIX],
   open: (answers, edges) => {
     const token = credentialIn(answers, TOKEN);

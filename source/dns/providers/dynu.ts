@@ -43,6 +43,7 @@ export const dynu: DnsProvider = {
   leastTtl: LEAST_TTL,
   severalTexts: true,
   aliases: false,
+  oneAddress: true,
   freeNames: ['freeddns.org', 'dynu.net', 'mywire.org', 'webredirect.org', 'ddnsfree.com'],
   open: (answers, edges) => {
     const http = edges.http({

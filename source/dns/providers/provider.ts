@@ -19,6 +19,8 @@ export interface DnsProvider {
   readonly severalTexts: boolean;
   /** Whether it can be told that a name is an alias of another (CNAME). */
   readonly aliases: boolean;
+  /** A name there can lead to one server only. */
+  readonly oneAddress?: true;
   /** Under which it gives names away, free of charge: `dedyn.io`. */
   readonly freeNames: readonly string[];
   /** Null where a person sets the records. Touches nothing by itself. */
@@ -65,7 +67,7 @@ export interface DnsAccount {
   readonly takeName?: (name: string, signal: AbortSignal) => Promise<void>;
 }
 
-/** What to ask for: an hour for an address that stays, a minute for one that changes. */
-export function ttlFor(address: 'fixed' | 'changing'): number {
-  return address === 'fixed' ? 3600 : 60;
+/** What to ask for: an hour for an address that stays, a minute for one that changes, five where one of several may be lost. */
+export function ttlFor(address: 'fixed' | 'changing' | 'several'): number {
+  return { fixed: 3600, changing: 60, several: 300 }[address];
 }

@@ -3,7 +3,7 @@ import type { Query, Sighting } from '../../facts/facts.ts';
 import { lookAtEc2Balancer } from './balancer-look.ts';
 import { lookAtEc2Account } from './ec2-account.ts';
 import { lookAtAllowed } from './ec2-allowed.ts';
-import { lookAtEc2Host } from './ec2-host.ts';
+import { lookAtEc2Behind, lookAtEc2Host } from './ec2-host.ts';
 import { lookAtEc2Entrance, lookAtEc2Machine } from './ec2-machine.ts';
 import { lookAtRole } from './iam.ts';
 import { lookAtKeyFile, lookAtUser } from './iam-user.ts';
@@ -15,6 +15,7 @@ const LOOKS = {
   ec2Allowed: lookAtAllowed,
   ec2Machine: lookAtEc2Machine,
   ec2Host: lookAtEc2Host,
+  ec2Behind: lookAtEc2Behind,
   ec2Balancer: lookAtEc2Balancer,
   ec2Entrance: lookAtEc2Entrance,
   ec2Role: lookAtRole,

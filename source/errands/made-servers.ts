@@ -1,0 +1,140 @@
+import { type Answers, yesAnswer } from '../answers/answers.ts';
+import type { CloudWork } from '../clouds/cloud-work.ts';
+import { type Cloud, clouds } from '../clouds/index.ts';
+import { receiptOfAll, stepsBeside } from '../clouds/several.ts';
+import { type Facts, query } from '../facts/facts.ts';
+import { type Item, onlyWhile } from '../interview.ts';
+import type { Question } from '../questions/question.ts';
+import { DELETE, HOSTS, MADE, otherHosts } from '../swarm/answers.ts';
+import { type MadeServer, madeIn, madeText, partsOf } from '../swarm/made.ts';
+import { made, recordedAt } from './new-servers-questions.ts';
+
+/** Whether those go that were made for the app; asked where it goes back to its first server. */
+export const deleteQuestion: Question = {
+  id: DELETE,
+  section: 'Server',
+  kind: 'confirm',
+  title: 'Shall the servers be deleted that were made for it?',
+  hint: (answers, facts) => `${namesIn(recordedAt(answers, facts))}: they cost money until then.`,
+  help: [
+    'Once the app runs on the first server alone, you are shown what goes:',
+    'these servers with their disks and addresses, and nothing else. Other',
+    'servers, also those that you named yourself, are never deleted.',
+    '',
+    'No: they stay, empty, and you are told how each is deleted.',
+  ].join('\n'),
+  yes: 'Yes, once it runs alone',
+  no: 'No, they stay',
+  when: (answers, facts) => madeIn(recordedAt(answers, facts)).length > 0,
+  suggestion: () => false,
+};
+
+function namesIn(answers: Answers): string {
+  const names = madeIn(answers).map((each) => partsOf(each).name);
+  return names.join(' and ');
+}
+
+/** Those that may be deleted: they were seen, and nothing else was set up on them meanwhile. */
+export function deletable(answers: Answers, facts: Facts): readonly MadeServer[] {
+  const others = otherHosts(answers);
+  return madeIn(answers).filter(({ address }) => {
+    const host = others.find(({ name }) => name === address)?.host;
+    return host !== undefined && facts.get(query('installs', host))?.length === 0;
+  });
+}
+
+/** What is known beforehand of deleting them; null where they stay, or there are none. */
+export function toDelete(answers: Answers, facts: Facts): Answers | null {
+  const { [HOSTS]: hosts = '', [MADE]: all = '' } = recordedAt(answers, facts);
+  const going = madeText(deletable({ ...answers, [HOSTS]: hosts, [MADE]: all }, facts));
+  const regions = ofClouds({ [MADE]: going }).flatMap(({ cloud, region }) =>
+    cloud.further?.region ? [[cloud.further.region, region] as const] : [],
+  );
+  return yesAnswer(answers, DELETE) && regions.length > 0
+    ? { [MADE]: going, ...Object.fromEntries(regions) }
+    : null;
+}
+
+/** Who pays for them. */
+const deleteItems: readonly Item[] = [
+  { ask: made },
+  ...clouds.flatMap(({ id, further }) =>
+    (further?.access ?? []).map((item) =>
+      onlyWhile(item, (answers) => ofClouds(answers).some(({ cloud }) => cloud.id === id)),
+    ),
+  ),
+];
+
+interface OfCloud {
+  readonly cloud: Cloud;
+  readonly name: string;
+  readonly region: string;
+}
+
+function ofClouds(answers: Answers): readonly OfCloud[] {
+  return madeIn(answers).flatMap((each) => {
+    const { cloud: id, name, region } = partsOf(each);
+    const cloud = clouds.find((one) => one.id === id && one.further);
+    return cloud ? [{ cloud, name, region }] : [];
+  });
+}
+
+/** The servers that were made for an app go, and what let them reach each other. */
+export const deleteMade: CloudWork = {
+  doing: 'Deleting',
+  heading: 'Delete servers',
+  questions: [made],
+  script: deleteItems,
+  undertake(answers, facts, brought) {
+    const all = ofClouds(answers);
+    const machines = all.map(({ cloud, name, region }) => {
+      const of = cloud.further?.region ? { [cloud.further.region]: region } : {};
+      const about = { ...answers, ...of, [cloud.further?.name ?? '']: name };
+      return { name, its: cloud.remove.undertake(about, facts, brought) };
+    });
+    const steps = stepsBeside(machines.map(({ name, its }) => ({ name, its: its.steps })));
+    const names = namesIn(answers);
+    return {
+      subject: {
+        ...{ host: `made://${names}`, install: names, names: [names] },
+        app: {
+          id: 'made',
+          label: all.length === 1 ? `the server ${names}` : `the servers ${names}`,
+        },
+      },
+      steps: [
+        ...steps,
+        ...apart(
+          all,
+          steps.map(({ id }) => id),
+        ),
+      ],
+      looks: machines.flatMap(({ its }) => its.looks),
+      receipt: (seen) => {
+        const receipts = machines.map(({ name, its }) => ({ name, its: its.receipt(seen) }));
+        const left = receipts.filter(({ its }) => its.lines.some(({ tone }) => tone === 'warning'));
+        return {
+          headline:
+            left.length > 0
+              ? `Something of ${left.map(({ name }) => name).join(' and ')} is still there`
+              : `Gone: ${names}`,
+          lines: receiptOfAll(receipts).lines,
+        };
+      },
+      wayIn: () => null,
+    };
+  },
+};
+
+/** One for each beginning of their names. */
+function apart(all: readonly OfCloud[], needs: readonly string[]) {
+  const groups = new Map(
+    all.map((each) => {
+      const called = each.name.replace(/-\d+$/, '');
+      return [`${each.cloud.id} ${each.region} ${called}`, { ...each, called }] as const;
+    }),
+  );
+  return [...groups.values()].flatMap(
+    ({ cloud, region, called }) => cloud.further?.apart(called, region, needs) ?? [],
+  );
+}
