@@ -299,8 +299,10 @@ export interface OnHostAction {
 /** A copy of an install's data comes to the host that a plan is about, by way of this computer. */
 export interface CarryAction {
   readonly do: 'carry';
-  /** The id of another host, or a file of this computer. */
-  readonly from: { readonly host: string } | { readonly file: string };
+  /** The id of another host, or a file of this computer and the key that opens it. */
+  readonly from:
+    | { readonly host: string }
+    | { readonly file: string; readonly identity?: Secret | undefined };
   readonly install: string;
   readonly stamp: string;
   /** Given up where one piece takes longer. */

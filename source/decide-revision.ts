@@ -60,7 +60,7 @@ export function decideArrival(
   goal: Goal,
   answers: Answers,
   facts: Facts,
-  { copy, path }: { readonly copy: BackupFact; readonly path: string },
+  { copy, coming }: Pick<RestoreRevision, 'coming'> & { readonly copy: BackupFact },
 ): Revision | undefined {
   const { host, install } = goal;
   const there = facts.get(query('backups', host, install)) ?? [];
@@ -68,7 +68,7 @@ export function decideArrival(
   if (there.some(({ stamp }) => stamp === copy.stamp)) return decideRevision(goal, wish, facts);
   const onlyIt = facts.with([{ query: query('backups', host, install), value: [...there, copy] }]);
   const revision = decideRevision(goal, wish, onlyIt);
-  return revision?.kind === 'restore' ? { ...revision, coming: path } : revision;
+  return revision?.kind === 'restore' ? { ...revision, ...(coming && { coming }) } : revision;
 }
 
 function restoring(

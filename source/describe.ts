@@ -119,7 +119,12 @@ export function describeAction(action: Action): readonly string[] {
       const { from, install, stamp } = action;
       const to = `THE_SERVER:${quote(backupsFolder(install))}`;
       return 'file' in from
-        ? [...remark(FROM_HERE), `tar -xf ${quote(from.file)} && scp -r ${stamp} ${to}`]
+        ? [
+            ...remark(FROM_HERE),
+            ...(from.identity
+              ? [`age -d -i YOUR_KEY_FILE ${quote(from.file)} | tar -x && scp -r ${stamp} ${to}`]
+              : [`tar -xf ${quote(from.file)} && scp -r ${stamp} ${to}`]),
+          ]
         : [
             ...remark(`piece by piece, from ${from.host}:`),
             `scp -r ${quote(backupFolder(install, stamp))} ${to}`,

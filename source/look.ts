@@ -21,6 +21,7 @@ import type { Facts, Look, Query, Sighting } from './facts/facts.ts';
 import { lookOnHost } from './facts/look-on-host.ts';
 import { loginFor } from './login-for.ts';
 import { awayStore } from './questions/away.ts';
+import { copyKeyIn } from './questions/own-copy.ts';
 import { storeIn } from './questions/store.ts';
 import { storeSubject } from './stores/store.ts';
 
@@ -78,7 +79,7 @@ function outside(
       if (query.fact === 'ownEnvFile')
         return found.put({ query, value: await lookAtOwnEnvFile(query.subject, signal) });
       if (query.fact === 'ownCopy')
-        return found.put({ query, value: await lookAtOwnCopy(query.subject) });
+        return found.put({ query, value: await lookAtOwnCopy(query.subject, copyKeyIn(answers)) });
       if (query.fact === 'ownImage')
         return found.put({ query, value: await lookAtOwnImage(query.subject) });
       if (query.fact === 'manifest')

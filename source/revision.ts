@@ -1,6 +1,7 @@
 import type { BackedUpImage, BackupSource } from './backup/backup.ts';
 import type { BackupFact } from './facts/backups.ts';
 import type { ChangeFact } from './facts/change.ts';
+import type { Secret } from './secret.ts';
 import type { Step } from './steps/step.ts';
 
 /** Asks for a copy of an install's data. Never in the record. */
@@ -38,8 +39,8 @@ export interface RestoreRevision extends Omit<CopyRevision, 'kind'> {
   readonly kind: 'restore';
   /** Null where the data were not touched: only what was begun is ended. */
   readonly backup: BackupFact | null;
-  /** The file of this computer from which it comes to the server first. */
-  readonly coming?: string;
+  /** The file of this computer from which it comes to the server first, and the key that opens it. */
+  readonly coming?: { readonly file: string; readonly identity?: Secret | undefined };
   /** What is there now is copied first: somebody may have worked with it. */
   readonly copyFirst: boolean;
   readonly begun: ChangeFact | null;

@@ -22,7 +22,7 @@ export function applyThrough(connections: Pick<Connections, 'to'>, host: string)
     if (action.do === 'write-own') return await writeOwnText(action.path, action.text);
     if (action.do === 'carry')
       return yield* carry(
-        'file' in action.from ? action.from.file : await connections.to(action.from.host),
+        'file' in action.from ? action.from : await connections.to(action.from.host),
         await connections.to(host),
         action,
         signal,

@@ -19,7 +19,7 @@ import type { ShellCommand } from '../shell.ts';
  * from a file. What arrived before a connection was lost does not go twice.
  */
 export async function* carry(
-  from: Connection | string,
+  from: Connection | Extract<CarryAction['from'], { file: string }>,
   to: Connection,
   action: Pick<CarryAction, 'install' | 'stamp' | 'patienceSeconds'>,
   signal: AbortSignal,
@@ -27,7 +27,8 @@ export async function* carry(
   const { install, stamp, patienceSeconds } = action;
   const on = onHosts(patienceSeconds, signal);
   const arrived = new Map(sizesIn(await on(to, arrivedCommand(install, stamp))));
-  const pieces = typeof from === 'string' ? piecesIn(from) : piecesOn(from, install, stamp, on);
+  const pieces =
+    'file' in from ? piecesIn(from.file, from.identity) : piecesOn(from, install, stamp, on);
   let done = 0;
   for await (const { file, bytes, piece, text } of pieces) {
     // One that was cut off is written anew.

@@ -154,7 +154,7 @@ const copyToFetch: Question = {
 /** Opens an encrypted copy; never written down. */
 const IDENTITY = 'backup.identity';
 
-const identity: Question = {
+export const identity: Question = {
   id: IDENTITY,
   section: 'Settings',
   kind: 'secret',

@@ -7,13 +7,16 @@ import { type Facts, query } from '../facts/facts.ts';
 import { addressOf, type Goal } from '../goal.ts';
 import type { Item } from '../interview.ts';
 import type { Narrow } from '../plan.ts';
+import { COPY_KEY, copyKeyIn } from '../questions/own-copy.ts';
 import type { Question } from '../questions/question.ts';
 import type { Receipt } from '../receipt.ts';
+import type { RestoreRevision } from '../revision.ts';
 import { waysIn, waysInIds } from '../script.ts';
 import type { Session } from '../session.ts';
 import { findingOnTheWay } from '../status/chosen-install.ts';
 import { aboutServer, hostOf } from '../status/renewal-script.ts';
 import { answersThere, askedThere } from './app-elsewhere.ts';
+import { identity } from './away.ts';
 import type { Doing } from './menu.ts';
 
 /** Id of the question where the copy is. */
@@ -27,20 +30,39 @@ const file: Question = {
   hint: 'On this computer, as npx setup-server backup get has fetched it.',
   help: [
     'The app in the copy is set up on the server as it was: with its version,',
-    'settings and data. The server may be a new one.',
+    'settings and data. The server may be a new one. Where you have encrypted',
+    'the file with age, the key is asked for next.',
     '',
     'For example: study.example.org-2026-11-29T03-40-10Z.tar',
   ].join('\n'),
   example: 'study.example.org-2026-11-29T03-40-10Z.tar',
-  thenLook: (answers) => {
-    const path = textAnswer(answers, COPY_FILE);
-    return path === '' ? [] : [query('ownCopy', '', path)];
-  },
+  thenLook: looksAtCopy,
 };
 
-function copyIn(answers: Answers, facts: Facts): BackupFact | undefined {
+function looksAtCopy(answers: Answers) {
+  const path = textAnswer(answers, COPY_FILE);
+  return path === '' ? [] : [query('ownCopy', '', path)];
+}
+
+const isEncrypted = (answers: Answers, facts: Facts) => seenIn(answers, facts) === 'encrypted';
+
+/** Where somebody has encrypted the file since, as age does it. */
+const key: Question = {
+  ...identity,
+  ...{ id: COPY_KEY, section: 'App', title: 'The key that opens the copy' },
+  hint: 'The file is encrypted. The key begins with AGE-SECRET-KEY-1; it stays on this computer.',
+  when: (answers, facts) => isEncrypted(answers, facts) || answers[COPY_KEY] !== undefined,
+  thenLook: looksAtCopy,
+};
+
+function seenIn(answers: Answers, facts: Facts) {
   const path = textAnswer(answers, COPY_FILE);
   return path === '' ? undefined : facts.get(query('ownCopy', '', path));
+}
+
+function copyIn(answers: Answers, facts: Facts): BackupFact | undefined {
+  const seen = seenIn(answers, facts);
+  return seen === 'encrypted' ? undefined : seen;
 }
 
 /** By which answers the app in the copy is wanted on the server. */
@@ -56,12 +78,9 @@ const ready = (answers: Answers, facts: Facts) => copyIn(answers, facts)?.record
 /** The file, the way to the server, and what only a person knows of it. */
 export const restoreFileScript: readonly Item[] = [
   { ask: file },
-  {
-    look: (answers) => {
-      const path = textAnswer(answers, COPY_FILE);
-      return path === '' ? [] : [query('ownCopy', '', path)];
-    },
-  },
+  { look: looksAtCopy },
+  { ask: key },
+  { look: looksAtCopy },
   ...waysIn.map(aboutServer),
   ...askedThere(known).map(
     (item): Item =>
@@ -71,11 +90,11 @@ export const restoreFileScript: readonly Item[] = [
   ),
 ];
 
-export const restoreFileQuestions: readonly Question[] = [file];
+export const restoreFileQuestions: readonly Question[] = [file, key];
 
 /** The app in a copy, on any server: set up as it was, with its data before it is first started. */
 export class RestoreFileErrand implements Doing {
-  #copy: { readonly copy: BackupFact; readonly path: string } | undefined;
+  #copy: (Pick<RestoreRevision, 'coming'> & { readonly copy: BackupFact }) | undefined;
   #answers: Answers = {};
 
   readonly narrow: Narrow = (steps) => steps;
@@ -96,8 +115,10 @@ export class RestoreFileErrand implements Doing {
       finding: findingOnTheWay,
       prepare: async (answers, facts, signal) => {
         const copy = copyIn(answers, facts);
-        if (!copy?.record) throw withoutRecord(textAnswer(answers, COPY_FILE));
-        this.#copy = { copy, path: textAnswer(answers, COPY_FILE) };
+        const path = textAnswer(answers, COPY_FILE);
+        if (isEncrypted(answers, facts)) throw withoutKey(path);
+        if (!copy?.record) throw withoutRecord(path);
+        this.#copy = { copy, coming: { file: path, identity: copyKeyIn(answers) } };
         this.#answers = known(answers, facts);
         const seen = await seenThere(session, hostOf(answers), copy, facts, signal);
         return await session.prepare(this.#answers, seen, signal);
@@ -137,6 +158,14 @@ function receiptOf(goal: Goal, copy: BackupFact | undefined): Receipt {
       },
     ],
   };
+}
+
+function withoutKey(path: string): ExpectedError {
+  return new ExpectedError({
+    code: 'own-copy.encrypted',
+    what: `${path} is encrypted, and no key was given that opens it.`,
+    next: ['Give the key that you kept: it begins with AGE-SECRET-KEY-1.'],
+  });
 }
 
 function withoutRecord(path: string): ExpectedError {

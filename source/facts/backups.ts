@@ -13,6 +13,9 @@ export interface BackupFact extends Backup {
   readonly sizeKB: number;
 }
 
+/** A copy in a file of the person's; `encrypted` as long as no key was given that opens it. */
+export type OwnCopyFact = BackupFact | 'encrypted';
+
 /** `copy STAMP KB JSON`, a line each; the newest last. */
 export const backupsProbe: HostProbe<'backups'> = {
   fact: 'backups',

@@ -11,7 +11,7 @@ import type { KeyFileFact, UserFact } from '../clouds/s3-user.ts';
 import type { AccountFact } from './accounts.ts';
 import type { AddressUpdatesFact } from './address-updates.ts';
 import type { AuthorityFact } from './authority.ts';
-import type { BackupFact } from './backups.ts';
+import type { BackupFact, OwnCopyFact } from './backups.ts';
 import type { ChangeFact } from './change.ts';
 import type { ConnectionFact } from './connection.ts';
 import type { DnsAccountFact } from './dns-account.ts';
@@ -227,8 +227,8 @@ export interface FactTypes {
   ownEnvFile: OwnEnvFileFact;
   /** Files for a bucket in a folder on the person's machine. Host: none. Subject: its path. */
   ownFiles: OwnFilesFact;
-  /** A copy of an app's data on the person's machine, compared with its sums. Host: none. Subject: its path. */
-  ownCopy: BackupFact;
+  /** A copy of an app's data on the person's machine, compared with its sums. Host: none. Subject: its path. The look needs the answers. */
+  ownCopy: OwnCopyFact;
   /** Experiments in a folder on the person's machine. Host: none. Subject: its path. */
   ownExperiments: OwnExperimentsFact;
   /** Storage at a cloud company, tried from the host. Subject: `storeSubject`. The look needs the answers. */

@@ -3,6 +3,7 @@ import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET } from '../clouds/ec2-answers.ts';
 import { opensAccount } from '../clouds/provider.ts';
 import { isAboutDns } from '../dns/providers/remembered.ts';
 import type { FactName, Facts } from '../facts/facts.ts';
+import { COPY_KEY } from './own-copy.ts';
 import { isAboutRegistry } from './registry-login.ts';
 
 /** What is looked at by a path that was typed. */
@@ -19,7 +20,8 @@ export function withoutOutdated(facts: Facts, given: Answers): Facts {
   const known = ids.some((id) => id.startsWith('settings.'))
     ? manifests.withoutFact('store')
     : manifests;
-  const clouds = credentialFacts(ids).reduce((seen, fact) => seen.withoutFact(fact), known);
+  const opened = ids.includes(COPY_KEY) ? known.withoutFact('ownCopy') : known;
+  const clouds = credentialFacts(ids).reduce((seen, fact) => seen.withoutFact(fact), opened);
   // Given once more, a path on the person's computer means: look again.
   return FILES.reduce((seen, fact) => {
     const again = seen

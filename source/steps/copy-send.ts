@@ -2,12 +2,13 @@ import type { BackupFact } from '../facts/backups.ts';
 import { query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { backupFolder } from '../paths.ts';
+import type { Secret } from '../secret.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
 /** A copy that was fetched to this computer lies on the server again, compared with its sums there. */
 export function copySend(
   { host, install }: Goal,
-  file: string,
+  from: { readonly file: string; readonly identity?: Secret | undefined },
   { stamp, sizeKB }: BackupFact,
   needs: readonly string[],
 ): Step {
@@ -16,7 +17,7 @@ export function copySend(
   const megabytes = Math.ceil(sizeKB / 1024);
   return {
     id: 'copy.send',
-    title: `Send the copy in ${file} to ${backupFolder(install, stamp)}, ${megabytes} MB`,
+    title: `Send the copy in ${from.file} to ${backupFolder(install, stamp)}, ${megabytes} MB`,
     because: () =>
       'Every archive is compared with the sum that it was made with, where it arrives.',
     needs,
@@ -38,7 +39,7 @@ export function copySend(
         },
       };
     },
-    actions: () => [{ do: 'carry', from: { file }, install, stamp, patienceSeconds: 600 }],
+    actions: () => [{ do: 'carry', from, install, stamp, patienceSeconds: 600 }],
     remedies: ['Run the same once more: what has arrived does not go twice.'],
   };
 }

@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   appendFileSync,
+  createReadStream,
+  createWriteStream,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -13,11 +15,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import type { CarryAction } from '../../source/action.ts';
 import { carry } from '../../source/apply/carry.ts';
+import { makeIdentity, recipientOf } from '../../source/backup/age-key.ts';
 import { PIECE_BYTES } from '../../source/backup/carry.ts';
 import { lookAtOwnCopy } from '../../source/edges/local/own-copy.ts';
+import { encrypted } from '../../source/edges/timetable/age.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import type { Connection } from '../../source/hosts/host.ts';
 import { BACKUPS } from '../../source/paths.ts';
@@ -74,7 +79,7 @@ function withCopy() {
 
 const signal = new AbortController().signal;
 
-async function carried(from: Connection | string, to: Connection) {
+async function carried(from: Parameters<typeof carry>[0], to: Connection) {
   const told: string[] = [];
   for await (const telling of carry(from, to, ACTION, signal))
     if ('text' in telling) told.push(telling.text);
@@ -138,15 +143,21 @@ it('What arrived damaged gets no name, and is fetched anew', async () => {
   expect(existsSync(join(to.folder, `${STAMP}.part`))).toBe(false);
 });
 
-it('One that was fetched to this computer goes to a server just so, and only as it was fetched', async () => {
+/** The same in a file of this computer. */
+function withFile() {
   const { from, copy } = withCopy();
   const file = join(from.folder, 'fetched.tar');
   const json = { ...{ format: 1, install: 'study', app: 'jatos' }, at: '2026-11-29T03:40:10Z' };
   writeFileSync(join(copy, 'backup.json'), JSON.stringify({ ...json, record: null }));
   expect(spawnSync('tar', ['-cf', file, STAMP], { cwd: from.folder }).status).toBe(0);
+  return { from, copy, file };
+}
+
+it('One that was fetched to this computer goes to a server just so, and only as it was fetched', async () => {
+  const { from, copy, file } = withFile();
   expect(await lookAtOwnCopy(file)).toMatchObject({ stamp: STAMP, app: 'jatos' });
   const to = server();
-  await carried(file, to.connection);
+  await carried({ file }, to.connection);
   expect(same(copy, join(to.folder, STAMP))).toBe(true);
   appendFileSync(join(copy, 'settings.tar.gz'), 'changed since');
   spawnSync('tar', ['-cf', file, STAMP], { cwd: from.folder });
@@ -154,4 +165,25 @@ it('One that was fetched to this computer goes to a server just so, and only as 
   writeFileSync(file, 'no archive');
   await expect(lookAtOwnCopy(file)).rejects.toThrow(/no copy|could not be read/);
   await expect(lookAtOwnCopy(`${file}.none`)).rejects.toThrow('could not be read');
+});
+
+it('One that was encrypted on this computer since goes to a server as it was before, by its key alone', async () => {
+  const { copy, file: plain } = withFile();
+  const key = makeIdentity();
+  const file = `${plain}.age`;
+  const content = await encrypted(createReadStream(plain), recipientOf(key) ?? '');
+  await pipeline(content, createWriteStream(file));
+  const identity = new Secret(key);
+  expect(await lookAtOwnCopy(file)).toBe('encrypted');
+  expect(await lookAtOwnCopy(file, identity)).toMatchObject({ stamp: STAMP, app: 'jatos' });
+  const to = server();
+  await carried({ file, identity }, to.connection);
+  expect(same(copy, join(to.folder, STAMP))).toBe(true);
+  expect(to.commands.join('')).not.toContain(key);
+  const other = new Secret(makeIdentity());
+  await expect(lookAtOwnCopy(file, other)).rejects.toThrow('does not open this copy');
+  truncateSync(file, 1.25 * PIECE_BYTES);
+  await expect(lookAtOwnCopy(file, identity)).rejects.toThrow(/could not be read|not as it was/);
+  // A key too many does no harm.
+  expect(await lookAtOwnCopy(plain, identity)).toMatchObject({ stamp: STAMP });
 });

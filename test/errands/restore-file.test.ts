@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
+import { makeIdentity } from '../../source/backup/age-key.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
 import {
   COPY_FILE,
   RestoreFileErrand,
   restoreFileScript,
 } from '../../source/errands/restore-file.ts';
-import type { BackupFact } from '../../source/facts/backups.ts';
+import type { BackupFact, OwnCopyFact } from '../../source/facts/backups.ts';
 import { Facts, type Query, query, type Sighting } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
+import { answer, nextMove } from '../../source/interview.ts';
+import { COPY_KEY } from '../../source/questions/own-copy.ts';
+import { withoutOutdated } from '../../source/questions/seen-anew.ts';
 import type { RestoreRevision } from '../../source/revision.ts';
+import { Secret } from '../../source/secret.ts';
 import type { Session } from '../../source/session.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { STOPPED } from '../../source/stopped.ts';
@@ -29,7 +34,7 @@ const COPY: BackupFact = {
 const WAY = { 'host.kind': 'ssh', server: 'root@203.0.113.7:22', [COPY_FILE]: FILE };
 
 /** What the session below is asked to prepare, where these are the records and copies on the server. */
-async function undertaken(copy: BackupFact, there: readonly Sighting[] = []) {
+async function undertaken(copy: OwnCopyFact, there: readonly Sighting[] = [], given: Answers = {}) {
   const known = new Facts([{ query: query('ownCopy', '', FILE), value: copy }, ...there]);
   const asked: Answers[] = [];
   const look = async function* (queries: readonly Query[]) {
@@ -43,7 +48,7 @@ async function undertaken(copy: BackupFact, there: readonly Sighting[] = []) {
     },
   } as unknown as Session<Goal>;
   const errand = new RestoreFileErrand();
-  await errand.over(session).prepare(WAY, known, new AbortController().signal);
+  await errand.over(session).prepare({ ...WAY, ...given }, known, new AbortController().signal);
   const [answers = {}] = asked;
   const goal = decideGoal(answers, known);
   const facts = known.with([
@@ -61,7 +66,7 @@ describe('a copy that was fetched to this computer', () => {
     const { answers, revision, goal } = await undertaken(COPY);
     expect(answers).toMatchObject({ ...ANSWERS, install: 'jatos', server: WAY.server });
     expect(answers[STOPPED]).toBeUndefined();
-    expect(revision).toMatchObject({ kind: 'restore', coming: FILE, copyFirst: false });
+    expect(revision).toMatchObject({ kind: 'restore', coming: { file: FILE }, copyFirst: false });
     const steps = stepsFor({ ...goal, revision }, ground);
     const order = ['copy.send', 'change.begin', 'data.restore', 'settings.write', 'app.start'];
     expect(steps.map(({ id }) => id).filter((id) => order.includes(id))).toEqual(order);
@@ -96,5 +101,29 @@ describe('a copy that was fetched to this computer', () => {
       'look' in item ? item.look({ [COPY_FILE]: FILE }, new Facts()).map(({ fact }) => fact) : [],
     );
     expect(looks[0]).toBe('ownCopy');
+  });
+
+  it('is opened by a key where somebody has encrypted it since', async () => {
+    await expect(undertaken('encrypted')).rejects.toThrow('is encrypted');
+    const locked = new Facts([{ query: query('ownCopy', '', FILE), value: 'encrypted' }]);
+    const asked = nextMove(restoreFileScript, {
+      ...{ answers: { [COPY_FILE]: FILE }, facts: locked, confirmed: [COPY_FILE] },
+    });
+    expect(asked).toMatchObject({ move: 'ask', questions: [{ id: COPY_KEY, kind: 'secret' }] });
+    const identity = new Secret(makeIdentity());
+    const interview = answer(
+      {
+        ...{ answers: { [COPY_FILE]: FILE }, confirmed: [COPY_FILE] },
+        facts: withoutOutdated(locked, { [COPY_KEY]: identity }),
+      },
+      { [COPY_KEY]: identity },
+    );
+    // It is looked at anew, with the key.
+    expect(nextMove(restoreFileScript, interview)).toMatchObject({
+      ...{ move: 'look', queries: [{ fact: 'ownCopy', subject: FILE }] },
+    });
+    const { revision } = await undertaken(COPY, [], { [COPY_KEY]: identity });
+    expect(revision.coming).toEqual({ file: FILE, identity });
+    expect(JSON.stringify(revision)).not.toContain(identity.reveal());
   });
 });

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { isStamp, SUMS } from '../../backup/backup.ts';
 import { PIECE_BYTES } from '../../backup/carry.ts';
 import { ExpectedError } from '../../expected-error.ts';
-import { type BackupFact, readBackup } from '../../facts/backups.ts';
+import { type OwnCopyFact, readBackup } from '../../facts/backups.ts';
+import type { Secret } from '../../secret.ts';
 import { parseJson } from '../../untrusted-json.ts';
+import { decrypted } from '../timetable/age.ts';
 import { localPath, whyUnreadable } from './local-path.ts';
 import { tarStream } from './tar-stream.ts';
 
@@ -19,11 +22,15 @@ export interface Piece {
   readonly text: () => Promise<string>;
 }
 
-/** Reads a copy that was fetched to this computer, all of it: each archive must have its sum. */
-export async function lookAtOwnCopy(typed: string): Promise<BackupFact> {
+/**
+ * Reads a copy that was fetched to this computer, all of it: each archive must have its sum. Where somebody
+ * has encrypted it since (age), it takes the key.
+ */
+export async function lookAtOwnCopy(typed: string, identity?: Secret): Promise<OwnCopyFact> {
+  if (identity === undefined && (await isEncrypted(typed))) return 'encrypted';
   const sums = new Map<string, string>();
   let [noted, told, stamp] = ['', '', ''];
-  for await (const { folder, file, blocks } of filesIn(typed)) {
+  for await (const { folder, file, blocks } of filesIn(typed, identity)) {
     const hash = createHash('sha256');
     stamp ||= folder;
     for await (const block of blocks) {
@@ -42,8 +49,8 @@ export async function lookAtOwnCopy(typed: string): Promise<BackupFact> {
 }
 
 /** The same copy piece by piece, in the order of the archive. */
-export async function* piecesIn(typed: string): AsyncGenerator<Piece> {
-  for await (const { file, bytes, blocks } of filesIn(typed)) {
+export async function* piecesIn(typed: string, identity?: Secret): AsyncGenerator<Piece> {
+  for await (const { file, bytes, blocks } of filesIn(typed, identity)) {
     let [piece, open] = [0, Buffer.alloc(0)];
     const cut = (part: Buffer): Piece => {
       const text = part.toString('base64');
@@ -68,9 +75,9 @@ interface InCopy {
 }
 
 /** Only files right in the copy's folder, with plain names: what is in there goes into paths. */
-async function* filesIn(typed: string): AsyncGenerator<InCopy> {
+async function* filesIn(typed: string, identity?: Secret): AsyncGenerator<InCopy> {
   const { extract } = await tarStream();
-  const source = createReadStream(localPath(typed));
+  const source = await opened(typed, identity);
   const reading = source.pipe(extract());
   source.on('error', (error) => reading.destroy(error));
   try {
@@ -84,6 +91,38 @@ async function* filesIn(typed: string): AsyncGenerator<InCopy> {
   } catch (error) {
     if (error instanceof ExpectedError) throw error;
     throw unreadable(typed, error);
+  }
+}
+
+/** How every file of age begins (https://age-encryption.org/v1). */
+const AGE = 'age-encryption.org/';
+
+async function isEncrypted(typed: string): Promise<boolean> {
+  try {
+    const file = await open(localPath(typed));
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(AGE.length), 0, AGE.length, 0);
+      return buffer.toString('latin1', 0, bytesRead) === AGE;
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw unreadable(typed, error);
+  }
+}
+
+async function opened(typed: string, identity: Secret | undefined): Promise<Readable> {
+  const source = createReadStream(localPath(typed));
+  if (identity === undefined || !(await isEncrypted(typed))) return source;
+  return Readable.from(whole(typed, await decrypted(source, identity.reveal())));
+}
+
+/** What was cut off or altered can not be decrypted to its end. */
+async function* whole(typed: string, blocks: AsyncIterable<Uint8Array>) {
+  try {
+    yield* blocks;
+  } catch {
+    throw altered(typed);
   }
 }
 
