@@ -9,6 +9,7 @@ import { reachedAt } from '../source/hosts/index.ts';
 import { othersAlone, othersGoOn } from '../source/hosts/others-go-on.ts';
 import { certificateFile, installOfCertificate } from '../source/paths.ts';
 import type { Narrow } from '../source/plan.ts';
+import { accountWithProxyTold, withProxyTold } from '../source/proxy-left-out.ts';
 import type { FarSession } from '../source/session.ts';
 import { keptAddress, keptHosts } from './kept-hosts.ts';
 import { operatorOf } from './operator.ts';
@@ -52,6 +53,7 @@ export function sessionFor(world: World, asker: Asker, part?: Part): FarSession 
     return session;
   };
   const hosts = keptHosts(world);
+  const { environment } = world;
   const note = (address: string, install?: RememberedInstall) =>
     hosts.note(keptAddress(world, address), install);
   const noteCertificate = ({ query: { fact, host, subject }, value }: Sighting) => {
@@ -76,14 +78,20 @@ export function sessionFor(world: World, asker: Asker, part?: Part): FarSession 
         for await (const sighting of (await opened()).look(queries, signal, answers)) {
           if (isOpen(sighting)) note(sighting.query.host);
           noteCertificate(sighting);
-          yield sighting;
+          yield accountWithProxyTold(sighting, environment);
         }
       } catch (error) {
-        throw othersGoOn(error, await knownAmong(queries));
+        throw withProxyTold(othersGoOn(error, await knownAmong(queries)), environment);
       }
     },
     finding: (sighting, answers) => session?.finding(sighting, answers),
-    prepare: async (answers, facts, signal) => (await opened()).prepare(answers, facts, signal),
+    async prepare(answers, facts, signal) {
+      try {
+        return await (await opened()).prepare(answers, facts, signal);
+      } catch (error) {
+        throw withProxyTold(error, environment);
+      }
+    },
     async *run(prepared, control) {
       const outcome = yield* (await opened()).run(prepared, control);
       const { host, install } = prepared.goal;

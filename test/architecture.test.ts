@@ -86,6 +86,7 @@ const DECIDING_FILES = [
   ...[
     'processors',
     'progress',
+    'proxy-left-out',
     'receipt',
     'refusals',
     'run',

@@ -105,6 +105,8 @@ export type ProviderAccount =
     }
   | {
       readonly open: false;
+      /** Nobody answered, so nothing is said of the token. */
+      readonly why?: 'unreachable';
       readonly says: string;
       /** What to do now. */
       readonly next: readonly string[];

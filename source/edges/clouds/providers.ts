@@ -37,8 +37,11 @@ export async function lookAtProvider(
     return await EDGES[provider].account(open(provider, answers, send), signal);
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
-    const { what, why = '', next = [] } = error.trouble;
-    return { open: false, says: `${what} ${why}`.trim(), next };
+    const { code, what, why = '', next = [] } = error.trouble;
+    return {
+      ...{ open: false, says: `${what} ${why}`.trim(), next },
+      ...(code.endsWith('.unreachable') && { why: 'unreachable' as const }),
+    };
   }
 }
 
