@@ -70,8 +70,6 @@ function undertake({ goal, answers, wishes, facts, author }: Occasion): Undertak
   const named = wordsOf(textAnswer(answers, NAMED));
   const account = yesAnswer(wishes, NAMES) ? accountGoal({ ...answers, ...wishes }) : undefined;
   const going = yesAnswer(wishes, DELETE) ? deletable(answers, facts) : [];
-  const gone = going.map(({ machine }) => machine);
-  const made = madeIn(answers).filter(({ machine }) => !gone.includes(machine));
   return {
     answers: withoutCluster(answers),
     steps: (steps, alone) => {
@@ -87,7 +85,8 @@ function undertake({ goal, answers, wishes, facts, author }: Occasion): Undertak
         nodes,
         {
           away,
-          made,
+          made: madeIn(answers),
+          going: going.map(({ machine }) => machine),
           unnamed: account ? named : [],
         },
         seen,
@@ -121,8 +120,9 @@ function after(first: Step, step: Step): Step {
 interface Left {
   /** Those that could not be reached. */
   readonly away: readonly string[];
-  /** Those that setup-server made, and that stay. */
   readonly made: readonly MadeServer[];
+  /** Which of these are deleted next. */
+  readonly going: readonly string[];
   /** The addresses to which the name leads no more. */
   readonly unnamed: readonly string[];
 }
@@ -130,7 +130,7 @@ interface Left {
 function receiptOf(
   goal: Goal,
   [first, ...others]: readonly [ClusterNode, ...ClusterNode[]],
-  { away, made, unnamed }: Left,
+  { away, made, going, unnamed }: Left,
   facts: Facts,
 ): Receipt {
   const { app, names, host } = goal;
@@ -161,11 +161,15 @@ function receiptOf(
         : []),
       ...made.map((each) => {
         const { cloud, name } = partsOf(each);
-        return {
-          label: 'Costs',
-          text: `${name} (${each.address}) was made for it, and costs money until it is deleted: npx setup-server launch ${cloud} --remove ${name}`,
-          tone: 'warning' as const,
-        };
+        const what = `${name} (${each.address}) was made for it`;
+        const command = `npx setup-server launch ${cloud} --remove ${name}`;
+        return going.includes(each.machine)
+          ? { label: 'Next', text: `${what}, and is deleted. Should that be cut off: ${command}` }
+          : {
+              label: 'Costs',
+              text: `${what}, and costs money until it is deleted: ${command}`,
+              tone: 'warning' as const,
+            };
       }),
       ...(away.length > 0
         ? [
