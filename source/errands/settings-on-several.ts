@@ -14,11 +14,11 @@ import { waysInIds } from '../script.ts';
 import type { Cluster } from '../swarm/cluster.ts';
 import { decideCluster } from '../swarm/decide.ts';
 import { refuseUnfit } from '../swarm/fit.ts';
-import { lastStart } from '../swarm/gates.ts';
-import { onSeveral } from '../swarm/on-several.ts';
-import { appParts, rests } from '../swarm/parts.ts';
+import { lastStart, wereStopped } from '../swarm/gates.ts';
+import { appParts, rests, specsOf } from '../swarm/parts.ts';
 import { settingsSteps } from '../swarm/settings-steps.ts';
 import type { Occasion, Undertaking } from './errand.ts';
+import { restartTold } from './restarting.ts';
 
 /**
  * What an app on several servers is told is changed, to what these answers ask for. Where it does not become well with
@@ -30,7 +30,6 @@ export function settingsOnSeveral(
 ): Pick<Undertaking, 'steps' | 'revising' | 'returning'> {
   const before = beforeThat(mixed, facts.get(query('record', host, name)));
   const goal = decideGoal(before, facts);
-  if (goal.cluster?.spread.stays) throw onSeveral(goal);
   refuseUnfinished(goal, facts);
   const wanted = decideGoal(answers, facts);
   refuseOtherPlace(wanted, facts);
@@ -38,9 +37,9 @@ export function settingsOnSeveral(
   if (consistsOf(wanted) !== consistsOf(goal)) throw otherParts(goal);
   const cluster = asManyAsNow(goal, decideCluster(wanted, answers, facts), facts);
   const lines = facts.get(query('envFile', host, envFile(name)))?.entries ?? new Map();
-  const sources = sourcesWanted(appParts(goal).map(({ spec }) => spec));
+  const sources = sourcesWanted(specsOf(goal));
   return {
-    steps: (whole, after) => settingsSteps(after, cluster, whole),
+    steps: (whole, after) => restartTold(settingsSteps(after, cluster, whole), after),
     revising: {
       looks: () => [],
       decide: () => (rests(goal) ? { kind: 'copy', sources } : undefined),
@@ -94,10 +93,10 @@ function otherParts({ app, install, cluster, host }: Goal): ExpectedError {
 }
 
 /** Interrupted, what is replaced one by one goes on by itself; what was stopped would not. */
-function inVain(goal: Goal, { outcome, begun, held }: Course): boolean {
+function inVain(goal: Goal, course: Course): boolean {
+  const { outcome, begun, held } = course;
   if (outcome === 'complete') return false;
-  if (rests(goal))
-    return [...begun].some((step) => step.startsWith('swarm.stop.')) && !held.has(lastStart(goal));
+  if (rests(goal)) return wereStopped(course) && !held.has(lastStart(goal));
   const written = [...begun].some((step) => /^(settings|app\.files|swarm\.settings)/.test(step));
   return outcome === 'failed' && written && !held.has('swarm.services');
 }

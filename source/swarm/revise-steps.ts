@@ -113,12 +113,19 @@ export function putBackSteps(goal: Goal, cluster: Cluster, whole: readonly Step[
 
 /** The data are copied, and the same parts go on with them. */
 export function copySteps(goal: Goal, cluster: Cluster, whole: readonly Step[]): Step[] {
+  return [
+    ...copiedAtRest(goal, cluster, whole),
+    ...(goal.stopped ? [] : goOnSteps(goal, cluster, whole, ['backup.make'])),
+  ];
+}
+
+/** All parts stop, and their data are copied where the whole job has a step for that. */
+export function copiedAtRest(goal: Goal, cluster: Cluster, whole: readonly Step[]): Step[] {
   const rest = sharedRest(goal, whole, lastStop(goal));
   return [
     ...stopSteps(goal, cluster.nodes),
     ...rest,
     ...takenFrom(whole)('backup.make', idsOr(rest, lastStop(goal))),
-    ...(goal.stopped ? [] : goOnSteps(goal, cluster, whole, ['backup.make'])),
   ];
 }
 

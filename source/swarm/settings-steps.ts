@@ -8,8 +8,9 @@ import { companionStep } from '../steps/companion-step.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { Cluster } from './cluster.ts';
 import { swarmSettled } from './deployment.ts';
-import { lastStart, lastStop, startSteps, stopSteps } from './gates.ts';
+import { lastStart, startSteps } from './gates.ts';
 import { rests } from './parts.ts';
+import { copiedAtRest, sharedBack } from './revise-steps.ts';
 import { roleSettings } from './role-settings.ts';
 import { swarmServices } from './services.ts';
 
@@ -28,15 +29,21 @@ export function settingsSteps(
   lines?: Lines,
 ): Step[] {
   const waits = rests(goal);
-  const rest = waits ? atRest(goal, cluster, whole) : [];
+  const rest = waits ? copiedAtRest(goal, cluster, whole) : [];
   const written = writtenSteps(goal, whole, lines).map((step) => {
     return { ...step, needs: [...step.needs, ...rest.slice(-1).map(({ id }) => id)] };
   });
-  const services = revised(goal, cluster, written);
+  const shared = sharedBack(
+    goal,
+    whole,
+    written.map(({ id }) => id),
+  );
+  const services = revised(goal, cluster, [...written, ...shared]);
   const last = waits ? lastStart(goal) : services.id;
   return [
     ...rest.map((step) => unless(services, step)),
     ...written,
+    ...shared,
     services,
     ...(waits ? startSteps(goal, cluster, [services.id]) : []),
     swarmSettled(goal, cluster, last),
@@ -84,14 +91,6 @@ function revised(goal: Goal, cluster: Cluster, written: readonly Step[]): Step {
         ? services.check(facts)
         : lacks('It is to have other settings.'),
   };
-}
-
-function atRest(goal: Goal, cluster: Cluster, whole: readonly Step[]): Step[] {
-  const copy = onlyThose(whole, ['backup.make']);
-  return [
-    ...stopSteps(goal, cluster.nodes),
-    ...copy.map((step) => ({ ...step, needs: [lastStop(goal)] })),
-  ];
 }
 
 /** What has the wanted settings already needs no rest for them. */

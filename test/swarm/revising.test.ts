@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprint, LABEL } from '../../source/container.ts';
 import { query } from '../../source/facts/facts.ts';
-import { appContainer, type Goal } from '../../source/goal.ts';
+import type { Goal } from '../../source/goal.ts';
 import { sha256 } from '../../source/sha256.ts';
 import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
 import type { Cluster } from '../../source/swarm/cluster.ts';
@@ -12,8 +11,8 @@ import { ground } from '../core/example-goal.ts';
 import { inRoles, pinned, staying, three } from './example-cluster.ts';
 import { leftAfterEach, runOn } from './on-cluster.ts';
 import { PretendCluster, STAMP } from './pretend-cluster.ts';
+import { COPY, shared } from './shared-container.ts';
 
-const COPY = '/var/copy';
 const newer: Cluster = { ...three, image: 'example/study:1.3@sha256:7c7c' };
 
 /** Of the whole job, what is about data: each leaves a file, by which the next one knows of it. */
@@ -50,38 +49,6 @@ function atRest(cluster: PretendCluster, killed = cluster.apply): typeof cluster
       expect([cluster.running(), own(cluster)?.running ?? false]).toEqual([[], false]);
     yield* killed(action, facts, signal);
   };
-}
-
-/** Of the whole job, what is about the container that copies work with. */
-function shared(goal: Goal): Step[] {
-  if (!goal.cluster?.spread.stays) return [];
-  const nothing = { check: () => HOLDS, actions: () => [] };
-  const spec = appContainer(goal);
-  const container = query('container', goal.host, spec.name);
-  const copied = query('file', goal.host, COPY);
-  const restoring = goal.revision?.kind === 'restore';
-  const back = query('file', goal.host, '/var/data.restore');
-  return [
-    { id: 'settings.write', title: 'settings.write', needs: [], sees: [], ...nothing },
-    {
-      ...{ id: 'app.stop', title: 'app.stop', needs: [], sees: [container, copied, back] },
-      check: (facts) =>
-        facts.get(restoring ? back : copied) || facts.get(container)?.state !== 'running'
-          ? HOLDS
-          : lacks('It runs.'),
-      actions: () => [{ do: 'rest', spec }],
-    },
-    {
-      ...{ id: 'app.start', title: 'app.start', needs: [], sees: [container] },
-      check: (facts) => {
-        const found = facts.get(container);
-        const same = found?.labels[LABEL.spec] === fingerprint(spec) && found.state === 'running';
-        return same ? HOLDS : lacks('It does not run as it shall.');
-      },
-      actions: () => [{ do: 'container', spec }],
-    },
-    { id: 'app.ready', title: 'app.ready', needs: [], sees: [], ...nothing },
-  ];
 }
 
 describe.each([

@@ -9,12 +9,12 @@ import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { settingsSteps } from '../../source/swarm/settings-steps.ts';
 import { ground } from '../core/example-goal.ts';
-import { inRoles, pinned, stateless, three } from './example-cluster.ts';
+import { inRoles, pinned, stateless, staying, three } from './example-cluster.ts';
 import { leftAfterEach, runOn } from './on-cluster.ts';
 import { PretendCluster } from './pretend-cluster.ts';
+import { COPY, shared } from './shared-container.ts';
 
 const [{ host }] = three.nodes;
-const COPY = '/var/copy';
 const path = envFile(stateless.install);
 
 /** Of the whole job, what writes settings and copies data. */
@@ -27,6 +27,7 @@ function whole(goal: Goal): Step[] {
       actions: () => [{ do: 'write', path: COPY, mode: '644', content: ['a copy'] }],
     },
     settingsWrite(goal),
+    ...shared(goal).filter(({ id }) => id !== 'settings.write'),
   ];
 }
 
@@ -47,11 +48,12 @@ describe.each([
   ['that keeps nothing', stateless, false],
   ['that stays on the first server with its data', pinned, true],
   ['that knows which part of it runs where', inRoles, true],
+  ['whose own container is what its copies work with', staying, true],
 ])('settings of an app %s', (_, goal, copied) => {
   const once = new PretendCluster(goal, three);
   const growing = runOn(
     once,
-    growSteps(goal, three, () => ground, []),
+    growSteps(goal, three, () => ground, shared(goal)),
   );
   const grown = async () => {
     await growing;
