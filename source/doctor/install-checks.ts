@@ -1,7 +1,7 @@
 import { type Facts, query, type Sighting } from '../facts/facts.ts';
 import { finding } from '../facts/findings.ts';
 import type { PlannedStep } from '../plan.ts';
-import { aboutCluster, clusterOf } from '../status/cluster-status.ts';
+import { aboutCluster, clusterOf, shareText } from '../status/cluster-status.ts';
 import { type Check, detailsOf } from './check.ts';
 import type { Examined } from './examine.ts';
 import type { ExaminedInstall } from './install.ts';
@@ -94,7 +94,8 @@ function clusterChecks(
     return wrong.map(({ status, text, advice }) => ({ ...place, status, text, advice: [advice] }));
   const runs = goal.stopped === undefined ? ', and all copies run' : '';
   const text = `${cluster.servers.length} servers hear of each other${runs}`;
-  return [{ ...place, status: 'good', text }];
+  const note = shareText(cluster);
+  return [{ ...place, status: 'good', text, ...(note !== '' && { note }) }];
 }
 
 function adviceFor({ step, title }: PlannedStep): string[] {

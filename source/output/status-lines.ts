@@ -4,7 +4,12 @@ import { reachedAt } from '../hosts/index.ts';
 import { LOCAL } from '../hosts/local.ts';
 import { ago } from '../hosts/remembered.ts';
 import { shortDigest } from '../receipt.ts';
-import { type ClusterStatus, clusterText, type ServerStatus } from '../status/cluster-status.ts';
+import {
+  type ClusterStatus,
+  clusterText,
+  type ServerStatus,
+  shareText,
+} from '../status/cluster-status.ts';
 import { type HostStatus, verdictOn } from '../status/host-status.ts';
 import { type Complaint, type InstallStatus, times } from '../status/install-status.ts';
 import { hanging, type Wrap } from './doctor-lines.ts';
@@ -44,6 +49,7 @@ function installLines(status: InstallStatus, at: string, wrap: Wrap): string[] {
         : runningText(status, at),
     ],
     ...serverRows(status.cluster),
+    ['Its copies', status.cluster ? shareText(status.cluster) : ''],
     ['Website', websiteText(status)],
     ['Newer', status.newer === null ? '' : `there is a newer image (${shortDigest(status.newer)})`],
     ['Certificate', certificateText(status)],

@@ -5,7 +5,7 @@ import type { Goal } from '../goal.ts';
 import { parseImage } from '../image-reference.ts';
 import { IMAGE } from '../swarm/answers.ts';
 import { UNLOCK } from '../swarm/join.ts';
-import { appParts } from '../swarm/parts.ts';
+import { appParts, rests } from '../swarm/parts.ts';
 import { serversOf } from '../swarm/servers.ts';
 import { FRONT_LABEL } from '../swarm/stack.ts';
 import type { Complaint, InstallStatus } from './install-status.ts';
@@ -21,6 +21,8 @@ export interface ClusterStatus {
   readonly copies: { readonly wanted: number; readonly running: number };
   /** All that the app consists of, in the order in which it starts. */
   readonly parts: readonly PartStatus[];
+  /** Servers on which no copy runs while another one has two, by their names: Swarm moves none back by itself. */
+  readonly withoutShare: readonly string[];
 }
 
 export interface PartStatus {
@@ -72,19 +74,36 @@ export function clusterOf(goal: Goal | undefined, facts: Facts): ClusterStatus |
   const app = part('app');
   const known = serversOf(goal, facts);
   const swarm = facts.get(queries.swarm);
+  const servers = (facts.get(queries.nodes) ?? []).map((node) => ({
+    name: known.find((each) => each.node?.id === node.id)?.name ?? null,
+    ...serverOf(node, app, part('front')),
+  }));
   return {
     locked: swarm?.state === 'locked',
     autolock: swarm?.autolock === true,
-    servers: (facts.get(queries.nodes) ?? []).map((node) => ({
-      name: known.find((each) => each.node?.id === node.id)?.name ?? null,
-      ...serverOf(node, app, part('front')),
-    })),
+    servers,
+    // Where parts share data, all copies would have to stop for it.
+    withoutShare: rests(goal) ? [] : withoutShare(servers),
     copies: { wanted: app?.replicas ?? 0, running: running(app).length },
     parts: appParts(goal).map(({ name, label }) => {
       const wanted = goal.stopped === undefined ? (part(name)?.replicas ?? 1) : 0;
       return { name, label, wanted, running: running(part(name)).length };
     }),
   };
+}
+
+function withoutShare(servers: readonly ServerStatus[]): readonly string[] {
+  if (!servers.some(({ copies }) => copies > 1)) return [];
+  return servers.flatMap(({ name, ready, availability, copies }) =>
+    name !== null && ready && availability === 'active' && copies === 0 ? [name] : [],
+  );
+}
+
+/** What gives a server its share of the copies again. */
+export function shareText({ withoutShare: [name] }: ClusterStatus): string {
+  return name === undefined
+    ? ''
+    : `no copy runs on ${name}, and two on another server; npx setup-server drain --undo --server ${name} gives it its share`;
 }
 
 function serverOf(

@@ -3,7 +3,7 @@ import { installChecks } from '../../source/doctor/install-checks.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import type { SwarmFact, SwarmNodeFact, SwarmServiceFact } from '../../source/facts/swarm.ts';
 import type { Goal } from '../../source/goal.ts';
-import { pinned, stateless } from '../swarm/example-cluster.ts';
+import { inRoles, pinned, stateless } from '../swarm/example-cluster.ts';
 
 const { host, install } = stateless;
 const node = (id: string, ready: boolean): SwarmNodeFact => ({
@@ -68,6 +68,30 @@ describe('an examination of an app on several servers', () => {
     expect(checks(nodes, [database], active, stopped)).toEqual([
       ['good', '2 servers hear of each other'],
     ]);
+  });
+
+  it('tells what gives a server its share again, and only where nobody notices that', () => {
+    const named = (id: string, number: number) => ({
+      ...node(id, true),
+      address: `10.0.0.${number}`,
+    });
+    const nodes = [named('a', 7), named('b', 8), named('c', 9)];
+    const two = { ...app, tasks: [copy, copy] };
+    const note =
+      /^no copy runs on 203\.0\.113\.8, and two on .*drain --undo --server 203\.0\.113\.8 /;
+    expect(all(nodes, [two])).toMatchObject([
+      { status: 'good', note: expect.stringMatching(note) },
+    ]);
+    const spread = { ...app, tasks: [copy, { ...copy, node: 'b' }] };
+    expect(all(nodes, [spread])[0]).not.toHaveProperty('note');
+    const [first, ...others] = nodes;
+    const emptied = others.map((each) => ({ ...each, availability: 'drain' as const }));
+    expect(all(first ? [first, ...emptied] : [], [two])[0]).not.toHaveProperty('note');
+    const once = ['backend', 'beside-db'].map((name) => ({
+      ...{ ...app, name, replicas: 1, tasks: [copy] },
+    }));
+    const [roles] = all(nodes, [two, ...once], active, inRoles);
+    expect([roles?.status, roles?.note]).toEqual(['good', undefined]);
   });
 
   it('tells that nothing can be changed where nobody leads', () => {

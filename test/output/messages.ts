@@ -184,6 +184,7 @@ export const MESSAGES: {
           ],
           copies: { wanted: 3, running: 2 },
           parts: [{ name: 'beside-db', label: 'MariaDB', wanted: 1, running: 1 }],
+          withoutShare: ['203.0.113.8'],
         },
         complaints: [
           { status: 'warning', text: 'It could not be renewed', advice: 'npx setup-server renew' },
