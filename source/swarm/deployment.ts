@@ -6,6 +6,7 @@ import { type ShellCommand, sh } from '../shell.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from '../steps/known-file.ts';
 import type { Step } from '../steps/step.ts';
 import type { Cluster } from './cluster.ts';
+import { inSequence } from './in-sequence.ts';
 import { marksKeyMade } from './marks.ts';
 import { configTexts, readsText, stackText } from './stack.ts';
 
@@ -65,7 +66,7 @@ export function deployCommand(
     for kind in secret config; do
       for each in $(docker "$kind" ls --quiet --filter ${of}); do docker "$kind" rm "$each" >/dev/null 2>&1; done
     done
-    docker stack deploy --compose-file stack.yml --prune --resolve-image never ${install}
+    ${inSequence(sh`docker stack deploy --compose-file stack.yml --prune --resolve-image never ${install}`)}
   `;
 }
 

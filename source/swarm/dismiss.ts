@@ -3,6 +3,7 @@ import type { SwarmNodeFact } from '../facts/swarm.ts';
 import { inOrder, sh } from '../shell.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { Cluster } from './cluster.ts';
+import { inSequence } from './in-sequence.ts';
 
 /** What runs on a server that shall go moves to the others first. A lost one has nothing to move. */
 export function swarmDrain(cluster: Cluster, needs: readonly string[]): Step {
@@ -28,8 +29,8 @@ export function swarmDrain(cluster: Cluster, needs: readonly string[]): Step {
         .map(({ id }) => ({
           do: 'run',
           command: inOrder(
-            sh`docker node update --availability drain ${id} >/dev/null`,
-            sh`docker node demote ${id} >/dev/null`,
+            inSequence(sh`docker node update --availability drain ${id}`),
+            inSequence(sh`docker node demote ${id}`),
           ),
           patienceSeconds: 60,
         })),

@@ -4,6 +4,7 @@ import type { Goal } from '../goal.ts';
 import { sh } from '../shell.ts';
 import { type Check, HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { ClusterNode } from './cluster.ts';
+import { inSequence } from './in-sequence.ts';
 import { idOn } from './on-host.ts';
 import { serversOf } from './servers.ts';
 
@@ -29,7 +30,7 @@ export function drainStep(goal: Goal, node: ClusterNode): Step {
     actions: (facts) => [
       {
         do: 'run',
-        command: sh`docker node update --availability drain ${idOf(goal, node, facts)} >/dev/null`,
+        command: inSequence(sh`docker node update --availability drain ${idOf(goal, node, facts)}`),
         patienceSeconds: 60,
       },
       awaitCopies(goal, `the copies to run elsewhere`),
@@ -61,7 +62,9 @@ export function undrainSteps(goal: Goal, node: ClusterNode): Step[] {
       actions: (facts) => [
         {
           do: 'run',
-          command: sh`docker node update --availability active ${idOf(goal, node, facts)} >/dev/null`,
+          command: inSequence(
+            sh`docker node update --availability active ${idOf(goal, node, facts)}`,
+          ),
           patienceSeconds: 60,
         },
         {
@@ -93,7 +96,7 @@ export function undrainSteps(goal: Goal, node: ClusterNode): Step[] {
           ? [
               {
                 do: 'run' as const,
-                command: sh`docker service update --detach --force ${`${install}_app`} >/dev/null`,
+                command: inSequence(sh`docker service update --detach --force ${`${install}_app`}`),
                 patienceSeconds: 60,
               },
             ]

@@ -5,6 +5,7 @@ import { appContainer, type Goal } from '../goal.ts';
 import { inOrder, sh } from '../shell.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { Cluster, ClusterNode } from './cluster.ts';
+import { inSequence } from './in-sequence.ts';
 import { labelled } from './label.ts';
 import { idOn } from './on-host.ts';
 import { FRONT_LABEL } from './stack.ts';
@@ -93,7 +94,7 @@ function switchCommand(node: string) {
   const { restart } = frontContainer();
   const over = inOrder(
     sh`docker stop -t 3 ${FRONT_CONTAINER}`,
-    sh`docker node update --label-add ${`${FRONT_LABEL}=yes`} ${node}`,
+    inSequence(sh`docker node update --label-add ${`${FRONT_LABEL}=yes`} ${node}`),
   );
   return sh`
     docker update --restart no ${FRONT_CONTAINER} >/dev/null

@@ -7,6 +7,7 @@ import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import { graceSeconds } from './app-services.ts';
 import type { Cluster, ClusterNode } from './cluster.ts';
 import { partWell } from './copies.ts';
+import { inSequence } from './in-sequence.ts';
 import { labelled, unlabelled } from './label.ts';
 import { leaveCommand } from './leave.ts';
 import { marksQueries } from './marks.ts';
@@ -88,7 +89,7 @@ function waitingAnew(install: string, { name }: AppPart): Action {
     do: 'run',
     command: sh`
       [ -z "$(docker service inspect --format ${'{{if .PreviousSpec}}deployed again{{end}}'} ${service})" ] ||
-      docker service update --force --detach ${service} >/dev/null
+      ${inSequence(sh`docker service update --force --detach ${service}`)}
     `,
     patienceSeconds: 60,
   };

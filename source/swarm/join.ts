@@ -4,6 +4,7 @@ import { sha256 } from '../sha256.ts';
 import { sh } from '../shell.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
 import { type Cluster, type ClusterNode, whyManagers } from './cluster.ts';
+import { inSequence } from './in-sequence.ts';
 import { idOn, there } from './on-host.ts';
 
 /** The port at which a manager lets others in. */
@@ -129,7 +130,9 @@ export function swarmJoin(cluster: Cluster, node: ClusterNode): Step {
 
 function roleCommand({ id, role }: SwarmNodeFact, node: ClusterNode) {
   if (role === node.role) return sh`true`;
-  return node.role === 'manager' ? sh`docker node promote ${id}` : sh`docker node demote ${id}`;
+  return inSequence(
+    node.role === 'manager' ? sh`docker node promote ${id}` : sh`docker node demote ${id}`,
+  );
 }
 
 /** Whoever has seen the words by which one joins can join no more. */

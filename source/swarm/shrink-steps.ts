@@ -9,6 +9,7 @@ import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { ClusterNode } from './cluster.ts';
 import { lastStop, stopSteps } from './gates.ts';
 import type { Grounds } from './grounds.ts';
+import { inSequence } from './in-sequence.ts';
 import { leaveCommand } from './leave.ts';
 import { idOn, onHost } from './on-host.ts';
 import { rests } from './parts.ts';
@@ -127,7 +128,9 @@ function release(goal: Goal, { host, name }: ClusterNode): Step {
         command: lost(facts)
           ? inOrder(leaveCommand(goal), frontBack())
           : inOrder(
-              sh`docker node update --label-rm ${FRONT_LABEL} ${facts.get(swarm)?.node ?? ''} >/dev/null`,
+              inSequence(
+                sh`docker node update --label-rm ${FRONT_LABEL} ${facts.get(swarm)?.node ?? ''}`,
+              ),
               sh`
                 ids=$(docker ps --quiet --filter ${`label=com.docker.swarm.service.name=${install}_front`})
                 [ -z "$ids" ] || docker stop -t 3 $ids >/dev/null

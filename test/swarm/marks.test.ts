@@ -24,7 +24,10 @@ describe('settings that are deployed', () => {
     const PATH = `${root}:${process.env.PATH}`;
     return (await promisify(execFile)('sh', ['-c', moved(text)], { env: { PATH } })).stdout;
   };
-  const deployed = async () => (await shell(deployCommand(stateless, folder).text)).trim();
+  const deployed = async () => {
+    await shell(deployCommand(stateless, folder).text);
+    return (await readFile(join(root, 'deployed'), 'utf8')).trim();
+  };
   const seen = async () => {
     const stdout = (await shell(marksProbe.command(install).text)).replaceAll(root, '');
     return marksProbe.parse({ code: 0, stdout }, install, { before: 0, after: 0 });
@@ -32,7 +35,10 @@ describe('settings that are deployed', () => {
 
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'marks-'));
-    await writeFile(join(root, 'docker'), '#!/bin/sh\n[ "$1" != stack ] || echo "$READ_0"\n');
+    await writeFile(
+      join(root, 'docker'),
+      `#!/bin/sh\n[ "$1" != stack ] || echo "$READ_0" >${root}/deployed\n`,
+    );
     await chmod(join(root, 'docker'), 0o755);
     await write(certificateFile(install), 'a certificate');
     for (const { path, text } of files) await write(path, text);
