@@ -142,6 +142,8 @@ export interface JatosDatabase {
   readonly memoryMB: number;
   /** For the receipt, after the data volume; '' where that holds all. */
   readonly where: string;
+  /** It is on no server of ours, and in no copy. */
+  readonly isOwn?: true;
 }
 
 /** What the answers say of the database. */
@@ -201,6 +203,7 @@ function elsewhere(answers: Answers): JatosDatabase {
     unset: [],
     companions: [],
     memoryMB: 0,
+    isOwn: true,
     where: `the database ${url.replace(/^jdbc:mysql:\/\//, '').replace(/\?.*/, '')}`,
   };
 }

@@ -114,6 +114,7 @@ function recipe(setting: Setting): Recipe {
     },
     first: signIn.first,
     data: [`${inFolder ? 'folder' : 'volume'} ${place}`, database.where].filter(Boolean).join('; '),
+    ...(database.isOwn && { elsewhere: database.where }),
     ...(basePath(answers) !== '/' && { below: basePath(answers) }),
     defaultLogin: defaultLogin(answers),
     underWay: {

@@ -25,7 +25,7 @@ export function backupMake(
   author: Author,
   needs: readonly string[],
 ): Step {
-  const { host, install, app } = goal;
+  const { host, install, app, recipe } = goal;
   const backups = query('backups', host, install);
   const record = query('record', host, install);
   const disk = query('disk', host);
@@ -39,6 +39,10 @@ export function backupMake(
       const much = megabytes === undefined ? '' : `, ${megabytes} MB of data`;
       return `Copy ${places === '' ? 'its settings' : places} to ${backupFolder(install, stamp)}${much}, and read it back`;
     },
+    because: () =>
+      recipe.elsewhere === undefined
+        ? undefined
+        : `What lies in ${recipe.elsewhere} is not in it: have a copy of that made there before.`,
     needs,
     sees: [backups, record, ...containers],
     weighs: [disk, size],

@@ -263,6 +263,15 @@ describe('a database', () => {
     );
   });
 
+  it('of one of their own is in no copy on the server, and told as such', () => {
+    const own = { 'settings.JATOS_DB_URL': 'jdbc:mysql://db.example.org:3306/jatos?a=b' };
+    expect(recipe({ 'jatos.database': 'own', ...own }).elsewhere).toBe(
+      'the database db.example.org:3306/jatos',
+    );
+    for (const kind of ['h2', 'mariadb'])
+      expect(recipe({ 'jatos.database': kind }).elsewhere).toBeUndefined();
+  });
+
   it('of one of their own needs its password, until the server has it', () => {
     const password = jatos.questions.find(({ id }) => id === 'settings.JATOS_DB_PASSWORD');
     const start = { app: 'jatos', server: '203.0.113.7:22', 'ssh.user': 'root', [database]: 'own' };

@@ -192,6 +192,16 @@ describe('a restore', () => {
 });
 
 describe('a copy by wish', () => {
+  it('says beforehand what is not in it, where that lies elsewhere', async () => {
+    const because = async (elsewhere?: string) => {
+      const recipe = { ...goal.recipe, ...(elsewhere && { elsewhere }) };
+      const steps = await stepsNow(await setUp(), { ...goal, recipe }, { [COPY]: true });
+      return steps.find(({ id }) => id === 'backup.make')?.because?.(new Facts());
+    };
+    expect(await because('the bucket forms')).toContain('the bucket forms is not in it');
+    expect(await because()).toBeUndefined();
+  });
+
   it('changes nothing else, and the app runs again after any kill', async () => {
     const undisturbed = await setUp();
     await runNow(undisturbed, goal, { [COPY]: true });
