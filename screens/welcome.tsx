@@ -12,7 +12,7 @@ const TITLE = 'From nothing to a web application on a server of your own';
 
 const TEXT = [
   'You answer a few questions, one screen each. Then you see everything that will be done, and nothing is touched before you say so.',
-  'What you need: a server that you can log in to, and a name for it (like study.example.org) that you own.',
+  'What you need: a server that you can log in to, or an account at a provider to have one made; and a name for it (like study.example.org) that you own.',
   'You can stop at any time and go on later: your answers are kept, passwords excepted.',
 ];
 

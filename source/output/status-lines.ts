@@ -120,7 +120,7 @@ function websiteText({ address, answers, stoppedSince }: InstallStatus): string 
 
 function backupText({ backup }: InstallStatus, at: string): string {
   if (!backup) return '';
-  return `of its data, ${ago(backup.at, at)}: ${diskSize(backup.sizeKB / 1024)}`;
+  return `of its data, ${ago(backup.at, at)}: ${diskSize(Math.ceil(backup.sizeKB / 1024))}`;
 }
 
 function certificateText({ certificate }: InstallStatus): string {

@@ -334,6 +334,15 @@ describe('how a server is', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
+  it('has no copy without a size, however small it is', async () => {
+    const copy = {
+      ...{ format: 1, install: 'hello', app: 'image', at: NOW.toISOString(), by: 'anna@laptop' },
+      ...{ version: '0.1.0', why: 'wish' as const, images: [], sources: [], record: RECORD },
+      ...{ stamp: '2026-11-21T12-00-00Z', sizeKB: 12 },
+    } as const;
+    expect(linesOf(await seen({ backups: [copy] }))).toContain('of its data, today: 1 MB');
+  });
+
   it('is told of a server on which nothing was set up', async () => {
     const status = await seen({ installs: [] });
     expect(verdictOn([status])).toBe('good');
