@@ -68,21 +68,22 @@ function asManyAsNow({ host, install }: Goal, cluster: Cluster, facts: Facts): C
   return { ...cluster, replicas: app?.replicas ?? cluster.replicas };
 }
 
-/** Its parts, from which images they are made, and where their data lie. */
+/** Its parts, from which images they are made, and where their data lie. Copies that go one by one have one port for all. */
 function consistsOf(goal: Goal): string {
-  return JSON.stringify(
-    appParts(goal).map(({ name, runs, spec: { image, volumes, ports } }) => {
+  return JSON.stringify([
+    rests(goal) ? null : goal.recipe.front.port,
+    ...appParts(goal).map(({ name, runs, spec: { image, volumes, ports } }) => {
       return [name, runs, image, volumes, ports];
     }),
-  );
+  ]);
 }
 
 function otherParts({ app, install, cluster, host }: Goal): ExpectedError {
   const servers = (cluster?.others.length ?? 0) + 1;
   return new ExpectedError({
     code: 'swarm.other-parts',
-    what: `${app.label} runs on ${servers} servers, where its data stay where they are, and it consists of what it does.`,
-    why: 'With these answers it would have its data elsewhere, or consist of something else.',
+    what: `${app.label} runs on ${servers} servers, where its data, its parts and its port stay as they are.`,
+    why: 'With these answers, one of them would be another.',
     next: [
       `Another version: npx setup-server upgrade --install ${install}`,
       `For anything else, npx setup-server shrink --install ${install} goes back to one server, where it can be changed.`,

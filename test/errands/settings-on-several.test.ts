@@ -169,10 +169,11 @@ describe('other answers on several servers', () => {
   });
 
   it.each([
-    ['where its data lie', { 'jatos.folder': '/mnt/other' }],
-    ['what it consists of', { 'jatos.version': '3.10.5' }],
-  ])('do not change %s', (_, wish) => {
-    expect(refused(JATOS, wish)).toThrow(/its data stay where they are/);
+    ['where its data lie', JATOS, { 'jatos.folder': '/mnt/other' }],
+    ['what it consists of', JATOS, { 'jatos.version': '3.10.5' }],
+    ['at which port its copies answer', IMAGE, { 'image.port': '9090' }],
+  ])('do not change %s', (_, recorded, wish) => {
+    expect(refused(recorded, wish)).toThrow(/its data, its parts and its port stay as they are/);
   });
 });
 
