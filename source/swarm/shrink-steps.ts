@@ -158,7 +158,7 @@ function frontBack() {
   `;
 }
 
-/** All copies go, with what they were given. */
+/** All copies go, with what they were given. A server that is lost never says that its own are gone. */
 function stackRemove({ app, install }: Goal, { host }: ClusterNode): Step {
   const services = query('swarmServices', host, install);
   return {
@@ -172,8 +172,9 @@ function stackRemove({ app, install }: Goal, { host }: ClusterNode): Step {
         do: 'run',
         command: sh`
           docker stack rm ${install} &&
+          heard=$(docker node ls --format '{{.ID}} {{.Status}}' | sed -n 's/ Ready$//p') &&
           for each in $(seq 90); do
-            [ -n "$(docker stack ps --quiet ${install} 2>/dev/null)" ] || break; sleep 1
+            [ -n "$(docker node ps --quiet --filter ${`name=${install}_`} $heard 2>/dev/null)" ] || break; sleep 1
           done
         `,
         patienceSeconds: 150,
