@@ -58,6 +58,7 @@ export interface SwarmNodeFact {
   readonly id: string;
   readonly hostname: string;
   readonly address: string;
+  /** One that shall decide, but is not among those that do, is none: what a cluster that was begun anew knows of the lost ones. */
   readonly role: 'manager' | 'worker';
   readonly leader: boolean;
   readonly ready: boolean;
@@ -91,7 +92,7 @@ function nodeIn(told: Told): SwarmNodeFact {
     id: textIn(told.ID),
     hostname: textIn(objectIn(told.Description).Hostname),
     address: textIn(manager.Addr).replace(/:\d+$/, '') || textIn(status.Addr),
-    role: spec.Role === 'manager' ? 'manager' : 'worker',
+    role: spec.Role === 'manager' && told.ManagerStatus ? 'manager' : 'worker',
     leader: manager.Leader === true,
     ready: status.State === 'ready',
     availability: availability === 'pause' || availability === 'drain' ? availability : 'active',

@@ -26,11 +26,11 @@ export function swarmDrain(cluster: Cluster, needs: readonly string[]): Step {
     actions: (facts) =>
       strangers(cluster, facts)
         .filter((each) => !isDrained(each))
-        .map(({ id }) => ({
+        .map(({ id, role }) => ({
           do: 'run',
           command: inOrder(
             inSequence(sh`docker node update --availability drain ${id}`),
-            inSequence(sh`docker node demote ${id}`),
+            ...(role === 'manager' ? [inSequence(sh`docker node demote ${id}`)] : []),
           ),
           patienceSeconds: 60,
         })),

@@ -59,7 +59,7 @@ export function growSteps(
       return onHost(node, [...engine, { ...ports(node), needs: lastOf(engine) }]);
     }),
     ...onHost(first, [alone]),
-    swarmInit(cluster),
+    swarmInit(cluster, grounds(first.host).distribution),
     ...others.map((node) => swarmJoin(cluster, node)),
     ...others.flatMap((node) =>
       images(goal, cluster, node, lastOf(enginesReady(goal, node, grounds(node.host)))),

@@ -1,7 +1,8 @@
+import type { Distribution } from '../distributions/distribution.ts';
 import { query } from '../facts/facts.ts';
 import { ROTATED, type SwarmNodeFact } from '../facts/swarm.ts';
 import { sha256 } from '../sha256.ts';
-import { sh } from '../shell.ts';
+import { type ShellCommand, sh } from '../shell.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
 import { type Cluster, type ClusterNode, whyManagers } from './cluster.ts';
 import { inSequence } from './in-sequence.ts';
@@ -20,9 +21,12 @@ const LOST_NEXT = [
 
 const LOCKED = 'It was started anew, and waits for the key of its cluster.';
 
-/** What opens a server that waits for the key of its cluster. */
+/**
+ * What opens a server that waits for the key of its cluster. Until it is restarted without waiting, Docker takes no part in
+ * the cluster's networks there: every copy is refused (docker/for-linux#495 is the same; seen with 26.1).
+ */
 export const UNLOCK =
-  'On that server, docker swarm unlock asks for it, and then all goes on. Where another one that decides still runs, docker swarm unlock-key shows it there.';
+  'On that server, docker swarm unlock asks for it; docker swarm unlock-key on another one that decides shows it. Then have Docker wait for no key, or nothing starts there: docker swarm update --autolock=false, and restart Docker.';
 
 /** After one was lost, or came back, they choose who leads: up to 20 seconds (swarmkit's election ticks), at times twice. */
 const CHOOSING = {
@@ -33,14 +37,19 @@ const CHOOSING = {
 } as const;
 
 /** The first server begins a cluster: alone, until others join. */
-export function swarmInit({ nodes, pool, anew }: Cluster): Step {
+export function swarmInit({ nodes, pool, anew }: Cluster, { services }: Distribution): Step {
   const [first] = nodes;
   const swarm = query('swarm', first.host);
   const members = query('swarmNodes', first.host);
   return {
     id: 'swarm.init',
-    title: `${first.name}: Begin a cluster (Docker Swarm, which Docker brings along)`,
-    because: () => whyManagers(nodes.length),
+    title: anew
+      ? `${first.name}: Begin the cluster anew, without the servers that are lost`
+      : `${first.name}: Begin a cluster (Docker Swarm, which Docker brings along)`,
+    because: () =>
+      anew
+        ? 'Docker there is restarted for that: whatever runs on this server stops, and starts again by itself within a minute.'
+        : whyManagers(nodes.length),
     needs: [idOn('swarm.ports', first)],
     sees: [swarm, members],
     check: (facts): Check => {
@@ -58,11 +67,29 @@ export function swarmInit({ nodes, pool, anew }: Cluster): Step {
       const state = facts.get(swarm)?.state ?? 'inactive';
       const alone = state === 'inactive';
       if (!alone && (!anew || state === 'locked')) return [CHOOSING];
-      const force = alone ? sh`` : sh` --force-new-cluster`;
-      const command = sh`docker swarm init${force} --advertise-addr ${first.address} --data-path-addr ${first.address} --default-addr-pool ${pool} --default-addr-pool-mask-length 24 >/dev/null`;
-      return [{ do: 'run', command, patienceSeconds: 60 }];
+      const words = sh`--advertise-addr ${first.address} --data-path-addr ${first.address} --default-addr-pool ${pool} --default-addr-pool-mask-length 24 >/dev/null`;
+      if (alone)
+        return [{ do: 'run', command: sh`docker swarm init ${words}`, patienceSeconds: 60 }];
+      const command = begunAnew(words, services.restart('docker'));
+      return [{ do: 'run', command, patienceSeconds: 300, detached: true }];
     },
   };
+}
+
+/**
+ * A Docker that has begun a cluster anew does not take part in its networks until it is restarted: copies there are
+ * refused, and others do not find them (docker/for-linux#495; seen with 26.1). What no restart policy starts again was not
+ * stopped by its owner either; what removes itself when it ends is not there any more.
+ */
+function begunAnew(words: ShellCommand, restart: ShellCommand): ShellCommand {
+  return sh`
+    alone=$(docker ps --format '{{.ID}} {{.Label "com.docker.swarm.service.id"}}' | while read -r id service; do [ -n "$service" ] || echo "$id"; done)
+    docker swarm init --force-new-cluster ${words} || exit
+    { ${restart}
+    } || exit
+    for each in $(seq 60); do docker node ls >/dev/null 2>&1 && break; sleep 1; done
+    [ -z "$alone" ] || docker start $alone >/dev/null || :
+  `;
 }
 
 /** Another server joins it. The words by which it may go over in the connection, and nowhere else. */

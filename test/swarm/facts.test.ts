@@ -62,6 +62,12 @@ describe('the servers of a cluster', () => {
     ]);
   });
 
+  it('are none that decide where a cluster that was begun anew only remembers them', () => {
+    const lost =
+      '{"ID":"ml7a","Spec":{"Role":"manager","Availability":"active"},"Description":{"Hostname":"web2"},"Status":{"State":"down","Addr":"198.51.100.132"}}';
+    expect(parse(lost)).toMatchObject([{ id: 'ml7a', role: 'worker', address: '198.51.100.132' }]);
+  });
+
   it('are unknown to a server that does not decide', () => {
     const text =
       'cannot connect to a manager: Error response from daemon: This node is not a swarm manager.';

@@ -310,7 +310,7 @@ export class PretendCluster {
     else if (network !== undefined) {
       if (!this.members.has(host)) throw new Error('This node is not a swarm manager.');
       this.networks.add(network);
-    } else if (/^docker swarm init/.test(text)) {
+    } else if (/^(?:alone=.*\n)?docker swarm init/.test(text)) {
       const anew = text.includes('--force-new-cluster');
       if (this.members.has(host) && !anew) throw new Error('This node is already part of a swarm.');
       if (anew) {
@@ -346,7 +346,11 @@ export class PretendCluster {
     if (!member || this.lost) throw new Error(`node ${node} not found`);
     if (/node rm/.test(text)) this.members.delete(`ssh://${node}`);
     else {
-      if (/docker node demote/.test(text)) member.role = 'worker';
+      if (/docker node demote/.test(text)) {
+        if (this.away.has(`ssh://${node}`))
+          throw new Error("can't find manager in raft memberlist");
+        member.role = 'worker';
+      }
       member.drained = true;
       this.#withoutShare.add(`ssh://${node}`);
     }
@@ -512,7 +516,7 @@ export class PretendCluster {
     return {
       ...{ id: host.slice('ssh://'.length), hostname: 'debian', engine: '28.5.0' },
       address: this.cluster.nodes.find((each) => each.host === host)?.address ?? '',
-      role: member?.role === 'manager' ? 'manager' : 'worker',
+      role: member?.role === 'manager' && !this.away.has(host) ? 'manager' : 'worker',
       ...{ leader: host === this.cluster.nodes[0].host, ready: !this.away.has(host) },
       availability: member?.drained ? 'drain' : 'active',
       ...{ reachable: true, labels: member?.labels ?? {} },
