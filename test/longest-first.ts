@@ -14,6 +14,7 @@ const E2E = [
   'job/move',
   'job/grow-data',
   'job/jatos-several',
+  'job/docassemble-several',
   'job/upgrade',
   'renewal/unattended',
   'job/catalogue',

@@ -47,10 +47,15 @@ place() {
   printf '  server %s;\\n' $2
   echo '}'
 }
+# Not every image has getent; BusyBox has the other one.
+addresses() {
+  getent ahostsv4 "$1" 2>/dev/null | cut -d ' ' -f 1 | grep . ||
+    nslookup -type=a "$1" 2>/dev/null | sed -n '/^Name:/,$ s/^Address.*: //p' | grep .
+}
 find_places() {
   for each; do
-    found=$(getent ahostsv4 "\${each%:*}") || return
-    place "\${each%:*}" "$(echo "$found" | sed "s/ .*/:\${each#*:}/" | sort -u)"
+    found=$(addresses "\${each%:*}") || return
+    place "\${each%:*}" "$(echo "$found" | sed "s/$/:\${each#*:}/" | sort -u)"
   done > "$places.new"
 }
 trap 'exit 0' TERM QUIT
