@@ -166,6 +166,7 @@ const open: Question = {
   section: 'Settings',
   kind: 'confirm',
   title: 'Go on without encryption between the servers?',
+  suggestion: () => false,
   hint: (answers, facts) =>
     `${unable(answers, facts).join(', ')} can't encrypt: the kernel there lacks IPsec (ESP).`,
   help: [
