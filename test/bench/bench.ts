@@ -9,6 +9,7 @@ import { firstFrame } from './first-frame.ts';
 import { installedSize } from './installed-size.ts';
 import { median } from './samples.ts';
 import { secondRun } from './second-run.ts';
+import { several } from './several.ts';
 import { type Span, spanRows } from './timeline.ts';
 import { wholeJob } from './whole-job.ts';
 
@@ -25,6 +26,7 @@ const parts: Record<string, (built: Built, say: (line: string) => void) => Promi
   job: wholeJob,
   again: secondRun,
   downtime,
+  several,
 };
 
 const USAGE = `npm run bench -- [${Object.keys(parts).join('] [')}] [--out FILE]`;
