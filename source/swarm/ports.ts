@@ -78,6 +78,8 @@ others='${others.join(' ')}'
 chain=SETUP-SERVER-CLUSTER
 exec 9>${ALONE}
 flock 9
+# It was forgotten while this waited.
+[ -f "$0" ] || exit 0
 
 rules() {
   for tables in iptables ip6tables; do
@@ -109,7 +111,7 @@ firewalld() {
   done
 }
 
-if [ "\${1:-}" = forget ]; then rules forget; firewalld remove; rm -f ${APPLIED}; exit 0; fi
+if [ "\${1:-}" = forget ]; then rules forget; firewalld remove; rm -f ${APPLIED} "$0"; exit 0; fi
 rules && firewalld && sha256sum "$0" | cut -c 1-64 > ${APPLIED}.new && chmod 644 ${APPLIED}.new && mv ${APPLIED}.new ${APPLIED}
 `;
 }

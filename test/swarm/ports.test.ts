@@ -1,8 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { debian } from '../../source/distributions/debian.ts';
 import { Facts } from '../../source/facts/facts.ts';
@@ -85,8 +94,31 @@ describe('the ports between servers', () => {
     expect(changes.length).toBe(new Set(processes).size);
   });
 
+  it('stay forgotten where the timer had started it just before, and it waited', async () => {
+    const { path, calls: noted } = place();
+    const lock = join(dirname(path), 'setup-server-cluster-ports.lock');
+    const holder = spawn('flock', [lock, 'sh', '-c', 'echo held; read -r _'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    await once(holder.stdout, 'data');
+    const late = spawn('sh', [path], { stdio: 'ignore' });
+    const waits = () =>
+      readdirSync(`/proc/${late.pid}/fd`).some(
+        (fd) => readlinkSync(`/proc/${late.pid}/fd/${fd}`) === lock,
+      );
+    await expect.poll(waits).toBe(true);
+    rmSync(path);
+    holder.stdin.end('go on\n');
+    const [code] = await once(late, 'close');
+    expect(code).toBe(0);
+    expect(noted).toThrow(/ENOENT/);
+  });
+
   it('are forgotten without a trace', () => {
-    const done = calls('forget');
+    const { path, calls: noted } = place();
+    expect(spawnSync('sh', [path, 'forget']).status).toBe(0);
+    const done = noted();
+    expect(existsSync(path)).toBe(false);
     expect(done.some((call) => / -[AI] /.test(call))).toBe(false);
     expect(done.filter((call) => call.includes('--remove-rich-rule')).length).toBe(8);
   });
