@@ -19,7 +19,7 @@ export function growing(part: ErrandJob, world: World): ErrandJob {
   return {
     ...part,
     doing: (answers) => {
-      if (newServers(answers)) return 'Making';
+      if (newServers(answers)) return 'Making servers';
       return typeof doing === 'string' ? doing : doing(answers);
     },
     errand: {
