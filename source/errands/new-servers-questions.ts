@@ -8,6 +8,7 @@ import type { Question, TextQuestion } from '../questions/question.ts';
 import { itemUpon } from '../questions/upon.ts';
 import { hostOf, installOfAnswers } from '../status/renewal-script.ts';
 import { CALLED, FROM, firstName, HOSTS, MADE, NEW } from '../swarm/answers.ts';
+import { firstQueries, nodeQueries } from '../swarm/decide.ts';
 import { madeIn, partsOf } from '../swarm/made.ts';
 
 const OWN = 'have';
@@ -149,10 +150,10 @@ export const newServersItems: readonly Item[] = [
   { ask: from },
   ...[
     {
-      look: (answers: Answers) => [
-        query('memory', hostOf(answers)),
-        query('addresses', hostOf(answers)),
-      ],
+      look: (answers: Answers, facts: Facts) => {
+        const host = hostOf(answers);
+        return [...nodeQueries(host), ...firstQueries(host, installOfAnswers(answers, facts))];
+      },
     },
     { ask: howMany },
     { ask: called },

@@ -3,11 +3,13 @@ import type { CloudWork } from '../clouds/cloud-work.ts';
 import type { Further } from '../clouds/further.ts';
 import { type Cloud, clouds } from '../clouds/index.ts';
 import { receiptOfAll, stepsBeside } from '../clouds/several.ts';
+import { decideGoal } from '../decide-goal.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Facts } from '../facts/facts.ts';
 import { FINGERPRINTS } from '../hosts/answering-asker.ts';
 import type { Receipt } from '../receipt.ts';
-import { CALLED, FROM, HOSTS, MADE, NEW, wordsOf } from '../swarm/answers.ts';
+import { CALLED, FROM, HOSTS, MADE, NEW, STATELESS, wordsOf } from '../swarm/answers.ts';
+import { refusalOf } from '../swarm/fit.ts';
 import { madeIn, madeText } from '../swarm/made.ts';
 import { firstServer, namesFor, recordedAt } from './new-servers-questions.ts';
 
@@ -27,6 +29,7 @@ function undertake(
 ): ReturnType<CloudWork['undertake']> {
   if (brought.ownKey === null) throw noKey(textAnswer(answers, 'ssh.key'));
   const record = recordedAt(answers, facts);
+  refuseBefore({ ...record, ...answers }, facts);
   const names = namesFor(answers, facts);
   const first = firstServer(answers, facts);
   const wanted = { ...answers, app: record.app ?? '', ...further.beside(first, answers, facts) };
@@ -71,6 +74,20 @@ function undertake(
     },
   };
 }
+
+/** What can't be on several servers, whatever is still to be answered, is to cost nobody any. */
+function refuseBefore(answers: Answers, facts: Facts): void {
+  const ways = STATELESS in answers ? [answers[STATELESS]] : [true, false];
+  const refusals = ways.flatMap((way) => {
+    const wished = { ...answers, [HOSTS]: ANY, [STATELESS]: way === true };
+    return refusalOf(decideGoal(wished, facts), facts) ?? [];
+  });
+  const [refusal] = refusals.slice(-1);
+  if (refusal && refusals.length === ways.length) throw refusal;
+}
+
+/** In place of those that are still to be made (RFC 5737). */
+const ANY = 'root@192.0.2.1';
 
 function together(...words: (readonly string[])[]): string {
   return [...new Set(words.flat())].join(' ');

@@ -8,10 +8,16 @@ import { appParts } from './parts.ts';
 
 /** Throws what keeps this app from running on several servers. */
 export function refuseUnfit(goal: Goal, facts: Facts): void {
+  const refusal = refusalOf(goal, facts);
+  if (refusal) throw refusal;
+}
+
+/** What keeps it from that; undefined where nothing does. */
+export function refusalOf(goal: Goal, facts: Facts): ExpectedError | undefined {
   const { app, host } = goal;
   const why = unfit(goal, facts);
-  if (why === undefined) return;
-  throw new ExpectedError({
+  if (why === undefined) return undefined;
+  return new ExpectedError({
     code: 'swarm.unfit',
     what: `${app.label} can't be put on several servers as it is.`,
     why: why.why,

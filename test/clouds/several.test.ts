@@ -88,7 +88,16 @@ class Fleet {
   }
 }
 
-function seen(at: HostFact | null = first, record: Record<string, string> = {}): Facts {
+const RECORD = {
+  ...{ app: 'image', install: 'study', 'image.reference': 'example/study:1' },
+  ...{ 'image.port': '8080', 'image.folders': '', hostname: 'study.example.org' },
+};
+
+function seen(
+  at: HostFact | null = first,
+  record: Record<string, string> = {},
+  beside: readonly string[] = [],
+): Facts {
   const host = 'ssh://admin@203.0.113.7';
   const account = {
     ...{ open: true, account: '1', region: REGION, regions: [REGION], prices: null },
@@ -101,8 +110,8 @@ function seen(at: HostFact | null = first, record: Record<string, string> = {}):
     ],
   };
   return new Facts([
-    { query: query('installs', host), value: ['study'] },
-    { query: query('record', host, 'study'), value: { answers: { app: 'image', ...record } } },
+    { query: query('installs', host), value: ['study', ...beside] },
+    { query: query('record', host, 'study'), value: { answers: { ...RECORD, ...record } } },
     { query: query('addresses', host), value: { v4: ['172.31.0.7'], v6: [] } },
     { query: ec2Account(REGION, answers['ec2.key-id']), value: account },
     { query: ec2Host(REGION, ['203.0.113.7', '172.31.0.7']), value: at },
@@ -237,6 +246,12 @@ describe('servers that are made for an app', () => {
   it('are not made where the first one is not in that account and region', () => {
     expect(() => undertaken(seen(null))).toThrow(
       expect.objectContaining({ code: 'ec2.not-beside' }),
+    );
+  });
+
+  it('are not made for an app that can not be on several, whatever is still asked', () => {
+    expect(() => undertaken(seen(first, {}, ['wiki']))).toThrow(
+      expect.objectContaining({ code: 'swarm.unfit' }),
     );
   });
 
