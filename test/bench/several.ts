@@ -180,6 +180,8 @@ async function clusterOf(built: Built, name: string, count: number): Promise<Clu
       while (Number(await at.exec(copies)) < count) await pause(1000);
     },
     async visitedDuring(at, work) {
+      // What came back in the event before may still be about to start its web server.
+      for (const each of at) while (!(await answered(each))) await pause(1000);
       const visits: Promise<boolean>[] = [];
       const come = () => visits.push(...at.map(answered));
       const timer = setInterval(come, 1000 / VISITORS);
