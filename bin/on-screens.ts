@@ -103,8 +103,6 @@ export async function onScreens(job: {
 
 function originsOf(source: Source, draft: Draft | undefined): Record<string, Origin> {
   const earlier = (draft?.confirmed ?? []).map((id) => [id, 'earlier'] as const);
-  const given = [...source.given].map(([id, { origin }]) => {
-    return [id, origin.from === 'file' ? 'file' : 'environment'] as const;
-  });
+  const given = [...source.given].map(([id, { origin }]) => [id, origin.from] as const);
   return Object.fromEntries([...earlier, ...given]);
 }

@@ -221,5 +221,6 @@ function givenLine({ wizard, state, question: shown }: Props): string {
 const ORIGINS = [
   ['file', 'answers file'],
   ['environment', 'environment'],
+  ['flag', 'command line'],
   ['earlier', 'earlier'],
 ] as const;

@@ -10,7 +10,7 @@ import type { AskerBridge } from './asker-bridge.ts';
 import type { Reading } from './reading.ts';
 
 /** Where an answer came from that was not typed on these screens. */
-export type Origin = 'file' | 'environment' | 'earlier';
+export type Origin = 'file' | 'environment' | 'flag' | 'earlier';
 
 /** Everything that the wizard gets of the world. */
 export interface WizardProps {

@@ -60,7 +60,7 @@ export function swarmSwitch(goal: Goal, cluster: Cluster): Step {
     id: 'swarm.switch',
     title: `${first.name}: Let the web server of the cluster take over`,
     because: () =>
-      'Whoever asks just then waits a second or two. The one before stays there, stopped, as the way back.',
+      'For a second or two nobody is answered there. The one before stays there, stopped, as the way back.',
     needs: ['swarm.services', ...others.map((each) => idOn('swarm.front', each))],
     sees: [nodes, swarm, services, before],
     check: (facts) => {

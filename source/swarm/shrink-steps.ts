@@ -110,7 +110,7 @@ function release(goal: Goal, { host, name }: ClusterNode): Step {
   return {
     id: 'swarm.release',
     title: `${name}: Let the web server from before take over again`,
-    because: () => 'Whoever asks just then waits a second or two.',
+    because: () => 'For a second or two nobody is answered there.',
     needs: ['app.ready'],
     sees: [nodes, swarm, services, before],
     check: (facts) => {

@@ -218,14 +218,18 @@ describe('what was answered beforehand', () => {
     expect(frame).not.toContain('earlier');
   });
 
-  test('answers of a file are not asked for again', async () => {
+  test.each([
+    ['file', 'answers file'],
+    ['environment', 'environment'],
+    ['flag', 'command line'],
+  ] as const)('answers by a %s are not asked for again', async (origin, told) => {
     const { terminal } = stage({
       script: [name, server],
       answers: { hostname: 'study.example.org' },
-      given: { hostname: 'file' },
+      given: { hostname: origin },
     });
     expect(await terminal.until('Which server?')).toContain(
-      ' Already answered: Name (answers file). Esc walks back to that.',
+      ` Already answered: Name (${told}). Esc walks back to that.`,
     );
   });
 });
