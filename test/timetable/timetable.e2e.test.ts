@@ -136,9 +136,10 @@ describe('copies by a timetable', () => {
   it('are not begun where the disk has no room for one: the app is not stopped, and a person is told', async () => {
     const [before, since] = [await copies(), await startedAt()];
     told.length = 0;
-    const free = Number(await server.exec(`df -Pm ${COPIES} | awk 'NR == 2 { print $4 }'`));
-    const filler = `${COPIES}/../filler`;
-    await server.exec(`fallocate -l ${free - 100}M ${filler}`);
+    // A small disk of its own: the large one is that of all hosts of the range.
+    await server.exec(
+      `cp -a ${COPIES} /root/kept && mount -t tmpfs -o size=200m tmpfs ${COPIES} && cp -a /root/kept/. ${COPIES}/`,
+    );
     expect(await copyNow()).toBe(false);
     expect([await copies(), await startedAt()]).toEqual([before, since]);
     expect(told).toMatchObject([{ event: 'copy.failing' }]);
@@ -146,7 +147,7 @@ describe('copies by a timetable', () => {
     expect(JSON.stringify(status.events)).toContain('There is no room for another copy');
     expect(await copyNow()).toBe(false);
     expect(told).toHaveLength(1);
-    await server.exec(`rm ${filler}`);
+    await server.exec(`umount ${COPIES}`);
     expect(await copyNow(), await log()).toBe(true);
     expect(told).toMatchObject([{}, { event: 'copy.works-again' }]);
   });
