@@ -327,6 +327,7 @@ export interface AwaitAction {
   readonly do: 'await';
   /** For what, as the end of "Waiting for …". */
   readonly saying: string;
+  /** At first; what takes longer is looked at less often. */
   readonly everySeconds: number;
   readonly patienceSeconds: number;
   /** The host goes away meanwhile: a look that fails is no failure, only a reason to look again. */

@@ -31,6 +31,9 @@ export interface Control {
 
 const ATTEMPTS = 5;
 
+/** The longest that waiting for something is drawn out by itself. */
+const LONGEST_PAUSE_SECONDS = 2;
+
 /**
  * The one loop: every step whose needs hold is checked, applied if its check does not hold, and
  * checked again. Steps that don't need each other run side by side. `facts` are what was seen last;
@@ -119,7 +122,8 @@ export async function* run(
         fraction: null,
       });
     }
-    const until = doing.now() + action.patienceSeconds;
+    const since = doing.now();
+    const until = since + action.patienceSeconds;
     for (;;) {
       const check = await lookWhile(action, step);
       if (check.holds) return 'changed';
@@ -130,7 +134,7 @@ export async function* run(
       if (control.stop.aborted) return 'stopped';
       if (check.hopeless || doing.now() >= until) throw await notAsWanted(step, check);
       events.put({ type: 'progress', step: step.id, text: check.why, fraction: null });
-      await doing.pause(action.everySeconds, control.stop);
+      await doing.pause(pauseAfter(doing.now() - since, action), control.stop);
     }
   };
 
@@ -193,6 +197,11 @@ export async function* run(
 type Lacking = Extract<Check, { holds: false }>;
 type End = 'held' | 'changed' | 'failed' | 'stopped';
 type WaitingAction = Extract<Action, { do: 'await' | 'instruct' }>;
+
+/** Seconds until the next look: what takes long needs fewer looks, each of which is work for the server, too. */
+function pauseAfter(waited: number, { everySeconds }: WaitingAction): number {
+  return Math.max(everySeconds, Math.min(waited / 8, LONGEST_PAUSE_SECONDS));
+}
 
 function outcomeOf(ends: readonly End[]): Outcome {
   if (ends.includes('failed')) return 'failed';
