@@ -189,17 +189,14 @@ describe('a server that wants to be restarted', () => {
   }
   const bootOf = (server: Host) => server.exec("stat -c %Y /proc/1; cut -d ' ' -f 22 /proc/1/stat");
 
-  it.each(['root-key', 'user-nopasswd'] as const)(
-    'is restarted, waited for, and set up as %s',
-    async (variant) => {
-      const server = await wantingRestart(variant);
-      const before = await bootOf(server);
-      const ran = await setUp(server, { 'server.restart': true });
-      await expectToServe(ran);
-      expect(finished(ran)[0]).toBe('server.restart');
-      expect(await bootOf(server)).not.toBe(before);
-    },
-  );
+  it('is restarted, waited for, and set up', async () => {
+    const server = await wantingRestart('user-nopasswd');
+    const before = await bootOf(server);
+    const ran = await setUp(server, { 'server.restart': true });
+    await expectToServe(ran);
+    expect(finished(ran)[0]).toBe('server.restart');
+    expect(await bootOf(server)).not.toBe(before);
+  });
 
   it('is restarted once when the wizard is killed meanwhile', async () => {
     const server = await wantingRestart('root-key');

@@ -62,32 +62,6 @@ async function expectToServe(ran: Ran): Promise<void> {
 describe.each(['bookworm', 'trixie'] as const)(
   'the whole job on %s as it is handed over',
   (suite) => {
-    it('while it installs its own updates, whose program is named', async () => {
-      const server = await birth({ variant: 'aptlock', suite, lockSeconds: 600 });
-      // Before that, its apt fetches lists, and lets go for a moment.
-      await server.exec('until cat /proc/[0-9]*/comm 2>/dev/null | grep -qx sleep; do :; done');
-      const running = await begin(server);
-      await running.until(
-        ({ type, step, text }) =>
-          type === 'progress' &&
-          step === 'server.ready' &&
-          /apt.* is using the package manager/.test(String(text)),
-      );
-      await server.exec('pkill -x sleep');
-      await expectToServe(await running.ended);
-    });
-
-    it("while its provider's own first setup runs", async () => {
-      const server = await birth({
-        variant: 'cloud',
-        suite,
-        userData: '#!/bin/sh\nsleep 12; touch /root/first-boot-is-over',
-      });
-      const ran = await setUp(server);
-      await expectToServe(ran);
-      expect(await server.succeeds('test -e /root/first-boot-is-over')).toBe(true);
-    });
-
     it('with Docker already there, which is left as it is', async () => {
       const server = await birth({ variant: 'docker', suite });
       const packages = () => server.exec("dpkg-query -l 'docker*' containerd runc");
@@ -103,6 +77,32 @@ describe.each(['bookworm', 'trixie'] as const)(
 );
 
 describe('the whole job on a server', () => {
+  it('while it installs its own updates, whose program is named', async () => {
+    const server = await birth({ variant: 'aptlock', suite: 'bookworm', lockSeconds: 600 });
+    // Before that, its apt fetches lists, and lets go for a moment.
+    await server.exec('until cat /proc/[0-9]*/comm 2>/dev/null | grep -qx sleep; do :; done');
+    const running = await begin(server);
+    await running.until(
+      ({ type, step, text }) =>
+        type === 'progress' &&
+        step === 'server.ready' &&
+        /apt.* is using the package manager/.test(String(text)),
+    );
+    await server.exec('pkill -x sleep');
+    await expectToServe(await running.ended);
+  });
+
+  it("while its provider's own first setup runs", async () => {
+    const server = await birth({
+      variant: 'cloud',
+      suite: 'trixie',
+      userData: '#!/bin/sh\nsleep 12; touch /root/first-boot-is-over',
+    });
+    const ran = await setUp(server);
+    await expectToServe(ran);
+    expect(await server.succeeds('test -e /root/first-boot-is-over')).toBe(true);
+  });
+
   it('with a password for root, as some providers mail it', async () => {
     const server = await birth({ variant: 'root-password', suite: 'bookworm' });
     const ran = await setUp(server, { 'ssh.key': 'none', 'ssh.password': hostPassword });
