@@ -84,7 +84,9 @@ function nginx(setUp: string): AppImage {
       lines: [
         setUp,
         'RUN groupadd --system --gid 101 nginx && useradd --system --gid nginx --no-create-home --home /nonexistent --shell /bin/false --uid 101 nginx',
-        aptInstall('nginx'),
+        // Alpine's ps, as in the image that this stands for.
+        aptInstall('nginx busybox'),
+        'RUN ln -s /bin/busybox /usr/local/bin/ps',
         'RUN rm -rf /etc/nginx/sites-* /etc/nginx/modules-enabled/* /etc/nginx/snippets /etc/nginx/conf.d/* \\',
         ' && mkdir -p /usr/share/nginx/html /var/cache/nginx && chown nginx /var/cache/nginx \\',
         " && printf '<h1>Welcome to nginx!</h1>\\n' > /usr/share/nginx/html/index.html \\",
