@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Event } from '../../source/event.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import { type Apply, run } from '../../source/run.ts';
@@ -54,4 +55,18 @@ export async function leftAfterEach(
     left.push(cluster.again());
   });
   return left;
+}
+
+/** From wherever they were left, the steps come to the same as undisturbed, and nothing has met what it must not meet. */
+export async function expectSameFrom(
+  left: readonly PretendCluster[],
+  undisturbed: PretendCluster,
+  steps: readonly Step[],
+  applyOn: (cluster: PretendCluster) => Apply = ({ apply }) => apply,
+): Promise<void> {
+  for (const [number, cluster] of left.entries()) {
+    await runOn(cluster, steps, applyOn(cluster));
+    const at = `killed after action ${number + 1}`;
+    expect([cluster.state(), cluster.clashes], at).toEqual([undisturbed.state(), []]);
+  }
 }

@@ -9,7 +9,7 @@ import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { copySteps, putBackSteps, replaceSteps } from '../../source/swarm/revise-steps.ts';
 import { ground } from '../core/example-goal.ts';
 import { inRoles, pinned, staying, three } from './example-cluster.ts';
-import { leftAfterEach, runOn } from './on-cluster.ts';
+import { expectSameFrom, leftAfterEach, runOn } from './on-cluster.ts';
 import { PretendCluster, STAMP } from './pretend-cluster.ts';
 import { COPY, shared } from './shared-container.ts';
 
@@ -87,11 +87,7 @@ describe.each([
     undisturbed.wants(after, newer);
     const left = await leftAfterEach(undisturbed, upgrading);
     expect(left.length).toBeGreaterThan(8);
-    for (const [number, cluster] of left.entries()) {
-      await runOn(cluster, upgrading, atRest(cluster));
-      const at = `killed after action ${number + 1}`;
-      expect([cluster.state(), cluster.clashes], at).toEqual([undisturbed.state(), []]);
-    }
+    await expectSameFrom(left, undisturbed, upgrading, atRest);
   });
 
   it('are not brought back by a renewal beside those of another version', async () => {

@@ -10,7 +10,7 @@ import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { settingsSteps } from '../../source/swarm/settings-steps.ts';
 import { ground } from '../core/example-goal.ts';
 import { inRoles, pinned, stateless, staying, three } from './example-cluster.ts';
-import { leftAfterEach, runOn } from './on-cluster.ts';
+import { expectSameFrom, leftAfterEach, runOn } from './on-cluster.ts';
 import { PretendCluster } from './pretend-cluster.ts';
 import { COPY, shared } from './shared-container.ts';
 
@@ -90,11 +90,7 @@ describe.each([
     const undisturbed = await grown();
     const left = await leftAfterEach(undisturbed, steps);
     expect(left.length).toBeGreaterThan(2);
-    for (const [number, cluster] of left.entries()) {
-      await runOn(cluster, steps, watched(cluster));
-      const at = `killed after action ${number + 1}`;
-      expect([cluster.state(), cluster.clashes], at).toEqual([undisturbed.state(), []]);
-    }
+    await expectSameFrom(left, undisturbed, steps, watched);
   });
 
   it('are those from before again wherever that was left', async () => {
