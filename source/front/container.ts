@@ -52,7 +52,24 @@ export function reloadFrontCommand(): ShellCommand {
   return inOrder(checkFrontCommand(), takeUpFrontCommand());
 }
 
-/** The same for what was checked a moment ago. */
+/**
+ * The same for what was checked a moment ago. A reload only asks nginx for it: until its workers from before are told
+ * to end, they lead visitors to where they did before (https://nginx.org/en/docs/control.html#reconfiguration).
+ */
 export function takeUpFrontCommand(): ShellCommand {
-  return sh`docker exec ${FRONT_CONTAINER} nginx -c ${CONFIGURATION} -s reload`;
+  return sh`
+    {
+      front_workers() { docker exec ${FRONT_CONTAINER} ps 2>/dev/null | sed -n 's/^ *\\([0-9][0-9]*\\) .*nginx: worker process *$/\\1/p'; }
+      front_before=$(front_workers)
+      docker exec ${FRONT_CONTAINER} nginx -c ${CONFIGURATION} -s reload && {
+        for front_try in $(seq 50); do
+          front_now=" $(front_workers | tr '\\n' ' ')" front_old=
+          for front_worker in $front_before; do
+            case $front_now in *" $front_worker "*) front_old=1 ;; esac
+          done
+          [ "$front_old" ] || break
+          sleep 0.1
+        done
+      }
+    }`;
 }

