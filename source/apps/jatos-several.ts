@@ -50,9 +50,13 @@ function channels(base: string): string {
   return `^${base}publix/[^/]+/((group|batch)/|(end|abort)$)`;
 }
 
-/** All of them together have as many as the database was made for. */
+/**
+ * All of them together have no more than the database was made for. There is room for a few copies more, which then
+ * need not have all of them started anew.
+ */
 function connectionsEach(answers: Answers, number: number): number {
-  return Math.max(5, Math.floor(Number(textAnswer(answers, idOf(CONNECTIONS)) || '100') / number));
+  const room = Math.ceil(number / 4) * 4;
+  return Math.max(5, Math.floor(Number(textAnswer(answers, idOf(CONNECTIONS)) || '100') / room));
 }
 
 /** Its image has Bash and no other program that could ask. */

@@ -26,6 +26,7 @@ import type { Cluster } from '../swarm/cluster.ts';
 import { refuseServers } from '../swarm/compare.ts';
 import { besideText, decideCluster, leavingQueries, nodeNamed } from '../swarm/decide.ts';
 import { refuseUnfit } from '../swarm/fit.ts';
+import { wereStopped } from '../swarm/gates.ts';
 import { groundsIn } from '../swarm/grounds.ts';
 import { growSteps } from '../swarm/grow-steps.ts';
 import { madeIn, madeText } from '../swarm/made.ts';
@@ -34,6 +35,7 @@ import { aloneSteps } from '../swarm/shrink-steps.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { growQuestions, growScript } from './grow-questions.ts';
 import { growReceipt } from './grow-receipt.ts';
+import { copiedWhereMadeAnew, runsAsBefore } from './grown-again.ts';
 
 /** An app on one server is taken to several. */
 export const growTask: Task = {
@@ -91,14 +93,19 @@ function undertake({ host, name, answers, wishes, facts, author }: Occasion): Un
   const leaving = otherHosts({ ...answers, [HOSTS]: textAnswer(recorded, HOSTS) })
     .filter(({ host }) => !named.includes(host) && groundSeen(host, facts, author))
     .map(nodeNamed);
+  const all = { ...lasting, ...settled };
   return {
-    answers: { ...lasting, ...settled },
+    answers: all,
+    revising: copiedWhereMadeAnew(cluster, all),
     steps: (steps, grown) => [
       ...growSteps(grown, cluster, groundsIn(facts, author), steps, leaving),
       ...(change ? [namesLead(grown, change, ['swarm.switch'])] : []),
     ],
     receipt: (grown, seen, rested) => growReceipt(grown, cluster, seen, rested, change?.account),
-    returning: (course) => handedBack(wanted, cluster, { ...lasting, ...settled }, course),
+    returning: (course) =>
+      wereStopped(course)
+        ? runsAsBefore(wanted, all, recorded, facts, course)
+        : handedBack(wanted, cluster, all, course),
   };
 }
 
@@ -150,9 +157,12 @@ function madeAmong(answers: Answers, { nodes }: Cluster): Answers {
   return among.length > 0 ? { [MADE]: madeText(among) } : {};
 }
 
-/** What was settled for these servers; for others than before it is settled anew. */
+/**
+ * What was settled for these servers; for others than before it is settled anew. What one of them could not give, its
+ * successor need not: for that alone, nothing is made anew.
+ */
 function unsettled(answers: Answers, before: string): Answers {
   if (before === textAnswer(answers, HOSTS)) return answers;
-  const { [ADDRESSES]: _, [FILES]: __, ...rest } = answers;
-  return rest;
+  const { [ADDRESSES]: _, [FILES]: files, ...rest } = answers;
+  return files === false ? { ...rest, [FILES]: files } : rest;
 }

@@ -42,6 +42,13 @@ function startStep(goal: Goal, cluster: Cluster, part: AppPart, needs: readonly 
   const ids = (facts: Facts) => on.map(({ host }) => facts.get(query('swarm', host))?.node ?? '');
   const closed = (facts: Facts) =>
     ids(facts).filter((id) => !facts.get(nodes)?.find((each) => each.id === id)?.labels[gate]);
+  const services = query('swarmServices', first.host, install);
+  const waits = (facts: Facts) =>
+    closed(facts).length > 0 &&
+    !facts
+      .get(services)
+      ?.find(({ name }) => name === part.name)
+      ?.tasks.some(({ running }) => running);
   const volumes = spec.volumes.map(({ source }) => source);
   const data =
     runs === 'once' && volumes.length > 0 ? `, with its data in ${volumes.join(', ')}` : '';
@@ -52,18 +59,13 @@ function startStep(goal: Goal, cluster: Cluster, part: AppPart, needs: readonly 
         ? `${first.name}: Start ${label} as a part of the cluster${data}`
         : `Start ${cluster.replicas} copies of ${label} on the cluster`,
     needs,
-    sees: [
-      nodes,
-      query('swarmServices', first.host, install),
-      ...marksQueries(goal),
-      ...on.map(({ host }) => query('swarm', host)),
-    ],
+    sees: [nodes, services, ...marksQueries(goal), ...on.map(({ host }) => query('swarm', host))],
     check: (facts) =>
       closed(facts).length > 0
         ? lacks(`${label} is not to run on the cluster yet.`)
         : partWell(goal, cluster, part, facts),
     actions: (facts) => [
-      ...(closed(facts).length > 0 ? [waitingAnew(install, part)] : []),
+      ...(waits(facts) ? [waitingAnew(install, part)] : []),
       ...closed(facts).map((id) => labelled(id, gate)),
       {
         do: 'await',

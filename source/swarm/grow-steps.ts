@@ -16,8 +16,10 @@ import type { Grounds } from './grounds.ts';
 import { imageStepOn, imageThere } from './image.ts';
 import { swarmInit, swarmJoin, swarmTokens } from './join.ts';
 import { idOn, onHost } from './on-host.ts';
+import { alsoOnNew } from './on-new.ts';
 import { appParts, rests } from './parts.ts';
 import { portsBetween } from './ports.ts';
+import { restFirst } from './rest-first.ts';
 import { roleSettings } from './role-settings.ts';
 import { swarmServices } from './services.ts';
 import { SHARED, sharedSteps } from './shared.ts';
@@ -52,6 +54,14 @@ export function growSteps(
   const settings = roleSettings(goal);
   const taken = (id: string, needs: readonly string[]) =>
     onlyThose(whole, [id]).map((step) => ({ ...step, needs }));
+  const there = [...joined, 'record.write', ...downloads, ...shared.map(({ id }) => id)];
+  const rest = madeAnew(goal, cluster, whole, there, leaving);
+  const ready = rest.length > 0 ? rest.slice(-1).map(({ id }) => id) : there;
+  const services = swarmServices(goal, cluster, [
+    ...ready,
+    ...settings.map(({ id }) => id),
+    ...(stays ? [SHARED] : []),
+  ]);
   return [
     ...shared,
     ...others.flatMap((node) => {
@@ -65,13 +75,10 @@ export function growSteps(
       images(goal, cluster, node, lastOf(enginesReady(goal, node, grounds(node.host)))),
     ),
     ...taken('record.write', joined),
-    ...settings,
-    ...(stays ? sharedAlone(goal, cluster, whole, ['record.write', ...downloads]) : []),
-    swarmServices(goal, cluster, [
-      ...[...joined, 'record.write', ...downloads],
-      ...[...settings, ...shared].map(({ id }) => id),
-      ...(stays ? [SHARED] : []),
-    ]),
+    ...rest,
+    ...settings.map((step) => ({ ...step, needs: rest.length > 0 ? ready : [] })),
+    ...(stays ? sharedAlone(goal, cluster, whole, ready) : []),
+    waits ? alsoOnNew(services, goal, cluster) : services,
     ...(waits ? [] : [swarmSettled(goal, cluster, 'swarm.services')]),
     ...others.map((node) => swarmFront(goal, cluster, node)),
     swarmDrain(cluster, ['swarm.services', ...fronts]),
@@ -92,6 +99,20 @@ export function growSteps(
     ...taken('renewal.write', ['swarm.switch', 'swarm.settled']),
     ...taken('website.check', ['swarm.switch']),
   ];
+}
+
+/** Where parts with data would be made anew on the cluster, which the goal says by a copy that it wants of them. */
+function madeAnew(
+  goal: Goal,
+  cluster: Cluster,
+  whole: readonly Step[],
+  needs: readonly string[],
+  leaving: readonly ClusterNode[],
+): Step[] {
+  if (goal.revision?.kind !== 'copy') return [];
+  const own = goal.cluster?.spread.stays ? ['settings.write', 'app.start'] : [];
+  const written = [...roleSettings(goal), ...onlyThose(whole, own)];
+  return restFirst(goal, cluster, whole, written, [...cluster.nodes, ...leaving], needs);
 }
 
 function enginesReady(goal: Goal, { host }: ClusterNode, ground: Ground): Step[] {

@@ -3,7 +3,7 @@ import { containersOf, type Goal } from '../goal.ts';
 import { onlyThose } from '../plan.ts';
 import { sh } from '../shell.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
-import type { Cluster } from './cluster.ts';
+import type { Cluster, ClusterNode } from './cluster.ts';
 import { swarmSettled } from './deployment.ts';
 import { lastStart, lastStop, startSteps, stopSteps } from './gates.ts';
 import { imageThere } from './image.ts';
@@ -114,16 +114,21 @@ export function putBackSteps(goal: Goal, cluster: Cluster, whole: readonly Step[
 /** The data are copied, and the same parts go on with them. */
 export function copySteps(goal: Goal, cluster: Cluster, whole: readonly Step[]): Step[] {
   return [
-    ...copiedAtRest(goal, cluster, whole),
+    ...copiedAtRest(goal, cluster.nodes, whole),
     ...(goal.stopped ? [] : goOnSteps(goal, cluster, whole, ['backup.make'])),
   ];
 }
 
 /** All parts stop, and their data are copied where the whole job has a step for that. */
-export function copiedAtRest(goal: Goal, cluster: Cluster, whole: readonly Step[]): Step[] {
+export function copiedAtRest(
+  goal: Goal,
+  nodes: readonly [ClusterNode, ...ClusterNode[]],
+  whole: readonly Step[],
+  needs: readonly string[] = [],
+): Step[] {
   const rest = sharedRest(goal, whole, lastStop(goal));
   return [
-    ...stopSteps(goal, cluster.nodes),
+    ...stopSteps(goal, nodes, needs),
     ...rest,
     ...takenFrom(whole)('backup.make', idsOr(rest, lastStop(goal))),
   ];

@@ -43,11 +43,16 @@ export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly stri
   const copies = cluster.replicas === 1 ? 'a copy' : `${cluster.replicas} copies`;
   return {
     id: 'swarm.services',
-    title: waits
-      ? `Bring ${app.label} to the cluster, where it waits until it rests here`
-      : `Run ${copies} of ${app.label} on the cluster`,
-    because: () =>
-      'The app beside it goes on meanwhile. The certificate goes to the other servers encrypted, and lies in their memory only.',
+    title: (facts) => {
+      if (!waits) return `Run ${copies} of ${app.label} on the cluster`;
+      return facts.get(services)
+        ? `Tell the cluster how ${app.label} is to run there now`
+        : `Bring ${app.label} to the cluster, where it waits until it rests here`;
+    },
+    because: (facts) =>
+      facts.get(services)
+        ? undefined
+        : 'The app beside it goes on meanwhile. The certificate goes to the other servers encrypted, and lies in their memory only.',
     needs,
     sees: [
       ...[services, nodes, swarm, ...marksQueries(goal)],
@@ -107,11 +112,22 @@ export function areDeployed(
   facts: Facts,
 ): boolean {
   const services = facts.get(query('swarmServices', goal.host, goal.install)) ?? [];
-  const found = new Map(services.map((each) => [each.name, each]));
-  const marks = marksSeen(goal, facts);
-  return parts.every(
-    (part) =>
-      found.get(part)?.labels[LABEL.spec] === specOf(part, goal, cluster, marks) &&
-      found.get(part)?.replicas === replicasOf(part, goal, cluster),
+  const replicas = new Map(services.map((each) => [each.name, each.replicas]));
+  return (
+    areMadeSo(parts, goal, cluster, facts) &&
+    parts.every((part) => replicas.get(part) === replicasOf(part, goal, cluster))
   );
+}
+
+/** The same, in however many copies. */
+export function areMadeSo(
+  parts: readonly string[],
+  goal: Goal,
+  cluster: Cluster,
+  facts: Facts,
+): boolean {
+  const services = facts.get(query('swarmServices', goal.host, goal.install)) ?? [];
+  const specs = new Map(services.map(({ name, labels }) => [name, labels[LABEL.spec]]));
+  const marks = marksSeen(goal, facts);
+  return parts.every((part) => specs.get(part) === specOf(part, goal, cluster, marks));
 }

@@ -10,7 +10,8 @@ import type { Cluster } from './cluster.ts';
 import { swarmSettled } from './deployment.ts';
 import { lastStart, startSteps } from './gates.ts';
 import { rests } from './parts.ts';
-import { copiedAtRest, sharedBack } from './revise-steps.ts';
+import { restFirst } from './rest-first.ts';
+import { sharedBack } from './revise-steps.ts';
 import { roleSettings } from './role-settings.ts';
 import { swarmServices } from './services.ts';
 
@@ -29,8 +30,9 @@ export function settingsSteps(
   lines?: Lines,
 ): Step[] {
   const waits = rests(goal);
-  const rest = waits ? copiedAtRest(goal, cluster, whole) : [];
-  const written = writtenSteps(goal, whole, lines).map((step) => {
+  const toWrite = writtenSteps(goal, whole, lines);
+  const rest = restFirst(goal, cluster, whole, toWrite);
+  const written = toWrite.map((step) => {
     return { ...step, needs: [...step.needs, ...rest.slice(-1).map(({ id }) => id)] };
   });
   const shared = sharedBack(
@@ -41,7 +43,7 @@ export function settingsSteps(
   const services = revised(goal, cluster, [...written, ...shared]);
   const last = waits ? lastStart(goal) : services.id;
   return [
-    ...rest.map((step) => unless(services, step)),
+    ...rest,
     ...written,
     ...shared,
     services,
@@ -90,15 +92,6 @@ function revised(goal: Goal, cluster: Cluster, written: readonly Step[]): Step {
       written.every((step) => step.check(facts).holds)
         ? services.check(facts)
         : lacks('It is to have other settings.'),
-  };
-}
-
-/** What has the wanted settings already needs no rest for them. */
-function unless(services: Step, step: Step): Step {
-  return {
-    ...step,
-    sees: [...step.sees, ...services.sees],
-    check: (facts) => (services.check(facts).holds ? HOLDS : step.check(facts)),
   };
 }
 

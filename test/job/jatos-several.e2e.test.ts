@@ -50,14 +50,19 @@ describe('JATOS on several servers', () => {
   });
 
   const wrong = (ran: Ran) => ran.events.filter(({ type }) => BAD.includes(String(type)));
-  const grow = () =>
+  const grow = (...more: string[]) =>
     operator.run(
       [
         ...['grow', HOSTNAME, '--yes', '--json', '--servers', `root@${servers[1].address}`],
-        ...['--set', 'swarm.open=yes'],
+        ...['--set', 'swarm.open=yes', ...more],
       ],
       { env },
     );
+  /** Of all servers, the containers of the cluster. */
+  const running = async () => {
+    const names = 'docker ps --filter label=com.docker.swarm.task --format "{{.Names}}"';
+    return (await Promise.all(servers.map((each) => each.exec(names)))).join('\n').split('\n');
+  };
   const at = (server: Host) => visitor(server.address);
   const facts = async (server: Host, cookie = '') => {
     const headers = cookie === '' ? {} : { Cookie: cookie };
@@ -111,6 +116,28 @@ describe('JATOS on several servers', () => {
     one?.says('hello');
     await other?.hears('hello');
     for (const each of members) each.leaves();
+  });
+
+  it('has one copy more without any of the others started anew', async () => {
+    const before = await running();
+    expect(wrong(await grow('--set', 'swarm.replicas=3'))).toEqual([]);
+    const now = await running();
+    expect(before.filter((each) => !now.includes(each))).toEqual([]);
+    // A second try finds it there.
+    expect(now.filter((each) => /jatos_app\./.test(each)).length).toBe(3);
+  });
+
+  it('stops part by part, and is copied, where growing again makes it anew', async () => {
+    await servers[0].exec('echo JATOS_THREADPOOL_SIZE=77 >> /etc/setup-server/jatos/env.list');
+    const again = await grow();
+    expect(wrong(again)).toEqual([]);
+    const done = again.events.flatMap(({ type, step }) => (type === 'finished' ? [step] : []));
+    const order = [
+      ...['swarm.stop.app', 'swarm.stop.channels', 'swarm.stop.beside-db', 'backup.make'],
+      ...['swarm.services', 'swarm.start.beside-db', 'swarm.start.channels', 'swarm.start.app'],
+    ];
+    expect(done.filter((each) => order.includes(String(each)))).toEqual(order);
+    for (const each of servers) expect((await facts(each)).results).toContain('seen: 7');
   });
 
   it('has nothing left to do the second time', async () => {

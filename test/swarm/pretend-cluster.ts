@@ -21,7 +21,7 @@ interface Server {
   readonly images: Set<string>;
   readonly containers: Map<
     string,
-    { running: boolean; restart: string; network?: string; spec?: string }
+    { running: boolean; restart: string; network?: string; spec?: string; env?: string }
   >;
   docker: boolean;
 }
@@ -60,6 +60,7 @@ export class PretendCluster {
 
   /** What each service was deployed with. */
   readonly #images = new Map<string, string>();
+  readonly #replicas = new Map<string, number | null>();
   /** From which image the first server's containers were made, by their names. */
   readonly #madeFrom = new Map<string, string>();
 
@@ -123,6 +124,7 @@ export class PretendCluster {
       other.members.set(host, { ...each, labels: { ...each.labels } });
     for (const [part, spec] of this.stack) other.stack.set(part, spec);
     for (const [part, image] of this.#images) other.#images.set(part, image);
+    for (const [part, replicas] of this.#replicas) other.#replicas.set(part, replicas);
     for (const [name, image] of this.#madeFrom) other.#madeFrom.set(name, image);
     for (const network of this.networks) other.networks.add(network);
     other.rotatedFor = this.rotatedFor;
@@ -269,7 +271,8 @@ export class PretendCluster {
         const isBetween = network === sharedNetwork(this.goal.install);
         if (isBetween && !this.networks.has(network)) throw new Error(`No network ${network}`);
         const spec = fingerprint(action.spec);
-        server.containers.set(name, { running: true, restart, network, spec });
+        const env = sha256(server.files.get(action.spec.envFile ?? '')?.text ?? '');
+        server.containers.set(name, { running: true, restart, network, spec, env });
         this.#madeFrom.set(name, action.spec.image);
         return;
       }
@@ -304,6 +307,8 @@ export class PretendCluster {
       server.containers.delete(removed);
       return;
     }
+    const [, forced] = /service update --force --detach \S+_(\S+)/.exec(text) ?? [];
+    if (forced !== undefined) this.#madeAnew(forced);
     const [, label, node] = /label-add (\S+)=yes (\S+)/.exec(text) ?? [];
     const [, network] = /^docker network create --driver overlay .*?(\S+) >/.exec(text) ?? [];
     if (/apt-get .*install .*docker/s.test(text)) server.docker = true;
@@ -396,8 +401,19 @@ export class PretendCluster {
       if (other !== host && this.members.has(other) && server.images.size < this.#imagesElsewhere())
         throw new Error(`${server.name} would have to download first.`);
     this.#images.set('app', this.cluster.image);
-    for (const part of partNames(this.goal))
-      this.stack.set(part, specOf(part, this.goal, this.cluster, this.#marks()));
+    for (const part of partNames(this.goal)) {
+      const spec = specOf(part, this.goal, this.cluster, this.#marks());
+      if (this.stack.has(part) && this.stack.get(part) !== spec) this.#madeAnew(part);
+      this.stack.set(part, spec);
+      this.#replicas.set(part, replicasOf(part, this.goal, this.cluster));
+    }
+  }
+
+  /** Swarm makes all copies anew at once, in no order. */
+  #madeAnew(part: string): void {
+    const isPart = appParts(this.goal).some(({ name }) => name === part);
+    if (isPart && rests(this.goal) && this.#runsOn(part).length > 0)
+      this.clashes.push(`${part} made anew while it runs`);
   }
 
   /** Those of the web server, and of what runs in copies. */
@@ -443,7 +459,9 @@ export class PretendCluster {
         const found = server.containers.get(subject);
         const state = found?.running ? 'running' : 'exited';
         const labels: Record<string, string> =
-          found?.spec === undefined ? {} : { [LABEL.spec]: found.spec };
+          found?.spec === undefined
+            ? {}
+            : { [LABEL.spec]: found.spec, [LABEL.env]: found.env ?? '' };
         const made = {
           state,
           restart: found?.restart ?? '',
@@ -529,7 +547,7 @@ export class PretendCluster {
     const on = this.#runsOn(part);
     return {
       ...{ name: part, labels: { 'setup-server.spec': spec }, update: '', failures: [] },
-      replicas: replicasOf(part, this.goal, this.cluster),
+      replicas: this.#replicas.get(part) ?? null,
       tasks: on.map((host) => task(host.slice('ssh://'.length))),
     };
   }

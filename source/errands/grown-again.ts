@@ -1,0 +1,66 @@
+import type { Answers } from '../answers/answers.ts';
+import type { Course, WayBack } from '../back-to-work.ts';
+import { sourcesWanted } from '../backup/sources.ts';
+import { decideGoal } from '../decide-goal.ts';
+import { decideRevision, type Revising } from '../decide-revision.ts';
+import type { Trouble } from '../expected-error.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { Goal } from '../goal.ts';
+import { BESIDE, FILES, HEALTH, IMAGE, OPEN, REPLICAS, STATELESS } from '../swarm/answers.ts';
+import type { Cluster } from '../swarm/cluster.ts';
+import { decideCluster } from '../swarm/decide.ts';
+import { lastStart } from '../swarm/gates.ts';
+import { specsOf } from '../swarm/parts.ts';
+import { restQueries, wouldRest } from '../swarm/rest-first.ts';
+import { settingsSteps } from '../swarm/settings-steps.ts';
+
+/** What runs on the cluster with data, and would be made anew there by growing again, rests first, and its data are copied. */
+export function copiedWhereMadeAnew(cluster: Cluster, answers: Answers): Revising {
+  return {
+    looks: restQueries,
+    decide: (goal, facts) =>
+      wouldRest(goal, cluster, facts)
+        ? { kind: 'copy', sources: sourcesWanted(specsOf(goal)) }
+        : decideRevision(goal, answers, facts),
+  };
+}
+
+/** What the parts are made by. Which servers there are is no matter of that. */
+const MADE_BY: readonly string[] = [REPLICAS, STATELESS, OPEN, IMAGE, BESIDE, HEALTH, FILES];
+
+/** Parts that were stopped to be made anew, and did not become well, run as before, on whichever servers there are by now. */
+export function runsAsBefore(
+  grown: Goal,
+  answers: Answers,
+  recorded: Answers,
+  facts: Facts,
+  course: Course,
+): WayBack | undefined {
+  if (course.outcome === 'complete' || course.held.has(lastStart(grown))) return undefined;
+  const ofNow = Object.entries(answers).filter(([id]) => !MADE_BY.includes(id));
+  const ofThen = Object.entries(recorded).filter(([id]) => MADE_BY.includes(id));
+  const before = Object.fromEntries([...ofNow, ...ofThen]);
+  const cluster = decideCluster(decideGoal(before, facts), before, facts);
+  return {
+    answers: before,
+    steps: (whole, back) => settingsSteps(back, cluster, whole),
+    revising: { looks: () => [], decide: () => undefined },
+    trouble: (first, again) => asBeforeTrouble(grown, first, again),
+  };
+}
+
+function asBeforeTrouble({ app }: Goal, { trouble }: Course, again: Course): Trouble {
+  const well = again.outcome === 'complete';
+  return {
+    code: well ? 'swarm.as-before' : 'swarm.stuck',
+    what: well
+      ? `${app.label} did not become well on the cluster as it was to run now, so it runs there as before, with all its data.`
+      : `${app.label} did not become well on the cluster as it was to run now, nor as before.`,
+    why: [trouble, well ? null : again.trouble]
+      .flatMap((each) => (each ? [`${each.what} ${each.why ?? ''}`.trim()] : []))
+      .join(' '),
+    next: [...(trouble?.next ?? []), 'Then try again.'],
+    ...(trouble?.detail !== undefined && { detail: trouble.detail }),
+    passing: false,
+  };
+}

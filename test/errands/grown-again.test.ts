@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { Course } from '../../source/back-to-work.ts';
+import { decideGoal } from '../../source/decide-goal.ts';
+import { runsAsBefore } from '../../source/errands/grown-again.ts';
+import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
+import { HOST } from '../core/example-goal.ts';
+
+const recorded = {
+  ...{ app: 'jatos', hostname: 'study.example.org', 'jatos.version': '3.10.4' },
+  ...{ 'jatos.database': 'mariadb', 'jatos.folder': '/mnt/shared/jatos' },
+  ...{ 'host.kind': 'ssh', server: 'root@203.0.113.7:22', 'swarm.hosts': 'root@203.0.113.8' },
+  ...{ 'swarm.addresses': '10.0.0.7 10.0.0.8', 'swarm.replicas': '2', 'swarm.files': true },
+  ...{ 'swarm.image': 'jatos/jatos:3.10.4@sha256:5a5a', 'swarm.health': 'port' },
+};
+const answers = {
+  ...recorded,
+  ...{ 'swarm.hosts': 'root@203.0.113.9', 'swarm.addresses': '10.0.0.7 10.0.0.9' },
+  ...{ 'swarm.replicas': '7', 'swarm.files': false },
+};
+const facts = new Facts([
+  { query: query('image', HOST, 'mariadb:11.4'), value: { id: 'sha256:1', digest: null } },
+] as unknown as Sighting[]);
+const grown = decideGoal(answers, facts);
+
+function course(changes: Partial<Course>): Course {
+  return {
+    ...{ outcome: 'failed', changed: 1, trouble: null },
+    ...{ begun: new Set(['swarm.stop.app']), held: new Set<string>() },
+    ...changes,
+  };
+}
+
+describe('an app that was stopped on its cluster to be made anew in vain', () => {
+  it('is started as it was, on whichever servers there are now', () => {
+    const back = runsAsBefore(grown, answers, recorded, facts, course({}));
+    expect(back?.answers).toEqual({
+      ...recorded,
+      ...{ 'swarm.hosts': 'root@203.0.113.9', 'swarm.addresses': '10.0.0.7 10.0.0.9' },
+    });
+    const goal = decideGoal(back?.answers ?? {}, facts);
+    const ids = back?.steps?.([], goal).map(({ id }) => id);
+    expect(ids).toEqual(
+      expect.arrayContaining(['swarm.services', 'swarm.start.beside-db', 'swarm.start.app']),
+    );
+    const told = back?.trouble?.(course({}), course({ outcome: 'complete' }));
+    expect(told?.what).toMatch(/runs there as before, with all its data/);
+  });
+
+  it('is left where all of it runs', () => {
+    const done = (changes: Partial<Course>) =>
+      runsAsBefore(grown, answers, recorded, facts, course(changes));
+    expect(done({ held: new Set(['swarm.start.app']) })).toBeUndefined();
+    expect(done({ outcome: 'complete' })).toBeUndefined();
+  });
+});
