@@ -12,7 +12,6 @@ import {
   FORCE,
   firstName,
   HOSTS,
-  OPEN,
   otherHosts,
   REPLICAS,
   STATELESS,
@@ -21,6 +20,7 @@ import {
 import { managersAmong, whyManagers } from '../swarm/cluster.ts';
 import { firstQueries, nodeQueries } from '../swarm/decide.ts';
 import { manifestsOf } from '../swarm/image.ts';
+import { unencrypted } from './encryption-question.ts';
 import { namesItems, namesQuestions } from './names-of-several.ts';
 import { newServersItems, newServersQuestions } from './new-servers-questions.ts';
 import { wayToApp } from './running.ts';
@@ -54,7 +54,8 @@ const hosts: Question = {
     '',
     'They should be of one provider, in one place, and able to reach each',
     "other at 2377/tcp, 7946/tcp, 7946/udp and 4789/udp: the provider's own",
-    'firewall must let these through between them, and only there.',
+    'firewall must let these, and what is encrypted (ESP), through between',
+    'them, and only there.',
   ].join('\n'),
   example: 'root@203.0.113.8 root@203.0.113.9',
   suggestion: before(HOSTS),
@@ -161,32 +162,6 @@ function serversIn(answers: Answers): number {
   return otherHosts(answers).length + 1;
 }
 
-const open: Question = {
-  id: OPEN,
-  section: 'Settings',
-  kind: 'confirm',
-  title: 'Go on without encryption between the servers?',
-  suggestion: () => false,
-  hint: (answers, facts) =>
-    `${unable(answers, facts).join(', ')} can't encrypt: the kernel there lacks IPsec (ESP).`,
-  help: [
-    'What visitors send is decrypted where they come in, and may go on to a',
-    'copy on another server. On the way it can be read by whoever can listen',
-    'in the network between them.',
-    '',
-    "In a private network of your own that is nobody. In a provider's common",
-    'network, better take servers with a usual kernel.',
-  ].join('\n'),
-  when: (answers, facts) => unable(answers, facts).length > 0,
-  problem: (value) => (value ? undefined : 'Then take other servers; these can not.'),
-};
-
-function unable(answers: Answers, facts: Facts): readonly string[] {
-  const all = [{ host: hostOf(answers), name: firstName(answers) }, ...otherHosts(answers)];
-  const seen = (host: string) => facts.get(query('abilities', host));
-  return all.filter(({ host }) => seen(host)?.encrypts === false).map(({ name }) => name);
-}
-
 const force: Question = {
   id: FORCE,
   section: 'Settings',
@@ -254,7 +229,7 @@ export const growQuestions: readonly Question[] = [
   hosts,
   stateless,
   replicas,
-  open,
+  unencrypted,
   force,
   ...namesQuestions,
 ];
@@ -277,7 +252,7 @@ export const growScript: readonly Item[] = [
   },
   { look: looksAtRegistry },
   ...login.map((ask) => ({ ask })),
-  ...[stateless, replicas, open, force].map((ask) => ({ ask })),
+  ...[stateless, replicas, unencrypted, force].map((ask) => ({ ask })),
   ...namesItems,
 ];
 

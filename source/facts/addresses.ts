@@ -1,3 +1,4 @@
+import { isPublic, isV4 } from '../dns/address.ts';
 import { sh } from '../shell.ts';
 import { type Finding, unremarkable } from './finding.ts';
 import type { AddressesFact } from './machine.ts';
@@ -15,11 +16,16 @@ export const addressesProbe: HostProbe<'addresses'> = {
   `,
   parse: ({ stdout }) => {
     const [words = '', table] = stdout.split(`${IP}\n`);
-    const found = (table === undefined ? words.split(/\s+/) : readTable(table)).filter(isGlobal);
+    const cards = table === undefined ? [] : readTable(table);
+    const found = (
+      table === undefined ? words.split(/\s+/) : cards.map(({ address }) => address)
+    ).filter(isGlobal);
     const unique = [...new Set(found)];
+    const v4 = unique.filter((address) => !address.includes(':'));
+    const aliases = v4.filter((address) => !isPublic(address) && isBesidePublic(address, cards));
     return {
-      v4: unique.filter((address) => !address.includes(':')),
-      v6: unique.filter((address) => address.includes(':')),
+      ...{ v4, v6: unique.filter((address) => address.includes(':')) },
+      ...(aliases.length > 0 && { aliases }),
     };
   },
 };
@@ -43,13 +49,26 @@ export function addressesFinding({ v4, v6 }: AddressesFact): Finding {
 /** Bridges and tunnels that Docker and the like made: nobody outside knows their addresses. */
 const INWARD = /^(lo|docker|br-|veth|virbr|lxcbr|lxdbr|cni|flannel|podman|cali)/;
 
+interface OnCard {
+  readonly device: string;
+  readonly address: string;
+}
+
+/** As DigitalOcean's anchor addresses are, which only lead a reserved address to the droplet. */
+function isBesidePublic(address: string, cards: readonly OnCard[]): boolean {
+  const { device } = cards.find((each) => each.address === address) ?? {};
+  return cards.some(
+    (each) => each.device === device && isV4(each.address) && isPublic(each.address),
+  );
+}
+
 /** `2: eth0    inet 203.0.113.7/20 brd …`, one address a line. */
-function readTable(table: string): string[] {
+function readTable(table: string): OnCard[] {
   return table.split('\n').flatMap((line) => {
     const [, device, address, flags] =
       /^\d+:\s+(\S+)\s+inet6?\s+([0-9a-f.:]+)(.*)$/.exec(line) ?? [];
     if (device === undefined || address === undefined) return [];
-    return INWARD.test(device) || / deprecated\b/.test(flags ?? '') ? [] : [address];
+    return INWARD.test(device) || / deprecated\b/.test(flags ?? '') ? [] : [{ device, address }];
   });
 }
 

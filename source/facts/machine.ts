@@ -64,6 +64,8 @@ export type ListenersFact = readonly {
 export interface AddressesFact {
   readonly v4: readonly string[];
   readonly v6: readonly string[];
+  /** Those of `v4` that stand beside a public one on the same card: others may not reach it by them. */
+  readonly aliases?: readonly string[];
 }
 
 /** Seconds by which the host's clock is ahead of ours (negative: behind). */

@@ -231,6 +231,8 @@ export const swarmRunningProbe: HostProbe<'swarmRunning'> = {
 export interface AbilitiesFact {
   /** It can encrypt what goes from server to server (IPsec's ESP); null where that is not known. */
   readonly encrypts: boolean | null;
+  /** It is at DigitalOcean, whose firewalls let nothing through that is so encrypted: TCP, UDP and ICMP alone. */
+  readonly shutIn: boolean;
   /** Whether a container may have so many open files as ours are given. */
   readonly openFiles: boolean;
 }
@@ -239,6 +241,7 @@ export const abilitiesProbe: HostProbe<'abilities'> = {
   fact: 'abilities',
   command: () => sh`
     ( ulimit -n ${OPEN_FILES} ) 2>/dev/null && echo OPEN_FILES
+    ! grep -qix digitalocean /sys/class/dmi/id/sys_vendor 2>/dev/null || echo DROPLET
     for each in /proc/config.gz "/boot/config-$(uname -r)"; do
       [ -r "$each" ] || continue
       case $each in *.gz) zcat "$each" ;; *) cat "$each" ;; esac |
@@ -253,6 +256,7 @@ export const abilitiesProbe: HostProbe<'abilities'> = {
     const cannot = /^# CONFIG_INET_ESP is not set/m.test(stdout);
     return {
       encrypts: can ? true : cannot ? false : null,
+      shutIn: /^DROPLET$/m.test(stdout),
       openFiles: /^OPEN_FILES$/m.test(stdout),
     };
   },

@@ -72,16 +72,26 @@ export function whyManagers(servers: number): string {
  * network, since that costs nothing and nobody else is there; else the one that it is known by.
  */
 export function addressesBetween(servers: readonly Candidate[]): readonly string[] {
-  const networks = servers.map(({ addresses }) => addresses.v4.filter((each) => !isPublic(each)));
-  const shared = networks[0]
-    ?.map(network)
-    .find((each) => networks.every((own) => own.some((address) => network(address) === each)));
+  const networks = servers.map(({ addresses }) => privateOnes(addresses));
+  const shared = sharedNetwork(servers);
   return servers.map(({ name, addresses }, index) => {
     const own = networks[index]?.find((address) => network(address) === shared);
     const found = own ?? publicAddress(name, addresses);
     if (found === undefined) throw withoutAddress(name);
     return found;
   });
+}
+
+function privateOnes({ v4, aliases = [] }: AddressesFact): readonly string[] {
+  return v4.filter((each) => !isPublic(each) && !aliases.includes(each));
+}
+
+/** The private network that all of them are in, as `network` names it; undefined where there is none. */
+export function sharedNetwork(servers: readonly Candidate[]): string | undefined {
+  const [first = [], ...others] = servers.map(({ addresses }) => privateOnes(addresses));
+  return first
+    .map(network)
+    .find((each) => others.every((own) => own.some((address) => network(address) === each)));
 }
 
 /** The first two numbers: providers give a private network 65536 addresses or fewer. */

@@ -39,7 +39,7 @@ export function swarmFront(goal: Goal, cluster: Cluster, node: ClusterNode): Ste
       },
     ],
     remedies: [
-      `In your provider's firewall, ports 80 and 443 of ${node.name} must be open to all, and 7946/tcp, 7946/udp and 4789/udp between these servers.`,
+      `In your provider's firewall, ports 80 and 443 of ${node.name} must be open to all, and 7946/tcp, 7946/udp, 4789/udp and ESP (what is encrypted) between these servers.`,
       `On ${first.name}, \`docker service ps --no-trunc ${goal.install}_front\` shows what became of it.`,
     ],
   };

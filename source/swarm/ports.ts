@@ -42,7 +42,7 @@ export function portsBetween(
     id: 'swarm.ports',
     title: 'Open the ports of a cluster to the other servers, and to nobody else',
     because: () =>
-      "These are 2377, 7946 and 4789. A firewall of your provider's must let them through between the servers, too.",
+      "These are 2377, 7946, 4789, and what is encrypted between them (ESP). A firewall of your provider's must let them through between the servers, too.",
     needs: ['docker.start'],
     sees: [query('docker', host), ...[...all, applied].map((file) => fileQuery(host, file))],
     check: (facts) =>
@@ -76,6 +76,7 @@ function portsScript(others: readonly string[]): string {
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 others='${others.join(' ')}'
 chain=SETUP-SERVER-CLUSTER
+encrypted=SETUP-SERVER-ENCRYPTED
 exec 9>${ALONE}
 flock 9
 # It was forgotten while this waited.
@@ -87,8 +88,11 @@ rules() {
     for of in 'tcp 2377,7946' 'udp 7946,4789'; do
       while $tables -w -D INPUT -p \${of% *} -m multiport --dports \${of#* } -j $chain 2>/dev/null; do :; done
     done
-    $tables -w -F $chain 2>/dev/null
-    $tables -w -X $chain 2>/dev/null
+    while $tables -w -D INPUT -p esp -j $encrypted 2>/dev/null; do :; done
+    for each in $chain $encrypted; do
+      $tables -w -F $each 2>/dev/null
+      $tables -w -X $each 2>/dev/null
+    done
     [ "\${1:-}" != forget ] || continue
     $tables -w -N $chain &&
     $tables -w -A $chain -i lo -j ACCEPT || return
@@ -97,6 +101,11 @@ rules() {
     for of in 'tcp 2377,7946' 'udp 7946,4789'; do
       $tables -w -I INPUT -p \${of% *} -m multiport --dports \${of#* } -j $chain || return
     done
+    [ $tables = iptables ] || continue
+    # What is encrypted between them (ESP). Nothing is said of others: a network of the owner's may use it, too.
+    $tables -w -N $encrypted || return
+    for each in $others; do $tables -w -A $encrypted -s "$each" -j ACCEPT || return; done
+    $tables -w -I INPUT -p esp -j $encrypted || return
   done
 }
 
@@ -108,6 +117,8 @@ firewalld() {
       rule="rule family=ipv4 source address=$each port port=\${of%/*} protocol=\${of#*/} accept"
       firewall-cmd --quiet --\${1:-add}-rich-rule="$rule" || return
     done
+    rule="rule family=ipv4 source address=$each protocol value=esp accept"
+    firewall-cmd --quiet --\${1:-add}-rich-rule="$rule" || return
   done
 }
 

@@ -157,6 +157,20 @@ describe('addresses', () => {
     });
   });
 
+  it('tell which ones lead nobody else there, as an anchor beside the public one of a droplet', () => {
+    const stdout = [
+      '--ip',
+      '2: eth0    inet 164.90.1.2/20 brd 164.90.15.255 scope global eth0\\ valid_lft forever',
+      '2: eth0    inet 10.19.0.5/16 brd 10.19.255.255 scope global eth0\\ valid_lft forever',
+      '3: eth1    inet 10.114.0.2/20 brd 10.114.15.255 scope global eth1\\ valid_lft forever',
+    ].join('\n');
+    expect(read('addresses', { stdout })).toEqual({
+      v4: ['164.90.1.2', '10.19.0.5', '10.114.0.2'],
+      v6: [],
+      aliases: ['10.19.0.5'],
+    });
+  });
+
   it('come from hostname -I where ip is missing', () => {
     expect(read('addresses', { stdout: '203.0.113.7 2001:db8::7 fe80::1 \n' })).toEqual({
       v4: ['203.0.113.7'],

@@ -37,6 +37,19 @@ describe('the addresses between servers', () => {
     ).toEqual(['10.0.0.2', '10.0.0.3']);
   });
 
+  it('are no private ones that only lead a reserved address to each', () => {
+    const droplet = (name: string, anchor: string, own: string) => ({
+      name,
+      addresses: { v4: [name, anchor, own], v6: [], aliases: [anchor] },
+    });
+    expect(
+      addressesBetween([
+        droplet('203.0.113.7', '10.19.0.5', '10.114.0.2'),
+        droplet('203.0.113.8', '10.19.0.6', '10.114.0.3'),
+      ]),
+    ).toEqual(['10.114.0.2', '10.114.0.3']);
+  });
+
   it('are public where the private networks differ', () => {
     expect(
       addressesBetween([

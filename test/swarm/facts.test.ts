@@ -171,9 +171,10 @@ describe('what the copy wrote that failed last', () => {
 
 describe('what a kernel can do', () => {
   it.each([
-    ['OPEN_FILES\nCONFIG_INET_ESP=m\n', { encrypts: true, openFiles: true }],
-    ['# CONFIG_INET_ESP is not set\n', { encrypts: false, openFiles: false }],
-    ['', { encrypts: null, openFiles: false }],
+    ['OPEN_FILES\nCONFIG_INET_ESP=m\n', { encrypts: true, shutIn: false, openFiles: true }],
+    ['DROPLET\nCONFIG_INET_ESP=m\n', { encrypts: true, shutIn: true, openFiles: false }],
+    ['# CONFIG_INET_ESP is not set\n', { encrypts: false, shutIn: false, openFiles: false }],
+    ['', { encrypts: null, shutIn: false, openFiles: false }],
   ])('is read from %j', (stdout, wanted) => {
     expect(abilitiesProbe.parse(said(stdout), '', asked)).toEqual(wanted);
   });

@@ -68,6 +68,9 @@ describe('the ports between servers', () => {
       '-A SETUP-SERVER-CLUSTER -j DROP',
       '-I INPUT -p tcp -m multiport --dports 2377,7946 -j SETUP-SERVER-CLUSTER',
       '-I INPUT -p udp -m multiport --dports 7946,4789 -j SETUP-SERVER-CLUSTER',
+      '-A SETUP-SERVER-ENCRYPTED -s 10.0.0.7 -j ACCEPT',
+      '-A SETUP-SERVER-ENCRYPTED -s 10.0.0.9 -j ACCEPT',
+      '-I INPUT -p esp -j SETUP-SERVER-ENCRYPTED',
     ]);
   });
 
@@ -82,6 +85,9 @@ describe('the ports between servers', () => {
   it('are told to firewalld, too, which has tables of its own', () => {
     expect(calls()).toContain(
       'firewall-cmd --quiet --add-rich-rule=rule family=ipv4 source address=10.0.0.9 port port=4789 protocol=udp accept',
+    );
+    expect(calls()).toContain(
+      'firewall-cmd --quiet --add-rich-rule=rule family=ipv4 source address=10.0.0.9 protocol value=esp accept',
     );
   });
 
@@ -120,6 +126,6 @@ describe('the ports between servers', () => {
     const done = noted();
     expect(existsSync(path)).toBe(false);
     expect(done.some((call) => / -[AI] /.test(call))).toBe(false);
-    expect(done.filter((call) => call.includes('--remove-rich-rule')).length).toBe(8);
+    expect(done.filter((call) => call.includes('--remove-rich-rule')).length).toBe(10);
   });
 });
