@@ -3,7 +3,12 @@ import { gathered } from './channel.ts';
 import type { ProviderId } from './clouds/provider.ts';
 import type { Connections } from './connections.ts';
 import { isAboutEc2, lookAtEc2 } from './edges/clouds/look-at-ec2.ts';
-import { lookAtMachine, lookAtProvider } from './edges/clouds/providers.ts';
+import {
+  lookAtHost,
+  lookAtMachine,
+  lookAtProvider,
+  lookBetween,
+} from './edges/clouds/providers.ts';
 import { lookAtAccount } from './edges/dns/look-at-account.ts';
 import { lookAtPublicKey } from './edges/local/key-pair.ts';
 import { lookAtOwnCertificate } from './edges/local/own-certificate.ts';
@@ -106,6 +111,10 @@ function outside(
       }
       if (query.fact === 'providerMachine')
         return found.put({ query, value: await lookAtMachine(query.subject, answers, signal) });
+      if (query.fact === 'providerHost')
+        return found.put({ query, value: await lookAtHost(query.subject, answers, signal) });
+      if (query.fact === 'providerBetween')
+        return found.put({ query, value: await lookBetween(query.subject, answers, signal) });
       if (isAboutEc2(query)) return found.put(await lookAtEc2(query, answers, signal));
       if (query.fact !== 'dnsAccount') return found.put(await lookOutside(query, signal));
       found.put({ query, value: await lookAtAccount(query.subject, answers, signal) });

@@ -1,4 +1,5 @@
 import { quote } from '../shell.ts';
+import { clusterRules, rulesByPort } from './further.ts';
 import { type Provider, type ProviderCall, tokenOf } from './provider.ts';
 
 export const digitalOcean: Provider = {
@@ -27,12 +28,19 @@ export const digitalOcean: Provider = {
     problem: (value) =>
       /^\S{20,}$/.test(value.reveal()) ? undefined : 'A token has many letters and digits.',
   },
+  ports: '2377, 7946 and 4789',
+  between: ({ id }) => clusterRules(id),
   lines: (what) => [['doctl compute', ...words(what)].join(' ')],
 };
 
 /** The tag by which a droplet is found again: one of the person's own may have its mere name. */
 export function dropletTag(name: string): string {
   return `setup-server:${name}`;
+}
+
+/** Whose tag that is; undefined for one that is not ours. */
+export function nameIn(tag: string): string | undefined {
+  return tag.startsWith('setup-server:') ? tag.slice('setup-server:'.length) : undefined;
 }
 
 /** What the key and the firewall for a droplet are called: by that they are known as ours, as neither can be tagged. */
@@ -61,11 +69,26 @@ function words(what: ProviderCall): readonly string[] {
           quote(besideDroplet(name)),
           ...rules(sshFrom),
         ],
-        ...(guards.length > 0 ? ['--droplet-ids', quote(guards.join(','))] : []),
+        ...behind(guards),
       ];
     }
+    case 'between':
+      return [
+        ...['firewall create --name', quote(besideDroplet(what.name)), ...fromDroplets(what.rules)],
+        ...behind(what.guards),
+      ];
+    case 'between-rules':
+      return [
+        ...['firewall update', quote(what.firewall), '--name', quote(besideDroplet(what.name))],
+        ...[...fromDroplets(what.rules), ...behind(what.guards)],
+      ];
+    case 'unguard':
+      return [
+        ...['firewall remove-droplets', quote(what.firewall)],
+        ...['--droplet-ids', quote(what.machine)],
+      ];
     case 'create': {
-      const { name, region, size, image } = what.goal;
+      const { name, region, size, image, network } = what.goal;
       return [
         ...['droplet create', quote(name), '--region', quote(region), '--size', quote(size)],
         ...[
@@ -75,6 +98,7 @@ function words(what: ProviderCall): readonly string[] {
           quote(what.key),
           '--tag-name',
           quote(dropletTag(name)),
+          ...(network === '' ? [] : ['--vpc-uuid', quote(network)]),
         ],
       ];
     }
@@ -94,18 +118,33 @@ function words(what: ProviderCall): readonly string[] {
   }
 }
 
+function behind(guards: readonly string[]): readonly string[] {
+  return guards.length > 0 ? ['--droplet-ids', quote(guards.join(','))] : [];
+}
+
+function fromDroplets(rules: readonly string[]): readonly string[] {
+  const inbound = rulesByPort(rules).map(({ port, protocol, from }) => {
+    return [`protocol:${protocol},ports:${port}`, ...from.map((id) => `droplet_id:${id}`)].join(
+      ',',
+    );
+  });
+  return ['--inbound-rules', quote(inbound.join(' ')), ...outwards()];
+}
+
+const everywhere = 'address:0.0.0.0/0,address:::/0';
+
 function rules(sshFrom: string): readonly string[] {
-  const everywhere = 'address:0.0.0.0/0,address:::/0';
   const open = (port: number, from: string) => `protocol:tcp,ports:${port},${from}`;
   const inbound = [
     open(22, `address:${sshFrom}`),
     ...[80, 443].map((port) => open(port, everywhere)),
   ];
+  return ['--inbound-rules', quote(inbound.join(' ')), ...outwards()];
+}
+
+function outwards(): readonly string[] {
   const outbound = ['tcp,ports:all', 'udp,ports:all', 'icmp'].map(
     (what) => `protocol:${what},${everywhere}`,
   );
-  return [
-    ...['--inbound-rules', quote(inbound.join(' '))],
-    ...['--outbound-rules', quote(outbound.join(' '))],
-  ];
+  return ['--outbound-rules', quote(outbound.join(' '))];
 }

@@ -51,9 +51,13 @@ export const NAME_TAG = 'setup-server';
 /** The tag that says for which website's name a balancer was made. */
 export const HOSTNAME_TAG = 'setup-server-hostname';
 
+/** ESP (iana.org/assignments/protocol-numbers), which Amazon has no name for. */
+export const ESP = '50';
+
 /** A rule for what comes in, `22 203.0.113.9/32` or `4789/udp sg-…` for what is in a group, in its parts. */
 export function ruleParts(rule: string) {
   const [what = '', from = ''] = rule.split(' ');
+  if (what === 'esp') return { port: -1, protocol: ESP, from };
   const [port, protocol = 'tcp'] = what.split('/');
   return { port: Number(port), protocol, from };
 }

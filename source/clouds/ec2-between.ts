@@ -2,18 +2,9 @@ import type { Facts, Query } from '../facts/facts.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { Ec2Action, Ec2Call } from './ec2-action.ts';
 import { ec2Behind, ec2Machine } from './ec2-queries.ts';
+import { betweenName, CLUSTER_PORTS, encryptedRules } from './further.ts';
 import { type HostFact, NOTHING_THERE } from './machine.ts';
 import { GONE, SHOWN } from './shown.ts';
-
-/** What the firewall is called that lets servers reach each other whose names begin so. */
-export function betweenName(called: string): string {
-  return `${called}-cluster`;
-}
-
-/** By which ports the servers of a cluster talk, from there. */
-export function clusterRules(from: string): readonly string[] {
-  return ['2377', '7946', '7946/udp', '4789/udp'].map((what) => `${what} ${from}`);
-}
 
 interface First extends HostFact {
   /** As the person named it. */
@@ -35,8 +26,8 @@ export function ec2Between(
   const isOurs = first.name !== null;
   const missing = (facts: Facts) => {
     const wanted = [
-      ...clusterRules(id(facts)),
-      ...(isOurs ? [] : clusterRules(`${first.address}/32`)),
+      ...encryptedRules(id(facts)),
+      ...(isOurs ? [] : encryptedRules(`${first.address}/32`)),
     ];
     return wanted.filter((rule) => !made(facts)?.rules.includes(rule));
   };
@@ -76,8 +67,8 @@ export function ec2Between(
       title: 'Open the ports of a cluster from each server to the others, and to nobody else',
       because: () =>
         isOurs
-          ? 'These are 2377, 7946 and 4789.'
-          : `These are 2377, 7946 and 4789. ${first.label} was not made by setup-server: let its own firewall let them through from the group ${betweenName(called)}, too.`,
+          ? `These are ${CLUSTER_PORTS}.`
+          : `These are ${CLUSTER_PORTS}. ${first.label} was not made by setup-server: let its own firewall let them through from the group ${betweenName(called)}, too.`,
       needs: ['ec2.between-group'],
       sees: [group],
       check: (facts) =>

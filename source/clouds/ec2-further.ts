@@ -22,6 +22,7 @@ function only(ids: readonly string[]): readonly Item[] {
 /** Machines at EC2 beside one that is there, in the same subnet. */
 export const furtherAtEc2: Further = {
   ...{ name: NAME, region: REGION, access: only(ACCESS) },
+  ...{ once: ['ec2.allowed'], inTurn: ['ec2.key'] },
   items: (firstOf) => only(NEEDED).flatMap((item) => likeFirst(item, firstOf)),
   beside: (first, answers, facts) => ({ [PLACE]: firstAt(first, answers, facts).subnet }),
   between: (first, called, names, answers, facts) =>

@@ -20,6 +20,10 @@ export interface Further {
   readonly name: string;
   /** Id of the question for the region; null where the name alone tells a machine. */
   readonly region: string | null;
+  /** Ids of the steps that are the same for all of them, and are done once. */
+  readonly once: readonly string[];
+  /** Ids of those that an account has to take one after another. */
+  readonly inTurn: readonly string[];
   /** Who pays, and where: what must be known to delete some. */
   readonly access: readonly Item[];
   /** What must be known to make some: who pays, and what is wanted; without the name. */
@@ -39,4 +43,44 @@ export interface Further {
   ) => readonly Step[];
   /** Takes that away again. `needs`: the steps that end the machines. */
   readonly apart: (called: string, region: string, needs: readonly string[]) => readonly Step[];
+}
+
+/** What the firewall is called that lets servers reach each other whose names begin so. */
+export function betweenName(called: string): string {
+  return `${called}-cluster`;
+}
+
+/** All of these, in words. */
+export const CLUSTER_PORTS = '2377, 7946, 4789, and what is encrypted between them (ESP)';
+
+/** By which ports the servers of a cluster talk, from there. */
+export function clusterRules(from: string): readonly string[] {
+  return ['2377', '7946', '7946/udp', '4789/udp'].map((what) => `${what} ${from}`);
+}
+
+/** The same, with what Docker encrypts between them (IPsec's ESP), which is a protocol of its own. */
+export function encryptedRules(from: string): readonly string[] {
+  return [...clusterRules(from), `esp ${from}`];
+}
+
+/** Such a rule from its parts. What is encrypted between servers (IPsec's ESP) has no port. */
+export function ruleFrom(
+  { port, protocol }: { readonly port: string; readonly protocol: string },
+  from: string,
+): string {
+  const what = port === '' ? protocol : protocol === 'tcp' ? port : `${port}/${protocol}`;
+  return `${what} ${from}`;
+}
+
+/** The same rules by what they let in, with all from where it may come. */
+export function rulesByPort(rules: readonly string[]) {
+  const parts = rules.map((rule) => {
+    const [what = '', from = ''] = rule.split(' ');
+    return { what, from };
+  });
+  return [...new Set(parts.map(({ what }) => what))].map((what) => {
+    const [port = '', protocol = 'tcp'] = what === 'esp' ? ['', 'esp'] : what.split('/');
+    const from = parts.filter((each) => each.what === what).map((each) => each.from);
+    return { port, protocol, from };
+  });
 }

@@ -1,4 +1,5 @@
 import { quote } from '../shell.ts';
+import { CLUSTER_PORTS, encryptedRules, rulesByPort } from './further.ts';
 import { EVERYBODY } from './machine-questions.ts';
 import { type Provider, type ProviderCall, tokenOf } from './provider.ts';
 
@@ -32,8 +33,17 @@ export const hetzner: Provider = {
     problem: (value) =>
       /^[A-Za-z0-9]{32,}$/.test(value.reveal()) ? undefined : 'A token is 64 letters and digits.',
   },
+  ports: CLUSTER_PORTS,
+  between: ({ ip }) => encryptedRules(`${ip}/32`),
   lines,
 };
+
+/** The same for a firewall between servers. */
+export function hetznerBetween(rules: readonly string[]) {
+  return rulesByPort(rules).map(({ port, protocol, from }) => ({
+    ...{ direction: 'in', protocol, ...(port !== '' && { port }), source_ips: from },
+  }));
+}
 
 /** What a firewall lets in, as the API and its client take it. What goes out is free where nothing is said. */
 export function hetznerRules(sshFrom: string) {
@@ -50,10 +60,12 @@ export function hetznerRules(sshFrom: string) {
 
 function lines(what: ProviderCall): readonly string[] {
   const labelled = (name: string) => `--label ${quote(`${HETZNER_LABEL}=${name}`)}`;
-  const fromRules = (sshFrom: string, rest: string) => [
-    `echo ${quote(JSON.stringify(hetznerRules(sshFrom)))} |`,
+  const fromRules = (rules: unknown, rest: string) => [
+    `echo ${quote(JSON.stringify(rules))} |`,
     `  hcloud firewall ${rest} --rules-file -`,
   ];
+  const guard = (how: string, firewall: string, machine: string) =>
+    `hcloud firewall ${how} ${quote(firewall)} --type server --server ${quote(machine)}`;
   switch (what.call) {
     case 'add-key': {
       const { name, publicKey } = what;
@@ -68,9 +80,21 @@ function lines(what: ProviderCall): readonly string[] {
       ];
     }
     case 'firewall':
-      return fromRules(what.sshFrom, `create --name ${quote(what.name)} ${labelled(what.name)}`);
+      return fromRules(
+        hetznerRules(what.sshFrom),
+        `create --name ${quote(what.name)} ${labelled(what.name)}`,
+      );
     case 'rules':
-      return fromRules(what.sshFrom, `replace-rules ${quote(what.firewall)}`);
+      return fromRules(hetznerRules(what.sshFrom), `replace-rules ${quote(what.firewall)}`);
+    case 'between': {
+      const { name, guards, rules } = what;
+      return [
+        ...fromRules(hetznerBetween(rules), `create --name ${quote(name)} ${labelled(name)}`),
+        ...guards.map((each) => guard('apply-to-resource', name, each)),
+      ];
+    }
+    case 'between-rules':
+      return fromRules(hetznerBetween(what.rules), `replace-rules ${quote(what.firewall)}`);
     case 'create': {
       const { name, region, size, image } = what.goal;
       const machine = [
@@ -81,9 +105,9 @@ function lines(what: ProviderCall): readonly string[] {
       return [['hcloud server create', ...machine, labelled(name)].join(' ')];
     }
     case 'guard':
-      return [
-        `hcloud firewall apply-to-resource ${quote(what.firewall)} --type server --server ${quote(what.machine)}`,
-      ];
+      return [guard('apply-to-resource', what.firewall, what.machine)];
+    case 'unguard':
+      return [guard('remove-from-resource', what.firewall, what.machine)];
     case 'power-on':
       return [`hcloud server poweron ${quote(what.machine)}`];
     case 'destroy':

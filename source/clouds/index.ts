@@ -5,6 +5,7 @@ import { furtherAtEc2 } from './ec2-further.ts';
 import { ec2Launch } from './ec2-launch.ts';
 import { ec2Remove } from './ec2-remove.ts';
 import type { Further } from './further.ts';
+import { providerFurther } from './provider-further.ts';
 import { providerLaunch, providerRemove } from './provider-work.ts';
 import { providers } from './providers.ts';
 import { s3Launch, s3Remove } from './s3-launch.ts';
@@ -41,6 +42,7 @@ export const clouds: readonly Cloud[] = [
     id: 'digitalocean',
     company: 'DigitalOcean',
     note: 'from $6 a month; you need an account there',
+    further: providerFurther(providers.digitalocean),
     launch: providerLaunch(providers.digitalocean),
     remove: providerRemove(providers.digitalocean),
   },
@@ -48,6 +50,7 @@ export const clouds: readonly Cloud[] = [
     id: 'hetzner',
     company: 'Hetzner',
     note: 'from about €5 a month; you need an account there',
+    further: providerFurther(providers.hetzner),
     launch: providerLaunch(providers.hetzner),
     remove: providerRemove(providers.hetzner),
   },

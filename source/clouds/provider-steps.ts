@@ -190,6 +190,7 @@ export function providerRemoval(provider: Provider, name: string): Step[] {
   ];
 }
 
-function callingAt({ id }: Provider): (what: ProviderCall) => ProviderAction {
+/** Calls to a provider, as actions. */
+export function callingAt({ id }: Provider): (what: ProviderCall) => ProviderAction {
   return (what) => ({ do: 'provider', at: id, what });
 }

@@ -10,6 +10,7 @@ import {
   accountQuery,
   costIn,
   machineQuery,
+  networkOf,
   type Provider,
   type ProviderAccount,
   type ProviderGoal,
@@ -33,6 +34,7 @@ export function providerLaunch(provider: Provider): CloudWork {
       const account = openAccount(provider, facts);
       const goal: ProviderGoal = {
         ...{ name: textAnswer(answers, name.id), region: textAnswer(answers, region.id) },
+        network: textAnswer(answers, networkOf(id)),
         ...{ size: textAnswer(answers, size.id), publicKey: ownKey ?? '' },
         image: textAnswer(answers, image.id) || (account.images[0]?.image ?? ''),
         makeKey: ownKey === null ? OWN_KEY : null,
@@ -111,7 +113,8 @@ function subjectOf({ id }: Provider, called: string): Subject {
   };
 }
 
-function openAccount({ id, label }: Provider, facts: Facts) {
+/** Throws where the token opens none. */
+export function openAccount({ id, label }: Provider, facts: Facts) {
   const account: ProviderAccount | undefined = facts.get(accountQuery(id));
   if (account?.open) return account;
   throw new ExpectedError({

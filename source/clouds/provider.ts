@@ -17,6 +17,10 @@ export interface Provider {
   readonly resize: string;
   /** Where the fingerprint of a machine's host key is seen. */
   readonly identity: string;
+  /** What these are, in words. */
+  readonly ports: string;
+  /** What a firewall lets in by the ports of a cluster from such a machine: `7946/udp 203.0.113.8/32`. */
+  readonly between: (from: { readonly id: string; readonly ip: string }) => readonly string[];
   /** The same call for its command-line client, as lines. */
   readonly lines: (what: ProviderCall) => readonly string[];
 }
@@ -24,6 +28,11 @@ export interface Provider {
 /** Id of the question for the token, which the edge reads, too. */
 export function tokenOf(provider: ProviderId): string {
   return `${provider}.token`;
+}
+
+/** Id of what is not asked: the network of the machine beside which another one is made. */
+export function networkOf(provider: ProviderId): string {
+  return `${provider}.network`;
 }
 
 /** Whether what an account shows must be looked at anew once this is answered. */
@@ -36,6 +45,8 @@ export interface ProviderGoal {
   /** All that is made for it has this name: by that it is found again. */
   readonly name: string;
   readonly region: string;
+  /** The private network that it is put into; '' for the usual one, or none. */
+  readonly network: string;
   /** `s-1vcpu-2gb`. */
   readonly size: string;
   /** `debian-13`. */
@@ -75,6 +86,27 @@ export interface ProviderKey {
   readonly id: string;
   readonly publicKey: string;
   readonly ours: boolean;
+}
+
+/** A server that is there already, as its provider sees it. */
+export interface ProviderHost {
+  readonly id: string;
+  readonly region: string;
+  readonly size: string;
+  readonly network: string;
+  /** The address that the internet knows. */
+  readonly ip: string;
+  /** It was made by setup-server, and stands behind the firewall that was made for it. */
+  readonly guarded: boolean;
+}
+
+/** A firewall that lets the servers of a cluster reach each other. */
+export interface ProviderBetween {
+  readonly id: string;
+  /** Ids of the machines that stand behind it. */
+  readonly guards: readonly string[];
+  /** `7946/udp 203.0.113.8/32`, one for each rule for what comes in, and from where. */
+  readonly rules: readonly string[];
 }
 
 export const NO_MACHINE: ProviderMachine = {
@@ -131,6 +163,20 @@ export type ProviderCall =
       readonly address: string | null;
     }
   | { readonly call: 'guard'; readonly firewall: string; readonly machine: string }
+  | { readonly call: 'unguard'; readonly firewall: string; readonly machine: string }
+  | {
+      readonly call: 'between';
+      readonly name: string;
+      readonly guards: readonly string[];
+      readonly rules: readonly string[];
+    }
+  | {
+      readonly call: 'between-rules';
+      readonly name: string;
+      readonly firewall: string;
+      readonly guards: readonly string[];
+      readonly rules: readonly string[];
+    }
   | { readonly call: 'power-on'; readonly machine: string }
   | { readonly call: 'destroy'; readonly machine: string }
   | { readonly call: 'drop-firewall'; readonly firewall: string }
@@ -149,6 +195,16 @@ export function accountQuery(provider: ProviderId) {
 
 export function machineQuery(provider: ProviderId, name: string) {
   return query('providerMachine', '', `${provider} ${name}`);
+}
+
+/** A server there that may have any of these addresses. */
+export function hostQuery(provider: ProviderId, addresses: readonly string[]) {
+  return query('providerHost', '', `${provider} ${addresses.join(',')}`);
+}
+
+/** The firewall between servers, by its name. */
+export function betweenQuery(provider: ProviderId, name: string) {
+  return query('providerBetween', '', `${provider} ${name}`);
 }
 
 /** Whether two lines of authorized_keys are the same key, whatever is remarked behind it. */

@@ -1,5 +1,6 @@
 import type { Receipt, ReceiptLine } from '../receipt.ts';
 import { type Step, titleOf } from '../steps/step.ts';
+import type { Further } from './further.ts';
 
 /** A machine among several that are made beside each other. */
 interface One<Its> {
@@ -7,35 +8,37 @@ interface One<Its> {
   readonly its: Its;
 }
 
-/** What is seen once for all of them. */
-const ONCE: readonly string[] = ['ec2.allowed'];
-
-/** Their steps, side by side. What an account has to take one after another waits for the machine before. */
-export function stepsBeside(machines: readonly One<readonly Step[]>[]): Step[] {
-  const first = machines[0]?.its ?? [];
-  const called = (id: string, name: string) => (ONCE.includes(id) ? id : `${id}@${name}`);
-  return [
-    ...first.filter(({ id }) => ONCE.includes(id)),
-    ...machines.flatMap(({ name, its }, index) =>
-      its
-        .filter(({ id }) => !ONCE.includes(id))
-        .map((step): Step => {
-          const before = machines[index - 1];
-          const turn = before && isInTurn(step.id) ? [called(step.id, before.name)] : [];
-          return {
-            ...step,
-            id: called(step.id, name),
-            title: (facts) => `${name}: ${titleOf(step, facts)}`,
-            needs: [...step.needs.map((id) => called(id, name)), ...turn],
-          };
-        }),
-    ),
-  ];
+interface Beside extends One<readonly Step[]> {
+  readonly manner: Pick<Further, 'once' | 'inTurn'>;
 }
 
-/** Some providers know a key once only, whatever it is called. */
-function isInTurn(id: string): boolean {
-  return id.endsWith('.key');
+/** Their steps, side by side. What an account has to take one after another waits for the machine before. */
+export function stepsBeside(machines: readonly Beside[]): Step[] {
+  const common = machines.flatMap(({ its, manner }) =>
+    its.filter(({ id }) => manner.once.includes(id)),
+  );
+  return [
+    ...common.filter(({ id }, index) => common.findIndex((each) => each.id === id) === index),
+    ...machines.flatMap(({ name, its, manner }, index) => {
+      const called = (id: string, of = name) => (manner.once.includes(id) ? id : `${id}@${of}`);
+      const before = (id: string) =>
+        machines.slice(0, index).findLast((each) => each.its.some((step) => step.id === id));
+      return its
+        .filter(({ id }) => !manner.once.includes(id))
+        .map((step): Step => {
+          const last = manner.inTurn.includes(step.id) ? before(step.id) : undefined;
+          return {
+            ...step,
+            id: called(step.id),
+            title: (facts) => `${name}: ${titleOf(step, facts)}`,
+            needs: [
+              ...step.needs.map((id) => called(id)),
+              ...(last ? [called(step.id, last.name)] : []),
+            ],
+          };
+        });
+    }),
+  ];
 }
 
 /** What stands of all of them: what is the same of each is said once. */

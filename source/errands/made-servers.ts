@@ -1,5 +1,6 @@
 import { type Answers, yesAnswer } from '../answers/answers.ts';
 import type { CloudWork } from '../clouds/cloud-work.ts';
+import type { Further } from '../clouds/further.ts';
 import { type Cloud, clouds } from '../clouds/index.ts';
 import { receiptOfAll, stepsBeside } from '../clouds/several.ts';
 import { type Facts, query } from '../facts/facts.ts';
@@ -45,12 +46,13 @@ export function deletable(answers: Answers, facts: Facts): readonly MadeServer[]
 
 /** What is known beforehand of deleting them; null where they stay, or there are none. */
 export function toDelete(answers: Answers, facts: Facts): Answers | null {
-  const { [HOSTS]: hosts = '', [MADE]: all = '' } = recordedAt(answers, facts);
-  const going = madeText(deletable({ ...answers, [HOSTS]: hosts, [MADE]: all }, facts));
-  const regions = ofClouds({ [MADE]: going }).flatMap(({ cloud, region }) =>
-    cloud.further?.region ? [[cloud.further.region, region] as const] : [],
+  const { [HOSTS]: hosts = '', [MADE]: before = '' } = recordedAt(answers, facts);
+  const going = madeText(deletable({ ...answers, [HOSTS]: hosts, [MADE]: before }, facts));
+  const all = ofClouds({ [MADE]: going });
+  const regions = all.flatMap(({ further, region }) =>
+    further.region === null ? [] : [[further.region, region] as const],
   );
-  return yesAnswer(answers, DELETE) && regions.length > 0
+  return yesAnswer(answers, DELETE) && all.length > 0
     ? { [MADE]: going, ...Object.fromEntries(regions) }
     : null;
 }
@@ -67,6 +69,7 @@ const deleteItems: readonly Item[] = [
 
 interface OfCloud {
   readonly cloud: Cloud;
+  readonly further: Further;
   readonly name: string;
   readonly region: string;
 }
@@ -74,8 +77,8 @@ interface OfCloud {
 function ofClouds(answers: Answers): readonly OfCloud[] {
   return madeIn(answers).flatMap((each) => {
     const { cloud: id, name, region } = partsOf(each);
-    const cloud = clouds.find((one) => one.id === id && one.further);
-    return cloud ? [{ cloud, name, region }] : [];
+    const cloud = clouds.find((one) => one.id === id);
+    return cloud?.further ? [{ cloud, further: cloud.further, name, region }] : [];
   });
 }
 
@@ -87,12 +90,13 @@ export const deleteMade: CloudWork = {
   script: deleteItems,
   undertake(answers, facts, brought) {
     const all = ofClouds(answers);
-    const machines = all.map(({ cloud, name, region }) => {
-      const of = cloud.further?.region ? { [cloud.further.region]: region } : {};
-      const about = { ...answers, ...of, [cloud.further?.name ?? '']: name };
-      return { name, its: cloud.remove.undertake(about, facts, brought) };
+    const machines = all.map(({ cloud, further, name, region }) => {
+      const of = further.region === null ? {} : { [further.region]: region };
+      const about = { ...answers, ...of, [further.name]: name };
+      const its = cloud.remove.undertake(about, facts, brought);
+      return { name, its, manner: further };
     });
-    const steps = stepsBeside(machines.map(({ name, its }) => ({ name, its: its.steps })));
+    const steps = stepsBeside(machines.map(({ its, ...each }) => ({ ...each, its: its.steps })));
     const names = namesIn(answers);
     return {
       subject: {
@@ -134,7 +138,7 @@ function apart(all: readonly OfCloud[], needs: readonly string[]) {
       return [`${each.cloud.id} ${each.region} ${called}`, { ...each, called }] as const;
     }),
   );
-  return [...groups.values()].flatMap(
-    ({ cloud, region, called }) => cloud.further?.apart(called, region, needs) ?? [],
+  return [...groups.values()].flatMap(({ further, region, called }) =>
+    further.apart(called, region, needs),
   );
 }

@@ -35,7 +35,7 @@ function undertake(
   const wanted = { ...answers, app: record.app ?? '', ...further.beside(first, answers, facts) };
   const machines = names.map((name) => {
     const its = launch.undertake({ ...wanted, [further.name]: name }, facts, brought);
-    return { name, its };
+    return { name, its, manner: further };
   });
   const between = further.between(first, textAnswer(answers, CALLED), names, wanted, facts);
   const all = names.join(' and ');
@@ -45,7 +45,7 @@ function undertake(
       app: { id, label: names.length === 1 ? `the server ${all}` : `the servers ${all}` },
     },
     steps: [
-      ...stepsBeside(machines.map(({ name, its }) => ({ name, its: its.steps }))),
+      ...stepsBeside(machines.map(({ its, ...each }) => ({ ...each, its: its.steps }))),
       ...between,
     ],
     looks: machines.flatMap(({ its }) => its.looks),

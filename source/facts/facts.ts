@@ -6,7 +6,12 @@ import type { AllowedFact } from '../clouds/ec2-allowed.ts';
 import type { BucketFact, RoleFact } from '../clouds/ec2-bucket.ts';
 import type { DatabaseFact } from '../clouds/ec2-database.ts';
 import type { CloudAccountFact, EntranceFact, HostFact, MachineFact } from '../clouds/machine.ts';
-import type { ProviderAccount, ProviderMachine } from '../clouds/provider.ts';
+import type {
+  ProviderAccount,
+  ProviderBetween,
+  ProviderHost,
+  ProviderMachine,
+} from '../clouds/provider.ts';
 import type { KeyFileFact, UserFact } from '../clouds/s3-user.ts';
 import type { AccountFact } from './accounts.ts';
 import type { AddressUpdatesFact } from './address-updates.ts';
@@ -217,6 +222,10 @@ export interface FactTypes {
   providerAccount: ProviderAccount;
   /** What there is of a machine there. Host: none. Subject: `PROVIDER NAME`. The look needs the answers. */
   providerMachine: ProviderMachine;
+  /** A server there by its addresses; null where there is none. Host: none. Subject: `PROVIDER ADDRESS,ADDRESS`. The look needs the answers. */
+  providerHost: ProviderHost | null;
+  /** A firewall between servers there; null where there is none. Host: none. Subject: `PROVIDER NAME`. The look needs the answers. */
+  providerBetween: ProviderBetween | null;
   /** A text file on the person's machine; null where there is none. Host: none. Subject: its path. */
   ownText: string | null;
   /** The public half of a key on the person's machine; null where it is not there. Host: none. Subject: the private half's path. */

@@ -33,6 +33,8 @@ export type HostFactName = Exclude<
   | 'ownImage'
   | 'ownText'
   | 'providerAccount'
+  | 'providerBetween'
+  | 'providerHost'
   | 'providerMachine'
   | 'publicKeyFile'
   | 'remembered'

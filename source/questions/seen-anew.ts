@@ -34,7 +34,9 @@ export function withoutOutdated(facts: Facts, given: Answers): Facts {
 /** What is seen by credentials that are given now. */
 function credentialFacts(ids: readonly string[]): readonly FactName[] {
   return [
-    ...(ids.some(opensAccount) ? (['providerAccount', 'providerMachine'] as const) : []),
+    ...(ids.some(opensAccount)
+      ? (['providerAccount', 'providerMachine', 'providerHost', 'providerBetween'] as const)
+      : []),
     ...([EC2_KEY_ID, EC2_SECRET, EC2_PROFILE].some((id) => ids.includes(id))
       ? ([
           'ec2Account',

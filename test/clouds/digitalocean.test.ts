@@ -17,7 +17,7 @@ const TOKEN = 'digitalocean.token';
 const answers = { [TOKEN]: new Secret(PretendDigitalOcean.token) };
 const signal = new AbortController().signal;
 const goal = {
-  ...{ name: 'study', region: 'fra1', size: 's-1vcpu-2gb', image: 'debian-13-x64' },
+  ...{ name: 'study', region: 'fra1', size: 's-1vcpu-2gb', image: 'debian-13-x64', network: '' },
   ...{ publicKey: 'ssh-ed25519 AAAA me', makeKey: null, sshFrom: '203.0.113.9/32' },
 };
 const create = {

@@ -87,7 +87,10 @@ describe('an app at Amazon that outgrows its server', () => {
   it('lets the two reach each other behind a firewall of their own, and nobody else', async () => {
     expect(await cluster(machine)).toEqual({
       running: ['study', SECOND],
-      rules: ['tcp 2377 its own', 'tcp 7946 its own', 'udp 4789 its own', 'udp 7946 its own'],
+      rules: [
+        ...['50 -1 its own', 'tcp 2377 its own', 'tcp 7946 its own'],
+        ...['udp 4789 its own', 'udp 7946 its own'],
+      ],
       behind: ['study', SECOND],
     });
   });

@@ -18,7 +18,7 @@ const answers = { [TOKEN]: new Secret(PretendHetzner.token) };
 const signal = new AbortController().signal;
 const brought = { ownKey: 'ssh-ed25519 AAAA me', password: new Secret('') };
 const goal = {
-  ...{ name: 'study', region: 'fsn1', size: 'cx23', image: 'debian-13' },
+  ...{ name: 'study', region: 'fsn1', size: 'cx23', image: 'debian-13', network: '' },
   ...{ publicKey: 'ssh-ed25519 AAAA me', makeKey: null, sshFrom: '203.0.113.9/32' },
 };
 const action = { do: 'provider', at: 'hetzner' } as const;

@@ -6,6 +6,11 @@ interface Droplet {
   readonly id: number;
   readonly name: string;
   readonly tags: readonly string[];
+  readonly region?: string;
+  readonly size?: string;
+  readonly vpc_uuid?: string;
+  /** The last number of its addresses. */
+  readonly last?: number;
   status: string;
 }
 
@@ -13,7 +18,13 @@ interface Firewall {
   readonly id: string;
   name: string;
   droplet_ids: number[];
-  inbound_rules: unknown;
+  inbound_rules: readonly Rule[];
+}
+
+interface Rule {
+  readonly protocol: string;
+  readonly ports?: string;
+  readonly sources: { readonly addresses?: readonly string[]; readonly droplet_ids?: number[] };
 }
 
 /** DigitalOcean's API as its reference has it (docs.digitalocean.com/reference/api), for what is used of it. */
@@ -27,6 +38,7 @@ export class PretendDigitalOcean {
   /** What the next call that changes something is answered instead. */
   instead: { status: number; code: string } | null = null;
   #count = 100;
+  #made = 0;
 
   static readonly token = TOKEN;
 
@@ -49,6 +61,7 @@ export class PretendDigitalOcean {
       /^\/(account\/keys|droplets|firewalls(?=\/[^/]+$|\/[^/]+\/droplets$))\/([^/]+)/.exec(path) ??
       [];
     const rest = path.split('/')[3] === 'droplets' ? ' droplets' : '';
+    const there = this.firewalls.find((each) => each.id === id);
     switch (`${method} ${id === '' ? path : kind}${rest}`) {
       case 'GET /account':
         return answer(200, { account: { email: 'anna@example.org', status: 'active' } });
@@ -75,13 +88,14 @@ export class PretendDigitalOcean {
       }
       case 'GET /droplets': {
         const tag = url.searchParams.get('tag_name') ?? '';
-        const found = this.machines.filter(({ tags }) => tags.includes(tag));
+        const found = this.machines.filter(({ tags }) => tag === '' || tags.includes(tag));
         return answer(200, { droplets: found.map(asTold), links: {} });
       }
       case 'POST /droplets': {
         if (!this.keys.some((key) => String(key.id) === json.ssh_keys[0]))
           return answer(422, { id: 'unprocessable_entity', message: 'invalid key identifiers' });
-        const droplet = { ...json, id: this.#next(), status: 'new' };
+        const droplet = { ...json, id: this.#next(), status: 'new', last: 50 + this.#made };
+        this.#made += 1;
         this.machines.push(droplet);
         return answer(202, { droplet: asTold(droplet) });
       }
@@ -90,19 +104,25 @@ export class PretendDigitalOcean {
       case 'POST /firewalls': {
         if (this.firewalls.some((each) => each.name === json.name))
           return answer(409, { id: 'conflict', message: 'duplicate name' });
+        if (this.#strangers(json)) return answer(422, STRANGER);
         const made = { ...json, id: `fw-${this.#next()}` };
         this.firewalls.push(made);
         return answer(202, { firewall: made });
       }
       case 'PUT firewalls': {
-        const there = this.firewalls.find((each) => each.id === id);
+        if (this.#strangers(json)) return answer(422, STRANGER);
         return there
           ? answer(200, { firewall: Object.assign(there, json) })
           : answer(404, { id: 'not_found', message: 'no such firewall' });
       }
       case 'POST firewalls droplets':
-        this.firewalls.find((each) => each.id === id)?.droplet_ids.push(...json.droplet_ids);
-        return answer(204);
+        if (this.#strangers(json)) return answer(422, STRANGER);
+        if (there) there.droplet_ids = [...new Set([...there.droplet_ids, ...json.droplet_ids])];
+        return answer(there ? 204 : 404);
+      case 'DELETE firewalls droplets':
+        if (there)
+          there.droplet_ids = there.droplet_ids.filter((each) => !json.droplet_ids.includes(each));
+        return answer(there ? 204 : 404);
       case 'DELETE droplets':
         for (const firewall of this.firewalls)
           firewall.droplet_ids = firewall.droplet_ids.filter((each) => String(each) !== id);
@@ -122,6 +142,13 @@ export class PretendDigitalOcean {
     for (const droplet of this.machines) if (droplet.status === 'new') droplet.status = 'active';
   }
 
+  /** Whether something is said of droplets that are not there; at most ten stand behind one by their ids. */
+  #strangers({ droplet_ids = [], inbound_rules = [] }: Partial<Firewall>): boolean {
+    const from = inbound_rules.flatMap(({ sources }) => sources.droplet_ids ?? []);
+    const known = this.machines.map(({ id }) => id);
+    return droplet_ids.length > 10 || [...droplet_ids, ...from].some((id) => !known.includes(id));
+  }
+
   #next(): number {
     this.#count += 1;
     return this.#count;
@@ -134,12 +161,17 @@ function remove(list: { readonly id: number | string }[], id: string): boolean {
   return at !== -1;
 }
 
-function asTold(droplet: Droplet) {
+const STRANGER = { id: 'unprocessable_entity', message: 'droplets not found' };
+
+function asTold({ last = 50, region, size, ...droplet }: Droplet) {
   const v4 = [
-    { ip_address: '10.1.2.3', type: 'private' },
-    { ip_address: '203.0.113.50', type: 'public' },
+    { ip_address: `10.114.0.${last}`, type: 'private' },
+    { ip_address: `203.0.113.${last}`, type: 'public' },
   ];
-  return { ...droplet, networks: { v4: droplet.status === 'new' ? [] : v4, v6: [] } };
+  return {
+    ...{ ...droplet, region: { slug: region }, size_slug: size },
+    networks: { v4: droplet.status === 'new' ? [] : v4, v6: [] },
+  };
 }
 
 const SIZES = [

@@ -25,6 +25,11 @@ interface Address extends Thing {
   assignee: number | null;
 }
 
+interface Resource {
+  readonly type: string;
+  readonly server: { readonly id: number };
+}
+
 interface Key extends Thing {
   readonly public_key: string;
 }
@@ -44,6 +49,7 @@ export class PretendHetzner {
   /** What the next call that changes something is answered instead. */
   instead: { status: number; code: string } | null = null;
   #count = 100;
+  #made = 0;
 
   static readonly token = TOKEN;
 
@@ -124,13 +130,18 @@ export class PretendHetzner {
         return this.#createKey({ ...thing, public_key: String(json.public_key) });
       case 'primary_ips': {
         if (isTaken(this.addresses, thing.name)) return taken('name');
-        const address = { ...thing, ip: '203.0.113.50', assignee: null };
+        const address = { ...thing, ip: `203.0.113.${50 + this.#made}`, assignee: null };
+        this.#made += 1;
         this.addresses.push({ ...address, autoDelete: json.auto_delete === true });
         return answer(201, { primary_ip: address });
       }
       case 'firewalls': {
         if (isTaken(this.firewalls, thing.name)) return taken('name');
-        this.firewalls.push({ ...thing, rules: json.rules, applied: [] });
+        const applied = (json.apply_to ?? []) as Resource[];
+        if (!isFirewall(json.rules) || applied.some((each) => !this.#isServer(each)))
+          return failure(422, 'invalid_input', 'invalid input');
+        const ids = applied.map(({ server }) => server.id);
+        this.firewalls.push({ ...thing, rules: json.rules, applied: ids });
         return answer(201, { firewall: thing, actions: [] });
       }
       default:
@@ -176,15 +187,27 @@ export class PretendHetzner {
     const firewall = this.firewalls.find((each) => each.id === id);
     const server = this.machines.find((each) => each.id === id);
     if (what === 'firewalls set_rules' && firewall) {
+      if (!isFirewall(json.rules)) return failure(422, 'invalid_input', 'invalid input');
       firewall.rules = json.rules;
     } else if (what === 'firewalls apply_to_resources' && firewall) {
-      const [first] = json.apply_to as { type: string; server: { id: number } }[];
-      if (first?.type !== 'server') return this.#unknown(what);
+      const [first] = json.apply_to as Resource[];
+      if (!first || !this.#isServer(first)) return this.#unknown(what);
+      if (firewall.applied.includes(first.server.id))
+        return failure(409, 'firewall_already_applied', 'firewall was already applied');
       firewall.applied.push(first.server.id);
+    } else if (what === 'firewalls remove_from_resources' && firewall) {
+      const [first] = json.remove_from as Resource[];
+      if (!first || !firewall.applied.includes(first.server.id))
+        return failure(404, 'firewall_resource_not_found', 'resource not found');
+      firewall.applied = firewall.applied.filter((each) => each !== first.server.id);
     } else if (what === 'servers poweron' && server) {
       server.status = 'starting';
     } else return this.#unknown(what);
     return answer(201, { actions: [] });
+  }
+
+  #isServer({ type, server }: Resource): boolean {
+    return type === 'server' && this.machines.some(({ id }) => id === server.id);
   }
 
   #remove(kind: string, id: number) {
@@ -207,11 +230,12 @@ export class PretendHetzner {
     return gone ? answer(204) : failure(404, 'not_found', 'not found');
   }
 
-  #serverAsTold({ id, name, labels, status, ipv4 }: Server) {
+  #serverAsTold({ id, name, labels, status, ipv4, made }: Server) {
     const address = this.addresses.find((each) => each.id === ipv4);
     const firewalls = this.firewalls.filter(({ applied }) => applied.includes(id));
     return {
-      ...{ id, name, labels, status },
+      ...{ id, name, labels, status, private_net: [] },
+      ...{ location: { name: made.location }, server_type: { name: made.server_type } },
       public_net: {
         ipv4: address ? { id: ipv4, ip: address.ip, blocked: false, dns_ptr: '' } : null,
         ipv6: { ip: '2001:db8::/64', blocked: false, dns_ptr: [] },
@@ -269,6 +293,18 @@ function remove(list: Thing[], id: number): boolean {
   const at = list.findIndex((each) => each.id === id);
   if (at !== -1) list.splice(at, 1);
   return at !== -1;
+}
+
+/** A port for what has ports, and only for that; addresses as networks. */
+function isFirewall(rules: unknown): boolean {
+  return (rules as Readonly<Record<string, unknown>>[]).every(
+    ({ direction, protocol, port, source_ips }) =>
+      direction === 'in' &&
+      (['tcp', 'udp'].includes(String(protocol))
+        ? /^\d+$/.test(String(port))
+        : protocol === 'esp' && port === undefined) &&
+      (source_ips as string[]).every((each) => /^[0-9a-f.:]+\/\d+$/.test(each)),
+  );
 }
 
 function firewallAsTold({ id, name, labels, rules, applied }: Firewall) {

@@ -38,7 +38,13 @@ describe.each(Object.keys(COMPANIES) as ProviderId[])('a machine at %s', (id) =>
   const provider = providers[id];
   const answers = { [tokenOf(id)]: new Secret(token) };
   const goal: ProviderGoal = {
-    ...{ name: 'study', publicKey: `${KEY} me`, makeKey: null, sshFrom: '203.0.113.9/32' },
+    ...{
+      name: 'study',
+      publicKey: `${KEY} me`,
+      makeKey: null,
+      sshFrom: '203.0.113.9/32',
+      network: '',
+    },
     ...wanted,
   };
 

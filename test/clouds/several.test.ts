@@ -195,7 +195,7 @@ describe('servers that are made for an app', () => {
     expect(events.at(-1)).toMatchObject({ type: 'done', outcome: 'complete' });
     const between = fleet.machines.get(BETWEEN)?.machine.group;
     expect(between?.rules.map((rule) => rule.replace(` ${between.id}`, ''))).toEqual([
-      ...['2377', '7946', '7946/udp', '4789/udp'],
+      ...['2377', '7946', '7946/udp', '4789/udp', 'esp'],
     ]);
     expect(fleet.first?.groups).toEqual(['sg-first', between?.id]);
     for (const name of [SECOND, THIRD])

@@ -1,11 +1,16 @@
-import { besideDroplet, dropletTag } from '../../clouds/digitalocean.ts';
-import { EVERYBODY } from '../../clouds/machine-questions.ts';
+import { besideDroplet, dropletTag, nameIn } from '../../clouds/digitalocean.ts';
 import type { ProviderCall, ProviderMachine } from '../../clouds/provider.ts';
 import { bearer, type Http, orMissing } from '../../dns/providers/edges.ts';
 import { at, everyPage, listAt, textAt } from '../../dns/providers/reading.ts';
+import {
+  betweenIn,
+  betweenOf,
+  firewallIn,
+  firewallOf,
+  guardsIn,
+} from './digitalocean-firewalls.ts';
 import type { ProviderEdge } from './provider-edge.ts';
 
-const EVERYWHERE = ['0.0.0.0/0', '::/0'];
 /** What every region has; the API lists hundreds. */
 const IMAGES = [
   { image: 'debian-13-x64', label: 'Debian 13' },
@@ -81,6 +86,32 @@ export const digitalOceanEdge: ProviderEdge = {
     };
   },
 
+  async host(http, addresses, signal) {
+    const [droplets, firewalls] = await Promise.all([
+      pages(http, '/droplets', 'droplets', signal),
+      pages(http, '/firewalls', 'firewalls', signal),
+    ]);
+    const of = (type: string) =>
+      droplets.find((each) => addresses.includes(addressOf(each, type) ?? ''));
+    const droplet = of('public') ?? of('private');
+    if (droplet === undefined) return null;
+    const name = listAt(droplet, 'tags').flatMap((tag) => nameIn(String(tag)) ?? [])[0];
+    const own = firewalls.find((each) => textAt(each, 'name') === besideDroplet(name ?? ''));
+    const id = textAt(droplet, 'id');
+    return {
+      ...{ id, region: textAt(droplet, 'region', 'slug'), size: textAt(droplet, 'size_slug') },
+      ...{ network: textAt(droplet, 'vpc_uuid'), ip: addressOf(droplet, 'public') ?? '' },
+      guarded: name !== undefined && guardsIn(own).includes(id),
+    };
+  },
+
+  async between(http, name, signal) {
+    const firewalls = await pages(http, '/firewalls', 'firewalls', signal);
+    const found = firewalls.find((each) => textAt(each, 'name') === besideDroplet(name));
+    if (found === undefined) return null;
+    return betweenIn(found);
+  },
+
   request: requestFor,
 };
 
@@ -88,24 +119,16 @@ const STATES = { active: 'running', off: 'off', archive: 'ended' } as const;
 
 function machineIn(droplet: unknown): ProviderMachine['machine'] {
   const says = textAt(droplet, 'status');
-  const its = listAt(at(droplet, 'networks'), 'v4').find(
-    (each) => textAt(each, 'type') === 'public',
-  );
   return {
     ...{ id: textAt(droplet, 'id'), says, open: false },
     state: says in STATES ? STATES[says as keyof typeof STATES] : 'coming',
-    ip: its === undefined ? null : textAt(its, 'ip_address'),
+    ip: addressOf(droplet, 'public'),
   };
 }
 
-function firewallIn(firewall: unknown): ProviderMachine['firewall'] {
-  return {
-    id: textAt(firewall, 'id'),
-    guards: listAt(firewall, 'droplet_ids').map(String),
-    sshFrom: listAt(firewall, 'inbound_rules')
-      .filter((rule) => textAt(rule, 'ports') === '22')
-      .flatMap((rule) => listAt(at(rule, 'sources'), 'addresses').map(String)),
-  };
+function addressOf(droplet: unknown, type: string): string | null {
+  const its = listAt(droplet, 'networks', 'v4').find((each) => textAt(each, 'type') === type);
+  return its === undefined ? null : textAt(its, 'ip_address');
 }
 
 function requestFor(what: ProviderCall): Parameters<Http>[0] {
@@ -124,14 +147,26 @@ function requestFor(what: ProviderCall): Parameters<Http>[0] {
       const json = firewallOf(what, what.guards);
       return { method: 'PUT', path: `/firewalls/${what.firewall}`, json };
     }
+    case 'between':
+      return { method: 'POST', path: '/firewalls', json: betweenOf(what) };
+    case 'between-rules':
+      return { method: 'PUT', path: `/firewalls/${what.firewall}`, json: betweenOf(what) };
     case 'create': {
-      const { name, region, size, image } = what.goal;
-      const rest = { ssh_keys: [what.key], tags: [dropletTag(name)], ipv6: true, monitoring: true };
+      const { name, region, size, image, network } = what.goal;
+      const rest = {
+        ...{ ssh_keys: [what.key], tags: [dropletTag(name)], ipv6: true, monitoring: true },
+        ...(network !== '' && { vpc_uuid: network }),
+      };
       return { method: 'POST', path: '/droplets', json: { name, region, size, image, ...rest } };
     }
     case 'guard':
       return {
         ...{ method: 'POST', path: `/firewalls/${what.firewall}/droplets` },
+        json: { droplet_ids: [Number(what.machine)] },
+      };
+    case 'unguard':
+      return {
+        ...{ method: 'DELETE', path: `/firewalls/${what.firewall}/droplets`, accepts: orMissing },
         json: { droplet_ids: [Number(what.machine)] },
       };
     case 'power-on':
@@ -149,27 +184,6 @@ function requestFor(what: ProviderCall): Parameters<Http>[0] {
     case 'drop-address':
       throw new Error('A droplet has its own address.');
   }
-}
-
-function firewallOf(
-  { name, sshFrom }: { readonly name: string; readonly sshFrom: string },
-  guards: readonly string[],
-) {
-  const inbound = (ports: string, addresses: readonly string[]) => {
-    return { protocol: 'tcp', ports, sources: { addresses } };
-  };
-  const outbound = (protocol: string, ports?: string) => {
-    return { protocol, ...(ports && { ports }), destinations: { addresses: EVERYWHERE } };
-  };
-  return {
-    ...{ name: besideDroplet(name), droplet_ids: guards.map(Number) },
-    inbound_rules: [
-      inbound('22', sshFrom === EVERYBODY ? EVERYWHERE : [sshFrom]),
-      inbound('80', EVERYWHERE),
-      inbound('443', EVERYWHERE),
-    ],
-    outbound_rules: [outbound('tcp', 'all'), outbound('udp', 'all'), outbound('icmp')],
-  };
 }
 
 async function pages(

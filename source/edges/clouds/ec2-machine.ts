@@ -1,6 +1,6 @@
 import type { EC2Client, Instance, IpPermission } from '@aws-sdk/client-ec2';
 import type { Answers } from '../../answers/answers.ts';
-import { NAME_TAG } from '../../clouds/ec2-action.ts';
+import { ESP, NAME_TAG } from '../../clouds/ec2-action.ts';
 import { regionAndName } from '../../clouds/ec2-queries.ts';
 import type { EntranceFact, MachineFact } from '../../clouds/machine.ts';
 import { answersAt } from '../outside/port-answers.ts';
@@ -87,7 +87,8 @@ export function rulesIn({
     ...UserIdGroupPairs.map(({ GroupId }) => GroupId),
   ];
   const port = IpProtocol === 'udp' ? `${FromPort}/udp` : FromPort;
-  return from.flatMap((each) => (each === undefined ? [] : [`${port} ${each}`]));
+  const what = IpProtocol === ESP ? 'esp' : port;
+  return from.flatMap((each) => (each === undefined ? [] : [`${what} ${each}`]));
 }
 
 /** Whether a new machine lets somebody in, and its host keys where its console shows them. */

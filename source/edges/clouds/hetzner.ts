@@ -1,4 +1,5 @@
-import { HETZNER_LABEL, hetznerRules } from '../../clouds/hetzner.ts';
+import { ruleFrom } from '../../clouds/further.ts';
+import { HETZNER_LABEL, hetznerBetween, hetznerRules } from '../../clouds/hetzner.ts';
 import type { ProviderCall, ProviderMachine, ProviderSize } from '../../clouds/provider.ts';
 import { bearer, type Http, orMissing } from '../../dns/providers/edges.ts';
 import { at, everyPage, listAt, textAt } from '../../dns/providers/reading.ts';
@@ -46,7 +47,7 @@ export const hetznerEdge: ProviderEdge = {
   },
 
   async machine(http, name, signal) {
-    const ours = { label_selector: `${HETZNER_LABEL}=${name}` };
+    const ours = oursOf(name);
     const [keys, servers, firewalls, addresses] = await Promise.all([
       pages(http, 'ssh_keys', signal),
       pages(http, 'servers', signal, ours),
@@ -66,8 +67,42 @@ export const hetznerEdge: ProviderEdge = {
     };
   },
 
+  async host(http, addresses, signal) {
+    const servers = await pages(http, 'servers', signal);
+    const server = servers.find((each) =>
+      addresses.includes(textAt(each, 'public_net', 'ipv4', 'ip')),
+    );
+    if (server === undefined) return null;
+    const [id, name] = [textAt(server, 'id'), textAt(server, 'labels', HETZNER_LABEL)];
+    const own = name === '' ? [] : await pages(http, 'firewalls', signal, oursOf(name));
+    return {
+      ...{ id, region: textAt(server, 'location', 'name') },
+      ...{ size: textAt(server, 'server_type', 'name'), network: '' },
+      ip: textAt(server, 'public_net', 'ipv4', 'ip'),
+      guarded: own.some((each) => guardsIn(each).includes(id)),
+    };
+  },
+
+  async between(http, name, signal) {
+    const [found] = await pages(http, 'firewalls', signal, oursOf(name));
+    if (found === undefined) return null;
+    const rules = listAt(found, 'rules').flatMap((rule) => {
+      const parts = { port: textAt(rule, 'port'), protocol: textAt(rule, 'protocol') };
+      return listAt(rule, 'source_ips').map((from) => ruleFrom(parts, String(from)));
+    });
+    return { id: textAt(found, 'id'), guards: guardsIn(found), rules };
+  },
+
   request: requestFor,
 };
+
+function oursOf(name: string) {
+  return { label_selector: `${HETZNER_LABEL}=${name}` };
+}
+
+function guardsIn(firewall: unknown): readonly string[] {
+  return listAt(firewall, 'applied_to').flatMap((each) => textAt(each, 'server', 'id') || []);
+}
 
 /** With the price of an address, since none is contained. Only where it can be had now, and is not about to go. */
 function sizeOf(type: unknown, pricing: unknown): ProviderSize {
@@ -117,7 +152,7 @@ function machineIn(server: unknown): ProviderMachine['machine'] {
 function firewallIn(firewall: unknown): ProviderMachine['firewall'] {
   return {
     id: textAt(firewall, 'id'),
-    guards: listAt(firewall, 'applied_to').flatMap((each) => textAt(each, 'server', 'id') || []),
+    guards: guardsIn(firewall),
     sshFrom: listAt(firewall, 'rules')
       .filter((rule) => textAt(rule, 'direction') === 'in' && textAt(rule, 'port') === '22')
       .flatMap((rule) => listAt(rule, 'source_ips').map(String)),
@@ -126,6 +161,7 @@ function firewallIn(firewall: unknown): ProviderMachine['firewall'] {
 
 function requestFor(what: ProviderCall): Parameters<Http>[0] {
   const labels = (name: string) => ({ labels: { [HETZNER_LABEL]: name } });
+  const server = (id: string) => ({ type: 'server', server: { id: Number(id) } });
   switch (what.call) {
     case 'add-key': {
       const { name, publicKey } = what;
@@ -147,6 +183,16 @@ function requestFor(what: ProviderCall): Parameters<Http>[0] {
         ...{ method: 'POST', path: `/firewalls/${what.firewall}/actions/set_rules` },
         json: { rules: hetznerRules(what.sshFrom) },
       };
+    case 'between': {
+      const { name, guards } = what;
+      const json = { name, rules: hetznerBetween(what.rules), apply_to: guards.map(server) };
+      return { method: 'POST', path: '/firewalls', json: { ...json, ...labels(name) } };
+    }
+    case 'between-rules':
+      return {
+        ...{ method: 'POST', path: `/firewalls/${what.firewall}/actions/set_rules` },
+        json: { rules: hetznerBetween(what.rules) },
+      };
     case 'create': {
       const { name, region, size, image } = what.goal;
       return {
@@ -162,8 +208,17 @@ function requestFor(what: ProviderCall): Parameters<Http>[0] {
     case 'guard':
       return {
         ...{ method: 'POST', path: `/firewalls/${what.firewall}/actions/apply_to_resources` },
-        json: { apply_to: [{ type: 'server', server: { id: Number(what.machine) } }] },
+        json: { apply_to: [server(what.machine)] },
+        accepts: isSoAlready,
       };
+    case 'unguard': {
+      const path = `/firewalls/${what.firewall}/actions/remove_from_resources`;
+      return {
+        ...{ method: 'POST', path },
+        accepts: (status, body) => orMissing(status) || isSoAlready(status, body),
+        json: { remove_from: [server(what.machine)] },
+      };
+    }
     case 'power-on':
       return { method: 'POST', path: `/servers/${what.machine}/actions/poweron` };
     case 'destroy':
@@ -175,6 +230,12 @@ function requestFor(what: ProviderCall): Parameters<Http>[0] {
     case 'drop-key':
       return { method: 'DELETE', path: `/ssh_keys/${what.key}`, accepts: orMissing };
   }
+}
+
+/** A call that was made twice, since nobody heard of the first one. */
+function isSoAlready(_: number, body: unknown): boolean {
+  const code = textAt(body, 'error', 'code');
+  return ['firewall_already_applied', 'firewall_already_removed'].includes(code);
 }
 
 /** Fifty a page are as many as it gives. */

@@ -2,6 +2,8 @@ import { type Answers, secretAnswer } from '../../answers/answers.ts';
 import {
   type ProviderAccount,
   type ProviderAction,
+  type ProviderBetween,
+  type ProviderHost,
   type ProviderId,
   type ProviderMachine,
   tokenOf,
@@ -58,6 +60,29 @@ export async function lookAtMachine(
   const ip = seen.machine?.ip ?? null;
   if (!seen.machine || ip === null) return seen;
   return { ...seen, machine: { ...seen.machine, open: await answersThere(ip, 22, signal) } };
+}
+
+/** A server that is there already, by its addresses. */
+export async function lookAtHost(
+  subject: string,
+  answers: Answers,
+  signal: AbortSignal,
+  send: Send = request,
+): Promise<ProviderHost | null> {
+  const [provider, addresses = ''] = subject.split(' ') as [ProviderId, string?];
+  const known = addresses.split(',').filter((each) => each !== '');
+  return await EDGES[provider].host(open(provider, answers, send), known, signal);
+}
+
+/** What lets servers reach each other. */
+export async function lookBetween(
+  subject: string,
+  answers: Answers,
+  signal: AbortSignal,
+  send: Send = request,
+): Promise<ProviderBetween | null> {
+  const [provider, name] = subject.split(' ') as [ProviderId, string];
+  return await EDGES[provider].between(open(provider, answers, send), name, signal);
 }
 
 /** Makes the call. Throws an ExpectedError. */

@@ -1,0 +1,313 @@
+import { describe, expect, it } from 'vitest';
+import { accountQuery, hostQuery, type ProviderId, tokenOf } from '../../source/clouds/provider.ts';
+import {
+  callProvider,
+  lookAtHost,
+  lookAtMachine,
+  lookAtProvider,
+  lookBetween,
+} from '../../source/edges/clouds/providers.ts';
+import { deleteMade, toDelete } from '../../source/errands/made-servers.ts';
+import { newServers, onNewServers } from '../../source/errands/new-servers.ts';
+import { newServersItems } from '../../source/errands/new-servers-questions.ts';
+import type { Event } from '../../source/event.ts';
+import { Facts, type Look, query, type Sighting } from '../../source/facts/facts.ts';
+import { nextMove } from '../../source/interview.ts';
+import { type Apply, run } from '../../source/run.ts';
+import { Secret } from '../../source/secret.ts';
+import type { Step } from '../../source/steps/step.ts';
+import { PretendDigitalOcean } from './pretend-digitalocean.ts';
+import { brought } from './pretend-ec2.ts';
+import { PretendHetzner } from './pretend-hetzner.ts';
+import { Killed, killedAfter } from './run-on-ec2.ts';
+
+const signal = new AbortController().signal;
+const KEY = 'ssh-ed25519 AAAAC3Nz';
+const FIRST = '203.0.113.7';
+const HOST = `ssh://root@${FIRST}`;
+const PORTS = ['2377', '7946', '7946/udp', '4789/udp'];
+const RECORD = {
+  ...{ app: 'image', install: 'study', 'image.reference': 'example/study:1' },
+  ...{ 'image.port': '8080', 'image.folders': '', hostname: 'study.example.org' },
+};
+
+/** An account with the first server and its firewall in it, and with something of the person's own. */
+const COMPANIES = {
+  digitalocean: {
+    token: PretendDigitalOcean.token,
+    size: 's-1vcpu-2gb',
+    price: '$12 a month',
+    make(ours: boolean) {
+      const company = new PretendDigitalOcean();
+      company.machines.push({
+        ...{ id: 7, name: 'study', tags: ours ? ['setup-server:study'] : [], status: 'active' },
+        ...{ region: 'fra1', size: 's-1vcpu-2gb', vpc_uuid: 'vpc-of-the-first', last: 7 },
+      });
+      const named = ours ? 'setup-server-study' : 'theirs';
+      company.firewalls.push({ id: 'own', name: named, droplet_ids: [7], inbound_rules: [] });
+      return company;
+    },
+    from: ({ machines }: PretendDigitalOcean) => machines.map(({ id }) => [id, String(id)]),
+    kinds: PORTS,
+    guards: (company: PretendDigitalOcean, name: string) =>
+      company.firewalls.find((each) => each.name === `setup-server-${name}`)?.droplet_ids,
+  },
+  hetzner: {
+    token: PretendHetzner.token,
+    size: 'cx23',
+    price: '€4.75 a month',
+    make(ours: boolean) {
+      const company = new PretendHetzner();
+      const labels = ours ? { 'setup-server': 'study' } : {};
+      const made = { location: 'fsn1', server_type: 'cx23' };
+      const thing = { name: 'study', labels };
+      company.addresses.push({ ...thing, id: 8, ip: FIRST, autoDelete: false, assignee: 7 });
+      company.machines.push({ ...thing, id: 7, made, ipv4: 8, status: 'running' });
+      company.firewalls.push({ ...thing, id: 9, rules: [], applied: [7] });
+      return company;
+    },
+    from: ({ machines, addresses }: PretendHetzner) =>
+      machines.map(({ id, ipv4 }) => [
+        ...[id, `${addresses.find((each) => each.id === ipv4)?.ip}/32`],
+      ]),
+    kinds: [...PORTS, 'esp'],
+    guards: (company: PretendHetzner, name: string) =>
+      company.firewalls.find((each) => each.labels['setup-server'] === name)?.applied,
+  },
+};
+
+describe.each(Object.keys(COMPANIES) as ProviderId[])('servers at %s for an app', (id) => {
+  const { token, size, price, make, kinds } = COMPANIES[id];
+  const { from, guards } = COMPANIES[id] as unknown as {
+    from: (company: object) => readonly (readonly [number, string])[];
+    guards: (company: object, name: string) => readonly number[] | undefined;
+  };
+  const answers = {
+    ...{ server: FIRST, 'ssh.user': 'root', 'renew.install': 'study' },
+    ...{ 'swarm.from': id, 'swarm.new': '2', 'swarm.called': 'study' },
+    ...{ [tokenOf(id)]: new Secret(token), [`${id}.size`]: size },
+    [`${id}.ssh-from`]: '203.0.113.9/32',
+  };
+
+  function world(ours = true) {
+    const company = make(ours);
+    const done: string[] = [];
+    const look: Look = async function* (queries) {
+      for (const each of queries) {
+        const looks = { providerHost: lookAtHost, providerBetween: lookBetween };
+        const runs = async () => true;
+        const value =
+          each.fact === 'providerMachine'
+            ? await lookAtMachine(each.subject, answers, signal, company.send, runs)
+            : await looks[each.fact as keyof typeof looks](
+                ...([each.subject, answers, signal, company.send] as const),
+              );
+        company.boot();
+        yield { query: each, value } as Sighting;
+      }
+    };
+    const apply: Apply = async function* (action) {
+      yield* [];
+      if (action.do === 'provider') await callProvider(action, answers, signal, company.send);
+      else if (action.do !== 'await') throw new Error(`unexpected: ${action.do}`);
+      done.push(action.do === 'provider' ? action.what.call : action.do);
+    };
+    return { company, done, look, apply };
+  }
+  type World = ReturnType<typeof world>;
+
+  async function seen({ company }: World, record: object = {}, given: object = answers) {
+    const host = await lookAtHost(`${id} ${FIRST}`, answers, signal, company.send);
+    const account = await lookAtProvider(id, { ...answers, ...given }, signal, company.send);
+    return new Facts([
+      { query: query('installs', HOST), value: ['study'] },
+      { query: query('record', HOST, 'study'), value: { answers: { ...RECORD, ...record } } },
+      { query: query('addresses', HOST), value: { v4: [FIRST], v6: [] } },
+      { query: query('memory', HOST), value: { totalMB: 1967 } },
+      { query: query('ownAddress', ''), value: '203.0.113.9' },
+      { query: accountQuery(id), value: account },
+      { query: hostQuery(id, [FIRST]), value: host },
+    ] as Sighting[]);
+  }
+
+  async function wanted(its: World, facts?: Facts) {
+    const work = newServers(answers);
+    if (!work) throw new Error('Nothing is to be made.');
+    return work.undertake(answers, facts ?? (await seen(its)), brought(KEY));
+  }
+
+  const gone = async (its: World) =>
+    deleteMade.undertake(
+      { ...answers, 'swarm.made': `${id}://study-2=203.0.113.50 ${id}://study-3=203.0.113.51` },
+      await seen(its),
+      brought(KEY),
+    );
+
+  async function runOn(its: World, steps: readonly Step[], apply = its.apply) {
+    const events: Event[] = [];
+    const control = { stop: signal, abort: signal, overridden: new Set<string>() };
+    const doing = { look: its.look, apply, pause: async () => {}, now: () => 0 };
+    for await (const event of run(steps, new Facts(), doing, control)) events.push(event);
+    return events;
+  }
+
+  /** Without ids, which depend on the order. */
+  const state = ({ company }: World) => {
+    const name = (machine: number) => company.machines.find((each) => each.id === machine)?.name;
+    return {
+      machines: company.machines.map((each) => each.name).sort(),
+      keys: company.keys.length,
+      addresses: company.addresses.length,
+      firewalls: company.firewalls.map((each) => each.name).sort(),
+      behind: guards(company, 'study-cluster')?.map(name).sort(),
+    };
+  };
+
+  const rules = async ({ company }: World) =>
+    (await lookBetween(`${id} study-cluster`, answers, signal, company.send))?.rules;
+
+  it('are made beside the first one, and reach it and each other, and nobody else does', async () => {
+    const its = world();
+    const events = await runOn(its, (await wanted(its)).steps);
+    expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
+    expect(events.at(-1)).toMatchObject({ type: 'done', outcome: 'complete' });
+    expect(state(its)).toMatchObject({
+      machines: ['study', 'study-2', 'study-3'],
+      behind: ['study', 'study-2', 'study-3'],
+    });
+    for (const name of ['study-2', 'study-3']) expect(guards(its.company, name)).toHaveLength(1);
+    // Private addresses lead nowhere from one network to the next.
+    if (its.company instanceof PretendDigitalOcean)
+      for (const each of its.company.machines) expect(each.vpc_uuid).toBe('vpc-of-the-first');
+    const sources = from(its.company).map(([, source]) => source);
+    expect((await rules(its))?.toSorted()).toEqual(
+      kinds.flatMap((kind) => sources.map((source) => `${kind} ${source}`)).sort(),
+    );
+    expect(its.company.undocumented).toEqual([]);
+    its.done.length = 0;
+    await runOn(its, (await wanted(its)).steps);
+    expect(its.done).toEqual([]);
+  });
+
+  it('are made once each, wherever a run was killed', async () => {
+    const undisturbed = world();
+    await runOn(undisturbed, (await wanted(undisturbed)).steps);
+    const count = undisturbed.done.length;
+    expect(count).toBeGreaterThanOrEqual(6);
+    for (let number = 1; number <= count; number += 1) {
+      const its = world();
+      const steps = (await wanted(its)).steps;
+      await expect(runOn(its, steps, killedAfter(its, number))).rejects.toThrow(Killed);
+      await runOn(its, (await wanted(its)).steps);
+      expect(state(its), `after ${number}`).toEqual(state(undisturbed));
+    }
+  });
+
+  it('go with all that was made for them, and the first one stays behind its own firewall, wherever a run was killed', async () => {
+    const made = async () => {
+      const its = world();
+      await runOn(its, (await wanted(its)).steps);
+      its.done.length = 0;
+      return its;
+    };
+    const undisturbed = await made();
+    await runOn(undisturbed, (await gone(undisturbed)).steps);
+    expect(state(undisturbed)).toEqual(state(world()));
+    expect(guards(undisturbed.company, 'study')).toEqual([7]);
+    const count = undisturbed.done.length;
+    expect(count).toBeGreaterThanOrEqual(7);
+    for (let number = 1; number <= count; number += 1) {
+      const its = await made();
+      const killing = killedAfter(its, number);
+      await expect(runOn(its, (await gone(its)).steps, killing)).rejects.toThrow(Killed);
+      await runOn(its, (await gone(its)).steps);
+      expect(state(its), `after ${number}`).toEqual(state(undisturbed));
+    }
+    expect(undisturbed.company.undocumented).toEqual([]);
+  });
+
+  it('let nobody in any more by the address of one that is gone', async () => {
+    const its = world();
+    await runOn(its, (await wanted(its)).steps);
+    const before = await rules(its);
+    const { steps } = deleteMade.undertake(
+      { ...answers, 'swarm.made': `${id}://study-3=203.0.113.51` },
+      ...([await seen(its), brought(KEY)] as const),
+    );
+    await runOn(
+      its,
+      steps.filter((step) => step.id.endsWith('@study-3')),
+    );
+    const one = { ...answers, 'swarm.new': '1' };
+    const made = newServers(one)?.undertake(one, await seen(its), brought(KEY));
+    await runOn(its, made?.steps ?? []);
+    expect(await rules(its)).toHaveLength(((before?.length ?? 0) * 2) / 3);
+  });
+
+  it('leave a first one alone that is behind no firewall of setup-server, and say so', async () => {
+    const its = world(false);
+    const { steps } = await wanted(its);
+    const events = await runOn(its, steps);
+    expect(events.at(-1)).toMatchObject({ type: 'done', outcome: 'complete' });
+    expect(state(its).behind).toEqual(['study-2', 'study-3']);
+    expect(await rules(its)).toHaveLength(kinds.length * 3);
+    const between = steps.find((step) => step.id === `${id}.between`);
+    expect(between?.because?.(new Facts())).toContain("behind no firewall of setup-server's");
+    await runOn(its, (await gone(its)).steps);
+    expect(state(its)).toEqual(state(world(false)));
+  });
+
+  it('cost what is said before any is made', async () => {
+    const its = world();
+    const facts = await seen(its);
+    const { steps, looks, receipt, wayIn } = await wanted(its, facts);
+    const told = steps.filter((step) => step.id.startsWith(`${id}.create@`));
+    expect(told.map((step) => step.because?.(facts))).toEqual([
+      ...Array(2).fill(`It costs ${price}, until it is deleted.`),
+    ]);
+    await runOn(its, steps);
+    const after: Sighting[] = [];
+    for await (const each of its.look(looks, signal)) after.push(each);
+    const last = facts.with(after);
+    expect(receipt(last)).toMatchObject({ headline: 'The servers study-2 and study-3 run' });
+    expect(onNewServers(answers, wayIn(last) ?? {})).toEqual({
+      ...{ server: FIRST, 'ssh.user': 'root', 'renew.install': 'study' },
+      ...{ 'swarm.hosts': 'root@203.0.113.50 root@203.0.113.51', 'swarm.fingerprints': '' },
+      'swarm.made': `${id}://study-2=203.0.113.50 ${id}://study-3=203.0.113.51`,
+    });
+  });
+
+  it('are asked for by what they lack yet, with one as large as the first suggested', async () => {
+    const its = world();
+    const begun = Object.fromEntries(
+      Object.entries(answers).filter(([key]) => key !== `${id}.size`),
+    );
+    const facts = await seen(its);
+    const confirmed = ['swarm.from', 'swarm.new', 'swarm.called', tokenOf(id)];
+    const script = newServersItems.filter((item) => !('look' in item));
+    const move = nextMove(script, { answers: begun, facts, confirmed });
+    const asked = move.move === 'ask' ? move.questions[0] : undefined;
+    if (asked?.kind !== 'choice') throw new Error('It is a choice.');
+    expect(asked.id).toBe(`${id}.size`);
+    expect(asked.choices(begun, facts).find(({ value }) => value === size)?.note).toBe(price);
+    expect(asked.suggestion?.(begun, facts)).toBe(size);
+  });
+
+  it('are not made where the first one is not in that account, or the token opens none', async () => {
+    const its = world();
+    its.company.machines.length = 0;
+    await expect(wanted(its)).rejects.toMatchObject({ code: `${id}.not-beside` });
+    const wrong = { [tokenOf(id)]: new Secret('wrongwrongwrongwrongwrongwrongwrong') };
+    const closed = await seen(its, {}, wrong);
+    await expect(wanted(its, closed)).rejects.toMatchObject({ code: `${id}.no-account` });
+  });
+
+  it('are deleted by what the record tells of them', async () => {
+    const made = `${id}://study-2=203.0.113.50`;
+    const record = { 'swarm.made': made, 'swarm.hosts': 'root@203.0.113.50' };
+    const installs = { query: query('installs', 'ssh://root@203.0.113.50'), value: [] };
+    const facts = (await seen(world(), record)).with([installs as Sighting]);
+    expect(toDelete(answers, facts)).toBeNull();
+    expect(toDelete({ ...answers, 'swarm.delete': true }, facts)).toEqual({ 'swarm.made': made });
+  });
+});
