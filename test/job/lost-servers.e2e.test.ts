@@ -113,8 +113,6 @@ describe('what an app on three servers survives', () => {
     }
     expect(wrong(await grow([second, third]))).toEqual([]);
     for (const each of [first, second, third]) expect((await visit(each)).status).toBe(200);
-    // Who is lost is noticed after three of these, rather than of five seconds each.
-    await first.exec('docker swarm update --dispatcher-heartbeat 2s');
     expect(await members(first)).toEqual([
       'lost-first Ready Leader',
       'lost-second Ready Reachable',
