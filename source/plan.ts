@@ -31,21 +31,35 @@ export function onlyThose(steps: readonly Step[], ids: readonly string[]): Step[
 /** Which of the steps this host still needs, given what was seen of it. */
 export function plan(steps: readonly Step[], facts: Facts): PlannedStep[] {
   const said = new Set<string>();
+  const open = openIn(steps, facts);
   return steps.map((step) => {
-    const check = step.check(facts);
+    const why = open.get(step.id);
+    const holds = why === undefined;
     const reason = step.because?.(facts);
     const isKnown = reason !== undefined && said.has(reason);
-    if (reason !== undefined && !check.holds) said.add(reason);
+    if (reason !== undefined && !holds) said.add(reason);
     return {
       step,
       title: titleOf(step, facts),
-      holds: check.holds,
-      why: check.holds ? '' : check.why,
+      holds,
+      why: why ?? '',
       because: isKnown ? undefined : reason,
-      warning: check.holds ? undefined : warningOf(step, facts),
-      actions: check.holds ? [] : step.actions(facts),
+      warning: holds ? undefined : warningOf(step, facts),
+      actions: holds ? [] : step.actions(facts),
     };
   });
+}
+
+/** By its id, what is missing of each step that has something to do. */
+function openIn(steps: readonly Step[], facts: Facts): ReadonlyMap<string, string> {
+  const open = new Map<string, string>();
+  for (const { id, check, undoneBy = [] } of steps) {
+    const found = check(facts);
+    if (!found.holds) open.set(id, found.why);
+    else if (undoneBy.some((each) => open.has(each)))
+      open.set(id, 'It is so now, and no longer after what comes before.');
+  }
+  return open;
 }
 
 function warningOf(step: Step, facts: Facts): string | undefined {
@@ -59,7 +73,8 @@ export function asEvent(planned: readonly PlannedStep[]): PlannedEvent[] {
 
 /** What must be looked at besides, to say how those steps would be done that have something to do. */
 export function weighedBy(steps: readonly Step[], facts: Facts): readonly Query[] {
-  return steps.flatMap((step) => (step.check(facts).holds ? [] : (step.weighs ?? [])));
+  const open = openIn(steps, facts);
+  return steps.flatMap(({ id, weighs = [] }) => (open.has(id) ? weighs : []));
 }
 
 /** How many steps have something to change. */

@@ -13,6 +13,7 @@ import { type HostFactName, unreadable } from '../facts/probe.ts';
 import { plan, weighedBy } from '../plan.ts';
 import { clusterQueries } from '../status/cluster-status.ts';
 import type { Author } from '../steps/record-write.ts';
+import type { Step } from '../steps/step.ts';
 import { type ExaminedInstall, wantedBy } from './install.ts';
 import { furtherQueries, hostQueries, textQueries } from './queries.ts';
 
@@ -71,9 +72,14 @@ export async function examine(examination: Examination, seen: Facts): Promise<Ex
   await lookAt(weighedBy(steps, facts));
   const installs = wanted.map(
     (each): ExaminedInstall =>
-      'problem' in each ? each : { ...each, planned: plan(each.steps, facts) },
+      'problem' in each ? each : { ...each, planned: plan(each.steps.map(asItStands), facts) },
   );
   return { host, facts, unseen: [...unseen.values()], installs };
+}
+
+/** What mending another one would undo is well until then. */
+function asItStands({ undoneBy: _, ...step }: Step): Step {
+  return step;
 }
 
 interface Found {

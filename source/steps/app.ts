@@ -65,6 +65,7 @@ export function appStart(goal: Goal): Step {
       ...(beside ? ['site.switch'] : []),
       ...(leadsBack ? ['site.back'] : []),
     ],
+    undoneBy: ['app.stop', 'settings.write'],
     sees: [container, file],
     weighs: kept,
     check: (facts) =>
@@ -86,6 +87,7 @@ function appStartAsItWas(goal: Goal): Step {
     id: 'app.start',
     title: `Start ${app.label} as it was set up by hand`,
     needs: ['docker.start'],
+    undoneBy: ['app.stop'],
     sees: [container],
     check: (facts) => {
       const found = facts.get(container);
@@ -153,6 +155,7 @@ export function appReady(goal: Goal, { id, name, after }: Where = where(goal)): 
     id,
     title: `Wait until ${app.label} answers${recipe.ready.usual ? `, ${recipe.ready.usual}` : ''}`,
     needs: [after],
+    undoneBy: [after],
     sees: [container, command ? inside : answer],
     check,
     actions: () => [

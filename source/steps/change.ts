@@ -85,6 +85,7 @@ export function changeEnd(goal: Goal, { kind }: Noted): Step {
       ? `Note that ${app.label} is upgraded; it can still be undone`
       : `Note that the data of ${app.label} are back`,
     needs: ['record.write'],
+    undoneBy: ['change.begin'],
     sees: [seen],
     check: (facts) => {
       const found = facts.get(seen);

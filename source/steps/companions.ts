@@ -81,6 +81,7 @@ function companionStart(goal: Goal, companion: Companion, before: readonly strin
       ...(openAtFirst(recipe) ? ['site.shut'] : []),
       ...before,
     ],
+    undoneBy: ['app.stop', companionStep(name, 'settings')],
     sees: [container, file],
     weighs: volumes.map((each) => query('volume', host, each)),
     check: (facts) =>
@@ -113,6 +114,7 @@ function companionReady({ host, install }: Goal, companion: Companion): Step {
     id: companionStep(name, 'ready'),
     title: `Wait until ${label} is ready`,
     needs: [companionStep(name, 'start')],
+    undoneBy: [companionStep(name, 'start')],
     sees: [container, works],
     check,
     actions: () => [

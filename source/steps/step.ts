@@ -32,6 +32,8 @@ export interface Step {
   readonly title: string | ((facts: Facts) => string);
   /** Ids of the steps that must hold first. Steps that don't need each other run side by side. */
   readonly needs: readonly string[];
+  /** Ids of steps before it that undo it: where one of them has something to do, so has this, though it holds now. */
+  readonly undoneBy?: readonly string[];
   /** What the check and the actions look at. */
   readonly sees: readonly Query[];
   /** What the actions choose by. Looked at only where the check does not hold. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { decideRevision, refuseUnfinished, revisionQueries } from '../../source/decide-revision.ts';
-import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
+import { distinct, Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
+import { plan } from '../../source/plan.ts';
 import { refuseWhatIsForeseen } from '../../source/refusals.ts';
 import { COPY, RESTORE } from '../../source/revision.ts';
 import type { Apply } from '../../source/run.ts';
@@ -188,6 +189,36 @@ describe('a restore', () => {
       expect(await running(host)).toMatchObject({ image: OLD, state: 'running' });
       expect(host.data.volumes.get('study-data')).toEqual([OLD]);
     }
+  });
+});
+
+describe('the plan', () => {
+  const planned = async (host: PretendHost, answers: Answers) => {
+    const steps = await stepsNow(host, goal, answers);
+    const sightings: Sighting[] = [];
+    const sees = distinct(steps.flatMap((step) => step.sees));
+    for await (const each of host.look(sees, new AbortController().signal)) sightings.push(each);
+    return plan(steps, new Facts(sightings));
+  };
+  const toDo = (all: Awaited<ReturnType<typeof planned>>) =>
+    all.flatMap(({ holds, step: { id } }) => (holds ? [] : [id]));
+
+  it('of a restore has the start and its end in it, the second time as the first', async () => {
+    const host = await setUp();
+    await runNow(host, goal, { [COPY]: true });
+    const wish = { [RESTORE]: host.data.copies[0]?.stamp ?? '' };
+    const all = [
+      ...['change.begin', 'app.stop', 'backup.make', 'data.restore'],
+      ...['app.start', 'app.ready', 'change.end'],
+    ];
+    expect(toDo(await planned(host, wish))).toEqual(all);
+    await runNow(host, goal, wish);
+    expect(toDo(await planned(host, wish))).toEqual(all);
+  });
+
+  it('of a copy has the start in it', async () => {
+    const steps = toDo(await planned(await setUp(), { [COPY]: true }));
+    expect(steps).toEqual(['app.stop', 'backup.make', 'app.start', 'app.ready']);
   });
 });
 

@@ -228,6 +228,12 @@ describe('an install', () => {
     expect(verdictOn(installChecks(seen))).toBe('stops');
   });
 
+  it('is judged as it stands, not as it will be while something is mended', async () => {
+    const seen = await examined(WELL);
+    expect(checkOf(seen, 'hello.app.start')?.text).toMatch(/no container hello/);
+    expect(checkOf(seen, 'hello.app.ready')?.status).toBe('good');
+  });
+
   it('whose name was moved says so', async () => {
     const seen = await examined({
       ...WELL,

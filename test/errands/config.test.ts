@@ -8,9 +8,11 @@ import type { Occasion } from '../../source/errands/errand.ts';
 import { Facts, type FactTypes, type Query, query } from '../../source/facts/facts.ts';
 import { answer, type Interview, nextMove } from '../../source/interview.ts';
 import { envFile } from '../../source/paths.ts';
+import { onlyThose, plan } from '../../source/plan.ts';
 import { type Question, suggestionOf } from '../../source/questions/question.ts';
 import { Secret } from '../../source/secret.ts';
 import { stepsFor } from '../../source/steps/index.ts';
+import { HOLDS } from '../../source/steps/step.ts';
 import { STOPPED } from '../../source/stopped.ts';
 import { ground, HOST, system } from '../core/example-goal.ts';
 import { sampleContainer } from '../core/sample-container.ts';
@@ -186,9 +188,12 @@ describe('what is changed', () => {
     const given = occasion({ 'settings.JATOS_RESULT_UPLOADS_MAX_FILE_SIZE': '200MB' });
     const { answers, steps } = configTask.undertake(given);
     const goal = decideGoal(answers, facts);
-    const start = steps(stepsFor(goal, ground), goal).find(({ id }) => id === 'app.start');
-    expect(start?.check(facts)).toEqual({ holds: false, why: 'It is to have other settings.' });
-    expect(start?.because?.(facts)).toMatch(/^JATOS is started anew for it\. Until it answers/);
+    const whole = stepsFor(goal, ground).map((step) =>
+      step.id === 'app.start' ? { ...step, check: () => HOLDS } : step,
+    );
+    const planned = plan(onlyThose(steps(whole, goal), ['settings.write', 'app.start']), facts);
+    expect(planned.map(({ holds }) => holds)).toEqual([false, false]);
+    expect(planned[1]?.because).toMatch(/^JATOS is started anew for it\. Until it answers/);
   });
 
   it('is told in the end, as it was before and as it is', () => {
