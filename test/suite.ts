@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OUTSIDE } from './errors-outside.ts';
 import { npx } from './npx.ts';
 
 export interface Count {
@@ -22,42 +23,59 @@ const FEW = 8;
  */
 export async function suite(project: string): Promise<Count> {
   const first = await run(project, []);
-  const failed = first.files.filter((each) => each.failed > 0).map(({ file }) => file);
+  const failed = failedIn(first);
   if (failed.length === 0 || failed.length > FEW) return counted(first);
   console.log(['Something failed in these files. They are run again:', ...failed].join('\n  '));
-  const second = await run(project, failed);
-  return counted({ files: lastTries(first.files, second.files), exitCode: second.exitCode });
+  return counted(atLast(first, await run(project, failed)));
 }
 
-/** What came of each file at last. One that the second try says nothing of stays as it was. */
-export function lastTries(first: readonly FileResult[], second: readonly FileResult[]) {
-  const again = new Map(second.map((each) => [each.file, each]));
-  return first.map((each) => again.get(each.file) ?? each);
-}
-
-interface Results {
+export interface Results {
   readonly files: readonly FileResult[];
+  /** In which files something failed outside of any test; '' where that is not known. */
+  readonly outside: readonly string[];
   readonly exitCode: number | undefined;
 }
 
+/** The files that are worth a second try, each once. */
+export function failedIn({ files, outside }: Results): readonly string[] {
+  const failed = files.filter((each) => each.failed > 0).map(({ file }) => file);
+  return [...new Set([...failed, ...outside.filter((file) => file !== '')])];
+}
+
+/** What came of each file at last. One that the second try says nothing of stays as it was. */
+export function atLast(first: Results, second: Results): Results {
+  const again = new Map(second.files.map((each) => [each.file, each]));
+  return {
+    files: first.files.map((each) => again.get(each.file) ?? each),
+    outside: [...first.outside.filter((file) => !again.has(file)), ...second.outside],
+    exitCode: second.exitCode,
+  };
+}
+
 /** Errors outside of any test, and a run that left no results, are failures too. */
-function counted({ files, exitCode }: Results): Count {
+export function counted({ files, outside, exitCode }: Results): Count {
   const passed = files.reduce((sum, each) => sum + each.passed, 0);
   const failed = files.reduce((sum, each) => sum + each.failed, 0);
-  return { passed, failed: exitCode === 0 ? failed : Math.max(failed, 1) };
+  const good = exitCode === 0 && outside.length === 0;
+  return { passed, failed: good ? failed : Math.max(failed, 1) };
 }
 
 async function run(project: string, files: readonly string[]): Promise<Results> {
   const folder = await mkdtemp(join(tmpdir(), 'results-'));
-  const report = join(folder, 'results.json');
-  const exitCode = await npx([
-    ...['vitest', 'run', '--config', 'test/vitest.config.ts', '--project', project],
-    ...['--reporter=default', '--reporter=./test/second-tries.ts'],
-    ...['--reporter=json', `--outputFile.json=${report}`, ...files],
-  ]);
+  const [report, errors] = [join(folder, 'results.json'), join(folder, 'errors.json')];
+  const exitCode = await npx(
+    [
+      ...['vitest', 'run', '--config', 'test/vitest.config.ts', '--project', project],
+      ...['--reporter=default', '--reporter=./test/second-tries.ts'],
+      ...['--reporter=./test/errors-outside.ts'],
+      ...['--reporter=json', `--outputFile.json=${report}`, ...files],
+    ],
+    { [OUTSIDE]: errors },
+  );
   const text = await readFile(report, 'utf8').catch(() => '{}');
+  const outside: string[] = JSON.parse(await readFile(errors, 'utf8').catch(() => '[]'));
   await rm(folder, { recursive: true, force: true });
-  return { files: fileResults(text), exitCode };
+  return { files: fileResults(text), outside, exitCode };
 }
 
 /** Reads what Vitest's reporter `json` writes. Tests that were skipped did not pass. */
