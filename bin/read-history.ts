@@ -1,4 +1,4 @@
-import { query } from '../source/facts/facts.ts';
+import { isOf, query } from '../source/facts/facts.ts';
 import type { HistoryEntry } from '../source/facts/history.ts';
 import { type Place, seenInstalls } from './seen-installs.ts';
 
@@ -16,8 +16,8 @@ export async function readHistory(place: Place): Promise<readonly SeenHistory[]>
   const { host, installs } = await seenInstalls(place);
   const asked = installs.map(({ name }) => query('history', host, name));
   const found = new Map<string, readonly HistoryEntry[]>();
-  for await (const { query: seen, value } of place.session.look(asked, place.signal))
-    found.set(seen.subject, value as readonly HistoryEntry[]);
+  for await (const seen of place.session.look(asked, place.signal))
+    if (isOf(seen, 'history')) found.set(seen.query.subject, seen.value);
   return installs.map(({ name, status }) => ({
     ...{ host, install: name, name: status.names[0] ?? name },
     entries: found.get(name) ?? [],

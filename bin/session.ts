@@ -1,8 +1,6 @@
 import type { Returning } from '../source/back-to-work.ts';
 import type { Revising } from '../source/decide-revision.ts';
-import type { ConnectionFact } from '../source/facts/connection.ts';
-import { type Query, query, type Sighting } from '../source/facts/facts.ts';
-import type { CertificateFact } from '../source/facts/objects.ts';
+import { isOf, type Query, query, type Sighting } from '../source/facts/facts.ts';
 import type { RememberedInstall } from '../source/facts/remembered.ts';
 import type { Asker } from '../source/hosts/host.ts';
 import { reachedAt } from '../source/hosts/index.ts';
@@ -25,8 +23,8 @@ export interface Part {
 }
 
 /** A login that came about. */
-function isOpen({ query, value }: Sighting): boolean {
-  return query.fact === 'connection' && (value as ConnectionFact).open;
+function isOpen(sighting: Sighting): boolean {
+  return isOf(sighting, 'connection') && sighting.value.open;
 }
 
 /** The first screen is drawn by then. */
@@ -56,10 +54,12 @@ export function sessionFor(world: World, asker: Asker, part?: Part): FarSession 
   const { environment } = world;
   const note = (address: string, install?: RememberedInstall) =>
     hosts.note(keptAddress(world, address), install);
-  const noteCertificate = ({ query: { fact, host, subject }, value }: Sighting) => {
-    const install = fact === 'certificate' ? installOfCertificate(subject) : null;
-    const until = (value as CertificateFact | null)?.until;
-    if (install !== null && until) hosts.noteCertificate(keptAddress(world, host), install, until);
+  const noteCertificate = (sighting: Sighting) => {
+    if (!isOf(sighting, 'certificate')) return;
+    const { query, value } = sighting;
+    const install = installOfCertificate(query.subject);
+    if (install !== null && value)
+      hosts.noteCertificate(keptAddress(world, query.host), install, value.until);
   };
   const knownAmong = async (queries: readonly Query[]) => {
     const { hosts: known } = await hosts.recall();

@@ -1,5 +1,5 @@
 import { ExpectedError } from './expected-error.ts';
-import type { Sighting } from './facts/facts.ts';
+import { isOf, type Sighting } from './facts/facts.ts';
 
 /** What most programs go by, where a network lets nobody out directly. */
 const NAMES = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'];
@@ -26,16 +26,10 @@ export function withProxyTold(error: unknown, environment: Environment): unknown
 /** The same for an account, of which it is told as what was seen. */
 export function accountWithProxyTold(sighting: Sighting, environment: Environment): Sighting {
   const sentence = proxySentence(environment);
-  const { query, value } = sighting;
-  if (sentence === undefined || !['providerAccount', 'ec2Account'].includes(query.fact))
-    return sighting;
-  const account = value as {
-    readonly open: boolean;
-    readonly why?: string;
-    readonly says?: string;
-  };
-  if (account.open || account.why !== 'unreachable') return sighting;
-  return { query, value: { ...account, says: `${account.says ?? ''} ${sentence}` } } as Sighting;
+  if (sentence === undefined || !isOf(sighting, 'providerAccount', 'ec2Account')) return sighting;
+  const { value } = sighting;
+  if (value.open || value.why !== 'unreachable') return sighting;
+  return { ...sighting, value: { ...value, says: `${value.says} ${sentence}` } };
 }
 
 function isUnreachable(code: string): boolean {

@@ -1,7 +1,5 @@
 import type { Answers } from './answers/answers.ts';
-import type { FactName, Facts } from './facts/facts.ts';
-import type { EnvFileFact } from './facts/record.ts';
-import type { SealedFileFact } from './facts/sealed-file.ts';
+import { type Facts, isOf } from './facts/facts.ts';
 import type { Sealed } from './renewal/sealed.ts';
 import { redact, Secret } from './secret.ts';
 import { linesIn, OWN_LINES } from './settings/own-lines.ts';
@@ -20,15 +18,11 @@ export function secretsIn(answers: Answers, facts: Facts): Secret[] {
     .concat(NO_SECRETS);
   const kept = facts
     .sightings()
-    .filter(({ query }) => LISTS.has(query.fact))
-    .flatMap(({ value }) => [
-      ...((value as Pick<EnvFileFact, 'entries'> | null)?.entries.values() ?? []),
-    ])
+    .flatMap((each) => (isOf(each, ...LISTS) ? [...(each.value?.entries.values() ?? [])] : []))
     .filter((each) => !open.some((value) => each.equals(value)));
   const sealed = facts
     .sightings()
-    .filter(({ query }) => query.fact === 'sealedFile')
-    .flatMap(({ value }) => secretsOf((value as SealedFileFact | null)?.value));
+    .flatMap((each) => (isOf(each, 'sealedFile') ? secretsOf(each.value?.value) : []));
   return [...typed, ...kept, ...sealed];
 }
 
@@ -43,7 +37,7 @@ function secretsOf(value: Sealed | undefined): Secret[] {
 }
 
 /** What holds lines of an env.list. */
-const LISTS: ReadonlySet<FactName> = new Set(['envFile', 'environment', 'ownEnvFile']);
+const LISTS = ['envFile', 'environment', 'ownEnvFile'] as const;
 
 /** The same while more is seen: gathered anew only where it is asked for and something was. */
 export function secretsAsSeen(answers: Answers, seen: () => Facts): () => readonly Secret[] {

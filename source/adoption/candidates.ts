@@ -2,10 +2,8 @@ import type { Recognised } from '../apps/app.ts';
 import { apps } from '../apps/index.ts';
 import { isSecretName } from '../doctor/secret-patterns.ts';
 import { problemWithValue } from '../env-file.ts';
-import { type Facts, query } from '../facts/facts.ts';
-import type { NeighbourFact } from '../facts/neighbours.ts';
+import { type Facts, isOf, query } from '../facts/facts.ts';
 import type { OtherContainer } from '../facts/other-containers.ts';
-import type { RecordFact } from '../facts/record.ts';
 
 /** A container that somebody started by hand, and what we can do with it. */
 export interface Candidate {
@@ -52,11 +50,11 @@ function knownBy(container: OtherContainer): Pick<Candidate, 'recognised' | 'by'
 
 /** Installs by the id of the container that they began with, by all records that were seen. */
 function adoptedIn(facts: Facts, host: string): ReadonlyMap<string, string> {
-  const records = facts.sightings().flatMap(({ query: seen, value }) => {
-    if (seen.host !== host) return [];
-    if (seen.fact === 'neighbours') return value as readonly NeighbourFact[];
-    const record = seen.fact === 'record' ? (value as RecordFact | null) : null;
-    return record ? [{ install: seen.subject, record }] : [];
+  const records = facts.sightings().flatMap((seen) => {
+    if (seen.query.host !== host) return [];
+    if (isOf(seen, 'neighbours')) return seen.value;
+    const record = isOf(seen, 'record') ? seen.value : null;
+    return record ? [{ install: seen.query.subject, record }] : [];
   });
   return new Map(
     records.flatMap(({ install, record: { adopted } }) =>

@@ -1,7 +1,5 @@
-import type { Facts } from '../facts/facts.ts';
-import { query, type Sighting } from '../facts/facts.ts';
+import { type Facts, isOf, query, type Sighting } from '../facts/facts.ts';
 import type { Finding } from '../facts/finding.ts';
-import type { OtherContainer } from '../facts/other-containers.ts';
 import type { Goal } from '../goal.ts';
 import type { Narrow } from '../plan.ts';
 import type { Receipt } from '../receipt.ts';
@@ -66,9 +64,9 @@ async function withRecord(
   return seen;
 }
 
-function containersFinding({ query: { fact }, value }: Sighting): Finding | undefined {
-  if (fact !== 'otherContainers') return undefined;
-  const all = value as readonly OtherContainer[];
+function containersFinding(sighting: Sighting): Finding | undefined {
+  if (!isOf(sighting, 'otherContainers')) return undefined;
+  const { value: all } = sighting;
   const names = all.map(
     (each) => `${each.name} (${recognise(each)?.label ?? each.image.reference})`,
   );

@@ -1,13 +1,11 @@
-import type { Facts } from '../facts/facts.ts';
-import type { NeighbourFact } from '../facts/neighbours.ts';
+import { type Facts, isOf } from '../facts/facts.ts';
 import { apps } from './index.ts';
 
 /** How much memory the other apps of a server want, in megabytes, as far as it was seen which there are. */
 export function memoryBeside(facts: Facts, host: string, install: string): number {
   const seen = facts
     .sightings()
-    .filter(({ query: { fact, host: place } }) => fact === 'neighbours' && place === host)
-    .flatMap(({ value }) => value as readonly NeighbourFact[]);
+    .flatMap((each) => (isOf(each, 'neighbours') && each.query.host === host ? each.value : []));
   const others = new Map(seen.map((each) => [each.install, each.record.app]));
   others.delete(install);
   const wanted = [...others.values()].map(

@@ -1,15 +1,14 @@
-import type { Sighting } from '../facts/facts.ts';
+import { isOf, type Sighting } from '../facts/facts.ts';
 import type { Finding } from '../facts/finding.ts';
-import type { CloudAccountFact } from './machine.ts';
 import type { ProviderAccount, ProviderId } from './provider.ts';
 import { providers } from './providers.ts';
 
 /** What an account that was looked at means to the person, in a line. */
-export function accountFinding({ query, value }: Sighting): Finding | undefined {
-  if (query.fact === 'providerAccount')
-    return atProvider(query.subject as ProviderId, value as ProviderAccount);
-  if (query.fact !== 'ec2Account') return undefined;
-  const account = value as CloudAccountFact;
+export function accountFinding(sighting: Sighting): Finding | undefined {
+  if (isOf(sighting, 'providerAccount'))
+    return atProvider(sighting.query.subject as ProviderId, sighting.value);
+  if (!isOf(sighting, 'ec2Account')) return undefined;
+  const account = sighting.value;
   if (account.open) {
     return {
       status: 'good',

@@ -3,8 +3,7 @@ import { gathered } from '../channel.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Connection, Reply, Rooted } from '../hosts/host.ts';
 import type { ShellCommand } from '../shell.ts';
-import { keyOf, type Query, type Sighting } from './facts.ts';
-import type { LoginFact } from './machine.ts';
+import { isOf, keyOf, type Query, type Sighting } from './facts.ts';
 import type { Asked, HostFactName, HostProbe, ProbeReply } from './probe.ts';
 import { unreadable } from './probe.ts';
 import { probeScript, splitReplies } from './probe-script.ts';
@@ -46,8 +45,8 @@ function asksLogin(queries: Iterable<HostQuery>): boolean {
 
 /** How we become root is known only once it was done. */
 async function withRoot(seen: Sighting, rooted: Promise<Rooted> | undefined): Promise<Sighting> {
-  if (seen.query.fact !== 'login' || rooted === undefined) return seen;
-  const { why: _, ...login } = seen.value as LoginFact;
+  if (!isOf(seen, 'login') || rooted === undefined) return seen;
+  const { why: _, ...login } = seen.value;
   return { ...seen, value: { ...login, ...(await rooted) } };
 }
 

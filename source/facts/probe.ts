@@ -1,55 +1,9 @@
 import { ExpectedError } from '../expected-error.ts';
 import type { ShellCommand } from '../shell.ts';
-import type { FactName, FactTypes } from './facts.ts';
+import type { HostFacts } from './host-facts.ts';
 
 /** The facts that are seen on a host; the others are seen from the person's machine. */
-export type HostFactName = Exclude<
-  FactName,
-  | 'authority'
-  | 'caa'
-  | 'connection'
-  | 'dnsAccount'
-  | 'dnssec'
-  | 'ec2Account'
-  | 'ec2Balancer'
-  | 'ec2Behind'
-  | 'ec2Allowed'
-  | 'ec2Database'
-  | 'ec2Entrance'
-  | 'ec2Host'
-  | 'ec2Machine'
-  | 'ec2Role'
-  | 'experimentLibrary'
-  | 'registration'
-  | 'wildcard'
-  | 'manifest'
-  | 'name'
-  | 'ownAddress'
-  | 'ownCertificate'
-  | 'ownEnvFile'
-  | 'ownCopy'
-  | 'ownExperiments'
-  | 'ownFiles'
-  | 'ownImage'
-  | 'ownText'
-  | 'providerAccount'
-  | 'providerBetween'
-  | 'providerHost'
-  | 'providerMachine'
-  | 'publicKeyFile'
-  | 'remembered'
-  | 's3Bucket'
-  | 's3Buckets'
-  | 's3Files'
-  | 's3KeyFile'
-  | 's3User'
-  | 'tags'
-  | 'website'
-  | 'served'
-  | 'store'
-  | 'doors'
-  | 'witness'
->;
+export type HostFactName = keyof HostFacts;
 
 /** How one fact is got from a host: a question in POSIX sh, and what its answer means. */
 export interface HostProbe<Name extends HostFactName = HostFactName> {
@@ -66,7 +20,7 @@ export interface HostProbe<Name extends HostFactName = HostFactName> {
    */
   readonly command: (subject: string) => ShellCommand;
   /** Throws `unreadable` where the reply tells neither what is there nor that nothing is there. */
-  readonly parse: (reply: ProbeReply, subject: string, asked: Asked) => FactTypes[Name];
+  readonly parse: (reply: ProbeReply, subject: string, asked: Asked) => HostFacts[Name];
 }
 
 export interface ProbeReply {

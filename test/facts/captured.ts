@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { FactTypes } from '../../source/facts/facts.ts';
+import type { HostFacts } from '../../source/facts/host-facts.ts';
 import type { Asked, HostFactName, HostProbe, ProbeReply } from '../../source/facts/probe.ts';
 import { probes } from '../../source/facts/probes.ts';
 
@@ -22,7 +22,7 @@ export function seenOn<Name extends HostFactName>(
   machine: Machine,
   fact: Name,
   subject = '',
-): FactTypes[Name] {
+): HostFacts[Name] {
   return read(fact, replyOf(machine, fact, subject), subject);
 }
 
@@ -42,7 +42,7 @@ export function read<Name extends HostFactName>(
   reply: Partial<ProbeReply>,
   subject = '',
   asked: Asked = { before: 0, after: 0 },
-): FactTypes[Name] {
+): HostFacts[Name] {
   const probe = probes[fact] as unknown as HostProbe<Name>;
   return probe.parse({ code: 0, stdout: '', ...reply }, subject, asked);
 }
