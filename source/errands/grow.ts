@@ -20,6 +20,7 @@ import {
   NAMES,
   otherHosts,
   REPLICAS,
+  unsettled,
   withoutCluster,
 } from '../swarm/answers.ts';
 import type { Cluster } from '../swarm/cluster.ts';
@@ -155,14 +156,4 @@ function madeAmong(answers: Answers, { nodes }: Cluster): Answers {
     nodes.some(({ visited }) => visited === address),
   );
   return among.length > 0 ? { [MADE]: madeText(among) } : {};
-}
-
-/**
- * What was settled for these servers; for others than before it is settled anew. What one of them could not give, its
- * successor need not: for that alone, nothing is made anew.
- */
-function unsettled(answers: Answers, before: string): Answers {
-  if (before === textAnswer(answers, HOSTS)) return answers;
-  const { [ADDRESSES]: _, [FILES]: files, ...rest } = answers;
-  return files === false ? { ...rest, [FILES]: files } : rest;
 }

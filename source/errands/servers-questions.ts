@@ -5,7 +5,15 @@ import { type Item, onlyWhile } from '../interview.ts';
 import type { Choice, ChoiceQuestion, Question } from '../questions/question.ts';
 import { itemUpon } from '../questions/upon.ts';
 import { hostOf, installOfAnswers } from '../status/renewal-script.ts';
-import { ADDRESSES, HOSTS, isOfCluster, otherHosts, REPLICAS, wordsOf } from '../swarm/answers.ts';
+import {
+  ADDRESSES,
+  HOSTS,
+  isOfCluster,
+  otherHosts,
+  REPLICAS,
+  unsettled,
+  wordsOf,
+} from '../swarm/answers.ts';
 import { type KnownServer, serversOf } from '../swarm/servers.ts';
 import { fingerprints, growScript } from './grow-questions.ts';
 import { wayToApp } from './running.ts';
@@ -116,7 +124,9 @@ const how: ChoiceQuestion = {
     const own = node?.availability === 'drain' ? AGAIN : EMPTY;
     // The record and the certificate are on the first one.
     if (first?.name === chosen) return [own];
-    return [own, ...FURTHER.filter(({ value }) => value !== 'remove' || others.length > 1)];
+    const further = FURTHER.filter(({ value }) => value !== 'remove' || others.length > 1);
+    // Nobody works on a lost one.
+    return node?.ready ? [own, ...further] : [...further, own];
   },
 };
 
@@ -175,7 +185,7 @@ export function grownAnew(answers: Answers, facts: Facts): Answers {
   const goes = isServer(answers) && ['replace', 'remove'].includes(textAnswer(answers, HOW));
   const kept = words.filter((_, index) => !goes || index !== chosen);
   const hosts = [...kept, ...(given === '' ? [] : [given])].join(' ');
-  return { ...settled, ...answers, [HOSTS]: hosts };
+  return unsettled({ ...settled, ...answers, [HOSTS]: hosts }, textAnswer(settled, HOSTS));
 }
 
 /** Asked anew where it depends on what is wished: how many copies, and what only the new server brings up. */

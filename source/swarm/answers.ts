@@ -49,6 +49,16 @@ export function withoutCluster(answers: Answers): Answers {
   return Object.fromEntries(Object.entries(answers).filter(([id]) => !id.startsWith('swarm.')));
 }
 
+/**
+ * What was settled for these servers; for others than those of `before` it is settled anew. What one of them could not
+ * give, its successor need not: for that alone, nothing is made anew.
+ */
+export function unsettled(answers: Answers, before: string): Answers {
+  if (before === textAnswer(answers, HOSTS)) return answers;
+  const { [ADDRESSES]: _, [FILES]: files, ...rest } = answers;
+  return files === false ? { ...rest, [FILES]: files } : rest;
+}
+
 export function wordsOf(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter((each) => each !== '');
 }

@@ -199,6 +199,10 @@ describe('whoever comes back to an app on several servers', () => {
     expect(of('203.0.113.7')).toEqual(['empty']);
     expect(of('203.0.113.8')).toEqual(['again', 'replace', 'remove']);
     expect(of('203.0.113.9')).toEqual(['empty', 'replace', 'remove']);
+    const lost = { ...seen, swarmNodes: [member(7), member(9, { ready: false })] };
+    const given = { [WHAT]: 'servers', 'servers.which': '203.0.113.9' };
+    const first = offered(answer(untilAsked(lost), given)).map(({ value }) => value);
+    expect(first).toEqual(['replace', 'remove', 'empty']);
   });
 
   it('grows anew with the servers that are wished', () => {
@@ -215,6 +219,16 @@ describe('whoever comes back to an app on several servers', () => {
       'root@203.0.113.9 root@203.0.113.10',
     );
     expect(grown({ 'servers.which': third, 'servers.how': 'remove' })).toBe('root@203.0.113.8');
+  });
+
+  it('forgets by which addresses the others reach them where they are others', () => {
+    const known = (given: Answers) => {
+      const { answers, facts } = chosen({ [WHAT]: 'servers' }, given);
+      return grownAnew(answers, facts)['swarm.addresses'];
+    };
+    expect(known({ 'servers.which': 'copies' })).toBe('10.0.0.7 10.0.0.8 10.0.0.9');
+    const wished = { 'servers.which': '203.0.113.9', 'servers.how': 'replace' };
+    expect(known({ ...wished, 'servers.address': 'root@203.0.113.10' })).toBeUndefined();
   });
 
   it('stays the same menu while other servers are wished', () => {
