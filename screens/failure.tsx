@@ -50,7 +50,8 @@ export function FailureScreen(props: ScreenProps<FailurePhase>) {
       ]}
       lines={(width) => {
         const what = wrap(trouble.what, width);
-        const place = during === 'look' && target !== '' ? ` at ${target}` : '';
+        // Of several servers, what is said tells which one.
+        const place = during === 'look' && !wizard.errand && target !== '' ? ` at ${target}` : '';
         const title = step ?? `${TITLES[during]}${place}`;
         return [
           ...wrap(`${SIGNS.failed} ${title}`, width, '  ').map((line) => paint('failed', line)),
@@ -104,12 +105,17 @@ export function FailureScreen(props: ScreenProps<FailurePhase>) {
         {
           value: 'leave',
           label: 'Leave',
-          note: during === 'run' ? 'everything so far is kept' : 'your answers are kept',
+          note: kept(during, wizard.errand !== undefined),
           choose: () => control.dispatch({ type: 'left' }),
         },
       ]}
     />
   );
+}
+
+function kept(during: FailurePhase['during'], errand: boolean): string {
+  if (during === 'run' || during === 'conclude') return 'everything so far is kept';
+  return errand ? 'nothing was changed' : 'your answers are kept';
 }
 
 const TITLES: Readonly<Record<FailurePhase['during'], string>> = {

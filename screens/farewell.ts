@@ -4,8 +4,16 @@ import { receiptLines } from './receipt.tsx';
 import { wrap } from './text/wrap.ts';
 import { asciiTwin, drawable, paint, type Role, SIGNS, type Theme } from './theme.ts';
 
-/** What stays in the terminal when the wizard has gone: the steps, and the receipt or what went wrong. */
-export function farewell({ phase, note }: WizardState, columns: number, theme: Theme): string {
+/**
+ * What stays in the terminal when the wizard has gone: the steps, and the receipt or what went wrong.
+ * `errand`: whether it was less than the whole job, of which no draft is kept.
+ */
+export function farewell(
+  { phase, note }: WizardState,
+  columns: number,
+  theme: Theme,
+  errand: boolean,
+): string {
   if (phase.at !== 'end' || phase.how === 'elsewhere') return '';
   const width = Math.min(76, Math.max(20, columns - 1));
   const look = (role: Role, text: string) => paint(theme, role, text);
@@ -26,10 +34,8 @@ export function farewell({ phase, note }: WizardState, columns: number, theme: T
             ),
           ]
         : [];
-  const closing =
-    how === 'complete'
-      ? ''
-      : 'Your answers are kept, passwords excepted. Run setup-server again to go on.';
+  const begun = touched.some(({ state }) => state !== 'held');
+  const closing = how === 'complete' ? '' : errand ? leftErrand(begun) : LEFT_JOB;
   const said = note === null ? [] : wrap(note.text, width);
   const parts = [steps, last, said, wrap(closing, width)].map((part) =>
     part.filter((line, at) => line !== '' || at > 0),
@@ -40,6 +46,14 @@ export function farewell({ phase, note }: WizardState, columns: number, theme: T
     .join('\n');
   const safe = text.split('\n').map(drawable).join('\n');
   return theme.unicode ? safe : asciiTwin(safe);
+}
+
+const LEFT_JOB = 'Your answers are kept, passwords excepted. Run setup-server again to go on.';
+
+function leftErrand(begun: boolean): string {
+  return begun
+    ? 'What is done stays done. Run setup-server again to go on.'
+    : 'Nothing was changed.';
 }
 
 /** A step that was cut short is shown without the progress that it had. */

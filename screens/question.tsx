@@ -1,11 +1,10 @@
 import { useState } from 'react';
 import type { Answers } from '../source/answers/answers.ts';
-import type { Finding } from '../source/facts/finding.ts';
 import { exampleFor, type Question, textOf } from '../source/questions/question.ts';
 import { questionsOf } from './asking.ts';
 import { type Input, isEmpty, madeUpIn, problemOf } from './input.ts';
 import { moreSettings } from './more-settings.ts';
-import { findingLines } from './parts/findings.ts';
+import { findingLines, findingsWithin } from './parts/findings.ts';
 import { InputField, inputRows } from './parts/input-field.tsx';
 import { Lines } from './parts/lines.tsx';
 import { Page } from './parts/page.tsx';
@@ -65,7 +64,7 @@ export function QuestionScreen(props: Props) {
     >
       {({ width, height }) => {
         const texts = {
-          notes: noteLines(phase.notes, width, paint),
+          notes: findingLines(phase.notes, width, paint),
           title: wrap(title, width).map((line) => paint('strong', line)),
           problem: problem ? wrap(`${SIGNS.warning} ${problem}`, width, '  ') : [],
           example: exampleOf(question, input, answers, problem),
@@ -108,7 +107,7 @@ export function QuestionScreen(props: Props) {
         };
         return (
           <>
-            <Lines lines={notesRows > 1 ? [...firstOf(texts.notes, notesRows - 1), ''] : []} />
+            <Lines lines={apartFrom(findingsWithin(phase.notes, notesRows - 1, width, paint))} />
             <Lines lines={firstOf(texts.title, titleRows)} />
             <Lines lines={gap > 0 ? [''] : []} />
             <InputField
@@ -198,12 +197,8 @@ function exampleOf(
   return question.kind === 'secret' ? question.example : '';
 }
 
-function noteLines(
-  notes: readonly Finding[],
-  width: number,
-  paint: ReturnType<typeof usePaint>,
-): string[] {
-  return findingLines(notes, width, paint);
+function apartFrom(lines: readonly string[]): readonly string[] {
+  return lines.length > 0 ? [...lines, ''] : [];
 }
 
 /** "Already answered: App, Server (answers file); Name (earlier)." */

@@ -63,6 +63,6 @@ export async function renderWizard(
     painter.close();
     undying();
     ink.unmount();
-    stdout.write(farewell(control.state(), painter.columns, theme));
+    stdout.write(farewell(control.state(), painter.columns, theme, wizard.errand !== undefined));
   }
 }

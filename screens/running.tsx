@@ -99,6 +99,10 @@ export function RunningScreen(props: ScreenProps<RunPhase | ConcludePhase>) {
     { least: Math.min(most, 3) + concluding.length, most: most + concluding.length },
     { least: Math.min(3, said), most: said },
   ]);
+  const before =
+    progress.steps.length === 0 && progress.locked === null && phase.at === 'run'
+      ? wrap(`${SIGNS.pending} ${BEFORE}`, width, '  ').map((line) => paint('quiet', line))
+      : [];
   const listSize = { width, height: Math.max(0, listRows - concluding.length) };
   const list = stepsAround(progress.steps, now, listSize, paint);
   return (
@@ -106,7 +110,7 @@ export function RunningScreen(props: ScreenProps<RunPhase | ConcludePhase>) {
       {() => (
         <>
           <Lines lines={firstOf([...head, ...stopping, ...locked], aboveRows)} />
-          <Lines lines={[...list, ...concluding]} />
+          <Lines lines={[...before, ...list, ...concluding]} />
           <Lines lines={firstOf(panel, panelRows)} />
           <Lines lines={tailRows > 1 ? ['', ...tail.slice(1 - tailRows)] : []} />
         </>
@@ -114,6 +118,8 @@ export function RunningScreen(props: ScreenProps<RunPhase | ConcludePhase>) {
     </Page>
   );
 }
+
+const BEFORE = 'Looking whether somebody else is at work there';
 
 /** So few rows that an instruction may not fit beside the steps. */
 const SHORT = 20;

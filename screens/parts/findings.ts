@@ -1,6 +1,6 @@
 import type { Finding } from '../../source/facts/finding.ts';
 import type { usePaint } from '../terminal/surroundings.tsx';
-import { fill, widthOf } from '../text/width.ts';
+import { CUT, fill, widthOf } from '../text/width.ts';
 import { wrap } from '../text/wrap.ts';
 import { type Role, SIGNS } from '../theme.ts';
 
@@ -33,4 +33,31 @@ export function findingLines(
       first(fill(texts[at] ?? '', column + 3) + paint('quiet', notes[at] ?? ''), at),
     );
   });
+}
+
+/** The same in at most `height` rows: whole findings, before all those that are not good, and how many more there are. */
+export function findingsWithin(
+  findings: readonly Finding[],
+  height: number,
+  width: number,
+  paint: ReturnType<typeof usePaint>,
+): string[] {
+  const whole = findingLines(findings, width, paint);
+  if (whole.length <= height) return whole;
+  let shown: readonly Finding[] = [];
+  for (const finding of [...findings].sort(byWeight)) {
+    const more = findings.filter((each) => each === finding || shown.includes(each));
+    if (findingLines(more, width, paint).length < height) shown = more;
+  }
+  const left = findings.filter((each) => !shown.includes(each));
+  const well = left.every(({ status }) => status === 'good');
+  if (height < 1 || (shown.length === 0 && well)) return [];
+  const mark = `${CUT} ${left.length} more${well ? ', all well' : ''}`;
+  return [...findingLines(shown, width, paint), paint('quiet', mark)];
+}
+
+const WEIGHTS: readonly Finding['status'][] = ['stops', 'warning', 'good'];
+
+function byWeight(one: Finding, other: Finding): number {
+  return WEIGHTS.indexOf(one.status) - WEIGHTS.indexOf(other.status);
 }

@@ -29,7 +29,8 @@ export class AdoptErrand {
   over(session: Session<Goal>): Session<Goal> {
     return {
       ...session,
-      finding: (sighting) => containersFinding(sighting) ?? findingOnTheWay(sighting),
+      finding: (sighting, answers) =>
+        containersFinding(sighting) ?? findingOnTheWay(sighting, answers),
       prepare: async (answers, facts, signal) => {
         const adoption = adoptionIn(answers, facts);
         this.#undertaken = { adoption, author: await this.#author() };

@@ -101,15 +101,19 @@ function serverRows(cluster: ClusterStatus | null): [string, string][] {
 }
 
 function serverText(server: ServerStatus): string {
-  const { hostname, role, leader, ready, availability, copies, front, engine } = server;
+  const { hostname, ready, availability, copies, front, engine } = server;
   const parts = [
     ready ? `${copies} ${copies === 1 ? 'copy' : 'copies'}` : 'the others do not hear of it',
     ...(ready && !front ? ['no visitors come in there'] : []),
     ...(availability === 'active' ? [] : ['no copies shall run there']),
-    leader ? 'leads' : role === 'manager' ? 'decides with the others' : 'only runs copies',
-    `Docker ${engine}`,
+    ...(ready ? [part(server), `Docker ${engine}`] : []),
   ];
   return `${hostname}: ${parts.join(', ')}`;
+}
+
+function part({ leader, role }: ServerStatus): string {
+  if (leader) return 'leads';
+  return role === 'manager' ? 'decides with the others' : 'only runs copies';
 }
 
 function websiteText({ address, answers, stoppedSince }: InstallStatus): string {

@@ -72,8 +72,12 @@ const TOLD: ReadonlySet<string> = new Set(['connection', 'renewal']);
 const NO_NEEDS = { app: '', memoryMB: 0, diskMB: 0 };
 
 /** What is worth a line of what is seen on the way to a certificate. */
-export function findingOnTheWay(sighting: Sighting): Finding | undefined {
-  return TOLD.has(sighting.query.fact) ? finding(sighting, NO_NEEDS) : undefined;
+export function findingOnTheWay(sighting: Sighting, answers: Answers): Finding | undefined {
+  const { fact, host } = sighting.query;
+  const found = TOLD.has(fact) ? finding(sighting, NO_NEEDS) : undefined;
+  if (!found || host === hostKindOf(answers).address(answers)) return found;
+  // Of further servers it would not be known which one is meant.
+  return { ...found, text: `${reachedAt(host)}: ${found.text}` };
 }
 
 function nothingThere(place: string): ExpectedError {

@@ -66,7 +66,7 @@ describe('a server that shows another key than before', () => {
     expect(trouble.code).toBe('ssh.host-key-changed');
     expect(trouble.why).toContain(`was ${before} and is now ${await server.fingerprint()}`);
     expect(trouble.next).toContain(
-      `Where nobody can be asked, put this into the answers file: ssh.fingerprint: ${await server.fingerprint()}`,
+      `Where nobody can be asked, put this into the answers file: ssh.fingerprint: ${await server.fingerprint()} (swarm.fingerprints where it is a further server)`,
     );
     expect(await server.knownHosts()).toBe(known);
     expect(await server.logged('Accepted publickey')).toEqual(logins);

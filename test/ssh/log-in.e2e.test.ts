@@ -40,7 +40,7 @@ describe('first contact', () => {
     const trouble = await troubleOf(enter(server.target(), () => null));
     expect(trouble.code).toBe('ssh.host-key-declined');
     expect(trouble.next?.at(-1)).toBe(
-      `Where nobody can be asked, put this into the answers file: ssh.fingerprint: ${await server.fingerprint()}`,
+      `Where nobody can be asked, put this into the answers file: ssh.fingerprint: ${await server.fingerprint()} (swarm.fingerprints where it is a further server)`,
     );
     expect(await server.knownHosts()).toBe('');
     expect(await server.logged('Accepted publickey')).toEqual(logins);

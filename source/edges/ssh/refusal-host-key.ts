@@ -19,7 +19,7 @@ export function changedKey(login: FailedLogin): Trouble | null {
     next: [
       `If you created the server anew: run setup-server again, compare the new fingerprint with the one in your provider's console, and type ${REPLACE}.`,
       `Or let this computer forget the old key yourself: ${forgetCommand(changed.name || knownHostsName(login.settings), changed.file)}`,
-      `Where nobody can be asked, put this into the answers file: ssh.fingerprint: ${changed.shown}`,
+      beforehand(changed.shown),
       'If you know of no change, ask whoever runs the server before you go on.',
     ],
     detail: login.says.trim(),
@@ -65,8 +65,8 @@ export function declined(login: FailedLogin): Trouble | null {
         what: `The key of ${login.target.host} was not confirmed, so nothing was sent.`,
         why: `At first contact a server shows its key, here ${prompt.keyType} with the fingerprint ${prompt.fingerprint}. Only you can tell whether it is your server's.`,
         next: [
-          "Compare the fingerprint with the one in your provider's console, run setup-server again and confirm it.",
-          `Where nobody can be asked, put this into the answers file: ssh.fingerprint: ${prompt.fingerprint}`,
+          "Compare the fingerprint with the one in your provider's console, then try again and confirm it.",
+          beforehand(prompt.fingerprint),
         ],
       };
     case 'passphrase':
@@ -88,4 +88,8 @@ export function declined(login: FailedLogin): Trouble | null {
     default:
       return null;
   }
+}
+
+function beforehand(fingerprint: string): string {
+  return `Where nobody can be asked, put this into the answers file: ssh.fingerprint: ${fingerprint} (swarm.fingerprints where it is a further server)`;
 }
