@@ -154,7 +154,13 @@ const replicas: Question = {
   ].join('\n'),
   example: '3',
   when: (answers, facts) => !stays(answers, facts),
-  suggestion: (answers, facts) => before(REPLICAS)(answers, facts) ?? String(serversIn(answers)),
+  suggestion: (answers, facts) => {
+    const now = Number(before(REPLICAS)(answers, facts));
+    if (!now) return String(serversIn(answers));
+    // With one more server, one more copy would be taken.
+    const then = wordsOf(before(HOSTS)(answers, facts) ?? '').length + 1;
+    return String(now + Math.max(0, serversIn(answers) - then));
+  },
   problem: (value) => (/^[1-9]\d?$/.test(value) ? undefined : `A number from 1 to ${MOST_COPIES}.`),
 };
 

@@ -2,7 +2,8 @@ import { type AccountGoal, providerOf } from '../dns/providers/chosen.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { addressOf, type Goal } from '../goal.ts';
 import type { Receipt, ReceiptLine } from '../receipt.ts';
-import type { Cluster } from '../swarm/cluster.ts';
+import type { Cluster, ClusterNode } from '../swarm/cluster.ts';
+import { type MadeServer, partsOf } from '../swarm/made.ts';
 import { appParts } from '../swarm/parts.ts';
 import { managersLine } from './grow-questions.ts';
 import { restedLine } from './upgrade-receipt.ts';
@@ -52,6 +53,53 @@ export function growReceipt(
       },
     ],
   };
+}
+
+/** Servers of an app that are none of it any more. */
+interface Gone {
+  readonly left: readonly ClusterNode[];
+  /** Those that could not be reached. */
+  readonly away: readonly ClusterNode[];
+  /** Which of them setup-server made. */
+  readonly made: readonly MadeServer[];
+}
+
+/** The same receipt, with what became of those. */
+export function withGone(receipt: Receipt, { names }: Goal, { left, away, made }: Gone): Receipt {
+  const all = [...left, ...away].map(({ visited }) => visited).join(', ');
+  if (all === '') return receipt;
+  const others = away.map(({ name }) => name).join(', ');
+  const gone: ReceiptLine[] = [
+    {
+      label: 'Taken out',
+      text: `${all}. Nothing was kept there alone. If ${names.join(', ')} leads there, take that A record away.`,
+    },
+    ...(others === ''
+      ? []
+      : [
+          {
+            label: 'Not reached',
+            text: `${others}. What ran there may start again with it: delete that server, or run there if it comes back: docker swarm leave --force`,
+            tone: 'warning' as const,
+          },
+        ]),
+    ...made.map((each) => madeLine(each, false)),
+  ];
+  return { ...receipt, lines: [...receipt.lines, ...gone] };
+}
+
+/** What is told of one that setup-server made for it. */
+export function madeLine(server: MadeServer, isDeleted: boolean): ReceiptLine {
+  const { cloud, name } = partsOf(server);
+  const what = `${name} (${server.address}) was made for it`;
+  const command = `npx setup-server launch ${cloud} --remove ${name}`;
+  return isDeleted
+    ? { label: 'Next', text: `${what}, and is deleted. Should that be cut off: ${command}` }
+    : {
+        label: 'Costs',
+        text: `${what}, and costs money until it is deleted: ${command}`,
+        tone: 'warning',
+      };
 }
 
 /** What runs in copies, and what is on the first server alone. */

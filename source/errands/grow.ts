@@ -35,7 +35,7 @@ import { namesLead, namesOfSeveral } from '../swarm/names.ts';
 import { aloneSteps } from '../swarm/shrink-steps.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { growQuestions, growScript } from './grow-questions.ts';
-import { growReceipt } from './grow-receipt.ts';
+import { growReceipt, withGone } from './grow-receipt.ts';
 import { copiedWhereMadeAnew, runsAsBefore } from './grown-again.ts';
 
 /** An app on one server is taken to several. */
@@ -91,9 +91,13 @@ function undertake({ host, name, answers, wishes, facts, author }: Occasion): Un
     Object.entries(wished).filter(([id]) => !PASSING.includes(id)),
   );
   const named = cluster.nodes.map(({ host }) => host);
-  const leaving = otherHosts({ ...answers, [HOSTS]: textAnswer(recorded, HOSTS) })
-    .filter(({ host }) => !named.includes(host) && groundSeen(host, facts, author))
+  const gone = otherHosts({ ...answers, [HOSTS]: textAnswer(recorded, HOSTS) })
+    .filter(({ host }) => !named.includes(host))
     .map(nodeNamed);
+  const leaving = gone.filter(({ host }) => groundSeen(host, facts, author));
+  const made = madeIn(recorded).filter(({ address }) =>
+    gone.some(({ visited }) => visited === address),
+  );
   const all = { ...lasting, ...settled };
   return {
     answers: all,
@@ -102,7 +106,10 @@ function undertake({ host, name, answers, wishes, facts, author }: Occasion): Un
       ...growSteps(grown, cluster, groundsIn(facts, author), steps, leaving),
       ...(change ? [namesLead(grown, change, ['swarm.switch'])] : []),
     ],
-    receipt: (grown, seen, rested) => growReceipt(grown, cluster, seen, rested, change?.account),
+    receipt: (grown, seen, rested) =>
+      withGone(growReceipt(grown, cluster, seen, rested, change?.account), grown, {
+        ...{ left: leaving, away: gone.filter((each) => !leaving.includes(each)), made },
+      }),
     returning: (course) =>
       wereStopped(course)
         ? runsAsBefore(wanted, all, recorded, facts, course)

@@ -206,17 +206,12 @@ function unlessSettled(item: Item): Item {
   };
 }
 
-/** With one more server, one more copy would be taken. */
 function howMany(ask: Question): Question {
   if (ask.kind !== 'text') return ask;
   return {
     ...ask,
     when: (answers, facts) =>
       [ADD, COPIES].includes(textAnswer(answers, SERVER)) && (ask.when?.(answers, facts) ?? true),
-    suggestion: (answers, facts) => {
-      const now = Number(textAnswer(before(answers, facts), REPLICAS));
-      return String(textAnswer(answers, SERVER) === ADD ? now + 1 : now);
-    },
   };
 }
 

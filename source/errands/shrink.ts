@@ -19,11 +19,12 @@ import {
 import type { ClusterNode } from '../swarm/cluster.ts';
 import { leavingQueries, nodeNamed } from '../swarm/decide.ts';
 import { groundsIn } from '../swarm/grounds.ts';
-import { type MadeServer, madeIn, partsOf } from '../swarm/made.ts';
+import { type MadeServer, madeIn } from '../swarm/made.ts';
 import { namesLead } from '../swarm/names.ts';
 import { shrinkSteps, TAKEN_OFF } from '../swarm/shrink-steps.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { fingerprints } from './grow-questions.ts';
+import { madeLine } from './grow-receipt.ts';
 import { deletable, deleteQuestion } from './made-servers.ts';
 import { namesEndItems, namesQuestions } from './names-of-several.ts';
 import { wayToApp } from './running.ts';
@@ -159,18 +160,7 @@ function receiptOf(
             },
           ]
         : []),
-      ...made.map((each) => {
-        const { cloud, name } = partsOf(each);
-        const what = `${name} (${each.address}) was made for it`;
-        const command = `npx setup-server launch ${cloud} --remove ${name}`;
-        return going.includes(each.machine)
-          ? { label: 'Next', text: `${what}, and is deleted. Should that be cut off: ${command}` }
-          : {
-              label: 'Costs',
-              text: `${what}, and costs money until it is deleted: ${command}`,
-              tone: 'warning' as const,
-            };
-      }),
+      ...made.map((each) => madeLine(each, going.includes(each.machine))),
       ...(away.length > 0
         ? [
             {
