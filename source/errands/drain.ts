@@ -15,7 +15,8 @@ import { appParts } from '../swarm/parts.ts';
 import { type KnownServer, serversOf } from '../swarm/servers.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { fingerprints } from './grow-questions.ts';
-import { drainHow, drainScript, HOW, SERVER, whichServer } from './servers-questions.ts';
+import { HOW, SERVER } from './one-more-server.ts';
+import { drainHow, drainScript, whichServer } from './servers-questions.ts';
 import { onOneServer } from './shrink.ts';
 
 /** A server of several is emptied, for its owner to work on it, or taken in again. */

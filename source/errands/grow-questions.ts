@@ -22,7 +22,7 @@ import { firstQueries, nodeQueries } from '../swarm/decide.ts';
 import { manifestsOf } from '../swarm/image.ts';
 import { unencrypted } from './encryption-question.ts';
 import { namesItems, namesQuestions } from './names-of-several.ts';
-import { newServersItems, newServersQuestions } from './new-servers-questions.ts';
+import { newServersQuestions, severalItems } from './new-servers-questions.ts';
 import { wayToApp } from './running.ts';
 
 const MOST_SERVERS = 9;
@@ -244,7 +244,7 @@ export const growQuestions: readonly Question[] = [
 export const growScript: readonly Item[] = [
   ...wayToApp('It goes on while the others are made ready.'),
   { ask: fingerprints },
-  ...newServersItems,
+  ...severalItems,
   { ask: hosts },
   {
     look: (answers): readonly Query[] =>

@@ -8,6 +8,7 @@ import { type Item, onlyWhile } from '../interview.ts';
 import type { Question } from '../questions/question.ts';
 import { DELETE, HOSTS, MADE, otherHosts } from '../swarm/answers.ts';
 import { type MadeServer, madeIn, madeText, partsOf } from '../swarm/made.ts';
+import { mayBe } from './chosen.ts';
 import { made, recordedAt } from './new-servers-questions.ts';
 
 /** Whether those go that were made for the app; asked where it goes back to its first server. */
@@ -46,6 +47,7 @@ export function deletable(answers: Answers, facts: Facts): readonly MadeServer[]
 
 /** What is known beforehand of deleting them; null where they stay, or there are none. */
 export function toDelete(answers: Answers, facts: Facts): Answers | null {
+  if (!mayBe(answers, 'shrink')) return null;
   const { [HOSTS]: hosts = '', [MADE]: before = '' } = recordedAt(answers, facts);
   const going = madeText(deletable({ ...answers, [HOSTS]: hosts, [MADE]: before }, facts));
   const all = ofClouds({ [MADE]: going });

@@ -16,6 +16,7 @@ import { WHICH_INSTALL } from '../status/renewal-script.ts';
 import type { Author } from '../steps/record-write.ts';
 import { awayTask, fetchTask } from './away.ts';
 import { backupTask } from './backup.ts';
+import { WHAT } from './chosen.ts';
 import { configTask } from './config.ts';
 import { editTask } from './env.ts';
 import { Errand, type Task } from './errand.ts';
@@ -31,9 +32,6 @@ import { shrinkTask } from './shrink.ts';
 import { startTask } from './start.ts';
 import { stopTask } from './stop.ts';
 import { upgradeTask } from './upgrade.ts';
-
-/** The question what shall be done with an app. */
-export const WHAT = 'menu.what';
 
 /** What is left of a session for something that is done with an app. */
 export interface Doing {

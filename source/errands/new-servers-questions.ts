@@ -4,14 +4,15 @@ import { clouds } from '../clouds/index.ts';
 import { nameQuestion } from '../clouds/machine-questions.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { type Item, onlyWhile } from '../interview.ts';
-import type { Question, TextQuestion } from '../questions/question.ts';
+import type { ChoiceQuestion, Question, TextQuestion } from '../questions/question.ts';
 import { itemUpon } from '../questions/upon.ts';
 import { hostOf, installOfAnswers } from '../status/renewal-script.ts';
 import { CALLED, FROM, firstName, HOSTS, MADE, NEW } from '../swarm/answers.ts';
 import { firstQueries, nodeQueries } from '../swarm/decide.ts';
 import { madeIn, partsOf } from '../swarm/made.ts';
 
-const OWN = 'have';
+/** They are there already. */
+export const OWN = 'have';
 const MOST = 8;
 
 /** By what it was set up, as its server remembers. */
@@ -32,21 +33,27 @@ export function firstServer(answers: Answers, facts: Facts): FirstServer {
 /** Those made there for it before. */
 function madeAt(answers: Answers, facts: Facts) {
   return madeIn(recordedAt(answers, facts))
-    .map(partsOf)
+    .map((each) => ({ ...partsOf(each), address: each.address }))
     .filter(({ cloud }) => cloud === textAnswer(answers, FROM));
 }
 
-/** What they are called: those that are there, and as many more as are wanted, by numbers that are free. */
-export function namesFor(answers: Answers, facts: Facts): readonly string[] {
-  const made = madeAt(answers, facts).map(({ name }) => name);
+/**
+ * What they are called: those that are there, and as many more as are wanted, by numbers that are free. `goes`: one in
+ * whose place another comes.
+ */
+export function namesFor(answers: Answers, facts: Facts, goes = ''): readonly string[] {
+  const there = madeAt(answers, facts);
+  const taken = there.map(({ name }) => name);
+  const made = there.filter(({ address }) => address !== goes).map(({ name }) => name);
   const called = textAnswer(answers, CALLED);
-  const wanted = Number(textAnswer(answers, NEW));
-  const numbered = Array.from({ length: wanted + made.length }, (_, at) => `${called}-${at + 2}`);
-  const free = numbered.filter((name) => !made.includes(name));
+  const wanted = Number(textAnswer(answers, NEW)) || made.length + 1;
+  const numbered = Array.from({ length: wanted + taken.length }, (_, at) => `${called}-${at + 2}`);
+  const free = numbered.filter((name) => !taken.includes(name));
   return [...made, ...free.slice(0, Math.max(0, wanted - made.length))];
 }
 
-const from: Question = {
+/** Whether they are there, or which provider makes them. */
+export const fromQuestion: ChoiceQuestion = {
   id: FROM,
   section: 'Server',
   kind: 'choice',
@@ -104,7 +111,8 @@ const howMany: Question = {
 const LONGEST = 30;
 const named = nameQuestion(CALLED, 'the provider');
 
-const called: TextQuestion = {
+/** What their names begin with. */
+export const calledQuestion: TextQuestion = {
   ...named,
   expert: true,
   title: 'What shall the names of the new servers begin with?',
@@ -133,7 +141,9 @@ export const made: Question = {
   when: (answers) => answers[MADE] !== undefined,
 };
 
-export const newServersQuestions: readonly Question[] = [made, from, howMany, called];
+export const newServersQuestions: readonly Question[] = [
+  ...[made, fromQuestion, howMany, calledQuestion],
+];
 
 function isNew(answers: Answers): boolean {
   return clouds.some(({ id, further }) => further && id === textAnswer(answers, FROM));
@@ -145,23 +155,30 @@ const upon = (answers: Answers, facts: Facts) => ({
 });
 
 /** Where they come from, and all that must be known for those that are made; there it waits until they are. */
-export const newServersItems: readonly Item[] = [
-  { ask: made },
-  { ask: from },
-  ...[
-    {
-      look: (answers: Answers, facts: Facts) => {
-        const host = hostOf(answers);
-        return [...nodeQueries(host), ...firstQueries(host, installOfAnswers(answers, facts))];
+export function newServersItems(from: Question, asked: readonly Question[]): readonly Item[] {
+  return [
+    { ask: made },
+    { ask: from },
+    ...[
+      {
+        look: (answers: Answers, facts: Facts) => {
+          const host = hostOf(answers);
+          return [...nodeQueries(host), ...firstQueries(host, installOfAnswers(answers, facts))];
+        },
       },
-    },
-    { ask: howMany },
-    { ask: called },
-  ].map((item) => onlyWhile(item, isNew)),
-  ...clouds.flatMap(({ id, further }) =>
-    (further?.items(firstServer) ?? []).map((item) =>
-      onlyWhile(itemUpon(item, upon), (answers) => textAnswer(answers, FROM) === id),
+      ...asked.map((ask) => ({ ask })),
+    ].map((item) => onlyWhile(item, isNew)),
+    ...clouds.flatMap(({ id, further }) =>
+      (further?.items(firstServer) ?? []).map((item) =>
+        onlyWhile(itemUpon(item, upon), (answers) => textAnswer(answers, FROM) === id),
+      ),
     ),
-  ),
-  { until: isNew },
-];
+    { until: isNew },
+  ];
+}
+
+/** The same for growing. */
+export const severalItems: readonly Item[] = newServersItems(fromQuestion, [
+  howMany,
+  calledQuestion,
+]);

@@ -11,26 +11,37 @@ import type { Receipt } from '../receipt.ts';
 import { CALLED, FROM, HOSTS, MADE, NEW, STATELESS, wordsOf } from '../swarm/answers.ts';
 import { refusalOf } from '../swarm/fit.ts';
 import { madeIn, madeText } from '../swarm/made.ts';
-import { firstServer, namesFor, recordedAt } from './new-servers-questions.ts';
+import { mayBe, WHAT } from './chosen.ts';
+import { firstServer, namesFor, OWN, recordedAt } from './new-servers-questions.ts';
+import { ADDRESS, isOneMore, replaced } from './one-more-server.ts';
 
 /** Servers that are made before the app is taken to them; undefined where none are. */
 export function newServers(answers: Answers): Pick<CloudWork, 'undertake'> | undefined {
+  if (!mayBe(answers, 'grow', 'servers') || (isOne(answers) && !isOneMore(answers)))
+    return undefined;
   const cloud = clouds.find(({ id }) => id === textAnswer(answers, FROM));
   const further = cloud?.further;
   return further && { undertake: (...given) => undertake(cloud, further, ...given) };
 }
 
+/** From the menu's "Servers", one comes at a time. */
+function isOne(answers: Answers): boolean {
+  return textAnswer(answers, WHAT) === 'servers';
+}
+
 function undertake(
   { id, launch }: Cloud,
   further: Further,
-  answers: Answers,
+  given: Answers,
   facts: Facts,
   brought: Parameters<CloudWork['undertake']>[2],
 ): ReturnType<CloudWork['undertake']> {
+  const answers = isOne(given) ? { ...given, [NEW]: '' } : given;
   if (brought.ownKey === null) throw noKey(textAnswer(answers, 'ssh.key'));
   const record = recordedAt(answers, facts);
+  const goes = isOne(answers) ? replaced(answers) : '';
   refuseBefore({ ...record, ...answers }, facts);
-  const names = namesFor(answers, facts);
+  const names = namesFor(answers, facts, goes);
   const first = firstServer(answers, facts);
   const wanted = { ...answers, app: record.app ?? '', ...further.beside(first, answers, facts) };
   const machines = names.map((name) => {
@@ -63,8 +74,12 @@ function undertake(
         return { machine: its.subject.host, address: textAnswer(way, 'server') };
       });
       const before = textAnswer(answers, HOSTS) || textAnswer(record, HOSTS);
+      const there = madeIn(record).map(({ machine }) => machine);
+      const one = addresses.find((_, at) => !there.includes(made[at]?.machine ?? ''));
       return {
-        [HOSTS]: together(wordsOf(before), addresses),
+        ...(isOne(answers)
+          ? { [FROM]: OWN, [ADDRESS]: one ?? '' }
+          : { [HOSTS]: together(wordsOf(before), addresses) }),
         [FINGERPRINTS]: together(
           wordsOf(textAnswer(answers, FINGERPRINTS)),
           ways.flatMap(({ way }) => wordsOf(textAnswer(way, 'ssh.fingerprint'))),

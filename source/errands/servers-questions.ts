@@ -16,15 +16,17 @@ import {
 } from '../swarm/answers.ts';
 import { type KnownServer, serversOf } from '../swarm/servers.ts';
 import { fingerprints, growScript } from './grow-questions.ts';
+import {
+  ADD,
+  ADDRESS,
+  COPIES,
+  HOW,
+  isOneMore,
+  isServer,
+  oneMoreItems,
+  SERVER,
+} from './one-more-server.ts';
 import { wayToApp } from './running.ts';
-
-/** Which of an app's servers is meant, by its name; or what stands for all of them. */
-export const SERVER = 'servers.which';
-export const ADD = 'add';
-export const COPIES = 'copies';
-export const HOW = 'servers.how';
-/** A further server. */
-export const ADDRESS = 'servers.address';
 
 /** What was settled when it grew. */
 function before(answers: Answers, facts: Facts): Answers {
@@ -92,7 +94,7 @@ const whatOfServers: ChoiceQuestion = {
   ].join('\n'),
   choices: (answers, facts) => [
     ...choicesIn(answers, facts),
-    { value: ADD, label: 'One more server', note: 'that you can log in to' },
+    { value: ADD, label: 'One more server', note: 'one that you have, or a new one' },
     { value: COPIES, label: 'More or fewer copies', note: 'on the same servers' },
   ],
 };
@@ -137,10 +139,6 @@ export const drainHow: ChoiceQuestion = {
   choices: () => [EMPTY, AGAIN],
 };
 
-function isServer(answers: Answers): boolean {
-  return ![ADD, COPIES, ''].includes(textAnswer(answers, SERVER));
-}
-
 const address: Question = {
   id: ADDRESS,
   section: 'Server',
@@ -156,9 +154,7 @@ const address: Question = {
   ].join('\n'),
   example: 'root@203.0.113.10',
   normalise: (typed) => typed.trim(),
-  when: (answers) =>
-    textAnswer(answers, SERVER) === ADD ||
-    (isServer(answers) && textAnswer(answers, HOW) === 'replace'),
+  when: isOneMore,
   problem: (value, answers, facts) => {
     const wrong = serverProblem(value);
     if (wrong !== undefined || wordsOf(value).length !== 1)
@@ -236,6 +232,8 @@ export const serversScript: readonly Item[] = [
   seen,
   { ask: whatOfServers },
   { ask: how },
+  { ask: fingerprints },
+  ...oneMoreItems,
   { ask: address },
   ...grown,
 ];

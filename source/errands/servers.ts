@@ -3,7 +3,8 @@ import { leavingQueries } from '../swarm/decide.ts';
 import { drainTask } from './drain.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { growTask } from './grow.ts';
-import { ADDRESS, grownAnew, growsAnew, HOW, SERVER, serversScript } from './servers-questions.ts';
+import { ADDRESS, HOW, SERVER } from './one-more-server.ts';
+import { grownAnew, growsAnew, serversScript } from './servers-questions.ts';
 
 /** All that can be done with the servers of an app: a line of the menu for what `drain` and `grow` do. */
 export const serversTask: Task = {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Answers } from '../../source/answers/answers.ts';
 import { accountQuery, hostQuery, type ProviderId, tokenOf } from '../../source/clouds/provider.ts';
 import {
   callProvider,
@@ -9,7 +10,7 @@ import {
 } from '../../source/edges/clouds/providers.ts';
 import { deleteMade, toDelete } from '../../source/errands/made-servers.ts';
 import { newServers, onNewServers } from '../../source/errands/new-servers.ts';
-import { newServersItems } from '../../source/errands/new-servers-questions.ts';
+import { severalItems } from '../../source/errands/new-servers-questions.ts';
 import type { Event } from '../../source/event.ts';
 import { Facts, type Look, query, type Sighting } from '../../source/facts/facts.ts';
 import { nextMove } from '../../source/interview.ts';
@@ -284,7 +285,7 @@ describe.each(Object.keys(COMPANIES) as ProviderId[])('servers at %s for an app'
     );
     const facts = await seen(its);
     const confirmed = ['swarm.from', 'swarm.new', 'swarm.called', tokenOf(id)];
-    const script = newServersItems.filter((item) => !('look' in item));
+    const script = severalItems.filter((item) => !('look' in item));
     const move = nextMove(script, { answers: begun, facts, confirmed });
     const asked = move.move === 'ask' ? move.questions[0] : undefined;
     if (asked?.kind !== 'choice') throw new Error('It is a choice.');
@@ -300,6 +301,67 @@ describe.each(Object.keys(COMPANIES) as ProviderId[])('servers at %s for an app'
     const wrong = { [tokenOf(id)]: new Secret('wrongwrongwrongwrongwrongwrongwrong') };
     const closed = await seen(its, {}, wrong);
     await expect(wanted(its, closed)).rejects.toMatchObject({ code: `${id}.no-account` });
+  });
+
+  describe('one more of them, chosen from the menu', () => {
+    const record = {
+      'swarm.made': `${id}://study-2=203.0.113.50 ${id}://study-3=203.0.113.51`,
+      'swarm.hosts': '203.0.113.50 203.0.113.51',
+    };
+    const more = { ...answers, 'menu.what': 'servers', 'servers.which': 'add' };
+    const grown = async () => {
+      const its = world();
+      await runOn(its, (await wanted(its)).steps);
+      return its;
+    };
+    const undertaken = async (its: World, wishes: Answers) => {
+      const work = newServers(wishes)?.undertake(wishes, await seen(its, record), brought(KEY));
+      if (!work) throw new Error('Nothing is to be made.');
+      await runOn(its, work.steps);
+      const after: Sighting[] = [];
+      for await (const each of its.look(work.looks, signal)) after.push(each);
+      return onNewServers(wishes, work.wayIn(new Facts(after)) ?? {});
+    };
+
+    it('is made beside those that are there, and is the one that comes', async () => {
+      const its = await grown();
+      expect(await undertaken(its, more)).toEqual({
+        ...{ server: FIRST, 'ssh.user': 'root', 'renew.install': 'study' },
+        ...{ 'menu.what': 'servers', 'servers.which': 'add', 'swarm.from': 'have' },
+        ...{ 'servers.address': 'root@203.0.113.52', 'swarm.fingerprints': '' },
+        'swarm.made': `${record['swarm.made']} ${id}://study-4=203.0.113.52`,
+      });
+      expect(state(its).behind).toEqual(['study', 'study-2', 'study-3', 'study-4']);
+    });
+
+    it('comes in the place of one that is lost, which is not made once more', async () => {
+      const its = await grown();
+      const lost = its.company.machines.findIndex(({ name }) => name === 'study-2');
+      its.company.machines.splice(lost, 1);
+      const replace = { ...more, 'servers.which': '203.0.113.50', 'servers.how': 'replace' };
+      expect(await undertaken(its, replace)).toMatchObject({
+        'servers.address': 'root@203.0.113.52',
+      });
+      expect(state(its).machines).toEqual(['study', 'study-3', 'study-4']);
+    });
+
+    it.each([
+      ['other copies', { 'servers.which': 'copies' }],
+      ['one less', { 'servers.which': '203.0.113.50', 'servers.how': 'remove' }],
+      ['another line of the menu', { 'menu.what': 'stop' }],
+    ])('is not made for %s, whatever was answered before', (_, wishes) => {
+      expect(newServers({ ...more, ...wishes })).toBeUndefined();
+    });
+
+    it('lets none be deleted for another line of the menu, whatever was answered before', async () => {
+      const gone = { ...more, 'menu.what': 'shrink', 'swarm.delete': true };
+      const installs = ['203.0.113.50', '203.0.113.51'].map(
+        (name) => ({ query: query('installs', `ssh://root@${name}`), value: [] }) as Sighting,
+      );
+      const facts = (await seen(world(), record)).with(installs);
+      expect(toDelete(gone, facts)).not.toBeNull();
+      expect(toDelete({ ...gone, 'menu.what': 'servers' }, facts)).toBeNull();
+    });
   });
 
   it('are deleted by what the record tells of them', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
+import { WHAT } from '../../source/errands/chosen.ts';
 import { growQuestions } from '../../source/errands/grow-questions.ts';
-import { entryIn, MENU, MenuErrand, menuScript, WHAT } from '../../source/errands/menu.ts';
+import { entryIn, MENU, MenuErrand, menuScript } from '../../source/errands/menu.ts';
 import { grownAnew } from '../../source/errands/servers-questions.ts';
 import { Facts, type FactTypes, type Query } from '../../source/facts/facts.ts';
 import type { SwarmNodeFact, SwarmServiceFact } from '../../source/facts/swarm.ts';
@@ -9,7 +10,7 @@ import type { Goal } from '../../source/goal.ts';
 import { REMEMBERED } from '../../source/hosts/remembered.ts';
 import { answer, type Interview, nextMove } from '../../source/interview.ts';
 import type { ChoiceQuestion } from '../../source/questions/question.ts';
-import { textOf } from '../../source/questions/question.ts';
+import { suggestionOf, textOf } from '../../source/questions/question.ts';
 import { questions } from '../../source/script.ts';
 import type { Session } from '../../source/session.ts';
 import { WHICH_INSTALL } from '../../source/status/renewal-script.ts';
@@ -229,6 +230,32 @@ describe('whoever comes back to an app on several servers', () => {
     expect(known({ 'servers.which': 'copies' })).toBe('10.0.0.7 10.0.0.8 10.0.0.9');
     const wished = { 'servers.which': '203.0.113.9', 'servers.how': 'replace' };
     expect(known({ ...wished, 'servers.address': 'root@203.0.113.10' })).toBeUndefined();
+  });
+
+  it('is asked where another one comes from, which may be made where those before were made', () => {
+    const script = menuScript();
+    const made = {
+      ...record,
+      answers: { ...ON_SEVERAL, 'swarm.made': 'hetzner://study-2=203.0.113.8' },
+    };
+    const interview = [{ [WHAT]: 'servers' }, { 'servers.which': 'add' }].reduce(
+      answer,
+      untilAsked({ ...seen, record: made as FactTypes['record'] }),
+    );
+    const move = nextMove(script, interview);
+    const from = move.move === 'ask' ? move.questions[0] : undefined;
+    expect(from?.id).toBe('swarm.from');
+    expect(offered(interview)).toMatchObject([
+      { value: 'have', label: 'I have it' },
+      ...['Amazon (EC2)', 'DigitalOcean', 'Hetzner'].map((company) => ({
+        label: `A new one at ${company}`,
+      })),
+    ]);
+    expect(from && suggestionOf(from, interview.answers, interview.facts)).toBe('hetzner');
+    const own = answer(interview, { 'swarm.from': 'have' });
+    expect(nextMove(script, own)).toMatchObject({ questions: [{ id: 'servers.address' }] });
+    const copies = answer(interview, { 'servers.which': 'copies' });
+    expect(nextMove(script, copies)).not.toMatchObject({ questions: [{ id: 'swarm.from' }] });
   });
 
   it('stays the same menu while other servers are wished', () => {

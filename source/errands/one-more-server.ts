@@ -1,0 +1,59 @@
+import { type Answers, textAnswer } from '../answers/answers.ts';
+import type { Item } from '../interview.ts';
+import { onlyWhile } from '../interview.ts';
+import type { ChoiceQuestion } from '../questions/question.ts';
+import { calledQuestion, fromQuestion, newServersItems, OWN } from './new-servers-questions.ts';
+
+/** Which of an app's servers is meant, by its name; or what stands for all of them. */
+export const SERVER = 'servers.which';
+export const ADD = 'add';
+export const COPIES = 'copies';
+export const HOW = 'servers.how';
+/** A further server. */
+export const ADDRESS = 'servers.address';
+
+/** Whether it is one server that is meant. */
+export function isServer(answers: Answers): boolean {
+  return ![ADD, COPIES, ''].includes(textAnswer(answers, SERVER));
+}
+
+/** Whether another one comes: besides, or in the place of one. */
+export function isOneMore(answers: Answers): boolean {
+  return textAnswer(answers, SERVER) === ADD || isReplaced(answers);
+}
+
+function isReplaced(answers: Answers): boolean {
+  return isServer(answers) && textAnswer(answers, HOW) === 'replace';
+}
+
+/** The server that goes, as it is visited; '' where none does. */
+export function replaced(answers: Answers): string {
+  return isReplaced(answers) ? textAnswer(answers, SERVER).replace(/:\d+$/, '') : '';
+}
+
+const from: ChoiceQuestion = {
+  ...fromQuestion,
+  title: 'Where shall the other server come from?',
+  help: [
+    'A server that you have: an empty one that you can log in to, at the',
+    'provider of the first one.',
+    '',
+    'A new one: it is made for you beside the first one, and costs what you',
+    'choose. All of that is shown before anything is made. When it is not',
+    'needed any more, it can be deleted again.',
+  ].join('\n'),
+  when: isOneMore,
+  choices: (answers, facts) =>
+    fromQuestion
+      .choices(answers, facts)
+      .map((choice) =>
+        choice.value === OWN
+          ? { ...choice, label: 'I have it', note: 'and can log in to it with SSH' }
+          : { ...choice, label: choice.label.replace('New ones', 'A new one') },
+      ),
+};
+
+/** Where one more comes from, and all that must be known for one that is made; there it waits until it is. */
+export const oneMoreItems: readonly Item[] = newServersItems(from, [calledQuestion]).map((item) =>
+  onlyWhile(item, isOneMore),
+);
