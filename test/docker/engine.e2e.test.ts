@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ContainerSpec } from '../../source/container.ts';
 import type { EngineClient } from '../../source/edges/docker/client.ts';
@@ -84,7 +85,7 @@ async function inspect(format: string, name = 'study'): Promise<string> {
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds()));
+  while (!(await holds())) await pause(100);
 }
 
 describe('a container on a real engine', () => {

@@ -13,7 +13,7 @@ export function startVisits(address: string, page: URL) {
       const got = await visit(page.href).catch(String);
       requests += 1;
       if (typeof got === 'string' || got.status !== 200) failures.push(JSON.stringify(got));
-      await pause(20);
+      await pause(80);
     }
   };
   const ways = Promise.all([way(), way(), way(), way()]);

@@ -87,12 +87,19 @@ describe('what is secret', () => {
     await writeFile(join(operator.home, 'samples', 'planted'), `${planted}\n`);
     await server.exec(`mkdir -p ${SAMPLES}; cat > ${SAMPLES}/planted <<'END'\n${planted}\nEND`);
     const here = join(operator.home, 'samples');
-    const ours = `for each in /proc/[0-9]*; do grep -qzF HOME=${operator.home} $each/environ 2>/dev/null && cat $each/cmdline $each/environ | tr '\\0' '\\n'; done >> ${here}/ps; grep -rlFs -f ${here}/planted ${here}/planted ${own} ${operator.home}/.ssh ${operator.home}/.local ${operator.home}/.cache >> ${here}/files; sleep 0.1`;
+    // All at once: a program for each process would take longer than most of them live.
+    const ours = [
+      `set --; for each in $(grep -lzFs HOME=${operator.home} /proc/[0-9]*/environ); do set -- "$@" $each \${each%environ}cmdline; done`,
+      `cat /dev/null "$@" 2>/dev/null | tr '\\0' '\\n' >> ${here}/ps`,
+      `grep -rlFs -f ${here}/planted ${here}/planted ${own} ${operator.home}/.ssh ${operator.home}/.local ${operator.home}/.cache >> ${here}/files`,
+      'sleep 0.1',
+    ].join('; ');
     const theirs = [
       `ps axww -o args >> ${SAMPLES}/ps`,
-      `for each in /proc/[0-9]*; do [ $each/ns/mnt -ef /proc/1/ns/mnt ] && tr '\\0' '\\n' < $each/environ; done >> ${SAMPLES}/ps 2>/dev/null`,
+      `set --; for each in /proc/[0-9]*; do [ $each/ns/mnt -ef /proc/1/ns/mnt ] && set -- "$@" $each/environ; done`,
+      `cat "$@" 2>/dev/null | tr '\\0' '\\n' >> ${SAMPLES}/ps`,
       `grep -rlFs -f ${SAMPLES}/planted ${MOMENTARY} >> ${SAMPLES}/files`,
-      'sleep 0.05',
+      'sleep 0.1',
     ].join('; ');
     const local = execa('sh', ['-c', endless(ours).replaceAll(SAMPLES, here)]);
     const remote = server.exec(endless(theirs));
