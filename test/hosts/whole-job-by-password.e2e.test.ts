@@ -11,7 +11,9 @@ let operator: Operator;
 
 beforeAll(async () => {
   await rangeUp({ suites: ['trixie'] });
-  server = await host('by-password', { variant: 'user-password', suite: 'trixie', disk: 'tmpfs' });
+  const options = { variant: 'user-password', suite: 'trixie', disk: 'tmpfs' } as const;
+  // How Docker gets there by sudo is seen in `secrets`.
+  server = await host('by-password', { ...options, docker: true });
   await dns.set(HOSTNAME, server.address);
   // A key that the server does not know.
   operator = await newOperator({ key: false });

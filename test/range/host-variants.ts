@@ -27,6 +27,8 @@ export type Birth = {
 };
 
 export type BirthOptions = {
+  /** Docker is there already, in a variant without it: for what is tried after its installation. */
+  docker?: boolean;
   /** Seconds that apt holds its lock (aptlock). */
   lockSeconds?: number;
   /** Cloud-init user data (cloud). */
@@ -36,6 +38,20 @@ export type BirthOptions = {
 const withRootKey = { kind: 'bare', user: 'root', key: 'plain', env: { V_ROOT: 'key' } } as const;
 
 export function birthOf(variant: Variant, options: BirthOptions): Birth {
+  const birth = asHandedOver(variant, options);
+  return options.docker ? { ...birth, kind: withDocker[birth.kind] } : birth;
+}
+
+const withDocker: Readonly<Record<HostKind, HostKind>> = {
+  bare: 'docker',
+  docker: 'docker',
+  nginx: 'docker-nginx',
+  'docker-nginx': 'docker-nginx',
+  cloud: 'docker-cloud',
+  'docker-cloud': 'docker-cloud',
+};
+
+function asHandedOver(variant: Variant, options: BirthOptions): Birth {
   switch (variant) {
     case 'root-key':
     case 'tiny-disk':

@@ -22,7 +22,7 @@ export async function servicesImage(say: Say = () => {}): Promise<string> {
   return ensureImage(await servicesRecipe(), say);
 }
 
-export type HostKind = 'bare' | 'docker' | 'nginx' | 'cloud';
+export type HostKind = 'bare' | 'docker' | 'nginx' | 'cloud' | 'docker-nginx' | 'docker-cloud';
 
 const masked = [
   'systemd-networkd-wait-online.service systemd-timesyncd.service getty.target console-getty.service',
@@ -52,11 +52,15 @@ async function bareHost(suite: Suite, webRoot: string): Promise<Recipe> {
   };
 }
 
+// Debian 13 split the client off; docker.io only recommends it.
+const docker = (suite: Suite) => (suite === 'bookworm' ? 'docker.io' : 'docker.io docker-cli');
+
 const added: Record<Exclude<HostKind, 'bare'>, (suite: Suite) => string> = {
-  // Debian 13 split the client off; docker.io only recommends it.
-  docker: (suite) => (suite === 'bookworm' ? 'docker.io' : 'docker.io docker-cli'),
+  docker,
   nginx: () => 'nginx-light',
   cloud: () => 'cloud-init',
+  'docker-nginx': (suite) => `${docker(suite)} nginx-light`,
+  'docker-cloud': (suite) => `${docker(suite)} cloud-init`,
 };
 
 export async function hostImage(
