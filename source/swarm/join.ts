@@ -36,6 +36,14 @@ const CHOOSING = {
   patienceSeconds: 45,
 } as const;
 
+/** After a restart, Docker waits 20 seconds for its part in a cluster, and then goes on without saying that it is not there yet. */
+const COMING_BACK = {
+  do: 'await',
+  saying: 'Docker to be in the cluster again',
+  everySeconds: 2,
+  patienceSeconds: 120,
+} as const;
+
 /** The first server begins a cluster: alone, until others join. */
 export function swarmInit({ nodes, pool, anew }: Cluster, { services }: Distribution): Step {
   const [first] = nodes;
@@ -71,7 +79,7 @@ export function swarmInit({ nodes, pool, anew }: Cluster, { services }: Distribu
       if (alone)
         return [{ do: 'run', command: sh`docker swarm init ${words}`, patienceSeconds: 60 }];
       const command = begunAnew(words, services.restart('docker'));
-      return [{ do: 'run', command, patienceSeconds: 300, detached: true }];
+      return [{ do: 'run', command, patienceSeconds: 300, detached: true }, COMING_BACK];
     },
   };
 }

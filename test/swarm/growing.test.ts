@@ -183,10 +183,11 @@ describe('an app that is taken to three servers', () => {
         },
       });
       cluster.locked.add(second.host);
-      await runOn(
+      const anew = await runOn(
         cluster,
         growSteps(stateless, { ...wanted, anew: true }, () => ground, []),
       );
+      expect(anew.filter(({ type }) => type === 'failed')).toEqual([]);
       expect([...cluster.locked]).toEqual([]);
       expect(new Set(cluster.members.keys())).toEqual(
         new Set([first.host, second.host, next.host]),

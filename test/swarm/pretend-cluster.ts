@@ -58,6 +58,9 @@ export class PretendCluster {
   /** Members that were started anew, and wait for the key of the cluster. */
   readonly locked = new Set<string>();
 
+  /** Docker was restarted there, and its next look at the cluster comes too early. */
+  readonly #comingBack = new Set<string>();
+
   /** What each service was deployed with. */
   readonly #images = new Map<string, string>();
   readonly #replicas = new Map<string, number | null>();
@@ -321,6 +324,7 @@ export class PretendCluster {
       if (anew) {
         // It knows the others, and does not hear of them.
         this.lost = false;
+        this.#comingBack.add(host);
         for (const other of this.members.keys()) if (other !== host) this.away.add(other);
         return;
       }
@@ -525,6 +529,8 @@ export class PretendCluster {
     const nothing = { error: '', address: '', rotatedFor: this.rotatedFor, autolock: false };
     if (!member) return { ...nothing, state: 'inactive', node: '', manager: false };
     if (this.locked.has(host)) return { ...nothing, state: 'locked', node: '', manager: false };
+    if (this.#comingBack.delete(host))
+      return { ...nothing, state: 'pending', node: '', manager: false };
     const manager = member.role === 'manager';
     return { ...nothing, state: 'active', node: host.slice('ssh://'.length), manager };
   }
