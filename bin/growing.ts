@@ -11,15 +11,22 @@ import { goingOn, launching } from './launching.ts';
 import type { RenewalJob } from './renewal-job.ts';
 import type { World } from './world.ts';
 
-/** The same part of the job, before which servers are made and after which some are deleted, where that is wished. */
-export function growing(part: ErrandJob, world: World): ErrandJob {
+/**
+ * The same part of the job, before which servers are made and after which some are deleted, where that is wished.
+ * `meant`: which of the answers are.
+ */
+export function growing(
+  part: ErrandJob,
+  world: World,
+  meant = (answers: Answers): Answers => answers,
+): ErrandJob {
   const { doing, errand } = part;
   let session: SessionWithLaunch | undefined;
   let doomed: Answers | null = null;
   return {
     ...part,
     doing: (answers) => {
-      if (newServers(answers)) return 'Making servers';
+      if (newServers(meant(answers))) return 'Making servers';
       return typeof doing === 'string' ? doing : doing(answers);
     },
     errand: {
@@ -39,8 +46,12 @@ export function growing(part: ErrandJob, world: World): ErrandJob {
             return prepared;
           },
         };
-        session = launching(world, watched, { work: newServers, goingOn: onNewServers });
-        return session;
+        const first = launching(world, watched, { work: newServers, goingOn: onNewServers });
+        session = first;
+        return {
+          ...first,
+          prepare: (answers, facts, signal) => first.prepare(meant(answers), facts, signal),
+        };
       },
       next: async () => {
         const answers = session?.next();

@@ -1,4 +1,6 @@
 import { type Answers, textAnswer } from '../source/answers/answers.ts';
+import { beginInterview } from '../source/answers/begin.ts';
+import { chosenAnswers } from '../source/errands/chosen-answers.ts';
 import { entryIn, MENU, MenuErrand, menuScript } from '../source/errands/menu.ts';
 import { ExpectedError } from '../source/expected-error.ts';
 import { hostKindOf } from '../source/hosts/index.ts';
@@ -76,7 +78,7 @@ export async function menuByScreens(job: RenewalJob): Promise<Ending> {
       );
 }
 
-function menuJob({ world }: RenewalJob, script: ErrandJob['script']): ErrandJob {
+function menuJob({ world, source }: RenewalJob, script: ErrandJob['script']): ErrandJob {
   const errand = new MenuErrand(() => authorOf(world));
   const part: ErrandJob = {
     doing: (answers) => entryIn(answers)?.doing ?? '',
@@ -84,7 +86,8 @@ function menuJob({ world }: RenewalJob, script: ErrandJob['script']): ErrandJob 
     script,
     errand: forgetting(errand, world, () => errand.chosen === 'remove'),
   };
-  return growing(part, world);
+  const { answers: given } = beginInterview(script, source.given);
+  return growing(part, world, (answers) => chosenAnswers(answers, given));
 }
 
 /** A shell needs the whole terminal, after the screens have ended. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { WHAT } from '../../source/errands/chosen.ts';
+import { chosenAnswers } from '../../source/errands/chosen-answers.ts';
 import { growQuestions } from '../../source/errands/grow-questions.ts';
 import { entryIn, MENU, MenuErrand, menuScript } from '../../source/errands/menu.ts';
 import { grownAnew } from '../../source/errands/servers-questions.ts';
@@ -272,6 +273,18 @@ describe('the menu', () => {
     const known = [...questions, ...growQuestions].map(({ id }) => id);
     expect(twice.filter((id) => !known.includes(id))).toEqual([]);
     expect(new Set(MENU.map(({ id }) => id)).size).toBe(MENU.length);
+  });
+
+  it('hears nothing of what was typed for another line before the person went back', () => {
+    const typed = { 'swarm.hosts': 'root@203.0.113.8', hostname: 'other.example.org' };
+    const way = { server: 'root@203.0.113.7', 'ssh.user': 'root', install: 'hello' };
+    const meant = (chosen: string, given: Answers = {}) =>
+      chosenAnswers({ ...way, ...typed, [WHAT]: chosen }, given);
+    expect(meant('renew')).toEqual({ ...way, [WHAT]: 'renew' });
+    expect(meant('grow')['swarm.hosts']).toBe('root@203.0.113.8');
+    // It was not typed but given, whatever is chosen.
+    const token = { 'dns.desec.token': 'given beforehand' };
+    expect(meant('renew', { ...token, hostname: 'given.example.org' })).toMatchObject(token);
   });
 
   it('asks for what is chosen only', () => {
