@@ -3,6 +3,7 @@ import { type Answers, textAnswer } from './answers/answers.ts';
 import { generate } from './apply/generate.ts';
 import { accountFinding } from './clouds/account-finding.ts';
 import type { CloudWork, Undertaken } from './clouds/cloud-work.ts';
+import { ALLOWED_STEP, NOT_ALLOWED } from './clouds/ec2-allowed.ts';
 import { callBalancer } from './edges/clouds/balancer-call.ts';
 import { callEc2 } from './edges/clouds/ec2-call.ts';
 import { callIam } from './edges/clouds/iam.ts';
@@ -13,11 +14,13 @@ import { setAlias } from './edges/dns/set-alias.ts';
 import { lookAtPublicKey, makeKeyPair } from './edges/local/key-pair.ts';
 import { writeOwnText } from './edges/local/own-text.ts';
 import type { Event, Outcome } from './event.ts';
+import { ExpectedError } from './expected-error.ts';
 import { distinct, type Facts, type Look, type Query } from './facts/facts.ts';
 import { asEvent, plan } from './plan.ts';
 import { run, type Telling } from './run.ts';
 import { Secret } from './secret.ts';
 import type { Session } from './session.ts';
+import type { Step } from './steps/step.ts';
 
 export interface LaunchSession extends Session {
   /** How the machine is entered that was made; null before, and where there is none. */
@@ -57,6 +60,32 @@ export function openLaunch(
     return facts;
   };
 
+  /** What this user may not look at is left out where the plan begins with what must be allowed: it is looked at then. */
+  const lookAhead = async (
+    facts: Facts,
+    steps: readonly Step[],
+    answers: Answers,
+    signal: AbortSignal,
+  ): Promise<Facts> => {
+    const sees = steps.flatMap((step) => step.sees);
+    try {
+      return await lookAt(facts, sees, answers, signal);
+    } catch (error) {
+      const first = steps.find(({ id }) => id === ALLOWED_STEP);
+      if (!isRefused(error) || !first) throw error;
+      let seen = await lookAt(facts, first.sees, answers, signal);
+      if (first.check(seen).holds) throw error;
+      for (const each of distinct(sees)) {
+        try {
+          seen = await lookAt(seen, [each], answers, signal);
+        } catch (other) {
+          if (!isRefused(other)) throw other;
+        }
+      }
+      return seen;
+    }
+  };
+
   return {
     look: base.look,
     close: base.close,
@@ -74,8 +103,7 @@ export function openLaunch(
     async prepare(answers, facts, signal) {
       undertaken = work.undertake(answers, facts, { ownKey: await ownKey(answers), password });
       const { subject, steps } = undertaken;
-      const sees = steps.flatMap((step) => step.sees);
-      const seen = await lookAt(facts, sees, answers, signal);
+      const seen = await lookAhead(facts, steps, answers, signal);
       return { answers, goal: subject, facts: seen, steps, planned: plan(steps, seen) };
     },
 
@@ -95,6 +123,10 @@ export function openLaunch(
       return undertaken.receipt(seen);
     },
   };
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof ExpectedError && error.code === NOT_ALLOWED;
 }
 
 /** The same, where what failed tells what to do besides. */

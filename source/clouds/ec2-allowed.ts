@@ -15,6 +15,11 @@ export interface PolicyStatement {
   readonly Resource: readonly string[];
 }
 
+/** The code of what Amazon does not let this user do, or look at. */
+export const NOT_ALLOWED = 'ec2.not-allowed';
+/** The step for which all others wait, where there is one. */
+export const ALLOWED_STEP = 'ec2.allowed';
+
 /** `policy`: all that is needed, as it would be pasted. */
 export function ec2Allowed(region: string, policy: string) {
   return query('ec2Allowed', '', `${region} ${JSON.stringify(statementsIn(policy))}`);
@@ -40,7 +45,7 @@ function allowedStep(region: string, policy: string): Step {
   const seen = ec2Allowed(region, policy);
   const missing = (facts: Facts) => facts.get(seen)?.missing ?? [];
   return {
-    id: 'ec2.allowed',
+    id: ALLOWED_STEP,
     title: 'See that your user at Amazon may do all of this',
     needs: [],
     sees: [seen],

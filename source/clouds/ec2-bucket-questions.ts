@@ -1,11 +1,13 @@
 import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
-import type { Facts } from '../facts/facts.ts';
+import type { Facts, Query } from '../facts/facts.ts';
 import type { Item } from '../interview.ts';
 import type { Question } from '../questions/question.ts';
 import { folderLooks, folderQuestion } from './bucket-folder.ts';
+import { ec2Allowed } from './ec2-allowed.ts';
 import { BUCKET, bucketIn, FOLDER, NAME, REGION, STORE } from './ec2-answers.ts';
 import { BUCKET_DOLLARS, KEPT_DAYS, s3Bucket, s3Buckets } from './ec2-bucket.ts';
 import { PRICES_OF } from './ec2-sizes.ts';
+import { launchPolicy } from './launch-policy.ts';
 
 /** Whose data can lie in a bucket; where no app was chosen, anybody's. */
 const MAY_USE_ONE = ['', 'docassemble', 'image'];
@@ -65,12 +67,36 @@ export function problemWithBucketName(value: string): string | undefined {
 }
 
 function problemWithOwner(value: string, answers: Answers, facts: Facts): string | undefined {
-  const fact = facts.get(s3Bucket(textAnswer(answers, REGION), value));
   const name = textAnswer(answers, NAME);
-  if (!fact || name === '' || fact.of === name) return undefined;
-  return fact.of === null
-    ? `There is a bucket ${value} in the world already. Take another name.`
-    : `The bucket ${value} belongs to your server ${fact.of}. Take another name.`;
+  if (name === '') return undefined;
+  return problemWithBucket(value, name, textAnswer(answers, REGION), launchPolicy(answers), facts);
+}
+
+/** What keeps a bucket from being made, or used, for a server, as far as it was seen; `policy`: what must be allowed for it. */
+export function problemWithBucket(
+  bucket: string,
+  name: string,
+  region: string,
+  policy: string,
+  facts: Facts,
+): string | undefined {
+  const fact = facts.get(s3Bucket(region, bucket));
+  if (!fact || fact.of === name) return undefined;
+  if (fact.hidden) {
+    // Who may not look is told first what to allow: then it shows.
+    const allowed = facts.get(ec2Allowed(region, policy));
+    return allowed?.how === 'asked' && allowed.missing.length === 0
+      ? `Amazon does not let us look at a bucket ${bucket}: most likely somebody else has it. Take another name.`
+      : undefined;
+  }
+  if (fact.of === null)
+    return `There is a bucket ${bucket} in the world already. Take another name.`;
+  return `The bucket ${bucket} belongs to your server ${fact.of}. Take another name.`;
+}
+
+/** What must have been seen for that. */
+export function bucketLooks(bucket: string, region: string, policy: string): readonly Query[] {
+  return region === '' ? [] : [s3Bucket(region, bucket), ec2Allowed(region, policy)];
 }
 
 const folder = folderQuestion({
@@ -92,8 +118,10 @@ export const bucketItems: readonly Item[] = [
 /** Looked at once region and name are known; where the name is taken, it is asked for again. */
 export const bucketLook: Item = {
   look: (answers) => {
-    const [wanted, region] = [bucketIn(answers), textAnswer(answers, REGION)];
-    return wanted === null || region === '' ? [] : [s3Bucket(region, wanted)];
+    const wanted = bucketIn(answers);
+    return wanted === null
+      ? []
+      : bucketLooks(wanted, textAnswer(answers, REGION), launchPolicy(answers));
   },
 };
 

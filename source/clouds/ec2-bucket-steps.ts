@@ -69,6 +69,7 @@ export function bucketStep(goal: BucketGoal): Step {
     sees: [seen],
     check: (facts) => {
       const fact = facts.get(seen) ?? null;
+      if (fact?.hidden) return unknown(bucket);
       if (isAnothers(goal, fact)) return taken(bucket);
       return missing(goal, fact).length === 0 ? HOLDS : lacks('It is not there yet as a whole.');
     },
@@ -143,6 +144,17 @@ function taken(bucket: string) {
   return hopeless(`There is a bucket ${bucket} already, which was not made for this server.`, [
     'Choose another name for the bucket.',
   ]);
+}
+
+/** What is not known to be ours, or of nobody, is not touched. */
+function unknown(bucket: string) {
+  return hopeless(
+    `Amazon does not tell your user whether there is a bucket ${bucket}, and whose it is.`,
+    [
+      'Most likely somebody else has it: choose another name for the bucket.',
+      'Or your user may not look: see the help (?) for the access key for what must be allowed.',
+    ],
+  );
 }
 
 /** What was made for a server's bucket goes; the bucket itself only where `deleted` names it. */

@@ -13,7 +13,9 @@ export interface BucketGoal {
 
 /** What there is under a bucket's name; null where nobody has one. */
 export type BucketFact = null | {
-  /** The server that it was made for, by its tag; null for one that we did not make, or may not look at. */
+  /** Amazon does not tell this user whether there is one, or what it is like. */
+  readonly hidden?: true;
+  /** The server that it was made for, by its tag; null for one that we did not make. */
   readonly of: string | null;
   /** Nothing in it can be made public. */
   readonly closed: boolean;

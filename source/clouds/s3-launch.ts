@@ -7,8 +7,8 @@ import { folderLooks, folderQuestion } from './bucket-folder.ts';
 import type { CloudWork } from './cloud-work.ts';
 import { onceAllowed } from './ec2-allowed.ts';
 import { REGION } from './ec2-answers.ts';
-import { BUCKET_DOLLARS, s3Bucket, s3Buckets } from './ec2-bucket.ts';
-import { problemWithBucketName } from './ec2-bucket-questions.ts';
+import { BUCKET_DOLLARS, s3Buckets } from './ec2-bucket.ts';
+import { bucketLooks, problemWithBucket, problemWithBucketName } from './ec2-bucket-questions.ts';
 import { bucketPolicy } from './ec2-policy.ts';
 import { accessItems, accessQuestions } from './ec2-questions.ts';
 import { removedReceipt } from './removed-receipt.ts';
@@ -35,15 +35,9 @@ const bucket: Question = {
   ].join('\n'),
   example: 'forms-example-org-data',
   normalise: (typed) => typed.trim().toLowerCase(),
-  problem: (value, answers, facts) => {
-    const there = facts.get(s3Bucket(regionIn(answers), value));
-    return (
-      problemWithBucketName(value) ??
-      (there && there.of !== value
-        ? `There is a bucket ${value} in the world already. Take another name.`
-        : undefined)
-    );
-  },
+  problem: (value, answers, facts) =>
+    problemWithBucketName(value) ??
+    problemWithBucket(value, value, regionIn(answers), bucketPolicy(value), facts),
 };
 
 const file: Question = {
@@ -112,10 +106,7 @@ export const s3Launch: CloudWork = {
   script: [
     { ask: bucket },
     ...accessItems(access),
-    {
-      look: (answers) =>
-        regionIn(answers) === '' ? [] : [s3Bucket(regionIn(answers), named(answers))],
-    },
+    { look: (answers) => bucketLooks(named(answers), regionIn(answers), policy(answers)) },
     { ask: folder },
     { look: (answers) => folderLooks(answers, FOLDER) },
     { ask: file },

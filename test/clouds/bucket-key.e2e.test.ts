@@ -5,10 +5,14 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { s3Bucket } from '../../source/clouds/ec2-bucket.ts';
 import { bucketPolicy } from '../../source/clouds/ec2-policy.ts';
+import { s3Launch } from '../../source/clouds/s3-launch.ts';
 import { keyRemoval, keySteps } from '../../source/clouds/s3-steps.ts';
 import { NO_USER, s3User } from '../../source/clouds/s3-user.ts';
+import { lookAtEc2 } from '../../source/edges/clouds/look-at-ec2.ts';
 import { parseEnvFile } from '../../source/env-file.ts';
-import { type Amazon, REGION, startAmazon } from './amazon.ts';
+import { Facts, type Look } from '../../source/facts/facts.ts';
+import { openLaunch } from '../../source/open-launch.ts';
+import { type Amazon, REGION, signal, startAmazon } from './amazon.ts';
 
 const BUCKET = 'forms-example-org-data';
 let amazon: Amazon;
@@ -59,4 +63,23 @@ it('A key to a bucket opens it and nothing else, wherever the run that made it w
     },
   );
   expect(calls).toBeGreaterThan(6);
+});
+
+it('Who may not look there is shown what to allow, before anything is asked of Amazon in vain', async () => {
+  const answers = {
+    ...amazon.answersOf(amazon.nobody),
+    ...{ 's3.bucket': BUCKET, 'ec2.region': REGION, 's3.file': join(folder, 'none.env.list') },
+  };
+  const look: Look = async function* (queries) {
+    for (const query of queries) yield await lookAtEc2(query as never, answers, signal);
+  };
+  const clock = { pause: async () => {}, now: () => new Date() };
+  const session = openLaunch({ look, close: async () => {} } as never, s3Launch, clock);
+  const { planned } = await session.prepare(answers, new Facts(), signal);
+  expect(planned.map(({ step, holds }) => [step.id, holds])).toEqual(
+    ['ec2.allowed', 'ec2.bucket', 's3.user', 's3.key'].map((id) => [id, false]),
+  );
+  expect(planned[0]?.actions).toMatchObject([
+    { do: 'instruct', fields: [{ label: 'Policy', value: expect.stringMatching(/iam:GetUser/) }] },
+  ]);
 });

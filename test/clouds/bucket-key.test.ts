@@ -1,19 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { s3Buckets } from '../../source/clouds/ec2-bucket.ts';
+import { type AllowedFact, ec2Allowed } from '../../source/clouds/ec2-allowed.ts';
+import { type BucketFact, s3Bucket, s3Buckets } from '../../source/clouds/ec2-bucket.ts';
 import { bucketPolicy } from '../../source/clouds/ec2-policy.ts';
 import type { IamAction } from '../../source/clouds/iam-action.ts';
 import { s3Launch, s3Remove } from '../../source/clouds/s3-launch.ts';
 import { keyRemoval, keySteps } from '../../source/clouds/s3-steps.ts';
 import { type KeyFileFact, NO_USER, s3User, type UserFact } from '../../source/clouds/s3-user.ts';
 import { describeAction } from '../../source/describe.ts';
+import { ec2Trouble } from '../../source/edges/clouds/ec2-trouble.ts';
 import { Facts, type Look, query } from '../../source/facts/facts.ts';
 import { type OwnFile, seemsSecret } from '../../source/facts/own-files.ts';
 import { applies } from '../../source/interview.ts';
+import { openLaunch } from '../../source/open-launch.ts';
 import type { Apply } from '../../source/run.ts';
 import { Secret } from '../../source/secret.ts';
 import { PretendEc2 } from './pretend-ec2.ts';
 import { Killed, runOn } from './run-on-ec2.ts';
 
+const HIDDEN: Exclude<BucketFact, null> = {
+  ...{ of: null, closed: false, versioned: false, tidied: false, encrypted: false },
+  hidden: true,
+};
 const [region, bucket, file] = ['eu-central-1', 'forms-example-org-data', '~/forms.env.list'];
 
 /** A user at Amazon and a file on this computer, beside what EC2 pretends. */
@@ -212,7 +219,73 @@ describe('a key to a bucket, for a server that is not at Amazon', () => {
         } as never,
       ]);
     expect(question.problem?.(bucket, answers, there(null))).toMatch(/already/);
-    expect(question.problem?.(bucket, answers, there('study'))).toMatch(/already/);
+    expect(question.problem?.(bucket, answers, there('study'))).toMatch(
+      /belongs to your server study/,
+    );
     expect(question.problem?.(bucket, answers, there(bucket))).toBeUndefined();
+  });
+
+  it('is not said to be taken by who may not look: only where all is allowed that must be', () => {
+    const [question] = s3Launch.questions;
+    if (question?.kind !== 'text') throw new Error('unexpected');
+    const answers = { 'ec2.region': region };
+    const problem = (allowed?: AllowedFact) =>
+      question.problem?.(
+        bucket,
+        answers,
+        new Facts([
+          { query: s3Bucket(region, bucket), value: HIDDEN },
+          ...(allowed ? [{ query: ec2Allowed(region, bucketPolicy(bucket)), value: allowed }] : []),
+        ]),
+      );
+    expect(problem()).toBeUndefined();
+    expect(problem({ how: 'asked', missing: ['s3:ListBucket'] })).toBeUndefined();
+    expect(problem({ how: 'tried', missing: [] })).toBeUndefined();
+    expect(problem({ how: 'asked', missing: [] })).toMatch(/most likely somebody else has it/);
+  });
+});
+
+describe('a user at Amazon who may not even look', () => {
+  const launch = (amazon: PretendUser) => {
+    const look: Look = async function* (queries, ...rest) {
+      for (const each of queries) {
+        const refused = amazon.ec2.forbidden.length > 0 && each.fact === 's3User';
+        if (refused) throw ec2Trouble(Object.assign(new Error('No.'), { name: 'AccessDenied' }));
+        if (amazon.ec2.forbidden.length > 0 && each.fact === 's3Bucket')
+          yield { query: each, value: HIDDEN } as never;
+        else yield* amazon.look([each], ...rest);
+      }
+    };
+    const clock = { pause: async () => {}, now: () => new Date(0) };
+    return openLaunch({ look, close: async () => {} } as never, s3Launch, clock);
+  };
+  const answers = { 's3.bucket': bucket, 'ec2.region': region, 's3.file': file };
+  const signal = new AbortController().signal;
+
+  it('is shown the plan, and what to allow before all else', async () => {
+    const amazon = new PretendUser();
+    amazon.ec2.forbidden = ['iam:GetUser', 's3:ListBucket'];
+    const { planned } = await launch(amazon).prepare(answers, new Facts(), signal);
+    expect(planned.map(({ step, holds }) => [step.id, holds])).toEqual([
+      ['ec2.allowed', false],
+      ['ec2.bucket', false],
+      ['s3.user', false],
+      ['s3.key', false],
+    ]);
+    expect(planned[0]?.actions).toMatchObject([
+      { do: 'instruct', fields: [{ label: 'Policy', value: expect.stringMatching(/GetUser/) }] },
+    ]);
+  });
+
+  it('makes nothing under a name of which it is not known whose it is', async () => {
+    const amazon = new PretendUser();
+    amazon.ec2.buckets.set(bucket, HIDDEN);
+    const events = await run(amazon);
+    expect(events.find(({ type }) => type === 'failed')).toMatchObject({
+      step: 'ec2.bucket',
+      trouble: { why: expect.stringMatching(/does not tell your user/) },
+    });
+    expect(amazon.ec2.buckets.get(bucket)).toBe(HIDDEN);
+    expect(amazon.made).toBe(0);
   });
 });

@@ -22,6 +22,10 @@ const TRIES: Readonly<Record<string, Try>> = {
     const { GetRoleCommand, IAMClient } = await import('@aws-sdk/client-iam');
     await new IAMClient(settings).send(new GetRoleCommand({ RoleName: 'setup-server' }), options);
   },
+  'iam:GetUser': async (settings, options) => {
+    const { GetUserCommand, IAMClient } = await import('@aws-sdk/client-iam');
+    await new IAMClient(settings).send(new GetUserCommand({ UserName: 'setup-server' }), options);
+  },
   's3:ListAllMyBuckets': async (settings, options) => {
     const { ListBucketsCommand, S3Client } = await import('@aws-sdk/client-s3');
     await new S3Client(settings).send(new ListBucketsCommand({}), options);

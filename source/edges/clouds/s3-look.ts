@@ -1,8 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Answers } from '../../answers/answers.ts';
 import { NAME_TAG } from '../../clouds/ec2-action.ts';
+import { NOT_ALLOWED } from '../../clouds/ec2-allowed.ts';
 import type { BucketFact } from '../../clouds/ec2-bucket.ts';
 import { regionAndName } from '../../clouds/ec2-queries.ts';
+import { ExpectedError } from '../../expected-error.ts';
 import { OWN_PARTS } from '../../facts/own-files.ts';
 import { awsSettings } from './aws-settings.ts';
 import { guarded, orNone } from './ec2-client.ts';
@@ -13,9 +15,10 @@ export async function openS3(answers: Answers, region: string): Promise<S3Client
   return new S3Client(awsSettings(answers, region));
 }
 
-const SOMEBODY_ELSES: BucketFact = {
+const SOMEBODY_ELSES = {
   ...{ of: null, closed: false, versioned: false, tidied: false, encrypted: false },
 };
+const HIDDEN: BucketFact = { ...SOMEBODY_ELSES, hidden: true };
 const NOT_SET =
   /^(NoSuchTagSet|NoSuchLifecycleConfiguration|NoSuchPublicAccessBlockConfiguration|ServerSideEncryptionConfigurationNotFoundError)/;
 
@@ -25,12 +28,26 @@ export async function lookAtBucket(
   answers: Answers,
   signal: AbortSignal,
 ): Promise<BucketFact> {
+  try {
+    return await bucketSeen(subject, answers, signal);
+  } catch (error) {
+    if (error instanceof ExpectedError && error.code === NOT_ALLOWED) return HIDDEN;
+    throw error;
+  }
+}
+
+async function bucketSeen(
+  subject: string,
+  answers: Answers,
+  signal: AbortSignal,
+): Promise<BucketFact> {
   const { region, name: Bucket } = regionAndName(subject);
   const s3 = await import('@aws-sdk/client-s3');
   const client = await openS3(answers, region);
   const head = await standing(client, Bucket, signal);
+  if (head === 'hidden') return HIDDEN;
   if (head !== 'ours') return head === 'free' ? null : SOMEBODY_ELSES;
-  const of = await tagOf(client, Bucket, signal);
+  const of = await tagOf(client, Bucket, signal, /^(NoSuchTagSet|NoSuchBucket)/);
   if (of === null) return SOMEBODY_ELSES;
   const asked = <Result>(work: Parameters<typeof guarded<Result>>[1]) =>
     orNone(guarded(signal, work), NOT_SET);
@@ -74,17 +91,18 @@ async function standing(client: S3Client, Bucket: string, signal: AbortSignal) {
     // The answer has no body: its status is all that it says.
     const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
     if (status === 404) return 'free';
-    if (status === 403 || status === 301) return 'others';
+    if (status === 301) return 'others';
+    // Somebody else's, or of nobody: Amazon says neither to who may not list what is in it.
+    if (status === 403) return 'hidden';
     return await guarded(signal, () => Promise.reject(error));
   }
 }
 
-async function tagOf(client: S3Client, Bucket: string, signal: AbortSignal) {
+async function tagOf(client: S3Client, Bucket: string, signal: AbortSignal, none: RegExp) {
   const { GetBucketTaggingCommand } = await import('@aws-sdk/client-s3');
   const tags = await orNone(
     guarded(signal, (options) => client.send(new GetBucketTaggingCommand({ Bucket }), options)),
-    // A bucket that others may read is not one of ours either.
-    /^(NoSuchTagSet|AccessDenied|NoSuchBucket)/,
+    none,
   );
   return tags?.TagSet?.find(({ Key }) => Key === NAME_TAG)?.Value ?? null;
 }
@@ -111,7 +129,9 @@ export async function lookAtBuckets(
       ),
     );
     const names = (page.Buckets ?? []).flatMap(({ Name }) => Name ?? []);
-    const tags = await Promise.all(names.map((each) => tagOf(client, each, signal)));
+    // One that may not be looked at is none of ours either.
+    const none = /^(NoSuchTagSet|AccessDenied|NoSuchBucket)/;
+    const tags = await Promise.all(names.map((each) => tagOf(client, each, signal, none)));
     found.push(...names.filter((_, at) => tags[at] === name));
     ({ ContinuationToken } = page);
   } while (ContinuationToken);
