@@ -8,13 +8,15 @@ import { calledQuestion, fromQuestion, newServersItems, OWN } from './new-server
 export const SERVER = 'servers.which';
 export const ADD = 'add';
 export const COPIES = 'copies';
+/** The first one, and another one beside it: all others are lost. */
+export const ANEW = 'anew';
 export const HOW = 'servers.how';
 /** A further server. */
 export const ADDRESS = 'servers.address';
 
 /** Whether it is one server that is meant. */
 export function isServer(answers: Answers): boolean {
-  return ![ADD, COPIES, ''].includes(textAnswer(answers, SERVER));
+  return ![ADD, COPIES, ANEW, ''].includes(textAnswer(answers, SERVER));
 }
 
 /** Whether another one comes: besides, or in the place of one. */

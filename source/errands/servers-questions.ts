@@ -19,6 +19,7 @@ import { fingerprints, growScript } from './grow-questions.ts';
 import {
   ADD,
   ADDRESS,
+  ANEW,
   COPIES,
   HOW,
   isOneMore,
@@ -81,6 +82,12 @@ export const whichServer: ChoiceQuestion = {
   choices: choicesIn,
 };
 
+/** More than half of those that decide are lost. */
+const BEGIN_ANEW = {
+  ...{ value: ANEW, label: 'Begin anew with the first' },
+  note: 'where the others are gone for good',
+};
+
 /** For the menu: one of them, or all together. */
 const whatOfServers: ChoiceQuestion = {
   ...whichServer,
@@ -96,6 +103,7 @@ const whatOfServers: ChoiceQuestion = {
     ...choicesIn(answers, facts),
     { value: ADD, label: 'One more server', note: 'one that you have, or a new one' },
     { value: COPIES, label: 'More or fewer copies', note: 'on the same servers' },
+    ...(facts.get(query('swarmNodes', hostOf(answers))) === null ? [BEGIN_ANEW] : []),
   ],
 };
 
@@ -154,7 +162,7 @@ const address: Question = {
   ].join('\n'),
   example: 'root@203.0.113.10',
   normalise: (typed) => typed.trim(),
-  when: isOneMore,
+  when: (answers) => isOneMore(answers) || textAnswer(answers, SERVER) === ANEW,
   problem: (value, answers, facts) => {
     const wrong = serverProblem(value);
     if (wrong !== undefined || wordsOf(value).length !== 1)
@@ -179,7 +187,8 @@ export function grownAnew(answers: Answers, facts: Facts): Answers {
   // Typed for what was chosen before, it may still stand there.
   const given = address.when?.(answers, facts) ? textAnswer(answers, ADDRESS) : '';
   const goes = isServer(answers) && ['replace', 'remove'].includes(textAnswer(answers, HOW));
-  const kept = words.filter((_, index) => !goes || index !== chosen);
+  const all = textAnswer(answers, SERVER) === ANEW;
+  const kept = words.filter((_, index) => !all && (!goes || index !== chosen));
   const hosts = [...kept, ...(given === '' ? [] : [given])].join(' ');
   return unsettled({ ...settled, ...answers, [HOSTS]: hosts }, textAnswer(settled, HOSTS));
 }

@@ -259,6 +259,16 @@ describe('whoever comes back to an app on several servers', () => {
     expect(nextMove(script, copies)).not.toMatchObject({ questions: [{ id: 'swarm.from' }] });
   });
 
+  it('may begin anew with the first one and another where more than half of those that decide are lost', () => {
+    const lost = answer(untilAsked({ ...seen, swarmNodes: null }), { [WHAT]: 'servers' });
+    expect(offered(lost).at(-1)?.value).toBe('anew');
+    const { answers, facts } = answer(lost, {
+      ...{ 'servers.which': 'anew', 'servers.address': 'root@203.0.113.10' },
+    });
+    expect(grownAnew(answers, facts)['swarm.hosts']).toBe('root@203.0.113.10');
+    expect(offered(chosen({ [WHAT]: 'servers' })).map(({ value }) => value)).not.toContain('anew');
+  });
+
   it('stays the same menu while other servers are wished', () => {
     const interview = answer(untilAsked(), { 'swarm.hosts': 'root@203.0.113.8' });
     expect(choices(interview)).toContain('grow');
