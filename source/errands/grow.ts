@@ -36,7 +36,7 @@ import { aloneSteps } from '../swarm/shrink-steps.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { growQuestions, growScript } from './grow-questions.ts';
 import { growReceipt, withGone } from './grow-receipt.ts';
-import { copiedWhereMadeAnew, runsAsBefore } from './grown-again.ts';
+import { copiedWhereMadeAnew, refuseOtherNetwork, runsAsBefore } from './grown-again.ts';
 
 /** An app on one server is taken to several. */
 export const growTask: Task = {
@@ -75,6 +75,7 @@ function undertake({ host, name, answers, wishes, facts, author }: Occasion): Un
   refuseUnfit(wanted, facts);
   refuseUnfinished(wanted, facts);
   const cluster = decideCluster(wanted, { ...wishes, ...wished }, facts);
+  refuseOtherNetwork(wanted, cluster, recorded, facts);
   refuseServers(cluster, facts, wanted.cluster?.spread.alike);
   const change = namesOfSeveral(wanted, { ...wishes, ...wished }, recorded, cluster, facts);
   const settled = {

@@ -1,10 +1,10 @@
-import type { Answers } from '../answers/answers.ts';
+import { type Answers, yesAnswer } from '../answers/answers.ts';
 import type { Course, WayBack } from '../back-to-work.ts';
 import { sourcesWanted } from '../backup/sources.ts';
 import { decideGoal } from '../decide-goal.ts';
 import { decideRevision, type Revising } from '../decide-revision.ts';
-import type { Trouble } from '../expected-error.ts';
-import type { Facts } from '../facts/facts.ts';
+import { ExpectedError, type Trouble } from '../expected-error.ts';
+import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { BESIDE, FILES, HEALTH, IMAGE, OPEN, REPLICAS, STATELESS } from '../swarm/answers.ts';
 import type { Cluster } from '../swarm/cluster.ts';
@@ -25,8 +25,26 @@ export function copiedWhereMadeAnew(cluster: Cluster, answers: Answers): Revisin
   };
 }
 
+/** Throws where their network, which is there, would have to be another one: Docker changes none. */
+export function refuseOtherNetwork(goal: Goal, cluster: Cluster, recorded: Answers, facts: Facts) {
+  const { app, host, install } = goal;
+  const encrypted = !yesAnswer(recorded, OPEN);
+  const isThere = facts.get(query('swarmServices', host, install));
+  if (!isThere || cluster.encrypted === encrypted) return;
+  throw new ExpectedError({
+    code: 'swarm.other-network',
+    what: `What goes between the servers of ${app.label} is ${encrypted ? 'encrypted' : 'not encrypted'}, and that stays so as long as there are several.`,
+    why: 'With these answers it would be otherwise. Docker can not change a network that is there.',
+    next: [
+      ...(encrypted ? ['Take other servers, which can encrypt it.'] : []),
+      `Or go back to one server, and grow again: npx setup-server shrink --install ${install}`,
+    ],
+    detail: host,
+  });
+}
+
 /** What the parts are made by. Which servers there are is no matter of that. */
-const MADE_BY: readonly string[] = [REPLICAS, STATELESS, OPEN, IMAGE, BESIDE, HEALTH, FILES];
+const MADE_BY: readonly string[] = [REPLICAS, STATELESS, IMAGE, BESIDE, HEALTH, FILES];
 
 /** Parts that were stopped to be made anew, and did not become well, run as before, on whichever servers there are by now. */
 export function runsAsBefore(

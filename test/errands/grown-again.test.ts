@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Course } from '../../source/back-to-work.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
-import { runsAsBefore } from '../../source/errands/grown-again.ts';
+import { refuseOtherNetwork, runsAsBefore } from '../../source/errands/grown-again.ts';
 import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import { HOST } from '../core/example-goal.ts';
+import { three } from '../swarm/example-cluster.ts';
 
 const recorded = {
   ...{ app: 'jatos', hostname: 'study.example.org', 'jatos.version': '3.10.4' },
@@ -29,6 +30,27 @@ function course(changes: Partial<Course>): Course {
     ...changes,
   };
 }
+
+describe('the network between the servers of an app', () => {
+  const running = facts.with([
+    { query: query('swarmServices', HOST, grown.install), value: [] },
+  ] as unknown as Sighting[]);
+  const taken =
+    (encrypted: boolean, recordedOpen: boolean, seen = running) =>
+    () =>
+      refuseOtherNetwork(grown, { ...three, encrypted }, { 'swarm.open': recordedOpen }, seen);
+
+  it('is never said to be another one than it is', () => {
+    expect(taken(false, false)).toThrow(/is encrypted, and that stays so/);
+    expect(taken(true, true)).toThrow(/is not encrypted, and that stays so/);
+    expect(taken(true, false)).not.toThrow();
+    expect(taken(false, true)).not.toThrow();
+  });
+
+  it('may be either one as long as there is none', () => {
+    expect(taken(false, false, facts)).not.toThrow();
+  });
+});
 
 describe('an app that was stopped on its cluster to be made anew in vain', () => {
   it('is started as it was, on whichever servers there are now', () => {
