@@ -5,6 +5,7 @@ import type { BackupFact } from '../facts/backups.ts';
 import { query } from '../facts/facts.ts';
 import { containersOf, type Goal } from '../goal.ts';
 import { sh } from '../shell.ts';
+import { dataElsewhere } from './data-elsewhere.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
 const PATIENCE_SECONDS = 12 * 3600;
@@ -20,6 +21,8 @@ export function dataRestore(goal: Goal, backup: BackupFact, needs: readonly stri
     title: `Put back the data of ${app.label} as they were on ${at.slice(0, 16).replace('T', ' at ')} UTC`,
     needs,
     sees: [change],
+    weighs: [query('container', host, install)],
+    foresees: (facts) => dataElsewhere(goal, backup, facts),
     check: (facts) =>
       facts.get(change)?.restored === stamp ? HOLDS : lacks('They are not back yet.'),
     actions: () => [

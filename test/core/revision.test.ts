@@ -222,6 +222,71 @@ describe('the plan', () => {
   });
 });
 
+describe('a restore where data lie elsewhere', () => {
+  const inBucket = (wish: Goal): Goal => ({
+    ...wish,
+    recipe: { ...wish.recipe, elsewhere: 'the bucket forms' },
+  });
+  const foreseen = async (
+    host: PretendHost,
+    wish: Goal,
+    { copy = 0, without = '' }: { readonly copy?: number; readonly without?: string } = {},
+  ) => {
+    const stamp = host.data.copies[copy]?.stamp ?? '';
+    const steps = await stepsNow(host, inBucket(wish), { [RESTORE]: stamp });
+    const sightings: Sighting[] = [];
+    const sees = steps.flatMap((step) => [...step.sees, ...(step.weighs ?? [])]);
+    const left = distinct(sees).filter(({ fact }) => fact !== without);
+    for await (const each of host.look(left, new AbortController().signal)) sightings.push(each);
+    const facts = new Facts(sightings);
+    return () => {
+      refuseWhatIsForeseen(steps, facts);
+      return plan(steps, facts).find(({ step }) => step.id === 'data.restore')?.warning;
+    };
+  };
+
+  it('is refused where another version may have written there since, with the way to do it', async () => {
+    const host = await setUp();
+    await runNow(host, upgraded);
+    const older = await foreseen(host, goal);
+    expect(older).toThrow(/was made with example\/study:1\.2/);
+    expect(older).toThrow(
+      expect.objectContaining({
+        trouble: expect.objectContaining({
+          why: expect.stringContaining('the bucket forms, as example/study:1.3 has written them'),
+        }),
+      }),
+    );
+  });
+
+  it('is done where the same version wrote there, or one before', async () => {
+    const same = await setUp();
+    await runNow(same, goal, { [COPY]: true });
+    expect((await foreseen(same, goal))()).toBeUndefined();
+    const host = await setUp();
+    await runNow(host, upgraded);
+    await runNow(host, upgraded, { [COPY]: true });
+    await runNow(host, goal);
+    expect((await foreseen(host, upgraded, { copy: 1 }))()).toBeUndefined();
+  });
+
+  it('warns where nothing tells which version wrote there last', async () => {
+    const host = await setUp();
+    await runNow(host, goal, { [COPY]: true });
+    expect((await foreseen(host, goal, { without: 'container' }))()).toMatch(
+      /If a newer version of Study/,
+    );
+  });
+
+  it('is gone on with where it was begun', async () => {
+    const host = await setUp();
+    const killed = runNow(host, inBucket(upgraded), {}, killedAt(host, 9, 'after'));
+    await expect(killed).rejects.toThrow(Killed);
+    expect(host.data.copies).toHaveLength(1);
+    expect((await foreseen(host, goal))()).toBeUndefined();
+  });
+});
+
 describe('a copy by wish', () => {
   it('says beforehand what is not in it, where that lies elsewhere', async () => {
     const because = async (elsewhere?: string) => {

@@ -1,0 +1,40 @@
+import type { Foreseen } from '../certificates/forecast.ts';
+import type { BackupFact } from '../facts/backups.ts';
+import { type Facts, query } from '../facts/facts.ts';
+import type { Goal } from '../goal.ts';
+import { versionOf } from '../image-reference.ts';
+import { versionsAfter } from '../versions.ts';
+
+/**
+ * What is not on the server is in no copy. A version after the one in the copy may have changed it since, and an older
+ * one may find nothing in it that it can read, and leave its own in its place.
+ */
+export function dataElsewhere(goal: Goal, backup: BackupFact, facts: Facts): Foreseen | undefined {
+  const { host, install, app, recipe, revision } = goal;
+  const { elsewhere } = recipe;
+  const begun = facts.get(query('change', host, install))?.state === 'begun';
+  // What is finished, or undone, was decided when it was begun; what is moved has one version.
+  if (elsewhere === undefined || revision?.kind !== 'restore' || begun) return undefined;
+  const now = facts.get(query('container', host, install));
+  const then = backup.images.find(({ container }) => container === install);
+  const when = `${backup.at.slice(0, 16).replace('T', ' at ')} UTC`;
+  if (!now || !then)
+    return {
+      warns: `What lies in ${elsewhere} is in no copy, and stays as it is. If a newer version of ${app.label} than the one in this copy has worked with it, this one may spoil it: leave, and set up the newer one there.`,
+    };
+  const isNewer = versionsAfter(versionOf(now.image), [versionOf(then.image)]).length > 0;
+  if (now.imageId === then.id || isNewer) return undefined;
+  const was = then.image === now.image ? `another ${then.image} than now` : then.image;
+  return {
+    stops: {
+      code: 'restore.data-elsewhere',
+      what: `This copy of ${app.label} can't be put back from here: it was made with ${was}.`,
+      why: `Data of ${app.label} lie in ${elsewhere}, as ${now.image} has written them since. They are in no copy. An older version may not be able to read them, and may leave its own in their place.`,
+      next: [
+        `Is it a setting that you want back? npx setup-server config --install ${install}`,
+        `To go back all the same: npx setup-server stop --install ${install}. Then put back what lies in ${elsewhere} as it was on ${when}, where that was kept.`,
+        `Then set up the version from then with npx setup-server: ${then.image}`,
+      ],
+    },
+  };
+}
