@@ -45,6 +45,8 @@ export class PretendHetzner {
   readonly firewalls: Firewall[] = [];
   readonly addresses: Address[] = [];
   readonly asked: string[] = [];
+  /** The addresses that it gives first. */
+  readonly free: string[] = [];
   readonly undocumented: string[] = [];
   /** What the next call that changes something is answered instead. */
   instead: { status: number; code: string } | null = null;
@@ -130,7 +132,8 @@ export class PretendHetzner {
         return this.#createKey({ ...thing, public_key: String(json.public_key) });
       case 'primary_ips': {
         if (isTaken(this.addresses, thing.name)) return taken('name');
-        const address = { ...thing, ip: `203.0.113.${50 + this.#made}`, assignee: null };
+        const ip = this.free.shift() ?? `203.0.113.${50 + this.#made}`;
+        const address = { ...thing, ip, assignee: null };
         this.#made += 1;
         this.addresses.push({ ...address, autoDelete: json.auto_delete === true });
         return answer(201, { primary_ip: address });
