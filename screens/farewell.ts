@@ -52,7 +52,7 @@ const LEFT_JOB = 'Your answers are kept, passwords excepted. Run setup-server ag
 
 function leftErrand(begun: boolean): string {
   return begun
-    ? 'What is done stays done. Run setup-server again to go on.'
+    ? 'What is done stays done, and what was stopped stays stopped. Run setup-server again to go on.'
     : 'Nothing was changed.';
 }
 

@@ -7,6 +7,7 @@ import type { Facts } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { ago } from '../hosts/remembered.ts';
 import { type Item, onlyWhile } from '../interview.ts';
+import { isBarred } from '../moved-trouble.ts';
 import type { Narrow } from '../plan.ts';
 import type { ChoiceQuestion } from '../questions/question.ts';
 import type { Session } from '../session.ts';
@@ -50,6 +51,8 @@ export interface MenuEntry {
   /** What it means, or how things are: beside the label. */
   readonly note: (greeting: Greeting) => string;
   readonly applies: (greeting: Greeting) => boolean;
+  /** Whether it comes before all others: it was begun, and has not come to its end. */
+  readonly begun?: (greeting: Greeting) => boolean;
   /** What is done to what a screen's title names after it: "Stopping". */
   readonly doing: string;
   /** What is asked besides which app. */
@@ -61,7 +64,7 @@ export interface MenuEntry {
 /** A task with its line in the menu. */
 function entry(
   task: Task,
-  words: Pick<MenuEntry, 'label' | 'note'> & Partial<Pick<MenuEntry, 'applies'>>,
+  words: Pick<MenuEntry, 'label' | 'note'> & Partial<Pick<MenuEntry, 'applies' | 'begun'>>,
 ): MenuEntry {
   const way = task.script.findIndex((item) => 'ask' in item && item.ask.id === WHICH_INSTALL);
   return {
@@ -78,18 +81,29 @@ function entry(
 const isKnown = ({ wanted }: Greeting) => 'goal' in wanted;
 const isOnOne = ({ status }: Greeting) => status.cluster === null;
 const isStopped = ({ status }: Greeting) => status.stoppedSince !== null;
+const isMoving = ({ change }: Greeting) => change?.state === 'begun' && change.kind === 'move';
+const isRevising = ({ change }: Greeting) => change?.state === 'begun' && change.kind !== 'move';
+const isPartly = ({ status: { cluster } }: Greeting) =>
+  cluster?.servers.some(({ name, ready, front }) => name !== null && ready && !front) ?? false;
+
+const UNFINISHED = 'not at its end: go on, or undo it';
 
 /** What can be done with an app, in the order in which it is offered. */
 export const MENU: readonly MenuEntry[] = [
   entry(startTask, {
     label: 'Start it',
     note: () => 'as it was before',
-    applies: isStopped,
+    applies: (greeting) => isStopped(greeting) && !(greeting.change && isBarred(greeting.change)),
   }),
   entry(upgradeTask, {
     label: 'Upgrade',
-    note: ({ status }) =>
-      status.newer === null ? 'its data are copied first' : 'there is a newer image',
+    note: (greeting) => {
+      if (isRevising(greeting)) return UNFINISHED;
+      return greeting.status.newer === null
+        ? 'its data are copied first'
+        : 'there is a newer image';
+    },
+    begun: isRevising,
   }),
   entry(configTask, {
     label: 'Change settings',
@@ -147,7 +161,8 @@ export const MENU: readonly MenuEntry[] = [
   },
   entry(moveTask, {
     label: 'Move to another server',
-    note: () => 'with data and name; it can come back',
+    note: (greeting) => (isMoving(greeting) ? UNFINISHED : 'with data and name; it can come back'),
+    begun: isMoving,
   }),
   entry(growTask, {
     label: 'Use more servers',
@@ -156,7 +171,11 @@ export const MENU: readonly MenuEntry[] = [
   }),
   entry(serversTask, {
     label: 'Servers',
-    note: ({ status: { cluster } }) => `${cluster?.servers.length || 'some'}; add, empty, replace`,
+    note: (greeting) =>
+      isPartly(greeting)
+        ? 'not all let visitors in: go on there'
+        : `${greeting.status.cluster?.servers.length || 'some'}; add, empty, replace`,
+    begun: isPartly,
     applies: (greeting) => isKnown(greeting) && !isOnOne(greeting),
   }),
   entry(shrinkTask, {
@@ -177,7 +196,10 @@ export const MENU: readonly MenuEntry[] = [
 
 function offered(menu: readonly MenuEntry[], answers: Answers, facts: Facts) {
   const greeting = greetingFor(answers, facts);
-  return greeting ? menu.filter(({ applies }) => applies(greeting)) : [];
+  if (!greeting) return [];
+  const all = menu.filter(({ applies }) => applies(greeting));
+  const begun = (each: MenuEntry) => each.begun?.(greeting) ?? false;
+  return [...all.filter(begun), ...all.filter((each) => !begun(each))];
 }
 
 const what = (menu: readonly MenuEntry[]): ChoiceQuestion => ({

@@ -1,11 +1,13 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import { OTHER_SERVER, otherServer, withoutOtherServer } from '../answers/other-server.ts';
+import { byHand } from '../dns/providers/by-hand.ts';
+import { PROVIDER } from '../dns/providers/chosen.ts';
 import { answersIn } from '../doctor/install.ts';
 import type { ChangeFact } from '../facts/change.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { hostKinds } from '../hosts/index.ts';
+import { hostKinds, reachedAt } from '../hosts/index.ts';
 import { type Item, onlyWhile } from '../interview.ts';
-import type { Choice, Question } from '../questions/question.ts';
+import { type Choice, type Question, textOf } from '../questions/question.ts';
 import { itemUpon } from '../questions/upon.ts';
 import { waysIn } from '../script.ts';
 import { hostOf, installOfAnswers } from '../status/renewal-script.ts';
@@ -19,7 +21,10 @@ const how: Question = {
   id: HOW,
   section: 'App',
   kind: 'choice',
-  title: 'This app was moved. What shall be done?',
+  title: (answers, facts) =>
+    changeIn(answers, facts)?.state === 'begun'
+      ? 'A move of this app is not at its end. What shall be done?'
+      : 'This app was moved. What shall be done?',
   hint: 'Both servers keep what they have until you confirm it.',
   help: [
     'While a move is not confirmed, the old server keeps everything as it was',
@@ -67,7 +72,13 @@ function aboutOther(item: Item): Item {
         choices(answers, facts).filter(({ value }) => value !== hostOf(answers)),
       title: 'Which is the other server?',
       hint: 'The one that the app shall go to; where it went already, the one that it came from.',
-      suggestion: () => hostKinds[0]?.id,
+      suggestion: (answers, facts) => {
+        const peer = changeIn(answers, facts)?.move?.peer;
+        const there = choices(answers, facts).find(
+          ({ value }) => value.startsWith('ssh:') && reachedAt(value) === peer,
+        );
+        return there?.value ?? hostKinds[0]?.id;
+      },
     },
   };
 }
@@ -86,6 +97,25 @@ function known(answers: Answers, facts: Facts): Answers {
   return answersThere(recorded, answers, wayThere(answers, facts));
 }
 
+/** Who changes the name at once has visitors at a server where the app is not yet. */
+function switchedLast(item: Item): Item {
+  if (!('ask' in item) || item.ask.id !== PROVIDER || item.ask.kind !== 'choice') return item;
+  const { ask } = item;
+  const byHandToo = (answers: Answers, facts: Facts) =>
+    ask.choices(answers, facts).some(({ value }) => value === byHand.id);
+  return {
+    ask: {
+      ...ask,
+      title: 'Who should switch the name?',
+      hint: (answers, facts) =>
+        byHandToo(answers, facts) ? LAST : textOf(ask.hint ?? '', answers, facts),
+    },
+  };
+}
+
+const LAST =
+  'It is switched last, once the app runs on the other server. Change nothing before: you are told when.';
+
 const hasOther = (answers: Answers) => textAnswer(answers, HOW) !== 'confirm';
 
 /** The way to an app, whether a move was begun, the way to the other server, and what only a person knows of it. */
@@ -99,7 +129,7 @@ export const moveScript: readonly Item[] = [
   },
   { ask: how },
   ...waysIn.map((item) => onlyWhile(aboutOther(item), hasOther)),
-  ...askedThere(known).map((item) => onlyWhile(item, hasOther)),
+  ...askedThere(known).map((item) => onlyWhile(switchedLast(item), hasOther)),
 ];
 
 /** Its own questions; the others are those of the whole job. */

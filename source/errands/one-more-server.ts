@@ -1,7 +1,8 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import type { Item } from '../interview.ts';
 import { onlyWhile } from '../interview.ts';
-import type { ChoiceQuestion } from '../questions/question.ts';
+import type { Choice, ChoiceQuestion } from '../questions/question.ts';
+import { type KnownServer, letsNobodyIn } from '../swarm/servers.ts';
 import { calledQuestion, fromQuestion, newServersItems, OWN } from './new-servers-questions.ts';
 
 /** Which of an app's servers is meant, by its name; or what stands for all of them. */
@@ -59,3 +60,10 @@ const from: ChoiceQuestion = {
 export const oneMoreItems: readonly Item[] = newServersItems(from, [calledQuestion]).map((item) =>
   onlyWhile(item, isOneMore),
 );
+
+/** The same servers with more or fewer copies; or with the same, where growing was cut off. */
+export function copiesOf(servers: readonly KnownServer[]): Choice {
+  return letsNobodyIn(servers)
+    ? { value: COPIES, label: 'Go on', note: 'growing was cut off before its end' }
+    : { value: COPIES, label: 'More or fewer copies', note: 'on the same servers' };
+}

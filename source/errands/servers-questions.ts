@@ -14,13 +14,14 @@ import {
   unsettled,
   wordsOf,
 } from '../swarm/answers.ts';
-import { type KnownServer, serversOf } from '../swarm/servers.ts';
+import { type KnownServer, letsNobodyIn, serversOf } from '../swarm/servers.ts';
 import { fingerprints, growScript } from './grow-questions.ts';
 import {
   ADD,
   ADDRESS,
   ANEW,
   COPIES,
+  copiesOf,
   HOW,
   isOneMore,
   isServer,
@@ -102,9 +103,10 @@ const whatOfServers: ChoiceQuestion = {
   choices: (answers, facts) => [
     ...choicesIn(answers, facts),
     { value: ADD, label: 'One more server', note: 'one that you have, or a new one' },
-    { value: COPIES, label: 'More or fewer copies', note: 'on the same servers' },
+    copiesOf(serversIn(answers, facts)),
     ...(facts.get(query('swarmNodes', hostOf(answers))) === null ? [BEGIN_ANEW] : []),
   ],
+  suggestion: (answers, facts) => (letsNobodyIn(serversIn(answers, facts)) ? COPIES : undefined),
 };
 
 const EMPTY = { value: 'empty', label: 'Empty it', note: 'to work on it' };

@@ -32,7 +32,7 @@ import { wayToApp } from './running.ts';
 /** An app on several servers is taken back to the first of them. */
 export const shrinkTask: Task = {
   command: 'shrink',
-  doing: 'Going back to one server',
+  doing: 'Back to one server:',
   heading: 'One server',
   asItIs: true,
   onSeveral: true,

@@ -167,6 +167,22 @@ export function aboutCluster(app: string, cluster: ClusterStatus): Complaint[] {
   return [
     ...servers.filter(({ ready }) => !ready).map((each) => lostServer(each, autolock)),
     ...parts.filter(({ running, wanted }) => running < wanted).map(missingPart),
+    ...withoutFront(servers),
+  ];
+}
+
+/** So it is, too, where growing was cut off before visitors were let in there. */
+function withoutFront(servers: readonly ServerStatus[]): Complaint[] {
+  const names = servers.flatMap(({ name, ready, availability, front }) =>
+    name !== null && ready && availability === 'active' && !front ? [name] : [],
+  );
+  if (names.length === 0) return [];
+  return [
+    {
+      status: 'warning',
+      text: `The web server of the cluster lets nobody in on ${names.join(', ')}`,
+      advice: 'npx setup-server grow goes on where it was cut off, and sets right what runs there.',
+    },
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Answers } from '../answers/answers.ts';
 import { dayOf } from '../day.ts';
 import { type Wanted, wantedBy } from '../doctor/install.ts';
+import type { ChangeFact } from '../facts/change.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import type { DiskFact } from '../facts/machine.ts';
 import { ago, REMEMBERED } from '../hosts/remembered.ts';
@@ -18,6 +19,8 @@ export interface Greeting {
   readonly wanted: Wanted;
   readonly status: InstallStatus;
   readonly disk: DiskFact | null;
+  /** What was begun with its data, or can still be undone. */
+  readonly change: ChangeFact | null;
   /** When it was looked at (ISO 8601). */
   readonly at: string;
 }
@@ -48,6 +51,7 @@ export function greetingFor(answers: Answers, facts: Facts): Greeting | undefine
     ...{ host, name, wanted, at },
     status: installStatus(host, name, wanted, facts, new Date(at), true),
     disk: facts.get(query('disk', host)) ?? null,
+    change: facts.get(query('change', host, name)) ?? null,
   };
 }
 
@@ -58,11 +62,12 @@ function wantedIn(answers: Answers, facts: Facts, name: string): Wanted {
 }
 
 /** How it is, in short sentences. */
-export function greetingText({ status, disk, at }: Greeting): string {
+export function greetingText({ status, disk, change, at }: Greeting): string {
   const { certificate, complaints, backup, newer, renewal, timetable } = status;
   const last = renewal.lastTry;
   return [
-    `${status.app} ${runningText(status, at)}.`,
+    // Where it rests on its way to another server, a complaint says so.
+    change?.move && change.state === 'begun' ? '' : `${status.app} ${runningText(status, at)}.`,
     ...complaints.map(({ text }) => `${text.replace(/\.$/, '')}.`),
     newer === null ? '' : 'There is a newer image of it.',
     certificate ? `Certificate: ${certificateText(certificate.daysLeft)}.` : '',

@@ -1,5 +1,4 @@
 import { isWithin } from '../address/within.ts';
-import { isAsItWas } from '../adoption/adopted.ts';
 import type { Answers } from '../answers/answers.ts';
 import { lookAtAll } from '../doctor/examine.ts';
 import { type Wanted, wantedBy } from '../doctor/install.ts';
@@ -7,8 +6,11 @@ import type { Trouble } from '../expected-error.ts';
 import { distinct, type Facts, type Look, type Query, query } from '../facts/facts.ts';
 import type { DiskFact } from '../facts/machine.ts';
 import { addressOf, type Goal } from '../goal.ts';
+import { reachedAt } from '../hosts/index.ts';
 import { certificateFile, renewalOrderFile } from '../paths.ts';
 import type { Author } from '../steps/record-write.ts';
+import { aboutAdopted, aboutRecord } from './about-record.ts';
+import { aboutChange } from './begun.ts';
 import { clusterOf, clusterQueries, digestOnCluster, stateOfCluster } from './cluster-status.ts';
 import { aboutAway, aboutTimetable, timetableStatus } from './copying.ts';
 import { aboutDisk } from './disk.ts';
@@ -127,7 +129,10 @@ export function queriesOf(host: string, name: string, wanted: Wanted, outside: b
     certificate: query('certificate', host, certificateFile(name)),
     ...(goal && { image: query('image', host, goal.recipe.container.image) }),
     ...(outside && site && { website: query('website', '', site) }),
-    ...(outside && { backups: query('backups', host, name) }),
+    ...(outside && {
+      backups: query('backups', host, name),
+      change: query('change', host, name),
+    }),
     ...(goal?.away && { awayCopies: query('awayCopies', host, name) }),
     ...(tagged && { manifest: query('manifest', '', tagged) }),
   };
@@ -155,11 +160,13 @@ export function installStatus(
   const record = facts.get(query('record', host, name));
   const container = facts.get(queries.container) ?? null;
   const certificate = facts.get(queries.certificate) ?? null;
-  const renewal = facts.get(query('renewal', host))?.installs[name];
+  const { installs, timer } = facts.get(query('renewal', host)) ?? {};
+  const renewal = installs?.[name];
   const website = queries.website && facts.get(queries.website);
   const wellAnswered = (code: number) => goal?.recipe.ready.status(code) ?? true;
   const ways = 'steps' in wanted ? wanted.steps.map(({ id }) => id) : null;
   const withoutCertificate = ways?.every((id) => !id.startsWith('certificate.')) ?? false;
+  const renewsItself = ways?.includes('renewal.write') ?? false;
   const renewable = ways?.includes('certificate.obtain') ?? true;
   const due = certificate && renewable ? dueOf(host, name, certificate, renewal, now) : null;
   const digest =
@@ -200,7 +207,8 @@ export function installStatus(
       issuer: certificate.issuer,
     },
     renewal: {
-      unattended: renewal !== undefined,
+      // Its program has not looked yet within the first hour.
+      unattended: renewal !== undefined || (timer === 'active' && renewsItself),
       due: due && { at: due.at.toISOString(), by: due.by },
       lastTry: renewal?.lastTry ?? null,
     },
@@ -211,26 +219,13 @@ export function installStatus(
     cluster,
     follows: followingOf(name, facts.get(query('addressUpdates', host))),
     complaints: [
+      ...aboutChange(app, reachedAt(host), (queries.change && facts.get(queries.change)) ?? null),
       ...aboutRecord(name, wanted),
       ...aboutAdopted(app, goal),
       ...aboutAway(app, goal?.away, queries.awayCopies && facts.get(queries.awayCopies)),
       ...complaintsAbout(app, address ?? name, sights),
     ],
   };
-}
-
-function aboutRecord(name: string, wanted: Wanted): Complaint[] {
-  if (!('problem' in wanted)) return [];
-  const text = `What the server remembers of ${name} is of no use. ${wanted.problem.replace(/\.$/, '')}`;
-  const advice = 'npx setup-server asks what is not known, and writes the record anew.';
-  return [{ status: 'warning', text, advice }];
-}
-
-function aboutAdopted(app: string, goal: Goal | undefined): Complaint[] {
-  if (!isAsItWas(goal?.adopted)) return [];
-  const text = `${app} still runs as somebody set it up by hand`;
-  const advice = 'npx setup-server gives it a name and HTTPS, with the data that it has.';
-  return [{ status: 'warning', text, advice }];
 }
 
 /** A host that could not be looked at. */

@@ -2,6 +2,7 @@ import { type Facts, query } from '../facts/facts.ts';
 import type { SwarmNodeFact } from '../facts/swarm.ts';
 import type { ClusterGoal } from '../goal.ts';
 import { reachedAt } from '../hosts/index.ts';
+import { FRONT_LABEL } from './stack.ts';
 
 /** A server of an app's cluster, as a person named it, and as the cluster sees it. */
 export interface KnownServer {
@@ -29,4 +30,9 @@ export function serversOf({ host, cluster }: Place, facts: Facts): readonly Know
       node: nodes.find((node) => node.address === address),
     };
   });
+}
+
+/** Whether visitors come in at some of them only: growing was cut off. */
+export function letsNobodyIn(servers: readonly KnownServer[]): boolean {
+  return servers.some(({ node }) => node?.ready && node.labels[FRONT_LABEL] !== 'yes');
 }

@@ -16,6 +16,7 @@ import { questions } from '../../source/script.ts';
 import type { Session } from '../../source/session.ts';
 import { WHICH_INSTALL } from '../../source/status/renewal-script.ts';
 import { STOPPED } from '../../source/stopped.ts';
+import { FRONT_LABEL } from '../../source/swarm/stack.ts';
 import { system } from '../core/example-goal.ts';
 import { sampleContainer } from '../core/sample-container.ts';
 
@@ -128,6 +129,34 @@ describe('whoever comes back to an app', () => {
     expect(rests).not.toContain('shell');
   });
 
+  it('is offered first to go on with what is not at its end', () => {
+    const change = (kind: 'upgrade' | 'move', state: 'begun' | 'done') =>
+      ({
+        ...{ format: 2, kind, state, from: [], to: {}, restored: null, backup: null },
+        ...{ restoring: null, at: '2026-11-20T00:00:00Z', by: 'anna@laptop' },
+        ...(kind === 'move' && { move: { role: 'left', peer: '203.0.113.8' } }),
+      }) as FactTypes['change'];
+    const first = (interview: Interview) =>
+      question(interview).choices(interview.answers, interview.facts)[0];
+    const unfinished = { note: 'not at its end: go on, or undo it' };
+    const revised = untilAsked({ change: change('upgrade', 'begun') });
+    expect(first(revised)).toMatchObject({ value: 'upgrade', ...unfinished });
+    const answers = { ...RECORDED, [STOPPED]: '2026-11-20T00:00:00Z' };
+    const record = { ...WELL.record, answers } as FactTypes['record'];
+    const container = sampleContainer({ state: 'exited' });
+    const moved = untilAsked({ record, container, change: change('move', 'begun') });
+    expect(first(moved)).toMatchObject({ value: 'move', ...unfinished });
+    // It would not be started there.
+    expect(choices(moved)).not.toContain('start');
+    const { hint = '' } = question(moved);
+    const text = textOf(hint, moved.answers, moved.facts);
+    expect(text).toMatch(/is on its way to 203\.0\.113\.8, and rests here/);
+    expect(text).not.toContain('was stopped by its owner');
+    expect(first(untilAsked({ change: change('upgrade', 'done') }))).toMatchObject({
+      note: 'there is a newer image',
+    });
+  });
+
   it('is offered little where the record is of no use', () => {
     const record = { ...WELL.record, damage: 'It is not valid JSON.' } as FactTypes['record'];
     expect(choices(untilAsked({ record }))).toEqual(expect.arrayContaining(['logs', 'history']));
@@ -153,7 +182,7 @@ const ON_SEVERAL = {
 const member = (number: number, changes: Partial<SwarmNodeFact> = {}): SwarmNodeFact => ({
   ...{ id: `n${number}`, hostname: `web${number}`, address: `10.0.0.${number}`, role: 'manager' },
   ...{ leader: number === 7, ready: true, availability: 'active', reachable: true },
-  ...{ labels: {}, engine: '28.5.0' },
+  ...{ labels: { [FRONT_LABEL]: 'yes' }, engine: '28.5.0' },
   ...changes,
 });
 
@@ -164,10 +193,12 @@ const app: SwarmServiceFact = {
   }),
 };
 
+const front: SwarmServiceFact = { ...app, name: 'front' };
+
 describe('whoever comes back to an app on several servers', () => {
   const record = { ...WELL.record, answers: ON_SEVERAL } as FactTypes['record'];
   const swarmNodes = [member(7), member(8, { availability: 'drain' }), member(9)];
-  const seen: Replies = { record, swarmNodes, swarmServices: [app] };
+  const seen: Replies = { record, swarmNodes, swarmServices: [app, front] };
   const offered = (interview: Interview) =>
     question(interview).choices(interview.answers, interview.facts);
   const chosen = (...given: Answers[]) =>
@@ -183,6 +214,24 @@ describe('whoever comes back to an app on several servers', () => {
     expect(choices(interview)).not.toContain('grow');
     expect(choices(untilAsked())).toContain('grow');
     expect(choices(untilAsked())).not.toContain('servers');
+  });
+
+  it('is told where growing was cut off, and goes on with it', () => {
+    const half = [member(7), member(8, { labels: {} }), member(9, { labels: {} })];
+    const interview = untilAsked({ ...seen, swarmNodes: half });
+    expect(offered(interview)[0]).toMatchObject({
+      ...{ value: 'servers', note: 'not all let visitors in: go on there' },
+    });
+    const { hint = '' } = question(interview);
+    expect(textOf(hint, interview.answers, interview.facts)).toContain(
+      'The web server of the cluster lets nobody in on 203.0.113.8, 203.0.113.9.',
+    );
+    const servers = answer(interview, { [WHAT]: 'servers' });
+    expect(offered(servers)).toContainEqual(
+      expect.objectContaining({ value: 'copies', label: 'Go on' }),
+    );
+    const { suggestion } = question(servers);
+    expect(suggestion?.(servers.answers, servers.facts)).toBe('copies');
   });
 
   it('sees server by server how it is', () => {

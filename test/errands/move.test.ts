@@ -16,6 +16,7 @@ import { answeringAsker } from '../../source/hosts/answering-asker.ts';
 import { REMEMBERED } from '../../source/hosts/remembered.ts';
 import { answer, type Interview, nextMove } from '../../source/interview.ts';
 import { certificateFile } from '../../source/paths.ts';
+import { suggestionOf, textOf } from '../../source/questions/question.ts';
 import { Secret } from '../../source/secret.ts';
 import { STOPPED } from '../../source/stopped.ts';
 import { ground, HOST, system } from '../core/example-goal.ts';
@@ -205,6 +206,31 @@ describe('whoever moves an app', () => {
 
   it('is asked what is to become of a move that was begun', () => {
     expect(asked(note('left', 'begun'), way)[0]).toBe('move.how');
+  });
+
+  it('is told by what is asked whether it is at its end, and which server is the other one', () => {
+    const known = { hosts: [{ address: NEW, installs: [], lastUsed: AT }], at: AT };
+    const facts = (state: 'begun' | 'done') =>
+      new Facts([
+        { query: query('installs', HOST), value: ['jatos'] },
+        { query: query('change', HOST, 'jatos'), value: note('left', state) },
+        { query: REMEMBERED, value: known },
+      ] as never);
+    const [how, which] = ['move.how', 'other.host.kind'].map((id) =>
+      moveQuestions.find((each) => each.id === id),
+    );
+    const title = (state: 'begun' | 'done') => textOf(how?.title ?? '', OWN, facts(state));
+    expect(title('begun')).toContain('is not at its end');
+    expect(title('done')).toContain('was moved');
+    expect(which && suggestionOf(which, OWN, facts('begun'))).toBe(NEW);
+  });
+
+  it('is told to leave the name alone until it is switched', () => {
+    const asks = moveScript.flatMap((item) => ('ask' in item ? [item.ask] : []));
+    const provider = asks.find(({ id }) => id === 'dns.provider');
+    expect(provider && textOf(provider.hint ?? '', OWN, new Facts())).toContain(
+      'Change nothing before',
+    );
   });
 
   it('needs no other server to confirm it', () => {

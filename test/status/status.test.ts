@@ -182,6 +182,28 @@ describe('how a server is', () => {
     );
   });
 
+  it('says that it renews by itself before that has been tried for the first time', async () => {
+    const fresh = (timer: 'active' | 'inactive') =>
+      ({ renewal: { ...renewing({}).renewal, installs: {}, timer } }) as Replies;
+    const { installs } = await seen(fresh('active'));
+    expect(installs[0]?.renewal.unattended).toBe(true);
+    expect((await seen(fresh('inactive'))).installs[0]?.renewal.unattended).toBe(false);
+  });
+
+  it.each([
+    ['upgrade', 'begun', 1, 'An upgrade of example/hello:1 was begun on 20 Nov 2026'],
+    ['restore', 'begun', 1, 'Putting back a copy of the data of example/hello:1 was begun'],
+    ['upgrade', 'done', 0, ''],
+  ] as const)('complains of what is not at its end: %s, %s', async (kind, state, count, text) => {
+    const change = {
+      ...{ format: 2, kind, state, from: [], to: {}, restored: null, backup: null },
+      ...{ restoring: null, at: '2026-11-20T00:00:00Z', by: 'anna@laptop' },
+    } as FactTypes['change'];
+    const [install] = (await seen({ backups: [], manifest: null, change })).installs;
+    expect(install?.complaints.length).toBe(count);
+    expect(install?.complaints[0]?.text ?? '').toContain(text);
+  });
+
   it.each<[string, Replies, string, 'warning' | 'stops']>([
     ['the container is gone', { container: null }, 'is not there any more', 'stops'],
     ['it does not run', { container: { ...CONTAINER, state: 'exited' } }, 'does not run', 'stops'],

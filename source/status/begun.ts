@@ -1,0 +1,32 @@
+import { dayOf } from '../day.ts';
+import type { ChangeFact } from '../facts/change.ts';
+import type { Complaint } from './install-status.ts';
+
+/** What was begun with an app, or with its data, and has not come to its end. `place`: how its server is reached. */
+export function aboutChange(app: string, place: string, change: ChangeFact | null): Complaint[] {
+  if (change?.state !== 'begun') return [];
+  const { kind, move, at } = change;
+  const begun = `was begun on ${dayOf(at)} and has not come to its end`;
+  if (move)
+    return [
+      {
+        status: 'stops',
+        text: `${ON_ITS_WAY[move.role](app, move.peer)}: that ${begun}`,
+        advice: `npx setup-server move ${place} --to ${move.peer} goes on with it; with --undo, it comes back.`,
+      },
+    ];
+  const what = kind === 'upgrade' ? 'An upgrade' : 'Putting back a copy of the data';
+  return [
+    {
+      status: 'stops',
+      text: `${what} of ${app} ${begun}`,
+      advice: `npx setup-server upgrade ${place} finishes it; with --undo, what was there before is put back.`,
+    },
+  ];
+}
+
+const ON_ITS_WAY = {
+  left: (app: string, peer: string) => `${app} is on its way to ${peer}, and rests here`,
+  taken: (app: string, peer: string) => `${app} is on its way here from ${peer}`,
+  returned: (app: string, peer: string) => `${app} is on its way back to ${peer}`,
+};
