@@ -1,4 +1,5 @@
 import { docker } from './engine.ts';
+import { inside } from './inside.ts';
 import { addresses, network } from './places.ts';
 
 export type Service = keyof typeof addresses;
@@ -80,9 +81,7 @@ export const allRights = [
 ];
 
 /** Runs a program with the rights of the machine that the engine runs on. */
-export async function withTheHand(...command: string[]): Promise<string> {
-  return docker(['exec', container('hand'), ...command]);
-}
+export const withTheHand = inside(container('hand'));
 
 export async function runTheHand(image: string): Promise<void> {
   await docker(['rm', '-fv', container('hand')]).catch(() => '');

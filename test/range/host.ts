@@ -5,6 +5,7 @@ import { docker } from './engine.ts';
 import { forgive } from './fault-rules.ts';
 import { withFreeAddress } from './host-address.ts';
 import { type BirthOptions, birthOf, type Variant } from './host-variants.ts';
+import { inside } from './inside.ts';
 import { operatorKey } from './keys.ts';
 import { addresses, inCache, network, type Say, type Suite } from './places.ts';
 import { hostImage } from './recipes.ts';
@@ -107,7 +108,8 @@ export async function hostNamed(name: string): Promise<Host> {
 }
 
 async function inspectors(name: string) {
-  const exec = (command: string) => docker(['exec', hostContainer(name), 'bash', '-c', command]);
+  const run = inside(hostContainer(name));
+  const exec = (command: string) => run('bash', '-c', command);
   return {
     address: await addressOf(name),
     exec,
@@ -116,7 +118,7 @@ async function inspectors(name: string) {
         () => true,
         () => false,
       ),
-    read: (path: string) => docker(['exec', hostContainer(name), 'cat', path]),
+    read: (path: string) => run('cat', path),
     async containers() {
       const lines = await exec("docker ps -a --format '{{json .}}'");
       const parsed = lines
