@@ -20,7 +20,7 @@ describe('an app on a server that is not there yet, behind a load balancer', () 
     });
     const image = { app: 'image', 'image.reference': 'example/hello:1', 'image.port': '8080' };
     machine = await newMachine({
-      ...{ called: 'z-new-balanced', options: { disk: 'tmpfs' } },
+      ...{ called: 'z-new-balanced', options: { disk: 'tmpfs', docker: true } },
       ...{ hostname: HOSTNAME, leadsTo: standIn.address },
       policy: ec2Policy({ bucket: null, balancer: true }),
       before: async ({ endpoint }) => {
@@ -53,7 +53,7 @@ describe('an app on a server that is not there yet, behind a load balancer', () 
     expect(begun(ran)).toEqual(
       expect.arrayContaining([
         ...['balancer.make', 'balancer.proof', 'balancer.https', 'balancer.name'],
-        ...['docker.install', 'app.start', 'site.open'],
+        ...['app.download', 'app.start', 'site.open'],
       ]),
     );
     expect(begun(ran)).not.toContain('certificate.obtain');

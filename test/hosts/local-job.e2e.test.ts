@@ -14,7 +14,7 @@ import { dns, type Host, host, hostPassword, rangeUp } from '../range/range.ts';
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
 describe.each([
-  { user: 'root', variant: 'root-key', suite: 'trixie' },
+  { user: 'root', variant: 'docker', suite: 'trixie' },
   { user: 'deploy', variant: 'user-password', suite: 'bookworm' },
 ] as const)('this computer as the host, as $user on $suite', ({ user, variant, suite }) => {
   const hostname = `w-local-${user}.range.test`;

@@ -52,7 +52,7 @@ const finished = (ran: Ran) =>
 
 describe('a server with a web server at port 80', () => {
   it('has it stopped for good where it only shows its welcome page', async () => {
-    const server = await birth({ variant: 'port80' });
+    const server = await birth({ variant: 'port80', docker: true });
     const plan = await operator.run([...(await argsFor(server)).slice(0, 2), '--plan']);
     expect(plan.stdout).toContain(
       '+ Stop the preinstalled web server (nginx); it only shows its welcome page',
@@ -80,7 +80,7 @@ describe('a server with a web server at port 80', () => {
   });
 
   it('goes behind it, once its owner has put in the lines that are shown', async () => {
-    const server = await birth({ variant: 'port80' });
+    const server = await birth({ variant: 'port80', docker: true });
     await server.exec('echo "<h1>Our cakes</h1>" > /var/www/html/index.html');
     const running = await operator.start(await argsFor(server, { 'server.ports': 'behind' }));
     await putIn(server, 'plain', await running.until(instructed('front.passed-on')));
@@ -104,9 +104,9 @@ describe('a server with a web server at port 80', () => {
   });
 
   it('goes behind Apache by the lines for Apache', async () => {
-    const server = await birth({ variant: 'root-key' });
+    const server = await birth({ variant: 'docker' });
     await server.exec(
-      'apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -yq apache2',
+      'apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends apache2',
     );
     await server.exec('echo "<h1>Our cakes</h1>" > /var/www/html/index.html');
     const running = await operator.start(await argsFor(server, { 'server.ports': 'behind' }));
@@ -124,7 +124,7 @@ describe('a server with a web server at port 80', () => {
   });
 
   it('stands beside it on other ports, where visitors shall type one', async () => {
-    const server = await birth({ variant: 'port80' });
+    const server = await birth({ variant: 'port80', docker: true });
     await server.exec('echo "<h1>Our cakes</h1>" > /var/www/html/index.html');
     const chosen = { 'server.ports': 'beside', 'server.ports.https': '9443' };
     const running = await operator.start(await argsFor(server, chosen));

@@ -104,13 +104,13 @@ describe('the whole job on a server', () => {
   });
 
   it('with a password for root, as some providers mail it', async () => {
-    const server = await birth({ variant: 'root-password', suite: 'bookworm' });
+    const server = await birth({ variant: 'root-password', suite: 'bookworm', docker: true });
     const ran = await setUp(server, { 'ssh.key': 'none', 'ssh.password': hostPassword });
     await expectToServe(ran);
   });
 
   it('with a key that has a passphrase', async () => {
-    const server = await birth({ variant: 'key-passphrase', suite: 'trixie' });
+    const server = await birth({ variant: 'key-passphrase', suite: 'trixie', docker: true });
     const wanted = { 'ssh.key': server.keyFile, 'ssh.passphrase': keyPassphrase };
     await expectToServe(await setUp(server, wanted));
   });
