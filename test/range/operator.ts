@@ -7,7 +7,7 @@ import { operatorKey } from './keys.ts';
 import { isThere } from './needs.ts';
 import { addresses, inCache, network } from './places.ts';
 import { operatorImage } from './recipes.ts';
-import { bundleFile } from './trust.ts';
+import { besidesFile, bundleFile } from './trust.ts';
 
 export type OperatorCommand = { file: string; args: string[]; env: Record<string, string> };
 
@@ -60,7 +60,7 @@ export async function operatorCommand(
     : inContainer(argv, home, options);
 }
 
-const trust = { NODE_EXTRA_CA_CERTS: bundleFile };
+const trust = { NODE_EXTRA_CA_CERTS: besidesFile };
 
 async function hostsFile(lines: string): Promise<string> {
   const text = `127.0.0.1 localhost\n${lines}`;

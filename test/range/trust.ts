@@ -6,6 +6,9 @@ import { webRoot } from './web-root.ts';
 
 export const bundleFile = inCache('operator', 'bundle.pem');
 
+/** What Node trusts besides its own: all of the bundle would take each program a while to read. */
+export const besidesFile = inCache('operator', 'besides.pem');
+
 /** What browsers and machines trust: the CAs, but not Let's Encrypt's staging. */
 export async function issuingRoots(): Promise<string> {
   const roots = await Promise.all(
@@ -16,11 +19,13 @@ export async function issuingRoots(): Promise<string> {
   return `${roots.join('\n')}\n`;
 }
 
+const besides = async (roots: string) => `${await webRoot()}\n${roots}`;
+
 /** Whether the CAs are still those that were made known; a machine that was restarted has new ones. */
 export async function trustIsFresh(): Promise<boolean> {
   const [now, known] = await Promise.all([
-    issuingRoots(),
-    readFile(inCache('issuing-roots.pem'), 'utf8').catch(() => ''),
+    issuingRoots().then(besides),
+    readFile(besidesFile, 'utf8').catch(() => ''),
   ]);
   return now === known;
 }
@@ -34,7 +39,9 @@ export async function refreshTrust(): Promise<void> {
   const own = await readFile('/etc/ssl/certs/ca-certificates.crt', 'utf8').catch(() => '');
   await mkdir(inCache('operator'), { recursive: true });
   await writeFile(inCache('issuing-roots.pem'), roots);
-  await writeFile(bundleFile, `${own}\n${await webRoot()}\n${roots}`);
+  const all = await besides(roots);
+  await writeFile(bundleFile, `${own}\n${all}`);
+  await writeFile(besidesFile, all);
   const hosts = await containersWith('label=range=host', 'status=running');
   await Promise.all(hosts.map((host) => teach(host, roots)));
 }
