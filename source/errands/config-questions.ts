@@ -28,7 +28,7 @@ export type Topic = keyof typeof TOPIC_LABELS;
 const ALL_TOPICS = Object.keys(TOPIC_LABELS) as Topic[];
 
 /** What of an app on several servers can be changed there. */
-export const ON_SEVERAL: readonly Topic[] = ['notify', 'settings'];
+export const ON_SEVERAL: readonly Topic[] = ['name', 'certificate', 'notify', 'settings'];
 
 /** By these an install is found, or they are about one moment: another answer would be another install. */
 const FIXED: ReadonlySet<string> = new Set(['app', 'install', 'hostname.from', 'adopt.folders']);

@@ -45,9 +45,10 @@ function undertake(occasion: Occasion): Undertaking {
   if (!changeableIds.some((id) => occasion.wishes[id] !== undefined)) throw nothingSaid();
   const before = facts.get(query('record', host, name))?.answers ?? {};
   const answers = meant(occasion.answers);
-  if (goal.cluster) refuseTopics(goal, topicsGiven(meant(occasion.wishes), before));
+  const topics = topicsGiven(meant(occasion.wishes), before);
+  if (goal.cluster) refuseTopics(goal, topics);
   return {
-    ...(goal.cluster ? settingsOnSeveral(occasion, answers) : { steps: restartTold }),
+    ...(goal.cluster ? settingsOnSeveral(occasion, answers, topics) : { steps: restartTold }),
     answers,
     receipt: (wanted, _, rested) => receiptOf(wanted, before, meant(occasion.wishes), rested),
   };
@@ -60,7 +61,7 @@ function refuseTopics({ app, install, cluster, host }: Goal, topics: readonly To
   throw new ExpectedError({
     code: 'config.on-several',
     what: `${app.label} runs on ${servers} servers, where not all can be changed: ${others.map((each) => TOPIC_LABELS[each].toLowerCase()).join('; ')}.`,
-    why: 'Its settings can, and who is told when a renewal fails. Anything else would be changed on the first server only.',
+    why: 'Its settings can, its name and its certificate, and who is told when a renewal fails. Anything else would be changed on the first server only.',
     next: [
       ...(others.includes('app')
         ? [`Another version: npx setup-server upgrade --install ${install}`]

@@ -108,7 +108,9 @@ export const MENU: readonly MenuEntry[] = [
   entry(configTask, {
     label: 'Change settings',
     note: (greeting) =>
-      isOnOne(greeting) ? 'any answer: name, certificate, app' : 'what it is told, and who is told',
+      isOnOne(greeting)
+        ? 'any answer: name, certificate, app'
+        : 'name, certificate, what it is told',
   }),
   entry(editTask, { label: 'Edit its variables', note: () => 'what it reads when it starts' }),
   entry(backupTask, {

@@ -16,17 +16,19 @@ import { decideCluster } from '../swarm/decide.ts';
 import { refuseUnfit } from '../swarm/fit.ts';
 import { lastStart, wereStopped } from '../swarm/gates.ts';
 import { appParts, rests, specsOf } from '../swarm/parts.ts';
-import { settingsSteps } from '../swarm/settings-steps.ts';
+import { CERTIFICATE, settingsSteps } from '../swarm/settings-steps.ts';
+import type { Topic } from './config-questions.ts';
 import type { Occasion, Undertaking } from './errand.ts';
 import { restartTold } from './restarting.ts';
 
 /**
- * What an app on several servers is told is changed, to what these answers ask for. Where it does not become well with
+ * What an app on several servers is told is changed, to what these answers ask for, and what visitors are shown. Where it does not become well with
  * that, it goes on with what it was told before. Throws where more than that would change.
  */
 export function settingsOnSeveral(
   { facts, host, name, answers: mixed }: Occasion,
   answers: Answers,
+  about: readonly Topic[] = [],
 ): Pick<Undertaking, 'steps' | 'revising' | 'returning'> {
   const before = beforeThat(mixed, facts.get(query('record', host, name)));
   const goal = decideGoal(before, facts);
@@ -38,8 +40,11 @@ export function settingsOnSeveral(
   const cluster = asManyAsNow(goal, decideCluster(wanted, answers, facts), facts);
   const lines = facts.get(query('envFile', host, envFile(name)))?.entries ?? new Map();
   const sources = sourcesWanted(specsOf(goal));
+  const named = about.includes('name');
+  const certificate = named || about.includes('certificate') ? CERTIFICATE : [];
+  const shown = [...(named ? ['name.record'] : []), ...certificate];
   return {
-    steps: (whole, after) => restartTold(settingsSteps(after, cluster, whole), after),
+    steps: (whole, after) => restartTold(settingsSteps(after, cluster, whole, { shown }), after),
     revising: {
       looks: () => [],
       decide: () => (rests(goal) ? { kind: 'copy', sources } : undefined),
@@ -48,7 +53,8 @@ export function settingsOnSeveral(
       inVain(goal, course)
         ? {
             answers: before,
-            steps: (whole, back) => settingsSteps(back, cluster, whole, lines),
+            steps: (whole, back) =>
+              settingsSteps(back, cluster, whole, { lines, shown: certificate }),
             revising: { looks: () => [], decide: () => undefined },
             trouble: (first, again) => putBackTrouble(goal, first, again),
           }

@@ -1,4 +1,5 @@
 import type { Action } from '../action.ts';
+import { isV4 } from '../dns/address.ts';
 import { addressesFor } from '../dns/addresses-for.ts';
 import { ANY_FORM, companyOf } from '../dns/company.ts';
 import { copyableFields } from '../dns/copyable-fields.ts';
@@ -11,6 +12,7 @@ import { learntAddresses } from '../facts/address-updates.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { NameFact } from '../facts/outside.ts';
 import type { Goal } from '../goal.ts';
+import { reachedAt } from '../hosts/index.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
 type Named = { readonly name: string; readonly fact: NameFact };
@@ -19,7 +21,8 @@ type Named = { readonly name: string; readonly fact: NameFact };
  * The public names lead to the host: set by the account that was chosen, or else by the person. Then
  * we watch the name servers until all of them say so.
  */
-export function nameRecord({ host, install, reachedAt, names, dns, follows }: Goal): Step {
+export function nameRecord(goal: Goal): Step {
+  const { host, install, names, dns, follows, cluster } = goal;
   const addresses = query('addresses', host);
   const updates = query('addressUpdates', host);
   const lookups = names.map((name) => query('name', '', name));
@@ -28,18 +31,22 @@ export function nameRecord({ host, install, reachedAt, names, dns, follows }: Go
       const fact = facts.get(lookup);
       return fact ? [{ name: lookup.subject, fact }] : [];
     });
-  const hostAddresses = (facts: Facts) =>
-    follows
-      ? learntAddresses(facts.get(updates), install)
-      : publicAddresses(facts.get(addresses), reachedAt);
+  const hostAddresses = (facts: Facts) => {
+    if (follows) return learntAddresses(facts.get(updates), install);
+    const { v4, v6 } = publicAddresses(facts.get(addresses), goal.reachedAt);
+    // Visitors may come in at any of its servers.
+    const others = (cluster?.others ?? []).map(reachedAt);
+    return { v4: [...v4, ...others.filter(isV4)], v6 };
+  };
   const judge = (facts: Facts) => judgeNames(seen(facts), hostAddresses(facts));
   const lead = names.length > 1 ? 'lead' : 'leads';
+  const there = cluster ? 'its servers' : 'this server';
   return {
     id: 'name.record',
     title:
       dns && !follows
-        ? `Let ${names.join(' and ')} lead to this server, at ${providerOf(dns.provider).label}`
-        : `See that ${names.join(' and ')} ${lead} to this server`,
+        ? `Let ${names.join(' and ')} lead to ${there}, at ${providerOf(dns.provider).label}`
+        : `See that ${names.join(' and ')} ${lead} to ${there}`,
     needs: follows ? ['address.set'] : [],
     sees: [follows ? updates : addresses, ...lookups],
     check: (facts) => {

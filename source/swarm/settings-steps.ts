@@ -1,58 +1,76 @@
 import { renderEnvFile, sameEnv } from '../env-file.ts';
-import { query } from '../facts/facts.ts';
+import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { envFile } from '../paths.ts';
 import { onlyThose } from '../plan.ts';
 import type { Lines } from '../settings/own-lines.ts';
 import { companionStep } from '../steps/companion-step.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
+import { shownOnAll } from './carriers.ts';
 import type { Cluster } from './cluster.ts';
 import { swarmSettled } from './deployment.ts';
 import { lastStart, startSteps } from './gates.ts';
-import { rests } from './parts.ts';
+import { appParts, rests } from './parts.ts';
 import { restFirst } from './rest-first.ts';
 import { sharedBack } from './revise-steps.ts';
 import { roleSettings } from './role-settings.ts';
-import { swarmServices } from './services.ts';
+import { areMadeSo, swarmServices } from './services.ts';
 
 /** What of the whole job is about what an app is told, besides its settings. */
 const TOLD: readonly string[] = ['renewal.write', 'notify.write', 'notify.test'];
 
+/** What of the whole job is about a certificate. */
+export const CERTIFICATE: readonly string[] = ['certificate.obtain', 'certificate.place'];
+/** And about renewing it without anybody, besides the order. */
+const RENEWED: readonly string[] = ['renewal.download', 'renewal.timer', 'renewal.end'];
+
+interface Wished {
+  /** env.list is to hold these again, whatever the goal says. */
+  readonly lines?: Lines;
+  /** What comes first, of the whole job: what is about names and the certificate that visitors are shown. */
+  readonly shown?: readonly string[];
+}
+
 /**
  * What an app reads is changed on the first server, and what runs on the cluster is made anew with it: one copy
  * after another, or where parts share data, all of them after these were copied at rest. `whole`: the steps of the whole job.
- * `lines`: env.list is to hold these again, whatever the goal says.
  */
 export function settingsSteps(
   goal: Goal,
   cluster: Cluster,
   whole: readonly Step[],
-  lines?: Lines,
+  { lines, shown = [] }: Wished = {},
 ): Step[] {
   const waits = rests(goal);
   const toWrite = writtenSteps(goal, whole, lines);
-  const rest = restFirst(goal, cluster, whole, toWrite);
-  const written = toWrite.map((step) => {
-    return { ...step, needs: [...step.needs, ...rest.slice(-1).map(({ id }) => id)] };
-  });
+  const first = onlyThose(whole, shown);
+  const ready = first.map(({ id }) => id);
+  const rest = restFirst(goal, cluster, whole, toWrite, cluster.nodes, ready);
+  const before = rest.length > 0 ? rest.slice(-1).map(({ id }) => id) : ready;
+  const written = toWrite.map((step) => ({ ...step, needs: [...step.needs, ...before] }));
   const shared = sharedBack(
     goal,
     whole,
     written.map(({ id }) => id),
   );
-  const services = revised(goal, cluster, [...written, ...shared]);
+  const services = revised(goal, cluster, first, [...written, ...shared]);
+  const taken = first.length > 0 ? [takenUp(goal, cluster, services.id)] : [];
   const last = waits ? lastStart(goal) : services.id;
+  const all = [last, ...taken.map(({ id }) => id)];
+  const told = first.length > 0 ? [...TOLD, ...RENEWED] : TOLD;
   return [
+    ...first,
     ...rest,
     ...written,
     ...shared,
     services,
     ...(waits ? startSteps(goal, cluster, [services.id]) : []),
-    swarmSettled(goal, cluster, last),
-    ...onlyThose(whole, ['record.write', ...TOLD]).map((step) => {
+    ...taken,
+    { ...swarmSettled(goal, cluster, last), needs: all },
+    ...onlyThose(whole, ['record.write', ...told]).map((step) => {
       return { ...step, needs: [...step.needs, 'swarm.settled'] };
     }),
-    ...onlyThose(whole, ['website.check']).map((step) => ({ ...step, needs: [last] })),
+    ...onlyThose(whole, ['website.check']).map((step) => ({ ...step, needs: all })),
   ];
 }
 
@@ -70,28 +88,48 @@ function writtenSteps(goal: Goal, whole: readonly Step[], lines: Lines | undefin
   ];
 }
 
-/** The plan tells beforehand what comes of settings that are not written yet. */
-function revised(goal: Goal, cluster: Cluster, written: readonly Step[]): Step {
+/** The plan tells beforehand what comes of settings that are not written yet, and of a certificate that is not there yet. */
+function revised(
+  goal: Goal,
+  cluster: Cluster,
+  first: readonly Step[],
+  written: readonly Step[],
+): Step {
+  const before = [...first, ...written];
   const services = swarmServices(
     goal,
     cluster,
-    written.map(({ id }) => id),
+    before.map(({ id }) => id),
   );
   const { label } = goal.app;
+  const names = appParts(goal).map(({ name }) => name);
+  const staysSo = (facts: Facts) =>
+    written.every((step) => step.check(facts).holds) && areMadeSo(names, goal, cluster, facts);
   return {
     ...services,
-    title: rests(goal)
-      ? `Give the cluster the settings of ${label}`
-      : `Start one copy of ${label} after another anew, with these settings`,
-    because: () =>
-      rests(goal)
+    title: (facts) => {
+      if (first.length > 0 && staysSo(facts))
+        return 'Tell the web servers on all servers what visitors are to be shown';
+      return rests(goal)
+        ? `Give the cluster the settings of ${label}`
+        : `Start one copy of ${label} after another anew, with these settings`;
+    },
+    because: (facts) =>
+      rests(goal) || staysSo(facts)
         ? undefined
         : 'A new copy answers before the old one goes. If it does not become well, the old ones are put back, and the settings, too.',
-    sees: [...services.sees, ...written.flatMap(({ sees }) => sees)],
+    sees: [...services.sees, ...before.flatMap(({ sees }) => sees)],
     check: (facts) =>
-      written.every((step) => step.check(facts).holds)
+      before.every((step) => step.check(facts).holds)
         ? services.check(facts)
         : lacks('It is to have other settings.'),
+  };
+}
+
+function takenUp(goal: Goal, cluster: Cluster, after: string): Step {
+  return {
+    ...shownOnAll(goal, cluster, [after]),
+    title: 'Hand it to the web servers on all servers, which drop nobody for it',
   };
 }
 

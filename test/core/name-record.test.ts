@@ -8,6 +8,7 @@ import { Secret } from '../../source/secret.ts';
 import { nameRecord } from '../../source/steps/name-record.ts';
 import { titleOf } from '../../source/steps/step.ts';
 import { nameFact } from '../dns/name-fact.ts';
+import { stateless } from '../swarm/example-cluster.ts';
 import { goal, HOST } from './example-goal.ts';
 
 const dns = {
@@ -66,6 +67,29 @@ describe('where an account sets the record', () => {
     const unknown = nameRecord({ ...goal, reachedAt: 'web1', dns });
     const facts = seen(absent, [], ['10.0.0.7']);
     expect(unknown.actions(facts).map((action) => action.do)).toEqual(['instruct']);
+  });
+});
+
+describe('the name of an app on several servers', () => {
+  const { cluster } = stateless;
+  const others = ['ssh://root@203.0.113.8:22', 'ssh://root@203.0.113.9:22'];
+  const step = nameRecord({ ...goal, dns, ...(cluster && { cluster: { ...cluster, others } }) });
+  const leading = (...a: string[]) => seen({ 'study.example.org': { a, agreed: true } });
+
+  it.each([
+    [['203.0.113.7'], true],
+    [['203.0.113.9'], true],
+    [['203.0.113.7', '203.0.113.8', '203.0.113.9'], true],
+    [['203.0.113.8', '198.51.100.1'], false],
+  ])('may lead to any of them: %j', (addresses, right) => {
+    expect(step.check(leading(...addresses)).holds).toBe(right);
+  });
+
+  it('leads to the first where it led nowhere, and keeps those that are right', () => {
+    const set = (facts: Facts) =>
+      step.actions(facts).flatMap((each) => (each.do === 'records' ? [each.addresses.v4] : []));
+    expect(set(leading())).toEqual([['203.0.113.7']]);
+    expect(set(leading('203.0.113.8', '198.51.100.1'))).toEqual([['203.0.113.8']]);
   });
 });
 

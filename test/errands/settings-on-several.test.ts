@@ -161,11 +161,36 @@ describe('other answers on several servers', () => {
     expect(ids).toContain('swarm.start.app');
   });
 
-  it('change neither its name nor its certificate', () => {
-    expect(refused(IMAGE, { hostname: 'other.example.org' })).toThrow(
-      /runs on 2 servers, where not all can be changed: its name on the internet\./,
+  it('change its name once the certificate for it is there, and start no copy anew for that alone', () => {
+    const wish = { hostname: 'other.example.org' };
+    const { steps, ids } = undertaken(configTask, occasion(IMAGE, wish));
+    expect(ids.slice(0, 2)).toEqual(['name.record', 'certificate.obtain']);
+    for (const { needs } of steps) for (const id of needs) expect(ids).toContain(id);
+    const [settings, services, shown, settled] = [
+      ...['settings.write', 'swarm.services', 'swarm.shown', 'swarm.settled'],
+    ].map((id) => steps.find((step) => step.id === id));
+    expect(settings?.needs).toContain('certificate.obtain');
+    expect(services?.needs).toContain('certificate.obtain');
+    expect(shown?.needs).toEqual(['swarm.services']);
+    expect(settled?.needs).toContain('swarm.shown');
+  });
+
+  it('change its certificate, wherever its name leads', () => {
+    const { ids } = undertaken(configTask, occasion(IMAGE, { 'certificate.email': 'a@a.example' }));
+    expect(ids[0]).toBe('certificate.obtain');
+    expect(ids).toEqual(expect.arrayContaining(['swarm.shown', 'renewal.write', 'renewal.timer']));
+    expect(undertaken(setTask, occasion(IMAGE, line)).ids).not.toContain('certificate.obtain');
+  });
+
+  it('have parts that share data rest only once the certificate is there', () => {
+    const { steps } = undertaken(configTask, occasion(JATOS, { hostname: 'other.example.org' }));
+    expect(steps.find(({ id }) => id === 'swarm.stop.app')?.needs).toContain('certificate.obtain');
+  });
+
+  it('change no copies by themselves', () => {
+    expect(refused(IMAGE, { 'backup.timetable': 'nightly' })).toThrow(
+      /runs on 2 servers, where not all can be changed: copies of its data by themselves\./,
     );
-    expect(refused(IMAGE, { 'certificate.email': 'a@example.org' })).toThrow(/its certificate\./);
   });
 
   it.each([

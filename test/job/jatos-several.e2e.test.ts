@@ -127,25 +127,6 @@ describe('JATOS on several servers', () => {
     expect(now.filter((each) => /jatos_app\./.test(each)).length).toBe(3);
   });
 
-  it('stops part by part, and is copied, where growing again makes it anew', async () => {
-    await servers[0].exec('echo JATOS_THREADPOOL_SIZE=77 >> /etc/setup-server/jatos/env.list');
-    const again = await grow();
-    expect(wrong(again)).toEqual([]);
-    const done = again.events.flatMap(({ type, step }) => (type === 'finished' ? [step] : []));
-    const order = [
-      ...['swarm.stop.app', 'swarm.stop.channels', 'swarm.stop.beside-db', 'backup.make'],
-      ...['swarm.services', 'swarm.start.beside-db', 'swarm.start.channels', 'swarm.start.app'],
-    ];
-    expect(done.filter((each) => order.includes(String(each)))).toEqual(order);
-    for (const each of servers) expect((await facts(each)).results).toContain('seen: 7');
-  });
-
-  it('has nothing left to do the second time', async () => {
-    const again = await grow();
-    expect(wrong(again)).toEqual([]);
-    expect(again.events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
-  });
-
   it('gets another version all at once, with a copy of its data before', async () => {
     const words = ['upgrade', HOSTNAME, '--to', '3.10.5', '--yes', '--json'];
     const upgraded = await operator.run(words, { env: alone });
@@ -157,6 +138,12 @@ describe('JATOS on several servers', () => {
     }
     const copies = '/var/lib/setup-server/backups/jatos';
     expect(await servers[0].exec(`cat ${copies}/*/backup.json`)).toContain(FOLDER);
+  });
+
+  it('has nothing left to do after all that', async () => {
+    const again = await grow();
+    expect(wrong(again)).toEqual([]);
+    expect(again.events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
   });
 
   it('goes back to one, with all that came in meanwhile', async () => {

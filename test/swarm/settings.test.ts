@@ -98,7 +98,7 @@ describe.each([
     const red = coloured(goal, 'red');
     await runOn(cluster, settingsSteps(red, three, whole(red)));
     const lines = new Map([['COLOUR', new Secret('red')]]);
-    const back = settingsSteps(goal, three, whole(goal).slice(1), lines);
+    const back = settingsSteps(goal, three, whole(goal).slice(1), { lines });
     const before = cluster.stack.get('app');
     for (const [number, left] of (await leftAfterEach(cluster, steps)).entries()) {
       await runOn(left, back);
