@@ -37,6 +37,7 @@ export function replaced(answers: Answers): string {
 const from: ChoiceQuestion = {
   ...fromQuestion,
   title: 'Where shall the other server come from?',
+  hint: 'It should be where the first one is: near to it, and behind the same firewall.',
   help: [
     'A server that you have: an empty one that you can log in to, at the',
     'provider of the first one.',
