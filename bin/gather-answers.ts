@@ -80,7 +80,7 @@ function flagsOf(
     throw new ExpectedError({
       code: 'arguments.no-setting',
       what: '--set wants an id and a value with = between them.',
-      next: ['For example: --set app=jatos', 'setup-server questions lists the ids.'],
+      next: ['For example: --set app=jatos', 'npx setup-server questions lists the ids.'],
     });
   });
   return [...own, ...set];

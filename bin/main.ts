@@ -20,7 +20,7 @@ export async function main(world: World): Promise<ExitCode> {
 async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
   const { command, operand, switches } = parsed;
   const print = (text: string) => void world.output.write(text);
-  if (switches.has('help')) print(help(command));
+  if (switches.has('help')) print(help(command, world.output.columns));
   else if (switches.has('version')) print(`${version()}\n`);
   else if (command.name === 'questions') print(await questionList(switches.has('json')));
   else if (command.name === 'completion') print(COMPLETIONS[operand as Shell](await settableIds()));

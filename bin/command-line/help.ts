@@ -10,25 +10,32 @@ import {
 
 const WIDTH = 80;
 
-/** The text behind `--help`, at most 80 columns wide. */
-export function help(command: Command): string {
-  return `${(command.name === '' ? wholeHelp() : commandHelp(command)).join('\n')}\n`;
+/** Below that, what stands to the right goes below. */
+const NARROW = 60;
+
+/** The text behind `--help`, at most 80 columns wide, and no wider than the terminal. */
+export function help(command: Command, columns = WIDTH): string {
+  const width = Math.min(WIDTH, columns);
+  const lines = command.name === '' ? wholeHelp(width) : commandHelp(command, width);
+  return `${lines.join('\n')}\n`;
 }
 
-function wholeHelp(): string[] {
+function wholeHelp(width: number): string[] {
   const named = COMMANDS.filter((command) => command.name !== '');
   const main = commandNamed('');
   return [
-    ...wrapped(PURPOSE, ''),
+    ...wrapped(PURPOSE, '', width),
     '',
     'Examples',
-    ...EXAMPLES.flatMap(({ line, meaning }) => row(line, meaning, 48)),
+    ...EXAMPLES.flatMap(({ line, meaning }) => row(line, meaning, 48, width)),
     '',
     'Flags',
-    ...(main?.flags ?? []).flatMap(flagRow),
+    ...(main?.flags ?? []).flatMap((flag) => flagRow(flag, width)),
     '',
     'Commands',
-    ...named.flatMap((each) => row(signature(each), each.summary, COLUMN)),
+    ...named.flatMap((each) => row(signature(each), each.summary, COLUMN, width)),
+    '',
+    ...wrapped('npx setup-server COMMAND --help says more of one.', '  ', width),
     '',
     'Answers',
     ...wrapped(
@@ -37,22 +44,28 @@ function wholeHelp(): string[] {
         'Flags win over variables, variables over the file. Without a terminal nothing is asked; ' +
         'what is missing is listed.',
       '  ',
+      width,
     ),
     '',
     'Exit codes',
-    ...EXIT_CODES.flatMap(({ code, meaning }) => row(String(code), meaning, 7)),
+    ...EXIT_CODES.flatMap(({ code, meaning }) => row(String(code), meaning, 7, width)),
   ];
 }
 
-function commandHelp(command: Command): string[] {
+function commandHelp(command: Command, width: number): string[] {
+  const how = HOW[command.name] ?? [];
   return [
-    command.summary,
+    ...wrapped(command.summary, '', width),
     '',
-    `  npx setup-server ${signature(command)}`,
+    ...wrapped(`npx setup-server ${signature(command)}`, '  ', width),
     '',
     'Flags',
-    ...command.flags.flatMap(flagRow),
-    ...(HOW[command.name] ?? []).flatMap((line, index) => (index === 0 ? ['', line] : [line])),
+    ...command.flags.flatMap((flag) => flagRow(flag, width)),
+    ...(how.length > 0 ? [''] : []),
+    // A line to be typed is left as it is.
+    ...how.flatMap((line) =>
+      line.length <= width || line.startsWith(' ') ? [line] : wrapped(line, '', width),
+    ),
   ];
 }
 
@@ -119,7 +132,7 @@ const CONFIG_HOW = [
   'set   changes answers: those of --set, or you are asked which',
   '',
   'HOST is as for doctor. The plan says what each change takes, and whether the',
-  'app is started anew. The ids are those of setup-server questions.',
+  'app is started anew. The ids are those of npx setup-server questions.',
   '',
   '  npx setup-server config show study.example.org',
   '  npx setup-server config set study.example.org',
@@ -160,9 +173,15 @@ const BACKUP_HOW = [
   'delete    one of those on the server, for good',
   '',
   'HOST is as for doctor. Copies lie on the server, below',
-  '/var/lib/setup-server/backups.',
+  '/var/lib/setup-server/backups. npx setup-server restore puts one back.',
   '',
   '  npx setup-server backup make study.example.org --yes',
+];
+
+const RESTORE_HOW = [
+  'HOST is as for doctor. npx setup-server backup list shows the copies there. What',
+  'is there now is copied first, so that this can be undone, too.',
+  '',
   '  npx setup-server restore root@203.0.113.8 \\',
   '    --file study.example.org-2026-11-29T03-40-10Z.tar',
   '  npx setup-server restore study.example.org --yes \\',
@@ -185,17 +204,17 @@ const HOW: Readonly<Record<string, readonly string[]>> = {
   hosts: HOSTS_HOW,
   status: STATUS_HOW,
   renew: RENEW_HOW,
-  restore: BACKUP_HOW,
+  restore: RESTORE_HOW,
   move: MOVE_HOW,
   upgrade: UPGRADE_HOW,
 };
 
 const COLUMN = 28;
 
-function flagRow(flag: Flag): string[] {
+function flagRow(flag: Flag, width: number): string[] {
   const short = flag.short ? `-${flag.short}, ` : '    ';
   const value = flag.value ? ` ${flag.value}` : '';
-  return row(`${short}--${flag.name}${value}`, flag.summary, COLUMN);
+  return row(`${short}--${flag.name}${value}`, flag.summary, COLUMN, width);
 }
 
 export function signature(command: Command): string {
@@ -217,9 +236,11 @@ function operandOf({ operand }: Command): string {
 }
 
 /** Two columns; the right one begins at `column` and wraps there. */
-function row(left: string, right: string, column: number): string[] {
-  const margin = ' '.repeat(column);
-  const lines = wrapped(right, margin);
+function row(left: string, right: string, column: number, width: number): string[] {
+  const narrow = width < NARROW && column > NARROW / 4;
+  const margin = ' '.repeat(narrow ? 6 : column);
+  const lines = wrapped(right, margin, width);
+  if (narrow) return [...wrapped(left, '  ', width), ...lines];
   const head = `  ${left}`;
   if (head.length >= column) return [head, ...lines];
   return [head.padEnd(column) + (lines[0] ?? '').slice(column), ...lines.slice(1)];

@@ -93,7 +93,7 @@ function notAnswers(name: string): ExpectedError {
     code: 'answers.syntax',
     what: `${name} holds no answers.`,
     why: `An answers file has one answer a line, as in "${EXAMPLE}".`,
-    next: ['setup-server questions lists what can be answered.'],
+    next: ['npx setup-server questions lists what can be answered.'],
   });
 }
 

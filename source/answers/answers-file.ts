@@ -36,7 +36,11 @@ export async function readText(path: string): Promise<string> {
     throw new ExpectedError({
       code: 'answers.unreadable',
       what: `${path} can't be read: ${reasonOf(error)}`,
-      next: [`Looked for at ${placeOf(path)}.`],
+      next: [
+        path === placeOf(path)
+          ? 'Look whether its name is right.'
+          : `It was looked for at ${placeOf(path)}.`,
+      ],
       cause: error,
     });
   }

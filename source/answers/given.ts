@@ -65,7 +65,7 @@ export function unknownProblem(
   known: readonly string[],
 ): AnswerProblem {
   const meant = nearest(id, known) ?? known.find((each) => each.endsWith(`.${id}`));
-  const hint = meant ? `Did you mean ${meant}?` : 'setup-server questions lists them all.';
+  const hint = meant ? `Did you mean ${meant}?` : 'npx setup-server questions lists them all.';
   return {
     problem: 'unknown',
     id,

@@ -9,7 +9,7 @@ export function problemLines(problems: readonly AnswerProblem[]): string[] {
     ...problems.flatMap((problem) => ['', ...blockOf(problem)]),
     '',
     'Answer in a file (--answers FILE), by --set ID=VALUE, or by the variable.',
-    'setup-server questions explains each.',
+    'npx setup-server questions explains each.',
   ];
   return lines.flatMap((line) => stripControl(line).split('\n'));
 }

@@ -100,7 +100,7 @@ test('The last part of an id alone is recognised', async () => {
 test('An id that is near to none leads to the list of questions', async () => {
   const { problems } = await read('favouriteColour: green\n');
   expect(problems[0]?.what).toBe(
-    'There is no such question. setup-server questions lists them all.',
+    'There is no such question. npx setup-server questions lists them all.',
   );
 });
 

@@ -35,6 +35,14 @@ test.each(COMMANDS)('The help for "$name" fits 80 columns', (command) => {
   for (const line of help(command).split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 });
 
+/** What is to be typed is not broken. */
+const TYPED = /^ {2,}(npx |bash |zsh |fish |--\S|> )/;
+
+test.each(COMMANDS)('The help for "$name" fits a narrow terminal', (command) => {
+  for (const line of help(command, 40).split('\n'))
+    if (!TYPED.test(line)) expect(line.length, line).toBeLessThanOrEqual(40);
+});
+
 test('The help begins with the purpose, then examples', () => {
   const lines = help(main).split('\n');
   expect(lines.slice(0, 2).join(' ')).toBe(PURPOSE);

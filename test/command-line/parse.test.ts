@@ -35,10 +35,19 @@ test('Commands and their words are read', () => {
   expect(parse(['hosts', 'forget', 'a b'])).toMatchObject({ operand: 'forget', object: 'a b' });
 });
 
+test('The word help asks for the help, too', () => {
+  expect(parse(['help'])).toMatchObject({ command: { name: '' }, switches: new Set(['help']) });
+  expect(parse(['help', 'backup'])).toMatchObject({
+    ...{ command: { name: 'backup' }, switches: new Set(['help']) },
+  });
+});
+
 test('Standard input is a file, and a value may begin with a dash behind =', () => {
   expect(parse(['--answers', '-']).values.get('answers')).toEqual(['-']);
   expect(parse(['--answers=-x.yaml']).values.get('answers')).toEqual(['-x.yaml']);
 });
+
+const explains = (command: string) => `npx setup-server ${command} --help explains it.`;
 
 test.each([
   [['--anwsers', 'x'], 'There is no flag --anwsers.', 'Did you mean --answers?'],
@@ -50,17 +59,23 @@ test.each([
     'completion does not know "fis", only bash, zsh, fish.',
     'Did you mean fish?',
   ],
-  [['completion'], 'completion wants one of: bash, zsh, fish.', undefined],
-  [['hosts', 'forget'], 'hosts forget wants NAME.', undefined],
-  [['hosts', 'forget', 'a', 'b'], 'hosts forget takes one NAME: b', undefined],
+  [['completion'], 'completion wants one of: bash, zsh, fish.', explains('completion')],
+  [['hosts', 'forget'], 'hosts forget wants NAME.', explains('hosts')],
+  [['hosts', 'forget', 'a', 'b'], 'hosts forget takes one NAME: b', explains('hosts')],
   [
     ['hosts', 'forgett', 'a'],
     'hosts does not know "forgett", only forget.',
     'Did you mean forget?',
   ],
-  [['completion', 'zsh', 'x'], 'completion takes one word after it, not: x', undefined],
-  [['questions', '--yes'], '--yes means nothing with questions.', undefined],
-  [['questions', 'all'], 'questions takes nothing after it: all', undefined],
+  [
+    ['completion', 'zsh', 'x'],
+    'completion takes one word after it, not: x',
+    explains('completion'),
+  ],
+  [['questions', '--yes'], '--yes means nothing with questions.', explains('questions')],
+  [['questions', 'all'], 'questions takes nothing after it: all', explains('questions')],
+  [['status', '-z'], 'There is no flag -z.', explains('status')],
+  [['help', 'qestions'], 'There is no command "qestions".', 'Did you mean questions?'],
   [['--answers'], '--answers wants a value: --answers FILE', undefined],
   [['--answers', '--yes'], '--answers wants a value: --answers FILE', undefined],
   [['--answers='], '--answers wants a value: --answers FILE', undefined],

@@ -146,7 +146,7 @@ test('Problems are listed with example and variable', () => {
     '  Variable: SETUP_SERVER_HOSTNAME',
     '',
     'Answer in a file (--answers FILE), by --set ID=VALUE, or by the variable.',
-    'setup-server questions explains each.',
+    'npx setup-server questions explains each.',
   ]);
 });
 
