@@ -77,7 +77,9 @@ export function growSteps(
     ...taken('record.write', joined),
     ...rest,
     ...settings.map((step) => ({ ...step, needs: rest.length > 0 ? ready : [] })),
-    ...(stays ? sharedAlone(goal, cluster, whole, ready) : []),
+    ...(stays ? sharedAlone(goal, cluster, whole, ready) : []).map((step) =>
+      rest.length > 0 && step.id === 'app.start' ? { ...step, because: () => undefined } : step,
+    ),
     waits ? alsoOnNew(services, goal, cluster) : services,
     ...(waits ? [] : [swarmSettled(goal, cluster, 'swarm.services')]),
     ...others.map((node) => swarmFront(goal, cluster, node)),
@@ -112,8 +114,12 @@ function madeAnew(
   if (goal.revision?.kind !== 'copy') return [];
   const own = goal.cluster?.spread.stays ? ['settings.write', 'app.start'] : [];
   const written = [...roleSettings(goal), ...onlyThose(whole, own)];
-  return restFirst(goal, cluster, whole, written, [...cluster.nodes, ...leaving], needs);
+  const rest = restFirst(goal, cluster, whole, written, [...cluster.nodes, ...leaving], needs);
+  return rest.map((step, index) => (index === 0 ? { ...step, because: () => ANEW } : step));
 }
+
+const ANEW =
+  'Its parts there were made with other settings, or by another setup-server, and are made anew. Its website is not there until they run again.';
 
 function enginesReady(goal: Goal, { host }: ClusterNode, ground: Ground): Step[] {
   const there = { ...goal, host };

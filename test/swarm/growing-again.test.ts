@@ -96,6 +96,14 @@ describe.each([
     expect([cluster.clashes, cluster.answers()]).toEqual([[], true]);
   });
 
+  it('is told why, and of nothing that was only so when it grew', async () => {
+    const steps = stepsFor(copied, three);
+    const told = steps.map(({ id, because }) => [id, because?.(new Facts())]);
+    const [stop] = told.filter(([id]) => String(id).startsWith('swarm.stop.'));
+    expect(stop?.[1]).toMatch(/made with other settings/);
+    for (const [id, text] of told) if (id === 'app.start') expect(text).toBeUndefined();
+  });
+
   it('comes to the same whichever action that is killed at', async () => {
     const undisturbed = await grown(copied);
     const steps = stepsFor(copied, three);
