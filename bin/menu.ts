@@ -1,7 +1,8 @@
 import { type Answers, textAnswer } from '../source/answers/answers.ts';
 import { beginInterview } from '../source/answers/begin.ts';
 import { chosenAnswers } from '../source/errands/chosen-answers.ts';
-import { entryIn, MENU, MenuErrand, menuScript } from '../source/errands/menu.ts';
+import { entryIn, MenuErrand, menuScript } from '../source/errands/menu.ts';
+import { MENU } from '../source/errands/menu-entries.ts';
 import { ExpectedError } from '../source/expected-error.ts';
 import { hostKindOf } from '../source/hosts/index.ts';
 import type { Ending } from '../source/output/message.ts';

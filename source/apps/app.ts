@@ -36,6 +36,8 @@ export interface App {
   readonly tls?: readonly TlsWay[];
   /** It takes minutes to stop and to start: not what one does every night unasked. */
   readonly restsLong?: true;
+  /** Whether by these answers nothing of it is kept, so that there is nothing to copy. */
+  readonly keepsNothing?: (answers: Answers) => boolean;
   /** Its first start settles that: another way later would not be taken up. */
   readonly tlsIsSettled?: true;
   readonly questions: readonly Question[];

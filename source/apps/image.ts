@@ -28,6 +28,7 @@ export const image: App = {
   privateImages,
   versions: { asked: 'image.reference', answer: (image) => image },
   lines: ENV,
+  keepsNothing: (answers) => answers['image.folders'] === '' && besideIn(answers) === '',
   recipe,
   recognises: recogniseImage,
 };

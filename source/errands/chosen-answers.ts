@@ -1,6 +1,7 @@
 import type { Answers } from '../answers/answers.ts';
 import type { Item } from '../interview.ts';
-import { entryIn, MENU, menuScript } from './menu.ts';
+import { entryIn, menuScript } from './menu.ts';
+import { MENU } from './menu-entries.ts';
 
 /**
  * The answers without what was typed for other lines of the menu before the person went back: it was never meant for

@@ -17,7 +17,7 @@ import { findingOnTheWay } from '../status/chosen-install.ts';
 import { aboutServer, hostOf } from '../status/renewal-script.ts';
 import { answersThere, askedThere } from './app-elsewhere.ts';
 import { identity } from './away.ts';
-import type { Doing } from './menu.ts';
+import type { Doing } from './menu-entries.ts';
 
 /** Id of the question where the copy is. */
 export const COPY_FILE = 'restore.file';

@@ -27,6 +27,14 @@ export function restoredReceipt(
       },
       ...(recipe.elsewhere ? [{ label: 'Data', text: `those in ${recipe.elsewhere}` }] : []),
       ...restedLine(rested),
+      ...(copy && why === 'wish'
+        ? [
+            {
+              label: 'Before',
+              text: `What was there until now is copied, too: npx setup-server restore --install ${install} puts it back.`,
+            },
+          ]
+        : []),
       ...(copy
         ? [{ label: 'Copy', text: `${backupFolder(install, copy.stamp)}, until you delete it` }]
         : []),

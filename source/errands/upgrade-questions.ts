@@ -8,7 +8,7 @@ import type { Item } from '../interview.ts';
 import type { Choice, Question } from '../questions/question.ts';
 import { registryQuestions } from '../questions/registry-login.ts';
 import { hostOf, installOfAnswers } from '../status/renewal-script.ts';
-import { IMAGE } from '../swarm/answers.ts';
+import { IMAGE, STATELESS } from '../swarm/answers.ts';
 import { isById } from '../swarm/image.ts';
 import { isMajor, versionsAfter } from '../versions.ts';
 import { wayToApp } from './running.ts';
@@ -49,6 +49,16 @@ function imageOnCluster(answers: Answers, facts: Facts): string {
 function downloadedByCluster(answers: Answers, facts: Facts): string {
   const image = imageOnCluster(answers, facts);
   return isById(image) ? '' : image;
+}
+
+/** On several servers, of what keeps nothing, a new copy runs beside those before. */
+function isOneByOne(answers: Answers, facts: Facts): boolean {
+  const record = facts.get(query('record', hostOf(answers), installOfAnswers(answers, facts)));
+  return (
+    imageOnCluster(answers, facts) !== '' &&
+    record?.answers[STATELESS] === true &&
+    !record.answers['image.beside']
+  );
 }
 
 /** An image by its tag alone, as its registry is asked for it; by its digest where it has no tag. */
@@ -99,7 +109,10 @@ const to: Question = {
   section: 'Settings',
   kind: 'choice',
   title: 'Which version?',
-  hint: 'It is downloaded first; the app rests only while its data are copied.',
+  hint: (answers, facts) =>
+    isOneByOne(answers, facts)
+      ? 'Copy by copy: a new one answers before an old one goes.'
+      : 'It is downloaded first; the app rests only while its data are copied.',
   help: [
     'Before the new version gets the data, a copy of them is made on the',
     'server. If the new version does not work, the old one is put back with',

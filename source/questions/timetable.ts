@@ -56,6 +56,7 @@ export const timetableQuestion: ChoiceQuestion = {
     'you are told in the same way as of a renewal that fails.',
     'They lie on the server itself: if that is lost, so are they.',
   ].join('\n'),
+  when: (answers) => !(appIn(answers)?.keepsNothing?.(answers) ?? false),
   choices: () => [
     { value: 'nightly', label: 'Every night', note: '7 nights and 4 weeks are kept' },
     { value: 'weekly', label: 'Every Sunday', note: '6 weeks are kept' },
@@ -65,11 +66,13 @@ export const timetableQuestion: ChoiceQuestion = {
   suggestion: (answers, facts) => {
     const host = hostKindOf(answers).address(answers);
     if (facts.get(query('record', host, installOf(answers)))) return NEVER;
-    return apps.find(({ id }) => id === textAnswer(answers, 'app'))?.restsLong
-      ? 'weekly'
-      : 'nightly';
+    return appIn(answers)?.restsLong ? 'weekly' : 'nightly';
   },
 };
+
+function appIn(answers: Answers) {
+  return apps.find(({ id }) => id === textAnswer(answers, 'app'));
+}
 
 /** At what time, by whose clocks. */
 export const timeQuestion: TextQuestion = {

@@ -31,7 +31,9 @@ export function settingsWrite(goal: Goal): Step {
     title: (facts) =>
       facts.get(file)
         ? `Change settings in ${path}`
-        : `Write ${countText(wanted.length, secrets)} to ${path}`,
+        : wanted.length === 0
+          ? `Write the list of settings, empty so far, to ${path}`
+          : `Write ${countText(wanted.length, secrets)} to ${path}`,
     ...settings,
     // These tell whether it is another database, until they are written.
     needs: [...settings.needs, ...(openAtFirst(recipe) ? ['site.shut'] : [])],

@@ -19,7 +19,7 @@ export function partWell(goal: Goal, cluster: Cluster, part: AppPart, facts: Fac
   const well = tasks.filter(({ spec }) => spec === wanted).length;
   if (well !== replicas || service.tasks.some((task) => !task.leaving && task.spec !== wanted))
     return lacks(
-      `${well} of ${replicas} copies of ${label} are well. ${lastTrouble(service, wanted)}`.trim(),
+      `${well} of ${replicas} copies of ${label} are well so far. ${lastTrouble(service, wanted)}`.trim(),
     );
   // A server that is gone still says of its copies what was last heard of them.
   const ready = (facts.get(query('swarmNodes', host)) ?? []).filter((node) => node.ready);

@@ -3,7 +3,8 @@ import type { Answers } from '../../source/answers/answers.ts';
 import { WHAT } from '../../source/errands/chosen.ts';
 import { chosenAnswers } from '../../source/errands/chosen-answers.ts';
 import { growQuestions } from '../../source/errands/grow-questions.ts';
-import { entryIn, MENU, MenuErrand, menuScript } from '../../source/errands/menu.ts';
+import { entryIn, MenuErrand, menuScript } from '../../source/errands/menu.ts';
+import { MENU } from '../../source/errands/menu-entries.ts';
 import { grownAnew } from '../../source/errands/servers-questions.ts';
 import { Facts, type FactTypes, type Query } from '../../source/facts/facts.ts';
 import type { SwarmNodeFact, SwarmServiceFact } from '../../source/facts/swarm.ts';
@@ -212,6 +213,9 @@ describe('whoever comes back to an app on several servers', () => {
     );
     expect(choices(interview)).toEqual(expect.arrayContaining(['servers', 'shrink', 'logs']));
     expect(choices(interview)).not.toContain('grow');
+    expect(offered(untilAsked({ ...seen, manifest: null }))).toContainEqual(
+      expect.objectContaining({ value: 'upgrade', note: 'copy by copy; visitors are answered' }),
+    );
     expect(choices(untilAsked())).toContain('grow');
     expect(choices(untilAsked())).not.toContain('servers');
   });

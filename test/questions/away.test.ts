@@ -99,6 +99,16 @@ describe('the time of copies', () => {
     expect(suggested('jatos', new Facts([there]))).toBe('never');
   });
 
+  it('are not asked about where nothing is kept: the app would be stopped for nothing', () => {
+    const asked = (changes: Answers) =>
+      timetableQuestion.when?.({ ...answers, app: 'image', ...changes }, none);
+    expect(asked({})).toBe(true);
+    expect(asked({ 'image.folders': '/data' })).toBe(true);
+    expect(asked({ 'image.folders': '' })).toBe(false);
+    expect(asked({ 'image.folders': '', 'image.beside': 'db postgres:16' })).toBe(true);
+    expect(timetableQuestion.when?.(answers, none)).toBe(true);
+  });
+
   it('is in the night where nobody says when', () => {
     expect(timetableIn({ [TIMETABLE]: 'weekly', [TIME]: '' })).toMatchObject({
       ...{ every: 'week', time: '03:00', zone: 'UTC' },
