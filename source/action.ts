@@ -1,4 +1,8 @@
-import type { RevocationReason } from './certificates/revocation.ts';
+import type {
+  AccountAction,
+  CertificateAction,
+  RevokeAction,
+} from './certificates/certificate-action.ts';
 import type { BalancerAction } from './clouds/balancer-action.ts';
 import type { Ec2Action } from './clouds/ec2-action.ts';
 import type { IamAction } from './clouds/iam-action.ts';
@@ -6,8 +10,8 @@ import type { ProviderAction } from './clouds/provider.ts';
 import type { RdsAction } from './clouds/rds-action.ts';
 import type { S3Action } from './clouds/s3-action.ts';
 import type { ContainerSpec } from './container.ts';
-import type { PublicAddresses } from './dns/judge-name.ts';
-import type { AccountGoal } from './dns/providers/chosen.ts';
+import type { ContentPart } from './content.ts';
+import type { AliasAction, RecordsAction } from './dns/dns-action.ts';
 import type { RegistryLogin } from './image-source.ts';
 import type { Secret } from './secret.ts';
 import type { ShellCommand } from './shell.ts';
@@ -69,29 +73,6 @@ export interface WriteAction {
   readonly owner?: string;
 }
 
-export type ContentPart = string | Secret | Generated | Copied | OwnProgram;
-
-/** A value that is made up when it is first written, and never again. */
-export interface Generated {
-  readonly generate: 'letters-and-digits' | 'hexadecimal';
-  readonly length: number;
-  /** No secret: others may read the file. */
-  readonly public?: true;
-}
-
-/** What another env file on the host has under a name. Only for showing what will be written: it is looked up before. */
-export interface Copied {
-  readonly copiedFrom: string;
-  readonly name: string;
-}
-
-/** A program of ours, too long to be shown. */
-export interface OwnProgram {
-  /** What it is, in a few words. */
-  readonly program: string;
-  readonly text: string;
-}
-
 export interface PullAction {
   readonly do: 'pull';
   readonly image: string;
@@ -141,56 +122,6 @@ export interface StartAction {
   readonly spec: ContainerSpec;
 }
 
-/** A certificate from an ACME CA, written as `fullchain.pem` and `key.pem`. */
-export interface CertificateAction {
-  readonly do: 'certificate';
-  readonly order: CertificateOrder;
-  /** By which the records are set where the names are proved by dns-01. */
-  readonly account?: AccountGoal;
-}
-
-export interface CertificateOrder {
-  readonly names: readonly string[];
-  /** The CA's directory URL (RFC 8555, 7.1.1). */
-  readonly directory: string;
-  /** The CA's rehearsal directory; an order there must succeed first. Null where it has none. */
-  readonly rehearsal: string | null;
-  /** The account's contact; '' for none. */
-  readonly email: string;
-  /** Folder on the host that holds the account keys, one file for each CA. */
-  readonly accounts: string;
-  /** Folder on the host that is served as `/.well-known/acme-challenge/`. */
-  readonly challenges: string;
-  /** Folder on the host for `fullchain.pem` and `key.pem`. */
-  readonly folder: string;
-  /** How the names are proved: by files on port 80 where absent. Names with a star need `dns-01`. */
-  readonly proof?: 'dns-01';
-  /** Nothing that this computer sees of the names counts: it may be in the host's own network. */
-  readonly unseen?: true;
-  /** The CA's own root in PEM, where computers don't know it; trusted for talking to the CA only. */
-  readonly root?: string;
-  /** Where the CA wants an account that was opened on its website. */
-  readonly externalAccount?: ExternalAccount;
-  /** The kind of certificate, by the CA's name for it (draft-ietf-acme-profiles): `shortlived`. */
-  readonly profile?: string;
-  /** The new key's kind; ECDSA P-256 where absent. */
-  readonly key?: 'rsa-2048';
-  /** Of several chains take the one that leads to this issuer, by common name, if there is one. */
-  readonly preferredIssuer?: string;
-}
-
-/** Tells the CA that a certificate of its own is no longer to be trusted. Can't be taken back. */
-export interface RevokeAction {
-  readonly do: 'revoke';
-  /** Its folder holds the certificate; its directory is the CA that issued it. */
-  readonly order: CertificateOrder;
-  readonly reason: RevocationReason;
-  /** Of the certificate, for the note. */
-  readonly serial: string;
-  /** The file that notes what was revoked. */
-  readonly note: string;
-}
-
 /** A text file on the person's own machine, without any secret; its folder is made where it is missing. */
 export interface WriteOwnAction {
   readonly do: 'write-own';
@@ -203,44 +134,6 @@ export interface MakeKeyAction {
   readonly do: 'make-key';
   /** The private half; the public one is beside it, with `.pub`. */
   readonly file: string;
-}
-
-/** Changes the account that the host has at a CA. */
-export interface AccountAction {
-  readonly do: 'account';
-  readonly place: Pick<CertificateOrder, 'accounts' | 'directory' | 'email' | 'root'>;
-  readonly change: AccountChange;
-}
-
-export type AccountChange =
-  | { readonly to: 'email' /** '' for none. */; readonly email: string }
-  | { readonly to: 'key' }
-  | { readonly to: 'nothing' };
-
-/** External account binding (RFC 8555, 7.3.4). */
-export interface ExternalAccount {
-  readonly keyId: string;
-  /** Base64url, as CAs show it. */
-  readonly hmacKey: Secret;
-}
-
-/** Makes a name an alias of another (CNAME) at a DNS provider, in place of its addresses. */
-export interface AliasAction extends AccountGoal {
-  readonly do: 'alias';
-  readonly name: string;
-  readonly target: string;
-}
-
-/** Makes a public name lead to these addresses and no others, by an account at a DNS provider. */
-export interface RecordsAction extends AccountGoal {
-  readonly do: 'records';
-  /** Whole; taken for the account first, where the provider gives it away and it is not there yet. */
-  readonly name: string;
-  readonly addresses: PublicAddresses;
-  /** Those that are there stay, too, but for these; else none but `addresses` is left. */
-  readonly besides?: { readonly without: readonly string[] };
-  /** In seconds. */
-  readonly ttl: number;
 }
 
 /** Opens the connection anew, so that a new group membership counts. */

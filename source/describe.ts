@@ -1,11 +1,5 @@
-import type {
-  AccountAction,
-  Action,
-  ContentPart,
-  RequestAction,
-  RestAction,
-  WriteAction,
-} from './action.ts';
+import type { Action, RequestAction, RestAction, WriteAction } from './action.ts';
+import type { AccountAction } from './certificates/certificate-action.ts';
 import { revocationOf } from './certificates/revocation.ts';
 import { balancerLine } from './clouds/balancer-action.ts';
 import { ec2Line } from './clouds/ec2-action.ts';
@@ -14,6 +8,7 @@ import { providers } from './clouds/providers.ts';
 import { rdsLine } from './clouds/rds-action.ts';
 import { s3Lines } from './clouds/s3-action.ts';
 import { type ContainerSpec, predecessorOf, successorOf } from './container.ts';
+import type { ContentPart } from './content.ts';
 import { providerOf } from './dns/providers/chosen.ts';
 import { dockerRun } from './docker-run.ts';
 import { addressOfContainer } from './facts/container-http.ts';

@@ -1,5 +1,5 @@
-import type { ContentPart } from './action.ts';
 import type { EnvEntry, Recipe } from './apps/app.ts';
+import type { ContentPart } from './content.ts';
 import { ExpectedError } from './expected-error.ts';
 import { Secret } from './secret.ts';
 

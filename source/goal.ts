@@ -1,10 +1,10 @@
-import type { CertificateOrder } from './action.ts';
 import type { Families } from './address/sources.ts';
 import type { Adopted } from './adoption/adopted.ts';
 import type { Recipe, RecipeFile } from './apps/app.ts';
 import { type Companion, companionHost } from './apps/companion.ts';
 import type { Spread, WhyNot } from './apps/spread.ts';
 import type { AwayGoal } from './backup/away.ts';
+import type { CertificateOrder } from './certificates/certificate-action.ts';
 import type { ContainerSpec, Mount } from './container.ts';
 import { LABEL, OPEN_FILES } from './container.ts';
 import type { AccountGoal } from './dns/providers/chosen.ts';

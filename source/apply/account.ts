@@ -1,4 +1,4 @@
-import type { AccountAction, RevokeAction } from '../action.ts';
+import type { AccountAction, RevokeAction } from '../certificates/certificate-action.ts';
 import { changeAccountKey, changeEmail, deactivateAccount } from '../edges/acme/change-account.ts';
 import { revokeCertificate } from '../edges/acme/revoke.ts';
 import type { Connection } from '../hosts/host.ts';

@@ -1,4 +1,4 @@
-import type { CertificateAction, CertificateOrder } from '../action.ts';
+import type { CertificateAction, CertificateOrder } from '../certificates/certificate-action.ts';
 import { keepPresent } from '../certificates/previous.ts';
 import type { TextAccount } from '../dns/providers/text-account.ts';
 import { lookAtChallenge } from '../edges/acme/look-at-challenge.ts';

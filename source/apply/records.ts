@@ -1,4 +1,4 @@
-import type { RecordsAction } from '../action.ts';
+import type { RecordsAction } from '../dns/dns-action.ts';
 import { freeNameIn, providerOf } from '../dns/providers/chosen.ts';
 import type { DnsEdges } from '../dns/providers/edges.ts';
 import { dnsEdges } from '../edges/dns/open-edges.ts';

@@ -1,4 +1,5 @@
-import type { ContentPart, WriteAction } from '../action.ts';
+import type { WriteAction } from '../action.ts';
+import type { ContentPart } from '../content.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Connection, Reply } from '../hosts/host.ts';
 import { Secret } from '../secret.ts';

@@ -1,7 +1,8 @@
-import type { ContentPart, Copied, Generated, WriteAction } from '../action.ts';
+import type { WriteAction } from '../action.ts';
 import type { Answers } from '../answers/answers.ts';
 import type { DatabaseEngine, DatabaseLogin } from '../clouds/ec2-database.ts';
 import type { ContainerSpec } from '../container.ts';
+import type { ContentPart, Copied, Generated } from '../content.ts';
 import type { Facts, Query } from '../facts/facts.ts';
 import type { OtherContainer } from '../facts/other-containers.ts';
 import type { ImageSource } from '../image-source.ts';

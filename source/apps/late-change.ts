@@ -1,4 +1,4 @@
-import type { OwnProgram } from '../action.ts';
+import type { OwnProgram } from '../content.ts';
 import type { Secret } from '../secret.ts';
 import type { ShellCommand } from '../shell.ts';
 

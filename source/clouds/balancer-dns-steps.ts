@@ -1,4 +1,5 @@
-import type { Action, AliasAction } from '../action.ts';
+import type { Action } from '../action.ts';
+import type { AliasAction } from '../dns/dns-action.ts';
 import { isBareDomain } from '../dns/hostname.ts';
 import type { AccountGoal } from '../dns/providers/chosen.ts';
 import type { Facts } from '../facts/facts.ts';

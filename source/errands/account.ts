@@ -1,7 +1,7 @@
-import type { AccountChange } from '../action.ts';
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import { CERTIFICATE_AUTHORITIES } from '../certificate-authorities.ts';
 import { accountName, authorityOf } from '../certificates/account-files.ts';
+import type { AccountChange } from '../certificates/certificate-action.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { AccountFact } from '../facts/accounts.ts';
 import type { Facts } from '../facts/facts.ts';

@@ -1,5 +1,5 @@
-import type { ExternalAccount } from '../action.ts';
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
+import type { ExternalAccount } from '../certificates/certificate-action.ts';
 import type { CertificateGoal } from '../goal.ts';
 import { Secret } from '../secret.ts';
 import { proofOf } from './certificate-proof.ts';

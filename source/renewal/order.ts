@@ -1,4 +1,4 @@
-import type { CertificateOrder, ExternalAccount } from '../action.ts';
+import type { CertificateOrder, ExternalAccount } from '../certificates/certificate-action.ts';
 import type { AccountGoal } from '../dns/providers/chosen.ts';
 import { readSealed, type Sealed, withKeptSecrets } from './sealed.ts';
 

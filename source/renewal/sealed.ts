@@ -1,4 +1,4 @@
-import type { ContentPart } from '../action.ts';
+import type { ContentPart } from '../content.ts';
 import { Secret } from '../secret.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { CertificateAction } from '../action.ts';
+import type { CertificateAction } from '../certificates/certificate-action.ts';
 import { isCovered } from '../dns/hostname.ts';
 import { query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';

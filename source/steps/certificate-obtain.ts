@@ -1,7 +1,7 @@
-import type { CertificateOrder } from '../action.ts';
 import { isWithin } from '../address/within.ts';
 import { limitsOf } from '../certificate-authorities.ts';
 import { historyFile } from '../certificates/account-files.ts';
+import type { CertificateOrder } from '../certificates/certificate-action.ts';
 import { forecast, type OrderAhead } from '../certificates/forecast.ts';
 import { type PastOrder, readHistory } from '../certificates/order-history.ts';
 import { jitterOf, renewalTime } from '../certificates/renewal-time.ts';

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { CertificateOrder } from '../../source/action.ts';
+import type { CertificateOrder } from '../../source/certificates/certificate-action.ts';
 import {
   changeAccountKey,
   changeEmail,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CertificateOrder } from '../../source/action.ts';
 import type { CaaFact } from '../../source/certificates/caa.ts';
+import type { CertificateOrder } from '../../source/certificates/certificate-action.ts';
 import { withOwnAccount } from '../../source/edges/acme/change-account.ts';
 import { obtainCertificate } from '../../source/edges/acme/obtain-certificate.ts';
 import { ExpectedError } from '../../source/expected-error.ts';

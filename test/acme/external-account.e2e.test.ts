@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ExternalAccount } from '../../source/action.ts';
+import type { ExternalAccount } from '../../source/certificates/certificate-action.ts';
 import { lookAtAuthority } from '../../source/edges/acme/look-at-authority.ts';
 import { obtainCertificate } from '../../source/edges/acme/obtain-certificate.ts';
 import { ExpectedError } from '../../source/expected-error.ts';

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CertificateOrder } from '../../source/action.ts';
+import type { CertificateOrder } from '../../source/certificates/certificate-action.ts';
 import { filesLeftNote } from '../../source/edges/acme/files-left.ts';
 import { obtainCertificate } from '../../source/edges/acme/obtain-certificate.ts';
 import { ExpectedError, type Trouble } from '../../source/expected-error.ts';

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { CertificateOrder } from '../../source/action.ts';
+import type { CertificateOrder } from '../../source/certificates/certificate-action.ts';
 import { renewalTime } from '../../source/certificates/renewal-time.ts';
 import { certificateId } from '../../source/edges/acme/certificate-id.ts';
 import { obtainCertificate } from '../../source/edges/acme/obtain-certificate.ts';

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { CertificateOrder } from '../../source/action.ts';
+import type { CertificateOrder } from '../../source/certificates/certificate-action.ts';
 import { obtainCertificate } from '../../source/edges/acme/obtain-certificate.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import { orderAt } from './ca/order.ts';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RecordsAction } from '../../source/action.ts';
 import type { Answers } from '../../source/answers/answers.ts';
 import { setRecords } from '../../source/apply/records.ts';
 import { describeAction } from '../../source/describe.ts';
+import type { RecordsAction } from '../../source/dns/dns-action.ts';
 import { openProviders } from '../../source/dns/providers/chosen.ts';
 import { lookAtAccount } from '../../source/edges/dns/look-at-account.ts';
 import { NEVER, troubleOf } from '../dns-providers/contract.ts';

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Generated } from '../../source/action.ts';
 import { putAside, writeFile } from '../../source/apply/write-file.ts';
+import type { Generated } from '../../source/content.ts';
 import type { Connection } from '../../source/hosts/host.ts';
 import { Secret } from '../../source/secret.ts';
 import { localConnection } from '../local-connection.ts';

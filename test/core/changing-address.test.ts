@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CertificateAction } from '../../source/action.ts';
 import { worldOn } from '../../source/apply/certificate.ts';
+import type { CertificateAction } from '../../source/certificates/certificate-action.ts';
 import { describeAction } from '../../source/describe.ts';
 import { alpine } from '../../source/distributions/alpine.ts';
 import { Facts, query } from '../../source/facts/facts.ts';

@@ -1,14 +1,9 @@
-import type {
-  Action,
-  ContainerAction,
-  ContentPart,
-  RequestAction,
-  WriteAction,
-} from '../../source/action.ts';
+import type { Action, ContainerAction, RequestAction, WriteAction } from '../../source/action.ts';
 import { readAddressOrderText } from '../../source/address/order.ts';
 import { freshNames } from '../../source/address/state.ts';
 import { NEVER_AWAY } from '../../source/backup/away.ts';
 import { fingerprint, LABEL, successorOf } from '../../source/container.ts';
+import type { ContentPart } from '../../source/content.ts';
 import {
   type Facts,
   type FactTypes,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Generated } from '../../source/action.ts';
 import type { EnvEntry } from '../../source/apps/app.ts';
+import type { Generated } from '../../source/content.ts';
 import {
   mergeEnv,
   parseEnvFile,

@@ -1,5 +1,5 @@
-import type { CertificateOrder } from '../../action.ts';
 import { accountKeyFile, authorityOf } from '../../certificates/account-files.ts';
+import type { CertificateOrder } from '../../certificates/certificate-action.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { Secret } from '../../secret.ts';
 import { isPrivateKey, newKey } from './certificate-check.ts';

@@ -4,7 +4,7 @@ import { Agent } from 'node:https';
 import { isIP } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import type { axios, Client } from 'acme-client';
-import type { ExternalAccount } from '../../action.ts';
+import type { ExternalAccount } from '../../certificates/certificate-action.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { AuthorityFact } from '../../facts/authority.ts';
 import type { Secret } from '../../secret.ts';

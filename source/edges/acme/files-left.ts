@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { CertificateOrder } from '../../action.ts';
+import type { CertificateOrder } from '../../certificates/certificate-action.ts';
 import type { CertificateWorld, HostFile } from './world.ts';
 
 type Places = Pick<CertificateOrder, 'folder' | 'challenges'>;

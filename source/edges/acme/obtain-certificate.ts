@@ -1,6 +1,6 @@
-import type { CertificateOrder } from '../../action.ts';
 import { limitsOf } from '../../certificate-authorities.ts';
 import { authorityOf, historyFile } from '../../certificates/account-files.ts';
+import type { CertificateOrder } from '../../certificates/certificate-action.ts';
 import { limitAheadTrouble } from '../../certificates/forecast.ts';
 import { cautionAfterRefusals, limitsAhead } from '../../certificates/limits-ahead.ts';
 import { historyText, type PastOrder, readHistory } from '../../certificates/order-history.ts';

@@ -1,5 +1,5 @@
 import type { Order } from 'acme-client';
-import type { CertificateOrder } from '../../action.ts';
+import type { CertificateOrder } from '../../certificates/certificate-action.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { Telling } from '../../run.ts';
 import type { Secret } from '../../secret.ts';

@@ -1,4 +1,4 @@
-import type { CertificateOrder } from '../../action.ts';
+import type { CertificateOrder } from '../../certificates/certificate-action.ts';
 import { type RevocationReason, revocationOf } from '../../certificates/revocation.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { withOwnAccount } from './change-account.ts';

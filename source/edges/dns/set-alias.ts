@@ -1,4 +1,4 @@
-import type { AliasAction } from '../../action.ts';
+import type { AliasAction } from '../../dns/dns-action.ts';
 import { providerOf } from '../../dns/providers/chosen.ts';
 import type { DnsEdges } from '../../dns/providers/edges.ts';
 import { dnsEdges } from './open-edges.ts';

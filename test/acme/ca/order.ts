@@ -1,4 +1,4 @@
-import type { CertificateOrder } from '../../../source/action.ts';
+import type { CertificateOrder } from '../../../source/certificates/certificate-action.ts';
 import { CHALLENGES } from './pretend-host.ts';
 
 /** An order at a CA by its directory, without a rehearsal; what is told otherwise counts. */
