@@ -72,7 +72,6 @@ describe('a run that is killed, and begun again', () => {
   it.each([
     ['in the middle of a download', downloaded('app.download', 0.2)],
     ['before the certificate', started('certificate.obtain')],
-    ['before the site is opened', started('site.open')],
     ['before the record is written', started('record.write')],
   ])('ends the same when it is killed %s', async (_when, moment) => {
     const job = await newJob('docker');

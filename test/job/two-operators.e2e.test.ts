@@ -28,16 +28,22 @@ async function somebody(changes: object = {}) {
 }
 
 describe('two operators at once', () => {
-  it('lets the second one wait, told for whom and since when, and finds nothing left to do', async () => {
+  it('lets the others wait, told for whom and since when: who stays finds nothing left to do', async () => {
     const byAnotherWay = { server: `root@${server.address}:22`, 'ssh.user': undefined };
-    const [one, other] = await Promise.all([somebody(), somebody(byAnotherWay)]);
+    const [one, other, third] = await Promise.all([somebody(), somebody(byAnotherWay), somebody()]);
     const first = await one.operator.start(one.args);
     await first.until(said('docker.install', /^Unpacking /));
+    const leaves = await third.operator.start(third.args);
     const second = await other.operator.start(other.args);
     const locked = await second.until(({ type }) => type === 'locked');
     const holder = JSON.parse(await server.read(`${LOCK}/holder`));
     expect(holder.by).toBe(`${userInfo().username}@${hostname()}`);
     expect(locked).toMatchObject({ by: holder.by, since: holder.since });
+    await leaves.until(({ type }) => type === 'locked');
+    leaves.signal('SIGINT');
+    const left = await leaves.ended;
+    expect(left.code).toBe(130);
+    expect(left.events.at(-1)).toMatchObject({ type: 'end', ending: 'stopped' });
     const ended = await first.ended;
     expect(ended.events.filter(({ type }) => type === 'failed' || type === 'trouble')).toEqual([]);
     expect(ended).toMatchObject({ code: 0, stderr: '' });
@@ -52,20 +58,6 @@ describe('two operators at once', () => {
     });
     expect(await traces(server)).toBe(before);
     expect(await server.succeeds(`test -e ${LOCK}`)).toBe(false);
-  });
-
-  it('lets the second one stop waiting', async () => {
-    const [one, other] = await Promise.all([somebody(), somebody()]);
-    const first = await one.operator.start(one.args);
-    await first.until(started('docker.install'));
-    const second = await other.operator.start(other.args);
-    await second.until(({ type }) => type === 'locked');
-    second.signal('SIGINT');
-    const left = await second.ended;
-    expect(left.code).toBe(130);
-    expect(left.events.at(-1)).toMatchObject({ type: 'end', ending: 'stopped' });
-    expect(await server.succeeds(`test -e ${LOCK}`)).toBe(true);
-    expect(await first.ended).toMatchObject({ code: 0, stderr: '' });
   });
 });
 
