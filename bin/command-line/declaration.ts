@@ -1,5 +1,6 @@
 import { APP_COMMANDS } from './app-commands.ts';
 import { ANSWERS, type Command, DOING, HELP, INSTALL, SET, SSH_CONFIG, VERSION } from './flags.ts';
+import { LAUNCH } from './launch-command.ts';
 
 export type { Command, Flag } from './flags.ts';
 
@@ -216,51 +217,7 @@ export const COMMANDS: readonly Command[] = [
     ],
     operand: { name: 'HOST', optional: true },
   },
-  {
-    name: 'launch',
-    summary: 'Make a server (s3: a bucket) at a provider, or delete one made so.',
-    flags: [
-      {
-        name: 'remove',
-        value: 'NAME',
-        summary: 'Delete the server of this name, and all that was made for it.',
-        answers: {
-          ...{ 'ec2.name': null, 'digitalocean.name': null, 'hetzner.name': null },
-          's3.bucket': null,
-        },
-      },
-      {
-        name: 'confirm',
-        value: 'NAME',
-        summary: "Its name once more: it can't be taken back.",
-        answers: {
-          ...{ 'ec2.confirm': null, 'digitalocean.confirm': null, 'hetzner.confirm': null },
-          's3.confirm': null,
-        },
-      },
-      {
-        name: 'write',
-        value: 'FOLDER',
-        summary: 'Make nothing, but write files into this folder (CloudFormation, user data).',
-        answers: { 'ec2.folder': null },
-      },
-      {
-        name: 'delete-bucket',
-        value: 'NAME',
-        summary: 'Delete its bucket of this name, too, with all that is in it.',
-        answers: { 'ec2.bucket-confirm': null, 's3.bucket-confirm': null },
-      },
-      {
-        name: 'delete-copies',
-        value: 'NAME',
-        summary: 'Keep no copy of its database of this name.',
-        answers: { 'ec2.database-confirm': null },
-      },
-      ...DOING,
-      HELP,
-    ],
-    operand: { name: 'PROVIDER', choices: ['ec2', 'digitalocean', 'hetzner', 's3'] },
-  },
+  LAUNCH,
   {
     name: 'hosts',
     summary: 'List the servers that this computer remembers, or forget one.',

@@ -20,6 +20,7 @@ function blockOf(problem: AnswerProblem): string[] {
   const lines = [`${id}: ${state}${where && where !== id ? ` (${where})` : ''}.`, `  ${what}`];
   if (example !== null && !what.includes(example)) lines.push(`  For example: ${example}`);
   if (environment !== null && !what.includes(environment)) lines.push(`  Variable: ${environment}`);
+  if (id === 'server') lines.push('  Or after a command: npx setup-server status 203.0.113.7');
   return lines;
 }
 

@@ -79,6 +79,14 @@ test('Without a terminal nothing is asked: all that is missing is listed', async
   ]);
 });
 
+test('A command that is not told which server is meant says where that is said', async () => {
+  const { code, stderr } = await program.run(['status']);
+  expect(code).toBe(64);
+  expect(stderr).toContain('server: missing.');
+  expect(stderr).toContain('Or after a command: npx setup-server status 203.0.113.7');
+  expect(stderr).toContain('\nnpx setup-server questions explains each.');
+});
+
 test('Unknown ids and variables are listed with them', async () => {
   const { code, stderr } = await program.run(['--set', 'hostnam=x'], { SETUP_SERVER_AP: 'jatos' });
   expect(code).toBe(64);

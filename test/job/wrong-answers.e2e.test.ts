@@ -57,7 +57,7 @@ describe('answers that can be told wrong before the server is looked at', () => 
       'server',
     ]);
     expect(told.get('server')).toBe(
-      'server: missing.\n  For example: 203.0.113.7\n  Variable: SETUP_SERVER_SERVER',
+      'server: missing.\n  For example: 203.0.113.7\n  Variable: SETUP_SERVER_SERVER\n  Or after a command: npx setup-server status 203.0.113.7',
     );
     expect(told.get('hostnam')).toMatch(/unknown/);
     expect(told.get('hostnam')).toMatch(/hostname/);
