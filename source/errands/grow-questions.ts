@@ -23,6 +23,7 @@ import { manifestsOf } from '../swarm/image.ts';
 import { unencrypted } from './encryption-question.ts';
 import { namesItems, namesQuestions } from './names-of-several.ts';
 import { newServersQuestions, severalItems } from './new-servers-questions.ts';
+import { unlessInVain } from './not-on-several.ts';
 import { wayToApp } from './running.ts';
 
 const MOST_SERVERS = 9;
@@ -244,22 +245,26 @@ export const growQuestions: readonly Question[] = [
 export const growScript: readonly Item[] = [
   ...wayToApp('It goes on while the others are made ready.'),
   { ask: fingerprints },
-  ...severalItems,
-  { ask: hosts },
-  {
-    look: (answers): readonly Query[] =>
-      otherHosts(answers).flatMap(({ host }) => [query('connection', host), ...nodeQueries(host)]),
-  },
-  {
-    look: (answers, facts): readonly Query[] => {
-      const [host, install] = [hostOf(answers), installOfAnswers(answers, facts)];
-      return install === '' ? [] : [...nodeQueries(host), ...firstQueries(host, install)];
+  ...[
+    ...severalItems,
+    { ask: hosts },
+    {
+      look: (answers: Answers): readonly Query[] =>
+        otherHosts(answers).flatMap(({ host }) => [
+          query('connection', host),
+          ...nodeQueries(host),
+        ]),
     },
-  },
-  { look: looksAtRegistry },
-  ...login.map((ask) => ({ ask })),
-  ...[stateless, replicas, unencrypted, force].map((ask) => ({ ask })),
-  ...namesItems,
+    {
+      look: (answers: Answers, facts: Facts): readonly Query[] => {
+        const [host, install] = [hostOf(answers), installOfAnswers(answers, facts)];
+        return install === '' ? [] : [...nodeQueries(host), ...firstQueries(host, install)];
+      },
+    },
+    { look: looksAtRegistry },
+    ...[...login, stateless, replicas, unencrypted, force].map((ask) => ({ ask })),
+    ...namesItems,
+  ].map(unlessInVain),
 ];
 
 /** Why so many of these servers decide, for the receipt. */

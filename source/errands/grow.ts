@@ -26,7 +26,7 @@ import {
 import type { Cluster } from '../swarm/cluster.ts';
 import { refuseServers } from '../swarm/compare.ts';
 import { besideText, decideCluster, leavingQueries, nodeNamed } from '../swarm/decide.ts';
-import { refuseUnfit } from '../swarm/fit.ts';
+import { refusalBy, refuseUnfit } from '../swarm/fit.ts';
 import { wereStopped } from '../swarm/gates.ts';
 import { groundsIn } from '../swarm/grounds.ts';
 import { growSteps } from '../swarm/grow-steps.ts';
@@ -37,6 +37,7 @@ import type { Occasion, Task, Undertaking } from './errand.ts';
 import { growQuestions, growScript } from './grow-questions.ts';
 import { growReceipt, withGone } from './grow-receipt.ts';
 import { copiedWhereMadeAnew, refuseOtherNetwork, runsAsBefore } from './grown-again.ts';
+import { whyNotOnSeveral } from './not-on-several.ts';
 
 /** An app on one server is taken to several. */
 export const growTask: Task = {
@@ -68,7 +69,9 @@ function imageBefore(host: string, before: Answers): readonly Query[] {
   return image === '' ? [] : [query('image', host, image)];
 }
 
-function undertake({ host, name, answers, wishes, facts, author }: Occasion): Undertaking {
+function undertake({ host, name, goal, answers, wishes, facts, author }: Occasion): Undertaking {
+  const inVain = whyNotOnSeveral(wishes, facts);
+  if (inVain) throw refusalBy(goal, inVain);
   const recorded = facts.get(query('record', host, name))?.answers ?? {};
   const wished = unsettled(answers, textAnswer(recorded, HOSTS));
   const wanted = decideGoal(wished, facts);

@@ -14,9 +14,12 @@ export function refuseUnfit(goal: Goal, facts: Facts): void {
 
 /** What keeps it from that; undefined where nothing does. */
 export function refusalOf(goal: Goal, facts: Facts): ExpectedError | undefined {
-  const { app, host } = goal;
   const why = unfit(goal, facts);
-  if (why === undefined) return undefined;
+  return why && refusalBy(goal, why);
+}
+
+/** Because of what is known beforehand. */
+export function refusalBy({ app, host }: Pick<Goal, 'app' | 'host'>, why: WhyNot): ExpectedError {
   return new ExpectedError({
     code: 'swarm.unfit',
     what: `${app.label} can't be put on several servers as it is.`,

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { WHAT } from '../../source/errands/chosen.ts';
 import { chosenAnswers } from '../../source/errands/chosen-answers.ts';
-import { growQuestions } from '../../source/errands/grow-questions.ts';
+import { growQuestions, growScript } from '../../source/errands/grow-questions.ts';
 import { entryIn, MenuErrand, menuScript } from '../../source/errands/menu.ts';
 import { MENU } from '../../source/errands/menu-entries.ts';
+import { whyNotOnSeveral } from '../../source/errands/not-on-several.ts';
 import { grownAnew } from '../../source/errands/servers-questions.ts';
-import { Facts, type FactTypes, type Query } from '../../source/facts/facts.ts';
+import { Facts, type FactTypes, type Query, query } from '../../source/facts/facts.ts';
 import type { SwarmNodeFact, SwarmServiceFact } from '../../source/facts/swarm.ts';
 import type { Goal } from '../../source/goal.ts';
 import { REMEMBERED } from '../../source/hosts/remembered.ts';
@@ -156,6 +157,25 @@ describe('whoever comes back to an app', () => {
     expect(first(untilAsked({ change: change('upgrade', 'done') }))).toMatchObject({
       note: 'there is a newer image',
     });
+  });
+
+  it('is not asked for servers where the app can not be on several, whichever they are', () => {
+    const jatos = { app: 'jatos', 'jatos.version': '3.10.4', hostname: 'hello.example.org' };
+    const way = { 'host.kind': 'ssh', server: 'root@203.0.113.7', install: 'hello' };
+    const host = 'ssh://root@203.0.113.7';
+    const asked = (changes: Answers) => {
+      const record = { ...WELL.record, app: 'jatos', answers: { ...jatos, ...changes } };
+      const facts = new Facts([
+        { query: query('installs', host), value: ['hello'] },
+        { query: query('record', host, 'hello'), value: record },
+      ] as never);
+      const asks = growScript.flatMap((item) => ('ask' in item ? [item.ask] : []));
+      const hosts = asks.find(({ id }) => id === 'swarm.hosts');
+      return [hosts?.when?.(way, facts), whyNotOnSeveral(way, facts)?.why];
+    };
+    expect(asked({})).toEqual([false, expect.stringContaining('database is H2')]);
+    const shared = { 'jatos.database': 'mariadb', 'jatos.folder': '/mnt/shared/jatos' };
+    expect(asked(shared)).toEqual([true, undefined]);
   });
 
   it('is offered little where the record is of no use', () => {
