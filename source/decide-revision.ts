@@ -7,8 +7,9 @@ import { ExpectedError } from './expected-error.ts';
 import type { BackupFact } from './facts/backups.ts';
 import type { ChangeFact } from './facts/change.ts';
 import { type Facts, type Query, query } from './facts/facts.ts';
-import { containersOf, type Goal } from './goal.ts';
+import type { Goal } from './goal.ts';
 import { whyInPlace } from './in-place.ts';
+import { containersOf } from './install-containers.ts';
 import { barred, isBarred, unconfirmed } from './moved-trouble.ts';
 import { COPY, NOTHING, RESTORE, type RestoreRevision, type Revision } from './revision.ts';
 

@@ -1,5 +1,6 @@
 import { type Facts, query } from './facts/facts.ts';
-import { appContainer, type Goal } from './goal.ts';
+import type { Goal } from './goal.ts';
+import { appContainer } from './install-containers.ts';
 
 /** What a small app takes; the kernel would end the one that serves for a second one's sake. */
 const LEAST_MB = 256;

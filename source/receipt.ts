@@ -4,7 +4,8 @@ import { answerQuery } from './facts/answer.ts';
 import { type Facts, query } from './facts/facts.ts';
 import { tokensIn, tokensQuery } from './facts/tokens.ts';
 import { passOnPlain, passOnSecure } from './front/passing-on.ts';
-import { addressOf, containersOf, type Goal, isPlain } from './goal.ts';
+import { addressOf, type Goal, isPlain } from './goal.ts';
+import { containersOf } from './install-containers.ts';
 import {
   ADDRESS_LOG,
   backupsFolder,

@@ -4,8 +4,9 @@ import { decideGoal } from '../decide-goal.ts';
 import { refuseUnfinished } from '../decide-revision.ts';
 import type { Trouble } from '../expected-error.ts';
 import { type Query, query } from '../facts/facts.ts';
-import { containersOf, type Goal } from '../goal.ts';
+import type { Goal } from '../goal.ts';
 import { FINGERPRINTS } from '../hosts/answering-asker.ts';
+import { containersOf } from '../install-containers.ts';
 import { groundSeen } from '../steps/ground.ts';
 import {
   ADDRESSES,

@@ -3,7 +3,8 @@ import { LABEL } from '../container.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { traceNetwork } from '../facts/traces.ts';
 import { FRONT_CONTAINER, takeUpFrontCommand } from '../front/container.ts';
-import { addressOf, containersOf, type Goal, volumesOf } from '../goal.ts';
+import { addressOf, type Goal } from '../goal.ts';
+import { containersOf, volumesOf } from '../install-containers.ts';
 import {
   addressOrderFile,
   awayStateFile,

@@ -2,7 +2,8 @@ import { ExpectedError } from '../expected-error.ts';
 import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { FRONT_CONTAINER } from '../front/container.ts';
-import { containersOf, type Goal } from '../goal.ts';
+import type { Goal } from '../goal.ts';
+import { containersOf } from '../install-containers.ts';
 import { nearest } from '../nearest.ts';
 import { type ShellCommand, sh } from '../shell.ts';
 

@@ -1,5 +1,6 @@
 import { query } from '../facts/facts.ts';
-import { addressOf, containersOf, type Goal } from '../goal.ts';
+import { addressOf, type Goal } from '../goal.ts';
+import { containersOf } from '../install-containers.ts';
 import { onlyThose } from '../plan.ts';
 import type { Receipt } from '../receipt.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';

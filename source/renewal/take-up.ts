@@ -1,5 +1,6 @@
 import { reloadFrontCommand } from '../front/container.ts';
-import { appContainer, type Goal } from '../goal.ts';
+import type { Goal } from '../goal.ts';
+import { appContainer } from '../install-containers.ts';
 import { inOrder, type ShellCommand, sh } from '../shell.ts';
 import { restartCommand } from '../stop-command.ts';
 import { deployCommand } from '../swarm/deployment.ts';

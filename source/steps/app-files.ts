@@ -1,6 +1,7 @@
 import type { RecipeFile, RecipeFolder } from '../apps/app.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { appContainer, type Goal, textOfFile, volumesOf } from '../goal.ts';
+import type { Goal } from '../goal.ts';
+import { appContainer, textOfFile, volumesOf } from '../install-containers.ts';
 import { filesFolder } from '../paths.ts';
 import { sha256 } from '../sha256.ts';
 import { sh } from '../shell.ts';

@@ -1,6 +1,7 @@
 import type { ContainerSpec } from '../container.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { containersOf, type Goal } from '../goal.ts';
+import type { Goal } from '../goal.ts';
+import { containersOf } from '../install-containers.ts';
 import type { Revision } from '../revision.ts';
 import { cutsOff } from './cut-off.ts';
 import { HOLDS, lacks, type Step } from './step.ts';

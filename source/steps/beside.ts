@@ -1,8 +1,9 @@
 import { besideOf, fingerprint, LABEL, ownAlias, successorOf } from '../container.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { FRONT_CONTAINER } from '../front/container.ts';
-import { addressOf, appContainer, type Goal } from '../goal.ts';
+import { addressOf, type Goal } from '../goal.ts';
 import { versionOf } from '../image-reference.ts';
+import { appContainer } from '../install-containers.ts';
 import { envFile } from '../paths.ts';
 import { sh } from '../shell.ts';
 import { appReady } from './app.ts';

@@ -2,7 +2,8 @@ import type { Action } from '../action.ts';
 import type { BackedUpImage } from '../backup/backup.ts';
 import type { BackupFact } from '../facts/backups.ts';
 import { query } from '../facts/facts.ts';
-import { containersOf, type Goal } from '../goal.ts';
+import type { Goal } from '../goal.ts';
+import { containersOf } from '../install-containers.ts';
 import { sh } from '../shell.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 

@@ -1,7 +1,8 @@
 import type { Action, WriteAction } from '../action.ts';
 import { sourcesOf } from '../backup/sources.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { containersOf, type Goal } from '../goal.ts';
+import type { Goal } from '../goal.ts';
+import { containersOf } from '../install-containers.ts';
 import {
   BACKUPS,
   CHANGES,

@@ -1,7 +1,8 @@
 import { type Facts, query } from '../facts/facts.ts';
 import { FRONT_CONTAINER, frontContainer } from '../front/container.ts';
 import { arrives, WITNESS_FILE } from '../front/witness.ts';
-import { appContainer, type Goal } from '../goal.ts';
+import type { Goal } from '../goal.ts';
+import { appContainer } from '../install-containers.ts';
 import { inOrder, sh } from '../shell.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { Cluster, ClusterNode } from './cluster.ts';

@@ -1,5 +1,6 @@
 import { FRONT_NETWORK } from '../front/container.ts';
-import { appContainer, companionContainer, type Goal } from '../goal.ts';
+import type { Goal } from '../goal.ts';
+import { appContainer, companionContainer } from '../install-containers.ts';
 import { inLines, type ShellCommand, sh } from '../shell.ts';
 import { restCommand } from '../stop-command.ts';
 

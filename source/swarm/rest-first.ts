@@ -1,5 +1,6 @@
 import { type Facts, type Query, query } from '../facts/facts.ts';
-import { containersOf, type Goal } from '../goal.ts';
+import type { Goal } from '../goal.ts';
+import { containersOf } from '../install-containers.ts';
 import { appStart } from '../steps/app.ts';
 import { settingsWrite } from '../steps/settings.ts';
 import { HOLDS, type Step } from '../steps/step.ts';

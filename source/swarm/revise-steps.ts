@@ -1,5 +1,6 @@
 import { query } from '../facts/facts.ts';
-import { containersOf, type Goal } from '../goal.ts';
+import type { Goal } from '../goal.ts';
+import { containersOf } from '../install-containers.ts';
 import { onlyThose } from '../plan.ts';
 import { sh } from '../shell.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';

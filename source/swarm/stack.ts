@@ -1,7 +1,8 @@
 import { LABEL } from '../container.ts';
 import { nginxConfiguration, siteConfiguration } from '../front/configuration.ts';
 import { CHALLENGES_INSIDE, FRONT_IMAGE, INSIDE } from '../front/container.ts';
-import { type Goal, sharedNetwork } from '../goal.ts';
+import type { Goal } from '../goal.ts';
+import { sharedNetwork } from '../install-containers.ts';
 import { CHALLENGES, certificateFile, certificateFolder } from '../paths.ts';
 import { sha256 } from '../sha256.ts';
 import { appServices, dataVolumes } from './app-services.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { describeAction } from '../../source/describe.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
-import { appContainer, type Goal } from '../../source/goal.ts';
+import type { Goal } from '../../source/goal.ts';
+import { appContainer } from '../../source/install-containers.ts';
 import {
   certificateFile,
   certificateFolder,

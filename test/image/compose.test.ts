@@ -9,7 +9,7 @@ import { lookAtOwnImage } from '../../source/edges/local/own-image.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import { finding } from '../../source/facts/findings.ts';
-import { companionContainer } from '../../source/goal.ts';
+import { companionContainer } from '../../source/install-containers.ts';
 import { type Interview, nextMove } from '../../source/interview.ts';
 import { loginFor } from '../../source/login-for.ts';
 import { accept } from '../../source/questions/accept.ts';

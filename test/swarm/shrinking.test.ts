@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { query } from '../../source/facts/facts.ts';
 import { FRONT_CONTAINER } from '../../source/front/container.ts';
-import { appContainer } from '../../source/goal.ts';
+import { appContainer } from '../../source/install-containers.ts';
 import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { shrinkSteps } from '../../source/swarm/shrink-steps.ts';
