@@ -111,11 +111,25 @@ export async function aptSetUp(suite: Suite): Promise<string> {
 /** Installs packages in a Dockerfile, with no service starting inside the build. */
 export function aptInstall(...packages: string[]): string {
   return [
+    ...installing(packages),
+    'apt-get clean',
+    'rm -rf /var/lib/apt/lists/* /var/log/apt /var/log/dpkg.log /var/cache/debconf/*-old',
+  ].join(' && ');
+}
+
+/** The same, and apt's lists stay, as on a server that has been in use: only what is newer is fetched there. */
+export function aptInstallOnHost(...packages: string[]): string {
+  return [
+    ...installing(packages),
+    'rm -rf /var/cache/apt/archives/*.deb /var/cache/apt/pkgcache.bin /var/log/apt /var/log/dpkg.log /var/cache/debconf/*-old',
+  ].join(' && ');
+}
+
+function installing(packages: string[]): string[] {
+  return [
     "RUN printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d",
     'apt-get update -qq',
     `DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ${packages.join(' ')} >/dev/null`,
     'rm -f /usr/sbin/policy-rc.d',
-    'apt-get clean',
-    'rm -rf /var/lib/apt/lists/* /var/log/apt /var/log/dpkg.log /var/cache/debconf/*-old',
-  ].join(' && ');
+  ];
 }

@@ -1,4 +1,4 @@
-import { aptInstall, aptSetUp } from './debian.ts';
+import { aptInstall, aptInstallOnHost, aptSetUp } from './debian.ts';
 import { ensureImage, type Recipe } from './image.ts';
 import type { Say, Suite } from './places.ts';
 
@@ -39,12 +39,17 @@ async function bareHost(suite: Suite, webRoot: string): Promise<Recipe> {
     files: { 'root.crt': webRoot },
     lines: [
       await aptSetUp(suite),
-      aptInstall(
+      // As in Debian's own images: descriptions in other languages are a third of the lists.
+      `RUN echo 'Acquire::Languages "none";' > /etc/apt/apt.conf.d/range`,
+      aptInstallOnHost(
         'systemd systemd-sysv openssh-server sudo ca-certificates curl dbus iproute2 python3 procps',
       ),
       'COPY root.crt /usr/local/share/ca-certificates/range-root.crt',
       'RUN update-ca-certificates && passwd -l root && rm -f /etc/ssh/ssh_host_* /etc/machine-id \\',
       ` && : > /etc/machine-id && systemctl mask ${masked}`,
+      // At each of systemd's reloads they look for what no host has.
+      'RUN mkdir -p /etc/systemd/system-generators && cd /usr/lib/systemd/system-generators \\',
+      ' && for each in *; do ln -s /dev/null /etc/systemd/system-generators/$each; done',
       'COPY files/range-init /sbin/range-init',
       'STOPSIGNAL SIGRTMIN+3',
       'CMD ["/sbin/range-init"]',
@@ -71,7 +76,7 @@ export async function hostImage(
 ): Promise<string> {
   const from = await bareHost(suite, webRoot);
   if (kind === 'bare') return ensureImage(from, say);
-  const lines = [aptInstall(added[kind](suite))];
+  const lines = [aptInstallOnHost(added[kind](suite))];
   return ensureImage({ name: `host-${suite}-${kind}`, from, lines }, say);
 }
 
