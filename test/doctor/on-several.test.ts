@@ -3,6 +3,7 @@ import { installChecks } from '../../source/doctor/install-checks.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import type { SwarmFact, SwarmNodeFact, SwarmServiceFact } from '../../source/facts/swarm.ts';
 import type { Goal } from '../../source/goal.ts';
+import { FRONT_LABEL } from '../../source/swarm/stack.ts';
 import { inRoles, pinned, stateless } from '../swarm/example-cluster.ts';
 
 const { host, install } = stateless;
@@ -74,23 +75,28 @@ describe('an examination of an app on several servers', () => {
     const named = (id: string, number: number) => ({
       ...node(id, true),
       address: `10.0.0.${number}`,
+      labels: { [FRONT_LABEL]: 'yes' },
     });
     const nodes = [named('a', 7), named('b', 8), named('c', 9)];
+    const front = {
+      ...{ ...app, name: 'front', replicas: null },
+      tasks: nodes.map(({ id }) => ({ ...copy, node: id })),
+    };
     const two = { ...app, tasks: [copy, copy] };
     const note =
       /^no copy runs on 203\.0\.113\.8, and two on .*drain --undo --server 203\.0\.113\.8 /;
-    expect(all(nodes, [two])).toMatchObject([
+    expect(all(nodes, [two, front])).toMatchObject([
       { status: 'good', note: expect.stringMatching(note) },
     ]);
     const spread = { ...app, tasks: [copy, { ...copy, node: 'b' }] };
-    expect(all(nodes, [spread])[0]).not.toHaveProperty('note');
+    expect(all(nodes, [spread, front])[0]).not.toHaveProperty('note');
     const [first, ...others] = nodes;
     const emptied = others.map((each) => ({ ...each, availability: 'drain' as const }));
-    expect(all(first ? [first, ...emptied] : [], [two])[0]).not.toHaveProperty('note');
+    expect(all(first ? [first, ...emptied] : [], [two, front])[0]).not.toHaveProperty('note');
     const once = ['backend', 'beside-db'].map((name) => ({
       ...{ ...app, name, replicas: 1, tasks: [copy] },
     }));
-    const [roles] = all(nodes, [two, ...once], active, inRoles);
+    const [roles] = all(nodes, [two, front, ...once], active, inRoles);
     expect([roles?.status, roles?.note]).toEqual(['good', undefined]);
   });
 
