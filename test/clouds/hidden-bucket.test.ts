@@ -1,16 +1,14 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { s3Bucket } from '../../source/clouds/ec2-bucket.ts';
 import { lookAtEc2 } from '../../source/edges/clouds/look-at-ec2.ts';
-import { Secret } from '../../source/secret.ts';
+import { amazonAnswers } from './amazon-answers.ts';
 
 const [REGION, BUCKET] = ['eu-central-1', 'forms-example-org-data'];
 const OTHERS = { of: null, closed: false, versioned: false, tidied: false, encrypted: false };
 
 /** What is seen of a bucket where S3 answers so: to the list of the own ones, and to whether there is this one. */
 async function seenWhere(list: number, head: number) {
-  const server = createServer((asked, reply) => {
+  const answers = await amazonAnswers((asked, reply) => {
     if (asked.method === 'HEAD') {
       reply.writeHead(head).end();
       return;
@@ -22,18 +20,6 @@ async function seenWhere(list: number, head: number) {
         : '<Error><Code>AccessDenied</Code><Message>is not authorized to perform: s3:ListAllMyBuckets</Message></Error>',
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const before = process.env.AWS_ENDPOINT_URL;
-  process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  onTestFinished(() => {
-    server.close();
-    if (before === undefined) delete process.env.AWS_ENDPOINT_URL;
-    else process.env.AWS_ENDPOINT_URL = before;
-  });
-  const answers = {
-    'ec2.key-id': 'AKIAIOSFODNN7EXAMPLE',
-    'ec2.secret': new Secret('x'.repeat(40)),
-  };
   const query = s3Bucket(REGION, BUCKET);
   return (await lookAtEc2(query, answers, new AbortController().signal)).value;
 }

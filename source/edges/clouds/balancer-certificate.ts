@@ -3,7 +3,7 @@ import type { BalancerFact } from '../../clouds/balancer.ts';
 import { plainSerial } from '../../clouds/balancer-certificate-steps.ts';
 import { NAME_TAG } from '../../clouds/ec2-action.ts';
 import type { awsSettings } from './aws-settings.ts';
-import { guarded } from './ec2-client.ts';
+import { guarded, orNone } from './ec2-client.ts';
 
 /** The certificates that were asked for, for this machine's balancer: one that is of use, and dead ones. */
 export async function certificatesFor(
@@ -12,20 +12,12 @@ export async function certificatesFor(
   hostname: string,
   signal: AbortSignal,
 ): Promise<Pick<BalancerFact, 'certificate' | 'imported' | 'dead'>> {
-  const { ACMClient, DescribeCertificateCommand, ListTagsForCertificateCommand } = await import(
-    '@aws-sdk/client-acm'
-  );
+  const { ACMClient } = await import('@aws-sdk/client-acm');
   const client = new ACMClient(settings);
   const found: CertificateDetail[] = [];
-  for (const CertificateArn of await arnsFor(client, hostname, signal)) {
-    const { Tags = [] } = await guarded(signal, (options) =>
-      client.send(new ListTagsForCertificateCommand({ CertificateArn }), options),
-    );
-    if (!Tags.some(({ Key, Value }) => Key === NAME_TAG && Value === name)) continue;
-    const { Certificate } = await guarded(signal, (options) =>
-      client.send(new DescribeCertificateCommand({ CertificateArn }), options),
-    );
-    if (Certificate) found.push(Certificate);
+  for (const arn of await arnsFor(client, hostname, signal)) {
+    const detail = await orNone(detailOfOurs(client, arn, name, signal), NONE);
+    if (detail) found.push(detail);
   }
   const isAlive = ({ Status }: CertificateDetail) => Status !== undefined && ALIVE.includes(Status);
   const others = found.filter(({ Type }) => Type === 'IMPORTED');
@@ -56,6 +48,29 @@ export async function certificatesFor(
       .filter((each) => each !== one && each !== imported)
       .map(({ CertificateArn: id = '', FailureReason: why = null }) => ({ id, why })),
   };
+}
+
+/** So Amazon says of one that goes while it is looked at. */
+const NONE = /^ResourceNotFound/;
+
+/** Undefined where it is not this machine's. */
+async function detailOfOurs(
+  client: ACMClient,
+  CertificateArn: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<CertificateDetail | undefined> {
+  const { DescribeCertificateCommand, ListTagsForCertificateCommand } = await import(
+    '@aws-sdk/client-acm'
+  );
+  const { Tags = [] } = await guarded(signal, (options) =>
+    client.send(new ListTagsForCertificateCommand({ CertificateArn }), options),
+  );
+  if (!Tags.some(({ Key, Value }) => Key === NAME_TAG && Value === name)) return undefined;
+  const { Certificate } = await guarded(signal, (options) =>
+    client.send(new DescribeCertificateCommand({ CertificateArn }), options),
+  );
+  return Certificate;
 }
 
 const ALIVE: readonly CertificateStatus[] = ['ISSUED', 'PENDING_VALIDATION'];

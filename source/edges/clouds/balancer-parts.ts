@@ -3,7 +3,10 @@ import { type BalancerFact, balancerName } from '../../clouds/balancer.ts';
 import { NAME_TAG } from '../../clouds/ec2-action.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { awsSettings } from './aws-settings.ts';
-import { guarded } from './ec2-client.ts';
+import { guarded, orNone } from './ec2-client.ts';
+
+/** So Amazon says of what is asked for by name and is not there, and of what goes while it is looked at. */
+const NONE = /^(LoadBalancer|TargetGroup|Listener)NotFound/;
 
 type Parts = Pick<BalancerFact, 'targets' | 'balancer' | 'listeners'>;
 
@@ -17,11 +20,11 @@ export async function balancerParts(
     '@aws-sdk/client-elastic-load-balancing-v2'
   );
   const client = new ElasticLoadBalancingV2Client(settings);
-  const [targets, { balancer, listeners }] = await Promise.all([
-    targetsOf(client, name, signal),
-    balancerOf(client, name, signal),
+  const [targets, parts] = await Promise.all([
+    orNone(targetsOf(client, name, signal), NONE),
+    orNone(balancerOf(client, name, signal), NONE),
   ]);
-  return { targets, balancer, listeners };
+  return { targets: targets ?? null, ...(parts ?? { balancer: null, listeners: [] }) };
 }
 
 async function targetsOf(
@@ -34,12 +37,10 @@ async function targetsOf(
     DescribeTargetGroupsCommand,
     DescribeTargetHealthCommand,
   } = await import('@aws-sdk/client-elastic-load-balancing-v2');
-  const found = await orNone(
-    guarded(signal, (options) =>
-      client.send(new DescribeTargetGroupsCommand({ Names: [balancerName(name)] }), options),
-    ),
+  const { TargetGroups = [] } = await guarded(signal, (options) =>
+    client.send(new DescribeTargetGroupsCommand({ Names: [balancerName(name)] }), options),
   );
-  const TargetGroupArn = found?.TargetGroups?.[0]?.TargetGroupArn;
+  const TargetGroupArn = TargetGroups[0]?.TargetGroupArn;
   if (TargetGroupArn === undefined) return null;
   const [{ Attributes = [] }, { TargetHealthDescriptions = [] }] = await Promise.all([
     guarded(signal, (options) =>
@@ -69,12 +70,10 @@ async function balancerOf(
     DescribeLoadBalancerAttributesCommand,
     DescribeLoadBalancersCommand,
   } = await import('@aws-sdk/client-elastic-load-balancing-v2');
-  const found = await orNone(
-    guarded(signal, (options) =>
-      client.send(new DescribeLoadBalancersCommand({ Names: [balancerName(name)] }), options),
-    ),
+  const { LoadBalancers = [] } = await guarded(signal, (options) =>
+    client.send(new DescribeLoadBalancersCommand({ Names: [balancerName(name)] }), options),
   );
-  const one = found?.LoadBalancers?.[0];
+  const [one] = LoadBalancers;
   const LoadBalancerArn = one?.LoadBalancerArn;
   if (LoadBalancerArn === undefined) return { balancer: null, listeners: [] };
   const [{ Attributes = [] }, { Listeners = [] }] = await Promise.all([
@@ -117,16 +116,4 @@ async function mustBeOurs(
     what: `There is a load balancer named ${balancerName(name)} at Amazon already, or its targets, and setup-server did not make it.`,
     next: ['Choose another name for the server.'],
   });
-}
-
-/** Asked for by name, what is not there is an error of Amazon's. */
-async function orNone<Result>(work: Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    const cause = error instanceof ExpectedError ? error.cause : undefined;
-    if (cause instanceof Error && /^(LoadBalancer|TargetGroup)NotFound/.test(cause.name))
-      return undefined;
-    throw error;
-  }
 }
