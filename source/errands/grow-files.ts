@@ -68,7 +68,7 @@ const folder: Question = {
 /** The same app as files for Amazon ECS, which runs it without servers of the person's. Nothing is changed. */
 export const growFilesTask: Task = {
   command: 'grow --write',
-  doing: 'Writing',
+  doing: 'Writing files for',
   heading: 'Files for Amazon ECS',
   ...{ asItIs: true, onSeveral: true },
   questions: [stateless, copies, folder],
