@@ -102,24 +102,43 @@ function wentOn({ inPlace }: UpgradeRevision, { begun }: Course): boolean {
 
 /** What is told in the end of an app that was put to work again. */
 export function undoneTrouble({ app, revision }: Goal, course: Course, again: Course): Trouble {
-  const { trouble } = course;
   const what = revision?.kind === 'upgrade' ? `The upgrade of ${app.label}` : 'It';
-  const well = again.outcome === 'complete';
   const untouched = revision?.kind === 'upgrade' && wentOn(revision, course);
   const asBefore = untouched
     ? 'was never stopped, and runs as before'
     : 'runs as before, with all its data';
+  return runInVain(course, again, (advice) => ({
+    well: {
+      code: 'upgrade.undone',
+      what: `${what} did not work out, and was undone: ${app.label} ${asBefore}.`,
+      next: [...advice, 'Then try again.'],
+    },
+    stuck: {
+      code: 'upgrade.stuck',
+      what: `${what} did not work out, and could not be undone as a whole.`,
+      next: ['The copy of its data is whole. Run npx setup-server upgrade --undo.'],
+    },
+  }));
+}
+
+type Told = Pick<Trouble, 'code' | 'what'> & { readonly next: readonly string[] };
+
+/**
+ * What is told of a run in vain, with why: after a way back that went well, and after one that did not. `advice`: what
+ * the run's own trouble says to do.
+ */
+export function runInVain(
+  { trouble }: Course,
+  again: Course,
+  tell: (advice: readonly string[]) => { readonly well: Told; readonly stuck: Told },
+): Trouble {
+  const isWell = again.outcome === 'complete';
+  const { well, stuck } = tell(trouble?.next ?? []);
   return {
-    code: well ? 'upgrade.undone' : 'upgrade.stuck',
-    what: well
-      ? `${what} did not work out, and was undone: ${app.label} ${asBefore}.`
-      : `${what} did not work out, and could not be undone as a whole.`,
-    why: [trouble, well ? null : again.trouble]
+    ...(isWell ? well : stuck),
+    why: [trouble, isWell ? null : again.trouble]
       .flatMap((each) => (each ? [`${each.what} ${each.why ?? ''}`.trim()] : []))
       .join(' '),
-    next: well
-      ? [...(trouble?.next ?? []), 'Then try again.']
-      : ['The copy of its data is whole. Run npx setup-server upgrade --undo.'],
     ...(trouble?.detail !== undefined && { detail: trouble.detail }),
     passing: false,
   };

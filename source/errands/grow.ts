@@ -1,5 +1,5 @@
 import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
-import type { Course, WayBack } from '../back-to-work.ts';
+import { type Course, runInVain, type WayBack } from '../back-to-work.ts';
 import { decideGoal } from '../decide-goal.ts';
 import { refuseUnfinished } from '../decide-revision.ts';
 import type { Trouble } from '../expected-error.ts';
@@ -143,23 +143,25 @@ function handedBack(
   };
 }
 
-function handedBackTrouble({ app, install }: Goal, { trouble }: Course, again: Course): Trouble {
-  const well = again.outcome === 'complete';
-  return {
-    code: well ? 'swarm.handed-back' : 'swarm.stuck',
-    what: well
-      ? `${app.label} did not become well on the cluster, so it runs on its server as before, with all its data.`
-      : `${app.label} did not become well on the cluster, and does not run as before either.`,
-    why: [trouble, well ? null : again.trouble]
-      .flatMap((each) => (each ? [`${each.what} ${each.why ?? ''}`.trim()] : []))
-      .join(' '),
-    next: [
-      ...(trouble?.next ?? []),
+function handedBackTrouble({ app, install }: Goal, course: Course, again: Course): Trouble {
+  return runInVain(course, again, (advice) => {
+    const next = [
+      ...advice,
       `npx setup-server grow --install ${install} tries again; npx setup-server shrink --install ${install} takes the cluster away.`,
-    ],
-    ...(trouble?.detail !== undefined && { detail: trouble.detail }),
-    passing: false,
-  };
+    ];
+    return {
+      well: {
+        code: 'swarm.handed-back',
+        what: `${app.label} did not become well on the cluster, so it runs on its server as before, with all its data.`,
+        next,
+      },
+      stuck: {
+        code: 'swarm.stuck',
+        what: `${app.label} did not become well on the cluster, and does not run as before either.`,
+        next,
+      },
+    };
+  });
 }
 
 /** Which of them setup-server made. */

@@ -1,5 +1,5 @@
 import { type Answers, yesAnswer } from '../answers/answers.ts';
-import type { Course, WayBack } from '../back-to-work.ts';
+import { type Course, runInVain, type WayBack } from '../back-to-work.ts';
 import { sourcesWanted } from '../backup/sources.ts';
 import { decideGoal } from '../decide-goal.ts';
 import { decideRevision, type Revising } from '../decide-revision.ts';
@@ -67,18 +67,20 @@ export function runsAsBefore(
   };
 }
 
-function asBeforeTrouble({ app }: Goal, { trouble }: Course, again: Course): Trouble {
-  const well = again.outcome === 'complete';
-  return {
-    code: well ? 'swarm.as-before' : 'swarm.stuck',
-    what: well
-      ? `${app.label} did not become well on the cluster as it was to run now, so it runs there as before, with all its data.`
-      : `${app.label} did not become well on the cluster as it was to run now, nor as before.`,
-    why: [trouble, well ? null : again.trouble]
-      .flatMap((each) => (each ? [`${each.what} ${each.why ?? ''}`.trim()] : []))
-      .join(' '),
-    next: [...(trouble?.next ?? []), 'Then try again.'],
-    ...(trouble?.detail !== undefined && { detail: trouble.detail }),
-    passing: false,
-  };
+function asBeforeTrouble({ app }: Goal, course: Course, again: Course): Trouble {
+  return runInVain(course, again, (advice) => {
+    const next = [...advice, 'Then try again.'];
+    return {
+      well: {
+        code: 'swarm.as-before',
+        what: `${app.label} did not become well on the cluster as it was to run now, so it runs there as before, with all its data.`,
+        next,
+      },
+      stuck: {
+        code: 'swarm.stuck',
+        what: `${app.label} did not become well on the cluster as it was to run now, nor as before.`,
+        next,
+      },
+    };
+  });
 }

@@ -1,5 +1,5 @@
 import type { Answers } from '../answers/answers.ts';
-import type { Course } from '../back-to-work.ts';
+import { type Course, runInVain } from '../back-to-work.ts';
 import { sourcesWanted } from '../backup/sources.ts';
 import { decideGoal } from '../decide-goal.ts';
 import { refuseUnfinished } from '../decide-revision.ts';
@@ -108,18 +108,20 @@ function inVain(goal: Goal, course: Course): boolean {
   return outcome === 'failed' && written && !held.has('swarm.services');
 }
 
-function putBackTrouble({ app }: Goal, { trouble }: Course, again: Course): Trouble {
-  const well = again.outcome === 'complete';
-  return {
-    code: well ? 'env.put-back' : 'env.stuck',
-    what: well
-      ? `${app.label} did not become well with the other settings, so it has those from before again.`
-      : `${app.label} did not become well with the other settings, nor with those from before.`,
-    why: [trouble, well ? null : again.trouble]
-      .flatMap((each) => (each ? [`${each.what} ${each.why ?? ''}`.trim()] : []))
-      .join(' '),
-    next: [...(trouble?.next ?? []), 'Change the settings, and try again.'],
-    ...(trouble?.detail !== undefined && { detail: trouble.detail }),
-    passing: false,
-  };
+function putBackTrouble({ app }: Goal, course: Course, again: Course): Trouble {
+  return runInVain(course, again, (advice) => {
+    const next = [...advice, 'Change the settings, and try again.'];
+    return {
+      well: {
+        code: 'env.put-back',
+        what: `${app.label} did not become well with the other settings, so it has those from before again.`,
+        next,
+      },
+      stuck: {
+        code: 'env.stuck',
+        what: `${app.label} did not become well with the other settings, nor with those from before.`,
+        next,
+      },
+    };
+  });
 }
