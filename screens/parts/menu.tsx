@@ -27,8 +27,12 @@ export function Menu({ top, section, lines, items, hints, undecided = false }: M
     return true;
   });
   const keys = [
-    { key: SIGNS.up + SIGNS.down, does: 'choose' },
-    { key: 'Enter', does: 'do it' },
+    ...(index < 0
+      ? [{ key: SIGNS.up + SIGNS.down, does: 'choose first' }]
+      : [
+          { key: SIGNS.up + SIGNS.down, does: 'choose' },
+          { key: 'Enter', does: 'do it' },
+        ]),
     ...hints,
   ];
   const all = useScrollHints(

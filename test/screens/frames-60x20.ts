@@ -145,7 +145,7 @@ export const FRAMES_60x20: Readonly<Record<string, readonly string[]>> = {
     '                    out first',
     '',
     ' ──────────────────────────────────────────────────────────',
-    ' ↑↓ choose   Enter do it   Esc do not connect',
+    ' ↑↓ choose first   Esc do not connect',
   ],
   looking: [
     ' setup-server                                         JATOS',

@@ -173,7 +173,7 @@ export const FRAMES_80x24: Readonly<Record<string, readonly string[]>> = {
     '',
     '',
     ' ────────────────────────────────────────────────────────────────────────────',
-    ' ↑↓ choose   Enter do it   Esc do not connect',
+    ' ↑↓ choose first   Esc do not connect',
   ],
   looking: [
     ' setup-server                                                           JATOS',
