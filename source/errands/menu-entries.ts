@@ -6,6 +6,7 @@ import type { Item } from '../interview.ts';
 import { isBarred } from '../moved-trouble.ts';
 import type { Narrow } from '../plan.ts';
 import type { Session } from '../session.ts';
+import { lettingNobodyIn } from '../status/cluster-status.ts';
 import type { Greeting } from '../status/greeting.ts';
 import { WHICH_INSTALL } from '../status/renewal-script.ts';
 import type { Author } from '../steps/record-write.ts';
@@ -78,7 +79,7 @@ const isOneByOne = ({ wanted }: Greeting) =>
 const isMoving = ({ change }: Greeting) => change?.state === 'begun' && change.kind === 'move';
 const isRevising = ({ change }: Greeting) => change?.state === 'begun' && change.kind !== 'move';
 const isPartly = ({ status: { cluster } }: Greeting) =>
-  cluster?.servers.some(({ name, ready, front }) => name !== null && ready && !front) ?? false;
+  lettingNobodyIn(cluster?.servers ?? []).length > 0;
 
 const UNFINISHED = 'not at its end: go on, or undo it';
 

@@ -171,11 +171,15 @@ export function aboutCluster(app: string, cluster: ClusterStatus): Complaint[] {
   ];
 }
 
-/** So it is, too, where growing was cut off before visitors were let in there. */
-function withoutFront(servers: readonly ServerStatus[]): Complaint[] {
-  const names = servers.flatMap(({ name, ready, availability, front }) =>
+/** The names of those at which visitors should come in, and do not; so it is, too, where growing was cut off before. */
+export function lettingNobodyIn(servers: readonly ServerStatus[]): readonly string[] {
+  return servers.flatMap(({ name, ready, availability, front }) =>
     name !== null && ready && availability === 'active' && !front ? [name] : [],
   );
+}
+
+function withoutFront(servers: readonly ServerStatus[]): Complaint[] {
+  const names = lettingNobodyIn(servers);
   if (names.length === 0) return [];
   return [
     {

@@ -32,7 +32,10 @@ export function serversOf({ host, cluster }: Place, facts: Facts): readonly Know
   });
 }
 
-/** Whether visitors come in at some of them only: growing was cut off. */
+/** Whether visitors come in at some of them only, of those that were not emptied: growing was cut off. */
 export function letsNobodyIn(servers: readonly KnownServer[]): boolean {
-  return servers.some(({ node }) => node?.ready && node.labels[FRONT_LABEL] !== 'yes');
+  return servers.some(
+    ({ node }) =>
+      node?.ready && node.availability === 'active' && node.labels[FRONT_LABEL] !== 'yes',
+  );
 }

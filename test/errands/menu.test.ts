@@ -258,6 +258,18 @@ describe('whoever comes back to an app on several servers', () => {
     expect(suggestion?.(servers.answers, servers.facts)).toBe('copies');
   });
 
+  it('is not told so of a server that was emptied on purpose', () => {
+    const emptied = [member(7), member(8, { availability: 'drain', labels: {} }), member(9)];
+    const fronts = { ...front, tasks: front.tasks.filter(({ node }) => node !== 'n8') };
+    const there = { ...seen, swarmNodes: emptied, swarmServices: [app, fronts] };
+    const interview = untilAsked(there);
+    expect(offered(interview)[0]).not.toMatchObject({ value: 'servers' });
+    const servers = answer(interview, { [WHAT]: 'servers' });
+    expect(offered(servers)).toContainEqual(
+      expect.objectContaining({ value: 'copies', label: 'More or fewer copies' }),
+    );
+  });
+
   it('sees server by server how it is', () => {
     expect(offered(chosen({ [WHAT]: 'servers' }))).toMatchObject([
       { value: '203.0.113.7', note: '1 copy, leads the others' },
