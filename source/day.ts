@@ -5,3 +5,8 @@ export function dayOf(iso: string): string {
   const month = date.toLocaleString('en', { month: 'short', timeZone: 'UTC' });
   return `${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`;
 }
+
+/** `2027-02-19 at 03:40 UTC`. */
+export function momentOf(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' at ')} UTC`;
+}

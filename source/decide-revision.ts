@@ -3,6 +3,7 @@ import { type Answers, textAnswer } from './answers/answers.ts';
 import { sourcesOf } from './backup/sources.ts';
 import { CHANGE_FORMAT } from './change.ts';
 import { LABEL } from './container.ts';
+import { momentOf } from './day.ts';
 import { ExpectedError } from './expected-error.ts';
 import type { BackupFact } from './facts/backups.ts';
 import type { ChangeFact } from './facts/change.ts';
@@ -151,7 +152,7 @@ function unfinished({ app, reachedAt }: Goal, { kind, at, by, to }: ChangeFact):
   return new ExpectedError({
     code: 'change.unfinished',
     what: `${what} of ${app.label} was begun, and did not come to its end.`,
-    why: `${by} began it on ${at.slice(0, 16).replace('T', ' at ')} UTC${images === '' ? '' : `, to ${images}`}. Until it is finished or undone, nothing else is safe for its data.`,
+    why: `${by} began it on ${momentOf(at)}${images === '' ? '' : `, to ${images}`}. Until it is finished or undone, nothing else is safe for its data.`,
     next: [
       `npx setup-server upgrade ${reachedAt} finishes it.`,
       `npx setup-server upgrade ${reachedAt} --undo puts back what was there before.`,

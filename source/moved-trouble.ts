@@ -1,3 +1,4 @@
+import { momentOf } from './day.ts';
 import { ExpectedError } from './expected-error.ts';
 import type { ChangeFact } from './facts/change.ts';
 import type { Goal } from './goal.ts';
@@ -9,7 +10,7 @@ export function isBarred({ kind, state, move }: Pick<ChangeFact, 'kind' | 'state
 
 /** Why it is not started here: two of them would take different data. */
 export function barred({ app, reachedAt }: Goal, { move, at, by }: ChangeFact): ExpectedError {
-  const when = `${at.slice(0, 16).replace('T', ' at ')} UTC`;
+  const when = momentOf(at);
   const peer = move?.peer ?? '';
   if (move?.role === 'taken')
     return new ExpectedError({

@@ -1,5 +1,5 @@
 import { quote } from '../shell.ts';
-import { clusterRules, rulesByPort } from './further.ts';
+import { clusterRules, rulesByPort } from './firewall-rules.ts';
 import { type Provider, type ProviderCall, tokenOf } from './provider.ts';
 
 export const digitalOcean: Provider = {

@@ -1,6 +1,7 @@
 import { quote } from '../shell.ts';
 import { balancerTag } from './balancer.ts';
 import { databaseTag } from './ec2-database.ts';
+import { ruleParts } from './firewall-rules.ts';
 import type { MachineGoal } from './machine.ts';
 
 /** One call to EC2. Data, as all actions. */
@@ -54,12 +55,12 @@ export const HOSTNAME_TAG = 'setup-server-hostname';
 /** ESP (iana.org/assignments/protocol-numbers), which Amazon has no name for. */
 export const ESP = '50';
 
-/** A rule for what comes in, `22 203.0.113.9/32` or `4789/udp sg-…` for what is in a group, in its parts. */
-export function ruleParts(rule: string) {
-  const [what = '', from = ''] = rule.split(' ');
-  if (what === 'esp') return { port: -1, protocol: ESP, from };
-  const [port, protocol = 'tcp'] = what.split('/');
-  return { port: Number(port), protocol, from };
+/** A rule of a firewall in Amazon's parts. */
+export function ec2RuleParts(rule: string) {
+  const { port, protocol, from } = ruleParts(rule);
+  return protocol === 'esp'
+    ? { port: -1, protocol: ESP, from }
+    : { port: Number(port), protocol, from };
 }
 
 /** The same for Amazon's command-line client, as one line. */
@@ -109,7 +110,7 @@ function words(what: Ec2Call): readonly string[] {
       return [
         ...[`${verb}-security-group-ingress --group-id`, quote(what.group), '--ip-permissions'],
         ...what.rules.map((rule) => {
-          const { port, protocol, from } = ruleParts(rule);
+          const { port, protocol, from } = ec2RuleParts(rule);
           return quote(`IpProtocol=${protocol},FromPort=${port},ToPort=${port},${rangeOf(from)}`);
         }),
       ];

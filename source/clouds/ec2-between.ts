@@ -2,7 +2,7 @@ import type { Facts, Query } from '../facts/facts.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { Ec2Action, Ec2Call } from './ec2-action.ts';
 import { ec2Behind, ec2Machine } from './ec2-queries.ts';
-import { betweenName, CLUSTER_PORTS, encryptedRules } from './further.ts';
+import { betweenName, CLUSTER_PORTS, encryptedRules } from './firewall-rules.ts';
 import { type HostFact, NOTHING_THERE } from './machine.ts';
 import { GONE, SHOWN } from './shown.ts';
 

@@ -2,6 +2,7 @@ import { type Answers, textAnswer } from '../answers/answers.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Item } from '../interview.ts';
+import { ALLOWED_STEP } from './ec2-allowed.ts';
 import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET, NAME, PLACE, REGION } from './ec2-answers.ts';
 import { ec2Apart, ec2Between } from './ec2-between.ts';
 import { ec2Host } from './ec2-queries.ts';
@@ -22,7 +23,7 @@ function only(ids: readonly string[]): readonly Item[] {
 /** Machines at EC2 beside one that is there, in the same subnet. */
 export const furtherAtEc2: Further = {
   ...{ name: NAME, region: REGION, access: only(ACCESS) },
-  ...{ once: ['ec2.allowed'], inTurn: ['ec2.key'] },
+  ...{ once: [ALLOWED_STEP], inTurn: ['ec2.key'] },
   items: (firstOf) => only(NEEDED).flatMap((item) => likeFirst(item, firstOf)),
   beside: (first, answers, facts) => ({ [PLACE]: firstAt(first, answers, facts).subnet }),
   between: (first, called, names, answers, facts) =>

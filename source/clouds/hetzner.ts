@@ -1,5 +1,5 @@
 import { quote } from '../shell.ts';
-import { CLUSTER_PORTS, encryptedRules, rulesByPort } from './further.ts';
+import { CLUSTER_PORTS, encryptedRules, rulesByPort } from './firewall-rules.ts';
 import { EVERYBODY } from './machine-questions.ts';
 import { type Provider, type ProviderCall, tokenOf } from './provider.ts';
 

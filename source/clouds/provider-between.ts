@@ -1,6 +1,6 @@
 import type { Facts } from '../facts/facts.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
-import { betweenName } from './further.ts';
+import { betweenName } from './firewall-rules.ts';
 import {
   betweenQuery,
   machineQuery,

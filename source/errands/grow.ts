@@ -113,7 +113,9 @@ function undertake({ host, name, goal, answers, wishes, facts, author }: Occasio
     ],
     receipt: (grown, seen, rested) =>
       withGone(growReceipt(grown, cluster, seen, rested, change?.account), grown, {
-        ...{ left: leaving, away: gone.filter((each) => !leaving.includes(each)), made },
+        left: leaving,
+        away: gone.filter((each) => !leaving.includes(each)),
+        made,
       }),
     returning: (course) =>
       wereStopped(course)

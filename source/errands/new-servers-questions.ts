@@ -4,7 +4,7 @@ import { clouds } from '../clouds/index.ts';
 import { nameQuestion } from '../clouds/machine-questions.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { type Item, onlyWhile } from '../interview.ts';
-import type { ChoiceQuestion, Question, TextQuestion } from '../questions/question.ts';
+import type { Choice, ChoiceQuestion, Question, TextQuestion } from '../questions/question.ts';
 import { itemUpon } from '../questions/upon.ts';
 import { hostOf, installOfAnswers } from '../status/renewal-script.ts';
 import { CALLED, FROM, firstName, HOSTS, MADE, NEW } from '../swarm/answers.ts';
@@ -52,6 +52,13 @@ export function namesFor(answers: Answers, facts: Facts, goes = ''): readonly st
   return [...made, ...free.slice(0, Math.max(0, wanted - made.length))];
 }
 
+/** The providers that make servers beside others. `what`: as one chooses it, `New ones` or `A new one`. */
+export function madeAtClouds(what: string): readonly Choice[] {
+  return clouds
+    .filter(({ further }) => further)
+    .map(({ id, company, note }) => ({ value: id, label: `${what} at ${company}`, note }));
+}
+
 /** Whether they are there, or which provider makes them. */
 export const fromQuestion: ChoiceQuestion = {
   id: FROM,
@@ -70,9 +77,7 @@ export const fromQuestion: ChoiceQuestion = {
   when: (answers) => answers[FROM] !== undefined || answers[HOSTS] === undefined,
   choices: () => [
     { value: OWN, label: 'I have them', note: 'and can log in to them with SSH' },
-    ...clouds
-      .filter(({ further }) => further)
-      .map(({ id, company, note }) => ({ value: id, label: `New ones at ${company}`, note })),
+    ...madeAtClouds('New ones'),
   ],
   suggestion: (answers, facts) => {
     const [made] = madeIn(recordedAt(answers, facts)).map(partsOf);

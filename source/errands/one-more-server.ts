@@ -1,9 +1,14 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
-import type { Item } from '../interview.ts';
-import { onlyWhile } from '../interview.ts';
+import { type Item, onlyWhile } from '../interview.ts';
 import type { Choice, ChoiceQuestion } from '../questions/question.ts';
 import { type KnownServer, letsNobodyIn } from '../swarm/servers.ts';
-import { calledQuestion, fromQuestion, newServersItems, OWN } from './new-servers-questions.ts';
+import {
+  calledQuestion,
+  fromQuestion,
+  madeAtClouds,
+  newServersItems,
+  OWN,
+} from './new-servers-questions.ts';
 
 /** Which of an app's servers is meant, by its name; or what stands for all of them. */
 export const SERVER = 'servers.which';
@@ -47,14 +52,10 @@ const from: ChoiceQuestion = {
     'needed any more, it can be deleted again.',
   ].join('\n'),
   when: isOneMore,
-  choices: (answers, facts) =>
-    fromQuestion
-      .choices(answers, facts)
-      .map((choice) =>
-        choice.value === OWN
-          ? { ...choice, label: 'I have it', note: 'and can log in to it with SSH' }
-          : { ...choice, label: choice.label.replace('New ones', 'A new one') },
-      ),
+  choices: () => [
+    { value: OWN, label: 'I have it', note: 'and can log in to it with SSH' },
+    ...madeAtClouds('A new one'),
+  ],
 };
 
 /** Where one more comes from, and all that must be known for one that is made; there it waits until it is. */

@@ -1,4 +1,5 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
+import { momentOf } from '../day.ts';
 import { decideArrival, type Revising } from '../decide-revision.ts';
 import { answersIn } from '../doctor/install.ts';
 import { ExpectedError } from '../expected-error.ts';
@@ -145,7 +146,7 @@ async function seenThere(
 }
 
 function receiptOf(goal: Goal, copy: BackupFact | undefined): Receipt {
-  const at = copy ? `${copy.at.slice(0, 16).replace('T', ' at ')} UTC` : '';
+  const at = copy ? momentOf(copy.at) : '';
   return {
     headline: `${goal.app.label} is on ${goal.reachedAt}, with the data of ${at}`,
     lines: [

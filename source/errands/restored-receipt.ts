@@ -1,3 +1,4 @@
+import { momentOf } from '../day.ts';
 import type { BackupFact } from '../facts/backups.ts';
 import { addressOf, type Goal } from '../goal.ts';
 import { backupFolder } from '../paths.ts';
@@ -12,7 +13,7 @@ export function restoredReceipt(
   rested: number | null,
 ): Receipt {
   const { app, install, recipe } = goal;
-  const when = copy && `${copy.at.slice(0, 16).replace('T', ' at ')} UTC`;
+  const when = copy && momentOf(copy.at);
   return {
     headline:
       why === 'undo'

@@ -1,4 +1,5 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
+import { momentOf } from '../day.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { ChangeFact } from '../facts/change.ts';
 import { type Facts, query } from '../facts/facts.ts';
@@ -100,7 +101,7 @@ function refuseWithout({ app, install, recipe }: Goal, change: ChangeFact): void
     why: `Its data lie in ${elsewhere}, as the newer version has written them. An older one may not be able to read them. The copy on the server has its settings alone.`,
     next: [
       'Is something wrong with the newer version? See whether there is one after it.',
-      `To go back all the same: npx setup-server stop --install ${install}. Then put back what lies in ${elsewhere} as it was before${change.at === '' ? '' : ` ${change.at.slice(0, 16).replace('T', ' at ')} UTC`}, where that was kept.`,
+      `To go back all the same: npx setup-server stop --install ${install}. Then put back what lies in ${elsewhere} as it was before${change.at === '' ? '' : ` ${momentOf(change.at)}`}, where that was kept.`,
       `Then set up the version from before with npx setup-server: ${before?.digest ?? before?.image ?? 'see the copy'}`,
     ],
   });

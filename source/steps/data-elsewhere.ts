@@ -1,4 +1,5 @@
 import type { Foreseen } from '../certificates/forecast.ts';
+import { momentOf } from '../day.ts';
 import type { BackupFact } from '../facts/backups.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
@@ -17,7 +18,7 @@ export function dataElsewhere(goal: Goal, backup: BackupFact, facts: Facts): For
   if (elsewhere === undefined || revision?.kind !== 'restore' || begun) return undefined;
   const now = facts.get(query('container', host, install));
   const then = backup.images.find(({ container }) => container === install);
-  const when = `${backup.at.slice(0, 16).replace('T', ' at ')} UTC`;
+  const when = momentOf(backup.at);
   if (!now || !then)
     return {
       warns: `What lies in ${elsewhere} is in no copy, and stays as it is. If a newer version of ${app.label} than the one in this copy has worked with it, this one may spoil it: leave, and set up the newer one there.`,

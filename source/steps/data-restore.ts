@@ -1,6 +1,7 @@
 import type { Action } from '../action.ts';
 import { unpackCommand } from '../backup/scripts.ts';
 import { LABEL } from '../container.ts';
+import { momentOf } from '../day.ts';
 import type { BackupFact } from '../facts/backups.ts';
 import { query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
@@ -19,7 +20,7 @@ export function dataRestore(goal: Goal, backup: BackupFact, needs: readonly stri
   const change = query('change', host, install);
   return {
     id: 'data.restore',
-    title: `Put back the data of ${app.label} as they were on ${at.slice(0, 16).replace('T', ' at ')} UTC`,
+    title: `Put back the data of ${app.label} as they were on ${momentOf(at)}`,
     needs,
     sees: [change],
     weighs: [query('container', host, install)],

@@ -72,7 +72,8 @@ function looksAtParts(goal: Goal): readonly Query[] {
   return [query('swarmServices', goal.host, goal.install), ...marksQueries(goal)];
 }
 
-function areAsWanted(
+/** Whether what is written for them is, and they are made by it. */
+export function areAsWanted(
   goal: Goal,
   cluster: Cluster,
   written: readonly Step[],

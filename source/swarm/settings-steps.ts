@@ -10,11 +10,11 @@ import { shownOnAll } from './carriers.ts';
 import type { Cluster } from './cluster.ts';
 import { swarmSettled } from './deployment.ts';
 import { lastStart, startSteps } from './gates.ts';
-import { appParts, rests } from './parts.ts';
-import { restFirst } from './rest-first.ts';
+import { rests } from './parts.ts';
+import { areAsWanted, restFirst } from './rest-first.ts';
 import { sharedBack } from './revise-steps.ts';
 import { roleSettings } from './role-settings.ts';
-import { areMadeSo, swarmServices } from './services.ts';
+import { swarmServices } from './services.ts';
 
 /** What of the whole job is about what an app is told, besides its settings. */
 const TOLD: readonly string[] = ['renewal.write', 'notify.write', 'notify.test'];
@@ -102,9 +102,7 @@ function revised(
     before.map(({ id }) => id),
   );
   const { label } = goal.app;
-  const names = appParts(goal).map(({ name }) => name);
-  const staysSo = (facts: Facts) =>
-    written.every((step) => step.check(facts).holds) && areMadeSo(names, goal, cluster, facts);
+  const staysSo = (facts: Facts) => areAsWanted(goal, cluster, written, facts);
   return {
     ...services,
     title: (facts) => {

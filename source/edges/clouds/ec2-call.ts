@@ -10,9 +10,9 @@ import { balancerTag } from '../../clouds/balancer.ts';
 import {
   type Ec2Action,
   type Ec2Call,
+  ec2RuleParts,
   HOSTNAME_TAG,
   NAME_TAG,
-  ruleParts,
 } from '../../clouds/ec2-action.ts';
 import { databaseTag } from '../../clouds/ec2-database.ts';
 import { guarded, openEc2 } from './ec2-client.ts';
@@ -188,7 +188,7 @@ function tagged(
 }
 
 function permission(rule: string): IpPermission {
-  const { port, protocol, from } = ruleParts(rule);
+  const { port, protocol, from } = ec2RuleParts(rule);
   return { IpProtocol: protocol, FromPort: port, ToPort: port, ...rangeOf(from) };
 }
 

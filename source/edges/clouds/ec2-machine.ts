@@ -2,6 +2,7 @@ import type { EC2Client, Instance, IpPermission } from '@aws-sdk/client-ec2';
 import type { Answers } from '../../answers/answers.ts';
 import { ESP, NAME_TAG } from '../../clouds/ec2-action.ts';
 import { regionAndName } from '../../clouds/ec2-queries.ts';
+import { ruleFrom } from '../../clouds/firewall-rules.ts';
 import type { EntranceFact, MachineFact } from '../../clouds/machine.ts';
 import { answersAt } from '../outside/port-answers.ts';
 import { guarded, openEc2 } from './ec2-client.ts';
@@ -73,7 +74,7 @@ function stateIn(name: string | undefined): (typeof STATES)[number] {
   return STATES.find((each) => each === name) ?? 'pending';
 }
 
-/** What a firewall lets in, as `ruleParts` reads it. */
+/** What a firewall lets in, as `ec2RuleParts` reads it. */
 export function rulesIn({
   FromPort,
   IpProtocol,
@@ -86,9 +87,11 @@ export function rulesIn({
     ...Ipv6Ranges.map((each) => each.CidrIpv6),
     ...UserIdGroupPairs.map(({ GroupId }) => GroupId),
   ];
-  const port = IpProtocol === 'udp' ? `${FromPort}/udp` : FromPort;
-  const what = IpProtocol === ESP ? 'esp' : port;
-  return from.flatMap((each) => (each === undefined ? [] : [`${what} ${each}`]));
+  const parts =
+    IpProtocol === ESP
+      ? { port: '', protocol: 'esp' }
+      : { port: String(FromPort), protocol: IpProtocol === 'udp' ? 'udp' : 'tcp' };
+  return from.flatMap((each) => (each === undefined ? [] : [ruleFrom(parts, each)]));
 }
 
 /** Whether a new machine lets somebody in, and its host keys where its console shows them. */

@@ -1,4 +1,4 @@
-import { ruleFrom } from '../../clouds/further.ts';
+import { ruleFrom } from '../../clouds/firewall-rules.ts';
 import { HETZNER_LABEL, hetznerBetween, hetznerRules } from '../../clouds/hetzner.ts';
 import type { ProviderCall, ProviderMachine, ProviderSize } from '../../clouds/provider.ts';
 import { bearer, type Http, orMissing } from '../../dns/providers/edges.ts';
