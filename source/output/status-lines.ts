@@ -75,7 +75,7 @@ function installLines(status: InstallStatus, at: string, wrap: Wrap): string[] {
 }
 
 function runningText(status: InstallStatus, at: string): string {
-  const { state, since, restarts, stoppedSince } = status;
+  const { state, since, restarts, stoppedSince, movedTo } = status;
   switch (state) {
     case 'up': {
       const often = restarts > 0 ? `; it stopped by itself ${times(restarts)}` : '';
@@ -84,6 +84,7 @@ function runningText(status: InstallStatus, at: string): string {
     case 'restarting':
       return `restarting (${times(restarts)} so far)`;
     case 'stopped':
+      if (movedTo !== null) return `moved to ${movedTo}; it rests here, and is not started`;
       return stoppedSince === null
         ? 'stopped'
         : `stopped by its owner on ${dayOf(stoppedSince)}; npx setup-server start starts it`;
@@ -116,8 +117,12 @@ function part({ leader, role }: ServerStatus): string {
   return role === 'manager' ? 'decides with the others' : 'only runs copies';
 }
 
-function websiteText({ address, answers, stoppedSince }: InstallStatus): string {
+function websiteText({ address, answers, stoppedSince, movedTo }: InstallStatus): string {
   if (address === null) return '';
+  if (movedTo !== null)
+    return answers
+      ? `${address} answers, and not from here`
+      : `${address} does not answer as it should. Does its name lead to ${movedTo}?`;
   if (stoppedSince !== null) return `${address} tells visitors that it is stopped`;
   return answers ? `${address} answers` : `${address} does not answer as it should`;
 }

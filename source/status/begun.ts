@@ -1,5 +1,6 @@
 import { dayOf } from '../day.ts';
 import type { ChangeFact } from '../facts/change.ts';
+import { isBarred } from '../moved-trouble.ts';
 import type { Complaint } from './install-status.ts';
 
 /** What was begun with an app, or with its data, and has not come to its end. `place`: how its server is reached. */
@@ -23,6 +24,12 @@ export function aboutChange(app: string, place: string, change: ChangeFact | nul
       advice: `npx setup-server upgrade ${place} finishes it; with --undo, what was there before is put back.`,
     },
   ];
+}
+
+/** The server that an app went to, or is on its way to, so that it must not run here; null where it may. */
+export function movedAway(change: ChangeFact | null): string | null {
+  const { move } = change ?? {};
+  return change && move && move.role !== 'taken' && isBarred(change) ? move.peer : null;
 }
 
 const ON_ITS_WAY = {

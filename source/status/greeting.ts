@@ -80,7 +80,8 @@ export function greetingText({ status, disk, change, at }: Greeting): string {
     .join(' ');
 }
 
-function runningText({ state, since, stoppedSince, cluster }: InstallStatus, at: string): string {
+function runningText(status: InstallStatus, at: string): string {
+  const { state, since, stoppedSince, movedTo, cluster } = status;
   if (cluster?.locked) return 'waits for the key of its cluster';
   if (cluster && stoppedSince === null)
     return cluster.servers.length > 0 ? `runs in ${clusterText(cluster)}` : 'goes on where it ran';
@@ -90,6 +91,7 @@ function runningText({ state, since, stoppedSince, cluster }: InstallStatus, at:
     case 'restarting':
       return 'stops again and again';
     case 'stopped':
+      if (movedTo !== null) return `was moved to ${movedTo}, and rests here`;
       return stoppedSince ? `was stopped by its owner on ${dayOf(stoppedSince)}` : 'does not run';
     case 'missing':
       return 'is not there any more';

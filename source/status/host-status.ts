@@ -10,19 +10,14 @@ import { reachedAt } from '../hosts/index.ts';
 import { certificateFile, renewalOrderFile } from '../paths.ts';
 import type { Author } from '../steps/record-write.ts';
 import { aboutAdopted, aboutRecord } from './about-record.ts';
-import { aboutChange } from './begun.ts';
+import { aboutChange, movedAway } from './begun.ts';
 import { clusterOf, clusterQueries, digestOnCluster, stateOfCluster } from './cluster-status.ts';
+import { complaintsAbout } from './complaints.ts';
 import { aboutAway, aboutTimetable, timetableStatus } from './copying.ts';
 import { aboutDisk } from './disk.ts';
 import { dueOf } from './due.ts';
 import { aboutAddress, followingOf } from './following.ts';
-import {
-  type Complaint,
-  complaintsAbout,
-  daysLeft,
-  type InstallStatus,
-  stateOf,
-} from './install-status.ts';
+import { type Complaint, daysLeft, type InstallStatus, stateOf } from './install-status.ts';
 import { newerThan, taggedImage } from './newer-image.ts';
 
 /** How a server and all that was set up there is now. */
@@ -177,6 +172,8 @@ export function installStatus(
   const manifest = queries.manifest && facts.get(queries.manifest);
   const copies = (queries.backups && facts.get(queries.backups)) ?? [];
   const copy = copies.at(-1);
+  const change = (queries.change && facts.get(queries.change)) ?? null;
+  const movedTo = movedAway(change);
   const app = goal?.app.label ?? name;
   const address = addressIn(goal);
   const cluster = clusterOf(goal, facts);
@@ -186,6 +183,7 @@ export function installStatus(
     cluster,
     ...{ container, website, wellAnswered, certificate, withoutCertificate },
     stopped: goal?.stopped !== undefined,
+    movedTo,
     ...{ renewable, due, renewal, now },
   };
   return {
@@ -198,6 +196,7 @@ export function installStatus(
     newer: newerThan(digest, manifest),
     state,
     stoppedSince: goal?.stopped ?? null,
+    movedTo,
     since: state === 'up' && !cluster ? (container?.startedAt ?? null) : null,
     restarts: cluster ? 0 : (container?.restarts ?? 0),
     answers: website?.reached === true && wellAnswered(website.status),
@@ -219,7 +218,7 @@ export function installStatus(
     cluster,
     follows: followingOf(name, facts.get(query('addressUpdates', host))),
     complaints: [
-      ...aboutChange(app, reachedAt(host), (queries.change && facts.get(queries.change)) ?? null),
+      ...aboutChange(app, reachedAt(host), change),
       ...aboutRecord(name, wanted),
       ...aboutAdopted(app, goal),
       ...aboutAway(app, goal?.away, queries.awayCopies && facts.get(queries.awayCopies)),

@@ -142,6 +142,7 @@ export const MESSAGES: {
         digest: 'jatos/jatos@sha256:1',
         state: 'up',
         stoppedSince: '2026-11-21T10:00:00.000Z',
+        movedTo: '203.0.113.8',
         newer: 'sha256:2',
         backup: { at: '2026-11-21T10:00:00.000Z', sizeKB: 1200 },
         timetable: {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wrapped } from '../../bin/command-line/help.ts';
 import { type FollowedNames, freshNames } from '../../source/address/state.ts';
+import { CHANGE_FORMAT } from '../../source/change.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import { Facts, type FactTypes, type Look, type Query } from '../../source/facts/facts.ts';
 import type { ContainerFact } from '../../source/facts/objects.ts';
@@ -305,6 +306,55 @@ describe('how a server is', () => {
     expect(linesOf(rests)).toMatch(/Running +stopped by its owner on 20 Nov 2026/);
     const runs = await seen(asked);
     expect(runs.installs[0]?.complaints).toMatchObject([{ status: 'warning' }]);
+  });
+
+  describe('of what was moved to another server', () => {
+    const since = '2026-11-20T00:00:00.000Z';
+    const moved = (role: 'left' | 'returned' | 'taken'): Replies => ({
+      backups: [],
+      change: {
+        ...{ format: CHANGE_FORMAT, kind: 'move', state: 'done', backup: null, restoring: null },
+        ...{ from: [], to: {}, move: { role, peer: '203.0.113.8' }, at: since, by: 'anna@laptop' },
+        restored: null,
+      },
+      record: { ...RECORD, answers: { ...RECORD?.answers, [STOPPED]: since } } as typeof RECORD,
+      container: { ...CONTAINER, state: 'exited' } as ContainerFact,
+    });
+
+    it.each(['left', 'returned'] as const)(
+      'says where it is, and not that it could be started (%s)',
+      async (role) => {
+        const status = await seen(moved(role));
+        expect(status.installs[0]).toMatchObject({ movedTo: '203.0.113.8', complaints: [] });
+        const lines = linesOf(status);
+        expect(lines).toMatch(
+          /Running +moved to 203\.0\.113\.8; it rests here, and is not started/,
+        );
+        expect(lines).toMatch(/Website +https:\/\/hello\.example\.org answers, and not from here/);
+        expect(lines).not.toContain('setup-server start');
+      },
+    );
+
+    it('asks for the name where nobody is answered', async () => {
+      const lines = linesOf(await seen({ ...moved('left'), website: { ...WEBSITE, status: 503 } }));
+      expect(lines.replace(/\s+/g, ' ')).toContain('Does its name lead to 203.0.113.8?');
+    });
+
+    it('is good though its certificate there has ended, and not where it runs at both', async () => {
+      const ended = { ...CERTIFICATE, until: '2026-11-01T00:00:00.000Z' };
+      const rests = await seen({ ...moved('left'), certificate: ended });
+      expect(verdictOn([rests])).toBe('good');
+      const both = await seen({ ...moved('left'), container: CONTAINER });
+      expect(both.installs[0]?.complaints).toMatchObject([
+        { status: 'stops', text: expect.stringContaining('runs here as well') },
+      ]);
+    });
+
+    it('is on the server that it came to as of any other', async () => {
+      const { record: _, container: __, ...came } = moved('taken');
+      const status = await seen(came);
+      expect(status.installs[0]).toMatchObject({ movedTo: null, state: 'up', complaints: [] });
+    });
   });
 
   it('is that of what its owner stopped on several servers, unless a part runs all the same', async () => {
