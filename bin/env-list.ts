@@ -1,3 +1,5 @@
+import { basename, dirname, resolve } from 'node:path';
+import { openPrivateFile } from '../source/edges/local/private-file.ts';
 import {
   type InstallLines,
   listVariables,
@@ -46,8 +48,10 @@ export async function exportVariables(parsed: Parsed, world: World): Promise<Exi
     const [first, ...others] = found;
     if (!first || others.length > 0) throw notOne(found.map(({ install }) => install));
     const lines = linesOf(first.lines, parsed.switches.has('running'), first.install);
-    const [name = `${first.install}-env.list`] = parsed.values.get('file') ?? [];
-    const path = await saveFile(world.folder, name, textOfLines(lines).reveal());
+    const [file = `${first.install}-env.list`] = parsed.values.get('file') ?? [];
+    const wanted = resolve(world.folder, file);
+    const text = textOfLines(lines).reveal();
+    const path = await saveFile(dirname(wanted), basename(wanted), text, openPrivateFile);
     inspection.tell({
       type: 'note',
       text: `${lines.size} variables were written to ${path}, secrets among them. Only you can read it.`,

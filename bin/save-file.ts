@@ -1,17 +1,27 @@
-import { writeFile } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { ExpectedError } from '../source/expected-error.ts';
 
-/** Writes a file (0600) and gives its path. A file that is there is never written over: `name-2` then. */
-export async function saveFile(folder: string, name: string, text: string): Promise<string> {
+/**
+ * Writes a file (0600) and gives its path. A file that is there is never written over: `name-2` then.
+ * What is secret is opened by `openPrivateFile`.
+ */
+export async function saveFile(
+  folder: string,
+  name: string,
+  text: string,
+  openNew: (path: string) => Promise<FileHandle> = (path) => open(path, 'wx', 0o600),
+): Promise<string> {
   const { name: stem, ext } = parse(name.replace(/[\\/:]/g, '-'));
   for (let count = 1; ; count += 1) {
     const path = join(folder, count === 1 ? stem + ext : `${stem}-${count}${ext}`);
     try {
-      await writeFile(path, text, { mode: 0o600, flag: 'wx' });
+      const file = await openNew(path);
+      await file.writeFile(text).finally(() => file.close());
       return path;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
+      if (error instanceof ExpectedError) throw error;
       throw new ExpectedError({
         code: 'file.not-saved',
         what: `${path} can't be written.`,

@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Answers } from '../../answers/answers.ts';
 import { NAME_TAG } from '../../clouds/ec2-action.ts';
@@ -9,6 +9,7 @@ import type { KeyFileFact, UserFact } from '../../clouds/s3-user.ts';
 import { parseEnvFile } from '../../env-file.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { localPath } from '../local/local-path.ts';
+import { replacePrivateFile } from '../local/private-file.ts';
 import { guarded, orNone } from './ec2-client.ts';
 import { bucketIn, NONE, openIam } from './iam-client.ts';
 
@@ -115,16 +116,9 @@ async function writeKey(
 ): Promise<void> {
   const lines = [`S3BUCKET=${user}`, `S3REGION=${region}`];
   const text = [...lines, `S3ACCESSKEY=${id}`, `S3SECRETACCESSKEY=${secret}`, ''].join('\n');
-  await replaceLocally(localPath(file), text).catch((error) => {
-    throw notWritten(file, error);
+  await replacePrivateFile(localPath(file), text).catch((error) => {
+    throw error instanceof ExpectedError ? error : notWritten(file, error);
   });
-}
-
-/** One that was there keeps no wider mode, and is never half written. */
-async function replaceLocally(path: string, text: string): Promise<void> {
-  const beside = `${path}.${process.pid}.part`;
-  await writeFile(beside, text, { mode: 0o600, flag: 'wx' });
-  await rename(beside, path);
 }
 
 function notWritten(file: string, error: Error): ExpectedError {

@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { ExpectedError } from '../../expected-error.ts';
 import { publicKeyIn } from '../ssh/own-public-key.ts';
 import { localPath } from './local-path.ts';
+import { programPath } from './program-path.ts';
 
 /** The public half of a key file of this computer; null where there is none. */
 export async function lookAtPublicKey(file: string): Promise<string | null> {
@@ -24,7 +25,7 @@ export async function makeKeyPair(file: string, signal: AbortSignal): Promise<vo
     )
   )
     throw keyInTheWay(file);
-  const made = await execa('ssh-keygen', words, {
+  const made = await execa(programPath('ssh-keygen'), words, {
     ...{ reject: false, stdin: 'ignore', cancelSignal: signal, timeout: 30_000 },
   });
   if (made.exitCode === 0) return;

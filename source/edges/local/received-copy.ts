@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { SUMS } from '../../backup/backup.ts';
 import { ExpectedError } from '../../expected-error.ts';
+import { openPrivateFile } from './private-file.ts';
 import { tarStream } from './tar-stream.ts';
 
 /**
@@ -17,8 +18,8 @@ export async function receiveCopy(
   told: (bytes: number) => void,
 ): Promise<number> {
   const part = `${path}.part`;
-  const file = await open(part, 'wx', 0o600).catch((error) => {
-    throw unwritable(path, error);
+  const file = await openPrivateFile(part).catch((error) => {
+    throw error instanceof ExpectedError ? error : unwritable(path, error);
   });
   let bytes = 0;
   try {

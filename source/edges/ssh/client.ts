@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
 import { ExpectedError } from '../../expected-error.ts';
 import type { SshTarget } from '../../hosts/ssh-target.ts';
+import { programPath } from '../local/program-path.ts';
 import { ASKPASS, ASKPASS_PRELOAD } from './askpass-program.ts';
 import { targetArguments } from './client-arguments.ts';
 import { configurationTrouble, noClient } from './refusal-network.ts';
@@ -35,7 +36,7 @@ export class Clients {
     // A session of its own: Ctrl-C at the terminal is ours to handle, and before OpenSSH 8.4
     // prompts come to askpass only without a terminal.
     const detached = process.platform !== 'win32';
-    const child = execa('ssh', args, {
+    const child = execa(programPath('ssh'), args, {
       stdin: 'pipe',
       buffer: false,
       encoding: 'buffer',
@@ -59,7 +60,7 @@ export class Clients {
 
   /** Runs `ssh` to its end, for short requests. */
   async ask(args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-    const { exitCode, stdout, stderr, code } = await execa('ssh', args, {
+    const { exitCode, stdout, stderr, code } = await execa(programPath('ssh'), args, {
       stdin: 'ignore',
       reject: false,
       extendEnv: false,
@@ -72,7 +73,7 @@ export class Clients {
 
   /** Runs `ssh` in the person's own terminal, to its end; what is typed is its alone meanwhile. Gives its exit status. */
   async attach(args: readonly string[]): Promise<number> {
-    const { exitCode } = await execa('ssh', args, {
+    const { exitCode } = await execa(programPath('ssh'), args, {
       stdio: 'inherit',
       reject: false,
       extendEnv: false,

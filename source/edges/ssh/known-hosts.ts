@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
+import { programPath } from '../local/program-path.ts';
 import { fingerprintOfLine } from './host-key.ts';
 
 export interface KnownKey {
@@ -31,7 +32,7 @@ export async function knownKey(
 export async function keygen(
   ...args: readonly string[]
 ): Promise<{ readonly done: boolean; readonly says: string }> {
-  const { exitCode, all, message } = await execa('ssh-keygen', args, {
+  const { exitCode, all, message } = await execa(programPath('ssh-keygen'), args, {
     ...{ stdin: 'ignore', reject: false, all: true },
   });
   return { done: exitCode === 0, says: all || (message ?? '') };

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { execa } from 'execa';
 import type { PublicKey } from '../../facts/connection.ts';
+import { programPath } from '../local/program-path.ts';
 import type { Settings } from './settings.ts';
 
 /** The person's own public key: of the first key file that OpenSSH would try, else of the agent. */
@@ -12,7 +13,9 @@ export async function ownPublicKey({ identityFiles }: Settings): Promise<PublicK
     const key = publicKeyIn(text);
     if (key !== null) return { text: key, from: `${file}.pub` };
   }
-  const { stdout, exitCode } = await execa('ssh-add', ['-L'], { reject: false, timeout: 5000 });
+  const { stdout, exitCode } = await execa(programPath('ssh-add'), ['-L'], {
+    ...{ reject: false, timeout: 5000 },
+  });
   const key = exitCode === 0 ? publicKeyIn(stdout) : null;
   return key === null ? null : { text: key, from: 'your SSH agent' };
 }

@@ -1,0 +1,49 @@
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { win32 } from 'node:path';
+import { execa } from 'execa';
+import { ExpectedError } from '../../expected-error.ts';
+import { programPath } from './program-path.ts';
+
+/**
+ * Opens a new file that the person alone can read, for what is secret. Throws where there is one
+ * already (EEXIST), and where Windows does not close it to others: there modes mean nothing, and a
+ * file takes its folder's permissions over. Nothing is left then.
+ */
+export async function openPrivateFile(
+  path: string,
+  platform: NodeJS.Platform = process.platform,
+): Promise<FileHandle> {
+  const file = await open(path, 'wx', 0o600);
+  if (platform !== 'win32') return file;
+  const { exitCode, all, message } = await execa(
+    programPath('icacls', process.env, platform),
+    // *S-1-3-4 is whoever owns it, in every language (OWNER RIGHTS).
+    [win32.normalize(path), '/inheritance:r', '/grant:r', '*S-1-3-4:F'],
+    { stdin: 'ignore', reject: false, all: true, windowsHide: true },
+  );
+  if (exitCode === 0) return file;
+  await file.close();
+  await rm(path, { force: true });
+  throw new ExpectedError({
+    code: 'file.not-private',
+    what: `${path} can't be closed to others, so nothing secret was written there.`,
+    why: 'Its folder may lie on a drive without permissions, as USB sticks often are.',
+    next: ['Start setup-server in a folder below C:\\Users, and name a file there.'],
+    detail: all || message || '',
+  });
+}
+
+/** Writes such a file at once and as a whole, in the place of one that may be there. */
+export async function replacePrivateFile(path: string, text: string): Promise<void> {
+  const beside = `${path}.${process.pid}.part`;
+  const file = await openPrivateFile(beside);
+  try {
+    await file.writeFile(text);
+    await file.close();
+    await rename(beside, path);
+  } catch (error) {
+    await file.close();
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
