@@ -71,10 +71,8 @@ export function balancerDoor({ name, region, hostname }: BalancerGoal): Step[] {
 export function balancerSteps(goal: BalancerGoal): Step[] {
   const { name, region, hostname } = goal;
   const seen = balancerQuery(region, name);
-  const machine = ec2Machine(region, name);
   const at = (facts: Facts): BalancerFact => facts.get(seen) ?? NO_BALANCER;
   const call = (what: BalancerCall): BalancerAction => ({ do: 'balancer', region, what });
-  const instance = (facts: Facts) => facts.get(machine)?.instance?.id ?? '';
   const listener = (facts: Facts, port: number) =>
     at(facts).listeners.find((each) => each.port === port);
   const steps: Step[] = [
@@ -133,22 +131,7 @@ export function balancerSteps(goal: BalancerGoal): Step[] {
           : lacks('It cuts them off after a minute.'),
       actions: (facts) => [call({ call: 'allow-silence', balancer: at(facts).balancer?.id ?? '' })],
     },
-    {
-      id: 'balancer.target',
-      title: 'Let it send visitors to the server',
-      needs: ['balancer.targets', 'ec2.running'],
-      sees: [seen, machine],
-      check: (facts) =>
-        at(facts).targets?.instances.includes(instance(facts))
-          ? HOLDS
-          : lacks('It does not know the server yet.'),
-      actions: (facts) => [
-        call({
-          ...{ call: 'register', targets: at(facts).targets?.id ?? '' },
-          instance: instance(facts),
-        }),
-      ],
-    },
+    targetOf(goal, name),
     {
       id: 'balancer.https',
       title: `Have it answer by HTTPS, with the certificate for ${hostname}`,
@@ -205,4 +188,38 @@ export function balancerSteps(goal: BalancerGoal): Step[] {
     nameStep(goal),
   ];
   return steps.map((step) => waiting(step, SHOWN));
+}
+
+/** It sends visitors to that machine, too. */
+function targetOf({ region, name }: Pick<BalancerGoal, 'region' | 'name'>, machine: string): Step {
+  const seen = balancerQuery(region, name);
+  const its = ec2Machine(region, machine);
+  const instance = (facts: Facts) => facts.get(its)?.instance?.id ?? '';
+  return {
+    id: 'balancer.target',
+    title: 'Let it send visitors to the server',
+    needs: ['balancer.targets', 'ec2.running'],
+    sees: [seen, its],
+    check: (facts) =>
+      facts.get(seen)?.targets?.instances.includes(instance(facts))
+        ? HOLDS
+        : lacks('It does not know the server yet.'),
+    actions: (facts) => {
+      const targets = facts.get(seen)?.targets?.id ?? '';
+      const what: BalancerCall = { call: 'register', targets, instance: instance(facts) };
+      return [{ do: 'balancer', region, what }];
+    },
+  };
+}
+
+/** The balancer in front of the first machine, `name`, sends visitors to those beside it, as soon as they answer. */
+export function furtherTargets(region: string, name: string, machines: readonly string[]): Step[] {
+  return machines
+    .map((machine) => ({
+      ...targetOf({ region, name }, machine),
+      id: `balancer.target@${machine}`,
+      title: `${machine}: Let the load balancer send visitors there, once it answers`,
+      needs: [`ec2.running@${machine}`],
+    }))
+    .map((step) => waiting(step, SHOWN));
 }

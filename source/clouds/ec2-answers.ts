@@ -7,6 +7,8 @@ export const EC2_SECRET = 'ec2.secret';
 export const REGION = 'ec2.region';
 export const NAME = 'ec2.name';
 export const PLACE = 'ec2.subnet';
+/** Not asked: the firewall of the load balancer in front of the machine beside which this one is made. */
+export const BEHIND = 'ec2.behind';
 export const STORE = 'ec2.store';
 export const DATABASE = 'ec2.database';
 export const BUCKET = 'ec2.bucket';

@@ -2,8 +2,10 @@ import { type Answers, textAnswer } from '../answers/answers.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Item } from '../interview.ts';
+import { balancerQuery } from './balancer.ts';
+import { furtherTargets } from './balancer-steps.ts';
 import { ALLOWED_STEP } from './ec2-allowed.ts';
-import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET, NAME, PLACE, REGION } from './ec2-answers.ts';
+import { BEHIND, EC2_KEY_ID, EC2_PROFILE, EC2_SECRET, NAME, PLACE, REGION } from './ec2-answers.ts';
 import { ec2Apart, ec2Between } from './ec2-between.ts';
 import { ec2Host } from './ec2-queries.ts';
 import { DISK, ec2Script, PROTECT, SSH_FROM, TYPE } from './ec2-questions.ts';
@@ -25,13 +27,21 @@ export const furtherAtEc2: Further = {
   ...{ name: NAME, region: REGION, access: only(ACCESS) },
   ...{ once: [ALLOWED_STEP], inTurn: ['ec2.key'] },
   items: (firstOf) => only(NEEDED).flatMap((item) => likeFirst(item, firstOf)),
-  beside: (first, answers, facts) => ({ [PLACE]: firstAt(first, answers, facts).subnet }),
-  between: (first, called, names, answers, facts) =>
-    ec2Between(textAnswer(answers, REGION), called, names, {
-      ...firstAt(first, answers, facts),
-      label: first.name,
-      seen: queryOf(first, answers),
-    }),
+  beside: (first, answers, facts) => {
+    const at = firstAt(first, answers, facts);
+    const behind = facts.get(inFrontOf(at, answers))?.group?.id;
+    return { [PLACE]: at.subnet, ...(behind !== undefined && { [BEHIND]: behind }) };
+  },
+  between: (first, called, names, answers, facts) => {
+    const region = textAnswer(answers, REGION);
+    const at = firstAt(first, answers, facts);
+    const own = ec2Between(region, called, names, {
+      ...{ ...at, label: first.name, seen: queryOf(first, answers) },
+    });
+    return at.name !== null && facts.get(inFrontOf(at, answers))?.group
+      ? [...own, ...furtherTargets(region, at.name, names)]
+      : own;
+  },
   apart: (called, region, needs) => ec2Apart(region, called, needs),
 };
 
@@ -42,6 +52,12 @@ function likeFirst(item: Item, firstOf: FirstOf): readonly Item[] {
   const seen = (answers: Answers, facts: Facts) => queryOf(firstOf(answers, facts), answers);
   return [
     { look: (answers, facts) => (REGION in answers ? [seen(answers, facts)] : []) },
+    {
+      look: (answers, facts) => {
+        const at = REGION in answers ? facts.get(seen(answers, facts)) : undefined;
+        return at?.name ? [inFrontOf(at, answers)] : [];
+      },
+    },
     {
       ask: {
         ...ask,
@@ -57,6 +73,11 @@ function likeFirst(item: Item, firstOf: FirstOf): readonly Item[] {
 
 function queryOf({ addresses }: FirstServer, answers: Answers) {
   return ec2Host(textAnswer(answers, REGION), addresses);
+}
+
+/** The load balancer that setup-server made in front of it. */
+function inFrontOf({ name }: HostFact, answers: Answers) {
+  return balancerQuery(textAnswer(answers, REGION), name ?? '');
 }
 
 function firstAt(first: FirstServer, answers: Answers, facts: Facts): HostFact {

@@ -20,9 +20,11 @@ export function ec2Steps(machine: MachineGoal, balancer?: BalancerGoal): Step[] 
   const at = (facts: Facts): MachineFact => facts.get(seen) ?? NOTHING_THERE;
   const call = (what: Ec2Call): Ec2Action => ({ do: 'ec2', region, what });
   const ofBalancer = balancerQuery(region, name);
+  const balanced = balancer !== undefined || machine.behind !== undefined;
   const open = (facts: Facts) => at(facts).group?.rules ?? [];
   const web = (facts: Facts) => {
     if (balancer) return [`80 ${facts.get(ofBalancer)?.group?.id ?? ''}`];
+    if (machine.behind !== undefined) return [`80 ${machine.behind}`];
     // It stands behind a load balancer, though nobody said so this time.
     return open(facts).some((rule) => rule.startsWith('80 sg-')) ? [] : WEB;
   };
@@ -30,7 +32,7 @@ export function ec2Steps(machine: MachineGoal, balancer?: BalancerGoal): Step[] 
     [`22 ${sshFrom}`, ...web(facts)].filter((rule) => !open(facts).includes(rule));
   /** Visitors shall come by the balancer alone. */
   const tooOpen = (facts: Facts) =>
-    balancer ? WEB.filter((rule) => open(facts).includes(rule)) : [];
+    balanced ? WEB.filter((rule) => open(facts).includes(rule)) : [];
   const whom = sshFrom === EVERYBODY ? 'everybody' : sshFrom;
   return [
     ...(key.make ? [keyMake(key.file)] : []),
@@ -59,11 +61,11 @@ export function ec2Steps(machine: MachineGoal, balancer?: BalancerGoal): Step[] 
     ...(balancer ? balancerDoor(balancer) : []),
     {
       id: 'ec2.ports',
-      title: balancer
+      title: balanced
         ? `Open port 80 for the load balancer alone, and 22 for ${whom}`
         : doorTitle(sshFrom),
       because: () =>
-        balancer
+        balanced
           ? 'Visitors come by the load balancer, you by 22. Nobody else gets to the server.'
           : 'Visitors come in by 80 and 443, you by 22. Nothing else can be reached from outside.',
       needs: ['ec2.group', ...(balancer ? ['balancer.ports'] : [])],

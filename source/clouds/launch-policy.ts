@@ -1,5 +1,5 @@
 import type { Answers } from '../answers/answers.ts';
-import { bucketIn, importsIn, wantsBalancer } from './ec2-answers.ts';
+import { BEHIND, bucketIn, importsIn, wantsBalancer } from './ec2-answers.ts';
 import { wantsDatabase } from './ec2-database-questions.ts';
 import { ec2Policy } from './ec2-policy.ts';
 
@@ -7,6 +7,6 @@ import { ec2Policy } from './ec2-policy.ts';
 export function launchPolicy(answers: Answers): string {
   return ec2Policy({
     ...{ bucket: bucketIn(answers), database: wantsDatabase(answers) },
-    ...{ balancer: wantsBalancer(answers), imports: importsIn(answers) },
+    ...{ balancer: wantsBalancer(answers) || BEHIND in answers, imports: importsIn(answers) },
   });
 }

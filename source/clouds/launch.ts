@@ -12,7 +12,7 @@ import {
   NO_BALANCER,
 } from './balancer.ts';
 import type { Brought } from './cloud-work.ts';
-import { bucketIn, NAME, REGION } from './ec2-answers.ts';
+import { BEHIND, bucketIn, NAME, REGION } from './ec2-answers.ts';
 import { BUCKET_DOLLARS } from './ec2-bucket.ts';
 import type { DatabaseGoal } from './ec2-database.ts';
 import { databaseGoal } from './ec2-database-questions.ts';
@@ -41,6 +41,7 @@ export function machineGoal(
   if (!image) throw noImage(account.region);
   const { network, place } = placeIn(answers, account);
   const protect = yesAnswer(answers, PROTECT);
+  const behind = textAnswer(answers, BEHIND);
   return {
     ...{ name: textAnswer(answers, NAME), region: textAnswer(answers, REGION), type, image },
     diskGB: diskIn(answers),
@@ -48,6 +49,7 @@ export function machineGoal(
     sshFrom: textAnswer(answers, SSH_FROM) || EVERYBODY,
     key: { publicKey: ownKey ?? '', file: OWN_KEY, make: ownKey === null },
     ...{ protect, place, bucket: bucketIn(answers) },
+    ...(behind !== '' && { behind }),
     database: databaseGoal(answers, account.prices, { network, protect, password }),
   };
 }

@@ -20,6 +20,8 @@ export interface MachineGoal {
   readonly bucket: string | null;
   /** A database apart from it, which only it reaches. */
   readonly database: DatabaseGoal | null;
+  /** The firewall of a load balancer that is there, from which alone visitors come; absent where they come from anywhere. */
+  readonly behind?: string;
   /** It can't be deleted before that is taken away. */
   readonly protect: boolean;
 }

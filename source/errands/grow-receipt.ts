@@ -1,6 +1,6 @@
 import { type AccountGoal, providerOf } from '../dns/providers/chosen.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { addressOf, type Goal } from '../goal.ts';
+import { addressOf, type Goal, isBehindBalancer } from '../goal.ts';
 import type { Receipt, ReceiptLine } from '../receipt.ts';
 import type { Cluster, ClusterNode } from '../swarm/cluster.ts';
 import { type MadeServer, partsOf } from '../swarm/made.ts';
@@ -33,12 +33,17 @@ export function growReceipt(
             },
           ]
         : []),
-      {
-        label: 'The name',
-        text: account
-          ? `${names.join(', ')} leads to all of them, as set at ${providerOf(account.provider).label}.`
-          : `so far ${names.join(', ')} leads to ${first.name} alone. At your DNS provider, add ${others.length === 1 ? 'an A record with the value' : 'A records with each of these values:'} ${others.map(({ visited }) => visited).join(', ')}. Then visitors come to all.`,
-      },
+      isBehindBalancer(goal.certificate)
+        ? {
+            label: 'Load balancer',
+            text: `it must know ${others.map(({ visited }) => visited).join(', ')}, too: port 80 of each, let in from the balancer alone. Those that setup-server made behind its balancer at Amazon, it knows already.`,
+          }
+        : {
+            label: 'The name',
+            text: account
+              ? `${names.join(', ')} leads to all of them, as set at ${providerOf(account.provider).label}.`
+              : `so far ${names.join(', ')} leads to ${first.name} alone. At your DNS provider, add ${others.length === 1 ? 'an A record with the value' : 'A records with each of these values:'} ${others.map(({ visited }) => visited).join(', ')}. Then visitors come to all.`,
+          },
       { label: 'Managers', text: managersLine(cluster.nodes.length) },
       {
         label: 'Encrypted',

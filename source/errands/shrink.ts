@@ -3,7 +3,7 @@ import { refuseUnfinished } from '../decide-revision.ts';
 import { accountGoal } from '../dns/providers/chosen.ts';
 import { ExpectedError } from '../expected-error.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { addressOf, type Goal } from '../goal.ts';
+import { addressOf, type Goal, isBehindBalancer } from '../goal.ts';
 import type { Receipt } from '../receipt.ts';
 import { groundSeen } from '../steps/ground.ts';
 import type { Step } from '../steps/step.ts';
@@ -134,7 +134,8 @@ function receiptOf(
   { away, made, going, unnamed }: Left,
   facts: Facts,
 ): Receipt {
-  const { app, names, host } = goal;
+  const { app, names, host, certificate } = goal;
+  const balanced = isBehindBalancer(certificate);
   const alone = facts.get(query('swarm', host))?.state === 'inactive';
   const left = others.map(({ visited }) => visited);
   const remain = [...left, ...away].filter((each) => !unnamed.includes(each));
@@ -144,7 +145,15 @@ function receiptOf(
       ...(unnamed.length > 0
         ? [{ label: 'The name', text: `leads to ${unnamed.join(', ')} no more.` }]
         : []),
-      ...(remain.length > 0
+      ...(balanced && remain.length > 0
+        ? [
+            {
+              label: 'Load balancer',
+              text: `take ${remain.join(', ')} out of where it sends visitors. It sends nobody there once it has seen that they do not answer.`,
+            },
+          ]
+        : []),
+      ...(!balanced && remain.length > 0
         ? [
             {
               label: 'The name',

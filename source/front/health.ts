@@ -9,13 +9,16 @@ export const HEALTH_PATH = '/setup-server-health';
 const CLIENT_ERRORS = [400, 401, 402, 403, 404, 405, 406, 410, 415, 422, 426, 429];
 
 /** The server that answers a balancer: it asks the app's own page. One that rests on purpose is well. */
-export function healthSite({ container, front, names, stopped }: Site, ready: Readiness): string {
+export function healthSite(
+  { container, front, names, stopped, challengesAt }: Site,
+  ready: Readiness,
+): string {
   const asked = stopped ? '    return 200;' : askingTheApp(container, front.port, names, ready);
   return `
 server {
   listen 80;
   server_name "~^[0-9.]+$";
-${challenge('  ')}
+${challenge('  ', challengesAt)}
   location = ${HEALTH_PATH} {
     access_log off;
 ${asked}

@@ -33,6 +33,9 @@ export interface Site {
   readonly moved?: true;
 }
 
+/** Whom a balancer passes on, in `places`. */
+export const BALANCED_VISITOR = '$balanced_visitor';
+
 /** `sites/<install>.conf`. With a certificate only to be written once its certificate lies in its folder: nginx refuses to start without. */
 export function siteConfiguration(site: Site): string {
   const { install, names, port = 443, plain, securedByApp, stopped, challengesAt } = site;
@@ -71,25 +74,44 @@ function plainSite(
   served: readonly string[],
   others: readonly string[],
 ): string {
-  const { balanced } = site;
+  const { balanced, challengesAt } = site;
   const came = balanced ? CAME_SECURELY : CAME_BY;
   return `# ${main}: written by setup-server, which also overwrites it.
-${others.length > 0 ? leadingOn(others, main, came) : ''}${networksOf(site)}
+${placesOf(site)}${others.length > 0 ? leadingOn(others, main, came, challengesAt) : ''}${networksOf(site)}
 server {
   listen 80;
   server_name ${served.join(' ')};
-${challenge('  ')}
+${challenge('  ', challengesAt)}
 ${came}
 ${application(site, main, PLAIN_HEADERS, balanced ? HSTS : '')}}
 ${balanced ? healthSite(site, balanced) : ''}`;
 }
 
-function leadingOn(names: readonly string[], main: string, came: string): string {
+/** Who comes to a balancer is told apart by what it says of them: the last of the addresses. */
+function placesOf({ places, balanced }: Site): string {
+  if (places === undefined) return '';
+  const visitor = balanced
+    ? `
+map $http_x_forwarded_for ${BALANCED_VISITOR} {
+  "~(?<balanced>[^, ]+)$" $balanced;
+  default $remote_addr;
+}
+`
+    : '';
+  return `include ${places};\n${visitor}`;
+}
+
+function leadingOn(
+  names: readonly string[],
+  main: string,
+  came: string,
+  challengesAt: string | undefined,
+): string {
   return `
 server {
   listen 80;
   server_name ${names.join(' ')};
-${challenge('  ')}
+${challenge('  ', challengesAt)}
 ${came}
   location / {
     return 301 $came_by://${main}$request_uri;

@@ -8,7 +8,8 @@ import { deployCommand } from '../swarm/deployment.ts';
 /** Has a renewed certificate taken up by all that serve it; on the host, as root. */
 export function takeUpCommand(goal: Goal): ShellCommand {
   const { front, certificate, cluster } = goal;
-  if (cluster) return deployCommand(goal);
+  // What a balancer shows is handed over, and read by no web server.
+  if (cluster) return certificate.handsTo === undefined ? deployCommand(goal) : sh`true`;
   // One that its owner stopped reads its certificate when it is started.
   if (certificate.servedBy === 'app')
     return goal.stopped ? sh`true` : restartCommand(appContainer(goal));

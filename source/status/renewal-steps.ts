@@ -10,9 +10,12 @@ import { certificateOnAll } from '../swarm/carriers.ts';
 import { whyThen } from './due.ts';
 import type { RenewalWish } from './renewal-wish.ts';
 
+/** What a balancer in front shows is handed over to it. */
+const HANDED = 'balancer.hand-over';
+
 /** What renewing takes: these steps of the whole job, where it has them. */
 const STEPS: readonly string[] = [
-  ...['certificate.obtain', 'app.certificate', 'site.open', 'balancer.hand-over'],
+  ...['certificate.obtain', 'app.certificate', 'site.open', HANDED],
 ];
 
 /**
@@ -26,7 +29,10 @@ export function renewalSteps(
   wish: RenewalWish,
   { before, stamp }: { readonly before: string | null; readonly stamp: string },
 ): Step[] {
-  const steps = onlyThose(all, STEPS);
+  const { cluster, certificate } = goal;
+  const handed = certificate.handsTo !== undefined;
+  // On several servers, another web server has the site.
+  const steps = onlyThose(all, cluster ? STEPS.filter((id) => id !== 'site.open') : STEPS);
   const because = () =>
     [wish.why, wish.due?.due && wish.until ? whyThen(wish.due, wish.until) : '']
       .filter(Boolean)
@@ -36,9 +42,10 @@ export function renewalSteps(
       const renewed = steps.map((step) =>
         step.id === 'certificate.obtain' ? anew(step, goal, before, because) : step,
       );
-      if (!goal.cluster) return renewed;
-      const [obtain] = renewed;
-      return obtain ? [obtain, after(obtain, certificateOnAll(goal))] : [];
+      const [obtain, ...rest] = renewed;
+      if (!obtain) return [];
+      if (cluster && !handed) return [obtain, after(obtain, certificateOnAll(goal))];
+      return [obtain, ...rest.map((step) => (step.id === HANDED ? after(obtain, step) : step))];
     }
     case 'rehearse':
       return steps.flatMap((step) =>
@@ -54,6 +61,7 @@ export function renewalSteps(
 function after(obtain: Step, step: Step): Step {
   return {
     ...step,
+    needs: [...new Set([...step.needs, obtain.id])],
     sees: [...step.sees, ...obtain.sees],
     check: (facts) => (obtain.check(facts).holds ? step.check(facts) : lacks('It comes first.')),
   };

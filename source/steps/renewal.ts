@@ -134,7 +134,10 @@ function orderOf(goal: Goal): RenewalOrder {
   function ofCluster(addresses: readonly string[]): RenewalOrder {
     return renewalOrder(install, order, {
       ...(order.proof === 'dns-01' && dns && { dns }),
-      served: addresses.flatMap((each) => asked.map((name) => ({ host: each, port: 443, name }))),
+      ...(handsTo && { handsTo }),
+      served: addresses.flatMap((each) =>
+        (handsTo ? [] : asked).map((name) => ({ host: each, port: 443, name })),
+      ),
       patienceSeconds: 120,
     });
   }

@@ -1,5 +1,5 @@
 import { printMark } from '../facts/marks.ts';
-import type { Goal } from '../goal.ts';
+import { type Goal, isBehindBalancer } from '../goal.ts';
 import { certificateFolder, clusterFolder } from '../paths.ts';
 import { sha256 } from '../sha256.ts';
 import { type ShellCommand, sh } from '../shell.ts';
@@ -45,7 +45,7 @@ export function deploymentOf(goal: Goal, cluster: Cluster): Deployment {
  * server's memory. What is in use no more goes first: a change that is taken back needs what it replaced.
  */
 export function deployCommand(
-  { install }: Pick<Goal, 'install'>,
+  { install, certificate }: Pick<Goal, 'install' | 'certificate'>,
   folder?: Deployment['folder'],
 ): ShellCommand {
   const of = `label=com.docker.stack.namespace=${install}`;
@@ -57,8 +57,7 @@ export function deployCommand(
   return sh`
     DOCKER_HOST=unix:///var/run/docker.sock; export DOCKER_HOST
     ${into} || exit
-    CERTIFICATE=$(sha256sum ${`${certificateFolder(install)}/fullchain.pem`} | cut -c 1-16); export CERTIFICATE
-    [ -n "$CERTIFICATE" ] || exit
+    ${isBehindBalancer(certificate) ? sh`true` : certificateMarked(install)} || exit
     ${marksKeyMade(install)} || exit
     [ ! -f ${READS} ] || while read -r name file; do
       export "$name=$(${printMark(install)})"
@@ -67,6 +66,13 @@ export function deployCommand(
       for each in $(docker "$kind" ls --quiet --filter ${of}); do docker "$kind" rm "$each" >/dev/null 2>&1; done
     done
     ${inSequence(sh`docker stack deploy --compose-file stack.yml --prune --resolve-image never ${install}`)}
+  `;
+}
+
+function certificateMarked(install: string): ShellCommand {
+  return sh`
+    CERTIFICATE=$(sha256sum ${`${certificateFolder(install)}/fullchain.pem`} | cut -c 1-16); export CERTIFICATE
+    [ -n "$CERTIFICATE" ]
   `;
 }
 

@@ -69,8 +69,8 @@ function unfit(goal: Goal, facts: Facts): WhyNot | undefined {
       why: 'Its data are in its container, and only safe outside of it once it has stopped in a way of its own. A cluster does not wait for that.',
       next: 'Let it keep its data in a storage elsewhere first.',
     };
-  const { use, servedBy, handsTo } = certificate;
-  if (use === 'none' || use === 'app-client' || servedBy || handsTo)
+  const { use, servedBy } = certificate;
+  if (use === 'none' || use === 'app-client' || servedBy)
     return {
       why: 'The web server in front of it has no certificate of its own.',
       next: 'Run npx setup-server, and choose that the web server in front of the app does HTTPS.',

@@ -6,24 +6,28 @@ export const SERVED = '/served';
 /**
  * Puts what the front serves where the fronts of its server read it, and says by the last file that
  * all of it is there. A service of its own: another certificate is another one of these, and
- * the front itself is not started anew.
+ * the front itself is not started anew. `secured`: the front has a certificate.
  */
-export const CARRIER_SCRIPT = `#!/bin/sh
+export function carrierScript(secured: boolean): string {
+  return `#!/bin/sh
 # Hands the web server of this machine its certificate and configuration. Written by setup-server.
 set -eu
 umask 077
 install=$1
 cd ${SERVED}
 put() { cp "$1" "$2.new" && mv "$2.new" "$2"; }
-mkdir -p "certificates/$install" sites
-put /run/secrets/fullchain.pem "certificates/$install/fullchain.pem"
-put /run/secrets/key.pem "certificates/$install/key.pem"
-put /nginx.conf nginx.conf
+mkdir -p ${secured ? '"certificates/$install" ' : ''}sites
+${secured ? CERTIFICATE : ''}put /nginx.conf nginx.conf
 put /site.conf "sites/$install.conf"
-cat /run/secrets/fullchain.pem /nginx.conf /site.conf | sha256sum > stamp.new
+cat ${secured ? '/run/secrets/fullchain.pem ' : ''}/nginx.conf /site.conf | sha256sum > stamp.new
 mv stamp.new stamp
 trap 'exit 0' TERM QUIT
 while :; do sleep 3600 & wait $!; done
+`;
+}
+
+const CERTIFICATE = `put /run/secrets/fullchain.pem "certificates/$install/fullchain.pem"
+put /run/secrets/key.pem "certificates/$install/key.pem"
 `;
 
 /** Where a front writes at which addresses the copies are that visitors shall stay with. */
@@ -38,12 +42,14 @@ export function stickyPlace(part: string): string {
  * nginx, which takes up what was changed without dropping a connection. Its arguments are parts of which each
  * visitor shall stay with one copy, with their port: `app:80`. Their addresses stand in order, so that a visitor
  * comes to the same copy by whichever server. (nginx's own `resolve` keeps no order, and is not in every nginx that we have.)
+ * `visitor`: the variable that tells one from another.
  */
-export const FRONT_SCRIPT = `#!/bin/sh
+export function frontScript(visitor: string): string {
+  return `#!/bin/sh
 # The web server in front. Written by setup-server.
 stamp=${INSIDE}/stamp conf=${INSIDE}/nginx.conf places=${PLACES}
 place() {
-  printf 'upstream ${stickyPlace('%s')} {\\n  hash $remote_addr consistent;\\n' "$1"
+  printf 'upstream ${stickyPlace('%s')} {\\n  hash ${visitor} consistent;\\n' "$1"
   printf '  server %s;\\n' $2
   echo '}'
 }
@@ -79,3 +85,4 @@ while :; do
 done &
 exec nginx -c "$conf" -g 'daemon off;'
 `;
+}

@@ -1,7 +1,8 @@
 import { type Facts, query } from '../facts/facts.ts';
+import type { SwarmServiceFact } from '../facts/swarm.ts';
 import { FRONT_CONTAINER, frontContainer } from '../front/container.ts';
 import { arrives, WITNESS_FILE } from '../front/witness.ts';
-import type { Goal } from '../goal.ts';
+import { type Goal, isBehindBalancer } from '../goal.ts';
 import { appContainer } from '../install-containers.ts';
 import { inOrder, sh } from '../shell.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
@@ -18,14 +19,21 @@ export function swarmFront(goal: Goal, cluster: Cluster, node: ClusterNode): Ste
   const swarm = query('swarm', node.host);
   const witness = query('witness', '', node.visited);
   const token = query('file', first.host, WITNESS_FILE);
+  const services = query('swarmServices', first.host, goal.install);
+  // Nobody but the balancer gets to it, so it is known by what the cluster says.
+  const balanced = isBehindBalancer(goal.certificate);
   return {
     id: idOn('swarm.front', node),
     title: `${node.name}: Let visitors in there, too`,
     needs: ['swarm.services'],
-    sees: [nodes, swarm, witness, token],
+    sees: [nodes, swarm, ...(balanced ? [services] : [witness, token])],
     check: (facts) => {
       const here = facts.get(nodes)?.find(({ id }) => id === facts.get(swarm)?.node);
       if (here?.labels[FRONT_LABEL] !== 'yes') return lacks('Nothing answers there yet.');
+      if (balanced)
+        return frontRunsOn(here.id, facts.get(services))
+          ? HOLDS
+          : lacks(`The web server on ${node.name} does not answer yet.`);
       return arrives(facts.get(token)?.sha256 ?? '', facts.get(witness) ?? [])
         ? HOLDS
         : lacks(`The web server on ${node.name} does not answer, or does not reach ${first.name}.`);
@@ -40,7 +48,7 @@ export function swarmFront(goal: Goal, cluster: Cluster, node: ClusterNode): Ste
       },
     ],
     remedies: [
-      `In your provider's firewall, ports 80 and 443 of ${node.name} must be open to all, and 7946/tcp, 7946/udp, 4789/udp and ESP (what is encrypted) between these servers.`,
+      `In your provider's firewall, ${balanced ? '' : `ports 80 and 443 of ${node.name} must be open to all, and `}7946/tcp, 7946/udp, 4789/udp and ESP (what is encrypted) must be open between these servers.`,
       `On ${first.name}, \`docker service ps --no-trunc ${goal.install}_front\` shows what became of it.`,
     ],
   };
@@ -68,8 +76,7 @@ export function swarmSwitch(goal: Goal, cluster: Cluster): Step {
       if (facts.get(before)?.state === 'running' || !isFront(facts))
         return lacks('The web server before it still answers.');
       const node = facts.get(swarm)?.node;
-      const front = facts.get(services)?.find(({ name }) => name === 'front');
-      return front?.tasks.some((task) => task.node === node && task.running)
+      return frontRunsOn(node, facts.get(services))
         ? HOLDS
         : lacks(`The web server of the cluster does not answer on ${first.name} yet.`);
     },
@@ -88,6 +95,15 @@ export function swarmSwitch(goal: Goal, cluster: Cluster): Step {
     ],
     remedies: ['npx setup-server shrink goes back to the one server.'],
   };
+}
+
+/** A task runs once its port is open. */
+function frontRunsOn(
+  node: string | undefined,
+  services: readonly SwarmServiceFact[] | null | undefined,
+): boolean {
+  const front = services?.find(({ name }) => name === 'front');
+  return front?.tasks.some((task) => task.node === node && task.running) ?? false;
 }
 
 /** As one command, so that nothing cuts it in two. */

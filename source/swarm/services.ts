@@ -1,6 +1,6 @@
 import { LABEL } from '../container.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import type { Goal } from '../goal.ts';
+import { type Goal, isBehindBalancer } from '../goal.ts';
 import { CHALLENGES, certificateFile } from '../paths.ts';
 import { inOrder, sh } from '../shell.ts';
 import { checkFile, fileQuery, writeFile } from '../steps/known-file.ts';
@@ -27,12 +27,13 @@ export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly stri
   const deployment = deploymentOf(goal, cluster);
   const { files, folder, current } = deployment;
   const waits = rests(goal);
+  const balanced = isBehindBalancer(goal.certificate);
   const part = visitedPart(goal);
   const deployed = (facts: Facts): Check =>
     files.map((file) => checkFile(facts, host, file)).find(({ holds }) => !holds) ??
     partsDeployed(facts);
   const partsDeployed = (facts: Facts): Check => {
-    if (!facts.get(certificate)) return lacks('There is no certificate.');
+    if (!balanced && !facts.get(certificate)) return lacks('There is no certificate.');
     return areDeployed(partNames(goal), goal, cluster, facts)
       ? HOLDS
       : lacks(`${app.label} is not on the cluster as it shall be.`);
@@ -52,7 +53,7 @@ export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly stri
     because: (facts) =>
       facts.get(services)
         ? undefined
-        : 'The app beside it goes on meanwhile. The certificate goes to the other servers encrypted, and lies in their memory only.',
+        : `The app beside it goes on meanwhile.${balanced ? '' : ' The certificate goes to the other servers encrypted, and lies in their memory only.'}`,
     needs,
     sees: [
       ...[services, nodes, swarm, ...marksQueries(goal)],

@@ -21,8 +21,13 @@ const TOLD: readonly string[] = ['renewal.write', 'notify.write', 'notify.test']
 
 /** What of the whole job is about a certificate. */
 export const CERTIFICATE: readonly string[] = ['certificate.obtain', 'certificate.place'];
+/** What a balancer in front shows is handed over to it. */
+const HANDED = 'balancer.hand-over';
+
 /** And about renewing it without anybody, besides the order. */
-const RENEWED: readonly string[] = ['renewal.download', 'renewal.timer', 'renewal.end'];
+const RENEWED: readonly string[] = [
+  ...['renewal.download', 'renewal.timer', 'renewal.end', HANDED],
+];
 
 interface Wished {
   /** env.list is to hold these again, whatever the goal says. */
@@ -58,6 +63,10 @@ export function settingsSteps(
   const last = waits ? lastStart(goal) : services.id;
   const all = [last, ...taken.map(({ id }) => id)];
   const told = first.length > 0 ? [...TOLD, ...RENEWED] : TOLD;
+  const handed = onlyThose(
+    whole,
+    told.filter((id) => id === HANDED),
+  ).map(({ id }) => id);
   return [
     ...first,
     ...rest,
@@ -70,7 +79,7 @@ export function settingsSteps(
     ...onlyThose(whole, ['record.write', ...told]).map((step) => {
       return { ...step, needs: [...step.needs, 'swarm.settled'] };
     }),
-    ...onlyThose(whole, ['website.check']).map((step) => ({ ...step, needs: all })),
+    ...onlyThose(whole, ['website.check']).map((step) => ({ ...step, needs: [...all, ...handed] })),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { type Facts, query } from '../facts/facts.ts';
 import { FRONT_CONTAINER, frontContainer } from '../front/container.ts';
-import type { Goal } from '../goal.ts';
+import { type Goal, isBehindBalancer } from '../goal.ts';
 import { clusterFolder } from '../paths.ts';
 import { onlyThose } from '../plan.ts';
 import { inOrder, sh } from '../shell.ts';
@@ -49,11 +49,18 @@ export function shrinkSteps(
       return { ...step, needs };
     }),
   ];
+  // With the timetable it writes the server's own program. Where nothing renews, there is none.
+  const renewal = taken(
+    ['renewal.write'],
+    ['site.open', ...timetableSteps(whole, '').map(({ id }) => id)],
+  );
   return [
     ...aloneSteps(goal, grown, [first, ...others], whole),
-    // Both write the server's own program.
-    ...taken(['renewal.write'], ['site.open', ...timetableSteps(whole, '').map(({ id }) => id)]),
-    stackRemove(goal, first),
+    ...renewal,
+    stackRemove(goal, first, [
+      ...['swarm.release', 'website.check'],
+      ...renewal.map(({ id }) => id),
+    ]),
     ...others.flatMap((node) => leave(node, [TAKEN_OFF])),
     ...leave(first, [TAKEN_OFF, ...left]),
     ...taken(['app.ready'], [idOn('swarm.leave', first)]).map((step) => ({ ...step, id: WELL })),
@@ -158,13 +165,21 @@ function frontBack() {
   `;
 }
 
+const UNSEEN =
+  'The load balancer needs up to half a minute to see that the others answer no more. Whom it sends there meanwhile gets an error, and the page with the next try.';
+
 /** All copies go, with what they were given. A server that is lost never says that its own are gone. */
-function stackRemove({ app, install }: Goal, { host }: ClusterNode): Step {
+function stackRemove(
+  { app, install, certificate }: Goal,
+  { host }: ClusterNode,
+  needs: readonly string[],
+): Step {
   const services = query('swarmServices', host, install);
   return {
     id: TAKEN_OFF,
     title: `Take ${app.label} off the cluster`,
-    needs: ['swarm.release', 'website.check', 'renewal.write'],
+    ...(isBehindBalancer(certificate) && { because: () => UNSEEN }),
+    needs,
     sees: [services],
     check: (facts) => (facts.get(services) ? lacks('Its copies still run there.') : HOLDS),
     actions: () => [

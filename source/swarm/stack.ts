@@ -1,13 +1,14 @@
 import { LABEL } from '../container.ts';
 import { nginxConfiguration, siteConfiguration } from '../front/configuration.ts';
 import { CHALLENGES_INSIDE, FRONT_IMAGE, INSIDE } from '../front/container.ts';
-import type { Goal } from '../goal.ts';
+import { BALANCED_VISITOR } from '../front/site.ts';
+import { type Goal, isBehindBalancer } from '../goal.ts';
 import { sharedNetwork } from '../install-containers.ts';
 import { CHALLENGES, certificateFile, certificateFolder } from '../paths.ts';
 import { sha256 } from '../sha256.ts';
 import { appServices, dataVolumes } from './app-services.ts';
 import type { Cluster, Health } from './cluster.ts';
-import { CARRIER_SCRIPT, FRONT_SCRIPT, PLACES, SERVED, stickyPlace } from './front-scripts.ts';
+import { carrierScript, frontScript, PLACES, SERVED, stickyPlace } from './front-scripts.ts';
 import type { Marks } from './marks.ts';
 import { appParts, rolesOf } from './parts.ts';
 import { common, DEPLOYED, ONE_BY_ONE, on, portOpen, type Service } from './service.ts';
@@ -63,7 +64,8 @@ export function replicasOf(part: string, goal: Goal, cluster: Cluster): number |
 
 /** Files of the first server whose content goes into the cluster when a part is deployed: with another content it is another part. */
 function readBy(part: string, goal: Goal): readonly string[] {
-  if (part === 'carrier') return [certificateFile(goal.install)];
+  if (part === 'carrier')
+    return isBehindBalancer(goal.certificate) ? [] : [certificateFile(goal.install)];
   return appParts(goal).find(({ name }) => name === part)?.reads ?? [];
 }
 
@@ -87,6 +89,7 @@ function variableOf(path: string, goal: Goal): string {
 export function configTexts(goal: Goal) {
   const { install, names, recipe, stopped } = goal;
   const { port } = recipe.front;
+  const balanced = isBehindBalancer(goal.certificate);
   const apart = rolesOf(goal).flatMap(({ name, paths, sticky }) => [
     ...(paths === undefined ? [] : [{ paths, at: `${name}:${port}` }]),
     ...(sticky === undefined ? [] : [{ paths: sticky, at: stickyPlace(name) }]),
@@ -95,14 +98,15 @@ export function configTexts(goal: Goal) {
     ...{ install, names, container: 'app', front: recipe.front },
     ...{ challengesAt: 'challenges', apart },
     ...(stickyParts(goal).length > 0 && { places: PLACES }),
+    ...(balanced && { plain: true as const, balanced: recipe.ready }),
     ...(stopped !== undefined && { stopped: true as const }),
   };
   return {
     'nginx.conf': nginxConfiguration(site),
     'site.conf': siteConfiguration(site),
     'challenges.conf': CHALLENGES_CONFIGURATION,
-    'front.sh': FRONT_SCRIPT,
-    'carrier.sh': CARRIER_SCRIPT,
+    'front.sh': frontScript(balanced ? BALANCED_VISITOR : '$remote_addr'),
+    'carrier.sh': carrierScript(!balanced),
   };
 }
 
@@ -140,7 +144,7 @@ export function stackText(goal: Goal, cluster: Cluster): string {
       served: { driver_opts: { type: 'tmpfs', device: 'tmpfs', o: 'mode=0700,size=4m' } },
     },
     secrets: Object.fromEntries(
-      ['fullchain', 'key'].map((name) => [
+      secretsOf(goal).map((name) => [
         name,
         {
           file: `${certificateFolder(install)}/${name}.pem`,
@@ -178,6 +182,7 @@ function labelled(part: string, service: Service, goal: Goal, cluster: Cluster):
 
 function services(goal: Goal, cluster: Cluster): Readonly<Record<string, Service>> {
   const { install } = goal;
+  const ports = isBehindBalancer(goal.certificate) ? [80] : [80, 443];
   return {
     ...appServices(goal, cluster),
     challenges: {
@@ -192,7 +197,7 @@ function services(goal: Goal, cluster: Cluster): Readonly<Record<string, Service
       image: FRONT_IMAGE,
       entrypoint: ['sh', '/carrier.sh', install],
       configs: ['nginx.conf', 'site.conf', 'carrier.sh'].map(config),
-      secrets: ['fullchain', 'key'].map((name) => {
+      secrets: secretsOf(goal).map((name) => {
         return { source: name, target: `${name}.pem`, mode: 0o400 };
       }),
       volumes: [{ type: 'volume', source: 'served', target: SERVED }],
@@ -205,10 +210,10 @@ function services(goal: Goal, cluster: Cluster): Readonly<Record<string, Service
       configs: [config('front.sh')],
       volumes: [{ type: 'volume', source: 'served', target: INSIDE, read_only: true }],
       // On each server for itself: visitors keep their addresses, and no other server need be there.
-      ports: [80, 443].map((port) => {
+      ports: ports.map((port) => {
         return { target: port, published: port, protocol: 'tcp', mode: 'host' };
       }),
-      healthcheck: portOpen(443, 60),
+      healthcheck: portOpen(Math.max(...ports), 60),
       ...common({ stop: { timeoutSeconds: 60 } }),
       deploy: {
         ...{ mode: 'global', ...DEPLOYED, placement: on(FRONT_LABEL) },
@@ -216,6 +221,11 @@ function services(goal: Goal, cluster: Cluster): Readonly<Record<string, Service
       },
     },
   };
+}
+
+/** What a balancer in front has, no front needs. */
+function secretsOf({ certificate }: Goal): readonly string[] {
+  return isBehindBalancer(certificate) ? [] : ['fullchain', 'key'];
 }
 
 function config(name: string) {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../source/action.ts';
+import { type BalancerFact, balancerQuery, NO_BALANCER } from '../../source/clouds/balancer.ts';
+import type { BalancerCall } from '../../source/clouds/balancer-action.ts';
 import { ec2Account, ec2Host } from '../../source/clouds/ec2-queries.ts';
 import { type HostFact, NOTHING_THERE } from '../../source/clouds/machine.ts';
 import { deleteMade, toDelete } from '../../source/errands/made-servers.ts';
@@ -38,6 +40,7 @@ class Fleet {
     }),
   );
   first: HostFact | null = first;
+  balancer: BalancerFact = NO_BALANCER;
   readonly done: Action[] = [];
 
   readonly look: Look = async function* (
@@ -48,6 +51,7 @@ class Fleet {
     for (const each of queries) {
       const [, name = ''] = each.subject.split(' ');
       if (each.fact === 'ec2Behind') yield { query: each, value: this.#behind() } as Sighting;
+      else if (each.fact === 'ec2Balancer') yield { query: each, value: this.balancer } as Sighting;
       else if (each.fact === 'ec2Host') yield { query: each, value: this.first } as Sighting;
       else yield* (this.machines.get(name) ?? new PretendEc2()).look([each], signal);
     }
@@ -57,6 +61,11 @@ class Fleet {
     this: Fleet,
     ...[action, facts, signal]: Parameters<Apply>
   ) {
+    if (action.do === 'balancer') {
+      this.#register(action.what);
+      this.done.push(action);
+      return;
+    }
     if (action.do !== 'ec2') throw new Error(`Not for EC2: ${action.do}`);
     const { what } = action;
     const text = JSON.stringify(what.call === 'run-instance' ? what.machine.name : what);
@@ -68,6 +77,13 @@ class Fleet {
     else yield* (this.machines.get(its ?? '') ?? new PretendEc2()).apply(action, facts, signal);
     this.done.push(action);
   }.bind(this);
+
+  #register(what: BalancerCall) {
+    const { targets } = this.balancer;
+    if (what.call !== 'register' || what.targets !== targets?.id) throw new Error(what.call);
+    const instances = [...targets.instances, what.instance];
+    this.balancer = { ...this.balancer, targets: { ...targets, instances } };
+  }
 
   #behind() {
     const group = this.machines.get(BETWEEN)?.machine.group?.id;
@@ -97,6 +113,7 @@ function seen(
   at: HostFact | null = first,
   record: Record<string, string> = {},
   beside: readonly string[] = [],
+  balancer: BalancerFact = NO_BALANCER,
 ): Facts {
   const host = 'ssh://admin@203.0.113.7';
   const account = {
@@ -115,6 +132,7 @@ function seen(
     { query: query('addresses', host), value: { v4: ['172.31.0.7'], v6: [] } },
     { query: ec2Account(REGION, answers['ec2.key-id']), value: account },
     { query: ec2Host(REGION, ['203.0.113.7', '172.31.0.7']), value: at },
+    { query: balancerQuery(REGION, 'study'), value: balancer },
   ] as Sighting[]);
 }
 
@@ -230,6 +248,32 @@ describe('servers that are made for an app', () => {
         { what: { machine: { name, place: { subnet: first.subnet }, bucket: null } } },
       ]),
     );
+  });
+
+  it('are behind the balancer in front of the first one, and reached by it alone, wherever a run was killed', async () => {
+    const balancer: BalancerFact = {
+      ...NO_BALANCER,
+      group: { id: 'sg-balancer', rules: [], used: true, hostname: RECORD.hostname },
+      targets: { id: 'targets', sticky: true, instances: [first.instance] },
+    };
+    const { steps } = undertaken(seen(first, {}, [], balancer));
+    const policy = JSON.stringify(steps.find(({ id }) => id === 'ec2.allowed')?.sees);
+    expect(policy).toContain('elasticloadbalancing:RegisterTargets');
+    const fresh = () => Object.assign(new Fleet(), { balancer });
+    const undisturbed = fresh();
+    const events = await runOn(undisturbed, steps);
+    expect(events.at(-1)).toMatchObject({ type: 'done', outcome: 'complete' });
+    const rules = (name: string) => undisturbed.machines.get(name)?.machine.group?.rules;
+    for (const name of [SECOND, THIRD])
+      expect(rules(name)).toEqual(['22 0.0.0.0/0', '80 sg-balancer']);
+    const targets = (fleet: Fleet) => fleet.balancer.targets?.instances.toSorted();
+    expect(targets(undisturbed)).toHaveLength(3);
+    for (let number = 1; number <= undisturbed.done.length; number += 1) {
+      const fleet = fresh();
+      await expect(runOn(fleet, steps, killedAfter(fleet, number))).rejects.toThrow(Killed);
+      await runOn(fleet, steps);
+      expect(targets(fleet), `after ${number}`).toEqual(targets(undisturbed));
+    }
   });
 
   it('leave the firewall of a first one alone that setup-server did not make, and say so', async () => {

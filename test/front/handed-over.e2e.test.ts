@@ -38,6 +38,7 @@ function amazonFor(endpoint: string, { id, secret, token }: RoleKeys): string {
 
 describe('an app behind a load balancer that shows the certificate of the server', () => {
   let server: Host;
+  let another: Host;
   let balancer: Host;
   let moto: Moto;
   let operator: Operator;
@@ -82,6 +83,7 @@ describe('an app behind a load balancer that shows the certificate of the server
   beforeAll(async () => {
     await rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello'] });
     server = await host('z-handed', { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
+    another = await host('z-handed-b', { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
     balancer = await host('z-handed-lb', { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
     moto = await startMotoEc2();
     const placeholder = await selfSigned(NAME);
@@ -125,7 +127,10 @@ describe('an app behind a load balancer that shows the certificate of the server
     await balance(balancer, { to: server.address, pair: placeholder, ledOn: true });
     followed = follow(placeholder.chain);
     operator = await newOperator();
-    const app = { app: 'image', 'image.reference': 'example/hello:1', 'image.port': 8080 };
+    const app = {
+      ...{ app: 'image', 'image.reference': 'example/hello:1', 'image.port': 8080 },
+      'image.folders': '',
+    };
     const file = await operator.answers({
       ...{ ...app, install: 'greeting', ...(await answersFor(server, NAME)) },
       ...{ 'certificate.use': 'for-balancer', 'certificate.arn': arn },
@@ -138,6 +143,7 @@ describe('an app behind a load balancer that shows the certificate of the server
     await dns.del(NAME);
     await moto?.stop();
     await server?.remove();
+    await another?.remove();
     await balancer?.remove();
   });
 
@@ -193,5 +199,41 @@ describe('an app behind a load balancer that shows the certificate of the server
     expect(await server.succeeds('sh /etc/setup-server/renewal/run')).toBe(true);
     expect(await onServer()).toBe(renewed);
     await expect.poll(shown).toBe(renewed);
+  });
+
+  it('goes on so on several servers, which nobody but the balancer gets to', async () => {
+    await setRole(role);
+    // As a security group does.
+    const only = `iptables -t raw -C PREROUTING -p tcp -m multiport --dports 80,443 ! -s ${balancer.address} -j DROP`;
+    await another.exec(`${only} 2>/dev/null || ${only.replace('-C', '-A')}`);
+    const fingerprintOf = async (at: Host) => (await answersFor(at, NAME))['ssh.fingerprint'];
+    const env = {
+      SETUP_SERVER_SSH_FINGERPRINT: String(await fingerprintOf(server)),
+      SETUP_SERVER_SWARM_FINGERPRINTS: String(await fingerprintOf(another)),
+    };
+    const set = ['swarm.stateless=yes', 'swarm.open=yes'].flatMap((each) => ['--set', each]);
+    const servers = ['--servers', `root@${another.address}`];
+    const grown = await operator.run(['grow', NAME, ...servers, ...set, '--yes', '--json'], {
+      env,
+    });
+    expect(wrong(grown)).toEqual([]);
+    expect(
+      JSON.parse((await operator.program(['curl', '-sS', `https://${NAME}/`])).stdout),
+    ).toMatchObject({ headers: { 'X-Forwarded-Proto': 'https' } });
+    // The balancer asks how each is, brings visitors, and passes on those who prove the name.
+    const asked = (path: string, ...headers: string[]) =>
+      balancer.exec(
+        `curl -s -m 5 -o /dev/null -w '%{http_code}' ${headers.map((each) => `-H '${each}'`).join(' ')} http://${another.address}${path}`,
+      );
+    const [byName, secure] = [`Host: ${NAME}`, 'X-Forwarded-Proto: https'];
+    expect(await asked('/setup-server-health')).toBe('200');
+    expect(await asked('/', byName, secure)).toBe('200');
+    await server.exec('echo proof >/var/lib/setup-server/challenges/z-proof');
+    expect(await asked('/.well-known/acme-challenge/z-proof', byName, secure)).toBe('200');
+    const before = await onServer();
+    expect(await force()).toBe(true);
+    expect(await onServer()).not.toBe(before);
+    await expect.poll(shown).toBe(await onServer());
+    expect(await another.succeeds('ss -ltn | grep -q :443')).toBe(false);
   });
 });

@@ -69,6 +69,14 @@ describe('an app that is to run on several servers', () => {
     );
   });
 
+  it.each<[string, Partial<Goal['certificate']>]>([
+    ['a balancer has the certificate', { use: 'balancer' }],
+    ['the server gets it for a balancer', { handsTo: 'arn:aws:acm:…' }],
+  ])('is taken where %s', (_, changes) => {
+    const goal = { ...stateless, certificate: { ...certificate, ...changes } };
+    expect(() => refuseUnfit(goal, new Facts())).not.toThrow();
+  });
+
   it('is taken with its data where it stays with them', () => {
     expect(() => refuseUnfit(pinned, new Facts())).not.toThrow();
     expect(() => refuseUnfit(inRoles, new Facts())).not.toThrow();

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FRONT_SCRIPT, PLACES } from '../../source/swarm/front-scripts.ts';
+import { frontScript, PLACES } from '../../source/swarm/front-scripts.ts';
 
 describe('the places that a front leads visitors to who stay with one copy', () => {
   let folder: string;
@@ -20,7 +20,7 @@ describe('the places that a front leads visitors to who stay with one copy', () 
       writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
       chmodSync(join(folder, name), 0o755);
     }
-    const functions = FRONT_SCRIPT.slice(0, FRONT_SCRIPT.indexOf('\ntrap '));
+    const [functions = ''] = frontScript('$remote_addr').split('\ntrap ');
     const script = `${functions.replace(PLACES, join(folder, 'places'))}
 find_places app:80 && cat "$places.new"`;
     const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };

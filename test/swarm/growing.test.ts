@@ -63,6 +63,22 @@ describe('an app that is taken to three servers', () => {
     }
   });
 
+  it('is there on all of them behind a balancer, the only one that gets to them', async () => {
+    const { certificate } = stateless;
+    const goal = { ...stateless, certificate: { ...certificate, use: 'balancer' as const } };
+    const balanced = growSteps(goal, three, () => ground, []);
+    const cluster = new PretendCluster(goal, three);
+    cluster.servers.get(goal.host)?.files.clear();
+    const events = await runOn(cluster, balanced);
+    expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
+    expect(cluster.outages).toEqual([]);
+    const seen = balanced.flatMap(({ sees }) => sees).map(({ fact }) => fact);
+    expect(seen).not.toContain('witness');
+    const done = cluster.done.length;
+    await runOn(cluster, balanced);
+    expect(cluster.done.length).toBe(done);
+  });
+
   it('makes the other servers ready beside each other', () => {
     const install = steps.filter(({ id }) => id.startsWith('docker.install@'));
     expect(install.map(({ needs }) => needs)).toEqual([

@@ -224,5 +224,16 @@ describe('what visitors are shown at several servers', () => {
       { before: null, stamp: 's' },
     );
     expect(steps.map(({ id }) => id)).toEqual(['certificate.obtain', 'swarm.certificate']);
+    const { certificate } = stateless;
+    const ofBalancer = renewalSteps(
+      ['certificate.obtain', 'site.open', 'balancer.hand-over'].map(step),
+      { ...stateless, certificate: { ...certificate, handsTo: 'arn:aws:acm:…' } },
+      { ...wish, install, name: null },
+      { before: null, stamp: 's' },
+    );
+    expect(ofBalancer.map(({ id, needs }) => [id, ...needs])).toEqual([
+      ['certificate.obtain'],
+      ['balancer.hand-over', 'certificate.obtain'],
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { query } from '../../source/facts/facts.ts';
 import { FRONT_CONTAINER } from '../../source/front/container.ts';
 import { appContainer } from '../../source/install-containers.ts';
+import { stepsFor } from '../../source/steps/index.ts';
 import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { shrinkSteps } from '../../source/swarm/shrink-steps.ts';
@@ -67,6 +68,18 @@ describe('an app that goes back to one server', () => {
       }
     }
   });
+
+  it.each(['own-files', 'balancer'] as const)(
+    'waits for no renewal where there is none: %s',
+    (use) => {
+      const goal = { ...stateless, certificate: { ...stateless.certificate, use } };
+      const job = stepsFor(goal, ground);
+      const all = shrinkSteps(goal, goal, [first, ...others], () => ground, job);
+      const ids = all.map(({ id }) => id);
+      expect(ids).toContain('swarm.remove');
+      expect(all.flatMap(({ needs }) => needs).filter((id) => !ids.includes(id))).toEqual([]);
+    },
+  );
 
   it('works where more than half of those that decide are lost', async () => {
     const cluster = await grown();

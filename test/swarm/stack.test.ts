@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Spread } from '../../source/apps/spread.ts';
 import { siteConfiguration } from '../../source/front/configuration.ts';
+import { HEALTH_PATH } from '../../source/front/health.ts';
 import type { Goal } from '../../source/goal.ts';
 import { certificateFile } from '../../source/paths.ts';
 import { deployCommand, deploymentOf } from '../../source/swarm/deployment.ts';
@@ -15,6 +16,14 @@ const files = new Map(
   ]),
 );
 const stack = parse(files.get('stack.yml') ?? '');
+
+/** One whose visitors stay with one copy for these paths. */
+function sticky(paths: string): Goal {
+  const [role] = staying.cluster?.spread.roles ?? [];
+  if (!staying.cluster || !role) throw new Error('It has no role.');
+  const spread: Spread = { ...staying.cluster.spread, roles: [{ ...role, sticky: paths }] };
+  return { ...staying, cluster: { ...staying.cluster, spread } };
+}
 
 describe('what an app is deployed from', () => {
   it('has the app in so many copies, of an image that is the same everywhere', () => {
@@ -194,11 +203,7 @@ describe('what an app with data is deployed from', () => {
   });
 
   it('keeps a visitor at one copy for what wants that, by whichever server', () => {
-    const [role] = staying.cluster?.spread.roles ?? [];
-    if (!staying.cluster || !role) throw new Error('It has no role.');
-    const roles = [{ ...role, sticky: '^/ws(/|$)' }] as const;
-    const spread = { ...staying.cluster.spread, roles };
-    const goal = { ...staying, cluster: { ...staying.cluster, spread } };
+    const goal = sticky('^/ws(/|$)');
     expect(deployed(goal).services.front.entrypoint).toEqual(['sh', '/front.sh', 'app:9000']);
     expect(deployed(staying).services.front.entrypoint).toEqual(['sh', '/front.sh']);
     const site = configTexts(goal)['site.conf'];
@@ -237,5 +242,44 @@ describe('what an app with data is deployed from', () => {
       deploy: { replicas: 3 },
       volumes: [{ type: 'bind', source: '/srv/study', target: '/data' }],
     });
+  });
+});
+
+describe('what an app behind a load balancer is deployed from', () => {
+  const arn = 'arn:aws:acm:eu-central-1:123456789012:certificate/0f1e2d3c';
+  const { certificate } = stateless;
+  const balanced: Record<string, Goal> = {
+    'whose own it is': { ...stateless, certificate: { ...certificate, use: 'balancer' } },
+    'that is handed one': { ...stateless, certificate: { ...certificate, handsTo: arn } },
+  };
+
+  it.each(Object.entries(balanced))('has no certificate beside that %s', (_, goal) => {
+    const text = deploymentOf(goal, three).files.map((each) => each.text);
+    const { services, secrets } = parse(text.at(-1) ?? '');
+    expect(secrets).toEqual({});
+    expect(services.carrier.secrets).toEqual([]);
+    expect(services.front.ports.map((each: { target: number }) => each.target)).toEqual([80]);
+    // 80 in hexadecimal.
+    expect(services.front.healthcheck.test[1]).toContain(':0050 ');
+    expect(text.join('\n')).not.toMatch(/CERTIFICATE|fullchain|listen 443 ssl;\n {2}server_name w/);
+    expect(specOf('carrier', goal, three, () => 'mark')).not.toContain('mark');
+    expect(deployCommand(goal).text).not.toContain(certificateFile('study'));
+  });
+
+  it.each(Object.entries(balanced))('answers that %s at every server', (_, goal) => {
+    const site = configTexts(goal)['site.conf'];
+    expect(site).toContain(HEALTH_PATH);
+    expect(site.split('proxy_pass $challenges;')).toHaveLength(3);
+    expect(site).not.toContain('alias ');
+    expect(site).not.toContain('ssl_certificate');
+  });
+
+  it('keeps a visitor at one copy by the address that the balancer tells', () => {
+    const goal = sticky('^/ws');
+    const texts = configTexts({ ...goal, certificate: { ...certificate, use: 'balancer' } });
+    expect(texts['site.conf']).toContain('include /run/setup-server-places.conf;');
+    expect(texts['site.conf']).toContain('map $http_x_forwarded_for $balanced_visitor {');
+    expect(texts['front.sh']).toContain('hash $balanced_visitor consistent;');
+    expect(configTexts(goal)['front.sh']).toContain('hash $remote_addr consistent;');
   });
 });
