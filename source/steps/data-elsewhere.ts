@@ -2,6 +2,7 @@ import type { Foreseen } from '../certificates/forecast.ts';
 import { momentOf } from '../day.ts';
 import type { BackupFact } from '../facts/backups.ts';
 import { type Facts, query } from '../facts/facts.ts';
+import type { RecordFact } from '../facts/record.ts';
 import type { Goal } from '../goal.ts';
 import { versionOf } from '../image-reference.ts';
 import { versionsAfter } from '../versions.ts';
@@ -16,15 +17,21 @@ export function dataElsewhere(goal: Goal, backup: BackupFact, facts: Facts): For
   const begun = facts.get(query('change', host, install))?.state === 'begun';
   // What is finished, or undone, was decided when it was begun; what is moved has one version.
   if (elsewhere === undefined || revision?.kind !== 'restore' || begun) return undefined;
-  const now = facts.get(query('container', host, install));
-  const then = backup.images.find(({ container }) => container === install);
+  const now = madeFrom(
+    facts.get(query('container', host, install)),
+    facts.get(query('record', host, install)),
+    app.id,
+  );
+  const copied = backup.images.find(({ container }) => container === install);
+  const then = madeFrom(copied && { ...copied, imageId: copied.id }, backup.record, app.id);
   const when = momentOf(backup.at);
-  if (!now || !then)
+  const same = now && then && isSame(now, then);
+  if (!now || !then || same === undefined)
     return {
       warns: `What lies in ${elsewhere} is in no copy, and stays as it is. If a newer version of ${app.label} than the one in this copy has worked with it, this one may spoil it: leave, and set up the newer one there.`,
     };
   const isNewer = versionsAfter(versionOf(now.image), [versionOf(then.image)]).length > 0;
-  if (now.imageId === then.id || isNewer) return undefined;
+  if (same || isNewer) return undefined;
   const was = then.image === now.image ? `another ${then.image} than now` : then.image;
   return {
     stops: {
@@ -38,4 +45,29 @@ export function dataElsewhere(goal: Goal, backup: BackupFact, facts: Facts): For
       ],
     },
   };
+}
+
+/** What an app ran from; '' and null for what is not known. */
+interface Made {
+  readonly image: string;
+  readonly imageId: string;
+  readonly digest: string | null;
+}
+
+/** Where it runs on several servers, its own container may be gone: what is remembered tells as well. */
+function madeFrom(
+  container: Pick<Made, 'image' | 'imageId'> | null | undefined,
+  record: RecordFact | null | undefined,
+  app: string,
+): Made | undefined {
+  if (container) return { image: container.image, imageId: container.imageId, digest: null };
+  if (!record || record.damage !== undefined || record.app !== app) return undefined;
+  return { image: record.image, imageId: '', digest: record.digest };
+}
+
+/** Undefined where that is not known: by the same name there may be another image by now. */
+function isSame(one: Made, other: Made): boolean | undefined {
+  if (one.imageId !== '' && other.imageId !== '') return one.imageId === other.imageId;
+  if (one.digest !== null && other.digest !== null) return one.digest === other.digest;
+  return one.image === other.image ? undefined : false;
 }

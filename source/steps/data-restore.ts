@@ -23,7 +23,7 @@ export function dataRestore(goal: Goal, backup: BackupFact, needs: readonly stri
     title: `Put back the data of ${app.label} as they were on ${momentOf(at)}`,
     needs,
     sees: [change],
-    weighs: [query('container', host, install)],
+    weighs: [query('container', host, install), query('record', host, install)],
     foresees: (facts) => dataElsewhere(goal, backup, facts),
     check: (facts) =>
       facts.get(change)?.restored === stamp ? HOLDS : lacks('They are not back yet.'),

@@ -29,10 +29,13 @@ async function seen(host: PretendHost, wish: Goal): Promise<Facts> {
   return new Facts(sightings);
 }
 
+async function decidedNow(host: PretendHost, wish: Goal, answers: Answers) {
+  return decideRevision(wish, answers, await seen(host, wish));
+}
+
 /** The steps as a run decides on them, by what it sees. Each run comes later than the one before. */
 async function stepsNow(host: PretendHost, wish: Goal, answers: Answers = {}) {
-  const facts = await seen(host, wish);
-  const revision = decideRevision(wish, answers, facts);
+  const revision = await decidedNow(host, wish, answers);
   minutes += 1;
   const author = { ...ground.author, at: new Date(Date.UTC(2026, 10, 29, 0, minutes)) };
   return stepsFor({ ...wish, ...(revision && { revision }) }, { ...ground, author });
@@ -227,16 +230,28 @@ describe('a restore where data lie elsewhere', () => {
     ...wish,
     recipe: { ...wish.recipe, elsewhere: 'the bucket forms' },
   });
+  interface Seeing {
+    readonly copy?: number;
+    readonly without?: readonly string[];
+    /** The copy does not say from which images the containers were made. */
+    readonly bare?: true;
+  }
   const foreseen = async (
     host: PretendHost,
     wish: Goal,
-    { copy = 0, without = '' }: { readonly copy?: number; readonly without?: string } = {},
+    { copy = 0, without = [], bare }: Seeing = {},
   ) => {
     const stamp = host.data.copies[copy]?.stamp ?? '';
-    const steps = await stepsNow(host, inBucket(wish), { [RESTORE]: stamp });
+    const decided = await decidedNow(host, inBucket(wish), { [RESTORE]: stamp });
+    const revision = decided?.kind === 'restore' ? decided : undefined;
+    const backup = revision?.backup && { ...revision.backup, ...(bare && { images: [] }) };
+    const steps = stepsFor(
+      { ...inBucket(wish), ...(revision && backup && { revision: { ...revision, backup } }) },
+      ground,
+    );
     const sightings: Sighting[] = [];
     const sees = steps.flatMap((step) => [...step.sees, ...(step.weighs ?? [])]);
-    const left = distinct(sees).filter(({ fact }) => fact !== without);
+    const left = distinct(sees).filter(({ fact }) => !without.includes(fact));
     for await (const each of host.look(left, new AbortController().signal)) sightings.push(each);
     const facts = new Facts(sightings);
     return () => {
@@ -259,6 +274,13 @@ describe('a restore where data lie elsewhere', () => {
     );
   });
 
+  it('is refused as well where the record alone tells of it, as after a time on several servers', async () => {
+    const host = await setUp();
+    await runNow(host, upgraded);
+    const older = await foreseen(host, goal, { without: ['container'], bare: true });
+    expect(older).toThrow(/was made with example\/study:1\.2/);
+  });
+
   it('is done where the same version wrote there, or one before', async () => {
     const same = await setUp();
     await runNow(same, goal, { [COPY]: true });
@@ -273,7 +295,7 @@ describe('a restore where data lie elsewhere', () => {
   it('warns where nothing tells which version wrote there last', async () => {
     const host = await setUp();
     await runNow(host, goal, { [COPY]: true });
-    expect((await foreseen(host, goal, { without: 'container' }))()).toMatch(
+    expect((await foreseen(host, goal, { without: ['container', 'record'] }))()).toMatch(
       /If a newer version of Study/,
     );
   });
