@@ -40,7 +40,7 @@ import { secretsAsSeen, withoutSecretsIn } from './secrets-in.ts';
 import type { FarSession, Prepared } from './session.ts';
 import { groundSeen } from './steps/ground.ts';
 import { stepsFor } from './steps/index.ts';
-import { onSeveral } from './swarm/on-several.ts';
+import { refuseOnOneAlone } from './swarm/on-several.ts';
 
 /** What a session needs to know of the person's machine. */
 export interface Operator {
@@ -181,19 +181,19 @@ export function openSession(
     refuseHost(wish, seen);
     if (!asItIs()) refuseWhatCannotWork(wish, seen);
     const other = left.revising;
-    const rests = [...revisionQueries(wish), ...(other?.looks(wish) ?? [])];
+    const record = query('record', wish.host, wish.install);
+    const rests = [record, ...revisionQueries(wish), ...(other?.looks(wish) ?? [])];
     const known = await lookAt(seen, wanted(rests), signal);
     const revision = other ? other.decide(wish, known) : decideRevision(wish, answers, known);
     const goal = revision ? { ...wish, revision } : wish;
-    if (!asItIs()) refusePorts(goal, seen, answers);
     const ground = groundOf(goal.host, seen);
     const mended = mendings(answers, seen, { ...ground, host: goal.host });
     const steps = left.steps(stepsFor(goal, ground, mended), goal);
     if (steps.some(({ id }) => id === 'app.start')) {
       refuseUnfinished(goal, known);
-      // Who grows takes care of the others, too.
-      if (goal.cluster && !steps.some(({ id }) => id === 'swarm.services')) throw onSeveral(goal);
+      refuseOnOneAlone(goal, steps, known);
     }
+    if (!asItIs()) refusePorts(goal, seen, answers);
     const sees = distinct(steps.flatMap((step) => step.sees));
     const found = await lookAt(known, wanted(sees), signal);
     const facts = await lookAt(found, unseen(weighedBy(steps, found), found), signal);

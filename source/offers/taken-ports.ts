@@ -5,6 +5,7 @@ import type { ListenersFact, PortOwnerFact } from '../facts/machine.ts';
 import { FRONT_CONTAINER } from '../front/container.ts';
 import { USUAL_PORTS, unusualPorts } from '../front/ports.ts';
 import { hostKindOf } from '../hosts/index.ts';
+import { othersRecorded } from '../swarm/answers.ts';
 
 /** The ports that the front wants. */
 export const USUAL = [USUAL_PORTS.http, USUAL_PORTS.https];
@@ -34,9 +35,13 @@ export function takenBy(answers: Answers, facts: Facts): readonly Taken[] {
   );
 }
 
-/** A front that stands elsewhere already has no need of them. */
+/**
+ * A front that stands elsewhere already has no need of them. Where the app runs on several servers, its own stands
+ * there; that it is to run on one is refused as a whole.
+ */
 export function isTaken(answers: Answers, facts: Facts): boolean {
-  const { listeners } = seen(answers, facts);
+  const { host, listeners } = seen(answers, facts);
+  if (othersRecorded(facts.get(query('record', host, installOf(answers)))) > 0) return false;
   const taken = portsTaken(listeners, USUAL_PORTS, installOf(answers));
   return taken.length > 0 && unusualPorts(listeners, FRONT_CONTAINER) === undefined;
 }

@@ -1,6 +1,7 @@
 import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
 import type { App, Recipe, Setting } from '../apps/app.ts';
 import type { Spread } from '../apps/spread.ts';
+import type { RecordFact } from '../facts/record.ts';
 import type { ClusterGoal } from '../goal.ts';
 import { hostKindOf, reachedAt } from '../hosts/index.ts';
 import { LOCAL } from '../hosts/local.ts';
@@ -82,6 +83,11 @@ export function otherHosts(answers: Answers): readonly OtherHost[] {
       name: port === '' ? host : `${host}:${port}`,
     };
   });
+}
+
+/** How many further servers the app runs on, by what the first one remembers of it. */
+export function othersRecorded(record: Pick<RecordFact, 'answers'> | null | undefined): number {
+  return wordsOf(textAnswer(record?.answers ?? {}, HOSTS)).length;
 }
 
 /** What the first one is called among them. */

@@ -42,6 +42,7 @@ describe('an app that keeps its data, and outgrows its server', () => {
   let operator: Operator;
   let env: Record<string, string>;
   let alone: Record<string, string>;
+  let file: string;
 
   beforeAll(async () => {
     await rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello', 'mariadb'] });
@@ -58,7 +59,7 @@ describe('an app that keeps its data, and outgrows its server', () => {
     const key = await second.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
     alone = { SETUP_SERVER_SSH_FINGERPRINT: String(answers['ssh.fingerprint']) };
     env = { ...alone, SETUP_SERVER_SWARM_FINGERPRINTS: key.split(' ')[1] ?? '' };
-    const file = await operator.answers({
+    file = await operator.answers({
       ...{ app: 'image', install: 'shop', 'image.reference': './shop', ...answers },
     });
     const job = await operator.run(['--answers', file, '--yes', '--json']);
@@ -107,10 +108,7 @@ describe('an app that keeps its data, and outgrows its server', () => {
     const there = [await visits(servers[0]), await visits(servers[1])];
     expect(there.every((count) => count > before)).toBe(true);
     expect(await rows()).toBe('alone');
-    const states = await servers[0].exec(
-      `docker inspect --format '{{.Name}} {{.State.Status}} {{.HostConfig.RestartPolicy.Name}}' shop shop-db`,
-    );
-    expect(states).toBe('/shop exited no\n/shop-db exited no');
+    expect(await statesOf('shop', 'shop-db')).toBe('/shop exited no\n/shop-db exited no');
   });
 
   it('reaches its database by the names that it knows, and nobody else does', async () => {
@@ -128,6 +126,13 @@ describe('an app that keeps its data, and outgrows its server', () => {
     const ran = await grow();
     expect(wrong(ran)).toEqual([]);
     expect(ran.events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+  });
+
+  it('is not started on the first one besides by the answers from before', async () => {
+    const ran = await operator.run(['--answers', file, '--yes', '--json']);
+    expect(wrong(ran)).toMatchObject([{ code: 'swarm.on-several' }]);
+    expect(await statesOf('shop', 'shop-db')).toBe('/shop exited no\n/shop-db exited no');
+    expect(await rows()).toBe('alone');
   });
 
   it('is stopped and started part by part, with what it had', async () => {
@@ -190,6 +195,12 @@ describe('an app that keeps its data, and outgrows its server', () => {
 
   function wrong(ran: Ran) {
     return ran.events.filter(({ type }) => BAD.includes(String(type)));
+  }
+
+  function statesOf(...names: readonly string[]): Promise<string> {
+    return servers[0].exec(
+      `docker inspect --format '{{.Name}} {{.State.Status}} {{.HostConfig.RestartPolicy.Name}}' ${names.join(' ')}`,
+    );
   }
 
   function onCluster(part: string): Promise<string> {
