@@ -16,6 +16,7 @@ import { waysIn, waysInIds } from '../script.ts';
 import type { Session } from '../session.ts';
 import { findingOnTheWay } from '../status/chosen-install.ts';
 import { aboutServer, hostOf } from '../status/renewal-script.ts';
+import { othersRecorded, withoutCluster } from '../swarm/answers.ts';
 import { answersThere, askedThere } from './app-elsewhere.ts';
 import { identity } from './away.ts';
 import type { Doing } from './menu-entries.ts';
@@ -66,10 +67,12 @@ function copyIn(answers: Answers, facts: Facts): BackupFact | undefined {
   return seen === 'encrypted' ? undefined : seen;
 }
 
-/** By which answers the app in the copy is wanted on the server. */
+/** By which answers the app in the copy is wanted on the server: on that one, though it may have run on several. */
 function known(answers: Answers, facts: Facts): Answers {
   const copy = copyIn(answers, facts);
-  const recorded = copy?.record ? { ...answersIn(copy.record), install: copy.install } : {};
+  const recorded = copy?.record
+    ? { ...withoutCluster(answersIn(copy.record)), install: copy.install }
+    : {};
   const way = Object.entries(answers).filter(([id]) => waysInIds.includes(id));
   return answersThere(recorded, answers, Object.fromEntries(way));
 }
@@ -147,11 +150,20 @@ async function seenThere(
 
 function receiptOf(goal: Goal, copy: BackupFact | undefined): Receipt {
   const at = copy ? momentOf(copy.at) : '';
+  const others = othersRecorded(copy?.record);
   return {
     headline: `${goal.app.label} is on ${goal.reachedAt}, with the data of ${at}`,
     lines: [
       { label: 'Website', text: addressOf(goal) },
       { label: 'Version', text: goal.recipe.container.image },
+      ...(others > 0
+        ? [
+            {
+              label: 'Servers',
+              text: `this one alone; it ran on ${others + 1}. npx setup-server grow --install ${goal.install} takes it to several again.`,
+            },
+          ]
+        : []),
       {
         label: 'Mind',
         text: 'If it still runs where the copy is from, stop it there: each would get a part of what people send.',

@@ -9,6 +9,7 @@ import {
 } from '../../source/errands/restore-file.ts';
 import type { BackupFact, OwnCopyFact } from '../../source/facts/backups.ts';
 import { Facts, type Query, query, type Sighting } from '../../source/facts/facts.ts';
+import type { RecordFact } from '../../source/facts/record.ts';
 import type { Goal } from '../../source/goal.ts';
 import { answer, nextMove } from '../../source/interview.ts';
 import { COPY_KEY } from '../../source/questions/own-copy.ts';
@@ -75,6 +76,18 @@ describe('a copy that was fetched to this computer', () => {
     expect(needs('app.start')).toContain('data.restore');
     // The one in the copy may be good still.
     expect(needs('certificate.obtain')).toContain('data.restore');
+  });
+
+  it('is set up on one server where it ran on several, which may be lost', async () => {
+    const record = COPY.record as RecordFact;
+    const several = { 'swarm.hosts': 'root@203.0.113.8', 'swarm.replicas': '2' };
+    const { answers, goal } = await undertaken({
+      ...COPY,
+      record: { ...record, answers: { ...record.answers, ...several } },
+    });
+    expect(answers).toMatchObject(ANSWERS);
+    expect(Object.keys(answers).filter((id) => id.startsWith('swarm.'))).toEqual([]);
+    expect(goal.cluster).toBeUndefined();
   });
 
   it('does not go to a server twice that has it already', async () => {
