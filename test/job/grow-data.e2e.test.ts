@@ -130,7 +130,7 @@ describe('an app that keeps its data, and outgrows its server', () => {
 
   it('is not started on the first one besides by the answers from before', async () => {
     const ran = await operator.run(['--answers', file, '--yes', '--json']);
-    expect(wrong(ran)).toMatchObject([{ code: 'swarm.on-several' }]);
+    expect(wrong(ran)).toMatchObject([{ trouble: { code: 'swarm.on-several' } }]);
     expect(await statesOf('shop', 'shop-db')).toBe('/shop exited no\n/shop-db exited no');
     expect(await rows()).toBe('alone');
   });
