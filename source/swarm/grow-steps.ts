@@ -115,11 +115,17 @@ function madeAnew(
   const own = goal.cluster?.spread.stays ? ['settings.write', 'app.start'] : [];
   const written = [...roleSettings(goal), ...onlyThose(whole, own)];
   const rest = restFirst(goal, cluster, whole, written, [...cluster.nodes, ...leaving], needs);
-  return rest.map((step, index) => (index === 0 ? { ...step, because: () => ANEW } : step));
+  const because = () => (cluster.anew ? PERHAPS : ANEW);
+  // Whether there must be room for a copy is not known before, and in this need a full disk hinders nobody.
+  const steps = cluster.anew ? rest.map(({ foresees: _, ...step }) => step) : rest;
+  return steps.map((step, index) => (index === 0 ? { ...step, because } : step));
 }
 
 const ANEW =
   'Its parts there were made with other settings, or by another setup-server, and are made anew. Its website is not there until they run again.';
+
+const PERHAPS =
+  'Only where its parts there were made with other settings, or by another setup-server: then they stop, their data are copied, and they are made anew. That is not seen before the cluster is begun anew.';
 
 function enginesReady(goal: Goal, { host }: ClusterNode, ground: Ground): Step[] {
   const there = { ...goal, host };

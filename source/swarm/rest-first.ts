@@ -46,7 +46,9 @@ export function restQueries(goal: Goal): readonly Query[] {
 /** Whether parts that share data run on the cluster, and would be made anew there as they shall be now. */
 export function wouldRest(goal: Goal, cluster: Cluster, facts: Facts): boolean {
   return (
-    rests(goal) && haveData(goal, facts) && !areAsWanted(goal, cluster, writtenFor(goal), facts)
+    rests(goal) &&
+    (cluster.anew ? mayHaveData(goal, facts) : haveData(goal, facts)) &&
+    !areAsWanted(goal, cluster, writtenFor(goal), facts)
   );
 }
 
@@ -56,10 +58,18 @@ function haveData(goal: Goal, facts: Facts): boolean {
   const gates = appParts(goal).map(gateOf);
   const members = facts.get(query('swarmNodes', host)) ?? [];
   if (members.some(({ labels }) => gates.some((gate) => labels[gate] !== undefined))) return true;
-  const runs = containersOf(goal).some(
-    ({ name }) => facts.get(query('container', host, name))?.state === 'running',
+  return !runAlone(goal, facts) && Boolean(facts.get(query('swarmServices', host, install)));
+}
+
+/** Where too many of those that decide are lost, nothing is seen of what runs there, until it was begun anew. */
+function mayHaveData(goal: Goal, facts: Facts): boolean {
+  return goal.cluster?.spread.stays !== undefined || !runAlone(goal, facts);
+}
+
+function runAlone(goal: Goal, facts: Facts): boolean {
+  return containersOf(goal).some(
+    ({ name }) => facts.get(query('container', goal.host, name))?.state === 'running',
   );
-  return !runs && Boolean(facts.get(query('swarmServices', host, install)));
 }
 
 /** What is written on the first server for them, and what the copies work with. */

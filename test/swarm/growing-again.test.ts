@@ -96,6 +96,49 @@ describe.each([
     expect([cluster.clashes, cluster.answers()]).toEqual([[], true]);
   });
 
+  describe('where more than half of those that decide are lost', () => {
+    const two: Cluster = { ...three, nodes: [first, second], replicas: 2, anew: true };
+    const lost = async (wanted: Goal) => {
+      const cluster = await grown(wanted, two);
+      cluster.lost = true;
+      return cluster;
+    };
+
+    it('rests as well, since nobody sees beforehand whether its parts would be made anew', async () => {
+      expect(wouldRest(other, two, await seenOf(await lost(other), other))).toBe(true);
+      // Growing was cut off before it was handed over.
+      const alone = await seenOf(new PretendCluster(goal, three), goal);
+      expect(wouldRest(goal, two, alone)).toBe(goal === staying);
+    });
+
+    it('stops part by part and is copied before it is made anew', async () => {
+      const cluster = await lost(copied);
+      const events = await runOn(cluster, stepsFor(copied, two), watched(cluster));
+      expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
+      expect(cluster.servers.get(first.host)?.files.get(COPY)?.text).toBe('a copy');
+      expect([cluster.clashes, cluster.answers()]).toEqual([[], true]);
+    });
+
+    it('goes on where nothing would be made anew', async () => {
+      const same: Goal = { ...goal, revision: { kind: 'copy', sources: [] } };
+      const cluster = await lost(same);
+      const done = cluster.done.length;
+      const events = await runOn(cluster, stepsFor(same, two), watched(cluster));
+      expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
+      expect(cluster.servers.get(first.host)?.files.has(COPY)).toBe(false);
+      const lines = cluster.done.slice(done).flatMap((each) => describeAction(each));
+      expect(lines.join('\n')).not.toMatch(/label-rm setup-server\.runs|docker stop/);
+      expect([cluster.clashes, cluster.answers()]).toEqual([[], true]);
+    });
+
+    it('comes to the same whichever action that is killed at', async () => {
+      const undisturbed = await lost(copied);
+      const steps = stepsFor(copied, two);
+      const left = await leftAfterEach(undisturbed, steps);
+      await expectSameFrom(left, undisturbed, steps, watched);
+    });
+  });
+
   it('is told why, and of nothing that was only so when it grew', async () => {
     const steps = stepsFor(copied, three);
     const told = steps.map(({ id, because }) => [id, because?.(new Facts())]);
