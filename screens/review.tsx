@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { changes } from '../source/plan.ts';
+import { changes, isOnlyHere } from '../source/plan.ts';
 import { ScrolledLines } from './parts/lines.tsx';
 import { Page, useRoom, useScrollHints } from './parts/page.tsx';
 import type { WizardState } from './phase.ts';
@@ -95,7 +95,7 @@ function planLines(
   paint: Paint,
 ): string[] {
   const { planned, answers } = phase.prepared;
-  const target = wizard.target(answers);
+  const target = isOnlyHere(planned) ? 'this computer' : wizard.target(answers);
   const title =
     target === '' ? 'This is what will happen' : `This is what will happen on ${target}`;
   const entry = (sign: string, text: string) => {

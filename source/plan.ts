@@ -77,6 +77,12 @@ export function weighedBy(steps: readonly Step[], facts: Facts): readonly Query[
   return steps.flatMap(({ id, weighs = [] }) => (open.has(id) ? weighs : []));
 }
 
+/** Whether nothing is done but that files are written on the person's own computer. */
+export function isOnlyHere(planned: readonly Pick<PlannedStep, 'step'>[]): boolean {
+  const sees = planned.flatMap(({ step }) => step.sees);
+  return sees.length > 0 && sees.every(({ fact }) => fact === 'ownText');
+}
+
 /** How many steps have something to change. */
 export function changes(planned: readonly PlannedStep[]): number {
   return planned.filter(({ holds, step }) => !holds && !step.advisory).length;

@@ -1,26 +1,16 @@
-import type { ContainerSpec } from './container.ts';
 import { dayOf } from './day.ts';
 import { answerQuery } from './facts/answer.ts';
 import { type Facts, query } from './facts/facts.ts';
 import { tokensIn, tokensQuery } from './facts/tokens.ts';
 import { passOnPlain, passOnSecure } from './front/passing-on.ts';
 import { addressOf, type Goal, isPlain } from './goal.ts';
-import { containersOf } from './install-containers.ts';
-import {
-  ADDRESS_LOG,
-  backupsFolder,
-  certificateFile,
-  envFile,
-  installFolder,
-  TIMETABLE_LOG,
-} from './paths.ts';
+import { ADDRESS_LOG, backupsFolder, certificateFile, envFile, TIMETABLE_LOG } from './paths.ts';
 import type { CertificateEnd } from './renewal/ics.ts';
 import { certificateText, tellingText } from './renewal/receipt.ts';
 import type { Secret } from './secret.ts';
 import { quote } from './shell.ts';
 import { belowOf } from './steps/front-passed-on.ts';
 import { WITHOUT_CERTIFICATE } from './steps/site-open.ts';
-import { restCommand } from './stop-command.ts';
 import { timetableInWords } from './timetable/timetable.ts';
 
 /** The last page: what stands now, where things are, what to do first. */
@@ -78,10 +68,13 @@ export function receiptFor(goal: Goal, facts: Facts, which: 'now' | 'lasting' = 
         label: 'Version',
         text: `${recipe.container.image}${digest ? ` (${shortDigest(digest)})` : ''}`,
       },
-      { label: 'Again', text: 'npx setup-server goes on from here, or says that all is well.' },
       {
-        label: 'Undo',
-        text: `On the server: ${undoCommand(goal)}. Your data and ${installFolder(install)} stay until you delete them.`,
+        label: 'Again',
+        text: 'npx setup-server looks whether all is well, and mends what is not. npx setup-server menu: upgrades, copies, settings, logs.',
+      },
+      {
+        label: 'Remove it',
+        text: `npx setup-server remove --install ${install} asks whether your data are to go, too. Nothing else deletes them.`,
       },
     ],
     ...(tokens && tokens.active.length > 0 && { tokens: tokens.active }),
@@ -204,13 +197,4 @@ function signInLines(goal: Goal, facts: Facts): ReceiptLine[] {
 /** `name@sha256:…` as `sha256:` and twelve digits, the length that Docker prints; the record has it whole. */
 export function shortDigest(digest: string): string {
   return digest.slice(digest.indexOf('@') + 1).slice(0, 'sha256:'.length + 12);
-}
-
-/** The app first, then what it works with. */
-function undoCommand(goal: Goal): string {
-  return [...containersOf(goal)].reverse().map(endCommand).join('; ');
-}
-
-function endCommand(spec: ContainerSpec): string {
-  return `${restCommand(spec).text}; docker rm ${spec.name}`;
 }

@@ -6,14 +6,18 @@ import { linesIn, OWN_LINES } from './settings/own-lines.ts';
 
 /**
  * Every secret that we know of: typed, or read from an env file on a host. There, too, lies what
- * was answered in the open, like the app's own name: hiding that would only make texts unreadable.
+ * was answered in the open, now or when it was set up, like the app's own name: hiding that would only
+ * make texts unreadable.
  */
 export function secretsIn(answers: Answers, facts: Facts): Secret[] {
   const typed = Object.entries(answers).flatMap(([id, answer]) => {
     if (!(answer instanceof Secret)) return [];
     return OWN_LINES.includes(id) ? [...linesIn(answer).values()] : [answer];
   });
-  const open = Object.values(answers)
+  const recorded = facts
+    .sightings()
+    .flatMap((each) => (isOf(each, 'record') ? Object.values(each.value?.answers ?? {}) : []));
+  const open = [...Object.values(answers), ...recorded]
     .flatMap((answer) => (typeof answer === 'string' ? [answer, ...answer.split(/\s+/)] : []))
     .concat(NO_SECRETS);
   const kept = facts

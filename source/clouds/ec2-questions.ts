@@ -11,6 +11,7 @@ import { placeQuestion } from './ec2-place.ts';
 import { ec2Account } from './ec2-queries.ts';
 import { PLACES } from './ec2-regions.ts';
 import { COMMON, EC2_SIZES, monthlyDollars, pricesOf } from './ec2-sizes.ts';
+import { diskFor } from './foreseen-price.ts';
 import { launchPolicy } from './launch-policy.ts';
 import { type CloudAccountFact, type CloudPrices, smallestFor } from './machine.ts';
 import { nameQuestion, sshFromQuestion } from './machine-questions.ts';
@@ -248,7 +249,6 @@ function needsOf(answers: Answers) {
   return apps.find(({ id }) => id === textAnswer(answers, 'app'))?.needs;
 }
 
-/** Room for the app, for one copy of its data, and for the next version. In GB. */
 function defaultDisk(answers: Answers): number {
-  return Math.max(30, Math.ceil((needsOf(answers)?.diskMB ?? 0) / 1024));
+  return diskFor(needsOf(answers) ?? { diskMB: 0 });
 }

@@ -1,9 +1,12 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
+import { apps } from '../apps/index.ts';
 import { type Item, onlyWhile } from '../interview.ts';
+import type { Choice } from '../questions/question.ts';
 import type { CloudWork } from './cloud-work.ts';
 import { furtherAtEc2 } from './ec2-further.ts';
 import { ec2Launch } from './ec2-launch.ts';
 import { ec2Remove } from './ec2-remove.ts';
+import { dropletPrice, ec2Price, type Needs } from './foreseen-price.ts';
 import type { Further } from './further.ts';
 import { providerFurther } from './provider-further.ts';
 import { providerLaunch, providerRemove } from './provider-work.ts';
@@ -16,7 +19,10 @@ export interface Cloud {
   readonly id: string;
   /** `DigitalOcean`. */
   readonly company: string;
-  readonly note: string;
+  /** About what a server costs there that is large enough, before the provider itself is asked. */
+  readonly price: (needs: Needs) => string;
+  /** Where one must be known to have one made. */
+  readonly account: string;
   readonly launch: CloudWork;
   readonly remove: CloudWork;
   /** The same as files, for other tools. */
@@ -33,7 +39,8 @@ export const clouds: readonly Cloud[] = [
     id: 'ec2',
     company: 'Amazon (EC2)',
     further: furtherAtEc2,
-    note: 'about $20 a month; you need an account at AWS',
+    price: ec2Price,
+    account: 'an account at AWS',
     launch: ec2Launch,
     remove: ec2Remove,
     write: ec2TakeAlong,
@@ -41,7 +48,8 @@ export const clouds: readonly Cloud[] = [
   {
     id: 'digitalocean',
     company: 'DigitalOcean',
-    note: 'from $6 a month; you need an account there',
+    price: dropletPrice,
+    account: 'an account there',
     further: providerFurther(providers.digitalocean),
     launch: providerLaunch(providers.digitalocean),
     remove: providerRemove(providers.digitalocean),
@@ -49,7 +57,9 @@ export const clouds: readonly Cloud[] = [
   {
     id: 'hetzner',
     company: 'Hetzner',
-    note: 'from about €5 a month; you need an account there',
+    // The smallest that it offers has 4 GB of memory.
+    price: () => 'from about €5 a month',
+    account: 'an account there',
     further: providerFurther(providers.hetzner),
     launch: providerLaunch(providers.hetzner),
     remove: providerRemove(providers.hetzner),
@@ -67,15 +77,22 @@ export function cloudOf(answers: Answers): Cloud | undefined {
   return clouds.find(({ id }) => id === textAnswer(answers, 'host.kind'));
 }
 
+/** A new machine there, for an app, as one chooses it: `A new server at Hetzner`, `New ones at Hetzner`. */
+export function newAt({ id, company, price, account }: Cloud, what: string, app: string): Choice {
+  const needs = apps.find((each) => each.id === app)?.needs ?? { memoryMB: 0, diskMB: 0 };
+  return {
+    ...{ value: id, label: `${what} at ${company}` },
+    note: `${price(needs)}; you need ${account}`,
+  };
+}
+
 /** The question where it shall run, with new machines among its choices. */
 export function orNew(item: Item): Item {
   if (!('ask' in item) || item.ask.id !== 'host.kind' || item.ask.kind !== 'choice') return item;
   const { ask } = item;
   const choices: typeof ask.choices = (answers, facts) => [
     ...ask.choices(answers, facts),
-    ...clouds.map(({ id, company, note }) => ({
-      ...{ value: id, label: `A new server at ${company}`, note },
-    })),
+    ...clouds.map((cloud) => newAt(cloud, 'A new server', textAnswer(answers, 'app'))),
   ];
   return { ask: { ...ask, choices } };
 }

@@ -1,6 +1,7 @@
 import { isNameless } from '../adoption/dangers.ts';
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import { appOf } from '../apps/index.ts';
+import type { Spread } from '../apps/spread.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import { FINGERPRINTS } from '../hosts/answering-asker.ts';
 import { serverProblem } from '../hosts/ssh-server-problem.ts';
@@ -17,7 +18,7 @@ import {
   STATELESS,
   wordsOf,
 } from '../swarm/answers.ts';
-import { managersAmong, whyManagers } from '../swarm/cluster.ts';
+import { whyManagers } from '../swarm/cluster.ts';
 import { firstQueries, nodeQueries } from '../swarm/decide.ts';
 import { manifestsOf } from '../swarm/image.ts';
 import { unencrypted } from './encryption-question.ts';
@@ -45,13 +46,14 @@ const hosts: Question = {
   section: 'Settings',
   kind: 'text',
   title: 'Which other servers shall it run on?',
-  hint: 'Their addresses, with spaces in between. With two more, one may be lost.',
+  hint: 'Their addresses, with spaces in between.',
   help: [
     'Empty servers that you can log in to, as to the first one:',
     '  root@203.0.113.8 root@203.0.113.9',
     'The first one stays. Docker is installed on the others, and all become',
     'a cluster (Docker Swarm): it starts copies of the app on them, and',
-    'starts one elsewhere when a server is lost.',
+    'starts one elsewhere when a server is lost. With two more, any one may',
+    'be lost, if the app keeps nothing on the first one alone.',
     '',
     'They should be of one provider, in one place, and able to reach each',
     "other at 2377/tcp, 7946/tcp, 7946/udp and 4789/udp: the provider's own",
@@ -131,14 +133,26 @@ function knowsItself(answers: Answers, facts: Facts): boolean {
 
 /** It stays on the first server, so there is one of it. */
 function stays(answers: Answers, facts: Facts): boolean {
+  return (
+    spreadIn(answers, facts)?.roles.every(({ runs }) => runs === 'once') ??
+    answers[STATELESS] === false
+  );
+}
+
+/** Of an app that runs in copies, something is on the first server alone. */
+function hasCentre(answers: Answers, facts: Facts): boolean {
+  const { stays: container, roles = [] } = spreadIn(answers, facts) ?? {};
+  return container !== undefined || roles.some(({ runs }) => runs === 'once');
+}
+
+/** How an app runs there that knows it itself. */
+function spreadIn(answers: Answers, facts: Facts): Spread | undefined {
   const before = recorded(answers, facts);
   const app = textAnswer(before, 'app');
   const several = app === '' ? undefined : appOf(app).several;
-  if (!several) return answers[STATELESS] === false;
   const install = installOfAnswers(answers, facts);
   const hostname = textAnswer(before, 'hostname');
-  const setting = { answers: before, facts, install, host: hostOf(answers), hostname };
-  return several.spread(setting).roles.every(({ runs }) => runs === 'once');
+  return several?.spread({ answers: before, facts, install, host: hostOf(answers), hostname });
 }
 
 const replicas: Question = {
@@ -146,7 +160,10 @@ const replicas: Question = {
   section: 'Settings',
   kind: 'text',
   title: 'How many copies of the app shall run?',
-  hint: (answers) => whyManagers(serversIn(answers)),
+  hint: (answers, facts) =>
+    hasCentre(answers, facts)
+      ? 'What is there only once, such as a database, stays on the first server.'
+      : whyManagers(serversIn(answers)),
   help: [
     'They are spread over the servers. With fewer copies than servers, some',
     'have none, and pass visitors on to the others; with more, some have two.',
@@ -266,10 +283,3 @@ export const growScript: readonly Item[] = [
     ...namesItems,
   ].map(unlessInVain),
 ];
-
-/** Why so many of these servers decide, for the receipt. */
-export function managersLine(servers: number): string {
-  return managersAmong(servers) === 1
-    ? 'One server decides what runs where. If it is lost, the others go on, and nothing can be changed until it is back.'
-    : whyManagers(servers);
-}

@@ -2,10 +2,9 @@ import { type AccountGoal, providerOf } from '../dns/providers/chosen.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { addressOf, type Goal, isBehindBalancer } from '../goal.ts';
 import type { Receipt, ReceiptLine } from '../receipt.ts';
-import type { Cluster, ClusterNode } from '../swarm/cluster.ts';
+import { type Cluster, type ClusterNode, managersAmong, whyManagers } from '../swarm/cluster.ts';
 import { type MadeServer, partsOf } from '../swarm/made.ts';
 import { appParts } from '../swarm/parts.ts';
-import { managersLine } from './grow-questions.ts';
 import { restedLine } from './upgrade-receipt.ts';
 
 /** What stands after an app was taken to several servers. */
@@ -27,8 +26,8 @@ export function growReceipt(
       ...(goal.timetableBefore
         ? [
             {
-              label: 'Its copies',
-              text: `the server makes none by itself as long as there are several: npx setup-server backup make --install ${install}`,
+              label: 'Your data',
+              text: `are not copied by themselves as long as there are several servers. To copy them now and then: npx setup-server backup make --install ${install}`,
               tone: 'warning' as const,
             },
           ]
@@ -44,7 +43,7 @@ export function growReceipt(
               ? `${names.join(', ')} leads to all of them, as set at ${providerOf(account.provider).label}.`
               : `so far ${names.join(', ')} leads to ${first.name} alone. At your DNS provider, add ${others.length === 1 ? 'an A record with the value' : 'A records with each of these values:'} ${others.map(({ visited }) => visited).join(', ')}. Then visitors come to all.`,
           },
-      { label: 'Managers', text: managersLine(cluster.nodes.length) },
+      { label: 'If one is lost', text: ifLost(goal, cluster) },
       {
         label: 'Encrypted',
         text: cluster.encrypted
@@ -54,10 +53,22 @@ export function growReceipt(
       ...(spread?.note === undefined ? [] : [{ label: 'To know', text: spread.note }]),
       {
         label: 'The way back',
-        text: `${spread?.stays ? 'the web server from before is' : 'the app and the web server from before are'} on ${first.name}, stopped: npx setup-server shrink --install ${install}`,
+        text: `npx setup-server shrink --install ${install} goes back to one server. ${spread?.stays ? 'The web server from before is' : 'The app and the web server from before are'} still on ${first.name}, stopped.`,
       },
     ],
   };
+}
+
+/** Which of them the app can do without. */
+function ifLost(goal: Goal, { nodes }: Cluster): string {
+  const [{ name: first }] = nodes;
+  const isAlone =
+    goal.cluster?.spread.stays !== undefined || appParts(goal).some(({ runs }) => runs === 'once');
+  if (isAlone)
+    return `While ${first} is lost, nobody is answered: what is there only once runs on it. Without another one, the rest goes on.`;
+  return managersAmong(nodes.length) === 1
+    ? `The rest goes on. While ${first} is lost, nothing can be changed: it decides what runs where.`
+    : `The rest goes on. ${whyManagers(nodes.length)}`;
 }
 
 /** Servers of an app that are none of it any more. */
@@ -125,7 +136,7 @@ function whereItRuns(goal: Goal, cluster: Cluster, facts: Facts): ReceiptLine[] 
       ? [
           {
             label: 'Its data',
-            text: `${once.join(' and ')} run${once.length > 1 ? '' : 's'} on ${first} alone, with the data. If that server is lost, nobody answers.`,
+            text: `${once.join(' and ')} run${once.length > 1 ? '' : 's'} on ${first} alone, with the data.`,
           },
         ]
       : []),

@@ -164,7 +164,7 @@ export const MENU: readonly MenuEntry[] = [
   }),
   entry(growTask, {
     label: 'Use more servers',
-    note: () => 'copies on several; one may be lost',
+    note: () => 'copies of it answer there, too',
     applies: (greeting) => isKnown(greeting) && isOnOne(greeting) && !isStopped(greeting),
   }),
   entry(serversTask, {

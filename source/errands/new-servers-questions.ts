@@ -1,6 +1,6 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import type { FirstServer } from '../clouds/further.ts';
-import { clouds } from '../clouds/index.ts';
+import { clouds, newAt } from '../clouds/index.ts';
 import { nameQuestion } from '../clouds/machine-questions.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { type Item, onlyWhile } from '../interview.ts';
@@ -53,10 +53,9 @@ export function namesFor(answers: Answers, facts: Facts, goes = ''): readonly st
 }
 
 /** The providers that make servers beside others. `what`: as one chooses it, `New ones` or `A new one`. */
-export function madeAtClouds(what: string): readonly Choice[] {
-  return clouds
-    .filter(({ further }) => further)
-    .map(({ id, company, note }) => ({ value: id, label: `${what} at ${company}`, note }));
+export function madeAtClouds(what: string, answers: Answers, facts: Facts): readonly Choice[] {
+  const app = textAnswer(recordedAt(answers, facts), 'app');
+  return clouds.filter(({ further }) => further).map((cloud) => newAt(cloud, what, app));
 }
 
 /** Whether they are there, or which provider makes them. */
@@ -75,9 +74,9 @@ export const fromQuestion: ChoiceQuestion = {
     'needed any more, they can be deleted again.',
   ].join('\n'),
   when: (answers) => answers[FROM] !== undefined || answers[HOSTS] === undefined,
-  choices: () => [
+  choices: (answers, facts) => [
     { value: OWN, label: 'I have them', note: 'and can log in to them with SSH' },
-    ...madeAtClouds('New ones'),
+    ...madeAtClouds('New ones', answers, facts),
   ],
   suggestion: (answers, facts) => {
     const [made] = madeIn(recordedAt(answers, facts)).map(partsOf);
@@ -94,12 +93,12 @@ const howMany: Question = {
     const there = madeAt(answers, facts).length;
     return there > 0
       ? `${there} were made before, and count, too.`
-      : 'With two, and the first one, one may be lost. Each costs what you choose next.';
+      : 'Two and the first one are the usual. Each costs what you choose next.';
   },
   help: [
-    'Three servers are the usual: any one of them may be lost, and the others',
-    'go on. With one more than the first, both share the work, but the app',
-    'can not be changed while one is lost.',
+    'Three servers in all are the usual: any one of them may be lost, and the',
+    'others go on, if the app keeps nothing on the first one alone. With two,',
+    'both share the work, but nothing can be changed while the first is lost.',
   ].join('\n'),
   example: '2',
   suggestion: (answers, facts) => String(Math.max(2, madeAt(answers, facts).length)),

@@ -52,9 +52,9 @@ const from: ChoiceQuestion = {
     'needed any more, it can be deleted again.',
   ].join('\n'),
   when: isOneMore,
-  choices: () => [
+  choices: (answers, facts) => [
     { value: OWN, label: 'I have it', note: 'and can log in to it with SSH' },
-    ...madeAtClouds('A new one'),
+    ...madeAtClouds('A new one', answers, facts),
   ],
 };
 

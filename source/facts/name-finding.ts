@@ -12,7 +12,9 @@ export function nameFinding(fact: NameFact, name: string, host?: PublicAddresses
   if (host) {
     const judgement = judgeName(name, fact, host);
     if (!judgement.points) {
-      return { status: 'warning', text: judgement.why, ...(shared && { note: shared }) };
+      const next = judgement.create.length > 0 ? 'we tell what to do' : undefined;
+      const note = shared ?? next;
+      return { status: 'warning', text: judgement.why, ...(note && { note }) };
     }
     const text = `${shown} leads to this server`;
     if (shared) return { status: 'warning', aside: true, text, note: shared };

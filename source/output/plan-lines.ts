@@ -1,5 +1,6 @@
 import type { Action } from '../action.ts';
-import { changes } from '../plan.ts';
+import { LOCAL } from '../hosts/local.ts';
+import { changes, isOnlyHere } from '../plan.ts';
 import type { Prepared } from '../session.ts';
 import type { PlanMessage } from './message.ts';
 
@@ -7,10 +8,11 @@ export function planMessage(
   { goal, planned }: Pick<Prepared, 'goal' | 'planned'>,
   describe: (action: Action) => readonly string[],
 ): PlanMessage {
+  const here = isOnlyHere(planned);
   return {
     type: 'plan',
-    host: goal.host,
-    names: goal.names,
+    host: here ? LOCAL : goal.host,
+    names: here ? [] : goal.names,
     app: goal.app.label,
     changes: changes(planned),
     steps: planned.map(({ step, title, holds, why, because, warning, actions }) => ({
@@ -28,7 +30,8 @@ export function planMessage(
 /** The whole truth before anything is touched; `details` adds the commands. */
 export function planLines(plan: PlanMessage, details: boolean): string[] {
   const name = plan.names[0];
-  const place = name ? `${name} (${plan.host})` : plan.host;
+  const host = plan.host === LOCAL ? 'this computer' : plan.host;
+  const place = name ? `${name} (${host})` : host;
   const head =
     plan.changes === 0
       ? `${plan.app} on ${place}: everything is as wanted.`

@@ -62,7 +62,7 @@ export function managersAmong(servers: number): 1 | 3 | 5 {
 export function whyManagers(servers: number): string {
   const managers = managersAmong(servers);
   if (managers === 1)
-    return 'One server decides what runs where: of two that decide, both would have to be there for any change. From three servers on, one may be lost.';
+    return 'The first server decides what runs where. If two decided, both would have to be there for any change; from three servers on, one may be lost.';
   const lost = managers === 3 ? 'one of them' : 'two of them';
   return `${managers} servers decide what runs where, and ${lost} may be lost: more than half must be there for any change.`;
 }

@@ -8,6 +8,7 @@ const sighting = {
   query: query('envFile', 'ssh://host', '/env.list'),
   value: { entries, sha256: '', mode: '600' },
 };
+const RECORD = { format: 1, app: '', image: '', digest: null, by: '', at: '', version: '' };
 const seen = new Facts([sighting]);
 const answers = { password: new Secret('typed here'), hostname: 'a.example.org' };
 const secrets = secretsIn(answers, seen);
@@ -49,6 +50,19 @@ it('leaves what was answered in the open, though it lies in env.list as well', (
   expect(withoutSecretsIn(said, secretsIn(open, lists)).line).toBe(
     'a.example.org, b.example.org, true: [secret]',
   );
+});
+
+it('leaves what was answered in the open when it was set up', () => {
+  const said = { type: 'said', step: 'a', line: 'the bucket forms, kept on the server' };
+  const entries = new Map([...sighting.value.entries, ['S3BUCKET', new Secret('forms')]]);
+  const lists = new Facts([
+    { ...sighting, value: { ...sighting.value, entries } },
+    {
+      query: query('record', 'ssh://host', 'docs'),
+      value: { ...RECORD, answers: { 'settings.S3BUCKET': 'forms' } },
+    },
+  ]);
+  expect(withoutSecretsIn(said, secretsIn({}, lists)).line).toBe('the bucket forms, [secret]');
 });
 
 it('leaves what programs compare as it is, though a secret reads the same', () => {

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
+import { written } from '../../source/clouds/take-along/written.ts';
+import { describeAction } from '../../source/describe.ts';
+import { Facts } from '../../source/facts/facts.ts';
 import type { Message } from '../../source/output/message.ts';
 import { PlainLines } from '../../source/output/plain.ts';
+import { planLines, planMessage } from '../../source/output/plan-lines.ts';
+import { plan } from '../../source/plan.ts';
+import { stateless } from '../swarm/example-cluster.ts';
 import { MESSAGES } from './messages.ts';
 
 /** The lines for messages that come at the given seconds. */
@@ -62,6 +68,12 @@ test('In a run the plan is only a list', () => {
     '      Warning: Its mirror was slow lately.',
     '1 of 2 steps has something to do.',
   ]);
+});
+
+test('A plan that only writes files here says so', () => {
+  const planned = plan([written('study-ecs/README.txt', 'Read me.')], new Facts());
+  const message = planMessage({ goal: stateless, planned }, describeAction);
+  expect(planLines(message, false)[0]).toBe('This is what will happen on this computer:');
 });
 
 test('What takes no time is just done', () => {

@@ -34,7 +34,7 @@ function spread({ answers }: Setting): Spread {
     ],
     // Each start changes the one database for its own version.
     update: 'together',
-    note: 'What is there once only (database, queue, scheduled tasks, logs) runs in the container on the first server: if that server is lost, nobody gets an answer.',
+    note: 'What is there only once (database, queue, scheduled tasks, logs) runs in a container of its own on the first server.',
     stays: {
       env: [{ name: 'CONTAINERROLE', value: sharedRoles(answers) }],
       ready: ['test', '-e', READY_FILE],
