@@ -108,6 +108,7 @@ export function sessionFor(world: World, asker: Asker, part?: Part): FarSession 
       for await (const sighting of look([certificate], signal)) noteCertificate(sighting);
       return told;
     },
+    enter: async (...given) => await (await opened()).enter(...given),
     attach: async (host, command) => await (await opened()).attach(host, command),
     async *follow(host, command, signal) {
       return yield* (await opened()).follow(host, command, signal);

@@ -6,6 +6,7 @@ import type {
 import type { BalancerAction } from './clouds/balancer-action.ts';
 import type { Ec2Action } from './clouds/ec2-action.ts';
 import type { IamAction } from './clouds/iam-action.ts';
+import type { OwnHostKeyAction } from './clouds/own-host-key.ts';
 import type { ProviderAction } from './clouds/provider.ts';
 import type { RdsAction } from './clouds/rds-action.ts';
 import type { S3Action } from './clouds/s3-action.ts';
@@ -35,6 +36,7 @@ export type Action =
   | RecordsAction
   | AliasAction
   | ProviderAction
+  | OwnHostKeyAction
   | Ec2Action
   | IamAction
   | RdsAction

@@ -4,6 +4,7 @@ import { revocationOf } from './certificates/revocation.ts';
 import { balancerLine } from './clouds/balancer-action.ts';
 import { ec2Line } from './clouds/ec2-action.ts';
 import { iamLine } from './clouds/iam-action.ts';
+import { ownHostKeyLines } from './clouds/own-host-key.ts';
 import { providers } from './clouds/providers.ts';
 import { rdsLine } from './clouds/rds-action.ts';
 import { s3Lines } from './clouds/s3-action.ts';
@@ -93,6 +94,8 @@ export function describeAction(action: Action): readonly string[] {
     }
     case 'provider':
       return providers[action.at].lines(action.what);
+    case 'own-host-key':
+      return ownHostKeyLines(action);
     case 'ec2':
       return [ec2Line(action)];
     case 'iam':

@@ -1,9 +1,11 @@
 import type { Action } from './action.ts';
 import { type Answers, textAnswer } from './answers/answers.ts';
 import { generate } from './apply/generate.ts';
+import { giveOwnHostKey } from './apply/own-host-key.ts';
 import { accountFinding } from './clouds/account-finding.ts';
 import type { CloudWork, Undertaken } from './clouds/cloud-work.ts';
 import { ALLOWED_STEP, NOT_ALLOWED } from './clouds/ec2-allowed.ts';
+import type { HostKeys } from './clouds/host-keys.ts';
 import { callBalancer } from './edges/clouds/balancer-call.ts';
 import { callEc2 } from './edges/clouds/ec2-call.ts';
 import { callIam } from './edges/clouds/iam.ts';
@@ -16,6 +18,7 @@ import { writeOwnText } from './edges/local/own-text.ts';
 import type { Event, Outcome } from './event.ts';
 import { ExpectedError } from './expected-error.ts';
 import { distinct, type Facts, type Look, type Query } from './facts/facts.ts';
+import { targetOf } from './hosts/ssh-way.ts';
 import { asEvent, plan } from './plan.ts';
 import { run, type Telling } from './run.ts';
 import { Secret } from './secret.ts';
@@ -89,13 +92,14 @@ export function openLaunch(
   return {
     look: base.look,
     close: base.close,
+    enter: base.enter,
     finding: accountFinding,
     wayIn: () => way,
 
     async handedOver(signal) {
       if (!undertaken?.handedOver || !last) return;
       const { answers, facts } = last;
-      const apply = applyWith(answers);
+      const apply = applyWith(answers, base);
       for (const action of undertaken.handedOver(facts))
         for await (const _ of apply(action, facts, signal));
     },
@@ -111,7 +115,12 @@ export function openLaunch(
       yield { type: 'planned', steps: asEvent(planned) };
       const look: Look = (queries, signal) => base.look(queries, signal, answers);
       const clock = { pause, now: () => now().getTime() / 1000 };
-      const events = run(steps, facts, { look, apply: applyWith(answers), ...clock }, control);
+      const events = run(
+        steps,
+        facts,
+        { look, apply: applyWith(answers, base), ...clock },
+        control,
+      );
       return yield* advised(events, undertaken?.afterFailure ?? []);
     },
 
@@ -158,7 +167,7 @@ async function ownKey(answers: Answers): Promise<string | null> {
   return null;
 }
 
-function applyWith(answers: Answers) {
+function applyWith(answers: Answers, { enter }: Pick<Session, 'enter'>) {
   return async function* apply(
     action: Action,
     _facts: Facts,
@@ -180,6 +189,14 @@ function applyWith(answers: Answers) {
         return await callBalancer(action, answers, signal);
       case 'provider':
         return await callProvider(action, answers, signal);
+      case 'own-host-key': {
+        const { at, machine } = action;
+        const note = async (keys: HostKeys) => {
+          const what = { call: 'note-keys', machine, keys } as const;
+          await callProvider({ do: 'provider', at, what }, answers, signal);
+        };
+        return await giveOwnHostKey(action, { enter, way: targetOf(answers), note }, signal);
+      }
       case 'write-own':
         return await writeOwnText(action.path, action.text);
       case 'make-key':

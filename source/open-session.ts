@@ -100,6 +100,11 @@ export function openSession(
     finding: judge,
     close: () => connections.close(),
 
+    async enter(target, hostKeys, signal) {
+      const { openSsh } = await import('./edges/ssh/open-ssh.ts');
+      return await openSsh(target, asker, { hostKeys, signal });
+    },
+
     attach: async (host, command) => await (await connections.to(host)).attach(command),
 
     async *follow(host, command, signal) {

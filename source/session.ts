@@ -3,6 +3,8 @@ import type { Event, Outcome } from './event.ts';
 import type { Facts, Look, Sighting } from './facts/facts.ts';
 import type { Finding } from './facts/finding.ts';
 import type { Goal } from './goal.ts';
+import type { Connection } from './hosts/host.ts';
+import type { SshTarget } from './hosts/ssh-target.ts';
 import type { PlannedStep } from './plan.ts';
 import type { Receipt } from './receipt.ts';
 import type { Control } from './run.ts';
@@ -35,6 +37,12 @@ export interface Session<About extends Subject = Subject> {
   run(prepared: Prepared<About>, control: Control): AsyncGenerator<Event, Outcome>;
   /** Looks once more, and says what stands now. */
   receipt(prepared: Prepared<About>, signal: AbortSignal): Promise<Receipt>;
+  /** A way of its own into a server that shows one of these keys (`AAAA…`). Whoever opened it closes it. */
+  readonly enter: (
+    target: SshTarget,
+    hostKeys: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<Connection>;
   readonly close: () => Promise<void>;
 }
 

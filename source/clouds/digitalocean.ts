@@ -1,5 +1,6 @@
 import { quote } from '../shell.ts';
 import { clusterRules, rulesByPort } from './firewall-rules.ts';
+import { GIVEN_KEY, notesOf } from './host-keys.ts';
 import { type Provider, type ProviderCall, tokenOf } from './provider.ts';
 
 export const digitalOcean: Provider = {
@@ -30,7 +31,7 @@ export const digitalOcean: Provider = {
   },
   ports: '2377, 7946 and 4789',
   between: ({ id }) => clusterRules(id),
-  lines: (what) => [['doctl compute', ...words(what)].join(' ')],
+  lines,
 };
 
 /** The tag by which a droplet is found again: one of the person's own may have its mere name. */
@@ -48,7 +49,17 @@ export function besideDroplet(name: string): string {
   return `setup-server-${name}`;
 }
 
-function words(what: ProviderCall): readonly string[] {
+function lines(what: ProviderCall): readonly string[] {
+  if (what.call === 'note-keys')
+    return notesOf(what.keys).map((parts) => {
+      const tag = quote(parts.join(':'));
+      return `doctl compute droplet tag ${quote(what.machine)} --tag-name ${tag}`;
+    });
+  const line = ['doctl compute', ...words(what)].join(' ');
+  return what.call === 'create' ? [GIVEN_KEY, `${line} --user-data-file -`] : [line];
+}
+
+function words(what: Exclude<ProviderCall, { readonly call: 'note-keys' }>): readonly string[] {
   switch (what.call) {
     case 'add-key':
       return [

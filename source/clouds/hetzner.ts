@@ -1,5 +1,6 @@
 import { quote } from '../shell.ts';
 import { CLUSTER_PORTS, encryptedRules, rulesByPort } from './firewall-rules.ts';
+import { GIVEN_KEY, notesOf } from './host-keys.ts';
 import { EVERYBODY } from './machine-questions.ts';
 import { type Provider, type ProviderCall, tokenOf } from './provider.ts';
 
@@ -102,8 +103,16 @@ function lines(what: ProviderCall): readonly string[] {
         ...['--image', quote(image), '--ssh-key', quote(what.key)],
         ...['--firewall', quote(what.firewall), '--primary-ipv4', quote(what.address ?? '')],
       ];
-      return [['hcloud server create', ...machine, labelled(name)].join(' ')];
+      return [
+        GIVEN_KEY,
+        ['hcloud server create', ...machine, labelled(name), '--user-data-from-file -'].join(' '),
+      ];
     }
+    case 'note-keys':
+      return notesOf(what.keys).map(
+        (parts) =>
+          `hcloud server add-label --overwrite ${quote(what.machine)} ${quote(parts.join('='))}`,
+      );
     case 'guard':
       return [guard('apply-to-resource', what.firewall, what.machine)];
     case 'unguard':

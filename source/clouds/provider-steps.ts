@@ -1,5 +1,6 @@
 import { type Facts, query } from '../facts/facts.ts';
 import { HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
+import { NO_HOST_KEYS, shownBy } from './host-keys.ts';
 import { keyMake } from './key-make.ts';
 import { doorTitle } from './machine-questions.ts';
 import {
@@ -111,6 +112,7 @@ export function providerSteps(provider: Provider, goal: ProviderGoal): Step[] {
     ...(makeKey === null ? [] : [keyMake(makeKey)]),
     ...steps.map((step) => waiting(step, shown(label))),
     entrance(provider, name),
+    waiting(identity(provider, goal), shown(label)),
   ];
 }
 
@@ -144,6 +146,30 @@ function entrance(provider: Provider, name: string): Step {
   };
 }
 
+/** What was known at first contact is given up for what only the machine knows. One that was made without is left as it is. */
+function identity({ id }: Provider, { name, makeKey: keyFile }: ProviderGoal): Step {
+  const seen = machineQuery(id, name);
+  const machineIn = (facts: Facts) => facts.get(seen)?.machine;
+  return {
+    id: `${id}.identity`,
+    title: 'Have it make its own key, by which it is known',
+    because: () =>
+      'By its key a server proves who it is. It starts with one from this computer, so you need not compare any.',
+    needs: [`${id}.entrance`],
+    sees: [seen],
+    check: (facts) => {
+      const machine = machineIn(facts);
+      return machine && machine.hostKeys.first === null
+        ? HOLDS
+        : lacks('It still has the key that it was made with.');
+    },
+    actions: (facts) => {
+      const { id: machine = '', ip, hostKeys: keys = NO_HOST_KEYS } = machineIn(facts) ?? {};
+      return [{ do: 'own-host-key', at: id, name, machine, ip: ip ?? '', keyFile, keys }];
+    },
+  };
+}
+
 /** Takes away all that was made for a machine. */
 export function providerRemoval(provider: Provider, name: string): Step[] {
   const { id, label } = provider;
@@ -164,10 +190,20 @@ export function providerRemoval(provider: Provider, name: string): Step[] {
       return drop ? [call(drop)] : [];
     },
   });
-  const destroy = gone('destroy', `End the server ${name}; its disk goes with it`, [], (facts) => {
+  const end = gone('destroy', `End the server ${name}; its disk goes with it`, [], (facts) => {
     const { machine } = at(facts);
     return machine ? { call: 'destroy', machine: machine.id } : undefined;
   });
+  const destroy: Step = {
+    ...end,
+    because: () => 'This can not be taken back: what is on its disk is gone.',
+    // Tags would stay without it.
+    actions: (facts) => {
+      const { id: machine = '', hostKeys: noted = NO_HOST_KEYS } = at(facts).machine ?? {};
+      const forget = call({ call: 'note-keys', machine, keys: NO_HOST_KEYS });
+      return [...(shownBy(noted).length > 0 ? [forget] : []), ...end.actions(facts)];
+    },
+  };
   const address = gone('address-end', 'Give its address back', [destroy.id], (facts) => {
     const reserved = at(facts).address;
     return reserved ? { call: 'drop-address', address: reserved.id } : undefined;
@@ -180,10 +216,9 @@ export function providerRemoval(provider: Provider, name: string): Step[] {
     const known = ours(facts);
     return known ? { call: 'drop-key', key: known.id } : undefined;
   });
-  const because = () => 'This can not be taken back: what is on its disk is gone.';
   const ended = { ...forgotten(label), saying: 'the server to end', patienceSeconds: 300 };
   return [
-    waiting({ ...destroy, because }, ended),
+    waiting(destroy, ended),
     ...[...(provider.keepsAddress ? [address] : []), firewall, key].map((step) =>
       waiting(step, forgotten(label)),
     ),

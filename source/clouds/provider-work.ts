@@ -4,6 +4,7 @@ import { type Facts, query } from '../facts/facts.ts';
 import type { Item } from '../interview.ts';
 import type { Subject } from '../session.ts';
 import type { CloudWork } from './cloud-work.ts';
+import { NO_HOST_KEYS, ownFingerprint } from './host-keys.ts';
 import { OWN_KEY } from './launch.ts';
 import { EVERYBODY } from './machine-questions.ts';
 import {
@@ -43,6 +44,8 @@ export function providerLaunch(provider: Provider): CloudWork {
       const cost = costIn(account, goal.size, goal.region);
       if (cost === undefined) throw notThere(label, goal);
       const seenOf = (seen: Facts) => seen.get(machineQuery(id, goal.name));
+      const fingerprintIn = (seen: Facts) =>
+        ownFingerprint(seenOf(seen)?.machine?.hostKeys ?? NO_HOST_KEYS);
       const ipIn = (seen: Facts) => seenOf(seen)?.machine?.ip ?? '';
       return {
         subject: subjectOf(provider, goal.name),
@@ -61,14 +64,18 @@ export function providerLaunch(provider: Provider): CloudWork {
               label: 'Log in',
               text: `ssh ${goal.makeKey ? `-i ${goal.makeKey} ` : ''}root@${ipIn(seen)}`,
             },
-            { label: 'Its identity', text: provider.identity },
+            { label: 'Its identity', text: fingerprintIn(seen) ?? provider.identity },
             { label: 'Delete it', text: `npx setup-server launch ${id} --remove ${goal.name}` },
           ],
         }),
-        wayIn: (seen) => ({
-          ...{ 'host.kind': 'ssh', server: ipIn(seen), 'ssh.user': 'root' },
-          ...(goal.makeKey !== null && { 'ssh.key': goal.makeKey }),
-        }),
+        wayIn: (seen) => {
+          const fingerprint = fingerprintIn(seen);
+          return {
+            ...{ 'host.kind': 'ssh', server: ipIn(seen), 'ssh.user': 'root' },
+            ...(goal.makeKey !== null && { 'ssh.key': goal.makeKey }),
+            ...(fingerprint !== undefined && { 'ssh.fingerprint': fingerprint }),
+          };
+        },
       };
     },
   };

@@ -1,5 +1,6 @@
 import { query } from '../facts/facts.ts';
 import type { Question } from '../questions/question.ts';
+import type { HostKeys } from './host-keys.ts';
 
 /** The providers whose machines, doors and keys are alike, and which one token opens. */
 export type ProviderId = 'digitalocean' | 'hetzner';
@@ -71,6 +72,7 @@ export interface ProviderMachine {
     readonly ip: string | null;
     /** Somebody answers at its port 22. */
     readonly open: boolean;
+    readonly hostKeys: HostKeys;
   } | null;
   readonly firewall: {
     readonly id: string;
@@ -162,6 +164,7 @@ export type ProviderCall =
       readonly firewall: string;
       readonly address: string | null;
     }
+  | { readonly call: 'note-keys'; readonly machine: string; readonly keys: HostKeys }
   | { readonly call: 'guard'; readonly firewall: string; readonly machine: string }
   | { readonly call: 'unguard'; readonly firewall: string; readonly machine: string }
   | {

@@ -28,7 +28,8 @@ const create = {
 describe('a droplet', () => {
   it('is shown as what a person could type', () => {
     expect(describeAction(create)).toEqual([
-      'doctl compute droplet create study --region fra1 --size s-1vcpu-2gb --image debian-13-x64 --ssh-keys 101 --tag-name setup-server:study',
+      expect.stringContaining('a host key that is made here'),
+      'doctl compute droplet create study --region fra1 --size s-1vcpu-2gb --image debian-13-x64 --ssh-keys 101 --tag-name setup-server:study --user-data-file -',
     ]);
     const firewall = { call: 'firewall', name: 'study', sshFrom: '203.0.113.9/32' } as const;
     expect(describeAction({ ...create, what: firewall }).join()).toContain(

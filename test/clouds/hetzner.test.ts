@@ -56,7 +56,6 @@ describe('a server at Hetzner', () => {
       ...{ location: 'fsn1', server_type: 'cx23', image: 'debian-13' },
       public_net: { enable_ipv4: true, enable_ipv6: true, ipv4: company.addresses[0]?.id },
     });
-    expect(server?.made).not.toHaveProperty('user_data');
     expect(company.firewalls).toMatchObject([
       {
         applied: [server?.id],
@@ -80,7 +79,8 @@ describe('a server at Hetzner', () => {
 
   it('is shown as what a person could type', () => {
     expect(describeAction(create)).toEqual([
-      'hcloud server create --name study --location fsn1 --type cx23 --image debian-13 --ssh-key 101 --firewall 102 --primary-ipv4 103 --label setup-server=study',
+      expect.stringContaining('a host key that is made here'),
+      'hcloud server create --name study --location fsn1 --type cx23 --image debian-13 --ssh-key 101 --firewall 102 --primary-ipv4 103 --label setup-server=study --user-data-from-file -',
     ]);
     const firewall = { call: 'firewall', name: 'study', sshFrom: '0.0.0.0/0' } as const;
     const lines = describeAction({ ...action, what: firewall });
@@ -171,7 +171,7 @@ describe('a project at Hetzner', () => {
     );
     expect(steps.map(({ id }) => id)).toEqual([
       ...['hetzner.key', 'hetzner.address', 'hetzner.firewall', 'hetzner.create'],
-      ...['hetzner.guard', 'hetzner.entrance'],
+      ...['hetzner.guard', 'hetzner.entrance', 'hetzner.identity'],
     ]);
     const machine = { id: '1', state: 'running', says: 'running', ip: '203.0.113.50', open: true };
     const after = facts.with([

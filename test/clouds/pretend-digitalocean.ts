@@ -5,12 +5,14 @@ const TOKEN = 'dop_v1_0123456789abcdef0123456789abcdef';
 interface Droplet {
   readonly id: number;
   readonly name: string;
-  readonly tags: readonly string[];
+  tags: readonly string[];
+  readonly user_data?: string;
   readonly region?: string;
   readonly size?: string;
   readonly vpc_uuid?: string;
-  /** The last number of its addresses. */
+  /** The last number of its private address. */
   readonly last?: number;
+  readonly ip?: string;
   status: string;
 }
 
@@ -35,6 +37,12 @@ export class PretendDigitalOcean {
   readonly undocumented: string[] = [];
   readonly firewalls: Firewall[] = [];
   readonly asked: string[] = [];
+  /** The addresses that it gives first. */
+  readonly free: string[] = [];
+  /** What a new droplet does at its first start. */
+  born: (ip: string, userData: string) => Promise<void> = async () => {};
+  /** They stay when what they were given to goes. */
+  readonly tags = new Set<string>();
   /** What the next call that changes something is answered instead. */
   instead: { status: number; code: string } | null = null;
   #count = 100;
@@ -58,9 +66,11 @@ export class PretendDigitalOcean {
     }
     const json = body === undefined ? {} : JSON.parse(body);
     const [, kind = '', id = ''] =
-      /^\/(account\/keys|droplets|firewalls(?=\/[^/]+$|\/[^/]+\/droplets$))\/([^/]+)/.exec(path) ??
-      [];
-    const rest = path.split('/')[3] === 'droplets' ? ' droplets' : '';
+      /^\/(account\/keys|droplets|tags|firewalls(?=\/[^/]+$|\/[^/]+\/droplets$))\/([^/]+)/.exec(
+        path,
+      ) ?? [];
+    const last = path.split('/')[3] ?? '';
+    const rest = ['droplets', 'resources'].includes(last) ? ` ${last}` : '';
     const there = this.firewalls.find((each) => each.id === id);
     switch (`${method} ${id === '' ? path : kind}${rest}`) {
       case 'GET /account':
@@ -91,12 +101,42 @@ export class PretendDigitalOcean {
         const found = this.machines.filter(({ tags }) => tag === '' || tags.includes(tag));
         return answer(200, { droplets: found.map(asTold), links: {} });
       }
+      case 'GET droplets': {
+        const droplet = this.machines.find((each) => String(each.id) === id);
+        return droplet
+          ? answer(200, { droplet: asTold(droplet) })
+          : answer(404, { id: 'not_found', message: 'no such droplet' });
+      }
+      case 'POST /tags': {
+        if (!isTag(json.name)) return answer(422, { id: 'unprocessable_entity', message: 'tag' });
+        this.tags.add(json.name);
+        return answer(201, { tag: { name: json.name } });
+      }
+      case 'POST tags resources': {
+        if (!this.tags.has(id)) return answer(404, { id: 'not_found', message: 'no such tag' });
+        for (const { resource_id, resource_type } of json.resources)
+          for (const droplet of this.machines)
+            if (resource_type === 'droplet' && String(droplet.id) === resource_id)
+              droplet.tags = [...new Set([...droplet.tags, id])];
+        return answer(204);
+      }
+      case 'DELETE tags': {
+        for (const droplet of this.machines)
+          droplet.tags = droplet.tags.filter((each) => each !== id);
+        return answer(this.tags.delete(id) ? 204 : 404);
+      }
       case 'POST /droplets': {
+        if (!json.tags.every(isTag))
+          return answer(422, { id: 'unprocessable_entity', message: 'tag' });
+        for (const tag of json.tags) this.tags.add(tag);
         if (!this.keys.some((key) => String(key.id) === json.ssh_keys[0]))
           return answer(422, { id: 'unprocessable_entity', message: 'invalid key identifiers' });
-        const droplet = { ...json, id: this.#next(), status: 'new', last: 50 + this.#made };
+        const last = 50 + this.#made;
+        const ip = this.free.shift() ?? `203.0.113.${last}`;
+        const droplet = { ...json, id: this.#next(), status: 'new', last, ip };
         this.#made += 1;
         this.machines.push(droplet);
+        await this.born(ip, json.user_data);
         return answer(202, { droplet: asTold(droplet) });
       }
       case 'GET /firewalls':
@@ -161,12 +201,17 @@ function remove(list: { readonly id: number | string }[], id: string): boolean {
   return at !== -1;
 }
 
+/** As https://docs.digitalocean.com/reference/api/reference/tags/ says. */
+function isTag(name: string): boolean {
+  return /^[\w:-]{1,255}$/.test(name);
+}
+
 const STRANGER = { id: 'unprocessable_entity', message: 'droplets not found' };
 
-function asTold({ last = 50, region, size, ...droplet }: Droplet) {
+function asTold({ last = 50, ip, region, size, user_data: _, ...droplet }: Droplet) {
   const v4 = [
     { ip_address: `10.114.0.${last}`, type: 'private' },
-    { ip_address: `203.0.113.${last}`, type: 'public' },
+    { ip_address: ip ?? `203.0.113.${last}`, type: 'public' },
   ];
   return {
     ...{ ...droplet, region: { slug: region }, size_slug: size },

@@ -5,7 +5,7 @@ const TOKEN = 'jEheVytlAoFl7F8MqUQ7jAo2hOXASztXjEheVytlAoFl7F8MqUQ7jAo2hOXASztX'
 interface Thing {
   readonly id: number;
   readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
+  labels: Readonly<Record<string, string>>;
 }
 
 interface Server extends Thing {
@@ -48,6 +48,8 @@ export class PretendHetzner {
   /** The addresses that it gives first. */
   readonly free: string[] = [];
   readonly undocumented: string[] = [];
+  /** What a new server does at its first start. */
+  born: (ip: string, userData: string) => Promise<void> = async () => {};
   /** What the next call that changes something is answered instead. */
   instead: { status: number; code: string } | null = null;
   #count = 100;
@@ -69,8 +71,11 @@ export class PretendHetzner {
     const [, kind = '', id = '', action = ''] =
       /^\/(\w+)(?:\/(\d+))?(?:\/actions\/(\w+))?$/.exec(path) ?? [];
     if (method === 'GET' && id === '') return this.#list(kind, url.searchParams);
+    const server = this.machines.find((each) => each.id === Number(id) && kind === 'servers');
+    if (method === 'GET' && server) return answer(200, { server: this.#serverAsTold(server) });
+    if (method === 'PUT' && server) return this.#change(server, json);
     if (method === 'DELETE') return this.#remove(kind, Number(id));
-    if (method === 'POST' && id === '') return this.#create(kind, json);
+    if (method === 'POST' && id === '') return await this.#create(kind, json);
     if (method === 'POST' && action !== '') return this.#act(`${kind} ${action}`, Number(id), json);
     return this.#unknown(`${method} ${path}`);
   };
@@ -115,11 +120,12 @@ export class PretendHetzner {
     return key === '' ? all : all.filter(({ labels }) => labels[key] === value);
   }
 
-  #create(kind: string, json: Readonly<Record<string, unknown>>) {
+  async #create(kind: string, json: Readonly<Record<string, unknown>>) {
     const { needs, takes } = FORMS[kind] ?? { needs: [], takes: [] };
     const strange = Object.keys(json).filter((each) => ![...needs, ...takes].includes(each));
     if (FORMS[kind] === undefined || strange.length > 0)
       return this.#unknown(`POST /${kind} ${strange.join(' ')}`);
+    if (!areLabels(json.labels)) return failure(422, 'invalid_input', 'invalid labels');
     const missing = needs.filter((each) => json[each] === undefined);
     if (missing.length > 0) return failure(422, 'invalid_input', `missing: ${missing.join(', ')}`);
     const thing = {
@@ -148,7 +154,7 @@ export class PretendHetzner {
         return answer(201, { firewall: thing, actions: [] });
       }
       default:
-        return this.#createServer(thing, json);
+        return await this.#createServer(thing, json);
     }
   }
 
@@ -161,7 +167,7 @@ export class PretendHetzner {
     return answer(201, { ssh_key: key });
   }
 
-  #createServer(thing: Thing, json: Readonly<Record<string, unknown>>) {
+  async #createServer(thing: Thing, json: Readonly<Record<string, unknown>>) {
     const { location, server_type, image } = json;
     const { ipv4 } = json.public_net as { ipv4: number };
     const address = this.addresses.find(({ id }) => id === ipv4);
@@ -180,10 +186,19 @@ export class PretendHetzner {
       this.firewalls.find(({ id }) => id === firewall)?.applied.push(thing.id);
     const server = { ...thing, made: json, ipv4, status: 'initializing' };
     this.machines.push(server);
+    await this.born(address.ip, String(json.user_data));
     return answer(201, {
       server: this.#serverAsTold(server),
       action: { id: 1, command: 'create_server', status: 'running', progress: 0 },
     });
+  }
+
+  /** All labels are replaced by these. */
+  #change(server: Server, json: Readonly<Record<string, unknown>>) {
+    if (Object.keys(json).join() !== 'labels') return this.#unknown(`PUT ${Object.keys(json)}`);
+    if (!areLabels(json.labels)) return failure(422, 'invalid_input', 'invalid labels');
+    server.labels = json.labels as Server['labels'];
+    return answer(200, { server: this.#serverAsTold(server) });
   }
 
   #act(what: string, id: number, json: Readonly<Record<string, unknown>>) {
@@ -257,6 +272,13 @@ export class PretendHetzner {
     this.#count += 1;
     return this.#count;
   }
+}
+
+/** As https://docs.hetzner.cloud/reference/cloud#labels says. */
+function areLabels(labels: unknown = {}): boolean {
+  return Object.entries(labels as object).every((pair) =>
+    pair.every((each) => /^[a-z0-9A-Z]([\w.-]{0,61}[a-z0-9A-Z])?$/.test(String(each))),
+  );
 }
 
 /** What a body must and may have. */

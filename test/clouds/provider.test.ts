@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { HostKeys } from '../../source/clouds/host-keys.ts';
 import { type ProviderGoal, type ProviderId, tokenOf } from '../../source/clouds/provider.ts';
 import { providerRemoval, providerSteps } from '../../source/clouds/provider-steps.ts';
 import { providers } from '../../source/clouds/providers.ts';
+import { newHostKey } from '../../source/edges/clouds/new-host-key.ts';
 import { callProvider, lookAtMachine } from '../../source/edges/clouds/providers.ts';
 import type { Send } from '../../source/edges/dns/http.ts';
 import type { Event } from '../../source/event.ts';
@@ -9,6 +11,7 @@ import { Facts, type Look } from '../../source/facts/facts.ts';
 import { type Apply, run } from '../../source/run.ts';
 import { Secret } from '../../source/secret.ts';
 import type { Step } from '../../source/steps/step.ts';
+import { asNoted } from './keys-noted.ts';
 import { overHttps } from './over-https.ts';
 import { PretendDigitalOcean } from './pretend-digitalocean.ts';
 import { PretendHetzner } from './pretend-hetzner.ts';
@@ -21,14 +24,14 @@ const COMPANIES = {
     make: () => new PretendDigitalOcean(),
     token: PretendDigitalOcean.token,
     wanted: { region: 'fra1', size: 's-1vcpu-2gb', image: 'debian-13-x64' },
-    calls: ['add-key', 'firewall', 'create', 'guard'],
+    calls: ['add-key', 'firewall', 'create', 'guard', 'own-host-key'],
     parts: [1, 1, 1, 0],
   },
   hetzner: {
     make: () => new PretendHetzner(),
     token: PretendHetzner.token,
     wanted: { region: 'fsn1', size: 'cx23', image: 'debian-13' },
-    calls: ['add-key', 'reserve-address', 'firewall', 'create'],
+    calls: ['add-key', 'reserve-address', 'firewall', 'create', 'own-host-key'],
     parts: [1, 1, 1, 1],
   },
 };
@@ -61,6 +64,11 @@ describe.each(Object.keys(COMPANIES) as ProviderId[])('a machine at %s', (id) =>
     };
     const apply: Apply = async function* (action) {
       yield* [];
+      if (action.do === 'own-host-key') {
+        await callProvider(asNoted(action), answers, signal, send);
+        done.push(action.do);
+        return;
+      }
       if (action.do !== 'provider') throw new Error(`unexpected: ${action.do}`);
       await callProvider(action, answers, signal, send);
       done.push(action.what.call);
@@ -69,7 +77,17 @@ describe.each(Object.keys(COMPANIES) as ProviderId[])('a machine at %s', (id) =>
       const { machines, firewalls, keys, addresses } = company;
       return [machines, firewalls, keys, addresses].map(({ length }) => length);
     };
-    return { company, done, look, apply, there };
+    const given: string[] = [];
+    company.born = async (_, userData) => void given.push(userData);
+    /** A tag or label of the person's own. */
+    const mark = () => {
+      for (const each of company.machines)
+        if ('tags' in each) each.tags = [...each.tags, 'mine'];
+        else each.labels = { ...each.labels, mine: 'yes' };
+    };
+    const isMarked = () => /"mine"/.test(JSON.stringify(company.machines));
+    const tags = () => ('tags' in company ? [...company.tags] : []);
+    return { company, done, look, apply, there, given, mark, isMarked, tags };
   }
 
   async function runOn({ look, apply }: ReturnType<typeof world>, steps: Step[], with_ = apply) {
@@ -159,6 +177,50 @@ describe.each(Object.keys(COMPANIES) as ProviderId[])('a machine at %s', (id) =>
       expect(events.some(({ type }) => type === 'retried')).toBe(true);
       expect(made.there()).toEqual(parts);
     }
+  });
+
+  it('is noted with the key that it was given, which is forgotten when it goes', async () => {
+    const made = world();
+    await runOn(made, providerSteps(provider, goal).slice(0, -1));
+    const seen = async () =>
+      (await lookAtMachine(`${id} study`, answers, signal, made.company.send)).machine;
+    const { id: machine = '', hostKeys } = (await seen()) ?? {};
+    expect(made.given.join()).toContain(`ed25519_public: ssh-ed25519 ${hostKeys?.first}\n`);
+    expect(made.given.join()).toMatch(/^#cloud-config\n/);
+    const note = async (keys: HostKeys) => {
+      const what = { call: 'note-keys', machine, keys } as const;
+      await callProvider({ do: 'provider', at: id, what }, answers, signal, made.company.send);
+      return (await seen())?.hostKeys;
+    };
+    const [first, own] = [hostKeys?.first ?? '', newHostKey().publicKey];
+    made.mark();
+    for (const keys of [
+      { first, own },
+      { first, own },
+      { first: null, own },
+    ])
+      expect(await note(keys)).toEqual(keys);
+    expect(made.isMarked()).toBe(true);
+    await runOn(made, providerRemoval(provider, 'study'));
+    expect(made.tags().filter((each) => each.includes('ed25519'))).toEqual([]);
+    expect(made.company.undocumented).toEqual([]);
+  });
+
+  it('is told of without its key where the company repeats what it was sent', async () => {
+    const made = world();
+    const send: Send = async (wanted, stop) => {
+      if (!wanted.body?.includes('cloud-config')) return await made.company.send(wanted, stop);
+      const says = `invalid: ${JSON.parse(wanted.body).user_data}`;
+      const body = JSON.stringify({
+        message: says,
+        error: { code: 'invalid_input', message: says },
+      });
+      return { status: 422, headers: {}, body };
+    };
+    const events = await runOn(world(made.company, send), providerSteps(provider, goal));
+    const failed = JSON.stringify(events.filter(({ type }) => type === 'failed'));
+    expect(failed).toContain('invalid: ');
+    expect(failed).not.toMatch(/OPENSSH|b3BlbnNzaC1rZXk/);
   });
 
   it('takes the key that the account knows by another name, and leaves it there in the end', async () => {

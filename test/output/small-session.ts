@@ -73,6 +73,7 @@ export function smallSession(behaviour: Behaviour = {}) {
         lines: [{ label: 'Your data', text: 'volume jatos-data' }],
       };
     },
+    enter: () => Promise.reject(new Error('Nobody enters.')),
     async close() {
       calls.push('close');
     },

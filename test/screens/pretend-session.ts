@@ -38,6 +38,7 @@ export function pretendSession(asker: Asker, beat: (times?: number) => Promise<v
       await beat(10);
       return RECEIPT;
     },
+    enter: () => Promise.reject(new Error('Nobody enters.')),
     close: async () => {},
   };
 }

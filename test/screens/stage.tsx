@@ -100,6 +100,7 @@ export function stage(setting: Setting = {}): Stage {
       return outcome;
     },
     receipt: setting.receipt ?? (async () => RECEIPT),
+    enter: () => Promise.reject(new Error('Nobody enters.')),
     close: async () => {},
   };
   const staged = {

@@ -296,7 +296,7 @@ const TRIED = [
     'apply/request.ts',
     'apply/write-file.ts',
   ],
-  'edges/ssh/privilege.ts',
+  ...['edges/ssh/privilege.ts', 'clouds/own-host-key.ts'],
   // They take process ids, numbers and constants only; the launcher is tried on real login shells.
   ...['edges/ssh/launcher.ts', 'edges/ssh/dial-stdio.ts', 'edges/ssh/way-to-root.ts'],
   // Hands a command on as one word.

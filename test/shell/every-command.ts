@@ -21,6 +21,7 @@ import {
 } from '../../source/backup/carry.ts';
 import { sendCommand } from '../../source/backup/send.ts';
 import { keepPresent, restorePrevious } from '../../source/certificates/previous.ts';
+import { makeHostKey, takeHostKey } from '../../source/clouds/own-host-key.ts';
 import { LABEL } from '../../source/container.ts';
 import { describeAction } from '../../source/describe.ts';
 import { distributions } from '../../source/distributions/index.ts';
@@ -80,6 +81,8 @@ export async function everyCommand(value: string): Promise<readonly Built[]> {
     ...(await connectionsWith(value)),
     ...privilegesWith(value),
     ...logsWith(value),
+    { name: 'own host key, made', value, text: makeHostKey(value).text },
+    { name: 'own host key, taken', value, text: takeHostKey(value).text },
   ];
 }
 

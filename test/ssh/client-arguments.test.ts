@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { clientEnvironment } from '../../source/edges/ssh/client.ts';
 import {
@@ -33,7 +34,7 @@ describe('what OpenSSH makes of a target', () => {
       knownHostsFiles: ['/home/anna/.ssh/known_hosts', '/home/anna/.ssh/known_hosts2'],
       proxyJump: '',
       proxied: false,
-      hostKeyAlgorithms: null,
+      ...{ hostKeyAlgorithms: null, onlyKnownHosts: null },
       identityFiles: ['~/.ssh/id_rsa', '~/.ssh/id_ed25519'],
       connectTimeout: null,
     });
@@ -84,6 +85,15 @@ describe('the arguments of a login', () => {
   ])('with StrictHostKeyChecking %s check as %s: a changed key is never taken', (own, ours) => {
     const args = loginArguments(target, { ...settings, strictHostKeyChecking: own }, all, null);
     expect(args).toContain(`StrictHostKeyChecking=${ours}`);
+  });
+
+  it('take the keys of one file alone where there is one, whatever its path', () => {
+    const onlyKnownHosts = '/tmp/Anna Ex/100%/known_hosts';
+    const args = loginArguments(target, { ...settings, onlyKnownHosts }, all, null);
+    const { stdout } = spawnSync('ssh', ['-G', ...args], { encoding: 'utf8' });
+    expect(stdout).toContain(`\nuserknownhostsfile ${onlyKnownHosts}\n`);
+    expect(stdout).toContain(`\nglobalknownhostsfile ${onlyKnownHosts}\n`);
+    expect(loginArguments(target, settings, all, null).join()).not.toContain('KnownHostsFile');
   });
 
   it('keep the patience that the configuration asks for', () => {

@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readDebugLines } from '../../source/edges/ssh/debug-lines.ts';
-import {
-  endedAtHostKey,
-  fingerprintOfLine,
-  forgetCommand,
-  parseChangedKey,
-} from '../../source/edges/ssh/host-key.ts';
+import { endedAtHostKey, forgetCommand, parseChangedKey } from '../../source/edges/ssh/host-key.ts';
 import { type FailedLogin, judgeLogin } from '../../source/edges/ssh/refusal.ts';
 import { noClient } from '../../source/edges/ssh/refusal-network.ts';
 import { parseSettings } from '../../source/edges/ssh/settings.ts';
+import { fingerprintOfLine } from '../../source/hosts/host-key-fingerprint.ts';
 
 const target = { host: 'example.org', user: 'root', port: '', keyFile: '', configFile: '' };
 const settings = parseSettings('user root\nhostname example.org\nport 22\n');

@@ -47,6 +47,7 @@ export interface HttpCall {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number>>;
+  /** A secret in it goes over as it is, and is hidden in what comes back. */
   readonly json?: unknown;
   /** What is an answer too, besides a status of 2xx. */
   readonly accepts?: (status: number, body: unknown) => boolean;

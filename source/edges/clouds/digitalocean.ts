@@ -1,5 +1,6 @@
 import { besideDroplet, dropletTag, nameIn } from '../../clouds/digitalocean.ts';
-import type { ProviderCall, ProviderMachine } from '../../clouds/provider.ts';
+import { type HostKeys, isNote, keysNoted, notesOf } from '../../clouds/host-keys.ts';
+import type { ProviderMachine } from '../../clouds/provider.ts';
 import { bearer, type Http, orMissing } from '../../dns/providers/edges.ts';
 import { at, everyPage, listAt, textAt } from '../../dns/providers/reading.ts';
 import {
@@ -9,7 +10,7 @@ import {
   firewallOf,
   guardsIn,
 } from './digitalocean-firewalls.ts';
-import type { ProviderEdge } from './provider-edge.ts';
+import type { ProviderEdge, SingleCall } from './provider-edge.ts';
 
 /** What every region has; the API lists hundreds. */
 const IMAGES = [
@@ -113,6 +114,32 @@ export const digitalOceanEdge: ProviderEdge = {
   },
 
   request: requestFor,
+
+  create({ goal, key }, { publicKey, userData }) {
+    const { name, region, size, image, network } = goal;
+    const tags = [dropletTag(name), ...keyTags({ first: publicKey, own: null })];
+    const rest = {
+      ...{ ssh_keys: [key], tags, ipv6: true, monitoring: true, user_data: userData },
+      ...(network !== '' && { vpc_uuid: network }),
+    };
+    return { method: 'POST', path: '/droplets', json: { name, region, size, image, ...rest } };
+  },
+
+  async noteKeys(http, machine, keys, signal) {
+    const { body } = await http({ path: `/droplets/${machine}` }, signal);
+    const there = listAt(body, 'droplet', 'tags').map(String);
+    const wanted = keyTags(keys);
+    const droplet = { resource_id: machine, resource_type: 'droplet' };
+    for (const name of wanted.filter((each) => !there.includes(each))) {
+      // One that is there already is as good.
+      const isThere = (status: number) => status === 409 || status === 422;
+      await http({ method: 'POST', path: '/tags', json: { name }, accepts: isThere }, signal);
+      const path = `/tags/${name}/resources`;
+      await http({ method: 'POST', path, json: { resources: [droplet] } }, signal);
+    }
+    for (const name of there.filter((each) => isNote(partsOf(each)[0]) && !wanted.includes(each)))
+      await http({ method: 'DELETE', path: `/tags/${name}`, accepts: orMissing }, signal);
+  },
 };
 
 const STATES = { active: 'running', off: 'off', archive: 'ended' } as const;
@@ -123,7 +150,18 @@ function machineIn(droplet: unknown): ProviderMachine['machine'] {
     ...{ id: textAt(droplet, 'id'), says, open: false },
     state: says in STATES ? STATES[says as keyof typeof STATES] : 'coming',
     ip: addressOf(droplet, 'public'),
+    hostKeys: keysNoted(new Map(listAt(droplet, 'tags').map((tag) => partsOf(String(tag))))),
   };
+}
+
+/** Host keys as tags: `setup-server-own:ed25519_…`. */
+function keyTags(keys: HostKeys): readonly string[] {
+  return notesOf(keys).map((parts) => parts.join(':'));
+}
+
+function partsOf(tag: string): readonly [string, string] {
+  const [name = '', ...value] = tag.split(':');
+  return [name, value.join(':')];
 }
 
 function addressOf(droplet: unknown, type: string): string | null {
@@ -131,7 +169,7 @@ function addressOf(droplet: unknown, type: string): string | null {
   return its === undefined ? null : textAt(its, 'ip_address');
 }
 
-function requestFor(what: ProviderCall): Parameters<Http>[0] {
+function requestFor(what: SingleCall): Parameters<Http>[0] {
   switch (what.call) {
     case 'add-key': {
       const { name, publicKey } = what;
@@ -151,14 +189,6 @@ function requestFor(what: ProviderCall): Parameters<Http>[0] {
       return { method: 'POST', path: '/firewalls', json: betweenOf(what) };
     case 'between-rules':
       return { method: 'PUT', path: `/firewalls/${what.firewall}`, json: betweenOf(what) };
-    case 'create': {
-      const { name, region, size, image, network } = what.goal;
-      const rest = {
-        ...{ ssh_keys: [what.key], tags: [dropletTag(name)], ipv6: true, monitoring: true },
-        ...(network !== '' && { vpc_uuid: network }),
-      };
-      return { method: 'POST', path: '/droplets', json: { name, region, size, image, ...rest } };
-    }
     case 'guard':
       return {
         ...{ method: 'POST', path: `/firewalls/${what.firewall}/droplets` },

@@ -1,8 +1,10 @@
 import { ruleFrom } from '../../clouds/firewall-rules.ts';
-import { HETZNER_LABEL, hetznerBetween, hetznerRules } from '../../clouds/hetzner.ts';
-import type { ProviderCall, ProviderMachine, ProviderSize } from '../../clouds/provider.ts';
-import { bearer, type Http, orMissing } from '../../dns/providers/edges.ts';
+import { HETZNER_LABEL } from '../../clouds/hetzner.ts';
+import { isNote, keysNoted, notesOf } from '../../clouds/host-keys.ts';
+import type { ProviderMachine, ProviderSize } from '../../clouds/provider.ts';
+import { bearer, type Http } from '../../dns/providers/edges.ts';
 import { at, everyPage, listAt, textAt } from '../../dns/providers/reading.ts';
+import { hetznerRequest } from './hetzner-request.ts';
 import { hetznerTrouble } from './hetzner-trouble.ts';
 import type { ProviderEdge } from './provider-edge.ts';
 
@@ -93,7 +95,31 @@ export const hetznerEdge: ProviderEdge = {
     return { id: textAt(found, 'id'), guards: guardsIn(found), rules };
   },
 
-  request: requestFor,
+  request: hetznerRequest,
+
+  create({ goal, key, firewall, address }, { publicKey, userData }) {
+    const { name, region, size, image } = goal;
+    const notes = Object.fromEntries(notesOf({ first: publicKey, own: null }));
+    return {
+      ...{ method: 'POST', path: '/servers' },
+      json: {
+        ...{ name, location: region, server_type: size, image, ssh_keys: [key] },
+        firewalls: [{ firewall: Number(firewall) }],
+        public_net: { enable_ipv4: true, enable_ipv6: true, ipv4: Number(address) },
+        ...{ labels: { [HETZNER_LABEL]: name, ...notes }, user_data: userData },
+      },
+    };
+  },
+
+  async noteKeys(http, machine, keys, signal) {
+    const { body } = await http({ path: `/servers/${machine}` }, signal);
+    // All of them are replaced.
+    const others = Object.entries(at(body, 'server', 'labels') ?? {}).filter(
+      ([name]) => !isNote(name),
+    );
+    const labels = Object.fromEntries([...others, ...notesOf(keys)]);
+    await http({ method: 'PUT', path: `/servers/${machine}`, json: { labels } }, signal);
+  },
 };
 
 function oursOf(name: string) {
@@ -146,6 +172,7 @@ function machineIn(server: unknown): ProviderMachine['machine'] {
   return {
     ...{ id: textAt(server, 'id'), says, open: false, ip: ip === '' ? null : ip },
     state: says in STATES ? STATES[says as keyof typeof STATES] : 'coming',
+    hostKeys: keysNoted(new Map(Object.entries(at(server, 'labels') ?? {}))),
   };
 }
 
@@ -157,85 +184,6 @@ function firewallIn(firewall: unknown): ProviderMachine['firewall'] {
       .filter((rule) => textAt(rule, 'direction') === 'in' && textAt(rule, 'port') === '22')
       .flatMap((rule) => listAt(rule, 'source_ips').map(String)),
   };
-}
-
-function requestFor(what: ProviderCall): Parameters<Http>[0] {
-  const labels = (name: string) => ({ labels: { [HETZNER_LABEL]: name } });
-  const server = (id: string) => ({ type: 'server', server: { id: Number(id) } });
-  switch (what.call) {
-    case 'add-key': {
-      const { name, publicKey } = what;
-      const json = { name, public_key: publicKey, ...labels(name) };
-      return { method: 'POST', path: '/ssh_keys', json };
-    }
-    case 'reserve-address': {
-      const { name, region } = what;
-      const kind = { type: 'ipv4', assignee_type: 'server', location: region, auto_delete: false };
-      return { method: 'POST', path: '/primary_ips', json: { name, ...kind, ...labels(name) } };
-    }
-    case 'firewall': {
-      const { name, sshFrom } = what;
-      const json = { name, rules: hetznerRules(sshFrom), ...labels(name) };
-      return { method: 'POST', path: '/firewalls', json };
-    }
-    case 'rules':
-      return {
-        ...{ method: 'POST', path: `/firewalls/${what.firewall}/actions/set_rules` },
-        json: { rules: hetznerRules(what.sshFrom) },
-      };
-    case 'between': {
-      const { name, guards } = what;
-      const json = { name, rules: hetznerBetween(what.rules), apply_to: guards.map(server) };
-      return { method: 'POST', path: '/firewalls', json: { ...json, ...labels(name) } };
-    }
-    case 'between-rules':
-      return {
-        ...{ method: 'POST', path: `/firewalls/${what.firewall}/actions/set_rules` },
-        json: { rules: hetznerBetween(what.rules) },
-      };
-    case 'create': {
-      const { name, region, size, image } = what.goal;
-      return {
-        ...{ method: 'POST', path: '/servers' },
-        json: {
-          ...{ name, location: region, server_type: size, image, ssh_keys: [what.key] },
-          firewalls: [{ firewall: Number(what.firewall) }],
-          public_net: { enable_ipv4: true, enable_ipv6: true, ipv4: Number(what.address) },
-          ...labels(name),
-        },
-      };
-    }
-    case 'guard':
-      return {
-        ...{ method: 'POST', path: `/firewalls/${what.firewall}/actions/apply_to_resources` },
-        json: { apply_to: [server(what.machine)] },
-        accepts: isSoAlready,
-      };
-    case 'unguard': {
-      const path = `/firewalls/${what.firewall}/actions/remove_from_resources`;
-      return {
-        ...{ method: 'POST', path },
-        accepts: (status, body) => orMissing(status) || isSoAlready(status, body),
-        json: { remove_from: [server(what.machine)] },
-      };
-    }
-    case 'power-on':
-      return { method: 'POST', path: `/servers/${what.machine}/actions/poweron` };
-    case 'destroy':
-      return { method: 'DELETE', path: `/servers/${what.machine}`, accepts: orMissing };
-    case 'drop-firewall':
-      return { method: 'DELETE', path: `/firewalls/${what.firewall}`, accepts: orMissing };
-    case 'drop-address':
-      return { method: 'DELETE', path: `/primary_ips/${what.address}`, accepts: orMissing };
-    case 'drop-key':
-      return { method: 'DELETE', path: `/ssh_keys/${what.key}`, accepts: orMissing };
-  }
-}
-
-/** A call that was made twice, since nobody heard of the first one. */
-function isSoAlready(_: number, body: unknown): boolean {
-  const code = textAt(body, 'error', 'code');
-  return ['firewall_already_applied', 'firewall_already_removed'].includes(code);
 }
 
 /** Fifty a page are as many as it gives. */

@@ -1,3 +1,4 @@
+import type { HostKeys } from '../../clouds/host-keys.ts';
 import type {
   ProviderAccount,
   ProviderBetween,
@@ -7,6 +8,12 @@ import type {
 } from '../../clouds/provider.ts';
 import type { Api, Http } from '../../dns/providers/edges.ts';
 import type { Secret } from '../../secret.ts';
+import type { NewHostKey } from './new-host-key.ts';
+
+/** Makes a machine. */
+export type CreateCall = Extract<ProviderCall, { readonly call: 'create' }>;
+/** What is one request, and holds all that is in it. */
+export type SingleCall = Exclude<ProviderCall, { readonly call: 'create' | 'note-keys' }>;
 
 /** How a provider's API is talked to. Each throws an ExpectedError. */
 export interface ProviderEdge {
@@ -28,5 +35,14 @@ export interface ProviderEdge {
     signal: AbortSignal,
   ) => Promise<ProviderBetween | null>;
   /** The request that the call is. */
-  readonly request: (what: ProviderCall) => Parameters<Http>[0];
+  readonly request: (what: SingleCall) => Parameters<Http>[0];
+  /** The one that makes a machine with this key. */
+  readonly create: (what: CreateCall, hostKey: NewHostKey) => Parameters<Http>[0];
+  /** Notes beside a machine which keys it may show, and nothing that others noted is touched. */
+  readonly noteKeys: (
+    http: Http,
+    machine: string,
+    keys: HostKeys,
+    signal: AbortSignal,
+  ) => Promise<void>;
 }

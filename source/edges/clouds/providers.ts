@@ -16,6 +16,7 @@ import { request } from '../outside/http-request.ts';
 import { answersAt } from '../outside/port-answers.ts';
 import { digitalOceanEdge } from './digitalocean.ts';
 import { hetznerEdge } from './hetzner.ts';
+import { newHostKey } from './new-host-key.ts';
 import type { ProviderEdge } from './provider-edge.ts';
 
 const EDGES: Readonly<Record<ProviderId, ProviderEdge>> = {
@@ -92,5 +93,8 @@ export async function callProvider(
   signal: AbortSignal,
   send: Send = request,
 ): Promise<void> {
-  await open(at, answers, send)(EDGES[at].request(what), signal);
+  const [edge, http] = [EDGES[at], open(at, answers, send)];
+  if (what.call === 'note-keys') return await edge.noteKeys(http, what.machine, what.keys, signal);
+  const wanted = what.call === 'create' ? edge.create(what, newHostKey()) : edge.request(what);
+  await http(wanted, signal);
 }

@@ -1,7 +1,7 @@
 import type { Api, Http, HttpAnswer, HttpCall } from '../../dns/providers/edges.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { stripControl } from '../../plain-text.ts';
-import { redact } from '../../secret.ts';
+import { redact, Secret } from '../../secret.ts';
 import { whenInWords } from '../../when.ts';
 import { pause } from '../acme/patience.ts';
 import { readRetryAfter } from '../acme/refusal.ts';
@@ -29,7 +29,7 @@ export function httpTo(api: Api, send: Send): Http {
       const answer = await exchange(api, call, send, signal);
       const { status, body } = answer;
       if ((status >= 200 && status < 300) || call.accepts?.(status, body)) return answer;
-      if (status !== 429) throw failure(api, answer);
+      if (status !== 429) throw failure(api, answer, call);
       const at = retryAt(answer) ?? new Date(Date.now() + 2 ** attempt * 500);
       const wait = at.getTime() - Date.now();
       if (attempt === ATTEMPTS || wait > PATIENCE_SECONDS * 1000) throw busy(api, at);
@@ -58,7 +58,7 @@ async function exchange(
     url,
     method: call.method ?? 'GET',
     headers,
-    ...(call.json !== undefined && { body: JSON.stringify(call.json) }),
+    ...(call.json !== undefined && { body: JSON.stringify(call.json, revealing) }),
     limitSeconds: LIMIT_SECONDS,
     maxBytes: MAX_BYTES,
   };
@@ -87,8 +87,8 @@ export function unreachable(
   });
 }
 
-function failure(api: Api, { status, body }: HttpAnswer): ExpectedError {
-  const says = wordsOf(api, body);
+function failure(api: Api, { status, body }: HttpAnswer, call: HttpCall): ExpectedError {
+  const says = wordsOf(api, body, call);
   const known = api.knows?.(status, body);
   if (known) {
     const why = [known.why, says && `It says: ${says}`].filter(Boolean).join(' ');
@@ -133,10 +133,19 @@ function codeOf({ subject = 'dns' }: Api, what: string): string {
   return `${subject}.${what}`;
 }
 
-/** In its own words, at most 300 characters of them, safe to show. */
-function wordsOf(api: Api, body: unknown): string {
+/** In its own words, at most 300 characters of them, safe to show: it may repeat what it was sent. */
+function wordsOf(api: Api, body: unknown, { json }: HttpCall): string {
   const says = api.says(body) || (typeof body === 'string' && !/^\s*</.test(body) ? body : '');
-  return redact(stripControl(says), [api.sign.secret]).trim().slice(0, 300);
+  const sent = Object.values(json ?? {}).filter((each) => each instanceof Secret);
+  const lines = sent.flatMap((each) =>
+    each
+      .reveal()
+      .split('\n')
+      .map((line) => new Secret(line)),
+  );
+  return redact(stripControl(says), [api.sign.secret, ...lines])
+    .trim()
+    .slice(0, 300);
 }
 
 function retryAt({ headers }: HttpAnswer): Date | undefined {
@@ -146,6 +155,12 @@ function retryAt({ headers }: HttpAnswer): Date | undefined {
   // Hetzner and DigitalOcean tell the second at which it is over.
   const reset = Number(headers['ratelimit-reset'] ?? 0);
   return reset > 1e9 ? new Date(reset * 1000) : undefined;
+}
+
+/** For JSON.stringify, before which a secret hides itself. */
+function revealing(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
+  const own = this[key];
+  return own instanceof Secret ? own.reveal() : value;
 }
 
 function parsed(text: string): unknown {

@@ -73,6 +73,7 @@ function ownLogin(
       ...(settings.hostKeyAlgorithms === null
         ? {}
         : { HostKeyAlgorithms: settings.hostKeyAlgorithms }),
+      ...(settings.onlyKnownHosts === null ? {} : knownHostsIn(settings.onlyKnownHosts)),
     }),
     '--',
     target.host,
@@ -132,6 +133,16 @@ function hostKeyChecking(configured: string): string {
     default:
       return 'ask';
   }
+}
+
+/** A backslash stands before what is meant literally; % before a name in the person's file, and not in that of all. */
+function knownHostsIn(path: string): Readonly<Record<string, string>> {
+  const file = `"${path.replaceAll('\\', '/')}"`;
+  return {
+    UserKnownHostsFile: file.replaceAll('%', '%%'),
+    GlobalKnownHostsFile: file,
+    UpdateHostKeys: 'no',
+  };
 }
 
 function set(options: Readonly<Record<string, string>>): string[] {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { quote } from '../../shell.ts';
 
 /** What OpenSSH says of a host key that is not the known one. */
@@ -46,14 +45,6 @@ export function endedAtHostKey(
     first: own && parseChangedKey(before) !== null,
     last: own && /\nHost key verification failed\.\s*$/.test(stderr),
   };
-}
-
-/** The fingerprint of a known_hosts line's key (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT); null where it holds none. */
-export function fingerprintOfLine(line: string): string | null {
-  const key = line.split(/\s+/).find((field) => field.startsWith('AAAA'));
-  if (key === undefined) return null;
-  const digest = createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64');
-  return `SHA256:${digest.replace(/=+$/, '')}`;
 }
 
 /**

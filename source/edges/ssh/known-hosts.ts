@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
+import { fingerprintOfLine } from '../../hosts/host-key-fingerprint.ts';
 import { programPath } from '../local/program-path.ts';
-import { fingerprintOfLine } from './host-key.ts';
 
 export interface KnownKey {
   /** `SHA256:…`; null where it can't be read. */

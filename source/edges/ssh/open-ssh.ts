@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Asker, Connection } from '../../hosts/host.ts';
 import type { SshTarget } from '../../hosts/ssh-target.ts';
 import { type Abilities, abilitiesOn } from './abilities.ts';
@@ -6,11 +8,14 @@ import { Clients } from './client.ts';
 import { Line } from './line.ts';
 import { makePrivateDirectory } from './private-directory.ts';
 import { Prompter } from './prompter.ts';
+import type { Settings } from './settings.ts';
 import { SshConnection } from './ssh-connection.ts';
 
 export interface SshOptions {
   /** Gives up the login. Commands have signals of their own. */
   readonly signal?: AbortSignal;
+  /** The server must show one of these ed25519 keys (`AAAA…`), whatever this computer knows it by. */
+  readonly hostKeys?: readonly string[];
   /** What may be used of OpenSSH; all that it can do where absent. */
   readonly abilities?: Abilities;
   /** For tests: the way of Windows, elsewhere. */
@@ -24,7 +29,7 @@ export interface SshOptions {
 export async function openSsh(
   target: SshTarget,
   asker: Asker,
-  { signal, abilities: only, platform = process.platform }: SshOptions = {},
+  { signal, hostKeys, abilities: only, platform = process.platform }: SshOptions = {},
 ): Promise<Connection> {
   const { path: directory, remove } = await makePrivateDirectory();
   const clients = new Clients(directory, platform);
@@ -35,7 +40,8 @@ export async function openSsh(
     remove();
   };
   try {
-    const settings = await clients.settings(target);
+    const configured = await clients.settings(target);
+    const settings = hostKeys ? knownBy(hostKeys, configured, directory) : configured;
     const version = platform === 'win32' ? await clients.version() : '';
     const abilities = only ?? abilitiesOn(platform, version);
     const prompter = new Prompter(asker, {
@@ -52,4 +58,14 @@ export async function openSsh(
     cleanUp();
     throw error;
   }
+}
+
+/** No other key is taken, and nothing of it is written into the person's files. */
+function knownBy(hostKeys: readonly string[], settings: Settings, directory: string): Settings {
+  const onlyKnownHosts = join(directory, 'known_hosts');
+  writeFileSync(onlyKnownHosts, hostKeys.map((key) => `* ssh-ed25519 ${key}\n`).join(''));
+  return {
+    ...settings,
+    ...{ strictHostKeyChecking: 'yes', hostKeyAlgorithms: 'ssh-ed25519', onlyKnownHosts },
+  };
 }

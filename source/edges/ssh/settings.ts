@@ -14,6 +14,8 @@ export interface Settings {
   readonly proxied: boolean;
   /** Takes no host key of another kind; null: OpenSSH chooses. */
   readonly hostKeyAlgorithms: string | null;
+  /** Of the keys that alone are taken, as known_hosts; null: what the person's files say. */
+  readonly onlyKnownHosts: string | null;
   /** Private keys that are tried, `~` for the home. */
   readonly identityFiles: readonly string[];
   /** Seconds; null where the operating system decides. */
@@ -42,6 +44,7 @@ export function parseSettings(text: string): Settings {
     proxyJump: set('proxyjump'),
     proxied: set('proxyjump') + set('proxycommand') !== '',
     hostKeyAlgorithms: null,
+    onlyKnownHosts: null,
     identityFiles,
     connectTimeout: seconds > 0 ? seconds : null,
   };

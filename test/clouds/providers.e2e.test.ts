@@ -1,0 +1,159 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { ProviderId } from '../../source/clouds/provider.ts';
+import { openSsh } from '../../source/edges/ssh/open-ssh.ts';
+import { visitor } from '../front/visitor.ts';
+import { begun, only } from '../job/messages.ts';
+import { type Ran, started } from '../job/operator.ts';
+import { dns, type Host, host, rangeUp } from '../range/range.ts';
+import { type AtProvider, atProvider } from './at-provider.ts';
+import { wrong } from './new-machine.ts';
+
+const WANTED = {
+  digitalocean: {
+    ...{
+      region: 'fra1',
+      size: 's-1vcpu-2gb',
+      cost: 'It costs $12 a month',
+      firewall: 'setup-server-study',
+    },
+    outside: 'addresses',
+  },
+  hetzner: {
+    ...{ region: 'fsn1', size: 'cx23', cost: 'It costs €4.75 a month', firewall: 'study' },
+    outside: '0.0.0.0/0',
+  },
+};
+
+describe.each(Object.keys(WANTED) as ProviderId[])('an app at %s, from no server to two', (id) => {
+  const { region, size, cost, firewall, outside } = WANTED[id];
+  const HOSTNAME = `z-${id}.range.test`;
+  const SECOND = `z-${id}-range-test-2`;
+  let hosts: readonly Host[];
+  let provider: AtProvider;
+  let launch: readonly string[];
+
+  beforeAll(async () => {
+    await rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello'] });
+    hosts = await Promise.all(
+      [`z-${id}-a`, `z-${id}-b`].map((name) =>
+        host(name, { suite: 'trixie', variant: 'docker', disk: 'tmpfs' }),
+      ),
+    );
+    provider = await atProvider(id, hosts);
+    await dns.set(HOSTNAME, hosts[0]?.address ?? '');
+    const file = await provider.operator.answers({
+      ...{ app: 'image', install: 'hello', 'image.reference': 'example/hello:1' },
+      ...{ 'image.port': '8080', 'image.folders': '', hostname: HOSTNAME },
+      ...{ 'host.kind': id, [`${id}.region`]: region, [`${id}.name`]: 'study' },
+      ...{ [`${id}.size`]: size, 'certificate.terms': true },
+    });
+    launch = ['--answers', file, '--yes', '--json'];
+    return async () => {
+      await provider.stop();
+      await dns.del(HOSTNAME);
+      await Promise.all(hosts.map((each) => each.remove()));
+    };
+  });
+
+  const run = (words: readonly string[]) => provider.operator.run(words, provider);
+  const answersAt = async () =>
+    await Promise.all(
+      hosts.map(
+        async ({ address }) => (await visitor(address).visit(`https://${HOSTNAME}/`)).status,
+      ),
+    );
+
+  it('gets its server once, though the run is killed, and answers there', async () => {
+    const running = await provider.operator.start(launch, provider);
+    await Promise.race([running.until(started(`${id}.identity`)), running.ended]);
+    running.child.kill('SIGKILL');
+    await running.ended;
+    const ran = await run(launch);
+    expect(wrong(ran)).toEqual([]);
+    expect(begun(ran)).not.toContain(`${id}.create`);
+    expect(provider.company.machines).toHaveLength(1);
+    const { status } = await visitor(hosts[0]?.address ?? '').visit(`https://${HOSTNAME}/`);
+    expect(status).toBe(200);
+    expect(`${ran.stdout}${ran.stderr}`).not.toContain(provider.token);
+    await expectOwnKey(0, ran);
+  });
+
+  it('gets another one beside it by a single run, and both reach each other', async () => {
+    const settings = {
+      ...{ 'swarm.from': id, 'swarm.new': '1', [`${id}.size`]: size },
+      ...{ 'swarm.stateless': 'yes', 'swarm.open': 'yes' },
+    };
+    const ran = await run([
+      ...['grow', HOSTNAME, '--yes', '--json'],
+      ...Object.entries(settings).flatMap(([each, value]) => ['--set', `${each}=${value}`]),
+    ]);
+    expect(wrong(ran)).toEqual([]);
+    expect(JSON.stringify(only(ran, 'plan')[0])).toContain(cost);
+    expect(await answersAt()).toEqual([200, 200]);
+    const { firewalls, machines } = provider.company;
+    const between = JSON.stringify(firewalls.find(({ name }) => name.endsWith('-cluster')));
+    for (const machine of machines) expect(between).toContain(String(machine.id));
+    expect(JSON.parse(between).rules ?? JSON.parse(between).inbound_rules).toBeDefined();
+    expect(
+      JSON.stringify(JSON.parse(between).rules ?? JSON.parse(between).inbound_rules),
+    ).not.toContain(outside);
+    await expectOwnKey(1, ran);
+  });
+
+  it('goes back to the first one, and what was made for it is gone', async () => {
+    const { company } = provider;
+    // A second try finds done what the first one did.
+    if (company.machines.length > 1) {
+      const words = ['shrink', HOSTNAME, '--set', 'swarm.delete=yes', '--yes', '--json'];
+      const ran = await run(words);
+      expect(wrong(ran)).toEqual([]);
+      expect(only(ran, 'receipt').at(-1)?.headline).toBe(`Gone: ${SECOND}`);
+    }
+    expect(company.machines.map(({ name }) => name)).toEqual(['study']);
+    expect(company.firewalls.map(({ name }) => name)).toEqual([firewall]);
+  });
+
+  it('leaves nothing behind that costs money, once its server is deleted', async () => {
+    const words = ['launch', id, '--remove', 'study', '--confirm', 'study'];
+    expect(wrong(await run([...words, '--yes', '--json']))).toEqual([]);
+    const { machines, firewalls, addresses, keys, undocumented } = provider.company;
+    expect([machines, firewalls, addresses, keys, undocumented]).toEqual([[], [], [], [], []]);
+  });
+
+  /** The key that it was made with is nowhere any more, opens nothing, and was never taken for its own. */
+  async function expectOwnKey(number: number, ran: Ran): Promise<void> {
+    const [server, given] = [hosts[number], provider.given[number]];
+    if (!server || given === undefined) throw new Error('There is no such server.');
+    const { ed25519_private: secret, ed25519_public: first } = parse(given).ssh_keys;
+    const own = (await server.read('/etc/ssh/ssh_host_ed25519_key.pub')).split(' ')[1] ?? '';
+    const known = await readFile(join(provider.operator.home, '.ssh', 'known_hosts'), 'utf8');
+    expect(known).toContain(own);
+    expect(known).not.toContain(first.split(' ')[1]);
+    // The first two lines of every such key are the same.
+    const [, , , line = ''] = secret.split('\n');
+    expect(line).toMatch(/^[\w+/=]{40,}$/);
+    for (const text of [ran.stdout, ran.stderr, known]) expect(text).not.toContain(line);
+    expect(await server.succeeds(`grep -rqF '${line}' /etc /root /tmp /var/lib/setup-server`)).toBe(
+      false,
+    );
+    const entered = async (key: string) => {
+      const target = {
+        host: server.address,
+        user: 'root',
+        port: '',
+        keyFile: server.keyFile,
+        configFile: '',
+      };
+      const connection = await openSsh(target, async () => null, { hostKeys: [key] });
+      await connection.close();
+      return connection.fact.open;
+    };
+    expect(await entered(own)).toBe(true);
+    await expect(entered(first.split(' ')[1])).rejects.toMatchObject({
+      code: 'ssh.host-key-changed',
+    });
+  }
+});
