@@ -31,7 +31,18 @@ export function gateOf({ name }: Pick<AppPart, 'name'>): string {
 }
 
 /** What an app consists of on a cluster, in the order in which it starts. */
-export function appParts(goal: Goal): readonly [AppPart, ...AppPart[]] {
+export function appParts(goal: Goal): AppParts {
+  const known = partsOf.get(goal) ?? partsMade(goal);
+  partsOf.set(goal, known);
+  return known;
+}
+
+type AppParts = readonly [AppPart, ...AppPart[]];
+
+/** Each step asks for them many times, and a goal never changes. */
+const partsOf = new WeakMap<Goal, AppParts>();
+
+function partsMade(goal: Goal): AppParts {
   const { before, after } = companionsOf(goal.recipe);
   const [first, ...others] = [
     ...before.map((each) => companionPart(goal, each)),

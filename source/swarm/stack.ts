@@ -49,8 +49,10 @@ export function specOf(part: string, goal: Goal, cluster: Cluster, markOf: Marks
 
 /** The beginning of that, whatever it reads. How many copies there are is no matter of what they are. */
 export function definitionOf(part: string, goal: Goal, cluster: Cluster): string {
-  const service = services(goal, cluster)[part];
-  const texts: Readonly<Record<string, string>> = configTexts(goal);
+  return defined(services(goal, cluster)[part], configTexts(goal));
+}
+
+function defined(service: Service | undefined, texts: Record<string, string>): string {
   // Another configuration is another part, too: a file that was written says nothing of what runs.
   const read = service?.configs?.map(({ target }) => texts[target.slice(1)]);
   const { replicas: _, ...deploy } = service?.deploy ?? {};
@@ -121,13 +123,13 @@ function stickyParts(goal: Goal): readonly string[] {
 /** What all is deployed from, as `docker stack deploy` reads it: YAML, of which JSON is a part (yaml.org/spec/1.2.2, 1.3). */
 export function stackText(goal: Goal, cluster: Cluster): string {
   const { install } = goal;
-  const parts = services(goal, cluster);
+  const texts = configTexts(goal);
   const stack = {
     version: '3.8',
     services: Object.fromEntries(
-      Object.entries(parts).map(([part, service]) => [
+      Object.entries(services(goal, cluster)).map(([part, service]) => [
         part,
-        labelled(part, service, goal, cluster),
+        labelled(part, service, goal, defined(service, texts)),
       ]),
     ),
     networks: {
@@ -153,7 +155,7 @@ export function stackText(goal: Goal, cluster: Cluster): string {
       ]),
     ),
     configs: Object.fromEntries(
-      Object.entries(configTexts(goal)).map(([name, text]) => [
+      Object.entries(texts).map(([name, text]) => [
         configName(name),
         { file: `./${name}`, name: `${install}-${configName(name)}-${sha256(text).slice(0, 16)}` },
       ]),
@@ -173,8 +175,9 @@ function later(variable: string): string {
 
 const LATER = /@then:(CERTIFICATE|READ_\d+)@/g;
 
-function labelled(part: string, service: Service, goal: Goal, cluster: Cluster): Service {
-  const spec = specOf(part, goal, cluster, (path) => later(variableOf(path, goal)));
+function labelled(part: string, service: Service, goal: Goal, definition: string): Service {
+  const marks = readBy(part, goal).map((path) => later(variableOf(path, goal)));
+  const spec = [definition, ...marks].join('-');
   const install = FRONT_PARTS.includes(part) ? 'front' : goal.install;
   const labels = { [LABEL.install]: install, [LABEL.spec]: spec };
   return { ...service, labels, deploy: { ...service.deploy, labels } };
