@@ -25,7 +25,7 @@ describe('a server that is reached over IPv6 only', () => {
     await rangeUp();
     await takeDown();
     await docker(['network', 'create', '--ipv6', '--subnet', `${PREFIX}::/64`, NETWORK]);
-    server = await host('w-six', { variant: 'root-key' });
+    server = await host('w-six', { variant: 'docker', disk: 'tmpfs' });
     await docker(['network', 'connect', '--ip6', ADDRESS, NETWORK, hostContainer('w-six')]);
     for (const each of AUTHORITIES) await docker(['network', 'connect', NETWORK, each]);
     // It has no IPv4 address for the world, only a way out, as behind a provider's NAT.

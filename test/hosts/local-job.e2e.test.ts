@@ -22,7 +22,7 @@ describe.each([
 
   beforeAll(async () => {
     await rangeUp({ suites: [suite] });
-    server = await host(`w-local-${user}`, { variant, suite });
+    server = await host(`w-local-${user}`, { variant, suite, disk: 'tmpfs' });
     await dns.set(hostname, server.address);
     await copyIn(process.execPath, '/opt/node');
     await copyIn(dirname(await bundled()), '/opt/setup-server');

@@ -12,7 +12,7 @@ describe('the database of JATOS', () => {
 
   beforeAll(async () => {
     await rangeUp({ suites: ['trixie'], apps: ['nginx', 'jatos', 'mariadb'] });
-    server = await host('jatos-database', { suite: 'trixie', variant: 'docker' });
+    server = await host('jatos-database', { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
     await dns.set(HOSTNAME, server.address);
     operator = await newOperator();
     answers = { app: 'jatos', ...(await answersFor(server, HOSTNAME)) };
