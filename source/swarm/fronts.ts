@@ -62,6 +62,11 @@ export function swarmSwitch(goal: Goal, cluster: Cluster): Step {
   const swarm = query('swarm', host);
   const services = query('swarmServices', host, goal.install);
   const before = query('container', host, FRONT_CONTAINER);
+  const witness = query('witness', '', first.visited);
+  const token = query('file', host, WITNESS_FILE);
+  const balanced = isBehindBalancer(goal.certificate);
+  const answers = (facts: Facts) =>
+    arrives(facts.get(token)?.sha256 ?? '', facts.get(witness) ?? []);
   const isFront = (facts: Facts) =>
     facts.get(nodes)?.find(({ id }) => id === facts.get(swarm)?.node)?.labels[FRONT_LABEL] ===
     'yes';
@@ -71,12 +76,13 @@ export function swarmSwitch(goal: Goal, cluster: Cluster): Step {
     because: () =>
       'For a second or two nobody is answered there. The one before stays there, stopped, as the way back.',
     needs: ['swarm.services', ...others.map((each) => idOn('swarm.front', each))],
-    sees: [nodes, swarm, services, before],
+    sees: [nodes, swarm, services, before, ...(balanced ? [] : [witness, token])],
     check: (facts) => {
       if (facts.get(before)?.state === 'running' || !isFront(facts))
         return lacks('The web server before it still answers.');
       const node = facts.get(swarm)?.node;
-      return frontRunsOn(node, facts.get(services))
+      // It answers a few seconds before Swarm says that it runs.
+      return frontRunsOn(node, facts.get(services)) || answers(facts)
         ? HOLDS
         : lacks(`The web server of the cluster does not answer on ${first.name} yet.`);
     },

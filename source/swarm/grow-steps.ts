@@ -21,7 +21,7 @@ import { appParts, rests } from './parts.ts';
 import { portsBetween } from './ports.ts';
 import { restFirst } from './rest-first.ts';
 import { roleSettings } from './role-settings.ts';
-import { swarmServices } from './services.ts';
+import { swarmCopies, swarmDeployed } from './services.ts';
 import { SHARED, sharedSteps } from './shared.ts';
 import { sharedFolderSteps } from './shared-folder.ts';
 import { leaveCluster, timetableSteps } from './shrink-steps.ts';
@@ -57,11 +57,14 @@ export function growSteps(
   const there = [...joined, 'record.write', ...downloads, ...shared.map(({ id }) => id)];
   const rest = madeAnew(goal, cluster, whole, there, leaving);
   const ready = rest.length > 0 ? rest.slice(-1).map(({ id }) => id) : there;
-  const services = swarmServices(goal, cluster, [
+  const services = swarmDeployed(goal, cluster, [
     ...ready,
     ...settings.map(({ id }) => id),
     ...(stays ? [SHARED] : []),
   ]);
+  // What waits starts once that from before rests.
+  const copies = waits ? [] : [swarmCopies(goal, cluster)];
+  const deployed = ['swarm.services', ...copies.map(({ id }) => id)];
   return [
     ...shared,
     ...others.flatMap((node) => {
@@ -81,9 +84,11 @@ export function growSteps(
       rest.length > 0 && step.id === 'app.start' ? { ...step, because: () => undefined } : step,
     ),
     waits ? alsoOnNew(services, goal, cluster) : services,
-    ...(waits ? [] : [swarmSettled(goal, cluster, 'swarm.services')]),
+    ...copies,
+    ...(waits ? [] : [swarmSettled(goal, cluster, 'swarm.copies')]),
+    // Beside the copies: nobody is led to those servers yet.
     ...others.map((node) => swarmFront(goal, cluster, node)),
-    swarmDrain(cluster, ['swarm.services', ...fronts]),
+    swarmDrain(cluster, [...deployed, ...fronts]),
     ...leaving.flatMap((node) =>
       onHost(node, [{ ...leaveCluster(goal, node, grounds), needs: [] }]).map((step) => {
         return { ...step, needs: ['swarm.drain'] };
@@ -96,7 +101,7 @@ export function growSteps(
     swarmTokens(cluster),
     ...(waits && !stays ? handedOver(goal, cluster, whole) : []),
     ...(stays ? startedBeside(goal, cluster) : []),
-    waits ? onceMore(swarmSwitch(goal, cluster), [lastStart(goal)]) : swarmSwitch(goal, cluster),
+    onceMore(swarmSwitch(goal, cluster), waits ? [lastStart(goal)] : deployed),
     ...(waits || stays ? [] : [swarmRest(goal, cluster)]),
     ...taken('renewal.write', ['swarm.switch', 'swarm.settled']),
     ...taken('website.check', ['swarm.switch']),

@@ -18,17 +18,32 @@ import { FIRST_LABEL, partNames, replicasOf, specOf } from './stack.ts';
  * anything else runs, in as many copies as are wanted, each known to be well.
  */
 export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly string[]): Step {
+  const deployed = swarmDeployed(goal, cluster, needs);
+  if (rests(goal)) return deployed;
+  const copies = swarmCopies(goal, cluster);
+  return {
+    ...copies,
+    ...{ id: deployed.id, needs, sees: deployed.sees },
+    title: `Run ${copiesOf(cluster)} of ${goal.app.label} on the cluster`,
+    check: (facts) => {
+      const ready = deployed.check(facts);
+      return ready.holds ? copies.check(facts) : (takenBack(goal, cluster, facts) ?? ready);
+    },
+    actions: (facts) => [...deployed.actions(facts), ...copies.actions(facts)],
+  };
+}
+
+/** The cluster knows how the app is to run there: what must wait does so, copies of anything else begin to start. */
+export function swarmDeployed(goal: Goal, cluster: Cluster, needs: readonly string[]): Step {
   const { app, install } = goal;
   const [{ host, name }] = cluster.nodes;
   const services = query('swarmServices', host, install);
   const nodes = query('swarmNodes', host);
   const swarm = query('swarm', host);
   const certificate = query('file', host, certificateFile(install));
-  const deployment = deploymentOf(goal, cluster);
-  const { files, folder, current } = deployment;
+  const { files, folder, current } = deploymentOf(goal, cluster);
   const waits = rests(goal);
   const balanced = isBehindBalancer(goal.certificate);
-  const part = visitedPart(goal);
   const deployed = (facts: Facts): Check =>
     files.map((file) => checkFile(facts, host, file)).find(({ holds }) => !holds) ??
     partsDeployed(facts);
@@ -41,14 +56,11 @@ export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly stri
   const isFirst = (facts: Facts) =>
     facts.get(nodes)?.find(({ id }) => id === facts.get(swarm)?.node)?.labels[FIRST_LABEL] ===
     'yes';
-  const copies = cluster.replicas === 1 ? 'a copy' : `${cluster.replicas} copies`;
   return {
     id: 'swarm.services',
     title: (facts) => {
-      if (!waits) return `Run ${copies} of ${app.label} on the cluster`;
-      return facts.get(services)
-        ? `Tell the cluster how ${app.label} is to run there now`
-        : `Bring ${app.label} to the cluster, where it waits until it rests here`;
+      if (facts.get(services)) return `Tell the cluster how ${app.label} is to run there now`;
+      return `Bring ${app.label} to the cluster${waits ? ', where it waits until it rests here' : ''}`;
     },
     because: (facts) =>
       facts.get(services)
@@ -59,14 +71,8 @@ export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly stri
       ...[services, nodes, swarm, ...marksQueries(goal)],
       ...files.map((file) => fileQuery(host, file)),
     ],
-    check: (facts) => {
-      if (!isFirst(facts)) return lacks(`${name} is not marked as the first.`);
-      const ready = deployed(facts);
-      if (waits) return ready;
-      return ready.holds
-        ? partWell(goal, cluster, part, facts)
-        : (takenBack(goal, cluster, facts) ?? ready);
-    },
+    check: (facts) =>
+      isFirst(facts) ? deployed(facts) : lacks(`${name} is not marked as the first.`),
     actions: (facts) => [
       ...(isFirst(facts) ? [] : [labelled(facts.get(swarm)?.node ?? '', FIRST_LABEL)]),
       ...(deployed(facts).holds
@@ -88,21 +94,50 @@ export function swarmServices(goal: Goal, cluster: Cluster, needs: readonly stri
               patienceSeconds: 120,
             },
           ]),
+    ],
+    remedies: remediesOf(goal, cluster),
+  };
+}
+
+/** All copies of what runs in copies from the beginning are well. */
+export function swarmCopies(goal: Goal, cluster: Cluster): Step {
+  const { app, install, recipe } = goal;
+  const [{ host }] = cluster.nodes;
+  const part = visitedPart(goal);
+  return {
+    id: 'swarm.copies',
+    title: `See that ${copiesOf(cluster)} of ${app.label} get well there`,
+    needs: ['swarm.services'],
+    sees: [
+      ...[query('swarmServices', host, install), query('swarmNodes', host)],
+      ...marksQueries(goal),
+    ],
+    check: (facts) =>
+      (areMadeSo([part.name], goal, cluster, facts)
+        ? undefined
+        : takenBack(goal, cluster, facts)) ?? partWell(goal, cluster, part, facts),
+    actions: () => [
       {
         do: 'await',
-        saying: waits
-          ? `${app.label} to be on the cluster`
-          : `the copies of ${app.label} to be well`,
-        everySeconds: 2,
+        saying: `the copies of ${app.label} to be well`,
+        everySeconds: 1,
         // One after another, and each is watched for a while.
-        patienceSeconds: goal.recipe.ready.patienceSeconds + 60 * (cluster.replicas + 2),
+        patienceSeconds: recipe.ready.patienceSeconds + 60 * (cluster.replicas + 2),
       },
     ],
     evidence: query('copyLog', host, `${install}_app`),
-    remedies: [
-      `On ${name}, \`docker service ps --no-trunc ${install}_app\` shows what became of each copy.`,
-    ],
+    remedies: remediesOf(goal, cluster),
   };
+}
+
+function copiesOf({ replicas }: Cluster): string {
+  return replicas === 1 ? 'a copy' : `${replicas} copies`;
+}
+
+function remediesOf({ install }: Goal, { nodes: [{ name }] }: Cluster): readonly string[] {
+  return [
+    `On ${name}, \`docker service ps --no-trunc ${install}_app\` shows what became of each copy.`,
+  ];
 }
 
 /** Whether those parts are on the cluster as they shall be, by what stands on them. */

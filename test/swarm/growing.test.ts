@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../source/action.ts';
 import { describeAction } from '../../source/describe.ts';
+import { Facts, type FactTypes, isOf, type Sighting } from '../../source/facts/facts.ts';
 import type { Cluster } from '../../source/swarm/cluster.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { ground } from '../core/example-goal.ts';
+import { sampleContainer } from '../core/sample-container.ts';
 import { stateless, three } from './example-cluster.ts';
 import { Killed, killedAt, runOn } from './on-cluster.ts';
 import { PretendCluster } from './pretend-cluster.ts';
@@ -87,6 +89,25 @@ describe('an app that is taken to three servers', () => {
     ]);
   });
 
+  it('begins to let visitors in while the copies get well, and takes over once they are', () => {
+    const waitsFor = (id: string, other: string): boolean =>
+      (steps.find((step) => step.id === id)?.needs ?? []).some(
+        (need) => need === other || waitsFor(need, other),
+      );
+    const waiting = steps
+      .map(({ id }) => id)
+      .filter((id) => /^swarm\.(front|switch|rest|drain|settled)/.test(id))
+      .map((id) => [id, waitsFor(id, 'swarm.services'), waitsFor(id, 'swarm.copies')]);
+    expect(waiting).toEqual([
+      ['swarm.settled', true, true],
+      ['swarm.front@203.0.113.8', true, false],
+      ['swarm.front@203.0.113.9', true, false],
+      ['swarm.drain', true, true],
+      ['swarm.switch', true, true],
+      ['swarm.rest', true, true],
+    ]);
+  });
+
   it('does nothing there beside letting a login use Docker, which logs in anew for that', () => {
     const login = { user: 'admin', root: 'sudo', groups: ['admin'] } as const;
     const all = growSteps(stateless, three, () => ({ ...ground, login }), []);
@@ -103,6 +124,30 @@ describe('an app that is taken to three servers', () => {
     expect(new Set(others.filter((each) => /pull/.test(JSON.stringify(each))).map(hostOf))).toEqual(
       new Set(['ssh://203.0.113.8', 'ssh://203.0.113.9']),
     );
+  });
+
+  it('has the web server of the cluster once that answers there, and not while the one before does', async () => {
+    const cluster = fresh();
+    await runOn(cluster, steps);
+    const change = steps.find(({ id }) => id === 'swarm.switch');
+    const seen: Sighting[] = [];
+    for await (const each of cluster.look(change?.sees ?? [], new AbortController().signal))
+      seen.push(each);
+    const holds = (changed: Partial<FactTypes>) =>
+      change?.check(
+        new Facts(
+          seen.map((each) => {
+            const value = changed[each.query.fact] ?? each.value;
+            return { ...each, value } as Sighting;
+          }),
+        ),
+      ).holds;
+    const starting = seen.flatMap((each) => (isOf(each, 'swarmServices') ? each.value : []) ?? []);
+    const swarmServices = starting.map((each) => ({ ...each, tasks: [] }));
+    const witness = [{ address: '203.0.113.7', code: 'ECONNREFUSED' }] as const;
+    const container = sampleContainer({ state: 'running' });
+    expect([holds({}), holds({ swarmServices }), holds({ witness })]).toEqual([true, true, true]);
+    expect([holds({ swarmServices, witness }), holds({ container })]).toEqual([false, false]);
   });
 
   it('is shown with the server that each line is typed at', async () => {
