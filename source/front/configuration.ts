@@ -55,7 +55,7 @@ ${behind ? PASSED_ON : ''}  # No gzip: it would also squeeze pages that hold a s
   # Docker may give the old address to another app at once.
   resolver 127.0.0.11 valid=1s ipv6=off;
   resolver_timeout 5s;
-
+${challengesAt === undefined ? '' : ON_SEVERAL}
   # Mozilla's intermediate profile, guideline 5.7, without its DHE suites: they need parameters of their own,
   # and every browser that can do them can do ECDHE.
   # Curves are OpenSSL's choice: newer ones bring the post-quantum X25519MLKEM768.
@@ -97,6 +97,12 @@ ${challenge('    ', challengesAt)}
 }
 `;
 }
+
+/** How soon the kernel notices is set where the front is started on a cluster. What was sent by POST is never sent again. */
+const ON_SEVERAL = `
+  # A copy whose server is gone does not even say so: the kernel asks, and another copy is asked then.
+  proxy_socket_keepalive on;
+`;
 
 /** Of several addresses the last counts, which the web server in front has put there itself. */
 const PASSED_ON = `

@@ -11,7 +11,7 @@ import type { Cluster, Health } from './cluster.ts';
 import { carrierScript, frontScript, PLACES, SERVED, stickyPlace } from './front-scripts.ts';
 import type { Marks } from './marks.ts';
 import { appParts, rolesOf } from './parts.ts';
-import { common, DEPLOYED, ONE_BY_ONE, on, portOpen, type Service } from './service.ts';
+import { common, DEPLOYED, NOTICED, ONE_BY_ONE, on, portOpen, type Service } from './service.ts';
 
 /** On a server of the cluster: visitors may come in there. */
 export const FRONT_LABEL = 'setup-server.front';
@@ -217,6 +217,7 @@ function services(goal: Goal, cluster: Cluster): Readonly<Record<string, Service
         return { target: port, published: port, protocol: 'tcp', mode: 'host' };
       }),
       healthcheck: portOpen(Math.max(...ports), 60),
+      sysctls: NOTICED,
       ...common({ stop: { timeoutSeconds: 60 } }),
       deploy: {
         ...{ mode: 'global', ...DEPLOYED, placement: on(FRONT_LABEL) },

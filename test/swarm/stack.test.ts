@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Spread } from '../../source/apps/spread.ts';
-import { siteConfiguration } from '../../source/front/configuration.ts';
+import { nginxConfiguration, siteConfiguration } from '../../source/front/configuration.ts';
 import { HEALTH_PATH } from '../../source/front/health.ts';
 import type { Goal } from '../../source/goal.ts';
 import { certificateFile } from '../../source/paths.ts';
@@ -144,6 +144,16 @@ describe('what an app is deployed from', () => {
       'if ($uri ~ "^/rooms/") {\n    set $app http://meeting:9000;\n  }',
     );
     expect(files.get('site.conf')).not.toContain('if ($uri');
+  });
+
+  it('hears of a copy whose server is gone, which one server never needs', () => {
+    expect(stack.services.front.sysctls).toEqual({
+      'net.ipv4.tcp_keepalive_time': '5',
+      'net.ipv4.tcp_keepalive_intvl': '2',
+      'net.ipv4.tcp_keepalive_probes': '3',
+    });
+    expect(files.get('nginx.conf')).toMatch(/^ {2}proxy_socket_keepalive on;$/m);
+    expect(nginxConfiguration()).not.toMatch(/proxy_socket_keepalive/);
   });
 
   it('finds the copies by their name', () => {
