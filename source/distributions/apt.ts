@@ -2,7 +2,7 @@ import type { Action, RunAction } from '../action.ts';
 import { sh } from '../shell.ts';
 import type { DockerSource, PackageManager } from './distribution.ts';
 import { LOCK_SECONDS, long } from './long.ts';
-import { DOCKER_PACKAGES } from './packages-of-docker.ts';
+import { DOCKER_PACKAGES, ENGINE_PACKAGES } from './packages-of-docker.ts';
 
 /**
  * apt(8) without questions, keeping the machine's own configuration files, waiting for the lock.
@@ -36,17 +36,13 @@ const fetcher = long(
 
 /** Docker's own packages from its apt repository, for one release. `url` has no slash at its end. */
 export function dockerFromApt(url: string, suite: string): DockerSource {
+  const before = [setAside(url), fetcher, ...dockerRepository(url, suite), update];
   return {
     from: 'docker',
     package: 'docker-ce',
     repository: url,
-    actions: [
-      setAside(url),
-      fetcher,
-      ...dockerRepository(url, suite),
-      update,
-      install(DOCKER_PACKAGES),
-    ],
+    actions: [...before, install(DOCKER_PACKAGES)],
+    engineAlone: [...before, install(ENGINE_PACKAGES)],
   };
 }
 

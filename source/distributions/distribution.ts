@@ -32,6 +32,8 @@ export interface DockerSource {
   /** The host must reach it, and has no address of it yet; absent where its mirrors are set up. */
   readonly repository?: string;
   readonly actions: readonly Action[];
+  /** Without what is for people at a terminal, where that is packages of their own. */
+  readonly engineAlone?: readonly Action[];
   /** Why it is installed this way, where that is not plain: one sentence. */
   readonly because?: string;
 }

@@ -7,10 +7,12 @@ import { takes } from '../facts/suits-app.ts';
 import type { Goal } from '../goal.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
+/** `engineAlone`: where nobody builds or composes anything, as on a further server of a cluster. */
 export function dockerInstall(
   { host, app }: Goal,
   distribution: Distribution,
   system: SystemFact,
+  { engineAlone = false } = {},
 ): Step {
   const docker = query('docker', host);
   const all = distribution.docker(system);
@@ -40,7 +42,10 @@ export function dockerInstall(
     weighs: reachQueries(sources, host),
     check: (facts): Check =>
       facts.get(docker) ? HOLDS : lacks('Docker is not installed on the server.'),
-    actions: (facts) => chosen(facts).actions,
+    actions: (facts) => {
+      const source = chosen(facts);
+      return (engineAlone && source.engineAlone) || source.actions;
+    },
     remedies: ['Try again: package mirrors are sometimes busy.'],
   };
 }

@@ -137,7 +137,7 @@ function enginesReady(goal: Goal, { host }: ClusterNode, ground: Ground): Step[]
   const { distribution, system, login } = ground;
   return [
     serverReady(there, distribution),
-    dockerInstall(there, distribution, system),
+    dockerInstall(there, distribution, system, { engineAlone: true }),
     dockerStart(there, distribution),
     ...(login.root === 'already' ? [] : [dockerGroup(there, distribution, login.user)]),
   ];

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { describeAction } from '../../source/describe.ts';
 import { reachQueries } from '../../source/distributions/distribution.ts';
 import { distributionOf } from '../../source/distributions/index.ts';
+import { ubuntu } from '../../source/distributions/ubuntu.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import { plan } from '../../source/plan.ts';
+import { dockerInstall } from '../../source/steps/docker-install.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { goal, ground, HOST, sudoLogin } from '../core/example-goal.ts';
 import { type Sample, systemOf } from './os-release.ts';
@@ -119,6 +121,17 @@ describe("Docker's own packages", () => {
     // There is no second choice; the attempt tells best what is in the way.
     expect(planned(sample, false).install).toEqual(wanted);
   });
+});
+
+it('is without what is for people at a terminal on a further server of a cluster', () => {
+  const system = systemOf('ubuntu 26.04');
+  const value = { reachable: true, says: '' };
+  const seen = reachQueries(ubuntu.docker(system), HOST).map((query) => ({ query, value }));
+  const step = dockerInstall(goal, ubuntu, system, { engineAlone: true });
+  expect(step.actions(new Facts(seen)).flatMap(describeAction)).toEqual([
+    ...byApt('ubuntu', 'resolute').slice(0, -1),
+    `${APT} install -y --no-install-recommends docker-ce docker-ce-cli containerd.io`,
+  ]);
 });
 
 describe("the distribution's own packages", () => {

@@ -125,7 +125,9 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
       distribution.packages.install([value]),
       ...(distribution.packages.update ? [distribution.packages.update] : []),
       ...(distribution.packages.repair ? [distribution.packages.repair] : []),
-      ...distribution.docker(on).flatMap(({ actions }) => actions),
+      ...distribution
+        .docker(on)
+        .flatMap(({ actions, engineAlone = [] }) => [...actions, ...engineAlone]),
     ].map((action) => [`${distribution.id}: packages`, action] as const);
     // What does not depend on the distribution is tried on one of them.
     const goals = distribution.id === 'debian' ? goalsWith(value) : [goalWith(value)];
