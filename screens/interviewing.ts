@@ -82,16 +82,20 @@ export function goBack(state: WizardState): WizardState {
   if (phase.at === 'ask' && phase.more) return proceed(state);
   const kept = withDrafts(state);
   const own = { ...ownAnswers(kept), facts: kept.interview.facts };
-  const interview = lookedAtAnew(own, phase);
-  const before = previous(script, interview, phase.at === 'ask' ? phase.questions : []);
-  if (before) {
-    const { interview: earlier, assumed } = before;
-    const moved = { ...kept, interview: earlier, assumed, job: state.job + 1 };
-    return ask(moved, withFields(asking(before.questions, earlier), script, earlier));
-  }
-  return phase.at === 'ask'
-    ? kept
-    : proceed({ ...kept, interview, assumed: [], job: state.job + 1 });
+  const before = previous(script, own, phase.at === 'ask' ? phase.questions : []);
+  const again = (interview: Interview) =>
+    proceed({
+      ...kept,
+      interview: lookedAtAnew(interview, phase),
+      assumed: [],
+      job: state.job + 1,
+    });
+  if (!before) return phase.at === 'ask' ? kept : again(own);
+  const { interview: earlier, assumed } = before;
+  // What was chosen by what was seen, is chosen anew once that is seen anew.
+  if (isOld(phase)) return again(without(earlier, assumed));
+  const moved = { ...kept, interview: earlier, assumed, job: state.job + 1 };
+  return ask(moved, withFields(asking(before.questions, earlier), script, earlier));
 }
 
 const CAN_GO_BACK: ReadonlySet<Phase['at']> = new Set([
@@ -104,9 +108,12 @@ const CAN_GO_BACK: ReadonlySet<Phase['at']> = new Set([
 ]);
 
 /** After a run, or its failure, what was seen of the server is old. */
+function isOld(phase: Phase): boolean {
+  return phase.at === 'failure' && phase.during !== 'look';
+}
+
 function lookedAtAnew(interview: Interview, phase: Phase): Interview {
-  const isOld = phase.at === 'failure' && phase.during !== 'look';
-  return isOld ? { ...interview, facts: withoutHosts(interview.facts) } : interview;
+  return isOld(phase) ? { ...interview, facts: withoutHosts(interview.facts) } : interview;
 }
 
 /** The settings that few people need: those of the question's section, else all that nobody was asked. */

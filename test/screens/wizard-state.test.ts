@@ -329,6 +329,25 @@ describe('running', () => {
     expect(changed.interview.facts.has(NAME)).toBe(true);
   });
 
+  test('after a failed preparation, what was chosen last is chosen anew, on the same server', () => {
+    const script: readonly Item[] = [
+      ask('server', { section: 'Server' }),
+      { look: () => [CONNECTION] },
+      ask('what', { when: (_: Answers, facts: Facts) => facts.has(CONNECTION) }),
+    ];
+    const interview: Interview = { answers: {}, facts: new Facts(), confirmed: [] };
+    let state = folded(firstState(script, interview, 'straight'), ...typed('server', 'a'));
+    state = folded(sighted(state, CONNECTION), ...typed('what', 'upgrade'));
+    expect(state.phase.at).toBe('prepare');
+    state = folded(state, { type: 'troubled', job: state.job, trouble: TROUBLE });
+    state = folded(state, { type: 'went-back' });
+    expect(phaseOf(state, 'look').queries).toEqual([CONNECTION]);
+    state = sighted(state, CONNECTION);
+    expect(asks(state)).toBe('what');
+    expect(state.interview.confirmed).toEqual(['server']);
+    expect(state.interview.answers).toEqual({ server: 'a', what: 'upgrade' });
+  });
+
   test('leaving after a failure is a failure', () => {
     expect(phaseOf(folded(failing(), { type: 'left' }), 'end')).toMatchObject({
       how: 'failed',
