@@ -23,6 +23,8 @@ export interface Asking {
   readonly focus: string;
   /** Enter was pressed on something that is not right yet. */
   readonly tried: boolean;
+  /** The id of the question that is being typed at, and not yet done with; null where nothing is. */
+  readonly typing: string | null;
   /** These are the settings that few people need, and all of them. */
   readonly more: boolean;
 }
@@ -31,7 +33,7 @@ export function asking(questions: readonly Question[], interview: Interview, mor
   const inputs = Object.fromEntries(questions.map((one) => [one.id, inputOf(one, interview)]));
   const { answers, facts } = interview;
   const first = questions.find((one) => more || !isExpert(one, answers, facts)) ?? questions[0];
-  return { questions, inputs, focus: first?.id ?? '', tried: false, more };
+  return { questions, inputs, focus: first?.id ?? '', tried: false, typing: null, more };
 }
 
 /** The answers as they would be with what stands in the fields now. */
@@ -52,7 +54,7 @@ export function typed(
   script: readonly Item[],
   interview: Interview,
 ): Asking {
-  const changed = { ...asked, tried: false, inputs: { ...asked.inputs, [id]: input } };
+  const changed = { ...asked, tried: false, typing: id, inputs: { ...asked.inputs, [id]: input } };
   return withFields(changed, script, interview);
 }
 

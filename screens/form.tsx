@@ -126,7 +126,7 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
           question,
           input,
           interview,
-          { column, width, tried: phase.tried },
+          { column, width, asked: phase },
           paint,
         );
         const heights = rows.map((id) => {
@@ -153,7 +153,7 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
             <FormRow
               key={id}
               label={textOf(one.title, answers, facts)}
-              bad={problemOf(one, field, interview, phase.tried) !== undefined}
+              bad={problemOf(one, field, interview, phase) !== undefined}
               column={column}
               below={narrow}
               question={one}
@@ -189,12 +189,12 @@ function aboutLines(
   question: Question | undefined,
   input: Input | undefined,
   interview: Interview,
-  { column, width, tried }: { column: number; width: number; tried: boolean },
+  { column, width, asked }: { column: number; width: number; asked: AskPhase },
   paint: ReturnType<typeof usePaint>,
 ): string[] {
   if (!question || !input) return [];
   const { answers, facts } = interview;
-  const problem = problemOf(question, input, interview, tried);
+  const problem = problemOf(question, input, interview, asked);
   const title = textOf(question.title, answers, facts);
   const hint = question.hint === undefined ? '' : textOf(question.hint, answers, facts);
   const kept = 'kept' in input && input.kept !== undefined && !input.touched;

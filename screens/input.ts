@@ -110,14 +110,18 @@ export function draftOf(
   return question.kind === 'text' && question.normalise ? question.normalise(raw) : raw;
 }
 
-/** What to say under the field: nothing about one that is empty and untouched. */
+/**
+ * What to say under the field: nothing about one that is empty and untouched, nor about text that is being typed. That
+ * is judged once the person is done with it, by Enter or by going on to another field.
+ */
 export function problemOf(
   question: Question,
   input: Input,
   interview: Interview,
-  tried: boolean,
+  { tried, typing }: { readonly tried: boolean; readonly typing: string | null },
 ): string | undefined {
   const { answers, facts } = interview;
+  if (typing === question.id && (input.kind === 'line' || input.kind === 'area')) return undefined;
   if (input.touched || tried) {
     const reading = read(question, input, answers, facts);
     const none = input.kind === 'checks' ? input.chosen.length === 0 : isEmpty(input);

@@ -62,7 +62,7 @@ export function type(
 export function submit(state: WizardState, phase: AskPhase): WizardState {
   const reading = readAll(phase, state.interview);
   if ('wrong' in reading)
-    return { ...state, phase: { ...phase, tried: true, focus: reading.wrong } };
+    return { ...state, phase: { ...phase, tried: true, typing: null, focus: reading.wrong } };
   const { given } = reading;
   if (phase.more) {
     const own = changed(phase.questions, given, state.interview);

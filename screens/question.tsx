@@ -55,7 +55,7 @@ export function QuestionScreen(props: Props) {
     const close = () => setHelp(false);
     return <Help {...{ top, section, title, hint, text }} onClose={close} />;
   }
-  const problem = problemOf(question, input, state.interview, phase.tried);
+  const problem = problemOf(question, input, state.interview, phase);
   return (
     <Page
       top={top}

@@ -131,7 +131,7 @@ export function VariablesScreen(props: Props) {
           { key: 'Esc', does: 'leave it as it was' },
           { key: '^C', does: 'leave' },
         ];
-  const problem = wrong !== '' ? wrong : problemOf(question, input, state.interview, phase.tried);
+  const problem = wrong !== '' ? wrong : problemOf(question, input, state.interview, phase);
   return (
     <Page top={top} section={section} hints={hints}>
       {({ width, height }) => {

@@ -57,7 +57,8 @@ export function reduce(before: WizardState, action: Action): WizardState {
     case 'typed':
       return phase.at === 'ask' ? { ...state, phase: type(state, phase, action) } : state;
     case 'focused':
-      return phase.at === 'ask' ? { ...state, phase: { ...phase, focus: action.focus } } : state;
+      if (phase.at !== 'ask') return state;
+      return { ...state, phase: { ...phase, focus: action.focus, typing: null } };
     case 'submitted':
       if (phase.at === 'ask') return submit(state, phase);
       return phase.at === 'look' && phase.ended ? proceed(state) : state;

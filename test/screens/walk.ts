@@ -16,8 +16,8 @@ export const WALK: readonly {
   { name: 'a text', does: keys(KEYS.enter), until: 'For example: root@203.0.113.7' },
   {
     name: 'a text that is not right',
-    does: keys('root@203.0 .113.7'),
-    until: '❯ root@203.0 .113.7',
+    does: keys('root@203.0 .113.7', KEYS.enter),
+    until: 'There is a space in it.',
   },
   {
     name: 'a prompt',
@@ -28,7 +28,7 @@ export const WALK: readonly {
   { name: 'looked', does: (staged) => gate.open(staged), until: 'Enter continue' },
   {
     name: 'a name that is not right',
-    does: keys(KEYS.enter, 'https://study.x'),
+    does: keys(KEYS.enter, 'https://study.x', KEYS.enter),
     until: 'Just the name: study.x',
   },
   {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { problemOf } from '../../screens/input.ts';
 import type { Action, Phase, WizardState } from '../../screens/phase.ts';
 import {
   firstState,
@@ -269,6 +270,37 @@ test('what is assumed about the way in does not make it look again after every a
   state = folded(sighted(state, CONNECTION), ...typed('hostname', 'a.example.org'));
   expect(asks(state)).toBe('email');
   expect(asks(folded(state, { type: 'went-back' }))).toBe('hostname');
+});
+
+describe('what is typed', () => {
+  const problem = (value: string) => (value.includes(' ') ? 'There is a space in it.' : undefined);
+  const script: readonly Item[] = [
+    ask('name', { problem, form: 'both' }),
+    ask('other', { problem, form: 'both' }),
+  ];
+  const none: Interview = { answers: {}, facts: new Facts(), confirmed: [] };
+  const judged = (state: WizardState, id: string) => {
+    const phase = phaseOf(state, 'ask');
+    const question = phase.questions.find((one) => one.id === id);
+    const input = phase.inputs[id];
+    return question && input && problemOf(question, input, state.interview, phase);
+  };
+  const typing = folded(firstState(script, none, 'straight'), ...edited('name', 'a b'));
+
+  test('is judged by Enter, and not again while it is mended', () => {
+    expect(judged(typing, 'name')).toBeUndefined();
+    const entered = folded(typing, { type: 'submitted' });
+    expect(judged(entered, 'name')).toBe('There is a space in it.');
+    expect(judged(folded(entered, ...edited('name', 'a  b')), 'name')).toBeUndefined();
+  });
+
+  test('is judged where the person goes on to another field, and when it is come back to', () => {
+    const onward = folded(typing, { type: 'focused', focus: 'other' });
+    expect(judged(onward, 'name')).toBe('There is a space in it.');
+    const back = folded(onward, ...edited('other', 'c'), { type: 'focused', focus: 'name' });
+    expect(judged(back, 'name')).toBe('There is a space in it.');
+    expect(judged(back, 'other')).toBeUndefined();
+  });
 });
 
 describe('running', () => {
