@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { stripControl } from '../source/plain-text.ts';
+import type { StepState } from '../source/progress.ts';
 import { LogPage } from './log.tsx';
 import { clock, useElapsed } from './parts/clock.tsx';
 import { instructionLines } from './parts/instruction.ts';
@@ -81,7 +82,10 @@ export function RunningScreen(props: ScreenProps<RunPhase | ConcludePhase>) {
     phase.at === 'conclude'
       ? ['', `${paint('here', SIGNS.here)} Looking once more, from outside`]
       : [];
+  // What a step said that is at its end says nothing of the one that runs now.
+  const present = progress.steps.filter(({ state }) => UNDER_WAY.has(state)).map(({ id }) => id);
   const tail = progress.log
+    .filter(({ step }) => present.includes(step))
     .slice(-8)
     .map(
       ({ line }) =>
@@ -118,6 +122,8 @@ export function RunningScreen(props: ScreenProps<RunPhase | ConcludePhase>) {
     </Page>
   );
 }
+
+const UNDER_WAY: ReadonlySet<StepState> = new Set(['running', 'asking']);
 
 const BEFORE = 'Looking whether somebody else is at work there';
 

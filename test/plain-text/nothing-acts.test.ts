@@ -222,6 +222,7 @@ describe('what others wrote, on the screens', () => {
     put({ type: 'planned', steps: [{ step: 'a', title: started.title, holds: false }] });
     put(started);
     for (const event of EVENTS) put('step' in event ? { ...event, step: 'a' } : event);
+    put(started);
     put({ type: 'progress', step: 'a', text: hostile('going on'), fraction: null });
     put({ type: 'said', step: 'a', line: hostile('the server said') });
     await terminal.until('the server said');

@@ -531,6 +531,20 @@ describe('while it runs', () => {
     expect(JSON.parse(copied)).toEqual({ Action: actions });
   });
 
+  test('what a step said goes with it, and is in the log still', async () => {
+    const { terminal, runs } = await begun();
+    const { events } = runs[0] ?? expect.fail();
+    events.put({ type: 'said', step: 'a', line: 'Unpacking docker-ce' });
+    await terminal.until('Unpacking docker-ce');
+    events.put({ type: 'finished', step: 'a', seconds: 3 });
+    events.put({ type: 'started', step: 'z', title: 'Start JATOS' });
+    await terminal.until('● Start JATOS');
+    expect(terminal.text()).not.toContain('Unpacking docker-ce');
+    events.put({ type: 'said', step: 'z', line: 'Listening at port 9000' });
+    await terminal.until('Listening at port 9000');
+    await terminal.press('l', 'Unpacking docker-ce');
+  });
+
   test('trying again goes on from what is finished, and keeps the log', async () => {
     const { terminal, runs } = await begun();
     runs[0]?.events.put({ type: 'said', step: 'a', line: 'Setting up docker-ce' });

@@ -553,7 +553,7 @@ export const FRAMES_80x24: Readonly<Record<string, readonly string[]>> = {
   'the log': [
     ' setup-server                                                             JATOS',
     '',
-    ' Install Docker 28.5',
+    ' Download JATOS 3.10.4',
     '   Get:14 containerd.io 1.7.27-1 [30.5 MB]',
     '   Setting up docker-ce (5:28.5.0-1~debian.12~bookworm), which is a long line',
     '   that goes on and on',

@@ -159,14 +159,14 @@ function run(staged: Stage): void {
     { type: 'started', step: 'first', title: 'Wait for the server’s own first updates' },
     { type: 'finished', step: 'first', seconds: 18 },
     { type: 'started', step: 'docker', title: 'Install Docker 28.5' },
-    { type: 'said', step: 'docker', line: 'Get:14 containerd.io 1.7.27-1 [30.5 MB]' },
-    {
-      type: 'said',
-      step: 'docker',
-      line: 'Setting up docker-ce (5:28.5.0-1~debian.12~bookworm), which is a long line that goes on and on',
-    },
     { type: 'finished', step: 'docker', seconds: 71.6 },
     { type: 'started', step: 'app', title: 'Download JATOS 3.10.4' },
+    { type: 'said', step: 'app', line: 'Get:14 containerd.io 1.7.27-1 [30.5 MB]' },
+    {
+      type: 'said',
+      step: 'app',
+      line: 'Setting up docker-ce (5:28.5.0-1~debian.12~bookworm), which is a long line that goes on and on',
+    },
     {
       type: 'progress',
       step: 'app',
