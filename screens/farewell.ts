@@ -1,3 +1,4 @@
+import { leftAtRest } from '../source/errands/rested.ts';
 import { stepLines } from './parts/steps.ts';
 import type { WizardState } from './phase.ts';
 import { receiptLines } from './receipt.tsx';
@@ -19,7 +20,7 @@ export function farewell(
   const look = (role: Role, text: string) => paint(theme, role, text);
   const { progress, receipt, trouble, how } = phase;
   const touched = progress.steps.filter(({ state }) => state !== 'waiting');
-  const steps = touched.flatMap((step) => stepLines(resting(step), 0, width, look));
+  const steps = touched.flatMap((step) => stepLines(cutShort(step), 0, width, look));
   const last =
     receipt !== null
       ? receiptLines(receipt, width, look)
@@ -35,9 +36,11 @@ export function farewell(
           ]
         : [];
   const begun = touched.some(({ state }) => state !== 'held');
-  const closing = how === 'complete' ? '' : errand ? leftErrand(begun) : LEFT_JOB;
+  const rests = leftAtRest(progress.steps);
+  const closing = how === 'complete' ? '' : errand ? leftErrand(begun, rests !== null) : LEFT_JOB;
+  const resting = how === 'complete' || rests === null ? [] : wrap(rests, width);
   const said = note === null ? [] : wrap(note.text, width);
-  const parts = [steps, last, said, wrap(closing, width)].map((part) =>
+  const parts = [steps, last, said, resting, wrap(closing, width)].map((part) =>
     part.filter((line, at) => line !== '' || at > 0),
   );
   const text = parts
@@ -50,13 +53,14 @@ export function farewell(
 
 const LEFT_JOB = 'Your answers are kept, passwords excepted. Run setup-server again to go on.';
 
-function leftErrand(begun: boolean): string {
-  return begun
-    ? 'What is done stays done, and what was stopped stays stopped. Run setup-server again to go on.'
-    : 'Nothing was changed.';
+function leftErrand(begun: boolean, rests: boolean): string {
+  if (!begun) return 'Nothing was changed.';
+  return rests
+    ? 'What is done stays done.'
+    : 'What is done stays done. Run setup-server again to go on.';
 }
 
 /** A step that was cut short is shown without the progress that it had. */
-function resting<Step extends { readonly text: string }>(step: Step): Step {
+function cutShort<Step extends { readonly text: string }>(step: Step): Step {
   return { ...step, text: '', fraction: null, bytes: null, retry: null, began: null };
 }

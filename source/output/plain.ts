@@ -1,5 +1,7 @@
+import { leftAtRest } from '../errands/rested.ts';
 import type { Event, ProgressEvent } from '../event.ts';
 import { stripControl } from '../plain-text.ts';
+import { fold, NO_PROGRESS } from '../progress.ts';
 import type { Receipt } from '../receipt.ts';
 import { amount, duration } from './amounts.ts';
 import type { Message } from './message.ts';
@@ -22,6 +24,7 @@ export class PlainLines {
   readonly #said = new Map<string, string[]>();
   readonly #progress = new Map<string, Progress>();
   readonly #details: boolean;
+  #course = NO_PROGRESS;
 
   /** `details`: a plan is shown with its reasons and commands. */
   constructor({ details }: { readonly details: boolean }) {
@@ -69,6 +72,7 @@ export class PlainLines {
   }
 
   #eventLines(event: Event, seconds: number): string[] {
+    if (event.type !== 'said') this.#course = fold(this.#course, event, seconds);
     switch (event.type) {
       case 'planned':
         for (const { step, title } of event.steps) this.#titles.set(step, title);
@@ -107,7 +111,7 @@ export class PlainLines {
           ...troubleLines(event.trouble).map((line) => `  ${line}`),
         ];
       case 'done':
-        return [doneLine(event)];
+        return [doneLine(event), ...this.#atRest(event)];
     }
   }
 
@@ -125,6 +129,11 @@ export class PlainLines {
     const share = event.fraction === null ? [] : [`${Math.floor(event.fraction * 100)} %`];
     const bytes = event.bytes ? [amount(event.bytes)] : [];
     return [this.#say(event.step, sentence([event.text, ...share, ...bytes].join(', ')))];
+  }
+
+  #atRest({ outcome }: Extract<Event, { type: 'done' }>): string[] {
+    const text = outcome === 'complete' ? null : leftAtRest(this.#course.steps);
+    return text === null ? [] : [text];
   }
 
   #keep(step: string, line: string): void {

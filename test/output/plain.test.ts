@@ -208,3 +208,13 @@ test.each(Object.values(MESSAGES))(
     for (const line of all(message as Message)) expect(line).not.toMatch(/[\r\n]/);
   },
 );
+
+test('An app that rests at the end of a run that was stopped is told of', () => {
+  const ids = ['app.stop', 'backup.make', 'app.start', 'app.ready'];
+  const steps = ids.map((step) => ({ step, title: step, holds: false }));
+  const stopped: Message = { type: 'done', outcome: 'stopped', changed: 1 };
+  const rested: Message = { type: 'finished', step: 'app.stop', seconds: 1 };
+  const told = all({ type: 'planned', steps }, rested, stopped);
+  expect(told.at(-1)).toMatch(/^The app rests now/);
+  expect(all({ type: 'planned', steps }, stopped).join()).not.toContain('rests');
+});

@@ -46,3 +46,24 @@ test('until the first step is known, it says what is waited for', async () => {
   await terminal.until('Enter do it');
   await terminal.press(KEYS.enter, 'Looking whether somebody else is at work there');
 });
+
+test('an app that rests when an errand is left is told of, with how it comes back', async () => {
+  const { terminal, runs, ending } = stage({ script: [], errand });
+  await terminal.until('Enter do it');
+  await terminal.press(KEYS.enter, () => runs.length === 1);
+  const steps = ['left.move.begin', 'left.app.stopped', 'app.start', 'app.ready'];
+  const { events } = runs[0] ?? expect.fail();
+  events.put({
+    type: 'planned',
+    steps: steps.map((step) => ({ step, title: step, holds: false })),
+  });
+  events.put({ type: 'finished', step: 'left.move.begin', seconds: 1 });
+  events.put({ type: 'finished', step: 'left.app.stopped', seconds: 1 });
+  events.put({ type: 'done', outcome: 'stopped', changed: 2 });
+  events.close();
+  expect(await ending).toBe('left');
+  await terminal.until((text) => !terminal.alternate && text.endsWith('What is done stays done.'));
+  const told = terminal.scrollback().join(' ');
+  expect(told).toContain('The app rests now');
+  expect(told).toContain('Or undo it there');
+});
