@@ -7,12 +7,12 @@ import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import { graceSeconds } from './app-services.ts';
 import type { Cluster, ClusterNode } from './cluster.ts';
 import { partWell } from './copies.ts';
-import { inSequence } from './in-sequence.ts';
 import { labelled, unlabelled } from './label.ts';
 import { leaveCommand } from './leave.ts';
 import { marksQueries } from './marks.ts';
 import { there } from './on-host.ts';
 import { type AppPart, appParts, gateOf } from './parts.ts';
+import { asManyCopies, noCopies, waitingAnew } from './placing.ts';
 
 /** The parts of an app start on the cluster, each once the one before is well: nothing else has their data any more. */
 export function startSteps(goal: Goal, cluster: Cluster, needs: readonly string[]): Step[] {
@@ -49,6 +49,10 @@ function startStep(goal: Goal, cluster: Cluster, part: AppPart, needs: readonly 
       .get(services)
       ?.find(({ name }) => name === part.name)
       ?.tasks.some(({ running }) => running);
+  // Swarm places copies as soon as they may run anywhere, and moves none later.
+  const spreads = runs === 'copies' && on.length > 1;
+  const none = (facts: Facts) =>
+    facts.get(services)?.find(({ name }) => name === part.name)?.replicas === 0;
   const volumes = spec.volumes.map(({ source }) => source);
   const data =
     runs === 'once' && volumes.length > 0 ? `, with its data in ${volumes.join(', ')}` : '';
@@ -65,8 +69,11 @@ function startStep(goal: Goal, cluster: Cluster, part: AppPart, needs: readonly 
         ? lacks(`${label} is not to run on the cluster yet.`)
         : partWell(goal, cluster, part, facts),
     actions: (facts) => [
-      ...(waits(facts) ? [waitingAnew(install, part)] : []),
+      ...(waits(facts) ? [spreads ? noCopies(install, part) : waitingAnew(install, part)] : []),
       ...closed(facts).map((id) => labelled(id, gate)),
+      ...(spreads && (waits(facts) || none(facts))
+        ? [asManyCopies(install, part, cluster.replicas)]
+        : []),
       {
         do: 'await',
         saying: `${label} to be well`,
@@ -78,22 +85,6 @@ function startStep(goal: Goal, cluster: Cluster, part: AppPart, needs: readonly 
     remedies: [
       `On ${first.name}, \`docker service ps --no-trunc ${install}_${part.name}\` shows what became of it.`,
     ],
-  };
-}
-
-/**
- * What waits for a place since before the service was deployed last, Swarm forgets, although nothing of
- * it was changed (swarmkit, manager/scheduler, noSuitableNode: "task belongs to old revision of service"). So it is to wait anew.
- */
-function waitingAnew(install: string, { name }: AppPart): Action {
-  const service = `${install}_${name}`;
-  return {
-    do: 'run',
-    command: sh`
-      [ -z "$(docker service inspect --format ${'{{if .PreviousSpec}}deployed again{{end}}'} ${service})" ] ||
-      ${inSequence(sh`docker service update --force --detach ${service}`)}
-    `,
-    patienceSeconds: 60,
   };
 }
 

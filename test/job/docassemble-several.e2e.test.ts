@@ -79,6 +79,8 @@ describe('docassemble on several servers', () => {
         administrator: 'anna@example.org',
         ...{ roles: ['web', 'celery'], broker: true, scheme: 'https' },
       });
+    const copies = 'docker ps --quiet --filter label=com.docker.swarm.service.name=docassemble_app';
+    for (const each of servers) expect(await each.exec(`${copies} | wc -l`)).toBe('1');
     const [first] = servers;
     expect(await first.exec('docker exec docassemble printenv CONTAINERROLE')).toBe(
       'sql:redis:rabbitmq:log:cron:mail',

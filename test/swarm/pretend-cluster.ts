@@ -196,6 +196,7 @@ export class PretendCluster {
         (_, index) => on[index % on.length] ?? '',
       );
     }
+    if (this.#replicas.get(name) === 0) return [];
     return all.filter(([, { labels }]) => labels[gateOf(part)] === 'yes').map(([each]) => each);
   }
 
@@ -313,6 +314,11 @@ export class PretendCluster {
     }
     const [, forced] = /service update --force --detach \S+_(\S+)/.exec(text) ?? [];
     if (forced !== undefined) this.#madeAnew(forced);
+    const [, scaled, copies] = /docker service scale --detach \S+_(\S+)=(\d+)/.exec(text) ?? [];
+    if (scaled !== undefined) {
+      this.#replicas.set(scaled, Number(copies));
+      return;
+    }
     const [, label, node] = /label-add (\S+)=yes (\S+)/.exec(text) ?? [];
     const [, network] = /^docker network create --driver overlay .*?(\S+) >/.exec(text) ?? [];
     if (/apt-get .*install .*docker/s.test(text)) server.docker = true;
@@ -429,6 +435,10 @@ export class PretendCluster {
   #label(node: string | undefined, label: string | undefined): void {
     const member = this.members.get(`ssh://${node}`);
     if (!member || label === undefined) throw new Error(`node ${node} not found`);
+    const part = appParts(this.goal).find((each) => gateOf(each) === label);
+    const wanted = this.#replicas.get(part?.name ?? '') ?? 0;
+    if (part?.runs === 'copies' && wanted > 1 && this.#runsOn(part.name).length === 0)
+      this.clashes.push(`all copies of ${part.name} on the server that may have them first`);
     member.labels[label] = 'yes';
   }
 
