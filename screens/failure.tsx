@@ -49,7 +49,7 @@ export function FailureScreen(props: ScreenProps<FailurePhase>) {
         { key: '^C', does: 'leave' },
       ]}
       lines={(width) => {
-        const what = wrap(trouble.what, width);
+        const what = wrap(withoutTitle(trouble.what, step), width);
         // Of several servers, what is said tells which one.
         const place = during === 'look' && !wizard.errand && target !== '' ? ` at ${target}` : '';
         const title = step ?? `${TITLES[during]}${place}`;
@@ -111,6 +111,12 @@ export function FailureScreen(props: ScreenProps<FailurePhase>) {
       ]}
     />
   );
+}
+
+/** The step stands above it. */
+function withoutTitle(what: string, title: string | null): string {
+  const rest = title !== null && what.startsWith(`${title}: `) ? what.slice(title.length + 2) : '';
+  return rest === '' ? what : `${rest.charAt(0).toUpperCase()}${rest.slice(1)}`;
 }
 
 function kept(during: FailurePhase['during'], errand: boolean): string {

@@ -21,6 +21,8 @@ export interface ChoiceProps {
   readonly width: number;
   /** How many rows it may take; longer lists scroll. */
   readonly height: number;
+  /** The page keys are for the text above it. */
+  readonly unpaged?: boolean;
   readonly onMove: (index: number) => void;
   readonly onChoose: (index: number) => void;
 }
@@ -30,7 +32,8 @@ export interface ChoiceProps {
  * keys up, down, j, k and Enter; it would choose at a digit, without Enter, knows no scrolling marks
  * and rotates a list that starts further down. Digits move the highlight here.
  */
-export function Choice({ items, index, width, height, onMove, onChoose }: ChoiceProps) {
+export function Choice(props: ChoiceProps) {
+  const { items, index, width, height, unpaged = false, onMove, onChoose } = props;
   const paint = usePaint();
   const [typed, setTyped] = useState('');
   const rows = rowsOf(items, width);
@@ -41,6 +44,7 @@ export function Choice({ items, index, width, height, onMove, onChoose }: Choice
   );
   const take = (key: Key): boolean => {
     if (key.key === 'enter' && index < 0) return true;
+    if (unpaged && (key.key === 'page-up' || key.key === 'page-down')) return false;
     if (key.key === 'text' && /^\d$/.test(key.text)) {
       const number = typedNumber(typed, key.text, items.length);
       setTyped(number);

@@ -61,6 +61,7 @@ export function Menu({ top, section, lines, items, hints, undecided = false }: M
               index={index}
               width={width}
               height={choiceRows + more}
+              unpaged
               onMove={setIndex}
               onChoose={(chosen) => items[chosen]?.choose()}
             />

@@ -141,7 +141,7 @@ function missing(goal: BucketGoal, fact: BucketFact): S3Action[] {
 }
 
 function taken(bucket: string) {
-  return hopeless(`There is a bucket ${bucket} already, which was not made for this server.`, [
+  return hopeless(`There is a bucket ${bucket} already, which was not made for this.`, [
     'Choose another name for the bucket.',
   ]);
 }

@@ -556,6 +556,21 @@ describe('while it runs', () => {
     await terminal.press('l', 'Setting up docker-ce');
   });
 
+  test('what to do about a failure is read to its end, and the choice stays', async () => {
+    const { terminal, runs } = await begun();
+    const next = Array.from({ length: 40 }, (_, at) => `The remedy with the number ${at + 1}.`);
+    const what = 'Install Docker: this did not work out.';
+    runs[0]?.events.put({ type: 'failed', step: 'a', trouble: { ...TROUBLE, what, next } });
+    runs[0]?.events.put({ type: 'done', outcome: 'failed', changed: 0 });
+    runs[0]?.events.close();
+    const frame = await terminal.until('PgUp PgDn read');
+    expect(frame).toContain(' This did not work out.');
+    terminal.send(...Array<string>(20).fill(KEYS.pageDown));
+    expect((await terminal.until('The remedy with the number 40.')).join('\n')).toContain(
+      '❯ Try again',
+    );
+  });
+
   test('leaving after a failure tells it once more in the terminal', async () => {
     const { terminal, runs, ending } = await begun();
     runs[0]?.events.put({ type: 'failed', step: 'a', trouble: TROUBLE });
