@@ -46,7 +46,10 @@ export function growing(
             return prepared;
           },
         };
-        const first = launching(world, watched, { work: newServers, goingOn: onNewServers });
+        const first = launching(world, watched, {
+          ...{ work: newServers, goingOn: onNewServers },
+          follows: 'The app is taken there.',
+        });
         session = first;
         return {
           ...first,

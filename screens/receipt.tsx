@@ -10,6 +10,7 @@ import { scrolled } from './text/page.ts';
 import { fill, widthOf } from './text/width.ts';
 import { wrap } from './text/wrap.ts';
 import { SIGNS } from './theme.ts';
+import { moreComesLater } from './wizard-state.ts';
 
 type ReceiptPhase = Extract<WizardState['phase'], { at: 'receipt' }>;
 
@@ -29,7 +30,7 @@ export function ReceiptScreen(props: ScreenProps<ReceiptPhase>) {
       ? [{ key: 't', does: open ? 'hide the tokens' : 'show the tokens', short: 'tokens' }]
       : []),
     ...(saveTokens && open ? [{ key: 'w', does: 'write them to a file', short: 'to a file' }] : []),
-    { key: 'Enter', does: 'done' },
+    { key: 'Enter', does: moreComesLater(state) ? 'go on' : 'done' },
   ];
   const linesFor = (columns: number) =>
     open && tokens

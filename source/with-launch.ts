@@ -4,6 +4,7 @@ import type { CloudWork } from './clouds/cloud-work.ts';
 import { cloudOf, clouds } from './clouds/index.ts';
 import { ExpectedError } from './expected-error.ts';
 import type { LaunchSession } from './open-launch.ts';
+import type { Receipt } from './receipt.ts';
 import type { Session } from './session.ts';
 
 export interface SessionWithLaunch extends Session {
@@ -21,6 +22,8 @@ export interface Beforehand {
   readonly work: (answers: Answers) => Launch | undefined;
   /** `way`: how what was made is entered. */
   readonly goingOn: (answered: Answers, way: Answers) => Answers;
+  /** With what it goes on, in a sentence. */
+  readonly follows: string;
 }
 
 /** For the whole job: the machine that it is about. */
@@ -32,6 +35,7 @@ export const newMachine: Beforehand = {
     );
     return { ...Object.fromEntries(rest), ...way };
   },
+  follows: 'What is left is asked now, and the app is set up there.',
 };
 
 /**
@@ -40,7 +44,7 @@ export const newMachine: Beforehand = {
  */
 export function withLaunch(
   session: Session,
-  { work, goingOn }: Beforehand,
+  { work, goingOn, follows }: Beforehand,
   open: (launch: Launch) => Promise<LaunchSession>,
 ): SessionWithLaunch {
   let launch: LaunchSession | undefined;
@@ -57,7 +61,10 @@ export function withLaunch(
     async *run(prepared, control) {
       return yield* (launch ?? session).run(prepared, control);
     },
-    receipt: async (prepared, signal) => await (launch ?? session).receipt(prepared, signal),
+    receipt: async (prepared, signal) => {
+      const receipt = await (launch ?? session).receipt(prepared, signal);
+      return launch ? withNext(receipt, follows) : receipt;
+    },
     async handedOver() {
       // What is not noted costs no more than another password the next time.
       await launch?.handedOver(AbortSignal.timeout(60_000)).catch((error) => {
@@ -68,5 +75,13 @@ export function withLaunch(
       const way = launch?.wayIn();
       return way ? goingOn(answered, way) : null;
     },
+  };
+}
+
+/** What is made by itself has other things to do next. */
+function withNext({ headline, lines }: Receipt, text: string): Receipt {
+  return {
+    headline,
+    lines: [...lines.filter(({ label }) => label !== 'Next'), { label: 'Next', text }],
   };
 }

@@ -87,6 +87,8 @@ function topicsThere(answers: Answers, facts: Facts): readonly Topic[] {
 
 /** How it is now, from what may be seen: the first answer, and what was typed next to it. */
 function present(topic: Topic, answers: Answers, facts: Facts): string {
+  // They are of all kinds: one of them says nothing of the others.
+  if (topic === 'settings') return '';
   const before = recorded(answers, facts) ?? {};
   const values = changeable.flatMap((each) => {
     const value = before[each.id];

@@ -7,7 +7,6 @@ import { decideGoal } from '../decide-goal.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Facts } from '../facts/facts.ts';
 import { FINGERPRINTS } from '../hosts/answering-asker.ts';
-import type { Receipt } from '../receipt.ts';
 import { CALLED, FROM, HOSTS, MADE, NEW, STATELESS, wordsOf } from '../swarm/answers.ts';
 import { refusalOf } from '../swarm/fit.ts';
 import { madeIn, madeText } from '../swarm/made.ts';
@@ -61,7 +60,7 @@ function undertake(
     ],
     looks: machines.flatMap(({ its }) => its.looks),
     receipt: (seen) =>
-      withNext(receiptOfAll(machines.map(({ name, its }) => ({ name, its: its.receipt(seen) })))),
+      receiptOfAll(machines.map(({ name, its }) => ({ name, its: its.receipt(seen) }))),
     afterFailure: [
       `What was made until now costs money until it is deleted: ${names.map((name) => `npx setup-server launch ${id} --remove ${name}`).join('; ')}`,
     ],
@@ -106,12 +105,6 @@ const ANY = 'root@192.0.2.1';
 
 function together(...words: (readonly string[])[]): string {
   return [...new Set(words.flat())].join(' ');
-}
-
-function withNext(receipt: Receipt): Receipt {
-  const next = { label: 'Next', text: 'The app is taken to them.' };
-  const { headline, lines } = receipt;
-  return { headline, lines: [...lines.filter(({ label }) => label !== 'Next'), next] };
 }
 
 /** With what it goes on once they are made: not with what only made them. */

@@ -82,7 +82,10 @@ const terms: Question = {
     const known = authorityOf(answers).terms;
     const told = authorityLook(answers).map((look) => facts.get(look)?.terms)[0] ?? '';
     const url = known || (/^https?:\/\/\S{4,100}$/.test(told) ? told : '');
-    return url === '' ? 'Whoever runs it can show you its terms.' : `It stands at ${url}`;
+    if (url === '') return 'Whoever runs it can show you its terms.';
+    return authorityOf(answers) === LETS_ENCRYPT
+      ? `From there comes the certificate for https://, free of charge. It stands at ${url}`
+      : `They stand at ${url}`;
   },
   help: [
     'An authority issues certificates only to those who agree to its',

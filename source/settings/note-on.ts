@@ -13,7 +13,10 @@ export function noteOn(app: App | undefined, name: string): VariableNote {
     !variable.secret &&
     question?.kind !== 'secret' &&
     (question !== undefined || !isSecretName(name));
-  const remark = app && judgeName(app, name).remark;
+  const remark =
+    variable?.leftOut === undefined
+      ? app && judgeName(app, name).remark
+      : `${name} can't be changed here. ${variable.leftOut}`;
   const says = [
     ...(remark === undefined ? [] : [remark]),
     ...(variable?.once ? [variable.once] : []),

@@ -93,7 +93,9 @@ it.each([
 it('says whose terms they are, and where they stand', () => {
   const { title, hint } = question('certificate.terms');
   expect(textOf(title, {}, none)).toBe("Do you agree to Let's Encrypt's subscriber agreement?");
-  expect(textOf(hint ?? '', {}, none)).toBe('It stands at https://letsencrypt.org/repository/');
+  expect(textOf(hint ?? '', {}, none)).toBe(
+    'From there comes the certificate for https://, free of charge. It stands at https://letsencrypt.org/repository/',
+  );
   expect(textOf(title, other, none)).toBe('Do you agree to the terms of ca.example.org:9000?');
 });
 
