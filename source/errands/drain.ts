@@ -64,7 +64,8 @@ function takenIn(goal: Goal, node: ClusterNode, answers: Answers, facts: Facts):
 /** Throws where nothing could do its work. */
 function refuseNeeded(goal: Goal, { name }: KnownServer, servers: readonly KnownServer[]) {
   const { app, host, install } = goal;
-  const kept = appParts(goal).find(({ runs }) => runs === 'once');
+  const stays = goal.cluster?.spread.stays && { label: app.label };
+  const kept = stays ?? appParts(goal).find(({ runs }) => runs === 'once');
   if (kept && name === servers[0]?.name)
     throw new ExpectedError({
       code: 'drain.has-data',

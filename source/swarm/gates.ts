@@ -63,6 +63,7 @@ function startStep(goal: Goal, cluster: Cluster, part: AppPart, needs: readonly 
         ? `${first.name}: Start ${label} as a part of the cluster${data}`
         : `Start ${cluster.replicas} copies of ${label} on the cluster`,
     needs,
+    undoneBy: [stopId(part)],
     sees: [nodes, services, ...marksQueries(goal), ...on.map(({ host }) => query('swarm', host))],
     check: (facts) =>
       closed(facts).length > 0

@@ -6,7 +6,7 @@ import type { Goal } from '../../source/goal.ts';
 import { drainStep, undrainSteps } from '../../source/swarm/drain-steps.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { ground } from '../core/example-goal.ts';
-import { pinned, stateless, three } from './example-cluster.ts';
+import { pinned, stateless, staying, three } from './example-cluster.ts';
 import { killedAt, runOn } from './on-cluster.ts';
 import { PretendCluster } from './pretend-cluster.ts';
 
@@ -86,6 +86,9 @@ describe('what keeps a server from being emptied', () => {
   it('is that its app has the data there', async () => {
     const given = await occasion(pinned, first.name, await grown(pinned));
     expect(() => drainTask.undertake(given)).toThrow(/has its data there/);
+    // In a container that is none of the cluster's.
+    const shared = { ...given, goal: staying };
+    expect(() => drainTask.undertake(shared)).toThrow(/has its data there/);
   });
 
   it('is that all others are emptied', async () => {

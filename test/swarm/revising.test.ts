@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { query } from '../../source/facts/facts.ts';
+import { distinct, Facts, query } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
+import { plan } from '../../source/plan.ts';
 import { sha256 } from '../../source/sha256.ts';
 import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
 import type { Cluster } from '../../source/swarm/cluster.ts';
 import { deploymentOf } from '../../source/swarm/deployment.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
+import { appParts } from '../../source/swarm/parts.ts';
 import { copySteps, putBackSteps, replaceSteps } from '../../source/swarm/revise-steps.ts';
 import { ground } from '../core/example-goal.ts';
 import { inRoles, pinned, staying, three } from './example-cluster.ts';
@@ -125,6 +127,15 @@ describe.each([
   it('rest while their data are copied, and go on', async () => {
     const cluster = await grown();
     const copying = copySteps(goal, three, whole(goal, ['backup.make']));
+    let facts = new Facts();
+    const sees = distinct(copying.flatMap((step) => step.sees));
+    for await (const each of cluster.look(sees, new AbortController().signal))
+      facts = facts.with([each]);
+    // What is stopped has to be started again: so it is in the plan.
+    const open = plan(copying, facts).filter(({ holds }) => !holds);
+    const ids = open.map(({ step }) => step.id);
+    for (const { name } of appParts(goal))
+      expect(ids).toEqual(expect.arrayContaining([`swarm.stop.${name}`, `swarm.start.${name}`]));
     const events = await runOn(cluster, copying, atRest(cluster));
     expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
     expect([cluster.clashes, cluster.answers()]).toEqual([[], true]);
