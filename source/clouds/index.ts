@@ -40,7 +40,7 @@ export const clouds: readonly Cloud[] = [
     company: 'Amazon (EC2)',
     further: furtherAtEc2,
     price: ec2Price,
-    account: 'an account at AWS',
+    account: 'an AWS account',
     launch: ec2Launch,
     remove: ec2Remove,
     write: ec2TakeAlong,
@@ -49,7 +49,7 @@ export const clouds: readonly Cloud[] = [
     id: 'digitalocean',
     company: 'DigitalOcean',
     price: dropletPrice,
-    account: 'an account there',
+    account: 'an account',
     further: providerFurther(providers.digitalocean),
     launch: providerLaunch(providers.digitalocean),
     remove: providerRemove(providers.digitalocean),
@@ -59,7 +59,7 @@ export const clouds: readonly Cloud[] = [
     company: 'Hetzner',
     // The smallest that it offers has 4 GB of memory.
     price: () => 'from about €5 a month',
-    account: 'an account there',
+    account: 'an account',
     further: providerFurther(providers.hetzner),
     launch: providerLaunch(providers.hetzner),
     remove: providerRemove(providers.hetzner),
@@ -82,7 +82,7 @@ export function newAt({ id, company, price, account }: Cloud, what: string, app:
   const needs = apps.find((each) => each.id === app)?.needs ?? { memoryMB: 0, diskMB: 0 };
   return {
     ...{ value: id, label: `${what} at ${company}` },
-    note: `${price(needs)}; you need ${account}`,
+    note: `${price(needs)}; needs ${account}`,
   };
 }
 

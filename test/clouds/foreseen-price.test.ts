@@ -6,9 +6,9 @@ const notes = (app: string) => clouds.map((cloud) => newAt(cloud, 'A new server'
 
 it('says of each provider what a server costs there that is large enough for the app', () => {
   expect(notes('docassemble')).toEqual([
-    'about $37 a month; you need an account at AWS',
-    'from $24 a month; you need an account there',
-    'from about €5 a month; you need an account there',
+    'about $37 a month; needs an AWS account',
+    'from $24 a month; needs an account',
+    'from about €5 a month; needs an account',
   ]);
   expect(notes('vaultwarden')[1]).toMatch(/^from \$6 a month;/);
 });
