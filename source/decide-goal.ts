@@ -38,7 +38,7 @@ import { timetableIn } from './questions/timetable.ts';
 import { COPY, PINNED, RESTORE } from './revision.ts';
 import { OWN_LINES, withOwnLines } from './settings/own-lines.ts';
 import { MOVED, STOPPED } from './stopped.ts';
-import { clusterIn } from './swarm/answers.ts';
+import { clusterIn } from './swarm/cluster-in.ts';
 import { rests } from './swarm/parts.ts';
 
 /** What the answers ask for. They must have passed the interview. */

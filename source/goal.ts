@@ -73,6 +73,8 @@ export interface ClusterGoal {
   readonly others: readonly string[];
   /** By which each server reaches the others; the first's first. Empty until that is settled. */
   readonly addresses: readonly string[];
+  /** The address of the load balancer in front of them, to which alone the names lead. */
+  readonly front?: string;
   /** How the app runs there. */
   readonly spread: Spread;
   /** See `Spreading`. */

@@ -7,6 +7,7 @@ import {
   lookAtHost,
   lookAtMachine,
   lookAtProvider,
+  lookAtProviderBalancer,
   lookBetween,
 } from './edges/clouds/providers.ts';
 import { lookAtAccount } from './edges/dns/look-at-account.ts';
@@ -115,6 +116,10 @@ function outside(
         return found.put({ query, value: await lookAtHost(query.subject, answers, signal) });
       if (query.fact === 'providerBetween')
         return found.put({ query, value: await lookBetween(query.subject, answers, signal) });
+      if (query.fact === 'providerBalancer') {
+        const value = await lookAtProviderBalancer(query.subject, answers, signal);
+        return found.put({ query, value });
+      }
       if (isAboutEc2(query)) return found.put(await lookAtEc2(query, answers, signal));
       if (query.fact !== 'dnsAccount') return found.put(await lookOutside(query, signal));
       found.put({ query, value: await lookAtAccount(query.subject, answers, signal) });

@@ -2,6 +2,7 @@ import { quote } from '../shell.ts';
 import { clusterRules, rulesByPort } from './firewall-rules.ts';
 import { GIVEN_KEY, notesOf } from './host-keys.ts';
 import { type Provider, type ProviderCall, tokenOf } from './provider.ts';
+import { LOOKS, PASSED_ON } from './provider-balancer-call.ts';
 
 export const digitalOcean: Provider = {
   id: 'digitalocean',
@@ -9,6 +10,7 @@ export const digitalOcean: Provider = {
   keepsAddress: false,
   prices: 'What it costs a month, as DigitalOcean says now.',
   resize: 'It can be made larger later, in the console: Droplets, Resize.',
+  balancers: 'cloud.digitalocean.com, Networking, Load Balancers',
   identity:
     'DigitalOcean does not tell the fingerprint of its host key. To compare it, open Console there and type: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
   token: {
@@ -115,6 +117,24 @@ function words(what: Exclude<ProviderCall, { readonly call: 'note-keys' }>): rea
     }
     case 'guard':
       return ['firewall add-droplets', quote(what.firewall), '--droplet-ids', quote(what.machine)];
+    case 'balancer': {
+      const { name, region, network, targets } = what;
+      const rules = PASSED_ON.map((port) =>
+        ['entry', 'target'].map((side) => `${side}_protocol:tcp,${side}_port:${port}`).join(','),
+      );
+      return [
+        ...['load-balancer create --name', quote(besideDroplet(name)), '--region', quote(region)],
+        ...['--size-unit 1 --forwarding-rules', quote(rules.join(' '))],
+        ...['--health-check', quote(healthWords()), '--droplet-ids', quote(targets.join(','))],
+        ...(network === '' ? [] : ['--vpc-uuid', quote(network)]),
+      ];
+    }
+    case 'add-target':
+      return ['load-balancer add-droplets', quote(what.balancer), ...behind([what.machine])];
+    case 'drop-target':
+      return ['load-balancer remove-droplets', quote(what.balancer), ...behind([what.machine])];
+    case 'drop-balancer':
+      return ['load-balancer delete', quote(what.balancer)];
     case 'power-on':
       return ['droplet-action power-on', quote(what.machine)];
     case 'destroy':
@@ -127,6 +147,12 @@ function words(what: Exclude<ProviderCall, { readonly call: 'note-keys' }>): rea
     case 'drop-address':
       throw new Error('A droplet has its own address.');
   }
+}
+
+function healthWords(): string {
+  const { every, patience, misses } = LOOKS;
+  const times = `check_interval_seconds:${every},response_timeout_seconds:${patience}`;
+  return `protocol:tcp,port:443,${times},unhealthy_threshold:${misses},healthy_threshold:2`;
 }
 
 function behind(guards: readonly string[]): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Answers } from '../answers/answers.ts';
-import type { Facts } from '../facts/facts.ts';
+import type { Facts, Query } from '../facts/facts.ts';
 import type { Item } from '../interview.ts';
 import type { Step } from '../steps/step.ts';
 
@@ -13,6 +13,30 @@ export interface FirstServer {
 }
 
 export type FirstOf = (answers: Answers, facts: Facts) => FirstServer;
+
+/** A load balancer of the provider's in front of machines. */
+export interface FurtherBalancer {
+  /** What it is called, by what the names of the machines begin with. */
+  readonly called: (called: string) => string;
+  /** What one costs where the first server is; undefined where that is not known, or it can't be had. */
+  readonly cost: (first: FirstServer, facts: Facts) => string | undefined;
+  /** Where a person sees and deletes it. */
+  readonly where: string;
+  readonly look: (name: string) => Query<'providerBalancer'>;
+  /** By which visitors come to it; '' before it has one. */
+  readonly address: (name: string, facts: Facts) => string;
+  /** `others`: servers that setup-server may not have made, by their addresses. */
+  readonly steps: (
+    wanted: {
+      readonly name: string;
+      readonly first: FirstServer;
+      readonly machines: readonly string[];
+      readonly others: readonly string[];
+    },
+    facts: Facts,
+  ) => readonly Step[];
+  readonly end: (name: string) => Step;
+}
 
 /** Machines at a provider beside a server that is there. */
 export interface Further {
@@ -41,6 +65,8 @@ export interface Further {
     answers: Answers,
     facts: Facts,
   ) => readonly Step[];
+  /** Absent where none can stand in front of servers that have the certificate themselves. */
+  readonly balancer?: FurtherBalancer;
   /** Takes that away again. `needs`: the steps that end the machines. */
   readonly apart: (called: string, region: string, needs: readonly string[]) => readonly Step[];
 }

@@ -3,9 +3,13 @@ import { CLUSTER_PORTS, encryptedRules, rulesByPort } from './firewall-rules.ts'
 import { GIVEN_KEY, notesOf } from './host-keys.ts';
 import { EVERYBODY } from './machine-questions.ts';
 import { type Provider, type ProviderCall, tokenOf } from './provider.ts';
+import { PASSED_ON } from './provider-balancer-call.ts';
 
 /** The label by which everything is found again that was made for a machine. */
 export const HETZNER_LABEL = 'setup-server';
+
+/** The smallest one, for 25 servers. */
+export const HETZNER_BALANCER = 'lb11';
 
 export const hetzner: Provider = {
   id: 'hetzner',
@@ -13,6 +17,7 @@ export const hetzner: Provider = {
   keepsAddress: true,
   prices: 'What it costs a month with its address and your VAT, as Hetzner says now.',
   resize: 'It can be made larger later, in the console: its page, Rescale.',
+  balancers: 'console.hetzner.com, the project, Load Balancers',
   identity:
     'Hetzner does not tell the fingerprint of its host key. To compare it, look at its own screen, the console (>_) at console.hetzner.com: it is printed there at the first start.',
   token: {
@@ -117,6 +122,28 @@ function lines(what: ProviderCall): readonly string[] {
       return [guard('apply-to-resource', what.firewall, what.machine)];
     case 'unguard':
       return [guard('remove-from-resource', what.firewall, what.machine)];
+    case 'balancer': {
+      const { name, region, targets } = what;
+      const of = quote(name);
+      return [
+        `hcloud load-balancer create --name ${of} --type ${HETZNER_BALANCER} --location ${quote(region)} ${labelled(name)}`,
+        ...PASSED_ON.map(
+          (port) =>
+            `hcloud load-balancer add-service ${of} --protocol tcp --listen-port ${port} --destination-port ${port}`,
+        ),
+        ...targets.map((each) => `hcloud load-balancer add-target ${of} --server ${quote(each)}`),
+      ];
+    }
+    case 'add-target':
+      return [
+        `hcloud load-balancer add-target ${quote(what.balancer)} --server ${quote(what.machine)}`,
+      ];
+    case 'drop-target':
+      return [
+        `hcloud load-balancer remove-target ${quote(what.balancer)} --server ${quote(what.machine)}`,
+      ];
+    case 'drop-balancer':
+      return [`hcloud load-balancer delete ${quote(what.balancer)}`];
     case 'power-on':
       return [`hcloud server poweron ${quote(what.machine)}`];
     case 'destroy':

@@ -4,14 +4,21 @@ import { type Facts, query } from '../facts/facts.ts';
 import type { Item } from '../interview.ts';
 import type { ChoiceQuestion } from '../questions/question.ts';
 import { itemUpon } from '../questions/upon.ts';
-import type { FirstOf, FirstServer, Further } from './further.ts';
+import type { FirstOf, FirstServer, Further, FurtherBalancer } from './further.ts';
 import {
   accountQuery,
   hostQuery,
+  money,
   networkOf,
   type Provider,
   type ProviderHost,
 } from './provider.ts';
+import {
+  balancerBeside,
+  providerBalancerEnd,
+  providerBalancerQuery,
+  providerBalancerSteps,
+} from './provider-balancer.ts';
 import { providerApart, providerBetween } from './provider-between.ts';
 import { providerQuestions } from './provider-questions.ts';
 import { openAccount } from './provider-work.ts';
@@ -59,7 +66,33 @@ export function providerFurther(provider: Provider): Further {
         ...firstAt(provider, first, facts),
         label: first.name,
       }),
+    balancer: providerFront(provider),
     apart: (called, _, needs) => providerApart(provider, called, needs),
+  };
+}
+
+/** A load balancer of theirs in front of all of them. */
+function providerFront(provider: Provider): FurtherBalancer {
+  const { id } = provider;
+  const cost = (first: FirstServer, facts: Facts) => {
+    const account = facts.get(accountQuery(id));
+    const { region = '' } = facts.get(hostQuery(id, first.addresses)) ?? {};
+    const price = account?.open ? account.balancers[region] : undefined;
+    return account?.open && price !== undefined
+      ? `about ${money(price, account.currency)} a month`
+      : undefined;
+  };
+  return {
+    ...{ called: balancerBeside, cost, where: provider.balancers },
+    look: (name) => providerBalancerQuery(id, name),
+    address: (name, facts) => facts.get(providerBalancerQuery(id, name))?.ip ?? '',
+    steps: ({ name, first, machines, others }, facts) =>
+      providerBalancerSteps(provider, {
+        ...{ name, machines, first: firstAt(provider, first, facts) },
+        cost: cost(first, facts) ?? 'money',
+        others: others.map((address) => hostQuery(id, [address])),
+      }),
+    end: (name) => providerBalancerEnd(provider, name),
   };
 }
 

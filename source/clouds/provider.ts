@@ -1,6 +1,7 @@
 import { query } from '../facts/facts.ts';
 import type { Question } from '../questions/question.ts';
 import type { HostKeys } from './host-keys.ts';
+import type { ProviderBalancerCall } from './provider-balancer-call.ts';
 
 /** The providers whose machines, doors and keys are alike, and which one token opens. */
 export type ProviderId = 'digitalocean' | 'hetzner';
@@ -16,6 +17,8 @@ export interface Provider {
   readonly prices: string;
   /** Where a machine is made larger there. */
   readonly resize: string;
+  /** Where a load balancer is seen there. */
+  readonly balancers: string;
   /** Where the fingerprint of a machine's host key is seen. */
   readonly identity: string;
   /** What these are, in words. */
@@ -134,6 +137,8 @@ export type ProviderAccount =
       readonly currency: string;
       readonly regions: readonly { readonly region: string; readonly name: string }[];
       readonly sizes: readonly ProviderSize[];
+      /** What the smallest load balancer costs a month, by region; it can't be had where there is none. */
+      readonly balancers: Readonly<Record<string, number>>;
       /** What may be on it at first, the usual one first. */
       readonly images: readonly { readonly image: string; readonly label: string }[];
     }
@@ -180,6 +185,7 @@ export type ProviderCall =
       readonly guards: readonly string[];
       readonly rules: readonly string[];
     }
+  | ProviderBalancerCall
   | { readonly call: 'power-on'; readonly machine: string }
   | { readonly call: 'destroy'; readonly machine: string }
   | { readonly call: 'drop-firewall'; readonly firewall: string }

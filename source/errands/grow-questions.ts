@@ -23,7 +23,7 @@ import { firstQueries, nodeQueries } from '../swarm/decide.ts';
 import { manifestsOf } from '../swarm/image.ts';
 import { unencrypted } from './encryption-question.ts';
 import { namesItems, namesQuestions } from './names-of-several.ts';
-import { newServersQuestions, severalItems } from './new-servers-questions.ts';
+import { newServersQuestions, severalItems } from './new-balancer.ts';
 import { unlessInVain } from './not-on-several.ts';
 import { wayToApp } from './running.ts';
 

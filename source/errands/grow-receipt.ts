@@ -2,8 +2,9 @@ import { type AccountGoal, providerOf } from '../dns/providers/chosen.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { addressOf, type Goal, isBehindBalancer } from '../goal.ts';
 import type { Receipt, ReceiptLine } from '../receipt.ts';
+import { DELETE } from '../swarm/answers.ts';
 import { type Cluster, type ClusterNode, managersAmong, whyManagers } from '../swarm/cluster.ts';
-import { type MadeServer, partsOf } from '../swarm/made.ts';
+import { balancerIn, type MadeServer, partsOf } from '../swarm/made.ts';
 import { appParts } from '../swarm/parts.ts';
 import { restedLine } from './upgrade-receipt.ts';
 
@@ -15,8 +16,8 @@ export function growReceipt(
   rested: number | null,
   account?: AccountGoal,
 ): Receipt {
-  const { app, install, names } = goal;
-  const [first, ...others] = cluster.nodes;
+  const { app, install } = goal;
+  const [first] = cluster.nodes;
   const spread = goal.cluster?.spread;
   return {
     headline: `${app.label} runs on ${cluster.nodes.length} servers, at ${addressOf(goal)}`,
@@ -32,17 +33,7 @@ export function growReceipt(
             },
           ]
         : []),
-      isBehindBalancer(goal.certificate)
-        ? {
-            label: 'Load balancer',
-            text: `it must know ${others.map(({ visited }) => visited).join(', ')}, too: port 80 of each, let in from the balancer alone. Those that setup-server made behind its balancer at Amazon, it knows already.`,
-          }
-        : {
-            label: 'The name',
-            text: account
-              ? `${names.join(', ')} leads to all of them, as set at ${providerOf(account.provider).label}.`
-              : `so far ${names.join(', ')} leads to ${first.name} alone. At your DNS provider, add ${others.length === 1 ? 'an A record with the value' : 'A records with each of these values:'} ${others.map(({ visited }) => visited).join(', ')}. Then visitors come to all.`,
-          },
+      ...howVisited(goal, cluster, account),
       { label: 'If one is lost', text: ifLost(goal, cluster) },
       {
         label: 'Encrypted',
@@ -69,6 +60,50 @@ function ifLost(goal: Goal, { nodes }: Cluster): string {
   return managersAmong(nodes.length) === 1
     ? `The rest goes on. While ${first} is lost, nothing can be changed: it decides what runs where.`
     : `The rest goes on. ${whyManagers(nodes.length)}`;
+}
+
+/** By what visitors come to it, and what is left to do for that. */
+function howVisited(
+  { names: all, certificate, answers, install }: Goal,
+  { nodes: [first, ...others] }: Cluster,
+  account: AccountGoal | undefined,
+): ReceiptLine[] {
+  const addresses = others.map(({ visited }) => visited).join(', ');
+  if (isBehindBalancer(certificate))
+    return [
+      {
+        label: 'Load balancer',
+        text: `it must know ${addresses}, too: port 80 of each, let in from the balancer alone. Those that setup-server made behind its balancer at Amazon, it knows already.`,
+      },
+    ];
+  const names = all.join(', ');
+  const by = account && providerOf(account.provider).label;
+  const balancer = balancerIn(answers);
+  if (balancer) {
+    const { name, cloud } = partsOf(balancer);
+    const { address } = balancer;
+    return [
+      {
+        label: 'The name',
+        text: by
+          ? `${names} leads to the load balancer (${address}), as set at ${by}.`
+          : `at your DNS provider, let ${names} lead to ${address}, the load balancer: one A record, in place of ${first.name} and the others. Until then visitors come to those.`,
+      },
+      {
+        label: 'Load balancer',
+        text: `${name} (${cloud}) costs money until it is deleted: npx setup-server shrink --install ${install} --set ${DELETE}=yes`,
+        tone: 'warning',
+      },
+    ];
+  }
+  return [
+    {
+      label: 'The name',
+      text: by
+        ? `${names} leads to all of them, as set at ${by}.`
+        : `so far ${names} leads to ${first.name} alone. At your DNS provider, add ${others.length === 1 ? 'an A record with the value' : 'A records with each of these values:'} ${addresses}. Then visitors come to all.`,
+    },
+  ];
 }
 
 /** Servers of an app that are none of it any more. */
@@ -114,6 +149,26 @@ export function madeLine(server: MadeServer, isDeleted: boolean): ReceiptLine {
     : {
         label: 'Costs',
         text: `${what}, and costs money until it is deleted: ${command}`,
+        tone: 'warning',
+      };
+}
+
+/** The same of the load balancer in front of them, where the app runs on the first server alone again. */
+export function balancerLine(
+  { names }: Goal,
+  balancer: MadeServer,
+  isDeleted: boolean,
+  own: readonly string[],
+): ReceiptLine {
+  const { cloud, name } = partsOf(balancer);
+  return isDeleted
+    ? {
+        label: 'Next',
+        text: `${name} (${balancer.address}) was made for it, and is deleted. Should that be cut off: at ${cloud}, under Load Balancers`,
+      }
+    : {
+        label: 'Load balancer',
+        text: `${name} (${balancer.address}) leads to this server alone now, and costs money until it is deleted: let ${names.join(', ')} lead to ${own.join(', ')}, then delete it at ${cloud}, under Load Balancers`,
         tone: 'warning',
       };
 }

@@ -6,9 +6,11 @@ import { receiptOfAll, stepsBeside } from '../clouds/several.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { type Item, onlyWhile } from '../interview.ts';
 import type { Question } from '../questions/question.ts';
-import { DELETE, HOSTS, MADE, otherHosts } from '../swarm/answers.ts';
-import { type MadeServer, madeIn, madeText, partsOf } from '../swarm/made.ts';
+import type { Step } from '../steps/step.ts';
+import { BALANCED_BY, DELETE, HOSTS, MADE, otherHosts } from '../swarm/answers.ts';
+import { balancerIn, type MadeServer, madeIn, madeText, partsOf } from '../swarm/made.ts';
 import { mayBe } from './chosen.ts';
+import { balancedBy } from './new-balancer.ts';
 import { made, recordedAt } from './new-servers-questions.ts';
 
 /** Whether those go that were made for the app; asked where it goes back to its first server. */
@@ -16,24 +18,33 @@ export const deleteQuestion: Question = {
   id: DELETE,
   section: 'Server',
   kind: 'confirm',
-  title: 'Shall the servers be deleted that were made for it?',
+  title: (answers, facts) =>
+    balancerIn(recordedAt(answers, facts))
+      ? 'Shall the servers and the load balancer be deleted that were made for it?'
+      : 'Shall the servers be deleted that were made for it?',
   hint: (answers, facts) => `${namesIn(recordedAt(answers, facts))}: they cost money until then.`,
   help: [
     'Once the app runs on the first server alone, you are shown what goes:',
-    'these servers with their disks and addresses, and nothing else. Other',
-    'servers, also those that you named yourself, are never deleted.',
+    'these servers with their disks and addresses, a load balancer in front of',
+    'them once the name leads there no more, and nothing else. Other servers,',
+    'also those that you named yourself, are never deleted.',
     '',
     'No: they stay, empty, and you are told how each is deleted.',
   ].join('\n'),
   yes: 'Yes, once it runs alone',
   no: 'No, they stay',
-  when: (answers, facts) => madeIn(recordedAt(answers, facts)).length > 0,
+  when: (answers, facts) => allMade(recordedAt(answers, facts)).length > 0,
   suggestion: () => false,
 };
 
 function namesIn(answers: Answers): string {
-  const names = madeIn(answers).map((each) => partsOf(each).name);
+  const names = allMade(answers).map((each) => partsOf(each).name);
   return names.join(' and ');
+}
+
+/** With the load balancer. */
+function allMade(answers: Answers): readonly MadeServer[] {
+  return [...madeIn(answers), ...[balancerIn(answers) ?? []].flat()];
 }
 
 /** Those that may be deleted: they were seen, and nothing else was set up on them meanwhile. */
@@ -54,17 +65,21 @@ export function toDelete(answers: Answers, facts: Facts): Answers | null {
   const regions = all.flatMap(({ further, region }) =>
     further.region === null ? [] : [[further.region, region] as const],
   );
-  return yesAnswer(answers, DELETE) && all.length > 0
-    ? { [MADE]: going, ...Object.fromEntries(regions) }
-    : null;
+  const balancer = balancerIn(recordedAt(answers, facts));
+  if (!yesAnswer(answers, DELETE) || (all.length === 0 && !balancer)) return null;
+  return {
+    ...(going !== '' && { [MADE]: going }),
+    ...(balancer && { [BALANCED_BY]: madeText([balancer]) }),
+    ...Object.fromEntries(regions),
+  };
 }
 
 /** Who pays for them. */
 const deleteItems: readonly Item[] = [
-  { ask: made },
+  ...[made, balancedBy].map((ask) => ({ ask })),
   ...clouds.flatMap(({ id, further }) =>
     (further?.access ?? []).map((item) =>
-      onlyWhile(item, (answers) => ofClouds(answers).some(({ cloud }) => cloud.id === id)),
+      onlyWhile(item, (answers) => allMade(answers).some((each) => partsOf(each).cloud === id)),
     ),
   ),
 ];
@@ -88,7 +103,7 @@ function ofClouds(answers: Answers): readonly OfCloud[] {
 export const deleteMade: CloudWork = {
   doing: 'Deleting',
   heading: 'Delete servers',
-  questions: [made],
+  questions: [made, balancedBy],
   script: deleteItems,
   undertake(answers, facts, brought) {
     const all = ofClouds(answers);
@@ -100,16 +115,20 @@ export const deleteMade: CloudWork = {
     });
     const steps = stepsBeside(machines.map(({ its, ...each }) => ({ ...each, its: its.steps })));
     const names = namesIn(answers);
+    const ends = balancerEnd(answers);
+    const ended = ends.map(({ id }) => id);
     return {
       subject: {
         ...{ host: `made://${names}`, install: names, names: [names] },
         app: {
           id: 'made',
-          label: all.length === 1 ? `the server ${names}` : `the servers ${names}`,
+          label: allMade(answers).length === 1 ? `the server ${names}` : `the servers ${names}`,
         },
       },
       steps: [
-        ...steps,
+        ...ends,
+        // A balancer is not to be left with nobody to send visitors to.
+        ...steps.map((step) => (step.needs.length > 0 ? step : { ...step, needs: ended })),
         ...apart(
           all,
           steps.map(({ id }) => id),
@@ -131,6 +150,14 @@ export const deleteMade: CloudWork = {
     };
   },
 };
+
+function balancerEnd(answers: Answers): readonly Step[] {
+  const balancer = balancerIn(answers);
+  if (!balancer) return [];
+  const { cloud, name } = partsOf(balancer);
+  const end = clouds.find(({ id }) => id === cloud)?.further?.balancer?.end(name);
+  return end ? [end] : [];
+}
 
 /** One for each beginning of their names. */
 function apart(all: readonly OfCloud[], needs: readonly string[]) {

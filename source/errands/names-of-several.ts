@@ -9,6 +9,7 @@ import { isBalanced } from '../questions/certificate-use.ts';
 import type { ConfirmQuestion, Question } from '../questions/question.ts';
 import { itemUpon } from '../questions/upon.ts';
 import { NAMED, NAMES } from '../swarm/answers.ts';
+import { balancerIn } from '../swarm/made.ts';
 import { recordedAt } from './new-servers-questions.ts';
 
 /** With what the record says of the account by which the name was set. */
@@ -38,14 +39,21 @@ const asked: Omit<ConfirmQuestion, 'title' | 'hint' | 'help' | 'when'> = {
     providerIn(answers, facts)?.questions.some(({ id }) => answers[id] !== undefined) ?? false,
 };
 
+/** A load balancer is to be visited instead of the servers. */
+function isFronted(answers: Answers, facts: Facts): boolean {
+  return balancerIn({ ...recordedAt(answers, facts), ...answers }) !== undefined;
+}
+
 const lead: Question = {
   ...asked,
   title: (answers, facts) =>
-    `Shall ${textAnswer(recordedAt(answers, facts), 'hostname')} lead to the other servers, too?`,
+    `Shall ${textAnswer(recordedAt(answers, facts), 'hostname')} lead to ${isFronted(answers, facts) ? 'the load balancer instead' : 'the other servers, too'}?`,
   hint: (answers, facts) =>
     `setup-server sets the records at ${providerIn(answers, facts)?.label}; you give the token once more.`,
   help: [
-    'Then visitors come in at any of the servers, and most browsers take',
+    'Where there is a load balancer, the name then leads to that alone.',
+    '',
+    'Else visitors come in at any of the servers, and most browsers take',
     'another one by themselves where one does not answer. What the name leads',
     'to already stays as it is.',
     '',
@@ -57,7 +65,10 @@ const lead: Question = {
 
 const leadNoMore: Question = {
   ...asked,
-  title: 'Shall setup-server take the records of the other servers away again?',
+  title: (answers, facts) =>
+    isFronted(answers, facts)
+      ? `Shall ${textAnswer(recordedAt(answers, facts), 'hostname')} lead to the first server again?`
+      : 'Shall setup-server take the records of the other servers away again?',
   hint: (answers, facts) =>
     `At ${providerIn(answers, facts)?.label}, those that it set: ${named(answers, facts)}.`,
   help: [
@@ -67,7 +78,8 @@ const leadNoMore: Question = {
     'No: take them away by hand, where the name is managed.',
   ].join('\n'),
   when: (answers, facts) =>
-    providerIn(answers, facts) !== undefined && named(answers, facts) !== '',
+    providerIn(answers, facts) !== undefined &&
+    (named(answers, facts) !== '' || isFronted(answers, facts)),
 };
 
 function named(answers: Answers, facts: Facts): string {

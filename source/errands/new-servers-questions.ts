@@ -84,7 +84,8 @@ export const fromQuestion: ChoiceQuestion = {
   },
 };
 
-const howMany: Question = {
+/** How many are made. */
+export const howMany: Question = {
   id: NEW,
   section: 'Server',
   kind: 'text',
@@ -145,10 +146,6 @@ export const made: Question = {
   when: (answers) => answers[MADE] !== undefined,
 };
 
-export const newServersQuestions: readonly Question[] = [
-  ...[made, fromQuestion, howMany, calledQuestion],
-];
-
 function isNew(answers: Answers): boolean {
   return clouds.some(({ id, further }) => further && id === textAnswer(answers, FROM));
 }
@@ -158,8 +155,12 @@ const upon = (answers: Answers, facts: Facts) => ({
   app: textAnswer(recordedAt(answers, facts), 'app'),
 });
 
-/** Where they come from, and all that must be known for those that are made; there it waits until they are. */
-export function newServersItems(from: Question, asked: readonly Question[]): readonly Item[] {
+/** Where they come from, and all that must be known for those that are made, and `last` besides; there it waits until they are. */
+export function newServersItems(
+  from: Question,
+  asked: readonly Question[],
+  last: readonly Question[] = [],
+): readonly Item[] {
   return [
     { ask: made },
     { ask: from },
@@ -177,12 +178,7 @@ export function newServersItems(from: Question, asked: readonly Question[]): rea
         onlyWhile(itemUpon(item, upon), (answers) => textAnswer(answers, FROM) === id),
       ),
     ),
+    ...last.map((ask) => onlyWhile({ ask }, isNew)),
     { until: isNew },
   ];
 }
-
-/** The same for growing. */
-export const severalItems: readonly Item[] = newServersItems(fromQuestion, [
-  howMany,
-  calledQuestion,
-]);

@@ -7,10 +7,11 @@ import { decideGoal } from '../decide-goal.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Facts } from '../facts/facts.ts';
 import { FINGERPRINTS } from '../hosts/answering-asker.ts';
-import { CALLED, FROM, HOSTS, MADE, NEW, STATELESS, wordsOf } from '../swarm/answers.ts';
+import { BALANCER, CALLED, FROM, HOSTS, MADE, NEW, STATELESS, wordsOf } from '../swarm/answers.ts';
 import { refusalOf } from '../swarm/fit.ts';
 import { madeIn, madeText } from '../swarm/made.ts';
 import { mayBe, WHAT } from './chosen.ts';
+import { newBalancer } from './new-balancer.ts';
 import { firstServer, namesFor, OWN, recordedAt } from './new-servers-questions.ts';
 import { ADDRESS, isOneMore, replaced } from './one-more-server.ts';
 
@@ -48,6 +49,7 @@ function undertake(
     return { name, its, manner: further };
   });
   const between = further.between(first, textAnswer(answers, CALLED), names, wanted, facts);
+  const balancer = newBalancer(further, names, goes, answers, facts);
   const all = names.join(' and ');
   return {
     subject: {
@@ -57,12 +59,18 @@ function undertake(
     steps: [
       ...stepsBeside(machines.map(({ its, ...each }) => ({ ...each, its: its.steps }))),
       ...between,
+      ...(balancer?.steps ?? []),
     ],
-    looks: machines.flatMap(({ its }) => its.looks),
-    receipt: (seen) =>
-      receiptOfAll(machines.map(({ name, its }) => ({ name, its: its.receipt(seen) }))),
+    looks: [...machines.flatMap(({ its }) => its.looks), ...(balancer?.looks ?? [])],
+    receipt: (seen) => {
+      const told = receiptOfAll(
+        machines.map(({ name, its }) => ({ name, its: its.receipt(seen) })),
+      );
+      return balancer?.told(told, seen) ?? told;
+    },
     afterFailure: [
       `What was made until now costs money until it is deleted: ${names.map((name) => `npx setup-server launch ${id} --remove ${name}`).join('; ')}`,
+      ...(balancer?.afterFailure ?? []),
     ],
     wayIn: (seen) => {
       const ways = machines.map(({ its }) => ({ its, way: its.wayIn(seen) ?? {} }));
@@ -84,6 +92,7 @@ function undertake(
           ways.flatMap(({ way }) => wordsOf(textAnswer(way, 'ssh.fingerprint'))),
         ),
         [MADE]: madeText([...madeIn(record), ...made]),
+        ...balancer?.way(seen),
       };
     },
   };
@@ -109,7 +118,7 @@ function together(...words: (readonly string[])[]): string {
 
 /** With what it goes on once they are made: not with what only made them. */
 export function onNewServers(answered: Answers, way: Answers): Answers {
-  const passing: readonly string[] = [FROM, NEW, CALLED];
+  const passing: readonly string[] = [FROM, NEW, CALLED, BALANCER];
   const rest = Object.entries(answered).filter(
     ([id]) => !passing.includes(id) && !clouds.some((cloud) => id.startsWith(`${cloud.id}.`)),
   );

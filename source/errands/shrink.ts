@@ -1,5 +1,6 @@
 import { textAnswer, yesAnswer } from '../answers/answers.ts';
 import { refuseUnfinished } from '../decide-revision.ts';
+import { publicAddresses } from '../dns/judge-name.ts';
 import { accountGoal } from '../dns/providers/chosen.ts';
 import { ExpectedError } from '../expected-error.ts';
 import { type Facts, query } from '../facts/facts.ts';
@@ -19,12 +20,12 @@ import {
 import type { ClusterNode } from '../swarm/cluster.ts';
 import { leavingQueries, nodeNamed } from '../swarm/decide.ts';
 import { groundsIn } from '../swarm/grounds.ts';
-import { type MadeServer, madeIn } from '../swarm/made.ts';
-import { namesLead } from '../swarm/names.ts';
+import { balancerIn, type MadeServer, madeIn } from '../swarm/made.ts';
+import { namesLead, namesLeadBack } from '../swarm/names.ts';
 import { shrinkSteps, TAKEN_OFF } from '../swarm/shrink-steps.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { fingerprints } from './grow-questions.ts';
-import { madeLine } from './grow-receipt.ts';
+import { balancerLine, madeLine } from './grow-receipt.ts';
 import { deletable, deleteQuestion } from './made-servers.ts';
 import { namesEndItems, namesQuestions } from './names-of-several.ts';
 import { wayToApp } from './running.ts';
@@ -45,7 +46,10 @@ export const shrinkTask: Task = {
     { ask: deleteQuestion },
   ],
   looks: (host, install, wishes, before, goal) => [
-    ...(yesAnswer(wishes, NAMES) ? goal.names.map((name) => query('name', '', name)) : []),
+    ...(yesAnswer(wishes, NAMES) || balancerIn(before)
+      ? goal.names.map((name) => query('name', '', name))
+      : []),
+    ...(balancerIn(before) ? [query('addresses', host)] : []),
     ...(['swarm', 'swarmNodes', 'system', 'login'] as const).map((fact) => query(fact, host)),
     query('swarmServices', host, install),
     query('change', host, install),
@@ -68,16 +72,27 @@ function undertake({ goal, answers, wishes, facts, author }: Occasion): Undertak
     nodeNamed({ host: goal.host, name: firstName(answers) }),
     ...reached.map(nodeNamed),
   ];
-  const named = wordsOf(textAnswer(answers, NAMED));
+  const balancer = balancerIn(answers);
+  const named = [
+    ...new Set([...wordsOf(textAnswer(answers, NAMED)), ...(balancer ? [balancer.address] : [])]),
+  ];
+  const { v4: own } = publicAddresses(facts.get(query('addresses', goal.host)), goal.reachedAt);
   const account = yesAnswer(wishes, NAMES) ? accountGoal({ ...answers, ...wishes }) : undefined;
   const going = yesAnswer(wishes, DELETE) ? deletable(answers, facts) : [];
   return {
     answers: withoutCluster(answers),
     steps: (steps, alone) => {
       const all = shrinkSteps(alone, goal, nodes, groundsIn(facts, author), steps);
-      if (!account || named.length === 0) return all;
-      // Nobody is to be led to servers that answer no more.
-      const first = namesLead(goal, { account, add: [], remove: named }, []);
+      // Nobody is to be led to servers that answer no more, nor to what goes.
+      const [first] = [
+        ...(account && named.length > 0
+          ? [namesLead(goal, { account, add: balancer ? own : [], remove: named }, [])]
+          : []),
+        ...(balancer && yesAnswer(wishes, DELETE)
+          ? [namesLeadBack(goal, { to: own, away: balancer.address })]
+          : []),
+      ];
+      if (!first) return all;
       return [first, ...all.map((step) => (step.id === TAKEN_OFF ? after(first, step) : step))];
     },
     receipt: (alone, seen) =>
@@ -89,6 +104,7 @@ function undertake({ goal, answers, wishes, facts, author }: Occasion): Undertak
           made: madeIn(answers),
           going: going.map(({ machine }) => machine),
           unnamed: account ? named : [],
+          ...(balancer && { balancer, own, balancerGoes: yesAnswer(wishes, DELETE) }),
         },
         seen,
       ),
@@ -126,12 +142,16 @@ interface Left {
   readonly going: readonly string[];
   /** The addresses to which the name leads no more. */
   readonly unnamed: readonly string[];
+  /** The load balancer in front of all, whether that is deleted next, and the first one's own addresses. */
+  readonly balancer?: MadeServer;
+  readonly balancerGoes?: boolean;
+  readonly own?: readonly string[];
 }
 
 function receiptOf(
   goal: Goal,
   [first, ...others]: readonly [ClusterNode, ...ClusterNode[]],
-  { away, made, going, unnamed }: Left,
+  { away, made, going, unnamed, balancer, balancerGoes = false, own = [] }: Left,
   facts: Facts,
 ): Receipt {
   const { app, names, host, certificate } = goal;
@@ -153,7 +173,7 @@ function receiptOf(
             },
           ]
         : []),
-      ...(!balanced && remain.length > 0
+      ...(!balanced && !balancer && remain.length > 0
         ? [
             {
               label: 'The name',
@@ -170,6 +190,7 @@ function receiptOf(
           ]
         : []),
       ...made.map((each) => madeLine(each, going.includes(each.machine))),
+      ...(balancer ? [balancerLine(goal, balancer, balancerGoes, own)] : []),
       ...(away.length > 0
         ? [
             {

@@ -10,6 +10,7 @@ import type {
   ProviderHost,
   ProviderMachine,
 } from '../clouds/provider.ts';
+import type { ProviderBalancer } from '../clouds/provider-balancer-call.ts';
 import type { KeyFileFact, UserFact } from '../clouds/s3-user.ts';
 import type { AuthorityFact } from './authority.ts';
 import type { OwnCopyFact } from './backups.ts';
@@ -75,6 +76,8 @@ export interface FactsFromHere {
   providerHost: ProviderHost | null;
   /** A firewall between servers there; null where there is none. Host: none. Subject: `PROVIDER NAME`. The look needs the answers. */
   providerBetween: ProviderBetween | null;
+  /** A load balancer in front of servers there; null where there is none. Host: none. Subject: `PROVIDER NAME`. The look needs the answers. */
+  providerBalancer: ProviderBalancer | null;
   /** A text file on the person's machine; null where there is none. Host: none. Subject: its path. */
   ownText: string | null;
   /** The public half of a key on the person's machine; null where it is not there. Host: none. Subject: the private half's path. */

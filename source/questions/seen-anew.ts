@@ -35,7 +35,10 @@ export function withoutOutdated(facts: Facts, given: Answers): Facts {
 function credentialFacts(ids: readonly string[]): readonly FactName[] {
   return [
     ...(ids.some(opensAccount)
-      ? (['providerAccount', 'providerMachine', 'providerHost', 'providerBetween'] as const)
+      ? ([
+          ...(['providerAccount', 'providerMachine', 'providerHost'] as const),
+          ...(['providerBetween', 'providerBalancer'] as const),
+        ] as const)
       : []),
     ...([EC2_KEY_ID, EC2_SECRET, EC2_PROFILE].some((id) => ids.includes(id))
       ? ([

@@ -34,13 +34,14 @@ export function nameRecord(goal: Goal): Step {
   const hostAddresses = (facts: Facts) => {
     if (follows) return learntAddresses(facts.get(updates), install);
     const { v4, v6 } = publicAddresses(facts.get(addresses), goal.reachedAt);
+    if (cluster?.front !== undefined) return { v4: [cluster.front], v6 };
     // Visitors may come in at any of its servers.
     const others = (cluster?.others ?? []).map(reachedAt);
     return { v4: [...v4, ...others.filter(isV4)], v6 };
   };
   const judge = (facts: Facts) => judgeNames(seen(facts), hostAddresses(facts));
   const lead = names.length > 1 ? 'lead' : 'leads';
-  const there = cluster ? 'its servers' : 'this server';
+  const there = cluster?.front ? 'its load balancer' : cluster ? 'its servers' : 'this server';
   return {
     id: 'name.record',
     title:

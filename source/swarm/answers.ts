@@ -1,8 +1,5 @@
-import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
-import type { App, Recipe, Setting } from '../apps/app.ts';
-import type { Spread } from '../apps/spread.ts';
+import { type Answers, textAnswer } from '../answers/answers.ts';
 import type { RecordFact } from '../facts/record.ts';
-import type { ClusterGoal } from '../goal.ts';
 import { hostKindOf, reachedAt } from '../hosts/index.ts';
 import { LOCAL } from '../hosts/local.ts';
 import { parseServer, parseSshAddress, sshAddress } from '../hosts/ssh-target.ts';
@@ -21,6 +18,9 @@ export const NEW = 'swarm.new';
 export const CALLED = 'swarm.called';
 /** Those that were made: `ec2://eu-central-1/study-2=203.0.113.8`, with spaces in between. */
 export const MADE = 'swarm.made';
+/** Whether a load balancer of the provider's shall stand in front of all; and which one was made: `hetzner://study-balancer=203.0.113.20`. */
+export const BALANCER = 'swarm.balancer';
+export const BALANCED_BY = 'swarm.balanced-by';
 /** Whether those shall be deleted once the app is back on the first one. */
 export const DELETE = 'swarm.delete';
 /** Whether the name shall lead to the others, or no more; and to which of them setup-server had it lead. */
@@ -38,6 +38,7 @@ export const FILES = 'swarm.files';
 /** Everything that only a cluster wants. */
 const CLUSTER_ANSWERS: readonly string[] = [
   ...[HOSTS, REPLICAS, STATELESS, OPEN, IMAGE, BESIDE, HEALTH, ADDRESSES, FILES, MADE, NAMED],
+  BALANCED_BY,
 ];
 
 /** Whether an answer is about the cluster alone. */
@@ -93,29 +94,4 @@ export function othersRecorded(record: Pick<RecordFact, 'answers'> | null | unde
 /** What the first one is called among them. */
 export function firstName(answers: Answers): string {
   return reachedAt(hostKindOf(answers).address(answers));
-}
-
-/** Undefined for what runs on one server alone. */
-export function clusterIn(
-  { several }: Pick<App, 'several'>,
-  recipe: Recipe,
-  setting: Setting,
-): ClusterGoal | undefined {
-  const { answers } = setting;
-  const others = otherHosts(answers).map(({ host }) => host);
-  if (others.length === 0) return undefined;
-  const addresses = wordsOf(textAnswer(answers, ADDRESSES));
-  const copies = Number(textAnswer(answers, REPLICAS)) || others.length + 1;
-  const whyNot = several?.whyNot?.(setting);
-  const spread = several?.spread({ ...setting, copies }) ?? asAnswered(answers, recipe);
-  return { others, addresses, spread, ...(whyNot && { whyNot }) };
-}
-
-/** What keeps data stays with them, on the first server; of anything else there may be copies. */
-function asAnswered(answers: Answers, { container, companions = [] }: Recipe): Spread {
-  const copies = yesAnswer(answers, STATELESS) && container.volumes.length === 0;
-  return {
-    roles: [{ name: 'app', runs: copies ? 'copies' : 'once' }],
-    update: copies && companions.length === 0 ? 'one-by-one' : 'together',
-  };
 }

@@ -1,5 +1,5 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
-import { MADE, wordsOf } from './answers.ts';
+import { BALANCED_BY, MADE, wordsOf } from './answers.ts';
 
 /** A server that setup-server made for an app that outgrew its own. */
 export interface MadeServer {
@@ -10,7 +10,16 @@ export interface MadeServer {
 
 /** Those that the answers tell of. */
 export function madeIn(answers: Answers): readonly MadeServer[] {
-  return wordsOf(textAnswer(answers, MADE)).map((word) => {
+  return readMade(textAnswer(answers, MADE));
+}
+
+/** The load balancer that was made in front of them. */
+export function balancerIn(answers: Answers): MadeServer | undefined {
+  return readMade(textAnswer(answers, BALANCED_BY))[0];
+}
+
+function readMade(text: string): readonly MadeServer[] {
+  return wordsOf(text).map((word) => {
     const [machine = '', address = ''] = word.split('=');
     return { machine, address };
   });

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { accountQuery, hostQuery, type ProviderId, tokenOf } from '../../source/clouds/provider.ts';
+import { describeAction } from '../../source/describe.ts';
 import {
   callProvider,
   lookAtHost,
   lookAtMachine,
   lookAtProvider,
+  lookAtProviderBalancer,
   lookBetween,
 } from '../../source/edges/clouds/providers.ts';
 import { deleteMade, toDelete } from '../../source/errands/made-servers.ts';
+import { severalItems } from '../../source/errands/new-balancer.ts';
 import { newServers, onNewServers } from '../../source/errands/new-servers.ts';
-import { severalItems } from '../../source/errands/new-servers-questions.ts';
 import type { Event } from '../../source/event.ts';
 import { Facts, type Look, query, type Sighting } from '../../source/facts/facts.ts';
 import { nextMove } from '../../source/interview.ts';
@@ -39,6 +41,7 @@ const COMPANIES = {
     token: PretendDigitalOcean.token,
     size: 's-1vcpu-2gb',
     price: '$12 a month',
+    balanced: 'about $12 a month',
     make(ours: boolean) {
       const company = new PretendDigitalOcean();
       company.machines.push({
@@ -51,6 +54,8 @@ const COMPANIES = {
     },
     from: ({ machines }: PretendDigitalOcean) => machines.map(({ id }) => [id, String(id)]),
     kinds: PORTS,
+    targets: (company: PretendDigitalOcean) =>
+      company.balancers.map(({ name, droplet_ids }) => [name, ...droplet_ids]),
     guards: (company: PretendDigitalOcean, name: string) =>
       company.firewalls.find((each) => each.name === `setup-server-${name}`)?.droplet_ids,
   },
@@ -58,6 +63,7 @@ const COMPANIES = {
     token: PretendHetzner.token,
     size: 'cx23',
     price: '€4.75 a month',
+    balanced: 'about €6.41 a month',
     make(ours: boolean) {
       const company = new PretendHetzner();
       const labels = ours ? { 'setup-server': 'study' } : {};
@@ -73,16 +79,19 @@ const COMPANIES = {
         ...[id, `${addresses.find((each) => each.id === ipv4)?.ip}/32`],
       ]),
     kinds: [...PORTS, 'esp'],
+    targets: (company: PretendHetzner) =>
+      company.balancers.map(({ name, targets }) => [name, ...targets]),
     guards: (company: PretendHetzner, name: string) =>
       company.firewalls.find((each) => each.labels['setup-server'] === name)?.applied,
   },
 };
 
 describe.each(Object.keys(COMPANIES) as ProviderId[])('servers at %s for an app', (id) => {
-  const { token, size, price, make, kinds } = COMPANIES[id];
-  const { from, guards } = COMPANIES[id] as unknown as {
+  const { token, size, price, balanced, make, kinds } = COMPANIES[id];
+  const { from, guards, targets } = COMPANIES[id] as unknown as {
     from: (company: object) => readonly (readonly [number, string])[];
     guards: (company: object, name: string) => readonly number[] | undefined;
+    targets: (company: object) => readonly (readonly [string, ...number[]])[];
   };
   const answers = {
     ...{ server: FIRST, 'ssh.user': 'root', 'renew.install': 'study' },
@@ -96,7 +105,10 @@ describe.each(Object.keys(COMPANIES) as ProviderId[])('servers at %s for an app'
     const done: string[] = [];
     const look: Look = async function* (queries) {
       for (const each of queries) {
-        const looks = { providerHost: lookAtHost, providerBetween: lookBetween };
+        const looks = {
+          ...{ providerHost: lookAtHost, providerBetween: lookBetween },
+          providerBalancer: lookAtProviderBalancer,
+        };
         const runs = async () => true;
         const value =
           each.fact === 'providerMachine'
@@ -133,10 +145,10 @@ describe.each(Object.keys(COMPANIES) as ProviderId[])('servers at %s for an app'
     ] as Sighting[]);
   }
 
-  async function wanted(its: World, facts?: Facts) {
-    const work = newServers(answers);
+  async function wanted(its: World, facts?: Facts, given: Answers = answers) {
+    const work = newServers(given);
     if (!work) throw new Error('Nothing is to be made.');
-    return work.undertake(answers, facts ?? (await seen(its)), brought(KEY));
+    return work.undertake(given, facts ?? (await seen(its)), brought(KEY));
   }
 
   const gone = async (its: World) =>
@@ -162,6 +174,7 @@ describe.each(Object.keys(COMPANIES) as ProviderId[])('servers at %s for an app'
       keys: company.keys.length,
       addresses: company.addresses.length,
       firewalls: company.firewalls.map((each) => each.name).sort(),
+      balanced: targets(company).map(([called, ...ids]) => [called, ...ids.map(name).sort()]),
       behind: guards(company, 'study-cluster')?.map(name).sort(),
     };
   };
@@ -278,6 +291,127 @@ describe.each(Object.keys(COMPANIES) as ProviderId[])('servers at %s for an app'
       'swarm.hosts': 'root@203.0.113.50 root@203.0.113.51',
       'swarm.fingerprints': fingerprints(2),
       'swarm.made': `${id}://study-2=203.0.113.50 ${id}://study-3=203.0.113.51`,
+    });
+  });
+
+  describe('with a load balancer in front of them', () => {
+    const fronted = { ...answers, 'swarm.balancer': true };
+    const record = {
+      'swarm.hosts': '203.0.113.50 203.0.113.51',
+      'swarm.made': `${id}://study-2=203.0.113.50 ${id}://study-3=203.0.113.51`,
+      'swarm.balanced-by': `${id}://study-balancer=198.51.100.20`,
+    };
+    const named = id === 'hetzner' ? 'study-balancer' : 'setup-server-study-balancer';
+    const all = [named, 'study', 'study-2', 'study-3'];
+    const made = async () => {
+      const its = world();
+      await runOn(its, (await wanted(its, undefined, fronted)).steps);
+      its.done.length = 0;
+      return its;
+    };
+
+    it('are all known to it, and it is made once, wherever a run was killed', async () => {
+      const undisturbed = world();
+      const work = await wanted(undisturbed, undefined, fronted);
+      const events = await runOn(undisturbed, work.steps);
+      expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
+      expect(state(undisturbed).balanced).toEqual([all]);
+      expect(undisturbed.company.undocumented).toEqual([]);
+      const told = work.steps.find((step) => step.id === `${id}.balancer`);
+      expect(told?.because?.(new Facts())).toContain(`It costs ${balanced}, until it is deleted`);
+      const count = undisturbed.done.length;
+      for (let number = 1; number <= count; number += 1) {
+        const its = world();
+        const { steps } = await wanted(its, undefined, fronted);
+        await expect(runOn(its, steps, killedAfter(its, number))).rejects.toThrow(Killed);
+        await runOn(its, (await wanted(its, undefined, fronted)).steps);
+        expect(state(its), `after ${number}`).toEqual(state(undisturbed));
+      }
+    });
+
+    it('go on with its address, and with nothing that only made it', async () => {
+      const its = await made();
+      const work = await wanted(its, undefined, fronted);
+      const after: Sighting[] = [];
+      for await (const each of its.look(work.looks, signal)) after.push(each);
+      const last = (await seen(its)).with(after);
+      const address = targets(its.company).length === 1 && its.company.balancers[0]?.ip;
+      expect(onNewServers(fronted, work.wayIn(last) ?? {})).toMatchObject({
+        'swarm.balanced-by': `${id}://study-balancer=${address}`,
+      });
+      expect(onNewServers(fronted, work.wayIn(last) ?? {})).not.toHaveProperty('swarm.balancer');
+      expect(work.receipt(last).lines).toContainEqual({
+        label: 'Load balancer',
+        text: `study-balancer has the address ${address}, and costs ${balanced} until it is deleted`,
+      });
+    });
+
+    it('are kept known to it where one comes in the place of another, though nobody says so', async () => {
+      const its = await made();
+      const replace = {
+        ...{ ...answers, 'menu.what': 'servers' },
+        ...{ 'servers.which': '203.0.113.50', 'servers.how': 'replace' },
+      };
+      const work = newServers(replace)?.undertake(replace, await seen(its, record), brought(KEY));
+      await runOn(its, work?.steps ?? []);
+      expect(state(its).balanced).toEqual([[named, 'study', 'study-3', 'study-4']]);
+      expect(its.company.undocumented).toEqual([]);
+    });
+
+    it('go with it, which goes first, wherever a run was killed', async () => {
+      const wish = { ...answers, 'swarm.delete': true };
+      const installs = ['203.0.113.50', '203.0.113.51'].map(
+        (name) => ({ query: query('installs', `ssh://root@${name}`), value: [] }) as Sighting,
+      );
+      const facts = (await seen(world(), record)).with(installs);
+      expect(toDelete(answers, facts)).toBeNull();
+      const doomed = toDelete(wish, facts);
+      expect(doomed).toEqual({
+        'swarm.made': record['swarm.made'],
+        'swarm.balanced-by': record['swarm.balanced-by'],
+      });
+      const gone = async (its: World) =>
+        deleteMade.undertake({ ...answers, ...doomed }, await seen(its), brought(KEY)).steps;
+      const undisturbed = await made();
+      await runOn(undisturbed, await gone(undisturbed));
+      expect(undisturbed.done[0]).toBe('drop-balancer');
+      expect(state(undisturbed)).toEqual(state(world()));
+      const count = undisturbed.done.length;
+      for (let number = 1; number <= count; number += 1) {
+        const its = await made();
+        const steps = await gone(its);
+        await expect(runOn(its, steps, killedAfter(its, number))).rejects.toThrow(Killed);
+        await runOn(its, await gone(its));
+        expect(state(its), `after ${number}`).toEqual(state(undisturbed));
+      }
+    });
+
+    it('are asked whether they shall have one, with its price, unless something in front has the certificate', async () => {
+      const facts = await seen(world());
+      const asked = severalItems.flatMap((item) => ('ask' in item ? [item.ask] : []));
+      const question = asked.find((each) => each.id === 'swarm.balancer');
+      if (question?.kind !== 'confirm') throw new Error('It is a yes or no.');
+      const hint = question.hint;
+      expect(typeof hint === 'function' ? hint(answers, facts) : hint).toContain(balanced);
+      expect(question.when?.(answers, facts)).toBe(true);
+      expect(question.when?.(answers, await seen(world(), record))).toBe(false);
+      const elsewhere = await seen(world(), { 'certificate.use': 'balancer' });
+      expect(question.when?.(answers, elsewhere)).toBe(false);
+      const { steps } = await wanted(world(), elsewhere, fronted);
+      expect(steps.map((step) => step.id)).not.toContain(`${id}.balancer`);
+      expect(question.when?.({ ...answers, 'swarm.from': 'ec2' }, facts)).toBe(false);
+    });
+
+    it('are shown as what a person could type', async () => {
+      const its = world();
+      const lines: string[] = [];
+      await runOn(its, (await wanted(its, undefined, fronted)).steps, async function* (action) {
+        lines.push(...describeAction(action));
+        yield* its.apply(action, new Facts(), signal);
+      });
+      const one = lines.filter((line) => /load-balancer/.test(line)).join('\n');
+      expect(one).toContain(id === 'hetzner' ? '--listen-port 443' : 'entry_port:443');
+      expect(one).not.toContain(token);
     });
   });
 

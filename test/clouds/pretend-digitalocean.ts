@@ -23,6 +23,14 @@ interface Firewall {
   inbound_rules: readonly Rule[];
 }
 
+interface Balancer {
+  readonly id: string;
+  readonly name: string;
+  droplet_ids: number[];
+  status: string;
+  ip: string;
+}
+
 interface Rule {
   readonly protocol: string;
   readonly ports?: string;
@@ -36,6 +44,7 @@ export class PretendDigitalOcean {
   readonly addresses: readonly unknown[] = [];
   readonly undocumented: string[] = [];
   readonly firewalls: Firewall[] = [];
+  readonly balancers: Balancer[] = [];
   readonly asked: string[] = [];
   /** The addresses that it gives first. */
   readonly free: string[] = [];
@@ -66,7 +75,7 @@ export class PretendDigitalOcean {
     }
     const json = body === undefined ? {} : JSON.parse(body);
     const [, kind = '', id = ''] =
-      /^\/(account\/keys|droplets|tags|firewalls(?=\/[^/]+$|\/[^/]+\/droplets$))\/([^/]+)/.exec(
+      /^\/(account\/keys|droplets|tags|(?:firewalls|load_balancers)(?=\/[^/]+$|\/[^/]+\/droplets$))\/([^/]+)/.exec(
         path,
       ) ?? [];
     const last = path.split('/')[3] ?? '';
@@ -163,7 +172,28 @@ export class PretendDigitalOcean {
         if (there)
           there.droplet_ids = there.droplet_ids.filter((each) => !json.droplet_ids.includes(each));
         return answer(there ? 204 : 404);
+      case 'GET /load_balancers':
+        return answer(200, { load_balancers: this.balancers, links: {} });
+      case 'POST /load_balancers': {
+        if (this.#strangers(json) || !isPassedOn(json)) return answer(422, STRANGER);
+        const balancer = { ...json, id: `lb-${this.#next()}`, status: 'new', ip: '' };
+        this.balancers.push(balancer);
+        return answer(202, { load_balancer: balancer });
+      }
+      case 'POST load_balancers droplets':
+      case 'DELETE load_balancers droplets': {
+        const balancer = this.balancers.find((each) => each.id === id);
+        if (!balancer) return answer(404);
+        if (this.#strangers(json)) return answer(422, STRANGER);
+        const rest = balancer.droplet_ids.filter((each) => !json.droplet_ids.includes(each));
+        balancer.droplet_ids = method === 'POST' ? [...rest, ...json.droplet_ids] : rest;
+        return answer(204);
+      }
+      case 'DELETE load_balancers':
+        return answer(remove(this.balancers, id) ? 204 : 404);
       case 'DELETE droplets':
+        for (const balancer of this.balancers)
+          balancer.droplet_ids = balancer.droplet_ids.filter((each) => String(each) !== id);
         for (const firewall of this.firewalls)
           firewall.droplet_ids = firewall.droplet_ids.filter((each) => String(each) !== id);
         return answer(remove(this.machines, id) ? 204 : 404);
@@ -180,6 +210,8 @@ export class PretendDigitalOcean {
   /** What was new runs now. */
   boot(): void {
     for (const droplet of this.machines) if (droplet.status === 'new') droplet.status = 'active';
+    for (const balancer of this.balancers)
+      Object.assign(balancer, { status: 'active', ip: '198.51.100.20' });
   }
 
   /** Whether something is said of droplets that are not there; at most ten stand behind one by their ids. */
@@ -204,6 +236,22 @@ function remove(list: { readonly id: number | string }[], id: string): boolean {
 /** As https://docs.digitalocean.com/reference/api/reference/tags/ says. */
 function isTag(name: string): boolean {
   return /^[\w:-]{1,255}$/.test(name);
+}
+
+/** TCP as it comes, at ports of their own, by a node or more. */
+function isPassedOn({
+  forwarding_rules,
+  size_unit,
+  region,
+  health_check,
+}: Record<string, unknown>) {
+  const rules = forwarding_rules as Readonly<Record<string, unknown>>[];
+  const good = rules.every(
+    ({ entry_protocol, entry_port, target_protocol, target_port }) =>
+      entry_protocol === 'tcp' && target_protocol === 'tcp' && entry_port === target_port,
+  );
+  const { protocol, port } = health_check as Record<string, unknown>;
+  return good && protocol === 'tcp' && port === 443 && size_unit === 1 && region !== undefined;
 }
 
 const STRANGER = { id: 'unprocessable_entity', message: 'droplets not found' };

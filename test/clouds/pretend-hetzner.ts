@@ -19,6 +19,12 @@ interface Firewall extends Thing {
   applied: number[];
 }
 
+interface Balancer extends Thing {
+  readonly ip: string;
+  readonly made: Readonly<Record<string, unknown>>;
+  targets: number[];
+}
+
 interface Address extends Thing {
   readonly ip: string;
   readonly autoDelete: boolean;
@@ -44,6 +50,7 @@ export class PretendHetzner {
   readonly machines: Server[] = [];
   readonly firewalls: Firewall[] = [];
   readonly addresses: Address[] = [];
+  readonly balancers: Balancer[] = [];
   readonly asked: string[] = [];
   /** The addresses that it gives first. */
   readonly free: string[] = [];
@@ -89,6 +96,8 @@ export class PretendHetzner {
     for (const { id } of ended) {
       remove(this.machines, id);
       for (const address of this.addresses) if (address.assignee === id) address.assignee = null;
+      for (const balancer of this.balancers)
+        balancer.targets = balancer.targets.filter((each) => each !== id);
       for (const firewall of this.firewalls)
         firewall.applied = firewall.applied.filter((each) => each !== id);
     }
@@ -96,6 +105,7 @@ export class PretendHetzner {
 
   #list(kind: string, search: URLSearchParams) {
     const lists: Readonly<Record<string, readonly unknown[]>> = {
+      load_balancers: this.#labelled(this.balancers, search).map(balancerAsTold),
       ...{ locations: LOCATIONS, server_types: TYPES, images: IMAGES },
       ssh_keys: this.keys,
       servers: this.#labelled(this.machines, search).map((each) => this.#serverAsTold(each)),
@@ -152,6 +162,18 @@ export class PretendHetzner {
         const ids = applied.map(({ server }) => server.id);
         this.firewalls.push({ ...thing, rules: json.rules, applied: ids });
         return answer(201, { firewall: thing, actions: [] });
+      }
+      case 'load_balancers': {
+        if (isTaken(this.balancers, thing.name)) return taken('name');
+        const targets = json.targets as Resource[];
+        const good = isPassedOn(json.services) && targets.every((each) => this.#isServer(each));
+        if (!good || json.load_balancer_type !== 'lb11')
+          return failure(422, 'invalid_input', 'invalid input');
+        const ids = targets.map(({ server }) => server.id);
+        const balancer = { ...thing, made: json, ip: `198.51.100.${thing.id % 200}`, targets: ids };
+        this.balancers.push(balancer);
+        const action = { id: 3, command: 'create_load_balancer', status: 'running' };
+        return answer(201, { load_balancer: balancerAsTold(balancer), action });
       }
       default:
         return await this.#createServer(thing, json);
@@ -218,10 +240,26 @@ export class PretendHetzner {
       if (!first || !firewall.applied.includes(first.server.id))
         return failure(404, 'firewall_resource_not_found', 'resource not found');
       firewall.applied = firewall.applied.filter((each) => each !== first.server.id);
+    } else if (what.startsWith('load_balancers ') && this.#isServer(json as never)) {
+      return this.#aim(what, id, (json as unknown as Resource).server.id);
     } else if (what === 'servers poweron' && server) {
       server.status = 'starting';
     } else return this.#unknown(what);
     return answer(201, { actions: [] });
+  }
+
+  #aim(what: string, id: number, server: number) {
+    const balancer = this.balancers.find((each) => each.id === id);
+    if (!balancer) return failure(404, 'not_found', 'not found');
+    const isThere = balancer.targets.includes(server);
+    if (what === 'load_balancers add_target') {
+      if (isThere) return failure(422, 'target_already_defined', 'target already defined');
+      balancer.targets.push(server);
+    } else if (what === 'load_balancers remove_target') {
+      if (!isThere) return failure(404, 'not_found', 'target not found');
+      balancer.targets = balancer.targets.filter((each) => each !== server);
+    } else return this.#unknown(what);
+    return answer(201, { action: { id: 4, status: 'running' } });
   }
 
   #isServer({ type, server }: Resource): boolean {
@@ -243,6 +281,7 @@ export class PretendHetzner {
       return failure(422, 'must_be_unassigned', 'is still assigned');
     const lists: Readonly<Record<string, Thing[]>> = {
       ...{ ssh_keys: this.keys, firewalls: this.firewalls, primary_ips: this.addresses },
+      load_balancers: this.balancers,
     };
     const gone = remove(lists[kind] ?? [], id);
     return gone ? answer(204) : failure(404, 'not_found', 'not found');
@@ -288,6 +327,13 @@ const FORMS: Readonly<Record<string, { needs: readonly string[]; takes: readonly
     needs: ['name', 'type', 'assignee_type'],
     takes: ['labels', 'location', 'assignee_id', 'auto_delete'],
   },
+  load_balancers: {
+    needs: ['name', 'load_balancer_type'],
+    takes: [
+      ...['algorithm', 'labels', 'location', 'network', 'network_zone', 'public_interface'],
+      ...['services', 'targets'],
+    ],
+  },
   firewalls: { needs: ['name'], takes: ['labels', 'rules', 'apply_to'] },
   servers: {
     needs: ['name', 'server_type', 'image'],
@@ -332,6 +378,30 @@ function isFirewall(rules: unknown): boolean {
   );
 }
 
+/** TCP as it comes, with a health check in full, each at a port of its own. */
+function isPassedOn(services: unknown): boolean {
+  const ports = (services as Readonly<Record<string, unknown>>[]).map(
+    ({ protocol, listen_port, destination_port, health_check }) => {
+      const { protocol: by, interval, timeout, retries } = health_check as Record<string, unknown>;
+      const numbers = [destination_port, interval, timeout, retries];
+      const good = protocol === 'tcp' && by === 'tcp' && numbers.every(Number.isInteger);
+      return good ? listen_port : undefined;
+    },
+  );
+  return new Set(ports).size === ports.length && ports.every(Number.isInteger);
+}
+
+function balancerAsTold({ id, name, labels, ip, made, targets }: Balancer) {
+  return {
+    ...{ id, name, labels, services: made.services, location: { name: made.location } },
+    public_net: { enabled: true, ipv4: { ip, dns_ptr: '' }, ipv6: { ip: '2001:db8::1' } },
+    targets: targets.map((server) => ({
+      ...{ type: 'server', server: { id: server }, use_private_ip: false },
+      health_status: [{ listen_port: 443, status: 'unknown' }],
+    })),
+  };
+}
+
 function firewallAsTold({ id, name, labels, rules, applied }: Firewall) {
   const applied_to = applied.map((server) => ({ type: 'server', server: { id: server } }));
   return { id, name, labels, rules, applied_to };
@@ -360,6 +430,18 @@ const TYPES = [
 }));
 const PRICING = {
   currency: 'EUR',
+  load_balancer_types: [
+    {
+      id: 2,
+      name: 'lb21',
+      prices: [{ location: 'fsn1', price_monthly: price('1.0000', '16.4000') }],
+    },
+    {
+      id: 1,
+      name: 'lb11',
+      prices: [{ location: 'fsn1', price_monthly: price('1.0000', '6.4100') }],
+    },
+  ],
   primary_ips: [
     { type: 'ipv6', prices: [{ location: 'fsn1', price_monthly: price('0.0000', '0.0000') }] },
     { type: 'ipv4', prices: [{ location: 'fsn1', price_monthly: price('0.5000', '0.5950') }] },

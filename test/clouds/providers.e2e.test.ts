@@ -31,6 +31,7 @@ describe.each(Object.keys(WANTED) as ProviderId[])('an app at %s, from no server
   const { region, size, cost, firewall, outside } = WANTED[id];
   const HOSTNAME = `z-${id}.range.test`;
   const SECOND = `z-${id}-range-test-2`;
+  const BALANCER = `z-${id}-range-test-balancer`;
   let hosts: readonly Host[];
   let provider: AtProvider;
   let launch: readonly string[];
@@ -81,10 +82,10 @@ describe.each(Object.keys(WANTED) as ProviderId[])('an app at %s, from no server
     await expectOwnKey(0, ran);
   });
 
-  it('gets another one beside it by a single run, and both reach each other', async () => {
+  it('gets another one beside it by a single run, and a balancer in front, and both reach each other', async () => {
     const settings = {
       ...{ 'swarm.from': id, 'swarm.new': '1', [`${id}.size`]: size },
-      ...{ 'swarm.stateless': 'yes', 'swarm.open': 'yes' },
+      ...{ 'swarm.stateless': 'yes', 'swarm.open': 'yes', 'swarm.balancer': 'yes' },
     };
     const ran = await run([
       ...['grow', HOSTNAME, '--yes', '--json'],
@@ -100,6 +101,13 @@ describe.each(Object.keys(WANTED) as ProviderId[])('an app at %s, from no server
     expect(
       JSON.stringify(JSON.parse(between).rules ?? JSON.parse(between).inbound_rules),
     ).not.toContain(outside);
+    const known = provider.company.balancers.map((each) =>
+      'targets' in each ? each.targets : each.droplet_ids,
+    );
+    expect(known).toEqual([machines.map((machine) => machine.id)]);
+    expect(JSON.stringify(only(ran, 'receipt').at(-1))).toContain(
+      `let ${HOSTNAME} lead to ${provider.company.balancers[0]?.ip}, the load balancer`,
+    );
     await expectOwnKey(1, ran);
   });
 
@@ -110,7 +118,7 @@ describe.each(Object.keys(WANTED) as ProviderId[])('an app at %s, from no server
       const words = ['shrink', HOSTNAME, '--set', 'swarm.delete=yes', '--yes', '--json'];
       const ran = await run(words);
       expect(wrong(ran)).toEqual([]);
-      expect(only(ran, 'receipt').at(-1)?.headline).toBe(`Gone: ${SECOND}`);
+      expect(only(ran, 'receipt').at(-1)?.headline).toBe(`Gone: ${SECOND} and ${BALANCER}`);
     }
     expect(company.machines.map(({ name }) => name)).toEqual(['study']);
     expect(company.firewalls.map(({ name }) => name)).toEqual([firewall]);
@@ -119,8 +127,9 @@ describe.each(Object.keys(WANTED) as ProviderId[])('an app at %s, from no server
   it('leaves nothing behind that costs money, once its server is deleted', async () => {
     const words = ['launch', id, '--remove', 'study', '--confirm', 'study'];
     expect(wrong(await run([...words, '--yes', '--json']))).toEqual([]);
-    const { machines, firewalls, addresses, keys, undocumented } = provider.company;
-    expect([machines, firewalls, addresses, keys, undocumented]).toEqual([[], [], [], [], []]);
+    const { machines, firewalls, addresses, keys, balancers, undocumented } = provider.company;
+    const all = [machines, firewalls, addresses, keys, balancers, undocumented];
+    expect(all).toEqual([[], [], [], [], [], []]);
   });
 
   /** The key that it was made with is nowhere any more, opens nothing, and was never taken for its own. */

@@ -93,6 +93,24 @@ describe('the name of an app on several servers', () => {
   });
 });
 
+describe('the name of an app on several servers behind a load balancer', () => {
+  const { cluster } = stateless;
+  const front = '198.51.100.20';
+  const step = nameRecord({ ...goal, dns, ...(cluster && { cluster: { ...cluster, front } }) });
+  const leading = (...a: string[]) => seen({ 'study.example.org': { a, agreed: true } });
+
+  it('leads to that alone', () => {
+    expect(step.check(leading(front)).holds).toBe(true);
+    expect(step.check(leading('203.0.113.7')).holds).toBe(false);
+    expect(step.check(leading('203.0.113.7', front)).holds).toBe(false);
+    expect(step.actions(leading('203.0.113.7'))).toMatchObject([
+      { do: 'records', addresses: { v4: [front] } },
+      { do: 'await' },
+    ]);
+    expect(step.title).toContain('its load balancer');
+  });
+});
+
 describe('where a person sets the record', () => {
   const step = nameRecord(goal);
   const instruction = (facts: Facts, of = step) => {

@@ -5,7 +5,7 @@ import { Facts, type Look, query, type Sighting } from '../../source/facts/facts
 import { nextMove } from '../../source/interview.ts';
 import { type Apply, run } from '../../source/run.ts';
 import { Secret } from '../../source/secret.ts';
-import { namesLead, namesOfSeveral } from '../../source/swarm/names.ts';
+import { namesLead, namesLeadBack, namesOfSeveral } from '../../source/swarm/names.ts';
 import { nameFact } from '../dns/name-fact.ts';
 import { stateless, three } from './example-cluster.ts';
 
@@ -43,7 +43,27 @@ describe('the name of an app on several servers', () => {
     });
   });
 
+  it('is to lead to a load balancer alone, where there is one', () => {
+    const balanced = { ...wished, 'swarm.balanced-by': 'hetzner://study-balancer=198.51.100.20' };
+    expect(change({ 'swarm.named': SECOND }, seen(FIRST, SECOND), balanced)).toMatchObject({
+      ...{ add: ['198.51.100.20'], remove: [SECOND, FIRST, THIRD] },
+      settled: { 'swarm.named': '198.51.100.20' },
+    });
+  });
+
+  it('is led away by a person from a load balancer that goes, which is watched', () => {
+    const step = namesLeadBack(stateless, { to: [FIRST], away: '198.51.100.20' });
+    expect(step.check(seen(FIRST))).toEqual({ holds: true });
+    const there = seen('198.51.100.20');
+    expect(step.check(there)).toMatchObject({ holds: false, why: `${NAME} still leads there.` });
+    expect(step.actions(there)).toMatchObject([
+      { do: 'instruct', fields: expect.arrayContaining([{ label: 'Value', value: FIRST }]) },
+    ]);
+  });
+
   it.each([
+    ['to a load balancer', ['198.51.100.20'], [FIRST, SECOND], [FIRST, SECOND], ['198.51.100.20']],
+    ['back from one', [FIRST], ['198.51.100.20'], ['198.51.100.20'], [FIRST]],
     ['grow', [SECOND, THIRD], [], [FIRST], [FIRST, SECOND, THIRD]],
     ['shrink', [], [SECOND, THIRD], [FIRST, SECOND, THIRD], [FIRST]],
   ])('is as wished after %s, wherever that was killed', async (_, add, remove, before, after) => {

@@ -3,6 +3,7 @@ import { type HostKeys, isNote, keysNoted, notesOf } from '../../clouds/host-key
 import type { ProviderMachine } from '../../clouds/provider.ts';
 import { bearer, type Http, orMissing } from '../../dns/providers/edges.ts';
 import { at, everyPage, listAt, textAt } from '../../dns/providers/reading.ts';
+import { BALANCER_DOLLARS, balancerAsTold, balancerRequest } from './digitalocean-balancer.ts';
 import {
   betweenIn,
   betweenOf,
@@ -65,6 +66,9 @@ export const digitalOceanEdge: ProviderEdge = {
             listAt(each, 'regions').map((region) => [region, Number(at(each, 'price_monthly'))]),
           ),
         })),
+      balancers: Object.fromEntries(
+        regions.map((each) => [textAt(each, 'slug'), BALANCER_DOLLARS]),
+      ),
       images: IMAGES,
     };
   },
@@ -111,6 +115,12 @@ export const digitalOceanEdge: ProviderEdge = {
     const found = firewalls.find((each) => textAt(each, 'name') === besideDroplet(name));
     if (found === undefined) return null;
     return betweenIn(found);
+  },
+
+  async balancer(http, name, signal) {
+    const all = await pages(http, '/load_balancers', 'load_balancers', signal);
+    const found = all.find((each) => textAt(each, 'name') === besideDroplet(name));
+    return found === undefined ? null : balancerAsTold(found);
   },
 
   request: requestFor,
@@ -199,6 +209,11 @@ function requestFor(what: SingleCall): Parameters<Http>[0] {
         ...{ method: 'DELETE', path: `/firewalls/${what.firewall}/droplets`, accepts: orMissing },
         json: { droplet_ids: [Number(what.machine)] },
       };
+    case 'balancer':
+    case 'add-target':
+    case 'drop-target':
+    case 'drop-balancer':
+      return balancerRequest(what);
     case 'power-on':
       return {
         ...{ method: 'POST', path: `/droplets/${what.machine}/actions` },

@@ -1,6 +1,7 @@
 import { HETZNER_LABEL, hetznerBetween, hetznerRules } from '../../clouds/hetzner.ts';
 import { type Http, orMissing } from '../../dns/providers/edges.ts';
 import { textAt } from '../../dns/providers/reading.ts';
+import { balancerRequest } from './hetzner-balancer.ts';
 import type { SingleCall } from './provider-edge.ts';
 
 /** A call to Hetzner's API that is one request. */
@@ -52,6 +53,11 @@ export function hetznerRequest(what: SingleCall): Parameters<Http>[0] {
         json: { remove_from: [server(what.machine)] },
       };
     }
+    case 'balancer':
+    case 'add-target':
+    case 'drop-target':
+    case 'drop-balancer':
+      return balancerRequest(what);
     case 'power-on':
       return { method: 'POST', path: `/servers/${what.machine}/actions/poweron` };
     case 'destroy':

@@ -4,6 +4,7 @@ import { isNote, keysNoted, notesOf } from '../../clouds/host-keys.ts';
 import type { ProviderMachine, ProviderSize } from '../../clouds/provider.ts';
 import { bearer, type Http } from '../../dns/providers/edges.ts';
 import { at, everyPage, listAt, textAt } from '../../dns/providers/reading.ts';
+import { balancerAsTold, balancerPrices } from './hetzner-balancer.ts';
 import { hetznerRequest } from './hetzner-request.ts';
 import { hetznerTrouble } from './hetzner-trouble.ts';
 import type { ProviderEdge } from './provider-edge.ts';
@@ -35,6 +36,7 @@ export const hetznerEdge: ProviderEdge = {
     const sizes = types.map((type) => sizeOf(type, prices));
     return {
       ...{ open: true, owner: '', currency: textAt(prices, 'currency'), sizes },
+      balancers: balancerPrices(prices),
       regions: locations
         .map((each) => ({
           region: textAt(each, 'name'),
@@ -119,6 +121,11 @@ export const hetznerEdge: ProviderEdge = {
     );
     const labels = Object.fromEntries([...others, ...notesOf(keys)]);
     await http({ method: 'PUT', path: `/servers/${machine}`, json: { labels } }, signal);
+  },
+
+  async balancer(http, name, signal) {
+    const [found] = await pages(http, 'load_balancers', signal, oursOf(name));
+    return found === undefined ? null : balancerAsTold(found);
   },
 };
 

@@ -6,6 +6,7 @@ import type {
   ProviderHost,
   ProviderMachine,
 } from '../../clouds/provider.ts';
+import type { ProviderBalancer } from '../../clouds/provider-balancer-call.ts';
 import type { Api, Http } from '../../dns/providers/edges.ts';
 import type { Secret } from '../../secret.ts';
 import type { NewHostKey } from './new-host-key.ts';
@@ -34,6 +35,12 @@ export interface ProviderEdge {
     name: string,
     signal: AbortSignal,
   ) => Promise<ProviderBetween | null>;
+  /** A load balancer in front of servers, by its name. */
+  readonly balancer: (
+    http: Http,
+    name: string,
+    signal: AbortSignal,
+  ) => Promise<ProviderBalancer | null>;
   /** The request that the call is. */
   readonly request: (what: SingleCall) => Parameters<Http>[0];
   /** The one that makes a machine with this key. */

@@ -8,6 +8,7 @@ import {
   type ProviderMachine,
   tokenOf,
 } from '../../clouds/provider.ts';
+import type { ProviderBalancer } from '../../clouds/provider-balancer-call.ts';
 import type { Http } from '../../dns/providers/edges.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { Secret } from '../../secret.ts';
@@ -84,6 +85,17 @@ export async function lookBetween(
 ): Promise<ProviderBetween | null> {
   const [provider, name] = subject.split(' ') as [ProviderId, string];
   return await EDGES[provider].between(open(provider, answers, send), name, signal);
+}
+
+/** What stands in front of servers. */
+export async function lookAtProviderBalancer(
+  subject: string,
+  answers: Answers,
+  signal: AbortSignal,
+  send: Send = request,
+): Promise<ProviderBalancer | null> {
+  const [provider, name] = subject.split(' ') as [ProviderId, string];
+  return await EDGES[provider].balancer(open(provider, answers, send), name, signal);
 }
 
 /** Makes the call. Throws an ExpectedError. */
