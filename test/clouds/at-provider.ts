@@ -76,7 +76,8 @@ async function firstStart(host: Host | undefined, userData: string): Promise<voi
       'rm -f /etc/ssh/ssh_host_*key*',
       write(keys.ed25519_private, 'ssh_host_ed25519_key', '600'),
       write(keys.ed25519_public, 'ssh_host_ed25519_key.pub', '644'),
-      'systemctl restart ssh',
+      // A host that has just come up may not hear of it yet.
+      'until systemctl restart ssh; do sleep 0.2; done',
     ].join(' && '),
   );
 }
