@@ -67,6 +67,8 @@ export const certificateEmail: Question = {
   ].join('\n'),
   example: 'you@your-university.edu',
   optional: true,
+  // It keeps none.
+  expert: (answers) => authorityOf(answers) === LETS_ENCRYPT,
   problem: problemWithEmail,
 };
 

@@ -80,7 +80,6 @@ it('does the whole job on 80 by 24, from the welcome to the receipt', async () =
   await lookedAt('! 6 GB of 6 GB disk free');
   await answer('❯ Yes, or my organisation has one');
   await answer('What name should it have on the internet?', `https://${HOSTNAME}/`);
-  await answer('A mail address for the certificate authority?');
   await answer('❯ Yes, I agree');
   await answer('❯ Nowhere');
   await terminal.until('Largest file that a participant may upload');
@@ -149,7 +148,6 @@ async function seesThatNothingIsLeftToDo(): Promise<void> {
   const answers = { app: 'jatos', ...(await answersFor(server, HOSTNAME)) };
   await open(80, 24, ['--answers', await operator.answers(answers)]);
   await lookedAt('disk free');
-  await answer('A mail address');
   await answer('❯ Nowhere');
   await terminal.until('Largest file that a participant may upload');
   await terminal.press('C-d');
@@ -180,7 +178,6 @@ it('does it on 60 by 20, left in between and resized while it runs', async () =>
   await answer('That was not it.', PASSPHRASE);
   await answer('❯ Yes, or my organisation has one');
   await answer('What name should it have', HOSTNAME);
-  await answer('A mail address');
   await answer('❯ Yes, I agree');
   await answer('❯ Nowhere');
   // What the image itself says of these two.

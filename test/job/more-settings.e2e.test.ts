@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   operator = await newOperator();
-  const { hostname: _, ...others } = await answersFor(server, NAME);
+  const { hostname: _, 'certificate.terms': __, ...others } = await answersFor(server, NAME);
   const image = { 'image.reference': 'example/hello:1', 'image.port': '8080' };
   file = await operator.answers({
     app: 'image',
@@ -56,7 +56,7 @@ it('gives several names and another key by keys, on 80 by 24', async () => {
   await terminal.type(OLD);
   await terminal.press('C-d');
   await answer(`❯ ${NAME}`);
-  await terminal.until('A mail address');
+  await terminal.until('Do you agree');
   await terminal.press('C-o');
   const fields = await terminal.until('❯ Where does the certificate come from?');
   expect(fields).toContain('How should the authority see');
@@ -67,7 +67,7 @@ it('gives several names and another key by keys, on 80 by 24', async () => {
   await terminal.press('Right');
   await terminal.until('‹ RSA 2048 ›');
   await terminal.press('C-d');
-  await answer('A mail address');
+  await answer('❯ Yes, I agree');
   await terminal.until('Folders in the container');
   await terminal.press('C-d');
   await answer('This is what will happen');
@@ -85,7 +85,7 @@ it('changes where the certificate comes from at the review, on 60 by 20', async 
   await answer('❯ Go on with that one');
   await answer('❯ Yes, or my organisation has one');
   await answer('What name should it have', NAME);
-  await terminal.until('A mail address');
+  await terminal.until('Do you agree');
   await terminal.press('C-o');
   await terminal.until('❯ Where does the certificate come');
   await terminal.press('Left');

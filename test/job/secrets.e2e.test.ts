@@ -186,7 +186,7 @@ describe('what is secret', () => {
       await type(/The password of \S+ on/, password);
       await type(/for sudo on/, sudoPassword);
       // Whether what was found is shown first depends on whether there is a warning in it.
-      await terminal.until(/r look again|A mail address/);
+      await terminal.until(/r look again|Where shall we tell you/);
       await terminal.press('C-c');
       await terminal.until('exit code');
       outputs.push(await terminal.everything());

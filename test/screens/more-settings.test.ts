@@ -23,6 +23,7 @@ test('Everything about names and certificates that nobody is asked can be seen t
     'certificate.authority',
     'certificate.profile',
     'certificate.key',
+    'certificate.email',
   ]);
   expect(idsAt('Certificate', { 'certificate.authority': 'other' })).toContain('certificate.root');
   expect(idsAt('Certificate', { 'hostname.more': '*.study.example.org' })).not.toContain(
