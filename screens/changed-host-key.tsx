@@ -21,6 +21,8 @@ export function ChangedHostKeyScreen({ prompt, wizard, ...rest }: Props) {
   const [refused, setRefused] = useState(false);
   const [offset, setOffset] = useState(0);
   const { title, keys, paragraphs, question } = changedHostKeyWords(prompt);
+  // What it may mean is not to be below the edge of a small terminal.
+  const [meaning = '', ...others] = paragraphs;
   useKeys('overlay', (key) => {
     if (key.key === 'escape') wizard.asker.answer(null);
     else if (key.key === 'page-down')
@@ -35,12 +37,14 @@ export function ChangedHostKeyScreen({ prompt, wizard, ...rest }: Props) {
   };
   const textFor = (width: number) => [
     ...wrap(title, width).map((each) => paint('warning', each)),
+    '',
+    ...wrap(meaning, width),
     ...keys.flatMap(({ about, fingerprint }) => [
       '',
       ...wrap(about, width),
       ...wrap(`  ${fingerprint}`, width, '  ').map((each) => paint('here', each)),
     ]),
-    ...paragraphs.flatMap((paragraph) => ['', ...wrap(paragraph, width)]),
+    ...others.flatMap((paragraph) => ['', ...wrap(paragraph, width)]),
   ];
   const asked = (width: number) => [
     '',
