@@ -7,6 +7,7 @@ import {
   stopService,
 } from './containers.ts';
 import { containersWith, docker } from './engine.ts';
+import { inside } from './inside.ts';
 import { addresses } from './places.ts';
 import { servicesImage } from './recipes.ts';
 import { refreshTrust } from './trust.ts';
@@ -58,7 +59,7 @@ export const ca = {
   pause: (which: Ca) => pauseService(which),
   resume: (which: Ca) => resumeService(which),
   /** The root it issues under; new at each start. */
-  root: (which: Ca) => docker(['exec', container(which), 'cat', '/run/root.pem']),
+  root: (which: Ca) => inside(container(which))('cat', '/run/root.pem'),
   log: (which: Ca) => docker(['logs', container(which)]),
   async running(): Promise<Ca[]> {
     const names = await containersWith('label=range=service', 'status=running');

@@ -53,12 +53,12 @@ export async function runService(
 }
 
 export async function startService(service: Service): Promise<void> {
-  await docker(['exec', container(service), 'range-start'], { timeout: 120_000 });
+  await inside(container(service))('range-start');
 }
 
 /** The machine stays and refuses connections. */
 export async function stopService(service: Service): Promise<void> {
-  await docker(['exec', container(service), 'range-stop']);
+  await inside(container(service))('range-stop');
 }
 
 /** The service hangs: connections are taken and nothing comes. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { container, runService } from './containers.ts';
-import { docker } from './engine.ts';
+import { inside } from './inside.ts';
 import { addresses, inCache } from './places.ts';
 
 export type TsigKey = { name: string; algorithm: string; secret: string };
@@ -23,13 +23,13 @@ export async function runDns(image: string): Promise<void> {
   await runService('dns', 'dns', image, { env: { TSIG_SECRET: secret } });
 }
 
+const within = inside(container('dns'));
+
 async function update(...lines: string[]): Promise<void> {
   const { name, algorithm, secret } = await tsigKey();
   const input = ['server 127.0.0.1', ...lines, 'send', ''].join('\n');
-  await docker(
-    ['exec', '-i', container('dns'), 'nsupdate', '-y', `${algorithm}:${name}:${secret}`],
-    { input },
-  );
+  const script = 'printf %s "$1" | nsupdate -y "$2"';
+  await within('sh', '-c', script, 'sh', input, `${algorithm}:${name}:${secret}`);
 }
 
 export const dns = {
@@ -53,15 +53,7 @@ export const dns = {
     await update(`update delete ${name}.`);
   },
   async lookUp(name: string, type = 'A'): Promise<string[]> {
-    const answer = await docker([
-      'exec',
-      container('dns'),
-      'dig',
-      '+short',
-      '@127.0.0.1',
-      name,
-      type,
-    ]);
+    const answer = await within('dig', '+short', '@127.0.0.1', name, type);
     return answer.split('\n').filter(Boolean);
   },
 };

@@ -3,6 +3,7 @@ import { withTheHand } from './containers.ts';
 import { docker, dockerSucceeds } from './engine.ts';
 import { forgetting, forgive, mark, refuse } from './fault-rules.ts';
 import { addressOf, hostContainer, hostIsUp } from './host.ts';
+import { inside } from './inside.ts';
 
 /** Resolves when the fault has healed by itself; at once if it was not told to. */
 export type Healed = { healed: Promise<void> };
@@ -61,7 +62,7 @@ export const faults = {
       'for d in /proc/[0-9]*; do c=$(tr "\\0" " " < $d/cmdline 2>/dev/null)',
       'case $c in "sshd: /usr/sbin/sshd"*) ;; sshd*) kill -9 $(basename $d) ;; esac; done; true',
     ].join('\n');
-    await docker(['exec', hostContainer(name), 'bash', '-c', script]);
+    await inside(hostContainer(name))('bash', '-c', script);
   },
   /** The host's link carries no more than this both ways, e.g. 8mbit. */
   async slow(name: string, rate: string): Promise<void> {
@@ -120,7 +121,7 @@ async function insideNetwork(name: string, ...command: string[]): Promise<void> 
 
 /** The machine's end of the host's cable. */
 async function outerLink(name: string): Promise<string> {
-  const index = await docker(['exec', hostContainer(name), 'cat', '/sys/class/net/eth0/iflink']);
+  const index = await inside(hostContainer(name))('cat', '/sys/class/net/eth0/iflink');
   const links = await withTheHand('ip', '-o', 'link');
   const line = links.split('\n').find((link) => link.startsWith(`${index.trim()}:`));
   return /^\d+: ([^@:]+)/.exec(line ?? '')?.[1] ?? '';

@@ -158,7 +158,7 @@ export async function hostIsUp(name: string): Promise<void> {
     '[ ! -e /run/nologin ] && [ -e /run/systemd/system ] && exec 3<>/dev/tcp/127.0.0.1/22 && read -t 1 -u 3 && exit 0',
     'sleep 0.05; done 2>/dev/null; exit 1',
   ].join('\n');
-  await docker(['exec', hostContainer(name), 'bash', '-c', script]).catch(async (cause) => {
+  await inside(hostContainer(name))('bash', '-c', script).catch(async (cause) => {
     const log = await docker(['logs', '--tail', '5', hostContainer(name)]).catch(() => '');
     throw new Error(`The host ${name} did not come up. ${log}`, { cause });
   });

@@ -65,24 +65,25 @@ async function runMissingServices(image: string, say: Say): Promise<void> {
     staging: () => runCa('staging', image),
     other: () => runCa('other', image),
   };
-  const running = await runningFrom(image);
+  const [running, paused] = await Promise.all([
+    runningFrom(image),
+    containersWith('label=range=service', 'status=paused'),
+  ]);
   const names = Object.keys(start) as (keyof typeof start)[];
   const missing = names.filter((name) => !running.includes(container(name)));
   if (missing.length) say(`Starting ${missing.join(', ')}`);
   await Promise.all(
     names.map((name) => {
       if (missing.includes(name)) return start[name]();
-      return name === 'hand' ? undefined : wake(name);
+      return name === 'hand' ? undefined : wake(name, paused.includes(container(name)));
     }),
   );
 }
 
 /** A test that failed half-way may have left a service stopped. */
-async function wake(service: Service): Promise<void> {
-  await startService(service).catch(async () => {
-    await dockerSucceeds(['unpause', container(service)]);
-    await startService(service);
-  });
+async function wake(service: Service, paused: boolean): Promise<void> {
+  if (paused) await dockerSucceeds(['unpause', container(service)]);
+  await startService(service);
 }
 
 async function runningFrom(image: string): Promise<string[]> {

@@ -10,6 +10,7 @@ import {
 } from './containers.ts';
 import { docker } from './engine.ts';
 import { ensureImage, tagOf } from './image.ts';
+import { inside } from './inside.ts';
 import { oneAtATime } from './lock.ts';
 import { addresses, inCache, type Say } from './places.ts';
 
@@ -86,9 +87,7 @@ export const registry = {
   },
   /** Every request that was made, as `METHOD PATH`. */
   async requests(): Promise<string[]> {
-    const log = await docker(['exec', container('registry'), 'cat', '/var/log/pulls.log']).catch(
-      () => '',
-    );
+    const log = await inside(container('registry'))('cat', '/var/log/pulls.log').catch(() => '');
     return log
       .split('\n')
       .filter(Boolean)

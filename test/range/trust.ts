@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { container } from './containers.ts';
 import { containersWith, docker } from './engine.ts';
+import { inside } from './inside.ts';
 import { inCache } from './places.ts';
 import { webRoot } from './web-root.ts';
 
@@ -13,7 +14,7 @@ export const besidesFile = inCache('operator', 'besides.pem');
 export async function issuingRoots(): Promise<string> {
   const roots = await Promise.all(
     (['production', 'other'] as const).map((which) =>
-      docker(['exec', container(which), 'cat', '/run/root.pem']),
+      inside(container(which))('cat', '/run/root.pem'),
     ),
   );
   return `${roots.join('\n')}\n`;
