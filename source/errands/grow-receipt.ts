@@ -1,10 +1,11 @@
+import { clouds } from '../clouds/index.ts';
 import { type AccountGoal, providerOf } from '../dns/providers/chosen.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { addressOf, type Goal, isBehindBalancer } from '../goal.ts';
 import type { Receipt, ReceiptLine } from '../receipt.ts';
 import { DELETE } from '../swarm/answers.ts';
 import { type Cluster, type ClusterNode, managersAmong, whyManagers } from '../swarm/cluster.ts';
-import { balancerIn, type MadeServer, partsOf } from '../swarm/made.ts';
+import { balancerIn, type MadeServer, madeIn, partsOf } from '../swarm/made.ts';
 import { appParts } from '../swarm/parts.ts';
 import { restedLine } from './upgrade-receipt.ts';
 
@@ -80,8 +81,10 @@ function howVisited(
   const by = account && providerOf(account.provider).label;
   const balancer = balancerIn(answers);
   if (balancer) {
-    const { name, cloud } = partsOf(balancer);
+    const { name } = partsOf(balancer);
     const { address } = balancer;
+    const made = madeIn(answers).map((each) => each.address);
+    const own = others.map(({ visited }) => visited).filter((each) => !made.includes(each));
     return [
       {
         label: 'The name',
@@ -91,9 +94,17 @@ function howVisited(
       },
       {
         label: 'Load balancer',
-        text: `${name} (${cloud}) costs money until it is deleted: npx setup-server shrink --install ${install} --set ${DELETE}=yes`,
+        text: `${name} costs money until it is deleted: npx setup-server shrink --install ${install} --set ${DELETE}=yes`,
         tone: 'warning',
       },
+      ...(own.length > 0
+        ? [
+            {
+              label: 'It must know',
+              text: `${own.join(', ')}, which setup-server did not make. Look whether it does, else add what is missing: ${placeOf(balancer)}`,
+            },
+          ]
+        : []),
     ];
   }
   return [
@@ -160,17 +171,23 @@ export function balancerLine(
   isDeleted: boolean,
   own: readonly string[],
 ): ReceiptLine {
-  const { cloud, name } = partsOf(balancer);
+  const { name } = partsOf(balancer);
   return isDeleted
     ? {
         label: 'Next',
-        text: `${name} (${balancer.address}) was made for it, and is deleted. Should that be cut off: at ${cloud}, under Load Balancers`,
+        text: `${name} (${balancer.address}) was made for it, and is deleted. Should that be cut off: ${placeOf(balancer)}`,
       }
     : {
         label: 'Load balancer',
-        text: `${name} (${balancer.address}) leads to this server alone now, and costs money until it is deleted: let ${names.join(', ')} lead to ${own.join(', ')}, then delete it at ${cloud}, under Load Balancers`,
+        text: `${name} (${balancer.address}) leads to this server alone now, and costs money until it is deleted: let ${names.join(', ')} lead to ${own.join(', ')}, then delete it: ${placeOf(balancer)}`,
         tone: 'warning',
       };
+}
+
+/** Where a person sees it. */
+function placeOf(balancer: MadeServer): string {
+  const { cloud } = partsOf(balancer);
+  return clouds.find(({ id }) => id === cloud)?.further?.balancer?.where ?? cloud;
 }
 
 /** What runs in copies, and what is on the first server alone. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { withGone } from '../../source/errands/grow-receipt.ts';
+import { growReceipt, withGone } from '../../source/errands/grow-receipt.ts';
+import { Facts } from '../../source/facts/facts.ts';
 import { stateless, three } from '../swarm/example-cluster.ts';
 
 const [, second, third] = three.nodes;
@@ -33,5 +34,38 @@ describe('what is told of servers that an app does not have any more', () => {
   it('warns of none that may come back where all left by themselves', () => {
     const { lines } = withGone(receipt, stateless, { left: [second], away: [], made: [] });
     expect(lines.map(({ label }) => label)).toEqual(['Copies', 'Taken out']);
+  });
+});
+
+describe('what is told of how visitors come to several servers', () => {
+  const told = (answers: object, certificate: object = {}) => {
+    const goal = {
+      ...stateless,
+      answers: { ...stateless.answers, ...answers },
+      certificate: { ...stateless.certificate, ...certificate },
+    };
+    const labels = ['The name', 'Load balancer', 'It must know'];
+    const { lines } = growReceipt(goal, three, new Facts(), null);
+    return lines.filter(({ label }) => labels.includes(label)).map(({ text }) => text);
+  };
+
+  it('is which records are lacking, where there is nothing in front', () => {
+    expect(told({})).toEqual([expect.stringMatching(/add A records .*203\.0\.113\.8/)]);
+  });
+
+  it('is to which address of a load balancer the name must lead, what that costs, and what it may not know', () => {
+    const balancer = { 'swarm.balanced-by': 'hetzner://study-balancer=198.51.100.20' };
+    const made = { 'swarm.made': `hetzner://study-2=${second.visited}` };
+    expect(told({ ...balancer, ...made })).toEqual([
+      expect.stringContaining('lead to 198.51.100.20, the load balancer'),
+      expect.stringContaining('study-balancer costs money until it is deleted'),
+      expect.stringMatching(/^203\.0\.113\.9, which .*: console\.hetzner\.com/),
+    ]);
+  });
+
+  it('is what a balancer that has the certificate must know', () => {
+    expect(told({}, { use: 'balancer' })).toEqual([
+      expect.stringContaining('203.0.113.8, 203.0.113.9, too: port 80 of each'),
+    ]);
   });
 });

@@ -4,10 +4,11 @@ import type { Goal } from '../../source/goal.ts';
 import { envFile } from '../../source/paths.ts';
 import { Secret } from '../../source/secret.ts';
 import { sha256 } from '../../source/sha256.ts';
+import { stepsFor } from '../../source/steps/index.ts';
 import { settingsWrite } from '../../source/steps/settings.ts';
 import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
-import { settingsSteps } from '../../source/swarm/settings-steps.ts';
+import { CERTIFICATE, settingsSteps } from '../../source/swarm/settings-steps.ts';
 import { ground } from '../core/example-goal.ts';
 import { inRoles, pinned, stateless, staying, three } from './example-cluster.ts';
 import { expectSameFrom, leftAfterEach, runOn } from './on-cluster.ts';
@@ -106,5 +107,19 @@ describe.each([
       expect([file(left, path), left.stack.get('app')], at).toEqual(['COLOUR=red\n', before]);
       expect([left.answers(), left.clashes], at).toEqual([true, []]);
     }
+  });
+});
+
+describe('a certificate that a load balancer is given from now on', () => {
+  const { certificate } = stateless;
+  const goal = { ...stateless, certificate: { ...certificate, handsTo: 'arn:aws:acm:…' } };
+  const all = settingsSteps(goal, three, stepsFor(goal, ground), { shown: CERTIFICATE });
+  const step = (id: string) => all.find((each) => each.id === id);
+
+  it('is handed over once it renews by itself, and only then is the website looked at', () => {
+    const ids = all.map(({ id }) => id);
+    expect(all.flatMap(({ needs }) => needs).filter((id) => !ids.includes(id))).toEqual([]);
+    expect(step('balancer.hand-over')?.needs).toContain('renewal.timer');
+    expect(step('website.check')?.needs).toContain('balancer.hand-over');
   });
 });
