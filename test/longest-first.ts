@@ -13,6 +13,7 @@ const E2E = [
   'job/upgrade',
   'job/killed',
   'job/expfactory',
+  'clouds/providers',
   'job/upgrade-faults',
   'job/move',
   'job/jatos-several',

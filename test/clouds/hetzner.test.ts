@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type HostKeys, NO_HOST_KEYS } from '../../source/clouds/host-keys.ts';
 import { accountQuery, machineQuery, NO_MACHINE } from '../../source/clouds/provider.ts';
 import { providerLaunch, providerRemove } from '../../source/clouds/provider-work.ts';
 import { providers } from '../../source/clouds/providers.ts';
@@ -26,6 +27,9 @@ const create = {
   ...action,
   what: { call: 'create', goal, key: '101', firewall: '102', address: '103' },
 } as const;
+/** GitHub's, and what it publishes of it. */
+const OWN_KEY = 'AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl';
+const OWN_FINGERPRINT = 'SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU';
 const seen = async () => {
   const value = await lookAtProvider('hetzner', answers, signal, new PretendHetzner().send);
   return new Facts([
@@ -174,15 +178,25 @@ describe('a project at Hetzner', () => {
       ...['hetzner.guard', 'hetzner.entrance', 'hetzner.identity'],
     ]);
     const machine = { id: '1', state: 'running', says: 'running', ip: '203.0.113.50', open: true };
-    const after = facts.with([
-      {
-        query: machineQuery('hetzner', 'study'),
-        value: { ...NO_MACHINE, machine } as never,
-      },
-    ]);
-    expect(wayIn(after)).toEqual({
-      ...{ 'host.kind': 'ssh', server: '203.0.113.50', 'ssh.user': 'root' },
-    });
+    const seenWith = (hostKeys: HostKeys) =>
+      facts.with([
+        {
+          query: machineQuery('hetzner', 'study'),
+          value: { ...NO_MACHINE, machine: { ...machine, hostKeys } } as never,
+        },
+      ]);
+    const after = seenWith({ first: null, own: OWN_KEY });
+    const way = { 'host.kind': 'ssh', server: '203.0.113.50', 'ssh.user': 'root' };
+    expect(wayIn(after)).toEqual({ ...way, 'ssh.fingerprint': OWN_FINGERPRINT });
+    // One that was made by an earlier version is left as it is, and asked about.
+    const before = seenWith(NO_HOST_KEYS);
+    expect(wayIn(before)).toEqual(way);
+    expect(steps.at(-1)?.check(before)).toMatchObject({ holds: true });
+    expect(steps.at(-1)?.check(seenWith({ first: OWN_KEY, own: null })).holds).toBe(false);
+    const identity = (of: Facts) =>
+      receipt(of).lines.find(({ label }) => label === 'Its identity')?.text;
+    expect(identity(after)).toBe(OWN_FINGERPRINT);
+    expect(identity(before)).toContain('Hetzner does not tell the fingerprint');
     const told = JSON.stringify(receipt(after));
     expect(told).toContain('203.0.113.50, which stays');
     expect(told).toContain('€4.75 a month, until it is deleted');

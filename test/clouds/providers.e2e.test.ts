@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { ProviderId } from '../../source/clouds/provider.ts';
+import { newHostKey } from '../../source/edges/clouds/new-host-key.ts';
 import { openSsh } from '../../source/edges/ssh/open-ssh.ts';
 import { visitor } from '../front/visitor.ts';
 import { begun, only } from '../job/messages.ts';
@@ -27,6 +29,8 @@ const WANTED = {
   },
 };
 
+beforeAll(() => rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello'] }));
+
 describe.each(Object.keys(WANTED) as ProviderId[])('an app at %s, from no server to two', (id) => {
   const { region, size, cost, firewall, outside } = WANTED[id];
   const HOSTNAME = `z-${id}.range.test`;
@@ -37,7 +41,6 @@ describe.each(Object.keys(WANTED) as ProviderId[])('an app at %s, from no server
   let launch: readonly string[];
 
   beforeAll(async () => {
-    await rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello'] });
     hosts = await Promise.all(
       [`z-${id}-a`, `z-${id}-b`].map((name) =>
         host(name, { suite: 'trixie', variant: 'docker', disk: 'tmpfs' }),
@@ -95,12 +98,12 @@ describe.each(Object.keys(WANTED) as ProviderId[])('an app at %s, from no server
     expect(JSON.stringify(only(ran, 'plan')[0])).toContain(cost);
     expect(await answersAt()).toEqual([200, 200]);
     const { firewalls, machines } = provider.company;
-    const between = JSON.stringify(firewalls.find(({ name }) => name.endsWith('-cluster')));
-    for (const machine of machines) expect(between).toContain(String(machine.id));
-    expect(JSON.parse(between).rules ?? JSON.parse(between).inbound_rules).toBeDefined();
-    expect(
-      JSON.stringify(JSON.parse(between).rules ?? JSON.parse(between).inbound_rules),
-    ).not.toContain(outside);
+    const between = firewalls.find(({ name }) => name.endsWith('-cluster')) ?? { rules: [] };
+    const rules = JSON.stringify('rules' in between ? between.rules : between.inbound_rules);
+    expect(rules).toContain('7946');
+    expect(rules).not.toContain(outside);
+    for (const { id: machine } of machines)
+      expect(JSON.stringify(between)).toContain(String(machine));
     const known = provider.company.balancers.map((each) =>
       'targets' in each ? each.targets : each.droplet_ids,
     );
@@ -144,7 +147,10 @@ describe.each(Object.keys(WANTED) as ProviderId[])('an app at %s, from no server
     // The first two lines of every such key are the same.
     const [, , , line = ''] = secret.split('\n');
     expect(line).toMatch(/^[\w+/=]{40,}$/);
-    for (const text of [ran.stdout, ran.stderr, known]) expect(text).not.toContain(line);
+    for (const text of [ran.stdout, ran.stderr]) expect(text).not.toContain(line);
+    const { home, folder } = provider.operator;
+    // 1: looked everywhere, and found nothing.
+    expect(spawnSync('grep', ['-rF', line, home, folder]).status).toBe(1);
     expect(await server.succeeds(`grep -rqF '${line}' /etc /root /tmp /var/lib/setup-server`)).toBe(
       false,
     );
@@ -164,5 +170,23 @@ describe.each(Object.keys(WANTED) as ProviderId[])('an app at %s, from no server
     await expect(entered(first.split(' ')[1])).rejects.toMatchObject({
       code: 'ssh.host-key-changed',
     });
+  }
+});
+
+it('a new machine has the key that it was made with, and no other, before anybody can come in', async () => {
+  const { publicKey, userData } = newHostKey();
+  const options = { suite: 'trixie', variant: 'cloud', userData: userData.reveal() } as const;
+  const server = await host('z-host-key', options);
+  try {
+    const target = { host: server.address, user: server.user, port: '', configFile: '' };
+    const connection = await openSsh({ ...target, keyFile: server.keyFile }, async () => null, {
+      hostKeys: [publicKey],
+    });
+    await connection.close();
+    expect(connection.fact.open).toBe(true);
+    const files = 'cd /etc/ssh && ls ssh_host_* && cloud-init schema --system';
+    expect(await server.exec(files)).toMatch(/^ssh_host_ed25519_key\nssh_host_ed25519_key.pub\n/);
+  } finally {
+    await server.remove();
   }
 });
