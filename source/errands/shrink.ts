@@ -21,6 +21,7 @@ import type { ClusterNode } from '../swarm/cluster.ts';
 import { leavingQueries, nodeNamed } from '../swarm/decide.ts';
 import { groundsIn } from '../swarm/grounds.ts';
 import { balancerIn, type MadeServer, madeIn } from '../swarm/made.ts';
+import { LED_HERE } from '../swarm/name-here.ts';
 import { namesLead, namesLeadBack } from '../swarm/names.ts';
 import { shrinkSteps, TAKEN_OFF } from '../swarm/shrink-steps.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
@@ -93,7 +94,10 @@ function undertake({ goal, answers, wishes, facts, author }: Occasion): Undertak
           : []),
       ];
       if (!first) return all;
-      return [first, ...all.map((step) => (step.id === TAKEN_OFF ? after(first, step) : step))];
+      return [
+        first,
+        ...all.map((step) => ([LED_HERE, TAKEN_OFF].includes(step.id) ? after(first, step) : step)),
+      ];
     },
     receipt: (alone, seen) =>
       receiptOf(

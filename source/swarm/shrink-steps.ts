@@ -11,6 +11,7 @@ import { lastStop, stopSteps } from './gates.ts';
 import type { Grounds } from './grounds.ts';
 import { inSequence } from './in-sequence.ts';
 import { leaveCommand } from './leave.ts';
+import { nameLedHere } from './name-here.ts';
 import { idOn, onHost } from './on-host.ts';
 import { rests } from './parts.ts';
 import { PORTS_SCRIPT, portsForgotten } from './ports.ts';
@@ -54,12 +55,14 @@ export function shrinkSteps(
     ['renewal.write'],
     ['site.open', ...timetableSteps(whole, '').map(({ id }) => id)],
   );
+  const led = nameLedHere(goal, grown, first, whole);
   return [
     ...aloneSteps(goal, grown, [first, ...others], whole),
     ...renewal,
+    ...led,
     stackRemove(goal, first, [
       ...['swarm.release', 'website.check'],
-      ...renewal.map(({ id }) => id),
+      ...[...renewal, ...led].map(({ id }) => id),
     ]),
     ...others.flatMap((node) => leave(node, [TAKEN_OFF])),
     ...leave(first, [TAKEN_OFF, ...left]),

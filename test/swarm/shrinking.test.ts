@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { query } from '../../source/facts/facts.ts';
+import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import { FRONT_CONTAINER } from '../../source/front/container.ts';
 import { appContainer } from '../../source/install-containers.ts';
 import { stepsFor } from '../../source/steps/index.ts';
@@ -90,5 +90,37 @@ describe('an app that goes back to one server', () => {
     );
     expect(cluster.members.has(first.host)).toBe(false);
     expect(cluster.servers.get(first.host)?.containers.get(FRONT_CONTAINER)?.running).toBe(true);
+  });
+});
+
+describe('the name of an app that goes back to one server', () => {
+  const steps = shrinkSteps(stateless, stateless, three.nodes, () => ground, [
+    ...whole,
+    ...stepsFor(stateless, ground).filter(({ id }) => id === 'name.record'),
+  ]);
+  const led = steps.find(({ id }) => id === 'swarm.led');
+  const seen = (...a: readonly string[]) => {
+    const name = { a, aaaa: [], problem: null, agreed: true, servers: [], zone: '' };
+    return new Facts([
+      { query: query('addresses', stateless.host), value: { v4: ['203.0.113.7'], v6: [] } },
+      ...stateless.names.map((each) => ({ query: query('name', '', each), value: name })),
+    ] as unknown as Sighting[]);
+  };
+
+  it('leads to the first one before the others answer no more', () => {
+    expect(led?.check(seen('203.0.113.9'))).toMatchObject({
+      holds: false,
+      why: expect.stringContaining('leads to 203.0.113.9, and not to 203.0.113.7'),
+    });
+    expect(steps.find(({ id }) => id === 'swarm.remove')?.needs).toContain('swarm.led');
+  });
+
+  it.each([
+    ['to the first one', ['203.0.113.7']],
+    ['to all of them', ['203.0.113.9', '203.0.113.7']],
+    ['to what stands in front of them', ['198.51.100.4']],
+    ['nowhere', []],
+  ])('holds nothing up where it leads %s', (_, a) => {
+    expect(led?.check(seen(...a))).toEqual(HOLDS);
   });
 });
