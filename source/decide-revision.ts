@@ -18,6 +18,7 @@ import { COPY, NOTHING, RESTORE, type RestoreRevision, type Revision } from './r
 export function revisionQueries(goal: Goal): readonly Query[] {
   const { host, install } = goal;
   return [
+    query('record', host, install),
     query('change', host, install),
     query('backups', host, install),
     query('memory', host),

@@ -40,7 +40,7 @@ import { secretsAsSeen, withoutSecretsIn } from './secrets-in.ts';
 import type { FarSession, Prepared } from './session.ts';
 import { groundSeen } from './steps/ground.ts';
 import { stepsFor } from './steps/index.ts';
-import { refuseOnOneAlone } from './swarm/on-several.ts';
+import { queriesAlone, refuseOnOneAlone } from './swarm/on-several.ts';
 
 /** What a session needs to know of the person's machine. */
 export interface Operator {
@@ -186,9 +186,9 @@ export function openSession(
     refuseHost(wish, seen);
     if (!asItIs()) refuseWhatCannotWork(wish, seen);
     const other = left.revising;
-    const record = query('record', wish.host, wish.install);
-    const rests = [record, ...revisionQueries(wish), ...(other?.looks(wish) ?? [])];
-    const known = await lookAt(seen, wanted(rests), signal);
+    const rests = [...revisionQueries(wish), ...(other?.looks(wish) ?? [])];
+    const told = await lookAt(seen, wanted(rests), signal);
+    const known = await lookAt(told, wanted(queriesAlone(wish, told)), signal);
     const revision = other ? other.decide(wish, known) : decideRevision(wish, answers, known);
     const goal = revision ? { ...wish, revision } : wish;
     const ground = groundOf(goal.host, seen);

@@ -1,5 +1,5 @@
 import { ExpectedError, type Trouble } from '../expected-error.ts';
-import { type Facts, query } from '../facts/facts.ts';
+import { type Facts, type Query, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import type { Step } from '../steps/step.ts';
 import { othersRecorded } from './answers.ts';
@@ -13,6 +13,12 @@ export function onSeveral(goal: Goal): ExpectedError {
   });
 }
 
+/** What tells whether the first server is in a cluster, where its record says that the app runs on several. */
+export function queriesAlone({ host, install }: Goal, facts: Facts): readonly Query[] {
+  const isSeveral = othersRecorded(facts.get(query('record', host, install))) > 0;
+  return isSeveral ? [query('swarm', host)] : [];
+}
+
 /**
  * Throws where an app that runs on several servers would be started on the first one as on one alone: what was asked
  * for knows nothing of the others, and both would write to the same data.
@@ -24,8 +30,11 @@ export function refuseOnOneAlone(goal: Goal, steps: readonly Step[], facts: Fact
   if (cluster && !ids.has('swarm.services')) throw onSeveral(goal);
   // And so does who goes back.
   if (cluster || ids.has('swarm.release')) return;
+  const swarm = query('swarm', host);
   const servers = othersRecorded(facts.get(query('record', host, install))) + 1;
-  if (servers === 1) return;
+  // In no cluster, it has only come with a copy, or was taken out by hand: nothing of it runs beside.
+  const state = facts.has(swarm) ? (facts.get(swarm)?.state ?? 'inactive') : 'unknown';
+  if (servers === 1 || state === 'inactive') return;
   throw refusal(goal, {
     what: `${app.label} runs on ${servers} servers, and these answers want it on one.`,
     why: 'It would be started a second time beside them, and both would write to the same data.',

@@ -42,6 +42,17 @@ describe('an app whose parts run on several servers', () => {
     expect(() => refuseOnOneAlone(pinned, whole(pinned), several)).toThrow(/on 3 servers/);
   });
 
+  it('is started where its record only came with a copy, and this server is in no cluster', () => {
+    const swarm = (state: string) =>
+      several.with([
+        { query: query('swarm', host), value: { state } } as unknown as Sighting<'swarm'>,
+      ]);
+    const again = (state: string) => () => refuseOnOneAlone(alone, whole(alone), swarm(state));
+    expect(again('inactive')).not.toThrow();
+    for (const state of ['active', 'locked', 'pending'])
+      expect(again(state)).toThrow(/on 3 servers/);
+  });
+
   it('is like any other where it never grew, or has gone back', () => {
     for (const facts of [new Facts(), remembered({ app: 'image' })])
       expect(() => refuseOnOneAlone(alone, whole(alone), facts)).not.toThrow();
