@@ -131,3 +131,43 @@ export function providerApart(
     },
   ];
 }
+
+/** The id of that step. */
+export function outOf({ id }: Pick<Provider, 'id'>): string {
+  return `${id}.between-out`;
+}
+
+/** A server that is to be deleted is let in by the others no more: its address is somebody else's soon. */
+export function providerOut(provider: Provider, name: string): Step {
+  const { id, label } = provider;
+  const between = betweenName(name.replace(/-\d+$/, ''));
+  const seen = betweenQuery(id, between);
+  const machine = machineQuery(id, name);
+  const kept = (facts: Facts) => {
+    const { id: own = '', ip } = facts.get(machine)?.machine ?? {};
+    const its = ip ? provider.between({ id: own, ip }) : [];
+    return (facts.get(seen)?.rules ?? []).filter((rule) => !its.includes(rule));
+  };
+  return {
+    id: outOf(provider),
+    title: `Let the other servers of ${between} let ${name} in no more`,
+    needs: [],
+    sees: [seen, machine],
+    check: (facts) => {
+      const left = kept(facts).length;
+      // Without the last of them, the firewall itself is of no use to anybody.
+      return left === 0 || left === facts.get(seen)?.rules.length
+        ? HOLDS
+        : lacks('They let it in still.');
+    },
+    actions: (facts) => {
+      const { id: firewall = '', guards = [] } = facts.get(seen) ?? {};
+      const call = callingAt(provider);
+      const rules = kept(facts);
+      return [
+        call({ call: 'between-rules', name: between, firewall, guards, rules }),
+        shown(label),
+      ];
+    },
+  };
+}

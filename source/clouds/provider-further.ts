@@ -19,7 +19,7 @@ import {
   providerBalancerQuery,
   providerBalancerSteps,
 } from './provider-balancer.ts';
-import { providerApart, providerBetween } from './provider-between.ts';
+import { outOf, providerApart, providerBetween } from './provider-between.ts';
 import { providerQuestions } from './provider-questions.ts';
 import { openAccount } from './provider-work.ts';
 
@@ -39,7 +39,7 @@ export function providerFurther(provider: Provider): Further {
   });
 
   return {
-    ...{ name: name.id, region: null, access, once: [], inTurn: [`${id}.key`] },
+    ...{ name: name.id, region: null, access, once: [], inTurn: [`${id}.key`, outOf(provider)] },
     items: (firstOf) => {
       const firstIn = (answers: Answers, facts: Facts) =>
         facts.get(seenOf(firstOf(answers, facts))) ?? null;

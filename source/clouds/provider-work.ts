@@ -16,6 +16,7 @@ import {
   type ProviderAccount,
   type ProviderGoal,
 } from './provider.ts';
+import { outOf, providerOut } from './provider-between.ts';
 import { providerQuestions } from './provider-questions.ts';
 import { providerRemoval, providerSteps } from './provider-steps.ts';
 import { partsLeft, removedReceipt } from './removed-receipt.ts';
@@ -99,7 +100,13 @@ export function providerRemove(provider: Provider): CloudWork {
       const called = textAnswer(answers, name.id);
       return {
         subject: subjectOf(provider, called),
-        steps: providerRemoval(provider, called),
+        steps: [
+          providerOut(provider, called),
+          ...providerRemoval(provider, called).map((step) =>
+            // By its address it is known what let it in.
+            step.id === `${id}.destroy` ? { ...step, needs: [outOf(provider)] } : step,
+          ),
+        ],
         looks: [machineQuery(id, called)],
         receipt: (seen) => {
           const last = seen.get(machineQuery(id, called));

@@ -254,10 +254,13 @@ describe.each(Object.keys(COMPANIES) as ProviderId[])('servers at %s for an app'
       its,
       steps.filter((step) => step.id.endsWith('@study-3')),
     );
+    const left = ((before?.length ?? 0) * 2) / 3;
+    expect(await rules(its)).toHaveLength(left);
+    expect(guards(its.company, 'study-cluster')).toHaveLength(2);
     const one = { ...answers, 'swarm.new': '1' };
     const made = newServers(one)?.undertake(one, await seen(its), brought(KEY));
     await runOn(its, made?.steps ?? []);
-    expect(await rules(its)).toHaveLength(((before?.length ?? 0) * 2) / 3);
+    expect(await rules(its)).toHaveLength(left);
   });
 
   it('leave a first one alone that is behind no firewall of setup-server, and say so', async () => {
