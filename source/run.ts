@@ -3,7 +3,7 @@ import { Channel } from './channel.ts';
 import type { Event, Outcome, ProgressEvent } from './event.ts';
 import { ExpectedError } from './expected-error.ts';
 import type { Facts, Look, Query, Sighting } from './facts/facts.ts';
-import { type Check, lacks, type Step, titleOf } from './steps/step.ts';
+import { type Check, HOLDS, lacks, type Step, titleOf } from './steps/step.ts';
 
 /** What an action tells while it is being done. */
 export type Telling =
@@ -85,12 +85,15 @@ export async function* run(
     if (weighs.some((query) => stale || !facts.has(query))) await lookAt(weighs);
     const began = doing.now();
     events.put({ type: 'started', step: step.id, title: titleOf(step, facts) });
+    let seenSo = false;
     for (const action of step.actions(facts)) {
       if (control.stop.aborted) return 'stopped';
       const end = await perform(action, step);
       if (end !== 'changed') return end;
+      // What was waited for has just been seen.
+      seenSo = isWaiting(action);
     }
-    const check = step.check(await lookAt(step.sees));
+    const check = seenSo ? HOLDS : step.check(await lookAt(step.sees));
     if (!check.holds) throw await notAsWanted(step, check);
     events.put({ type: 'finished', step: step.id, seconds: doing.now() - began });
     moved.add(step.id);
@@ -98,7 +101,7 @@ export async function* run(
   };
 
   const perform = async (action: Action, step: Step): Promise<End> => {
-    if (action.do === 'await' || action.do === 'instruct') return await waitFor(action, step);
+    if (isWaiting(action)) return await waitFor(action, step);
     for await (const telling of doing.apply(action, facts, control.abort)) {
       events.put(
         'line' in telling
@@ -197,6 +200,10 @@ export async function* run(
 type Lacking = Extract<Check, { holds: false }>;
 type End = 'held' | 'changed' | 'failed' | 'stopped';
 type WaitingAction = Extract<Action, { do: 'await' | 'instruct' }>;
+
+function isWaiting(action: Action): action is WaitingAction {
+  return action.do === 'await' || action.do === 'instruct';
+}
 
 /** Seconds until the next look: what takes long needs fewer looks, each of which is work for the server, too. */
 function pauseAfter(waited: number, { everySeconds }: WaitingAction): number {

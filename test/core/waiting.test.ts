@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest';
+import type { Action } from '../../source/action.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import { run } from '../../source/run.ts';
+import { sh } from '../../source/shell.ts';
 import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
 
 /** The seconds between the looks at something that is there after `comesAfter` seconds. */
 async function pausesUntil(comesAfter: number, everySeconds: number): Promise<number[]> {
+  return (await waitedFor(comesAfter, everySeconds)).pauses;
+}
+
+async function waitedFor(comesAfter: number, everySeconds: number, then: readonly Action[] = []) {
   let clock = 0;
+  let looks = 0;
   const pauses: number[] = [];
   const step: Step = {
     id: 'app.ready',
@@ -13,11 +20,17 @@ async function pausesUntil(comesAfter: number, everySeconds: number): Promise<nu
     needs: [],
     sees: [],
     check: () => (clock >= comesAfter ? HOLDS : lacks('It does not answer yet.')),
-    actions: () => [{ do: 'await', saying: 'the app', everySeconds, patienceSeconds: 3600 }],
+    actions: () => [
+      { do: 'await', saying: 'the app', everySeconds, patienceSeconds: 3600 },
+      ...then,
+    ],
   };
   const never = new AbortController().signal;
   const doing = {
-    look: async function* () {},
+    look: async function* () {
+      looks += 1;
+      yield* [];
+    },
     apply: async function* () {},
     pause: async (seconds: number) => {
       pauses.push(seconds);
@@ -27,7 +40,7 @@ async function pausesUntil(comesAfter: number, everySeconds: number): Promise<nu
   };
   const control = { stop: never, abort: never, overridden: new Set<string>() };
   for await (const _ of run([step], new Facts(), doing, control));
-  return pauses;
+  return { pauses, looks };
 }
 
 test('what comes soon is seen at once', async () => {
@@ -43,4 +56,12 @@ test('what takes long is looked at less often, and is seen two seconds late at m
 
 test('what is known to be slow is not looked at more often', async () => {
   expect(new Set(await pausesUntil(120, 10))).toEqual(new Set([10]));
+});
+
+test('what was waited for is not looked at once more, but where something was done after it', async () => {
+  // One at the beginning, and one after each pause.
+  const { pauses, looks } = await waitedFor(2, 1);
+  expect(looks).toBe(pauses.length + 1);
+  const more = await waitedFor(2, 1, [{ do: 'run', command: sh`true`, patienceSeconds: 1 }]);
+  expect(more.looks).toBe(looks + 1);
 });
