@@ -1,8 +1,9 @@
 import type { Outcome } from '../source/event.ts';
 import type { Trouble } from '../source/expected-error.ts';
+import { lookedAt } from '../source/interview.ts';
 import { again, fold, NO_PROGRESS, type Progress } from '../source/progress.ts';
 import type { Prepared } from '../source/session.ts';
-import { proceed, withDrafts } from './interviewing.ts';
+import { look, proceed, withDrafts } from './interviewing.ts';
 import type { Action, Ending, FailurePhase, Phase, RunPhase, WizardState } from './phase.ts';
 
 /*
@@ -70,7 +71,9 @@ export function retry(state: WizardState, phase: FailurePhase, now: number): Wiz
   if (during === 'conclude' && prepared) {
     return { ...state, job: state.job + 1, phase: { at: 'conclude', prepared, progress } };
   }
-  return proceed(state);
+  // What stood in the way may be mended by now, and was seen as it was.
+  const queries = during === 'prepare' ? lookedAt(state.script, state.interview) : [];
+  return queries.length > 0 ? look(state, queries) : proceed(state);
 }
 
 /** Ctrl-C: once stops after what is under way, twice now; outside of a run it leaves. */

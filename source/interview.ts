@@ -1,5 +1,5 @@
 import type { Answer, Answers } from './answers/answers.ts';
-import type { Facts, Query } from './facts/facts.ts';
+import { distinct, type Facts, type Query } from './facts/facts.ts';
 import { problemWith } from './questions/accept.ts';
 import { type Question, suggestionOf } from './questions/question.ts';
 
@@ -58,6 +58,14 @@ export function nextMove(script: readonly Item[], interview: Interview): Move {
     return { move: 'ask', questions: fieldsOf(form, script, interview) };
   }
   return { move: 'done' };
+}
+
+/** All that was looked at on the way here. */
+export function lookedAt(script: readonly Item[], { answers, facts }: Interview): readonly Query[] {
+  const end = script.findIndex((item) => 'until' in item && item.until(answers));
+  const items = end === -1 ? script : script.slice(0, end);
+  const queries = items.flatMap((item) => ('look' in item ? item.look(answers, facts) : []));
+  return distinct(queries);
 }
 
 export function applies(question: Question, answers: Answers, facts: Facts): boolean {

@@ -311,6 +311,25 @@ describe('looking', () => {
     ]);
   });
 
+  test('what hinders the plan is looked at again, and not taken for what it was', async () => {
+    let fails = true;
+    const { terminal, looks } = stage({
+      script: [server, look],
+      prepare: async (answers, facts) => {
+        if (fails) throw new ExpectedError(TROUBLE);
+        return prepared(answers, facts);
+      },
+    });
+    await terminal.press(KEYS.enter, 'Which server?');
+    await terminal.press(['203.0.113.7', KEYS.enter], 'Look again');
+    fails = false;
+    await terminal.press(KEYS.enter, 'This is what will happen');
+    expect(looks.map((queries) => queries.map(({ fact }) => fact))).toEqual([
+      ['connection', 'disk'],
+      ['connection', 'disk'],
+    ]);
+  });
+
   test('the raw message is one key away', async () => {
     const { terminal } = stage({
       script: [server, look],
