@@ -34,10 +34,12 @@ export async function* runCommand(
 function refusalOf(command: ShellCommand, reply: Reply): ExpectedError {
   const output = `${reply.stdout}\n${reply.stderr}`.trim();
   const known = judgeOutput(output);
+  const [last = ''] = output.split('\n').slice(-1);
+  const why = known?.why ?? (known || last === '' ? '' : `It said at last: ${last.slice(0, 300)}`);
   return new ExpectedError({
     code: known?.code ?? 'command.failed',
     what: known?.what ?? `A command on the server failed (exit code ${reply.code}).`,
-    ...(known?.why ? { why: known.why } : {}),
+    ...(why === '' ? {} : { why }),
     ...(known?.next ? { next: known.next } : {}),
     passing: known?.passing === true || reply.code === INTERRUPTED,
     detail: `$ ${command.text}\n${output.split('\n').slice(-40).join('\n')}`,
