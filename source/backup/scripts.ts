@@ -92,7 +92,10 @@ export function unpackCommand(
     sh`unpack ${SETTINGS_ARCHIVE} ${installFolder(install)}`,
     // The one that is there may have been renewed since.
     sh`[ -e ${certificate} ] || [ ! -e ${CERTIFICATE_ARCHIVE} ] || unpack ${CERTIFICATE_ARCHIVE} ${certificate}`,
-    ...sources.map((each, index) => sh`${placeOf(each)} && replace ${archiveOf(index)} "$place"`),
+    ...sources.map(
+      (each, index) =>
+        sh`${madeFor(each)} && ${placeOf(each)} && replace ${archiveOf(index)} "$place"`,
+    ),
   ];
   return sh`
     umask 077
@@ -120,11 +123,14 @@ export function unpackCommand(
   `;
 }
 
-/** Asks the host's own engine where a volume lies, whatever DOCKER_HOST says there. */
+/**
+ * Asks the host's own engine where a volume lies, whatever DOCKER_HOST says there. One that is gone is not made: a copy
+ * of nothing would in time take the place of those that hold data.
+ */
 export const PLACES = sh`
+  DOCKER_HOST=unix:///var/run/docker.sock; export DOCKER_HOST
   volume() {
-    DOCKER_HOST=unix:///var/run/docker.sock; export DOCKER_HOST
-    docker volume create "$1" >/dev/null && place=$(docker volume inspect --format '{{.Mountpoint}}' "$1") || fail "Docker does not tell where the volume $1 is."
+    place=$(docker volume inspect --format '{{.Mountpoint}}' "$1") || fail "Docker does not tell where the volume $1 is."
   }
 `;
 
@@ -139,4 +145,11 @@ const TAR = sh`
 /** Sets `place` to where a source lies. Needs `PLACES`. */
 export function placeOf({ kind, source }: BackupSource): ShellCommand {
   return kind === 'volume' ? sh`volume ${source}` : sh`place=${source}`;
+}
+
+/** A volume that is gone is made anew for what is put back there. */
+function madeFor({ kind, source }: BackupSource): ShellCommand {
+  return kind === 'volume'
+    ? sh`{ docker volume create ${source} >/dev/null || fail 'a volume could not be made.'; }`
+    : sh`true`;
 }

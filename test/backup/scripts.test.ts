@@ -25,6 +25,14 @@ import type { ShellCommand } from '../../source/shell.ts';
 
 const STAMP = '2026-11-29T03-40-10Z';
 
+/** As far as volumes go: each a folder below $VOLUMES. */
+const DOCKER = `#!/bin/sh
+case "$2" in
+  create) mkdir -p "$VOLUMES/$3" && echo "$3" ;;
+  inspect) [ -d "$VOLUMES/$5" ] && echo "$VOLUMES/$5" || { echo "no such volume: $5" >&2; exit 1; } ;;
+esac
+`;
+
 /** A server's folders below one of our own, and whatever shell this computer has. */
 function server(shell: string) {
   const root = mkdtempSync(join(tmpdir(), 'backup-'));
@@ -49,7 +57,12 @@ function server(shell: string) {
       .replaceAll(CONFIGURATION, at(CONFIGURATION))
       .replaceAll(STATE, at(STATE));
     const [file = '', ...options] = shell.split(' ');
-    return spawnSync(file, [...options, '-c', text], { encoding: 'utf8', cwd: root });
+    const env = {
+      ...process.env,
+      PATH: `${at('bin')}:${process.env.PATH}`,
+      VOLUMES: at('volumes'),
+    };
+    return spawnSync(file, [...options, '-c', text], { encoding: 'utf8', cwd: root, env });
   };
   const back = () => {
     for (const command of [makeFolder('study', STAMP), packCommand('study', STAMP, [source])]) {
@@ -58,6 +71,8 @@ function server(shell: string) {
       expect(status).toBe(0);
     }
   };
+  mkdirSync(at('bin'));
+  writeFileSync(at('bin/docker'), DOCKER, { mode: 0o755 });
   const copy = at(`${STATE}/backups/study/${STAMP}`);
   return { at, data, source, settings, certificate, copy, run, back };
 }
@@ -104,6 +119,21 @@ describe.each(SHELLS)('a copy, made and put back by %s', (shell) => {
     expect(run(unpackCommand('study', STAMP, [file]))).toMatchObject({ status: 0, stderr: '' });
     expect(readFileSync(file.source, 'utf8')).toBe('{"answers": [1, 2]}\n');
     expect(readFileSync(neighbour, 'utf8')).toBe('by somebody else');
+  });
+
+  it('is made of a volume that is there alone, and brings one back that is gone', () => {
+    const { at, run, copy } = server(shell);
+    const volume: BackupSource = { kind: 'volume', source: 'study-data' };
+    const make = () =>
+      [makeFolder('study', STAMP), packCommand('study', STAMP, [volume])].map(run).at(-1);
+    expect(make()).toMatchObject({ status: 1, stderr: expect.stringContaining('study-data') });
+    expect([existsSync(copy), existsSync(at('volumes/study-data'))]).toEqual([false, false]);
+    mkdirSync(at('volumes/study-data'), { recursive: true });
+    writeFileSync(at('volumes/study-data/result'), 'first');
+    expect(make()).toMatchObject({ status: 0 });
+    rmSync(at('volumes'), { recursive: true });
+    expect(run(unpackCommand('study', STAMP, [volume]))).toMatchObject({ status: 0, stderr: '' });
+    expect(readFileSync(at('volumes/study-data/result'), 'utf8')).toBe('first');
   });
 
   it('names every archive with its sum, for root alone', () => {
