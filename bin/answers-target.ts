@@ -1,5 +1,5 @@
 import { type Answers, textAnswer } from '../source/answers/answers.ts';
-import { newServers } from '../source/errands/new-servers.ts';
+import { newServers } from '../source/errands/servers/new-servers.ts';
 import { hostKindOf, reachedAt } from '../source/hosts/index.ts';
 import { LOCAL } from '../source/hosts/local.ts';
 import { asSshAddress } from '../source/hosts/ssh-address.ts';

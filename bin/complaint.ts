@@ -1,7 +1,7 @@
 import { ExpectedError } from '../source/expected-error.ts';
 import { troubleLines } from '../source/output/trouble-lines.ts';
-import { stripControl } from '../source/plain-text.ts';
-import { redact, type Secret } from '../source/secret.ts';
+import { redact, type Secret } from '../source/secrets/secret.ts';
+import { stripControl } from '../source/text/plain-text.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { bugsAddress, version } from './version.ts';
 

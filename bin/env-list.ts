@@ -10,17 +10,17 @@ import { ExpectedError } from '../source/expected-error.ts';
 import { hostKindOf } from '../source/hosts/index.ts';
 import type { Ending } from '../source/output/message.ts';
 import { variableLines } from '../source/output/variable-lines.ts';
-import { stripControl } from '../source/plain-text.ts';
 import { textOfLines } from '../source/settings/own-lines.ts';
+import { stripControl } from '../source/text/plain-text.ts';
 import { wrapped } from './command-line/help.ts';
 import type { Parsed } from './command-line/parse.ts';
+import { addressOf } from './commands/status.ts';
 import { type Entrance, within } from './entering.ts';
 import type { ExitCode } from './exit-code.ts';
 import { type Inspection, inspect } from './inspection.ts';
 import { authorOf } from './operator.ts';
 import { placesFor } from './places.ts';
 import { saveFile } from './save-file.ts';
-import { addressOf } from './status.ts';
 import type { World } from './world.ts';
 
 /** Shows the variables of apps. Changes nothing. */

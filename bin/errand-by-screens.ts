@@ -4,7 +4,7 @@ import { beginInterview } from '../source/answers/begin.ts';
 import { describeAction } from '../source/describe.ts';
 import { answersFirst } from '../source/hosts/answering-asker.ts';
 import type { Ending } from '../source/output/message.ts';
-import type { Secret } from '../source/secret.ts';
+import type { Secret } from '../source/secrets/secret.ts';
 import { target } from './answers-target.ts';
 import { remembering } from './entering.ts';
 import type { ErrandJob } from './errand-job.ts';

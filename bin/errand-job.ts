@@ -2,8 +2,8 @@ import type { Reading } from '../screens/reading.ts';
 import type { Answers } from '../source/answers/answers.ts';
 import type { Goal } from '../source/goal.ts';
 import type { Item } from '../source/interview.ts';
-import type { Secret } from '../source/secret.ts';
-import type { FarSession, Session } from '../source/session.ts';
+import type { Secret } from '../source/secrets/secret.ts';
+import type { FarSession, Session } from '../source/session/session.ts';
 import type { Part } from './session.ts';
 
 /** A part of the whole job: its own interview, and what of a session is left for it. */

@@ -1,4 +1,4 @@
-import type { Session } from '../source/session.ts';
+import type { Session } from '../source/session/session.ts';
 import type { ErrandJob } from './errand-job.ts';
 import { keptAddress, keptHosts } from './kept-hosts.ts';
 import type { World } from './world.ts';

@@ -1,10 +1,10 @@
 import type { Answers } from '../source/answers/answers.ts';
 import { questionsOf } from '../source/answers/begin.ts';
-import { deleteMade, toDelete } from '../source/errands/made-servers.ts';
-import { newServers, onNewServers } from '../source/errands/new-servers.ts';
+import { deleteMade, toDelete } from '../source/errands/servers/made-servers.ts';
+import { newServers, onNewServers } from '../source/errands/servers/new-servers.ts';
 import type { Ending } from '../source/output/message.ts';
-import type { Session } from '../source/session.ts';
-import type { SessionWithLaunch } from '../source/with-launch.ts';
+import type { Session } from '../source/session/session.ts';
+import type { SessionWithLaunch } from '../source/session/with-launch.ts';
 import { cloudErrand } from './cloud-errand.ts';
 import type { ErrandJob } from './errand-job.ts';
 import { goingOn, launching } from './launching.ts';

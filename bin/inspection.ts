@@ -5,7 +5,7 @@ import { jsonLine } from '../source/output/json.ts';
 import type { Ending, Tell } from '../source/output/message.ts';
 import { PlainLines } from '../source/output/plain.ts';
 import { questions } from '../source/script.ts';
-import { Secret } from '../source/secret.ts';
+import { Secret } from '../source/secrets/secret.ts';
 import { recalled } from './begun.ts';
 import type { Parsed } from './command-line/parse.ts';
 import type { ExitCode } from './exit-code.ts';

@@ -1,5 +1,5 @@
 import type { Control } from '../source/run.ts';
-import type { Session } from '../source/session.ts';
+import type { Session } from '../source/session/session.ts';
 import { EXIT } from './exit-code.ts';
 import type { World } from './world.ts';
 

@@ -1,7 +1,7 @@
 import type { Answers } from '../source/answers/answers.ts';
 import type { Source } from '../source/answers/given.ts';
-import type { Session } from '../source/session.ts';
-import { newMachine, type SessionWithLaunch, withLaunch } from '../source/with-launch.ts';
+import type { Session } from '../source/session/session.ts';
+import { newMachine, type SessionWithLaunch, withLaunch } from '../source/session/with-launch.ts';
 import { operatorOf } from './operator.ts';
 import type { World } from './world.ts';
 
@@ -12,7 +12,7 @@ export function launching(
   beforehand = newMachine,
 ): SessionWithLaunch {
   return withLaunch(session, beforehand, async (launch) => {
-    const { openLaunch } = await import('../source/open-launch.ts');
+    const { openLaunch } = await import('../source/session/open-launch.ts');
     return openLaunch(session, launch, await operatorOf(world));
   });
 }

@@ -3,13 +3,13 @@ import { ExpectedError, type Trouble } from '../source/expected-error.ts';
 import type { Facts, Look } from '../source/facts/facts.ts';
 import { hostKindOf } from '../source/hosts/index.ts';
 import type { Ending } from '../source/output/message.ts';
-import { stripControl } from '../source/plain-text.ts';
 import type { Author } from '../source/steps/record-write.ts';
+import { stripControl } from '../source/text/plain-text.ts';
+import { addressOf } from './commands/status.ts';
 import { type Entrance, within } from './entering.ts';
 import type { Inspection } from './inspection.ts';
 import { authorOf } from './operator.ts';
 import { placesFor } from './places.ts';
-import { addressOf } from './status.ts';
 
 /** What is told of each server, an entry for each install. */
 export interface Listed {

@@ -25,89 +25,89 @@ async function carryOut(parsed: Parsed, world: World): Promise<ExitCode> {
   else if (command.name === 'questions') print(await questionList(switches.has('json')));
   else if (command.name === 'completion') print(COMPLETIONS[operand as Shell](await settableIds()));
   else if (command.name === 'doctor') {
-    const { doctor } = await import('./doctor.ts');
+    const { doctor } = await import('./commands/doctor.ts');
     return await doctor(parsed, world);
   } else if (command.name === 'status') {
-    const { status } = await import('./status.ts');
+    const { status } = await import('./commands/status.ts');
     return await status(parsed, world);
   } else if (command.name === 'renew') {
-    const { renew } = await import('./renew.ts');
+    const { renew } = await import('./commands/renew.ts');
     return await renew(parsed, world);
   } else if (command.name === 'certificate') {
-    const { certificate } = await import('./certificate.ts');
+    const { certificate } = await import('./commands/certificate.ts');
     return await certificate(parsed, world);
   } else if (command.name === 'stop' || command.name === 'start') {
-    const { errand } = await import('./errand.ts');
+    const { errand } = await import('./commands/errand.ts');
     const { stopTask } = await import('../source/errands/stop.ts');
     const { startTask } = await import('../source/errands/start.ts');
     const task = command.name === 'stop' ? stopTask : startTask;
     return await errand(task, operand, parsed, world);
   } else if (command.name === 'env') {
-    const { env } = await import('./env.ts');
+    const { env } = await import('./commands/env.ts');
     return await env(parsed, world);
   } else if (command.name === 'move') {
-    const { move } = await import('./move.ts');
+    const { move } = await import('./commands/move.ts');
     return await move(parsed, world);
   } else if (command.name === 'config') {
-    const { config } = await import('./config.ts');
+    const { config } = await import('./commands/config.ts');
     return await config(parsed, world);
   } else if (command.name === 'logs') {
-    const { logs } = await import('./logs.ts');
+    const { logs } = await import('./commands/logs.ts');
     return await logs(parsed, world);
   } else if (command.name === 'remove') {
-    const { errand } = await import('./errand.ts');
-    const { removeTask } = await import('../source/errands/remove.ts');
+    const { errand } = await import('./commands/errand.ts');
+    const { removeTask } = await import('../source/errands/remove/remove.ts');
     return await errand(removeTask, operand, parsed, world);
   } else if (command.name === 'menu') {
-    const { menu } = await import('./menu.ts');
+    const { menu } = await import('./commands/menu.ts');
     return await menu(parsed, world);
   } else if (command.name === 'shell') {
-    const { shell } = await import('./shell.ts');
+    const { shell } = await import('./commands/shell.ts');
     return await shell(parsed, world);
   } else if (command.name === 'history') {
-    const { history } = await import('./history.ts');
+    const { history } = await import('./commands/history.ts');
     return await history(parsed, world);
   } else if (command.name === 'adopt') {
-    const { adopt } = await import('./adopt.ts');
+    const { adopt } = await import('./commands/adopt.ts');
     return await adopt(parsed, world);
   } else if (command.name === 'upgrade') {
-    const { errand } = await import('./errand.ts');
-    const { upgradeTask } = await import('../source/errands/upgrade.ts');
+    const { errand } = await import('./commands/errand.ts');
+    const { upgradeTask } = await import('../source/errands/upgrade/upgrade.ts');
     return await errand(upgradeTask, operand, parsed, world);
   } else if (command.name === 'restore' && parsed.values.has('file')) {
     const { restoreFile } = await import('./restore-file.ts');
     return await restoreFile(parsed, world);
   } else if (command.name === 'grow') {
-    const { errand } = await import('./errand.ts');
+    const { errand } = await import('./commands/errand.ts');
     if (parsed.values.has('write')) {
-      const { growFilesTask } = await import('../source/errands/grow-files.ts');
+      const { growFilesTask } = await import('../source/errands/servers/grow-files.ts');
       return await errand(growFilesTask, operand, parsed, world);
     }
-    const { growTask } = await import('../source/errands/grow.ts');
+    const { growTask } = await import('../source/errands/servers/grow.ts');
     return await errand(growTask, operand, parsed, world);
   } else if (command.name === 'shrink') {
-    const { errand } = await import('./errand.ts');
-    const { shrinkTask } = await import('../source/errands/shrink.ts');
+    const { errand } = await import('./commands/errand.ts');
+    const { shrinkTask } = await import('../source/errands/servers/shrink.ts');
     return await errand(shrinkTask, operand, parsed, world);
   } else if (command.name === 'drain') {
-    const { errand } = await import('./errand.ts');
-    const { drainTask } = await import('../source/errands/drain.ts');
+    const { errand } = await import('./commands/errand.ts');
+    const { drainTask } = await import('../source/errands/servers/drain.ts');
     return await errand(drainTask, operand, parsed, world);
   } else if (command.name === 'restore') {
-    const { errand } = await import('./errand.ts');
-    const { restoreCopyTask } = await import('../source/errands/restore-copy.ts');
+    const { errand } = await import('./commands/errand.ts');
+    const { restoreCopyTask } = await import('../source/errands/restore/copy.ts');
     return await errand(restoreCopyTask, operand, parsed, world);
   } else if (command.name === 'backup') {
-    const { backup } = await import('./backup.ts');
+    const { backup } = await import('./commands/backup.ts');
     return await backup(parsed, world);
   } else if (command.name === 'launch') {
-    const { launch } = await import('./launch.ts');
+    const { launch } = await import('./commands/launch.ts');
     return await launch(parsed, world);
   } else if (command.name === 'hosts') {
-    const { hosts } = await import('./hosts.ts');
+    const { hosts } = await import('./commands/hosts.ts');
     await hosts(parsed, world);
   } else {
-    const { setUp } = await import('./set-up.ts');
+    const { setUp } = await import('./commands/set-up.ts');
     return await setUp(parsed, world);
   }
   return EXIT.done;

@@ -1,13 +1,13 @@
 import type { PageLine, Reading } from '../screens/reading.ts';
 import { type Answers, textAnswer } from '../source/answers/answers.ts';
-import { entryIn } from '../source/errands/menu.ts';
+import { entryIn } from '../source/errands/menu/menu.ts';
 import type { Facts } from '../source/facts/facts.ts';
 import { isOfFront, type LogLine } from '../source/logs/log-line.ts';
 import { readLogWish } from '../source/logs/log-wish.ts';
 import { entryHead } from '../source/output/history-lines.ts';
 import { logParts } from '../source/output/log-lines.ts';
-import { Secret } from '../source/secret.ts';
-import type { FarSession } from '../source/session.ts';
+import { Secret } from '../source/secrets/secret.ts';
+import type { FarSession } from '../source/session/session.ts';
 import { WHICH_INSTALL } from '../source/status/renewal-script.ts';
 import { readHistory } from './read-history.ts';
 import { readLogs } from './read-logs.ts';

@@ -4,7 +4,7 @@ import { hostname, userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { keptPath } from '../source/answers/draft.ts';
-import type { Operator } from '../source/open-session.ts';
+import type { Operator } from '../source/session/open-session.ts';
 import type { Author } from '../source/steps/record-write.ts';
 import { renewalProgram } from './renewal-program.ts';
 import { version } from './version.ts';

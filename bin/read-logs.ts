@@ -11,7 +11,7 @@ import {
   readLogLine,
 } from '../source/logs/log-line.ts';
 import type { LogWish } from '../source/logs/log-wish.ts';
-import type { Secret } from '../source/secret.ts';
+import type { Secret } from '../source/secrets/secret.ts';
 import type { SeenInstall } from '../source/status/host-status.ts';
 import { type KnownServer, serversOf } from '../source/swarm/servers.ts';
 import { type Place, seenInstalls } from './seen-installs.ts';

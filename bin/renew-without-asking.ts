@@ -1,9 +1,9 @@
 import { ExpectedError } from '../source/expected-error.ts';
 import { query } from '../source/facts/facts.ts';
 import { hostKindOf } from '../source/hosts/index.ts';
-import { nearest } from '../source/nearest.ts';
 import type { Ending } from '../source/output/message.ts';
 import { installsIn, nameOf } from '../source/status/renewal-script.ts';
+import { nearest } from '../source/text/nearest.ts';
 import { within } from './entering.ts';
 import { errandWithoutAsking } from './errand-without-asking.ts';
 import { placesFor } from './places.ts';

@@ -1,7 +1,7 @@
 import type { Source } from '../source/answers/given.ts';
 import type { Facts } from '../source/facts/facts.ts';
 import type { RememberedHost } from '../source/facts/remembered.ts';
-import type { Secret } from '../source/secret.ts';
+import type { Secret } from '../source/secrets/secret.ts';
 import type { EndingCertificate } from '../source/status/ending-certificates.ts';
 import { RenewalErrand } from '../source/status/renewal-errand.ts';
 import { renewalScript, WHICH_INSTALL } from '../source/status/renewal-script.ts';

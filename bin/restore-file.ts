@@ -3,7 +3,7 @@ import {
   RestoreFileErrand,
   restoreFileQuestions,
   restoreFileScript,
-} from '../source/errands/restore-file.ts';
+} from '../source/errands/restore/file.ts';
 import { questions } from '../source/script.ts';
 import { recalled } from './begun.ts';
 import type { Parsed } from './command-line/parse.ts';

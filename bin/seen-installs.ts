@@ -1,7 +1,7 @@
 import type { Answers } from '../source/answers/answers.ts';
 import type { Facts } from '../source/facts/facts.ts';
 import { hostKindOf, reachedAt } from '../source/hosts/index.ts';
-import type { FarSession } from '../source/session.ts';
+import type { FarSession } from '../source/session/session.ts';
 import { pickInstalls } from '../source/status/chosen-install.ts';
 import { type SeenInstall, visitHost } from '../source/status/host-status.ts';
 import { authorOf } from './operator.ts';

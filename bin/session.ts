@@ -1,5 +1,5 @@
-import type { Returning } from '../source/back-to-work.ts';
-import type { Revising } from '../source/decide-revision.ts';
+import type { Returning } from '../source/changes/back-to-work.ts';
+import type { Revising } from '../source/changes/decide-revision.ts';
 import { isOf, type Query, query, type Sighting } from '../source/facts/facts.ts';
 import type { RememberedInstall } from '../source/facts/remembered.ts';
 import type { Asker } from '../source/hosts/host.ts';
@@ -8,7 +8,7 @@ import { othersAlone, othersGoOn } from '../source/hosts/others-go-on.ts';
 import { certificateFile, installOfCertificate } from '../source/paths.ts';
 import type { Narrow } from '../source/plan.ts';
 import { accountWithProxyTold, withProxyTold } from '../source/proxy-left-out.ts';
-import type { FarSession } from '../source/session.ts';
+import type { FarSession } from '../source/session/session.ts';
 import { keptAddress, keptHosts } from './kept-hosts.ts';
 import { operatorOf } from './operator.ts';
 import type { World } from './world.ts';
@@ -39,7 +39,7 @@ export function sessionFor(world: World, asker: Asker, part?: Part): FarSession 
   let session: FarSession | undefined;
   let opening: Promise<FarSession> | undefined;
   const open = async () => {
-    const { openSession } = await import('../source/open-session.ts');
+    const { openSession } = await import('../source/session/open-session.ts');
     session = openSession(
       await operatorOf(world),
       asker,

@@ -1,6 +1,6 @@
 import { ExpectedError } from '../source/expected-error.ts';
 import { type Ending, FORMAT, type Tell } from '../source/output/message.ts';
-import type { Secret } from '../source/secret.ts';
+import type { Secret } from '../source/secrets/secret.ts';
 import { complaint, exitCodeFor } from './complaint.ts';
 import { codeFor, EXIT, type ExitCode, endingFor } from './exit-code.ts';
 import { Interruption } from './interruption.ts';

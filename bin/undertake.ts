@@ -1,7 +1,7 @@
 import type { Source } from '../source/answers/given.ts';
 import type { Ending, Tell } from '../source/output/message.ts';
 import type { Question } from '../source/questions/question.ts';
-import { Secret } from '../source/secret.ts';
+import { Secret } from '../source/secrets/secret.ts';
 import type { Parsed } from './command-line/parse.ts';
 import type { ExitCode } from './exit-code.ts';
 import { gatherAnswers } from './gather-answers.ts';

@@ -4,7 +4,7 @@ import { describeAction } from '../source/describe.ts';
 import { answeringAsker } from '../source/hosts/answering-asker.ts';
 import type { Ending } from '../source/output/message.ts';
 import { script } from '../source/script.ts';
-import { unattended } from '../source/unattended.ts';
+import { unattended } from '../source/session/unattended.ts';
 import type { Job } from './job.ts';
 import { goingOn, launching } from './launching.ts';
 import { authorOf } from './operator.ts';

@@ -1,5 +1,5 @@
 import type { Asker, Prompt } from '../source/hosts/host.ts';
-import type { Secret } from '../source/secret.ts';
+import type { Secret } from '../source/secrets/secret.ts';
 
 /**
  * Leads what the way into a server asks of the person to whatever screen is shown. The session gets

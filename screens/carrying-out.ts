@@ -2,7 +2,7 @@ import type { Outcome } from '../source/event.ts';
 import type { Trouble } from '../source/expected-error.ts';
 import { lookedAt } from '../source/interview.ts';
 import { again, fold, NO_PROGRESS, type Progress } from '../source/progress.ts';
-import type { Prepared } from '../source/session.ts';
+import type { Prepared } from '../source/session/session.ts';
 import { look, proceed, withDrafts } from './interviewing.ts';
 import type { Action, Ending, FailurePhase, Phase, RunPhase, WizardState } from './phase.ts';
 

@@ -5,7 +5,7 @@ import { accept, problemWith } from '../source/questions/accept.ts';
 import { concernsHost } from '../source/questions/concerns-host.ts';
 import type { Choice, Question } from '../source/questions/question.ts';
 import { severalOf, valuesIn } from '../source/questions/several.ts';
-import { Secret } from '../source/secret.ts';
+import { Secret } from '../source/secrets/secret.ts';
 import { type Area, areaOf, textOfArea } from './parts/area.ts';
 import { type Checks, checksOf } from './parts/checks.ts';
 import { type Line, lineOf, textOfLine } from './parts/line.ts';

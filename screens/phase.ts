@@ -6,7 +6,7 @@ import type { Prompt } from '../source/hosts/host.ts';
 import type { Interview, Item } from '../source/interview.ts';
 import type { Progress } from '../source/progress.ts';
 import type { Receipt } from '../source/receipt.ts';
-import type { Prepared } from '../source/session.ts';
+import type { Prepared } from '../source/session/session.ts';
 import type { Asking } from './asking.ts';
 import type { Input } from './input.ts';
 import type { PageLine, Reading } from './reading.ts';

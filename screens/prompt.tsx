@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Prompt } from '../source/hosts/host.ts';
-import { Secret } from '../source/secret.ts';
+import { Secret } from '../source/secrets/secret.ts';
 import { ChangedHostKeyScreen } from './changed-host-key.tsx';
 import { Field } from './parts/field.tsx';
 import { lineOf, textOfLine } from './parts/line.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Receipt } from '../source/receipt.ts';
-import type { Secret } from '../source/secret.ts';
+import type { Secret } from '../source/secrets/secret.ts';
 import { ScrolledLines } from './parts/lines.tsx';
 import { Page, useRoom, useScrollHints } from './parts/page.tsx';
 import type { WizardState } from './phase.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { stripControl } from '../source/plain-text.ts';
 import type { StepState } from '../source/progress.ts';
+import { stripControl } from '../source/text/plain-text.ts';
 import { LogPage } from './log.tsx';
 import { clock, useElapsed } from './parts/clock.tsx';
 import { instructionLines } from './parts/instruction.ts';

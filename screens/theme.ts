@@ -1,4 +1,4 @@
-import { stripControl } from '../source/plain-text.ts';
+import { stripControl } from '../source/text/plain-text.ts';
 import { widthOf } from './text/width.ts';
 
 /** What a piece of text is, never how it looks. */

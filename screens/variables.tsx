@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { useState } from 'react';
-import { stripControl } from '../source/plain-text.ts';
 import { type Question, textOf } from '../source/questions/question.ts';
+import { stripControl } from '../source/text/plain-text.ts';
 import { type Input, problemOf } from './input.ts';
 import { Field } from './parts/field.tsx';
 import { ContinueRow } from './parts/form-row.tsx';

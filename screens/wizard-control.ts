@@ -1,6 +1,6 @@
 import type { Event } from '../source/event.ts';
 import { ExpectedError } from '../source/expected-error.ts';
-import type { Prepared } from '../source/session.ts';
+import type { Prepared } from '../source/session/session.ts';
 import type { Action, Ending, LookPhase, WizardState } from './phase.ts';
 import type { PageLine, Reading } from './reading.ts';
 import type { WizardProps } from './wizard-props.ts';

@@ -3,18 +3,18 @@ import type {
   CertificateAction,
   RevokeAction,
 } from './certificates/certificate-action.ts';
-import type { BalancerAction } from './clouds/balancer-action.ts';
-import type { Ec2Action } from './clouds/ec2-action.ts';
+import type { BalancerAction } from './clouds/balancer/action.ts';
+import type { Ec2Action } from './clouds/ec2/action.ts';
 import type { IamAction } from './clouds/iam-action.ts';
 import type { OwnHostKeyAction } from './clouds/own-host-key.ts';
-import type { ProviderAction } from './clouds/provider.ts';
+import type { ProviderAction } from './clouds/provider/provider.ts';
 import type { RdsAction } from './clouds/rds-action.ts';
-import type { S3Action } from './clouds/s3-action.ts';
-import type { ContainerSpec } from './container.ts';
-import type { ContentPart } from './content.ts';
+import type { S3Action } from './clouds/s3/action.ts';
+import type { ContainerSpec } from './containers/container.ts';
 import type { AliasAction, RecordsAction } from './dns/dns-action.ts';
-import type { RegistryLogin } from './image-source.ts';
-import type { Secret } from './secret.ts';
+import type { RegistryLogin } from './image/source.ts';
+import type { ContentPart } from './secrets/content.ts';
+import type { Secret } from './secrets/secret.ts';
 import type { ShellCommand } from './shell.ts';
 
 /**

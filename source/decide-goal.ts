@@ -16,6 +16,8 @@ import { appOf, calledIn } from './apps/index.ts';
 import { staying } from './apps/spread.ts';
 import { CERTIFICATE_USE, tlsWay } from './apps/tls.ts';
 import { authorityOf } from './certificate-authorities.ts';
+import { COPY, PINNED, RESTORE } from './changes/revision.ts';
+import { MOVED, STOPPED } from './containers/stopped.ts';
 import { accountGoal, PROVIDER } from './dns/providers/chosen.ts';
 import { isAboutDns, rememberedAccount } from './dns/providers/remembered.ts';
 import { type Facts, query } from './facts/facts.ts';
@@ -35,9 +37,7 @@ import { TRUST } from './questions/dns.ts';
 import { namesOf } from './questions/name.ts';
 import { channelIn } from './questions/notify.ts';
 import { timetableIn } from './questions/timetable.ts';
-import { COPY, PINNED, RESTORE } from './revision.ts';
 import { OWN_LINES, withOwnLines } from './settings/own-lines.ts';
-import { MOVED, STOPPED } from './stopped.ts';
 import { clusterIn } from './swarm/cluster-in.ts';
 import { rests } from './swarm/parts.ts';
 

@@ -1,24 +1,29 @@
 import type { Action, RequestAction, RestAction, WriteAction } from './action.ts';
 import type { AccountAction } from './certificates/certificate-action.ts';
 import { revocationOf } from './certificates/revocation.ts';
-import { balancerLine } from './clouds/balancer-action.ts';
-import { ec2Line } from './clouds/ec2-action.ts';
+import { balancerLine } from './clouds/balancer/action.ts';
+import { ec2Line } from './clouds/ec2/action.ts';
 import { iamLine } from './clouds/iam-action.ts';
 import { ownHostKeyLines } from './clouds/own-host-key.ts';
 import { providers } from './clouds/providers.ts';
 import { rdsLine } from './clouds/rds-action.ts';
-import { s3Lines } from './clouds/s3-action.ts';
-import { type ContainerSpec, predecessorOf, successorOf } from './container.ts';
-import type { ContentPart } from './content.ts';
+import { s3Lines } from './clouds/s3/action.ts';
+import { type ContainerSpec, predecessorOf, successorOf } from './containers/container.ts';
+import { dockerRun } from './containers/docker-run.ts';
+import {
+  endCommand,
+  restCommand,
+  restForGoodCommand,
+  wakeCommand,
+} from './containers/stop-command.ts';
 import { providerOf } from './dns/providers/chosen.ts';
-import { dockerRun } from './docker-run.ts';
 import { addressOfContainer } from './facts/container-http.ts';
-import { registryOf } from './image-reference.ts';
-import type { RegistryLogin } from './image-source.ts';
+import { registryOf } from './image/reference.ts';
+import type { RegistryLogin } from './image/source.ts';
 import { backupFolder, backupsFolder } from './paths.ts';
-import { Secret } from './secret.ts';
+import type { ContentPart } from './secrets/content.ts';
+import { Secret } from './secrets/secret.ts';
 import { quote } from './shell.ts';
-import { endCommand, restCommand, restForGoodCommand, wakeCommand } from './stop-command.ts';
 
 /** The lines that a person could type on the server instead, with every secret hidden. */
 export function describeAction(action: Action): readonly string[] {

@@ -4,11 +4,11 @@ import type { Recipe } from './apps/app.ts';
 import type { Spread, WhyNot } from './apps/spread.ts';
 import type { AwayGoal } from './backup/away.ts';
 import type { CertificateOrder } from './certificates/certificate-action.ts';
+import type { Revision } from './changes/revision.ts';
 import type { AccountGoal } from './dns/providers/chosen.ts';
 import { type FrontPorts, PLAIN_PORTS, plainAddress, siteAddress } from './front/ports.ts';
 import type { Channel } from './renewal/channel.ts';
-import type { Revision } from './revision.ts';
-import type { Secret } from './secret.ts';
+import type { Secret } from './secrets/secret.ts';
 import type { Timetable } from './timetable/timetable.ts';
 
 /** What is wanted, in full: the steps follow from it, and from what is seen of the host. */

@@ -1,4 +1,3 @@
-import { dayOf } from './day.ts';
 import { answerQuery } from './facts/answer.ts';
 import { type Facts, query } from './facts/facts.ts';
 import { tokensIn, tokensQuery } from './facts/tokens.ts';
@@ -7,10 +6,11 @@ import { addressOf, type Goal, isPlain } from './goal.ts';
 import { ADDRESS_LOG, backupsFolder, certificateFile, envFile, TIMETABLE_LOG } from './paths.ts';
 import type { CertificateEnd } from './renewal/ics.ts';
 import { certificateText, tellingText } from './renewal/receipt.ts';
-import type { Secret } from './secret.ts';
+import type { Secret } from './secrets/secret.ts';
 import { quote } from './shell.ts';
 import { belowOf } from './steps/front-passed-on.ts';
 import { WITHOUT_CERTIFICATE } from './steps/site-open.ts';
+import { dayOf } from './text/day.ts';
 import { timetableInWords } from './timetable/timetable.ts';
 
 /** The last page: what stands now, where things are, what to do first. */

@@ -1,7 +1,9 @@
 import { isAdopted } from './adoption/adopted.ts';
 import type { Answers } from './answers/answers.ts';
 import { apps } from './apps/index.ts';
-import { LABEL } from './container.ts';
+import { LABEL } from './containers/container.ts';
+import { containersOf, volumesOf } from './containers/install-containers.ts';
+import { nameTaken, volumeInUse } from './containers/taken-trouble.ts';
 import { distributionOf } from './distributions/index.ts';
 import { refuseDocker, refuseWithoutSource } from './distributions/refuse-docker.ts';
 import { ExpectedError } from './expected-error.ts';
@@ -14,12 +16,10 @@ import { frontContainer } from './front/container.ts';
 import { portsText } from './front/ports.ts';
 import { frontPorts, type Goal } from './goal.ts';
 import { noRootTrouble } from './hosts/no-root.ts';
-import { containersOf, volumesOf } from './install-containers.ts';
 import { appPortsTaken, freesAppPorts } from './offers/app-ports.ts';
 import { frees } from './offers/front-goal.ts';
 import { RECORD_FORMAT } from './steps/record-write.ts';
 import type { Step } from './steps/step.ts';
-import { nameTaken, volumeInUse } from './taken-trouble.ts';
 
 /** What must be known of a host before anything is planned for it. */
 export function groundQueries(host: string): readonly Query[] {

@@ -1,8 +1,8 @@
 import type { Action } from './action.ts';
-import { Channel } from './channel.ts';
 import type { Event, Outcome, ProgressEvent } from './event.ts';
 import { ExpectedError } from './expected-error.ts';
 import type { Facts, Look, Query, Sighting } from './facts/facts.ts';
+import { Channel } from './session/channel.ts';
 import { type Check, HOLDS, lacks, type Step, titleOf } from './steps/step.ts';
 
 /** What an action tells while it is being done. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Connection, Reply } from '../source/hosts/host.ts';
-import { Secret } from '../source/secret.ts';
+import { Secret } from '../source/secrets/secret.ts';
 
 /** A host that is a folder here: commands run in a real `sh`, with the server's own folders moved into it. */
 export function localConnection(root: string): Connection {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accountQuery } from '../source/clouds/provider.ts';
+import { accountQuery } from '../source/clouds/provider/provider.ts';
 import { ExpectedError } from '../source/expected-error.ts';
 import type { Sighting } from '../source/facts/facts.ts';
 import { accountWithProxyTold, withProxyTold } from '../source/proxy-left-out.ts';

@@ -26,7 +26,7 @@ const say = (line: string) => console.log(line);
 await installPackages(PACKAGES, say);
 await one('Formatting and lint', ['biome', 'ci', '--colors=off']);
 await one('Types', ['tsc', '--noEmit', '-p', '.']);
-await one('Bundle', ['tsx', 'bin/build.ts']);
+await one('Bundle', ['tsx', 'bin/bundle/build.ts']);
 for (const project of ['unit', 'e2e', 'range']) add(project, await suite(project));
 say(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ExpectedError } from '../../source/expected-error.ts';
-import { nearest } from '../../source/nearest.ts';
+import { nearest } from '../../source/text/nearest.ts';
 import { COMMANDS, type Command, commandNamed, type Flag } from './declaration.ts';
 
 export interface Parsed {

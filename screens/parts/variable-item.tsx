@@ -1,4 +1,4 @@
-import { stripControl } from '../../source/plain-text.ts';
+import { stripControl } from '../../source/text/plain-text.ts';
 import { usePaint } from '../terminal/surroundings.tsx';
 import { cut, fill } from '../text/width.ts';
 import { type Role, SIGNS } from '../theme.ts';

@@ -1,4 +1,4 @@
-import { parseEnvFile, problemWithValue } from '../../source/env-file.ts';
+import { parseEnvFile, problemWithValue } from '../../source/containers/env-file.ts';
 
 /** A variable in the list that is being edited. */
 export interface VariableRow {

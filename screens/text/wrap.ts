@@ -1,4 +1,4 @@
-import { stripControl } from '../../source/plain-text.ts';
+import { stripControl } from '../../source/text/plain-text.ts';
 import { graphemes, widthOf } from './width.ts';
 
 /** Where lines of prose end at the latest. */

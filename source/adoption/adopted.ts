@@ -1,5 +1,5 @@
 import type { Recipe } from '../apps/app.ts';
-import type { Mount } from '../container.ts';
+import type { Mount } from '../containers/container.ts';
 import type { ContainerFact } from '../facts/objects.ts';
 
 /** The id of the question whether a container of ours may take its place. */

@@ -1,12 +1,12 @@
 import { AGAIN, type Answers, installOf, OTHER, textAnswer } from '../answers/answers.ts';
 import type { Recognised } from '../apps/app.ts';
 import { lines } from '../apps/mounts.ts';
-import type { Mount } from '../container.ts';
+import type { Mount } from '../containers/container.ts';
 import { ExpectedError } from '../expected-error.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { OtherContainer } from '../facts/other-containers.ts';
 import { hostKindOf, reachedAt } from '../hosts/index.ts';
-import { parseImage } from '../image-reference.ts';
+import { parseImage } from '../image/reference.ts';
 import { RESERVED_INSTALLS } from '../paths.ts';
 import { problemWithInstall } from '../questions/app.ts';
 import type { Adopted } from './adopted.ts';

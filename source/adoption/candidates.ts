@@ -1,7 +1,7 @@
 import type { Recognised } from '../apps/app.ts';
 import { apps } from '../apps/index.ts';
+import { problemWithValue } from '../containers/env-file.ts';
 import { isSecretName } from '../doctor/secret-patterns.ts';
-import { problemWithValue } from '../env-file.ts';
 import { type Facts, isOf, query } from '../facts/facts.ts';
 import type { OtherContainer } from '../facts/other-containers.ts';
 

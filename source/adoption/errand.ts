@@ -3,7 +3,7 @@ import type { Finding } from '../facts/finding.ts';
 import type { Goal } from '../goal.ts';
 import type { Narrow } from '../plan.ts';
 import type { Receipt } from '../receipt.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { findingOnTheWay } from '../status/chosen-install.ts';
 import type { Author } from '../steps/record-write.ts';
 import { type Adoption, adoptionIn, hostIn } from './adoption.ts';

@@ -1,8 +1,8 @@
 import { AGAIN, type Answers, textAnswer } from '../answers/answers.ts';
-import { dayOf } from '../day.ts';
 import type { Facts } from '../facts/facts.ts';
-import { placeOf } from '../image-reference.ts';
+import { placeOf } from '../image/reference.ts';
 import type { Question } from '../questions/question.ts';
+import { dayOf } from '../text/day.ts';
 import { FOUND, hostIn } from './adoption.ts';
 import { type Candidate, candidatesIn, fitting } from './candidates.ts';
 

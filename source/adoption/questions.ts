@@ -1,8 +1,8 @@
 import { textAnswer } from '../answers/answers.ts';
 import { lines, problemWithMounts } from '../apps/mounts.ts';
-import { dayOf } from '../day.ts';
 import { problemWithInstall } from '../questions/app.ts';
 import type { Question } from '../questions/question.ts';
+import { dayOf } from '../text/day.ts';
 import {
   chosenIn,
   FOLDERS,

@@ -2,7 +2,7 @@ import type { Answers } from '../answers/answers.ts';
 import { textAnswer } from '../answers/answers.ts';
 import type { Goal } from '../goal.ts';
 import type { Narrow } from '../plan.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import type { Author } from '../steps/record-write.ts';
 import { FOUND, WHICH_CONTAINER } from './adoption.ts';
 import { AdoptErrand } from './errand.ts';

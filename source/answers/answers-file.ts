@@ -3,7 +3,7 @@ import { homedir, platform } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { ExpectedError } from '../expected-error.ts';
 import type { Question } from '../questions/question.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import { quote } from '../shell.ts';
 import { answersDocument } from './answers-document.ts';
 import type { Source } from './given.ts';

@@ -1,5 +1,5 @@
 import { environmentName } from '../questions/question.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import { type Answers, withoutSecrets } from './answers.ts';
 
 /** The answers as the text of an answers file; for secrets it only says which variables take them. */

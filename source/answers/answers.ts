@@ -1,4 +1,4 @@
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 
 export type Answer = string | boolean | Secret;
 

@@ -3,7 +3,7 @@ import type { Query, Sighting } from '../facts/facts.ts';
 import { answer, type Interview, type Item, nextMove } from '../interview.ts';
 import { accept, problemWith, wantedBy } from '../questions/accept.ts';
 import { environmentName, isOptional, type Question, suggestionOf } from '../questions/question.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import type { Answer, Answers } from './answers.ts';
 import { beginInterview } from './begin.ts';
 import { type AnswerProblem, type GivenAnswers, problemOf } from './given.ts';

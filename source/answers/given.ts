@@ -1,6 +1,6 @@
-import { nearest } from '../nearest.ts';
 import { environmentName, type Question } from '../questions/question.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
+import { nearest } from '../text/nearest.ts';
 
 /** Where an answer came from. Flags win over the environment, the environment over the file. */
 export interface Origin {

@@ -1,9 +1,9 @@
-import type { Connections } from '../connections.ts';
 import { textAccount } from '../dns/providers/text-account.ts';
 import { dnsEdges } from '../edges/dns/open-edges.ts';
 import { writeOwnText } from '../edges/local/own-text.ts';
 import type { Connection } from '../hosts/host.ts';
 import type { Apply, Telling } from '../run.ts';
+import type { Connections } from '../session/connections.ts';
 import { changeAccount, revoke } from './account.ts';
 import { carry } from './carry.ts';
 import { carryImage } from './carry-image.ts';

@@ -11,7 +11,7 @@ import { type Piece, piecesIn } from '../edges/local/own-copy.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Connection, Reply } from '../hosts/host.ts';
 import type { Telling } from '../run.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import type { ShellCommand } from '../shell.ts';
 
 /**

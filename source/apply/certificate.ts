@@ -9,7 +9,7 @@ import { lookAtCaa } from '../edges/outside/look-at-caa.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Connection } from '../hosts/host.ts';
 import type { Telling } from '../run.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import { sh } from '../shell.ts';
 import { authorityText } from '../steps/certificate-obtain.ts';
 import { putAside, putInPlace } from './write-file.ts';

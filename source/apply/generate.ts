@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Generated } from '../content.ts';
+import type { Generated } from '../secrets/content.ts';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 

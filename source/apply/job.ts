@@ -1,5 +1,5 @@
-import { sha256 } from '../sha256.ts';
 import { type ShellCommand, sh } from '../shell.ts';
+import { sha256 } from '../text/sha256.ts';
 
 /** Exit code for a job whose process vanished without leaving its own: the server was restarted. */
 export const INTERRUPTED = 75;

@@ -1,6 +1,6 @@
 import { expfactoryOutput } from '../apps/expfactory-trouble.ts';
 import type { Trouble } from '../expected-error.ts';
-import type { KnownOutput } from '../known-output.ts';
+import type { KnownOutput } from '../text/known-output.ts';
 
 /**
  * Failures of package managers that people meet, by what they print with LC_ALL=C: apt and dpkg,

@@ -4,7 +4,7 @@ import { passing, refusedAnew } from '../edges/ssh/trouble.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Connection } from '../hosts/host.ts';
 import type { SshTarget } from '../hosts/ssh-target.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import type { ShellCommand } from '../shell.ts';
 
 export interface HostKeyDoors {

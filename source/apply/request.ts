@@ -8,9 +8,9 @@ import {
   requestText,
 } from '../facts/container-http.ts';
 import type { Connection } from '../hosts/host.ts';
-import { stripControl } from '../plain-text.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import { type ShellCommand, sh } from '../shell.ts';
+import { stripControl } from '../text/plain-text.ts';
 
 const PATIENCE_SECONDS = 30;
 const CHARACTERS = 500;

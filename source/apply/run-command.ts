@@ -1,9 +1,9 @@
 import type { RunAction } from '../action.ts';
-import { Channel } from '../channel.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Connection, Reply } from '../hosts/host.ts';
 import { JOBS } from '../paths.ts';
 import type { Telling } from '../run.ts';
+import { Channel } from '../session/channel.ts';
 import type { ShellCommand } from '../shell.ts';
 import { asJob, INTERRUPTED } from './job.ts';
 import { judgeOutput } from './judge-output.ts';

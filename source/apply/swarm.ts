@@ -1,9 +1,9 @@
 import type { JoinAction, RotateAction } from '../action.ts';
-import type { Connections } from '../connections.ts';
 import { openEngine } from '../edges/docker/engine.ts';
 import { EngineRefusal } from '../edges/docker/engine-refusal.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Connection } from '../hosts/host.ts';
+import type { Connections } from '../session/connections.ts';
 
 /** The words by which it joins are asked of the manager, and handed to the one that joins. */
 export async function joinSwarm(

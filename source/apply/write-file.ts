@@ -1,8 +1,8 @@
 import type { WriteAction } from '../action.ts';
-import type { ContentPart } from '../content.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Connection, Reply } from '../hosts/host.ts';
-import { Secret } from '../secret.ts';
+import type { ContentPart } from '../secrets/content.ts';
+import { Secret } from '../secrets/secret.ts';
 import { type ShellCommand, sh } from '../shell.ts';
 import { generate } from './generate.ts';
 

@@ -1,6 +1,6 @@
 import type { Exchange } from '../action.ts';
 import type { AnswerFact } from '../facts/outside.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 
 /** How the first account is made before visitors get in. */
 export interface FirstAccount {

@@ -1,13 +1,13 @@
 import type { WriteAction } from '../action.ts';
 import type { Answers } from '../answers/answers.ts';
-import type { DatabaseEngine, DatabaseLogin } from '../clouds/ec2-database.ts';
-import type { ContainerSpec } from '../container.ts';
-import type { ContentPart, Copied, Generated } from '../content.ts';
+import type { DatabaseEngine, DatabaseLogin } from '../clouds/ec2/database.ts';
+import type { ContainerSpec } from '../containers/container.ts';
 import type { Facts, Query } from '../facts/facts.ts';
 import type { OtherContainer } from '../facts/other-containers.ts';
-import type { ImageSource } from '../image-source.ts';
+import type { ImageSource } from '../image/source.ts';
 import type { Question } from '../questions/question.ts';
-import type { Secret } from '../secret.ts';
+import type { ContentPart, Copied, Generated } from '../secrets/content.ts';
+import type { Secret } from '../secrets/secret.ts';
 import type { Store } from '../stores/store.ts';
 import type { DefaultLogin, FirstAccount, Tokens } from './accounts.ts';
 import type { Companion } from './companion.ts';

@@ -1,5 +1,5 @@
-import { nearest } from '../nearest.ts';
 import { valuesIn } from '../questions/several.ts';
+import { nearest } from '../text/nearest.ts';
 
 /** Every right that there is. */
 const ALL = 'ALL';

@@ -1,5 +1,5 @@
-import type { ContainerSpec } from '../container.ts';
-import type { RegistryLogin } from '../image-source.ts';
+import type { ContainerSpec } from '../containers/container.ts';
+import type { RegistryLogin } from '../image/source.ts';
 import type { EnvEntry } from './app.ts';
 
 /** Another container that an app works with: a database, a cache. The app reaches it as `<install>-<name>`. */

@@ -1,7 +1,7 @@
-import type { Device, Mount, PublishedPort } from '../container.ts';
-import { parseEnvFile } from '../env-file.ts';
+import type { Device, Mount, PublishedPort } from '../containers/container.ts';
+import { parseEnvFile } from '../containers/env-file.ts';
 import type { ComposeText } from '../facts/compose.ts';
-import { asArray, asRecord } from '../untrusted-json.ts';
+import { asArray, asRecord } from '../text/untrusted-json.ts';
 import { splitWords } from './command-words.ts';
 import { readPort, readVolume } from './compose-short-forms.ts';
 

@@ -1,5 +1,5 @@
-import type { Mount, PublishedPort } from '../container.ts';
-import { asRecord } from '../untrusted-json.ts';
+import type { Mount, PublishedPort } from '../containers/container.ts';
+import { asRecord } from '../text/untrusted-json.ts';
 import { parsePorts } from './ports.ts';
 
 type Tell = (words: string) => void;

@@ -1,6 +1,6 @@
 import type { ComposeFact, ComposeText } from '../facts/compose.ts';
-import { Secret } from '../secret.ts';
-import { asArray, asRecord, parseJson } from '../untrusted-json.ts';
+import { Secret } from '../secrets/secret.ts';
+import { asArray, asRecord, parseJson } from '../text/untrusted-json.ts';
 import type { EnvEntry } from './app.ts';
 import { asCapabilities } from './capabilities.ts';
 import { quoteWords } from './command-words.ts';

@@ -1,4 +1,4 @@
-import { versionOf } from '../image-reference.ts';
+import { versionOf } from '../image/reference.ts';
 import type { App } from './app.ts';
 import { administrator } from './docassemble/administrator.ts';
 import { databaseAt } from './docassemble/database-variables.ts';

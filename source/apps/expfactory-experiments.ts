@@ -2,9 +2,9 @@ import { type Answers, installOf, textAnswer } from '../answers/answers.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { isLocalPath } from '../facts/own-image.ts';
 import { hostKindOf } from '../hosts/index.ts';
-import { nearest } from '../nearest.ts';
 import type { Choice, Question } from '../questions/question.ts';
 import { valuesIn } from '../questions/several.ts';
+import { nearest } from '../text/nearest.ts';
 import { KEPT, keptContent, OWN, ownExperiments } from './expfactory-own.ts';
 
 export const EXPERIMENTS = 'expfactory.experiments';

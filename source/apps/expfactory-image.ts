@@ -1,7 +1,7 @@
-import type { HostFolder } from '../image-source.ts';
+import type { HostFolder } from '../image/source.ts';
 import { STATE } from '../paths.ts';
-import { sha256 } from '../sha256.ts';
 import { inOrder, sh } from '../shell.ts';
+import { sha256 } from '../text/sha256.ts';
 import type { OwnExperiments } from './expfactory-own.ts';
 
 type Own = Pick<OwnExperiments, 'ids' | 'sha256' | 'brought'>;

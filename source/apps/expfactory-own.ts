@@ -1,7 +1,7 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import { isLocalPath } from '../facts/own-image.ts';
-import { type Brought, builtImage } from '../image-source.ts';
+import { type Brought, builtImage } from '../image/source.ts';
 import { installFolder } from '../paths.ts';
 
 /** A path on the person's computer, or KEPT. */

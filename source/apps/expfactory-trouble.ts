@@ -1,4 +1,4 @@
-import type { KnownOutput } from '../known-output.ts';
+import type { KnownOutput } from '../text/known-output.ts';
 
 const LIBRARY = 'https://expfactory.github.io/experiments';
 

@@ -1,6 +1,6 @@
 import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
 import { query } from '../facts/facts.ts';
-import { builtImage } from '../image-source.ts';
+import { builtImage } from '../image/source.ts';
 import { valuesIn } from '../questions/several.ts';
 import type { App, EnvEntry, Recipe, Setting } from './app.ts';
 import { type ResultsStore, storeIn } from './expfactory-database.ts';

@@ -1,7 +1,7 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import { problemWithAddress } from '../questions/notify.ts';
 import type { TextQuestion } from '../questions/question.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import { beforeFirstAccount, firstPassword } from './first-start.ts';
 
 const TITLE = 'ghost.title';

@@ -1,4 +1,4 @@
-import { parseImage, placeOf, problemWithImage } from '../image-reference.ts';
+import { parseImage, placeOf, problemWithImage } from '../image/reference.ts';
 import type { EnvEntry } from './app.ts';
 import { quoteWords, splitWords } from './command-words.ts';
 import type { Companion } from './companion.ts';

@@ -1,9 +1,9 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
-import { parseEnvFile } from '../env-file.ts';
+import { parseEnvFile } from '../containers/env-file.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { OwnEnvFileFact } from '../facts/own-env-file.ts';
 import type { Question } from '../questions/question.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import { problemWithObjectAddress } from '../stores/object-address.ts';
 import type { EnvEntry, Recipe } from './app.ts';
 import { envOf, type Project } from './compose.ts';

@@ -8,10 +8,10 @@ import {
   parseImage,
   placeOf,
   problemWithImage,
-} from '../image-reference.ts';
-import { builtImage, type ImageSource } from '../image-source.ts';
+} from '../image/reference.ts';
+import { builtImage, type ImageSource } from '../image/source.ts';
 import { loginIn } from '../questions/registry-login.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../text/sha256.ts';
 import type { Setting } from './app.ts';
 import { type Project, readProject } from './compose.ts';
 import { isRunLine, normaliseRunLine, readRunLine } from './run-line.ts';

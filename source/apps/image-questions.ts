@@ -1,8 +1,8 @@
 import { installOf } from '../answers/answers.ts';
-import { parseEnvFile } from '../env-file.ts';
+import { parseEnvFile } from '../containers/env-file.ts';
 import type { Question } from '../questions/question.ts';
 import { registryQuestions } from '../questions/registry-login.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 import { asComposed, besideQuestion, partlyQuestion } from './image-compose.ts';
 import { dataFolders, webPorts } from './image-declared.ts';
 import { ENV, envFileQuestion } from './image-env.ts';

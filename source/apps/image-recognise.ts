@@ -1,6 +1,6 @@
-import type { Mount } from '../container.ts';
+import type { Mount } from '../containers/container.ts';
 import type { OtherContainer } from '../facts/other-containers.ts';
-import { problemWithImage } from '../image-reference.ts';
+import { problemWithImage } from '../image/reference.ts';
 import type { Recognised } from './app.ts';
 import { quoteWords } from './command-words.ts';
 import { answersForRights } from './image-rights-seen.ts';

@@ -1,5 +1,5 @@
 import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
-import type { Device, Limits, Rights } from '../container.ts';
+import type { Device, Limits, Rights } from '../containers/container.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { hostKindOf } from '../hosts/index.ts';
 import type { Question } from '../questions/question.ts';

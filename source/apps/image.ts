@@ -1,7 +1,7 @@
 import { type Answers, installOf, textAnswer } from '../answers/answers.ts';
-import type { Mount } from '../container.ts';
+import type { Mount } from '../containers/container.ts';
 import type { Facts } from '../facts/facts.ts';
-import { registryOf } from '../image-reference.ts';
+import { registryOf } from '../image/reference.ts';
 import { REGISTRY_USER } from '../questions/registry-login.ts';
 import type { App, Recipe, RecipeFolder, Setting } from './app.ts';
 import { splitWords } from './command-words.ts';

@@ -4,7 +4,7 @@ import { answerQuery } from '../facts/answer.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import { hostKindOf } from '../hosts/index.ts';
 import { type SecretQuestion, textOf } from '../questions/question.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 import type { DefaultLogin } from './accounts.ts';
 import { firstPassword } from './first-start.ts';
 import { idOf } from './jatos-setting.ts';

@@ -1,5 +1,5 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
-import type { Mount } from '../container.ts';
+import type { Mount } from '../containers/container.ts';
 import { Facts } from '../facts/facts.ts';
 import type { EnvEntry, RecipeFile } from './app.ts';
 import { basesIn, ldap, oidc, orcid, signInQuestions } from './jatos-signin-questions.ts';

@@ -1,5 +1,5 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
-import { versionOf } from '../image-reference.ts';
+import { versionOf } from '../image/reference.ts';
 import { filesFolder } from '../paths.ts';
 import { neighboursOf } from '../questions/name.ts';
 import type { TextQuestion } from '../questions/question.ts';

@@ -1,5 +1,5 @@
-import type { OwnProgram } from '../content.ts';
-import type { Secret } from '../secret.ts';
+import type { OwnProgram } from '../secrets/content.ts';
+import type { Secret } from '../secrets/secret.ts';
 import type { ShellCommand } from '../shell.ts';
 
 /** A variable that only the first start reads, and that is another now; null where it is set no more. */

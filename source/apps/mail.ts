@@ -1,7 +1,7 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import { problemWithAddress, serverIn } from '../questions/notify.ts';
 import type { Question } from '../questions/question.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 
 /** The server through which an app sends its mails. */
 export interface MailServer {

@@ -1,4 +1,4 @@
-import type { Mount } from '../container.ts';
+import type { Mount } from '../containers/container.ts';
 import { CONFIGURATION } from '../paths.ts';
 
 /** The data folders of a container, one a line: `/data`, `name:/data`, `/host/folder:/data`, `/host/code:/code:ro`. */

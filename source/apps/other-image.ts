@@ -1,5 +1,5 @@
 import type { OtherImage } from '../facts/other-containers.ts';
-import { parseImage, placeOf } from '../image-reference.ts';
+import { parseImage, placeOf } from '../image/reference.ts';
 
 /** Whether an image is of this repository at Docker Hub, by the name that it was started or downloaded with. */
 export function isOf({ reference, digests }: OtherImage, repository: string): boolean {

@@ -1,5 +1,5 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
-import { isDigest, versionOf as tagOf } from '../image-reference.ts';
+import { isDigest, versionOf as tagOf } from '../image/reference.ts';
 import type { TextQuestion } from '../questions/question.ts';
 import type { Versions } from './app.ts';
 

@@ -1,5 +1,5 @@
 import type { OtherContainer } from '../facts/other-containers.ts';
-import { parseImage, placeOf } from '../image-reference.ts';
+import { parseImage, placeOf } from '../image/reference.ts';
 import type { App, Recognised } from './app.ts';
 import { isOf, lastingVersion } from './other-image.ts';
 import type { PinnedImage } from './pinned-image.ts';

@@ -1,4 +1,4 @@
-import type { PublishedPort } from '../container.ts';
+import type { PublishedPort } from '../containers/container.ts';
 import { lines } from './mounts.ts';
 
 const LINE = /^(?:(\d{1,3}(?:\.\d{1,3}){3}):)?(\d{1,5}):(\d{1,5})(?:\/(tcp|udp))?$/;

@@ -1,5 +1,5 @@
-import type { Device } from '../container.ts';
-import { asRecord } from '../untrusted-json.ts';
+import type { Device } from '../containers/container.ts';
+import { asRecord } from '../text/untrusted-json.ts';
 import { problemWithWords, quoteWords, splitWords } from './command-words.ts';
 import type { Project } from './compose.ts';
 import type { ComposeService } from './compose-service.ts';

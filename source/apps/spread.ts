@@ -1,4 +1,4 @@
-import type { Mount, Stop } from '../container.ts';
+import type { Mount, Stop } from '../containers/container.ts';
 import type { EnvEntry, Readiness, Recipe, Setting } from './app.ts';
 import type { Companion } from './companion.ts';
 

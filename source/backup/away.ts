@@ -1,7 +1,7 @@
 import type { Sealed } from '../renewal/sealed.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import type { S3Place } from '../stores/presign.ts';
-import { asArray, asRecord, parseJson } from '../untrusted-json.ts';
+import { asArray, asRecord, parseJson } from '../text/untrusted-json.ts';
 import { type BackupReason, isReason, isStamp } from './backup.ts';
 
 /** The format of a sent copy's `copy.json`. A newer one is not fetched. */

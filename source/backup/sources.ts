@@ -1,7 +1,7 @@
-import type { ContainerSpec } from '../container.ts';
+import type { ContainerSpec } from '../containers/container.ts';
+import { containersOf } from '../containers/install-containers.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
-import { containersOf } from '../install-containers.ts';
 import { isOurs } from '../paths.ts';
 import type { BackupSource } from './backup.ts';
 

@@ -1,5 +1,5 @@
 import type { AccountGoal } from '../dns/providers/chosen.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 import type { RevocationReason } from './revocation.ts';
 
 /** A certificate from an ACME CA, written as `fullchain.pem` and `key.pem`. */

@@ -1,5 +1,5 @@
 import type { Trouble } from '../expected-error.ts';
-import { whenInWords } from '../when.ts';
+import { whenInWords } from '../text/when.ts';
 import { limitWords } from './limit-words.ts';
 import { type LimitAhead, limitsAhead } from './limits-ahead.ts';
 import type { PastOrder } from './order-history.ts';

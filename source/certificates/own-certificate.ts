@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { Finding } from '../facts/finding.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 import { chainFindings } from './own-chain.ts';
 
 /** The files of a person who has a certificate already, as they were given. */

@@ -1,4 +1,4 @@
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../text/sha256.ts';
 
 /** When a CA suggests to renew one certificate (RFC 9773, 4.2). Times are ISO 8601. */
 export interface RenewalWindow {

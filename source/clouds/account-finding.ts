@@ -1,6 +1,6 @@
 import { isOf, type Sighting } from '../facts/facts.ts';
 import type { Finding } from '../facts/finding.ts';
-import type { ProviderAccount, ProviderId } from './provider.ts';
+import type { ProviderAccount, ProviderId } from './provider/provider.ts';
 import { providers } from './providers.ts';
 
 /** What an account that was looked at means to the person, in a line. */

@@ -4,8 +4,8 @@ import type { Facts, Query } from '../facts/facts.ts';
 import type { Item } from '../interview.ts';
 import type { Question } from '../questions/question.ts';
 import type { Receipt } from '../receipt.ts';
-import type { Secret } from '../secret.ts';
-import type { Subject } from '../session.ts';
+import type { Secret } from '../secrets/secret.ts';
+import type { Subject } from '../session/session.ts';
 import type { Step } from '../steps/step.ts';
 
 /** Something that is done at a provider, before there is a server to talk to, or after. Pure. */

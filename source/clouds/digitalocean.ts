@@ -1,8 +1,8 @@
 import { quote } from '../shell.ts';
 import { clusterRules, rulesByPort } from './firewall-rules.ts';
 import { GIVEN_KEY, notesOf } from './host-keys.ts';
-import { type Provider, type ProviderCall, tokenOf } from './provider.ts';
-import { LOOKS, PASSED_ON } from './provider-balancer-call.ts';
+import { LOOKS, PASSED_ON } from './provider/balancer-call.ts';
+import { type Provider, type ProviderCall, tokenOf } from './provider/provider.ts';
 
 export const digitalOcean: Provider = {
   id: 'digitalocean',

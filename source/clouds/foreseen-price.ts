@@ -1,4 +1,4 @@
-import { COMMON, monthlyDollars } from './ec2-sizes.ts';
+import { COMMON, monthlyDollars } from './ec2/sizes.ts';
 import { smallestFor } from './machine.ts';
 
 /** What an app wants of its server. */

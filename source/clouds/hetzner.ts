@@ -2,8 +2,8 @@ import { quote } from '../shell.ts';
 import { CLUSTER_PORTS, encryptedRules, rulesByPort } from './firewall-rules.ts';
 import { GIVEN_KEY, notesOf } from './host-keys.ts';
 import { EVERYBODY } from './machine-questions.ts';
-import { type Provider, type ProviderCall, tokenOf } from './provider.ts';
-import { PASSED_ON } from './provider-balancer-call.ts';
+import { PASSED_ON } from './provider/balancer-call.ts';
+import { type Provider, type ProviderCall, tokenOf } from './provider/provider.ts';
 
 /** The label by which everything is found again that was made for a machine. */
 export const HETZNER_LABEL = 'setup-server';

@@ -1,7 +1,7 @@
 import { quote } from '../shell.ts';
-import { certificateAccess } from './balancer-role.ts';
-import { NAME_TAG } from './ec2-action.ts';
-import { bucketAccess, ROLE_PATH, TRUST } from './ec2-bucket.ts';
+import { certificateAccess } from './balancer/role.ts';
+import { NAME_TAG } from './ec2/action.ts';
+import { bucketAccess, ROLE_PATH, TRUST } from './ec2/bucket.ts';
 
 /** One call to IAM, which says who may do what. Data, as all actions. `role`: the role's name, and its profile's. */
 export type IamCall =

@@ -3,15 +3,15 @@ import { apps } from '../apps/index.ts';
 import { type Item, onlyWhile } from '../interview.ts';
 import type { Choice } from '../questions/question.ts';
 import type { CloudWork } from './cloud-work.ts';
-import { furtherAtEc2 } from './ec2-further.ts';
-import { ec2Launch } from './ec2-launch.ts';
-import { ec2Remove } from './ec2-remove.ts';
+import { furtherAtEc2 } from './ec2/further.ts';
+import { ec2Launch } from './ec2/launch.ts';
+import { ec2Remove } from './ec2/remove.ts';
 import { dropletPrice, ec2Price, type Needs } from './foreseen-price.ts';
 import type { Further } from './further.ts';
-import { providerFurther } from './provider-further.ts';
-import { providerLaunch, providerRemove } from './provider-work.ts';
+import { providerFurther } from './provider/further.ts';
+import { providerLaunch, providerRemove } from './provider/work.ts';
 import { providers } from './providers.ts';
-import { s3Launch, s3Remove } from './s3-launch.ts';
+import { s3Launch, s3Remove } from './s3/launch.ts';
 import { ec2TakeAlong } from './take-along/work.ts';
 
 export interface Cloud {

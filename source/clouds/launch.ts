@@ -3,24 +3,24 @@ import { apps } from '../apps/index.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Receipt, ReceiptLine } from '../receipt.ts';
-import type { Subject } from '../session.ts';
+import type { Subject } from '../session/session.ts';
 import {
   BALANCER_DOLLARS,
   type BalancerCertificate,
   type BalancerGoal,
   balancerQuery,
   NO_BALANCER,
-} from './balancer.ts';
+} from './balancer/balancer.ts';
 import type { Brought } from './cloud-work.ts';
-import { BEHIND, bucketIn, NAME, REGION } from './ec2-answers.ts';
-import { BUCKET_DOLLARS } from './ec2-bucket.ts';
-import type { DatabaseGoal } from './ec2-database.ts';
-import { databaseGoal } from './ec2-database-questions.ts';
-import { databaseLogin, LABELS } from './ec2-database-steps.ts';
-import { placeIn } from './ec2-place.ts';
-import { ec2Entrance, ec2Machine } from './ec2-queries.ts';
-import { accountIn, diskIn, PROTECT, SSH_FROM, TYPE } from './ec2-questions.ts';
-import { EC2_SIZES, monthlyDollars, PRICES_OF, pricesOf } from './ec2-sizes.ts';
+import { BEHIND, bucketIn, NAME, REGION } from './ec2/answers.ts';
+import { BUCKET_DOLLARS } from './ec2/bucket.ts';
+import type { DatabaseGoal } from './ec2/database.ts';
+import { databaseGoal } from './ec2/database-questions.ts';
+import { databaseLogin, LABELS } from './ec2/database-steps.ts';
+import { placeIn } from './ec2/place.ts';
+import { ec2Entrance, ec2Machine } from './ec2/queries.ts';
+import { accountIn, diskIn, PROTECT, SSH_FROM, TYPE } from './ec2/questions.ts';
+import { EC2_SIZES, monthlyDollars, PRICES_OF, pricesOf } from './ec2/sizes.ts';
 import type { CloudPrices, MachineGoal } from './machine.ts';
 import { EVERYBODY } from './machine-questions.ts';
 

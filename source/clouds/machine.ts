@@ -1,4 +1,4 @@
-import type { DatabaseGoal } from './ec2-database.ts';
+import type { DatabaseGoal } from './ec2/database.ts';
 
 /** A machine at a provider as it is wanted, in full. */
 export interface MachineGoal {

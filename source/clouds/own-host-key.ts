@@ -1,6 +1,6 @@
 import { inOrder, type ShellCommand, sh } from '../shell.ts';
 import type { HostKeys } from './host-keys.ts';
-import type { ProviderId } from './provider.ts';
+import type { ProviderId } from './provider/provider.ts';
 
 /** A new machine makes the key by which it is known from then on, in place of the one that it was made with. */
 export interface OwnHostKeyAction {

@@ -1,7 +1,7 @@
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 import { quote } from '../shell.ts';
-import { NAME_TAG } from './ec2-action.ts';
-import { type DatabaseGoal, databaseId, fingerprintOf, VERSIONS } from './ec2-database.ts';
+import { NAME_TAG } from './ec2/action.ts';
+import { type DatabaseGoal, databaseId, fingerprintOf, VERSIONS } from './ec2/database.ts';
 
 /** One call to RDS, which has the databases. Data, as all actions. `database`: its name there. */
 export type RdsCall =

@@ -3,7 +3,7 @@ import type { Answers } from '../answers/answers.ts';
 import { type FactName, query } from '../facts/facts.ts';
 import { planMessage } from '../output/plan-lines.ts';
 import { envFile } from '../paths.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import { type Check, detailsOf } from './check.ts';
 import type { Examined } from './examine.ts';
 import { Hiding } from './hide.ts';

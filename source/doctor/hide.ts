@@ -1,4 +1,4 @@
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import { secretForms } from './secret-forms.ts';
 import { HIDDEN, isSecretName, withoutSecretPatterns } from './secret-patterns.ts';
 import { StandIns } from './stand-ins.ts';

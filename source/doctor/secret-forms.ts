@@ -1,5 +1,5 @@
-import { stripControl } from '../plain-text.ts';
 import { quote } from '../shell.ts';
+import { stripControl } from '../text/plain-text.ts';
 
 /** Shorter ones stand in every second line; where they belong to a name, the name gives them away. */
 const SHORTEST = 4;

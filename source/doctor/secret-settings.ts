@@ -1,7 +1,7 @@
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { companionEnvFile, envFile } from '../paths.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 
 /** Where the settings of an install stand, and those of what it works with. */
 export function settingsQueries(host: string, install: string, goal: Goal | undefined) {

@@ -1,11 +1,11 @@
 import type { Answers } from '../answers/answers.ts';
 import { withoutOtherServer } from '../answers/other-server.ts';
+import { MOVED, STOPPED } from '../containers/stopped.ts';
 import type { Item } from '../interview.ts';
 import { offerQuestions } from '../offers/index.ts';
 import type { Question } from '../questions/question.ts';
 import { itemUpon, type Known } from '../questions/upon.ts';
 import { appItems, hostItems, waysInIds, wholeJob } from '../script.ts';
-import { MOVED, STOPPED } from '../stopped.ts';
 
 /** A server that an app goes to is new to it: nothing of where it was leads there. */
 const OF_THE_SERVER: readonly string[] = [

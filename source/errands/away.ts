@@ -13,7 +13,7 @@ import { hostOf, installOfAnswers } from '../status/renewal-script.ts';
 import { backupFetch, backupSend } from '../steps/away.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { keptWhen } from './questions.ts';
-import { COPY_CHOSEN, copiesIn, copyScript, whichCopy } from './restore-copy.ts';
+import { COPY_CHOSEN, copiesIn, copyScript, whichCopy } from './restore/copy.ts';
 import { wayToApp } from './running.ts';
 
 /** What was answered before is suggested, for the app that is meant here. */

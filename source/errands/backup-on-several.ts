@@ -1,6 +1,6 @@
 import { sourcesWanted } from '../backup/sources.ts';
-import { refuseUnfinished } from '../decide-revision.ts';
-import { COPY } from '../revision.ts';
+import { refuseUnfinished } from '../changes/decide-revision.ts';
+import { COPY } from '../changes/revision.ts';
 import { decideCluster } from '../swarm/decide.ts';
 import { wereStopped } from '../swarm/gates.ts';
 import { onSeveral } from '../swarm/on-several.ts';

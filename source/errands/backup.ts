@@ -1,14 +1,14 @@
+import { COPY } from '../changes/revision.ts';
 import type { Facts } from '../facts/facts.ts';
 import { query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { backupFolder } from '../paths.ts';
 import type { Receipt } from '../receipt.ts';
-import { COPY } from '../revision.ts';
 import { copiedOnSeveral } from './backup-on-several.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { stepsOfApp } from './of-app.ts';
 import { wayToApp } from './running.ts';
-import { elsewhereLine, restedLine } from './upgrade-receipt.ts';
+import { elsewhereLine, restedLine } from './upgrade/receipt.ts';
 
 /** A copy of an app's data and settings on the server. */
 export const backupTask: Task = {

@@ -4,7 +4,7 @@ import { query } from '../facts/facts.ts';
 import { addressOf, type Goal } from '../goal.ts';
 import { envFile } from '../paths.ts';
 import type { Receipt, ReceiptLine } from '../receipt.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import { looksOnSeveral } from '../swarm/decide.ts';
 import {
   changeableIds,
@@ -20,7 +20,7 @@ import { stoppedTrouble } from './env.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { restartTold } from './restarting.ts';
 import { settingsOnSeveral } from './settings-on-several.ts';
-import { restedLine } from './upgrade-receipt.ts';
+import { restedLine } from './upgrade/receipt.ts';
 
 /** Any answer of an app's, changed: all that the answers ask for is made so. */
 export const configTask: Task = {

@@ -6,7 +6,7 @@ import type { Goal } from '../goal.ts';
 import { backupDelete } from '../steps/backup-delete.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { keptWhen } from './questions.ts';
-import { COPY_CHOSEN, copyScript, whichCopy } from './restore-copy.ts';
+import { COPY_CHOSEN, copyScript, whichCopy } from './restore/copy.ts';
 
 const which = {
   ...whichCopy,

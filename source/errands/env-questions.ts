@@ -1,11 +1,11 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import { apps } from '../apps/index.ts';
-import { parseEnvFile } from '../env-file.ts';
+import { parseEnvFile } from '../containers/env-file.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import type { Item } from '../interview.ts';
 import { envFile } from '../paths.ts';
 import type { Question } from '../questions/question.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 import { noteOn } from '../settings/note-on.ts';
 import { LINES, type Lines, textOfLines } from '../settings/own-lines.ts';
 import {

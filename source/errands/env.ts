@@ -1,6 +1,6 @@
 import { textAnswer } from '../answers/answers.ts';
 import { appOf } from '../apps/index.ts';
-import { mergeEnv } from '../env-file.ts';
+import { mergeEnv } from '../containers/env-file.ts';
 import { ExpectedError } from '../expected-error.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';

@@ -1,6 +1,6 @@
 import type { Answers } from '../answers/answers.ts';
-import type { Returning } from '../back-to-work.ts';
-import type { Revising } from '../decide-revision.ts';
+import type { Returning } from '../changes/back-to-work.ts';
+import type { Revising } from '../changes/decide-revision.ts';
 import type { Event, Outcome } from '../event.ts';
 import { ExpectedError } from '../expected-error.ts';
 import { distinct, type Facts, type Look, type Query, query } from '../facts/facts.ts';
@@ -9,7 +9,7 @@ import type { Item } from '../interview.ts';
 import type { Narrow } from '../plan.ts';
 import type { Question } from '../questions/question.ts';
 import type { Receipt } from '../receipt.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { type ChosenInstall, findingOnTheWay, visitChosen } from '../status/chosen-install.ts';
 import type { Author } from '../steps/record-write.ts';
 import { lookApart } from '../swarm/look-apart.ts';

@@ -3,7 +3,7 @@ import type { BackupReason } from '../backup/backup.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { visitHost } from '../status/host-status.ts';
 import type { ListVisit } from './list.ts';
-import type { ServerList } from './server-list.ts';
+import type { ServerList } from './servers/server-list.ts';
 
 /** The copies of apps' data that lie on a server. */
 export type BackupList = ServerList<InstallBackups>;

@@ -7,7 +7,7 @@ import { questions } from '../script.ts';
 import { type SeenInstall, visitHost } from '../status/host-status.ts';
 import { type Topic, topicOf } from './config-questions.ts';
 import type { ListVisit } from './list.ts';
-import type { ServerList } from './server-list.ts';
+import type { ServerList } from './servers/server-list.ts';
 
 /** What the apps of a server were set up by. */
 export type ConfigList = ServerList<InstallConfig>;

@@ -7,7 +7,7 @@ import type { RenewalStatus } from '../status/install-status.ts';
 import type { Author } from '../steps/record-write.ts';
 import { directoriesOf } from './account.ts';
 import { accountsQuery, certificatesOf, certificatesQuery } from './looks.ts';
-import type { ServerList } from './server-list.ts';
+import type { ServerList } from './servers/server-list.ts';
 
 /** The certificates and accounts of a server. */
 export interface CertificateList extends ServerList<InstallCertificates> {

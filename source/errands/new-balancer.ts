@@ -17,7 +17,7 @@ import {
   made,
   newServersItems,
   recordedAt,
-} from './new-servers-questions.ts';
+} from './servers/new-servers-questions.ts';
 
 /** The balancers of the provider at which servers are made; undefined where they are none for this app. */
 function balancersAt(answers: Answers, facts: Facts): FurtherBalancer | undefined {

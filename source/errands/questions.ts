@@ -1,12 +1,12 @@
 import type { Answers } from '../answers/answers.ts';
 import { textAnswer } from '../answers/answers.ts';
-import { dayOf } from '../day.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { KeptCertificate } from '../facts/kept-certificates.ts';
 import { REMEMBERED } from '../hosts/remembered.ts';
 import type { Item } from '../interview.ts';
 import type { Choice, Question } from '../questions/question.ts';
 import { hostOf, installOfAnswers, wayToInstall, whichInstall } from '../status/renewal-script.ts';
+import { dayOf } from '../text/day.ts';
 import { accountsQuery, certificatesOf, certificatesQuery } from './looks.ts';
 
 /** Which of an install's certificates is meant: the serial number would be too long to type. */

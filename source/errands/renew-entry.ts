@@ -1,5 +1,5 @@
 import { RenewalErrand } from '../status/renewal-errand.ts';
-import type { MenuEntry } from './menu-entries.ts';
+import type { MenuEntry } from './menu/entries.ts';
 
 /** A new certificate, now. */
 export const renewEntry: MenuEntry = {

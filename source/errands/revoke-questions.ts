@@ -1,8 +1,8 @@
 import { textAnswer } from '../answers/answers.ts';
 import { REVOCATION_REASONS } from '../certificates/revocation.ts';
-import { dayOf } from '../day.ts';
 import type { KeptCertificate } from '../facts/kept-certificates.ts';
 import type { Question } from '../questions/question.ts';
+import { dayOf } from '../text/day.ts';
 import {
   certificateChoice,
   certificatesIn,

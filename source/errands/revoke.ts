@@ -6,7 +6,6 @@ import {
   type RevocationReason,
   type RevocationWords,
 } from '../certificates/revocation.ts';
-import { dayOf } from '../day.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { KeptCertificate } from '../facts/kept-certificates.ts';
 import type { Goal } from '../goal.ts';
@@ -15,6 +14,7 @@ import type { Receipt } from '../receipt.ts';
 import { renewalSteps } from '../status/renewal-steps.ts';
 import { certificateOrder } from '../steps/certificate-obtain.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
+import { dayOf } from '../text/day.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import {
   accountAt,

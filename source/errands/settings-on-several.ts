@@ -1,8 +1,8 @@
 import type { Answers } from '../answers/answers.ts';
-import { type Course, runInVain } from '../back-to-work.ts';
 import { sourcesWanted } from '../backup/sources.ts';
+import { type Course, runInVain } from '../changes/back-to-work.ts';
+import { refuseUnfinished } from '../changes/decide-revision.ts';
 import { decideGoal } from '../decide-goal.ts';
-import { refuseUnfinished } from '../decide-revision.ts';
 import { answersIn } from '../doctor/install.ts';
 import { ExpectedError, type Trouble } from '../expected-error.ts';
 import { type Facts, query } from '../facts/facts.ts';

@@ -1,11 +1,11 @@
+import { containersOf } from '../containers/install-containers.ts';
 import { ExpectedError } from '../expected-error.ts';
 import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { FRONT_CONTAINER } from '../front/container.ts';
 import type { Goal } from '../goal.ts';
-import { containersOf } from '../install-containers.ts';
-import { nearest } from '../nearest.ts';
 import { type ShellCommand, sh } from '../shell.ts';
+import { nearest } from '../text/nearest.ts';
 
 /** The container of an install that a person means; its own where none was named. Throws `shell.unknown-container`. */
 export function containerFor(

@@ -1,14 +1,14 @@
+import { containersOf } from '../containers/install-containers.ts';
+import { STOPPED } from '../containers/stopped.ts';
 import { query } from '../facts/facts.ts';
 import { addressOf, type Goal } from '../goal.ts';
-import { containersOf } from '../install-containers.ts';
 import { onlyThose } from '../plan.ts';
 import type { Receipt } from '../receipt.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
-import { STOPPED } from '../stopped.ts';
 import { decideCluster, looksOnSeveral } from '../swarm/decide.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
-import { restOnSeveral } from './rest-on-several.ts';
 import { renewalOfApp, wayToApp } from './running.ts';
+import { restOnSeveral } from './servers/rest-on-several.ts';
 
 /** What its owner stopped runs again, as it was. */
 export const startTask: Task = {

@@ -1,12 +1,12 @@
+import { STOPPED } from '../containers/stopped.ts';
 import { query } from '../facts/facts.ts';
 import { addressOf, type Goal } from '../goal.ts';
 import { onlyThose } from '../plan.ts';
 import type { Receipt } from '../receipt.ts';
-import { STOPPED } from '../stopped.ts';
 import { decideCluster, looksOnSeveral } from '../swarm/decide.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
-import { restOnSeveral } from './rest-on-several.ts';
 import { renewalOfApp, wayToApp } from './running.ts';
+import { restOnSeveral } from './servers/rest-on-several.ts';
 
 /** The app rests until its owner wants it to run again. */
 export const stopTask: Task = {

@@ -3,12 +3,12 @@ import { lookAtAll } from '../doctor/examine.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { envFile } from '../paths.ts';
 import { questions } from '../script.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 import { judgeName } from '../settings/judge-name.ts';
 import { isOpen } from '../settings/note-on.ts';
 import { type SeenInstall, visitHost } from '../status/host-status.ts';
 import type { ListVisit } from './list.ts';
-import type { ServerList } from './server-list.ts';
+import type { ServerList } from './servers/server-list.ts';
 
 /** The variables of the apps of a server. */
 export type VariableList = ServerList<InstallVariables>;

@@ -1,8 +1,8 @@
 import { type Backup, type BackupSource, isReason, isStamp } from '../backup/backup.ts';
-import { readImages } from '../change.ts';
+import { readImages } from '../changes/change.ts';
 import { backupsFolder } from '../paths.ts';
 import { sh } from '../shell.ts';
-import { asArray, asRecord, parseJson } from '../untrusted-json.ts';
+import { asArray, asRecord, parseJson } from '../text/untrusted-json.ts';
 import { type HostProbe, SAYS, unreadable } from './probe.ts';
 import { readRecord } from './record-file.ts';
 

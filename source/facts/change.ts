@@ -1,9 +1,9 @@
 import { isStamp } from '../backup/backup.ts';
-import { type Change, readChange } from '../change.ts';
+import { type Change, readChange } from '../changes/change.ts';
 import { ExpectedError } from '../expected-error.ts';
 import { changeFile, restoredFile } from '../paths.ts';
 import { sh } from '../shell.ts';
-import { parseJson } from '../untrusted-json.ts';
+import { parseJson } from '../text/untrusted-json.ts';
 import { onlyFile } from './file.ts';
 import { type HostProbe, SAYS, unreadable } from './probe.ts';
 

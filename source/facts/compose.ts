@@ -1,4 +1,4 @@
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 
 /** A compose file of the person's own computer, read and filled in; what it asks for is for the app to say. */
 export interface ComposeFact {

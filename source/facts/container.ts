@@ -1,7 +1,7 @@
-import { LABEL, predecessorOf, successorOf } from '../container.ts';
+import { LABEL, predecessorOf, successorOf } from '../containers/container.ts';
 
 import { sh } from '../shell.ts';
-import { asArray, asRecord } from '../untrusted-json.ts';
+import { asArray, asRecord } from '../text/untrusted-json.ts';
 import { askEngine, numberIn, readObjects, type Told, textIn } from './engine.ts';
 import { lastLines } from './log-lines.ts';
 import type { ContainerFact, MountFact } from './objects.ts';

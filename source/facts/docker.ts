@@ -1,5 +1,5 @@
-import { stripControl } from '../plain-text.ts';
 import { sh } from '../shell.ts';
+import { stripControl } from '../text/plain-text.ts';
 import { DOCKER_REMEDIES } from './docker-remedies.ts';
 import { messageOf, troubleOf } from './docker-trouble.ts';
 import { askEngine, readLines, textIn } from './engine.ts';

@@ -1,4 +1,4 @@
-import { asArray, parseJson } from '../untrusted-json.ts';
+import { asArray, parseJson } from '../text/untrusted-json.ts';
 import { declarationsIn } from './image-declarations.ts';
 import type { ImageDeclarations } from './manifest-fact.ts';
 

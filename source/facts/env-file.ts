@@ -1,5 +1,5 @@
-import { parseEnvFile } from '../env-file.ts';
-import { Secret } from '../secret.ts';
+import { parseEnvFile } from '../containers/env-file.ts';
+import { Secret } from '../secrets/secret.ts';
 import { sh } from '../shell.ts';
 import { judgeFile, onlyFile, readJudgement } from './file.ts';
 import { type HostProbe, SAYS } from './probe.ts';

@@ -1,4 +1,4 @@
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import { sh } from '../shell.ts';
 import { askEngine, readObjects } from './engine.ts';
 import { type HostProbe, SAYS } from './probe.ts';

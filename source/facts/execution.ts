@@ -1,5 +1,5 @@
-import { stripControl } from '../plain-text.ts';
 import { sh } from '../shell.ts';
+import { stripControl } from '../text/plain-text.ts';
 import { askEngine } from './engine.ts';
 import { type HostProbe, SAYS } from './probe.ts';
 

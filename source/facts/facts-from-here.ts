@@ -1,17 +1,17 @@
 import type { CaaFact } from '../certificates/caa.ts';
-import type { BalancerFact } from '../clouds/balancer.ts';
-import type { AllowedFact } from '../clouds/ec2-allowed.ts';
-import type { BucketFact, RoleFact } from '../clouds/ec2-bucket.ts';
-import type { DatabaseFact } from '../clouds/ec2-database.ts';
+import type { BalancerFact } from '../clouds/balancer/balancer.ts';
+import type { AllowedFact } from '../clouds/ec2/allowed.ts';
+import type { BucketFact, RoleFact } from '../clouds/ec2/bucket.ts';
+import type { DatabaseFact } from '../clouds/ec2/database.ts';
 import type { CloudAccountFact, EntranceFact, HostFact, MachineFact } from '../clouds/machine.ts';
+import type { ProviderBalancer } from '../clouds/provider/balancer-call.ts';
 import type {
   ProviderAccount,
   ProviderBetween,
   ProviderHost,
   ProviderMachine,
-} from '../clouds/provider.ts';
-import type { ProviderBalancer } from '../clouds/provider-balancer-call.ts';
-import type { KeyFileFact, UserFact } from '../clouds/s3-user.ts';
+} from '../clouds/provider/provider.ts';
+import type { KeyFileFact, UserFact } from '../clouds/s3/user.ts';
 import type { AuthorityFact } from './authority.ts';
 import type { OwnCopyFact } from './backups.ts';
 import type { ConnectionFact } from './connection.ts';

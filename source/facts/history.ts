@@ -1,6 +1,6 @@
 import { logFile, RENEWAL_LOG } from '../paths.ts';
 import { sh } from '../shell.ts';
-import { asArray, asRecord, parseJson } from '../untrusted-json.ts';
+import { asArray, asRecord, parseJson } from '../text/untrusted-json.ts';
 import { type HostProbe, unreadable } from './probe.ts';
 
 /** Something that was done with an install, by whom and when. */

@@ -1,5 +1,5 @@
-import { stripControl } from '../plain-text.ts';
-import { asArray, asRecord } from '../untrusted-json.ts';
+import { stripControl } from '../text/plain-text.ts';
+import { asArray, asRecord } from '../text/untrusted-json.ts';
 import { textIn } from './engine.ts';
 import type { ImageDeclarations } from './manifest-fact.ts';
 

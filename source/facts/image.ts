@@ -1,4 +1,4 @@
-import { placeOf } from '../image-reference.ts';
+import { placeOf } from '../image/reference.ts';
 import { sh } from '../shell.ts';
 import { askEngine, numberIn, readObjects, textIn } from './engine.ts';
 import type { HostProbe } from './probe.ts';

@@ -1,4 +1,4 @@
-import { LABEL } from '../container.ts';
+import { LABEL } from '../containers/container.ts';
 import { FRONT_CONTAINER } from '../front/container.ts';
 import { type FrontPorts, USUAL_PORTS, unusualPorts } from '../front/ports.ts';
 import { sh } from '../shell.ts';

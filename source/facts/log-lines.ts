@@ -1,4 +1,4 @@
-import { stripControl } from '../plain-text.ts';
+import { stripControl } from '../text/plain-text.ts';
 
 const LONGEST_LINE = 500;
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { gathered } from '../channel.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Connection, Reply, Rooted } from '../hosts/host.ts';
+import { gathered } from '../session/channel.ts';
 import type { ShellCommand } from '../shell.ts';
 import { isOf, keyOf, type Query, type Sighting } from './facts.ts';
 import type { Asked, HostFactName, HostProbe, ProbeReply } from './probe.ts';

@@ -1,6 +1,6 @@
 import type { Trouble } from '../expected-error.ts';
-import { noSuchImage, noSuchTag, otherArchitecture } from '../image-trouble.ts';
-import { runs } from '../processors.ts';
+import { runs } from '../image/processors.ts';
+import { noSuchImage, noSuchTag, otherArchitecture } from '../image/trouble.ts';
 import type { Finding } from './finding.ts';
 import type { DiskFact, SystemFact } from './machine.ts';
 import type { ImageManifest, ImagePlatform, ManifestFact } from './manifest-fact.ts';

@@ -1,5 +1,11 @@
-import { LABEL, type Limits, type Mount, type PublishedPort, type Rights } from '../container.ts';
-import { Secret } from '../secret.ts';
+import {
+  LABEL,
+  type Limits,
+  type Mount,
+  type PublishedPort,
+  type Rights,
+} from '../containers/container.ts';
+import { Secret } from '../secrets/secret.ts';
 import { sh } from '../shell.ts';
 import { askEngine, readObjects, type Told, textIn } from './engine.ts';
 import type { HostProbe } from './probe.ts';

@@ -1,4 +1,4 @@
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 import { type Query, query } from './facts.ts';
 import type { Finding } from './finding.ts';
 

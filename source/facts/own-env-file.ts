@@ -1,5 +1,5 @@
-import type { EnvFileProblem } from '../env-file.ts';
-import type { Secret } from '../secret.ts';
+import type { EnvFileProblem } from '../containers/env-file.ts';
+import type { Secret } from '../secrets/secret.ts';
 
 /** An env file on the person's own computer, or in a bucket. One that can't be read is an ExpectedError of the look. */
 export interface OwnEnvFileFact {

@@ -1,6 +1,6 @@
 import { readProject } from '../apps/compose.ts';
-import { otherArchitecture } from '../image-trouble.ts';
-import { runs } from '../processors.ts';
+import { runs } from '../image/processors.ts';
+import { otherArchitecture } from '../image/trouble.ts';
 import type { ComposeFact } from './compose.ts';
 import type { Finding } from './finding.ts';
 import type { SystemFact } from './machine.ts';

@@ -1,5 +1,5 @@
 import type { Adopted } from '../adoption/adopted.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 
 /** An env file as it is on the host. Every value is treated as secret: we can't know which is. */
 export interface EnvFileFact {

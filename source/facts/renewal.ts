@@ -1,5 +1,4 @@
 import { RENEWAL, RENEWAL_STATE } from '../paths.ts';
-import { stripControl } from '../plain-text.ts';
 import { readHold } from '../renewal/hold.ts';
 import { RENEWAL_JOB } from '../renewal/job.ts';
 import { badOf } from '../renewal/notices.ts';
@@ -11,6 +10,7 @@ import {
   readState,
 } from '../renewal/state.ts';
 import { sh } from '../shell.ts';
+import { stripControl } from '../text/plain-text.ts';
 import type { Finding } from './finding.ts';
 import { type HostProbe, SAYS, unreadable } from './probe.ts';
 import { askTimer, readTimer, type TimerState } from './timer.ts';

@@ -1,4 +1,4 @@
-import { LABEL, OPEN_FILES } from '../container.ts';
+import { LABEL, OPEN_FILES } from '../containers/container.ts';
 import { sh } from '../shell.ts';
 import { askEngine, numberIn, readObjects, type Told, textIn } from './engine.ts';
 import type { HostProbe } from './probe.ts';

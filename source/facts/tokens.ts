@@ -1,4 +1,4 @@
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import { executionSubject } from './execution.ts';
 import { type Query, query } from './facts.ts';
 import type { ExecutionFact } from './objects.ts';

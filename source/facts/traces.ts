@@ -1,5 +1,5 @@
 import { ADDRESS_JOB } from '../address/job.ts';
-import { LABEL } from '../container.ts';
+import { LABEL } from '../containers/container.ts';
 import { FRONT_NETWORK } from '../front/container.ts';
 import {
   ACCOUNTS,

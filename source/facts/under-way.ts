@@ -1,6 +1,6 @@
 import { FRONT_CONTAINER } from '../front/container.ts';
 import { sh } from '../shell.ts';
-import { asArray, parseJson } from '../untrusted-json.ts';
+import { asArray, parseJson } from '../text/untrusted-json.ts';
 import { askEngine } from './engine.ts';
 import type { HostProbe } from './probe.ts';
 

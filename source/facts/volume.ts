@@ -1,4 +1,4 @@
-import { LABEL } from '../container.ts';
+import { LABEL } from '../containers/container.ts';
 import { sh } from '../shell.ts';
 import { askEngine, readObjects, textIn } from './engine.ts';
 import type { HostProbe } from './probe.ts';

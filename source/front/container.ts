@@ -1,4 +1,4 @@
-import { type ContainerSpec, LABEL } from '../container.ts';
+import { type ContainerSpec, LABEL } from '../containers/container.ts';
 import { CHALLENGES, FRONT_FOLDER } from '../paths.ts';
 import { inOrder, type ShellCommand, sh } from '../shell.ts';
 import { type FrontPorts, LOOPBACK, USUAL_PORTS } from './ports.ts';

@@ -1,6 +1,6 @@
 import type { FrontNeeds, Readiness } from '../apps/app.ts';
 import { isStarred } from '../dns/hostname.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../text/sha256.ts';
 import { challenge } from './challenge.ts';
 import { INSIDE } from './container.ts';
 import { healthSite } from './health.ts';

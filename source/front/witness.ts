@@ -1,7 +1,7 @@
 import type { PublicAddresses } from '../dns/judge-name.ts';
 import type { WitnessFact, WitnessLook } from '../facts/outside.ts';
 import { CHALLENGES } from '../paths.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../text/sha256.ts';
 
 const NAME = 'setup-server';
 

@@ -5,7 +5,7 @@ import type { Facts, Query } from '../facts/facts.ts';
 import type { LoginFact } from '../facts/machine.ts';
 import type { LoginKey } from '../goal.ts';
 import type { Question } from '../questions/question.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 import type { ShellCommand } from '../shell.ts';
 
 /** A kind of host that the wizard can set up: one file each, one line in `index.ts`. */

@@ -1,6 +1,6 @@
 import type { RememberedHost, RememberedInstall } from '../facts/remembered.ts';
-import { stripControl } from '../plain-text.ts';
-import { asRecord, parseJson } from '../untrusted-json.ts';
+import { stripControl } from '../text/plain-text.ts';
+import { asRecord, parseJson } from '../text/untrusted-json.ts';
 import { LOCAL } from './local.ts';
 import { asSshAddress } from './ssh-address.ts';
 

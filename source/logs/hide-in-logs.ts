@@ -1,6 +1,6 @@
 import { Hiding } from '../doctor/hide.ts';
 import { HIDDEN } from '../doctor/secret-patterns.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 import type { LogLine } from './log-line.ts';
 
 const BEGINS = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/;

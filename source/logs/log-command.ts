@@ -1,4 +1,4 @@
-import { LABEL } from '../container.ts';
+import { LABEL } from '../containers/container.ts';
 import { FRONT_CONTAINER } from '../front/container.ts';
 import { type ShellCommand, sh } from '../shell.ts';
 import type { LogWish } from './log-wish.ts';

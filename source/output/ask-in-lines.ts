@@ -10,7 +10,7 @@ import {
   textOf,
 } from '../questions/question.ts';
 import { matching } from '../questions/several.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import type { Lines } from './lines.ts';
 
 /** What came of asking: an answer, a step back, or the person left. */

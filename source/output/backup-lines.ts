@@ -1,6 +1,6 @@
 import type { BackupList, InstallBackups, ListedBackup } from '../errands/list-backups.ts';
 import { keptWhen } from '../errands/questions.ts';
-import { WHY } from '../errands/restore-copy.ts';
+import { WHY } from '../errands/restore/copy.ts';
 import { hanging, type Wrap } from './doctor-lines.ts';
 import { apart, serverLines } from './server-lines.ts';
 

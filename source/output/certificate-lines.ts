@@ -1,9 +1,9 @@
-import { dayOf } from '../day.ts';
 import type { CertificateList, InstallCertificates, ListedAccount } from '../errands/list.ts';
 import { keptWhen } from '../errands/questions.ts';
 import type { KeptCertificate } from '../facts/kept-certificates.ts';
 import { reachedAt } from '../hosts/index.ts';
 import { daysLeft } from '../status/install-status.ts';
+import { dayOf } from '../text/day.ts';
 import { hanging, type Wrap } from './doctor-lines.ts';
 import { serverLines } from './server-lines.ts';
 

@@ -6,7 +6,7 @@ import { problemWith } from '../questions/accept.ts';
 import { concernsHost } from '../questions/concerns-host.ts';
 import type { Question } from '../questions/question.ts';
 import { withoutOutdated } from '../questions/seen-anew.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { askInLines } from './ask-in-lines.ts';
 import { choose, type Lines } from './lines.ts';
 import { offerDefaults } from './offer-defaults.ts';

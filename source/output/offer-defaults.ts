@@ -2,7 +2,7 @@ import type { Answer, Answers } from '../answers/answers.ts';
 import { suggestionFor } from '../answers/feed.ts';
 import { answer, type Interview, type Item, nextMove } from '../interview.ts';
 import { isExpert, type Question, textOf } from '../questions/question.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import type { Lines } from './lines.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { leftAtRest } from '../errands/rested.ts';
 import type { Event, ProgressEvent } from '../event.ts';
-import { stripControl } from '../plain-text.ts';
 import { fold, NO_PROGRESS } from '../progress.ts';
 import type { Receipt } from '../receipt.ts';
+import { stripControl } from '../text/plain-text.ts';
 import { amount, duration } from './amounts.ts';
 import type { Message } from './message.ts';
 import { planLines } from './plan-lines.ts';

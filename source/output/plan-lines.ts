@@ -1,7 +1,7 @@
 import type { Action } from '../action.ts';
 import { LOCAL } from '../hosts/local.ts';
 import { changes, isOnlyHere } from '../plan.ts';
-import type { Prepared } from '../session.ts';
+import type { Prepared } from '../session/session.ts';
 import type { PlanMessage } from './message.ts';
 
 export function planMessage(

@@ -1,5 +1,5 @@
 import type { AnswerProblem } from '../answers/given.ts';
-import { stripControl } from '../plain-text.ts';
+import { stripControl } from '../text/plain-text.ts';
 
 /** All that is missing or wrong among the answers given beforehand, one block each. */
 export function problemLines(problems: readonly AnswerProblem[]): string[] {

@@ -1,7 +1,7 @@
 import { changedHostKeyWords, REPLACE } from '../hosts/changed-host-key.ts';
 import type { Asker } from '../hosts/host.ts';
-import { stripControl } from '../plain-text.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
+import { stripControl } from '../text/plain-text.ts';
 import type { Lines } from './lines.ts';
 
 /** Puts what the way into a server asks (host key, passphrase) to the person, in lines. */

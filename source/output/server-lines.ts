@@ -1,4 +1,4 @@
-import type { ServerList } from '../errands/server-list.ts';
+import type { ServerList } from '../errands/servers/server-list.ts';
 import { reachedAt } from '../hosts/index.ts';
 import { hanging, type Wrap } from './doctor-lines.ts';
 import { troubleLines } from './trouble-lines.ts';

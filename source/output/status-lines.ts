@@ -1,4 +1,3 @@
-import { dayOf } from '../day.ts';
 import { diskSize } from '../facts/sizes.ts';
 import { reachedAt } from '../hosts/index.ts';
 import { LOCAL } from '../hosts/local.ts';
@@ -12,6 +11,7 @@ import {
 } from '../status/cluster-status.ts';
 import { type HostStatus, verdictOn } from '../status/host-status.ts';
 import { type Complaint, type InstallStatus, times } from '../status/install-status.ts';
+import { dayOf } from '../text/day.ts';
 import { hanging, type Wrap } from './doctor-lines.ts';
 import { troubleLines } from './trouble-lines.ts';
 

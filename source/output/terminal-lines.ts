@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { stripControl } from '../plain-text.ts';
+import { stripControl } from '../text/plain-text.ts';
 import type { AskOptions, Lines } from './lines.ts';
 
 export interface Terminal {

@@ -1,5 +1,5 @@
 import type { Trouble } from '../expected-error.ts';
-import { stripControl } from '../plain-text.ts';
+import { stripControl } from '../text/plain-text.ts';
 
 /** What happened, why, what to do next: a few plain lines. */
 export function troubleLines(trouble: Trouble): string[] {

@@ -1,7 +1,7 @@
 import type { Answer, Answers } from '../answers/answers.ts';
 import type { Facts } from '../facts/facts.ts';
-import { nearest } from '../nearest.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
+import { nearest } from '../text/nearest.ts';
 import {
   environmentName,
   exampleFor,

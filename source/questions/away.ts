@@ -4,7 +4,7 @@ import type { AwayGoal } from '../backup/away.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import { hostKindOf } from '../hosts/index.ts';
 import { timetableStoreFile } from '../paths.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import type { S3Place } from '../stores/presign.ts';
 import { type Store, storeSubject } from '../stores/store.ts';
 import type { Question } from './question.ts';

@@ -1,7 +1,7 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import type { ExternalAccount } from '../certificates/certificate-action.ts';
 import type { CertificateGoal } from '../goal.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import { proofOf } from './certificate-proof.ts';
 
 /** What the answers want of a certificate beyond the usual; empty where nothing. */

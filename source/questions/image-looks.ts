@@ -1,10 +1,10 @@
 import type { Answers } from '../answers/answers.ts';
+import { containersOf } from '../containers/install-containers.ts';
 import { decideGoal } from '../decide-goal.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import { LOCAL } from '../hosts/local.ts';
-import { isLoopback, placeOf } from '../image-reference.ts';
-import { isPulled } from '../image-source.ts';
-import { containersOf } from '../install-containers.ts';
+import { isLoopback, placeOf } from '../image/reference.ts';
+import { isPulled } from '../image/source.ts';
 
 /** Whether the server has the app's images; where it has not, what an image's registry tells of it. */
 export function imageLooks(answers: Answers, facts: Facts): readonly Query[] {

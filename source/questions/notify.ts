@@ -1,6 +1,6 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import type { Channel } from '../renewal/channel.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import type { Question } from './question.ts';
 
 const WHERE = 'notify.where';

@@ -1,5 +1,5 @@
 import { type Answers, secretAnswer } from '../answers/answers.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 
 /** Id of the question for the key that opens a copy on this computer; never written down. */
 export const COPY_KEY = 'restore.identity';

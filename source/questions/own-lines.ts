@@ -1,7 +1,7 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import { apps } from '../apps/index.ts';
-import { parseEnvFile } from '../env-file.ts';
-import type { Secret } from '../secret.ts';
+import { parseEnvFile } from '../containers/env-file.ts';
+import type { Secret } from '../secrets/secret.ts';
 import { judgeName } from '../settings/judge-name.ts';
 import { noteOn } from '../settings/note-on.ts';
 import { LINES } from '../settings/own-lines.ts';

@@ -1,6 +1,6 @@
 import type { Answers } from '../answers/answers.ts';
 import type { Facts, Query } from '../facts/facts.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 
 /** A text that may depend on what is known so far. */
 export type Text = string | ((answers: Answers, facts: Facts) => string);

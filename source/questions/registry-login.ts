@@ -1,7 +1,7 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import type { Facts, Query } from '../facts/facts.ts';
-import { registryOf } from '../image-reference.ts';
-import type { RegistryLogin } from '../image-source.ts';
+import { registryOf } from '../image/reference.ts';
+import type { RegistryLogin } from '../image/source.ts';
 import type { Question, Section } from './question.ts';
 
 export const REGISTRY_USER = 'registry.user';

@@ -1,6 +1,6 @@
 import type { Answers } from '../answers/answers.ts';
-import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET } from '../clouds/ec2-answers.ts';
-import { opensAccount } from '../clouds/provider.ts';
+import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET } from '../clouds/ec2/answers.ts';
+import { opensAccount } from '../clouds/provider/provider.ts';
 import { isAboutDns } from '../dns/providers/remembered.ts';
 import type { FactName, Facts } from '../facts/facts.ts';
 import { COPY_KEY } from './own-copy.ts';

@@ -1,4 +1,4 @@
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 import { readSealed, type Sealed } from './sealed.ts';
 
 /** Where a person hears of a renewal that fails: `renewal/notify.json`. An empty secret is not known. */

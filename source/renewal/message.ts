@@ -1,5 +1,5 @@
-import { dayOf } from '../day.ts';
 import { RENEWAL_LOG } from '../paths.ts';
+import { dayOf } from '../text/day.ts';
 import { NOT_HANDED_OVER } from './hand-over.ts';
 import { RENEWAL_JOB } from './job.ts';
 import type { Notice } from './notices.ts';

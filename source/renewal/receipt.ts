@@ -1,8 +1,8 @@
 import { renewalTime } from '../certificates/renewal-time.ts';
-import { dayOf } from '../day.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { certificateFile } from '../paths.ts';
+import { dayOf } from '../text/day.ts';
 import { channelInWords } from './channel.ts';
 import { RENEWAL_JOB } from './job.ts';
 

@@ -1,5 +1,5 @@
-import type { ContentPart } from '../content.ts';
-import { Secret } from '../secret.ts';
+import type { ContentPart } from '../secrets/content.ts';
+import { Secret } from '../secrets/secret.ts';
 
 /**
  * Data with secrets in it, for files that only root may read. In the file a secret is the object

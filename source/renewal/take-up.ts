@@ -1,8 +1,8 @@
+import { appContainer } from '../containers/install-containers.ts';
+import { restartCommand } from '../containers/stop-command.ts';
 import { reloadFrontCommand } from '../front/container.ts';
 import type { Goal } from '../goal.ts';
-import { appContainer } from '../install-containers.ts';
 import { inOrder, type ShellCommand, sh } from '../shell.ts';
-import { restartCommand } from '../stop-command.ts';
 import { deployCommand } from '../swarm/deployment.ts';
 
 /** Has a renewed certificate taken up by all that serve it; on the host, as root. */

@@ -1,12 +1,12 @@
 import type { Answers } from '../answers/answers.ts';
 import type { App, Recipe } from '../apps/app.ts';
-import { problemWithValue, warningForValue } from '../env-file.ts';
+import { problemWithValue, warningForValue } from '../containers/env-file.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Facts } from '../facts/facts.ts';
 import { applies } from '../interview.ts';
 import { problemWith, read } from '../questions/accept.ts';
 import type { Question } from '../questions/question.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import { judgeName } from './judge-name.ts';
 import { LINES, type Lines, textOfLines, WITHOUT } from './own-lines.ts';
 

@@ -1,5 +1,5 @@
 import type { EnvEntry } from '../apps/app.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 
 /** One line of env.list that comes, changes or goes. */
 export interface LineChange {

@@ -1,5 +1,5 @@
 import type { App } from '../apps/app.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../text/nearest.ts';
 
 /** Where a line of an env.list belongs, as far as its name tells. */
 export type NameJudgement =

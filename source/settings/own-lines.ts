@@ -1,7 +1,7 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import type { App, EnvEntry, Recipe } from '../apps/app.ts';
-import { parseEnvFile, warningForValue } from '../env-file.ts';
-import { Secret } from '../secret.ts';
+import { parseEnvFile, warningForValue } from '../containers/env-file.ts';
+import { Secret } from '../secrets/secret.ts';
 import { judgeName } from './judge-name.ts';
 
 /** Lines of env.list that no question asks for, as a person wants to have them. */

@@ -1,6 +1,6 @@
-import { dayOf } from '../day.ts';
+import { isBarred } from '../changes/moved-trouble.ts';
 import type { ChangeFact } from '../facts/change.ts';
-import { isBarred } from '../moved-trouble.ts';
+import { dayOf } from '../text/day.ts';
 import type { Complaint } from './install-status.ts';
 
 /** What was begun with an app, or with its data, and has not come to its end. `place`: how its server is reached. */

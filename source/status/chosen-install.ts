@@ -5,8 +5,8 @@ import type { Finding } from '../facts/finding.ts';
 import { finding } from '../facts/findings.ts';
 import type { Goal } from '../goal.ts';
 import { hostKindOf, reachedAt } from '../hosts/index.ts';
-import { nearest } from '../nearest.ts';
 import type { Author } from '../steps/record-write.ts';
+import { nearest } from '../text/nearest.ts';
 import { type SeenInstall, visitHost } from './host-status.ts';
 import { nameOf, WHICH_INSTALL } from './renewal-script.ts';
 

@@ -2,7 +2,7 @@ import { textAnswer } from '../answers/answers.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { SwarmNodeFact, SwarmServiceFact } from '../facts/swarm.ts';
 import type { Goal } from '../goal.ts';
-import { parseImage } from '../image-reference.ts';
+import { parseImage } from '../image/reference.ts';
 import { IMAGE } from '../swarm/answers.ts';
 import { UNLOCK } from '../swarm/join.ts';
 import { appParts, rests } from '../swarm/parts.ts';

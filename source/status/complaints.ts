@@ -1,11 +1,11 @@
 import type { RenewalTime } from '../certificates/renewal-time.ts';
-import { dayOf } from '../day.ts';
 import type { CertificateFact, ContainerFact } from '../facts/objects.ts';
 import type { WebsiteFact } from '../facts/outside.ts';
 import { ago } from '../hosts/remembered.ts';
 import { badOf } from '../renewal/notices.ts';
 import type { InstallState } from '../renewal/state.ts';
 import { FROM_WITHIN } from '../steps/outside-check.ts';
+import { dayOf } from '../text/day.ts';
 import { aboutCluster, type ClusterStatus } from './cluster-status.ts';
 import { type Complaint, DAY, daysLeft, SOON_DAYS, stateOf, times } from './install-status.ts';
 

@@ -1,8 +1,8 @@
 import { jitterOf, type RenewalTime, renewalTime } from '../certificates/renewal-time.ts';
-import { dayOf } from '../day.ts';
 import type { CertificateFact } from '../facts/objects.ts';
 import { heldUntil, unlessHeld } from '../renewal/hold.ts';
 import type { InstallState } from '../renewal/state.ts';
+import { dayOf } from '../text/day.ts';
 
 /**
  * When a certificate is to be renewed: as the unattended renewal knows it, which asks the CA; else,

@@ -1,6 +1,6 @@
-import { dayOf } from '../day.ts';
 import type { Facts } from '../facts/facts.ts';
 import { REMEMBERED } from '../hosts/remembered.ts';
+import { dayOf } from '../text/day.ts';
 import { daysLeft, SOON_DAYS } from './install-status.ts';
 
 /** A certificate that ends soon or has ended, as far as this computer knows. */

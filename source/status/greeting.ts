@@ -1,5 +1,4 @@
 import type { Answers } from '../answers/answers.ts';
-import { dayOf } from '../day.ts';
 import { type Wanted, wantedBy } from '../doctor/install.ts';
 import type { ChangeFact } from '../facts/change.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
@@ -7,6 +6,7 @@ import type { DiskFact } from '../facts/machine.ts';
 import { ago, REMEMBERED } from '../hosts/remembered.ts';
 import { waysInIds } from '../script.ts';
 import type { Author } from '../steps/record-write.ts';
+import { dayOf } from '../text/day.ts';
 import { clusterText } from './cluster-status.ts';
 import { installStatus, queriesOf } from './host-status.ts';
 import type { InstallStatus } from './install-status.ts';

@@ -1,7 +1,7 @@
 import type { ManifestFact } from '../facts/manifest-fact.ts';
 import type { Goal } from '../goal.ts';
-import { isLoopback, parseImage, placeOf } from '../image-reference.ts';
-import { isPulled } from '../image-source.ts';
+import { isLoopback, parseImage, placeOf } from '../image/reference.ts';
+import { isPulled } from '../image/source.ts';
 
 /** An image by a name that may mean another one by now; undefined where nothing can. */
 export function taggedImage(goal: Goal | undefined): string | undefined {

@@ -4,7 +4,7 @@ import { Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { certificateFile } from '../paths.ts';
 import type { Narrow } from '../plan.ts';
-import type { Prepared, Session } from '../session.ts';
+import type { Prepared, Session } from '../session/session.ts';
 import type { Author } from '../steps/record-write.ts';
 import { findingOnTheWay, visitChosen } from './chosen-install.ts';
 import { dueOf } from './due.ts';

@@ -1,10 +1,10 @@
 import { previousFolder } from '../certificates/previous.ts';
 import type { RenewalTime } from '../certificates/renewal-time.ts';
-import { dayOf } from '../day.ts';
 import type { CertificateFact } from '../facts/objects.ts';
 import type { Goal } from '../goal.ts';
 import { certificateFile, certificateFolder } from '../paths.ts';
 import type { Receipt } from '../receipt.ts';
+import { dayOf } from '../text/day.ts';
 import { whyThen } from './due.ts';
 import type { RenewalWish } from './renewal-wish.ts';
 

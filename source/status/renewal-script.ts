@@ -1,5 +1,4 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
-import { dayOf } from '../day.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { hostKindOf } from '../hosts/index.ts';
 import { REMEMBERED } from '../hosts/remembered.ts';
@@ -7,6 +6,7 @@ import type { Item } from '../interview.ts';
 import { certificateFile } from '../paths.ts';
 import type { Question } from '../questions/question.ts';
 import { waysIn } from '../script.ts';
+import { dayOf } from '../text/day.ts';
 import { dueOf } from './due.ts';
 
 /** The question which of a server's certificates is meant. Not one of the main job's. */

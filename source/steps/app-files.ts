@@ -1,10 +1,10 @@
 import type { RecipeFile, RecipeFolder } from '../apps/app.ts';
+import { appContainer, textOfFile, volumesOf } from '../containers/install-containers.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
-import { appContainer, textOfFile, volumesOf } from '../install-containers.ts';
 import { filesFolder } from '../paths.ts';
-import { sha256 } from '../sha256.ts';
 import { sh } from '../shell.ts';
+import { sha256 } from '../text/sha256.ts';
 import { fileQuery } from './known-file.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from './step.ts';
 

@@ -1,7 +1,7 @@
 import { isAdopted, isAsItWas } from '../adoption/adopted.ts';
+import { appContainer } from '../containers/install-containers.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
-import { appContainer } from '../install-containers.ts';
 import { imageStepId } from './image.ts';
 import { noteText, type Rescue, rescueCommand, rescueNote } from './rescue.ts';
 import { HOLDS, lacks, type Step } from './step.ts';

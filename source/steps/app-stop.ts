@@ -1,8 +1,8 @@
-import type { ContainerSpec } from '../container.ts';
+import type { Revision } from '../changes/revision.ts';
+import type { ContainerSpec } from '../containers/container.ts';
+import { containersOf } from '../containers/install-containers.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
-import { containersOf } from '../install-containers.ts';
-import type { Revision } from '../revision.ts';
 import { cutsOff } from './cut-off.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 

@@ -1,12 +1,12 @@
+import { appContainer } from '../containers/install-containers.ts';
+import { restartCommand } from '../containers/stop-command.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { portsTaken } from '../facts/listeners.ts';
 import { FRONT_CONTAINER } from '../front/container.ts';
 import { USUAL_PORTS } from '../front/ports.ts';
 import { frontPorts, type Goal } from '../goal.ts';
-import { appContainer } from '../install-containers.ts';
 import { certificateFile } from '../paths.ts';
 import { sh } from '../shell.ts';
-import { restartCommand } from '../stop-command.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
 /** The app reads its certificate when it starts. Its container tells when that was. */

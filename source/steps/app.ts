@@ -1,11 +1,11 @@
 import { isAdopted } from '../adoption/adopted.ts';
+import { isBeside } from '../changes/in-place.ts';
+import { appContainer, companionsOf, volumesOf } from '../containers/install-containers.ts';
 import { answerQuery } from '../facts/answer.ts';
 import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
-import { placeOf } from '../image-reference.ts';
-import { isBeside } from '../in-place.ts';
-import { appContainer, companionsOf, volumesOf } from '../install-containers.ts';
+import { placeOf } from '../image/reference.ts';
 import { envFile } from '../paths.ts';
 import { moves } from './app-move.ts';
 import { checkContainer } from './check-container.ts';

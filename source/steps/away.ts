@@ -3,7 +3,7 @@ import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { awayStateFile, TIMETABLE_STATE, timetableStoreFile } from '../paths.ts';
 import { withKeptSecrets } from '../renewal/sealed.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 import { sh } from '../shell.ts';
 import { TIMETABLE_SCRIPT } from '../timetable/run-script.ts';
 import { checkSealed, writeSealed } from './server-program.ts';

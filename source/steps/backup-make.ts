@@ -7,10 +7,10 @@ import {
 } from '../backup/backup.ts';
 import { makeFolder, packCommand, unfinishedFolder } from '../backup/scripts.ts';
 import type { Foreseen } from '../certificates/forecast.ts';
+import { containersOf } from '../containers/install-containers.ts';
 import { dataSizeSubject } from '../facts/data-size.ts';
 import { query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
-import { containersOf } from '../install-containers.ts';
 import { backupFolder } from '../paths.ts';
 import type { Author } from './record-write.ts';
 import { HOLDS, lacks, type Step } from './step.ts';

@@ -1,9 +1,9 @@
-import { besideOf, fingerprint, LABEL, ownAlias, successorOf } from '../container.ts';
+import { besideOf, fingerprint, LABEL, ownAlias, successorOf } from '../containers/container.ts';
+import { appContainer } from '../containers/install-containers.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { FRONT_CONTAINER } from '../front/container.ts';
 import { addressOf, type Goal } from '../goal.ts';
-import { versionOf } from '../image-reference.ts';
-import { appContainer } from '../install-containers.ts';
+import { versionOf } from '../image/reference.ts';
 import { envFile } from '../paths.ts';
 import { sh } from '../shell.ts';
 import { appReady } from './app.ts';

@@ -17,7 +17,7 @@ import {
   certificateFolder,
 } from '../paths.ts';
 import { heldUntil } from '../renewal/hold.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../text/sha256.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
 export function certificateObtain(goal: Goal, now: Date): Step {

@@ -11,8 +11,8 @@ import {
   renewalOrderFile,
   renewalTakeUpFile,
 } from '../paths.ts';
-import { sha256 } from '../sha256.ts';
 import { sh } from '../shell.ts';
+import { sha256 } from '../text/sha256.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from './step.ts';
 

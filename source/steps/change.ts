@@ -1,11 +1,11 @@
 import type { Action } from '../action.ts';
 import type { BackedUpImage } from '../backup/backup.ts';
-import { CHANGE_FORMAT, type Change } from '../change.ts';
+import { CHANGE_FORMAT, type Change } from '../changes/change.ts';
+import type { RestoreRevision, UpgradeRevision } from '../changes/revision.ts';
+import { containersOf } from '../containers/install-containers.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
-import { containersOf } from '../install-containers.ts';
 import { backupFolder, CHANGES, changeFile, restoredFile } from '../paths.ts';
-import type { RestoreRevision, UpgradeRevision } from '../revision.ts';
 import { sh } from '../shell.ts';
 import type { Author } from './record-write.ts';
 import { HOLDS, lacks, type Step } from './step.ts';

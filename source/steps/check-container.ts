@@ -1,4 +1,4 @@
-import { type ContainerSpec, fingerprint, LABEL } from '../container.ts';
+import { type ContainerSpec, fingerprint, LABEL } from '../containers/container.ts';
 import type { ContainerFact } from '../facts/objects.ts';
 import { howItEnded } from './how-it-ended.ts';
 import { type Check, HOLDS, lacks } from './step.ts';

@@ -1,14 +1,14 @@
 import type { Companion } from '../apps/companion.ts';
 import { openAtFirst } from '../apps/open-at-first.ts';
-import { executionSubject } from '../facts/execution.ts';
-import { type Facts, query } from '../facts/facts.ts';
-import type { Goal } from '../goal.ts';
 import {
   companionContainer,
   companionsOf,
   installNetwork,
   volumesOf,
-} from '../install-containers.ts';
+} from '../containers/install-containers.ts';
+import { executionSubject } from '../facts/execution.ts';
+import { type Facts, query } from '../facts/facts.ts';
+import type { Goal } from '../goal.ts';
 import { companionEnvFile } from '../paths.ts';
 import { checkContainer } from './check-container.ts';
 import { companionStep } from './companion-step.ts';

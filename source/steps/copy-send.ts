@@ -2,7 +2,7 @@ import type { BackupFact } from '../facts/backups.ts';
 import { query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { backupFolder } from '../paths.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
 /** A copy that was fetched to this computer lies on the server again, compared with its sums there. */

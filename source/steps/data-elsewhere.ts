@@ -1,11 +1,11 @@
 import type { Foreseen } from '../certificates/forecast.ts';
-import { momentOf } from '../day.ts';
 import type { BackupFact } from '../facts/backups.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { RecordFact } from '../facts/record.ts';
 import type { Goal } from '../goal.ts';
-import { versionOf } from '../image-reference.ts';
-import { versionsAfter } from '../versions.ts';
+import { versionOf } from '../image/reference.ts';
+import { versionsAfter } from '../image/versions.ts';
+import { momentOf } from '../text/day.ts';
 
 /**
  * What is not on the server is in no copy. A version after the one in the copy may have changed it since, and an older

@@ -1,12 +1,12 @@
 import type { Action } from '../action.ts';
 import { unpackCommand } from '../backup/scripts.ts';
-import { LABEL } from '../container.ts';
-import { momentOf } from '../day.ts';
+import { LABEL } from '../containers/container.ts';
+import { containersOf } from '../containers/install-containers.ts';
 import type { BackupFact } from '../facts/backups.ts';
 import { query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
-import { containersOf } from '../install-containers.ts';
 import { sh } from '../shell.ts';
+import { momentOf } from '../text/day.ts';
 import { dataElsewhere } from './data-elsewhere.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 

@@ -1,6 +1,6 @@
 import { query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
-import type { RegistryLogin } from '../image-source.ts';
+import type { RegistryLogin } from '../image/source.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
 /** One image, pulled to the host. */

@@ -1,8 +1,8 @@
-import { LABEL } from '../container.ts';
+import { LABEL } from '../containers/container.ts';
+import { appContainer } from '../containers/install-containers.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { MountFact } from '../facts/objects.ts';
 import type { Goal } from '../goal.ts';
-import { appContainer } from '../install-containers.ts';
 import { type ShellCommand, sh } from '../shell.ts';
 import { cutsOff } from './cut-off.ts';
 import { imageStepId } from './image.ts';

@@ -1,7 +1,7 @@
 import type { Action } from '../action.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
-import type { Brought, HostFolder, ImageSource } from '../image-source.ts';
+import type { Brought, HostFolder, ImageSource } from '../image/source.ts';
 import { inOrder, sh } from '../shell.ts';
 import { download } from './download.ts';
 import { HOLDS, hopeless, lacks, type Step } from './step.ts';

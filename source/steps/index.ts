@@ -1,7 +1,7 @@
 import { openAtFirst } from '../apps/open-at-first.ts';
+import { isBeside } from '../changes/in-place.ts';
 import { type Goal, isBehindBalancer } from '../goal.ts';
 import { LOCAL } from '../hosts/local.ts';
-import { isBeside } from '../in-place.ts';
 import type { Mending } from '../offers/index.ts';
 import { BY_HAND } from '../timetable/timetable.ts';
 import { appAccount } from './account.ts';

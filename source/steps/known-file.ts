@@ -1,6 +1,6 @@
 import type { WriteAction } from '../action.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../text/sha256.ts';
 import type { Check } from './step.ts';
 import { HOLDS, lacks } from './step.ts';
 

@@ -1,4 +1,4 @@
-import type { Change, MovePart } from '../change.ts';
+import type { Change, MovePart } from '../changes/change.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { CHANGES, changeFile, restoredFile } from '../paths.ts';

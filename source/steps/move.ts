@@ -1,5 +1,6 @@
 import type { BackupSource } from '../backup/backup.ts';
-import { CHANGE_FORMAT, type Change } from '../change.ts';
+import { CHANGE_FORMAT, type Change } from '../changes/change.ts';
+import { MOVED, STOPPED } from '../containers/stopped.ts';
 import type { BackupFact } from '../facts/backups.ts';
 import { dataSizeSubject } from '../facts/data-size.ts';
 import { query } from '../facts/facts.ts';
@@ -7,7 +8,6 @@ import type { Goal } from '../goal.ts';
 import { reachedAt } from '../hosts/index.ts';
 import { backupFolder, changeFile, restoredFile } from '../paths.ts';
 import { sh } from '../shell.ts';
-import { MOVED, STOPPED } from '../stopped.ts';
 import { backupMake } from './backup-make.ts';
 import { renewalEnd } from './certificate-place.ts';
 import { elsewhere } from './elsewhere.ts';

@@ -1,4 +1,4 @@
-import { LABEL } from '../container.ts';
+import { LABEL } from '../containers/container.ts';
 import { STATE } from '../paths.ts';
 import { type ShellCommand, sh } from '../shell.ts';
 

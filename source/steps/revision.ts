@@ -1,6 +1,6 @@
 import { stampOf } from '../backup/backup.ts';
+import type { MoveRevision, Revision } from '../changes/revision.ts';
 import type { Goal } from '../goal.ts';
-import type { MoveRevision, Revision } from '../revision.ts';
 import { appStop } from './app-stop.ts';
 import { backupMake } from './backup-make.ts';
 import { changeBegin, changeEnd } from './change.ts';

@@ -1,8 +1,8 @@
 import type { OpenAtFirst } from '../apps/open-at-first.ts';
+import { containersOf } from '../containers/install-containers.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { checkFrontCommand, FRONT_CONTAINER, takeUpFrontCommand } from '../front/container.ts';
 import type { Goal } from '../goal.ts';
-import { containersOf } from '../install-containers.ts';
 import { envFile, loadedFile, siteFile } from '../paths.ts';
 import { sh } from '../shell.ts';
 import { comesAlong, placesToFill } from './folder-fill.ts';

@@ -1,8 +1,12 @@
 import type { Companion } from '../apps/companion.ts';
-import type { ContainerSpec } from '../container.ts';
+import type { ContainerSpec } from '../containers/container.ts';
+import {
+  appContainer,
+  companionContainer,
+  companionsOf,
+} from '../containers/install-containers.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
-import { appContainer, companionContainer, companionsOf } from '../install-containers.ts';
 import { companionStep } from './companion-step.ts';
 import { cutsOff } from './cut-off.ts';
 import { opening } from './site-open.ts';

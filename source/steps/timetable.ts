@@ -1,8 +1,8 @@
 import type { Action, WriteAction } from '../action.ts';
 import { sourcesOf } from '../backup/sources.ts';
+import { containersOf } from '../containers/install-containers.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
-import { containersOf } from '../install-containers.ts';
 import {
   BACKUPS,
   CHANGES,

@@ -1,9 +1,9 @@
 import { isWithin } from '../address/within.ts';
+import { appContainer } from '../containers/install-containers.ts';
+import { restartCommand } from '../containers/stop-command.ts';
 import { isStarred } from '../dns/hostname.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { addressOf, type Goal, isBehindBalancer, isPlain } from '../goal.ts';
-import { appContainer } from '../install-containers.ts';
-import { restartCommand } from '../stop-command.ts';
 import { passSecurely } from './front-passed-on.ts';
 import { FROM_WITHIN } from './outside-check.ts';
 import { opening } from './site-open.ts';

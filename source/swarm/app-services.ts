@@ -1,4 +1,4 @@
-import type { ContainerSpec, Mount } from '../container.ts';
+import type { ContainerSpec, Mount } from '../containers/container.ts';
 import type { Goal } from '../goal.ts';
 import type { Cluster } from './cluster.ts';
 import { type AppPart, appParts, gateOf, rests } from './parts.ts';

@@ -1,10 +1,10 @@
 import { printMark } from '../facts/marks.ts';
 import { type Goal, isBehindBalancer } from '../goal.ts';
 import { certificateFolder, clusterFolder } from '../paths.ts';
-import { sha256 } from '../sha256.ts';
 import { type ShellCommand, sh } from '../shell.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from '../steps/known-file.ts';
 import type { Step } from '../steps/step.ts';
+import { sha256 } from '../text/sha256.ts';
 import type { Cluster } from './cluster.ts';
 import { inSequence } from './in-sequence.ts';
 import { marksKeyMade } from './marks.ts';

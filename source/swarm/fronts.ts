@@ -1,9 +1,9 @@
+import { appContainer } from '../containers/install-containers.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { SwarmServiceFact } from '../facts/swarm.ts';
 import { FRONT_CONTAINER, frontContainer } from '../front/container.ts';
 import { arrives, WITNESS_FILE } from '../front/witness.ts';
 import { type Goal, isBehindBalancer } from '../goal.ts';
-import { appContainer } from '../install-containers.ts';
 import { inOrder, sh } from '../shell.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { Cluster, ClusterNode } from './cluster.ts';

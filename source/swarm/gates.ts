@@ -1,5 +1,5 @@
 import type { Action } from '../action.ts';
-import type { Course } from '../back-to-work.ts';
+import type { Course } from '../changes/back-to-work.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { type ShellCommand, sh } from '../shell.ts';

@@ -1,8 +1,8 @@
 import { ExpectedError } from '../expected-error.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
-import { isLoopback, placeOf, problemWithImage } from '../image-reference.ts';
-import { isPulled } from '../image-source.ts';
+import { isLoopback, placeOf, problemWithImage } from '../image/reference.ts';
+import { isPulled } from '../image/source.ts';
 import { download } from '../steps/download.ts';
 import { HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
 import type { Cluster, ClusterNode } from './cluster.ts';

@@ -1,9 +1,9 @@
 import type { Distribution } from '../distributions/distribution.ts';
 import { query } from '../facts/facts.ts';
 import { ROTATED, type SwarmNodeFact } from '../facts/swarm.ts';
-import { sha256 } from '../sha256.ts';
 import { type ShellCommand, sh } from '../shell.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
+import { sha256 } from '../text/sha256.ts';
 import { type Cluster, type ClusterNode, whyManagers } from './cluster.ts';
 import { inSequence } from './in-sequence.ts';
 import { idOn, there } from './on-host.ts';

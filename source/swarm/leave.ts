@@ -1,8 +1,8 @@
+import { appContainer, companionContainer } from '../containers/install-containers.ts';
+import { restCommand } from '../containers/stop-command.ts';
 import { FRONT_NETWORK } from '../front/container.ts';
 import type { Goal } from '../goal.ts';
-import { appContainer, companionContainer } from '../install-containers.ts';
 import { inLines, type ShellCommand, sh } from '../shell.ts';
-import { restCommand } from '../stop-command.ts';
 
 /**
  * A server that leaves forgets the names of containers that run on it (seen with Docker 26.1): the web

@@ -1,8 +1,8 @@
-import { gathered } from '../channel.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Look, Sighting } from '../facts/facts.ts';
 import { reachedAt } from '../hosts/index.ts';
 import { LOCAL } from '../hosts/local.ts';
+import { gathered } from '../session/channel.ts';
 
 /**
  * Looks at several servers beside each other, and tells what is wrong with one from what is wrong

@@ -1,8 +1,12 @@
 import type { Companion } from '../apps/companion.ts';
 import type { Role } from '../apps/spread.ts';
-import type { ContainerSpec } from '../container.ts';
+import type { ContainerSpec } from '../containers/container.ts';
+import {
+  appContainer,
+  companionContainer,
+  companionsOf,
+} from '../containers/install-containers.ts';
 import type { Goal } from '../goal.ts';
-import { appContainer, companionContainer, companionsOf } from '../install-containers.ts';
 import { clusterFolder, filesFolder } from '../paths.ts';
 
 /** What an app consists of on a cluster: a service each. */

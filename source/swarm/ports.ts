@@ -1,10 +1,10 @@
 import type { Distribution } from '../distributions/distribution.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { CLUSTER } from '../paths.ts';
-import { sha256 } from '../sha256.ts';
 import { inOrder, sh } from '../shell.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from '../steps/known-file.ts';
 import { type Check, HOLDS, lacks, type Step } from '../steps/step.ts';
+import { sha256 } from '../text/sha256.ts';
 import type { Cluster, ClusterNode } from './cluster.ts';
 
 /** Sets the rules. */

@@ -1,6 +1,6 @@
+import { containersOf } from '../containers/install-containers.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
-import { containersOf } from '../install-containers.ts';
 import { appStart } from '../steps/app.ts';
 import { settingsWrite } from '../steps/settings.ts';
 import { HOLDS, type Step } from '../steps/step.ts';

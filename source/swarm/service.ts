@@ -1,4 +1,4 @@
-import type { ContainerSpec } from '../container.ts';
+import type { ContainerSpec } from '../containers/container.ts';
 
 /** A service as a stack's file describes it. */
 export type Service = Readonly<Record<string, unknown>> & {

@@ -1,4 +1,4 @@
-import { LABEL } from '../container.ts';
+import { LABEL } from '../containers/container.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import { type Goal, isBehindBalancer } from '../goal.ts';
 import { CHALLENGES, certificateFile } from '../paths.ts';

@@ -1,4 +1,4 @@
-import { renderEnvFile, sameEnv } from '../env-file.ts';
+import { renderEnvFile, sameEnv } from '../containers/env-file.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { envFile } from '../paths.ts';

@@ -1,8 +1,8 @@
 import { query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
-import { sha256 } from '../sha256.ts';
 import { type ShellCommand, sh } from '../shell.ts';
 import { type Check, HOLDS, lacks, type Step } from '../steps/step.ts';
+import { sha256 } from '../text/sha256.ts';
 import type { Cluster, ClusterNode } from './cluster.ts';
 import { idOn, there } from './on-host.ts';
 import { appParts } from './parts.ts';

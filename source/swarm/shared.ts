@@ -1,6 +1,6 @@
+import { sharedNetwork } from '../containers/install-containers.ts';
 import { query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
-import { sharedNetwork } from '../install-containers.ts';
 import { onlyThose } from '../plan.ts';
 import { sh } from '../shell.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';

@@ -1,11 +1,11 @@
-import { LABEL } from '../container.ts';
+import { LABEL } from '../containers/container.ts';
+import { sharedNetwork } from '../containers/install-containers.ts';
 import { nginxConfiguration, siteConfiguration } from '../front/configuration.ts';
 import { CHALLENGES_INSIDE, FRONT_IMAGE, INSIDE } from '../front/container.ts';
 import { BALANCED_VISITOR } from '../front/site.ts';
 import { type Goal, isBehindBalancer } from '../goal.ts';
-import { sharedNetwork } from '../install-containers.ts';
 import { CHALLENGES, certificateFile, certificateFolder } from '../paths.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../text/sha256.ts';
 import { appServices, dataVolumes } from './app-services.ts';
 import type { Cluster, Health } from './cluster.ts';
 import { carrierScript, frontScript, PLACES, SERVED, stickyPlace } from './front-scripts.ts';

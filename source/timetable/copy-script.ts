@@ -1,14 +1,14 @@
 import { BACKUP_FORMAT, type BackupSource, SPARE_MB } from '../backup/backup.ts';
 import { PLACES, packing, placeOf } from '../backup/scripts.ts';
-import type { ContainerSpec } from '../container.ts';
+import type { ContainerSpec } from '../containers/container.ts';
+import { companionsOf, containersOf } from '../containers/install-containers.ts';
+import { restForGoodCommand, wakeCommand } from '../containers/stop-command.ts';
 import { answerCommand } from '../facts/answer.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
-import { companionsOf, containersOf } from '../install-containers.ts';
 import { backupsFolder, changeFile, recordFile } from '../paths.ts';
 import { BEGINNING } from '../renewal/script-parts.ts';
 import { inLines, type ShellCommand, sh } from '../shell.ts';
-import { restForGoodCommand, wakeCommand } from '../stop-command.ts';
 
 /** Copies that nobody asks for one by one leave this part of the disk to the apps, at most so much. */
 const [SPARED_PART, MOST_SPARED_MB] = [10, 5 * 1024];

@@ -1,6 +1,6 @@
-import { dayOf } from '../day.ts';
 import { TIMETABLE_LOG } from '../paths.ts';
 import type { Message } from '../renewal/message.ts';
+import { dayOf } from '../text/day.ts';
 import { TIMETABLE_JOB } from './job.ts';
 import type { TimetableOrder } from './order.ts';
 import type { CopyState } from './state.ts';

@@ -1,5 +1,5 @@
 import { readSealed, type Sealed } from '../renewal/sealed.ts';
-import { asRecord } from '../untrusted-json.ts';
+import { asRecord } from '../text/untrusted-json.ts';
 import { isZone, type Timetable, timetableInWords } from './timetable.ts';
 
 /** When an install's data are copied: `timetable/installs/<install>.json`. */

@@ -1,4 +1,4 @@
-import { asRecord, parseJson } from '../untrusted-json.ts';
+import { asRecord, parseJson } from '../text/untrusted-json.ts';
 
 /** How copies by the timetable went: `/var/lib/setup-server/timetable/state.json`. Times are ISO 8601. */
 export interface TimetableState {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkedChain, isPrivateKey, newKey } from '../../source/edges/acme/certificate-check.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { SELF_SIGNED } from '../outside/self-signed.ts';
 
 const key = new Secret(SELF_SIGNED.key);

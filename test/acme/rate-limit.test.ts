@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { limitOf, worksAgainAt } from '../../source/edges/acme/rate-limit.ts';
 import { readProblem } from '../../source/edges/acme/refusal.ts';
-import { whenInWords } from '../../source/when.ts';
+import { whenInWords } from '../../source/text/when.ts';
 
 const said = (detail: string, retryAt?: Date) => readProblem({ detail }, 429, retryAt);
 

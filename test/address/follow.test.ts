@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AddressOrder } from '../../source/address/order.ts';
 import type { AddressState } from '../../source/address/state.ts';
 import { followAddress } from '../../source/edges/address/follow.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { duckDns } from '../dns-providers/vendors/duckdns.ts';
 import {
   PLANTED,

@@ -6,7 +6,7 @@ import { addressStateText, type FollowedNames, freshNames } from '../../source/a
 import { openrc, systemd } from '../../source/distributions/services.ts';
 import { addressUpdatesFinding, addressUpdatesProbe } from '../../source/facts/address-updates.ts';
 import { readSealed, sealedText } from '../../source/renewal/sealed.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const IMAGE = `node@sha256:${'a'.repeat(64)}`;
 const job = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { isAdopted, readAdopted } from '../../source/adoption/adopted.ts';
-import { appContainer } from '../../source/install-containers.ts';
+import { appContainer } from '../../source/containers/install-containers.ts';
 import { goal } from '../core/example-goal.ts';
 import { sampleContainer } from '../core/sample-container.ts';
 import { ID } from './sample-other.ts';

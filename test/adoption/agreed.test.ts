@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { replaceQuestion } from '../../source/adoption/replace-question.ts';
 import type { Answers } from '../../source/answers/answers.ts';
+import { decideRevision } from '../../source/changes/decide-revision.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
-import { decideRevision } from '../../source/decide-revision.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { addressOf, type Goal } from '../../source/goal.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';

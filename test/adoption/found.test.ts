@@ -7,7 +7,7 @@ import type { Goal } from '../../source/goal.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { applies } from '../../source/interview.ts';
 import { script } from '../../source/script.ts';
-import type { Session } from '../../source/session.ts';
+import type { Session } from '../../source/session/session.ts';
 import { sampleOther } from './sample-other.ts';
 
 const answers: Answers = {

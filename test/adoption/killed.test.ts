@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Adopted, goingOn } from '../../source/adoption/adopted.ts';
 import { adoptionSteps } from '../../source/adoption/steps.ts';
-import { LABEL } from '../../source/container.ts';
+import { LABEL } from '../../source/containers/container.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
 import { plan } from '../../source/plan.ts';

@@ -1,5 +1,5 @@
 import type { OtherContainer } from '../../source/facts/other-containers.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 export const ID = '97beecefb1fe7e23a0c9e89bebf73c8b057cbb755d2f04ebcd15b101d292cc44';
 export const DIGEST = `sha256:${'9336eef85998dd52'.repeat(4)}`;

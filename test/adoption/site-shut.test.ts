@@ -3,7 +3,7 @@ import { openAtFirst } from '../../source/apps/open-at-first.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
 import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import { envFile } from '../../source/paths.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { fileQuery } from '../../source/steps/known-file.ts';
 import { siteShut } from '../../source/steps/site-shut.ts';
 import { HOST } from '../core/example-goal.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { answersDocument } from '../../source/answers/answers-document.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import type { Question } from '../../source/questions/question.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { smallQuestions } from './small-script.ts';
 
 const read = (text: string, questions: readonly Question[] = smallQuestions) =>

@@ -5,7 +5,7 @@ import { ExpectedError } from '../../source/expected-error.ts';
 import type { ConnectionFact } from '../../source/facts/connection.ts';
 import type { Query, Sighting } from '../../source/facts/facts.ts';
 import type { Question } from '../../source/questions/question.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { smallScript } from './small-script.ts';
 
 function given(answers: Record<string, unknown>): GivenAnswers {

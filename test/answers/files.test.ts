@@ -7,7 +7,7 @@ import { draftPath, loadDraft, removeDraft, saveDraft } from '../../source/answe
 import { DraftKeeper } from '../../source/answers/keep-draft.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import { Facts } from '../../source/facts/facts.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { smallQuestions } from './small-script.ts';
 
 let folder = '';

@@ -4,7 +4,7 @@ import { flagAnswers, setting } from '../../source/answers/flags.ts';
 import { merged } from '../../source/answers/given.ts';
 import { environmentName } from '../../source/questions/question.ts';
 import { questions } from '../../source/script.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { smallQuestions } from './small-script.ts';
 
 const FILES: Readonly<Record<string, string>> = {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { GivenAnswers } from '../../source/answers/given.ts';
 import { describeAction } from '../../source/describe.ts';
 import type { Message } from '../../source/output/message.ts';
-import { Secret } from '../../source/secret.ts';
-import { type Errand, unattended } from '../../source/unattended.ts';
+import { Secret } from '../../source/secrets/secret.ts';
+import { type Errand, unattended } from '../../source/session/unattended.ts';
 import { type Behaviour, controlOf, smallSession } from '../output/small-session.ts';
 import { smallScript } from './small-script.ts';
 

@@ -26,7 +26,7 @@ import { encrypted } from '../../source/edges/timetable/age.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import type { Connection } from '../../source/hosts/host.ts';
 import { BACKUPS } from '../../source/paths.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const STAMP = '2026-11-29T03-40-10Z';
 const ACTION: CarryAction = {

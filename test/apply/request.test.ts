@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Exchange } from '../../source/action.ts';
 import { request } from '../../source/apply/request.ts';
 import type { Connection, RunOptions } from '../../source/hosts/host.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { type ShellCommand, sh } from '../../source/shell.ts';
 import { localConnection } from '../local-connection.ts';
 

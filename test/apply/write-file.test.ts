@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { putAside, writeFile } from '../../source/apply/write-file.ts';
-import type { Generated } from '../../source/content.ts';
 import type { Connection } from '../../source/hosts/host.ts';
-import { Secret } from '../../source/secret.ts';
+import type { Generated } from '../../source/secrets/content.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { localConnection } from '../local-connection.ts';
 import { HOSTILE } from '../shell/hostile-strings.ts';
 

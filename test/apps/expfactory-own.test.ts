@@ -9,7 +9,7 @@ import { ExpectedError } from '../../source/expected-error.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import type { OwnExperimentsFact } from '../../source/facts/own-experiments.ts';
 import type { RecordFact } from '../../source/facts/record.ts';
-import type { HostFolder } from '../../source/image-source.ts';
+import type { HostFolder } from '../../source/image/source.ts';
 import { back, nextMove } from '../../source/interview.ts';
 import { accept } from '../../source/questions/accept.ts';
 import { isExpert, isOptional } from '../../source/questions/question.ts';

@@ -7,7 +7,7 @@ import { Facts, query } from '../../source/facts/facts.ts';
 import { tokensIn } from '../../source/facts/tokens.ts';
 import { accept } from '../../source/questions/accept.ts';
 import { textOf } from '../../source/questions/question.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const chosen: Answers = { 'expfactory.experiments': 'stroop,flanker' };
 

@@ -9,7 +9,7 @@ import { vaultwarden } from '../../source/apps/vaultwarden.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { accept } from '../../source/questions/accept.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { sampleContainer } from '../core/sample-container.ts';
 
 const HUSH = 'correct-Horse-9-battery';

@@ -5,7 +5,7 @@ import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import type { DockerFact, SystemFact } from '../../source/facts/machine.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { accept } from '../../source/questions/accept.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 function recipe(answers: Answers) {
   return image.recipe({

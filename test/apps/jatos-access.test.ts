@@ -3,7 +3,7 @@ import type { Answers } from '../../source/answers/answers.ts';
 import { jatos } from '../../source/apps/jatos.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import { accept } from '../../source/questions/accept.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 function recipe(answers: Answers) {
   return jatos.recipe({

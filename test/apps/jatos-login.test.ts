@@ -6,7 +6,7 @@ import { Facts, type FactTypes, type Query, query } from '../../source/facts/fac
 import { applies } from '../../source/interview.ts';
 import { accept } from '../../source/questions/accept.ts';
 import { isOptional, textOf } from '../../source/questions/question.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { sampleContainer } from '../core/sample-container.ts';
 
 const HOST = 'ssh://root@203.0.113.7';

@@ -6,7 +6,7 @@ import { heapMB } from '../../source/apps/jatos-command.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { accept } from '../../source/questions/accept.ts';
 import { isOptional } from '../../source/questions/question.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const host = 'ssh://root@203.0.113.7:22';
 

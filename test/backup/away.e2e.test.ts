@@ -8,7 +8,7 @@ import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { type AwayGoal, awayKey } from '../../source/backup/away.ts';
 import { S3Objects } from '../../source/edges/stores/s3-objects.ts';
 import { copiesAway, fetchCopy, removeAway, sendCopy } from '../../source/edges/timetable/away.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { presigned } from '../../source/stores/presign.ts';
 import { type Moto, startMoto } from '../dns-providers/moto.ts';
 import { installPackages } from '../range/needs.ts';

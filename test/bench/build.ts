@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { BUNDLING, bundle, PUBLISHED } from '../../bin/bundle.ts';
+import { BUNDLING, bundle, PUBLISHED } from '../../bin/bundle/bundle.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

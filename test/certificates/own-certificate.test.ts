@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkOwnCertificate } from '../../source/certificates/own-certificate.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { makePki, type OwnPki } from './own-pki.ts';
 
 let pki: OwnPki;

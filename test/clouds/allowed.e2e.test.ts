@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AllowedFact, ec2Allowed } from '../../source/clouds/ec2-allowed.ts';
-import { bucketPolicy, ec2Policy } from '../../source/clouds/ec2-policy.ts';
+import { type AllowedFact, ec2Allowed } from '../../source/clouds/ec2/allowed.ts';
+import { bucketPolicy, ec2Policy } from '../../source/clouds/ec2/policy.ts';
 import { type Amazon, REGION, startAmazon } from './amazon.ts';
 
 const BUCKET = 'study-example-org-data';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { onceAllowed } from '../../source/clouds/ec2-allowed.ts';
-import { bucketSteps } from '../../source/clouds/ec2-bucket-steps.ts';
-import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
+import { onceAllowed } from '../../source/clouds/ec2/allowed.ts';
+import { bucketSteps } from '../../source/clouds/ec2/bucket-steps.ts';
+import { ec2Policy } from '../../source/clouds/ec2/policy.ts';
 import type { Event } from '../../source/event.ts';
 import { PretendEc2 } from './pretend-ec2.ts';
 import { runOn } from './run-on-ec2.ts';

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 /** Whoever talks to Amazon until the test ends talks to this. Gives answers that hold keys. */
 export async function amazonAnswers(reply: RequestListener) {

@@ -1,6 +1,6 @@
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { expect } from 'vitest';
-import { ec2Account } from '../../source/clouds/ec2-queries.ts';
+import { ec2Account } from '../../source/clouds/ec2/queries.ts';
 import type { CloudAccountFact, MachineGoal } from '../../source/clouds/machine.ts';
 import { EVERYBODY } from '../../source/clouds/machine-questions.ts';
 import { callEc2 } from '../../source/edges/clouds/ec2-call.ts';
@@ -12,7 +12,7 @@ import { lookAtOwnFiles } from '../../source/edges/local/own-files.ts';
 import type { Event } from '../../source/event.ts';
 import { Facts, type Look, type Query } from '../../source/facts/facts.ts';
 import { type Apply, run } from '../../source/run.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import type { Step } from '../../source/steps/step.ts';
 import { rangeUp } from '../range/range.ts';
 import { startMotoEc2 } from './start-moto-ec2.ts';

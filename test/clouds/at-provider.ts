@@ -2,7 +2,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { ProviderId } from '../../source/clouds/provider.ts';
+import type { ProviderId } from '../../source/clouds/provider/provider.ts';
 import { placeholderPair } from '../../source/edges/clouds/placeholder-pair.ts';
 import { newOperator, type Operator } from '../job/operator.ts';
 import { network } from '../range/places.ts';

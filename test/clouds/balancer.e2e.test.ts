@@ -12,23 +12,23 @@ import {
   Route53Client,
 } from '@aws-sdk/client-route-53';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BalancerAction } from '../../source/clouds/balancer/action.ts';
 import {
   type BalancerCertificate,
   type BalancerFact,
   balancerQuery,
   NO_BALANCER,
   TLS_POLICY,
-} from '../../source/clouds/balancer.ts';
-import type { BalancerAction } from '../../source/clouds/balancer-action.ts';
-import { withBalancer } from '../../source/clouds/balancer-removal.ts';
-import type { Ec2Action } from '../../source/clouds/ec2-action.ts';
-import { ec2Role, NO_ROLE } from '../../source/clouds/ec2-bucket.ts';
-import { bucketRemoval } from '../../source/clouds/ec2-bucket-steps.ts';
-import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
-import { ec2Account, ec2Machine } from '../../source/clouds/ec2-queries.ts';
-import { ec2Removal } from '../../source/clouds/ec2-removal.ts';
-import { certificateRole, roleGiven } from '../../source/clouds/ec2-role-steps.ts';
-import { ec2Steps } from '../../source/clouds/ec2-steps.ts';
+} from '../../source/clouds/balancer/balancer.ts';
+import { withBalancer } from '../../source/clouds/balancer/removal.ts';
+import type { Ec2Action } from '../../source/clouds/ec2/action.ts';
+import { ec2Role, NO_ROLE } from '../../source/clouds/ec2/bucket.ts';
+import { bucketRemoval } from '../../source/clouds/ec2/bucket-steps.ts';
+import { ec2Policy } from '../../source/clouds/ec2/policy.ts';
+import { ec2Account, ec2Machine } from '../../source/clouds/ec2/queries.ts';
+import { ec2Removal } from '../../source/clouds/ec2/removal.ts';
+import { certificateRole, roleGiven } from '../../source/clouds/ec2/role-steps.ts';
+import { ec2Steps } from '../../source/clouds/ec2/steps.ts';
 import type { CloudAccountFact, MachineGoal } from '../../source/clouds/machine.ts';
 import { callBalancer } from '../../source/edges/clouds/balancer-call.ts';
 import { callEc2 } from '../../source/edges/clouds/ec2-call.ts';
@@ -39,7 +39,7 @@ import type { Event } from '../../source/event.ts';
 import { Facts, type Look } from '../../source/facts/facts.ts';
 import { HEALTH_PATH } from '../../source/front/health.ts';
 import { type Apply, run } from '../../source/run.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import type { Step } from '../../source/steps/step.ts';
 import type { Moto } from '../dns-providers/moto.ts';
 import { rangeUp } from '../range/range.ts';

@@ -6,20 +6,20 @@ import {
   balancerQuery,
   NO_BALANCER,
   SILENCE_SECONDS,
-} from '../../source/clouds/balancer.ts';
-import { withBalancer } from '../../source/clouds/balancer-removal.ts';
-import { ec2Launch } from '../../source/clouds/ec2-launch.ts';
-import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
-import { ec2Account, ec2Machine } from '../../source/clouds/ec2-queries.ts';
-import { ec2Questions } from '../../source/clouds/ec2-questions.ts';
-import { ec2Removal } from '../../source/clouds/ec2-removal.ts';
-import { ec2Steps } from '../../source/clouds/ec2-steps.ts';
+} from '../../source/clouds/balancer/balancer.ts';
+import { withBalancer } from '../../source/clouds/balancer/removal.ts';
+import { ec2Launch } from '../../source/clouds/ec2/launch.ts';
+import { ec2Policy } from '../../source/clouds/ec2/policy.ts';
+import { ec2Account, ec2Machine } from '../../source/clouds/ec2/queries.ts';
+import { ec2Questions } from '../../source/clouds/ec2/questions.ts';
+import { ec2Removal } from '../../source/clouds/ec2/removal.ts';
+import { ec2Steps } from '../../source/clouds/ec2/steps.ts';
 import type { MachineGoal } from '../../source/clouds/machine.ts';
 import { describeAction } from '../../source/describe.ts';
 import type { Event } from '../../source/event.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { type Apply, run } from '../../source/run.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import type { Step } from '../../source/steps/step.ts';
 import { STANDARD } from './networks.ts';
 import { PretendBalancer } from './pretend-balancer.ts';

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
-import { accountQuery, hostQuery, type ProviderId, tokenOf } from '../../source/clouds/provider.ts';
+import {
+  accountQuery,
+  hostQuery,
+  type ProviderId,
+  tokenOf,
+} from '../../source/clouds/provider/provider.ts';
 import { describeAction } from '../../source/describe.ts';
 import {
   callProvider,
@@ -10,14 +15,14 @@ import {
   lookAtProviderBalancer,
   lookBetween,
 } from '../../source/edges/clouds/providers.ts';
-import { deleteMade, toDelete } from '../../source/errands/made-servers.ts';
 import { severalItems } from '../../source/errands/new-balancer.ts';
-import { newServers, onNewServers } from '../../source/errands/new-servers.ts';
+import { deleteMade, toDelete } from '../../source/errands/servers/made-servers.ts';
+import { newServers, onNewServers } from '../../source/errands/servers/new-servers.ts';
 import type { Event } from '../../source/event.ts';
 import { Facts, type Look, query, type Sighting } from '../../source/facts/facts.ts';
 import { nextMove } from '../../source/interview.ts';
 import { type Apply, run } from '../../source/run.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import type { Step } from '../../source/steps/step.ts';
 import { asNoted } from './keys-noted.ts';
 import { PretendDigitalOcean } from './pretend-digitalocean.ts';

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { type AllowedFact, ec2Allowed } from '../../source/clouds/ec2-allowed.ts';
-import { type BucketFact, s3Bucket, s3Buckets } from '../../source/clouds/ec2-bucket.ts';
-import { bucketPolicy } from '../../source/clouds/ec2-policy.ts';
+import { type AllowedFact, ec2Allowed } from '../../source/clouds/ec2/allowed.ts';
+import { type BucketFact, s3Bucket, s3Buckets } from '../../source/clouds/ec2/bucket.ts';
+import { bucketPolicy } from '../../source/clouds/ec2/policy.ts';
 import type { IamAction } from '../../source/clouds/iam-action.ts';
-import { s3Launch, s3Remove } from '../../source/clouds/s3-launch.ts';
-import { keyRemoval, keySteps } from '../../source/clouds/s3-steps.ts';
-import { type KeyFileFact, NO_USER, s3User, type UserFact } from '../../source/clouds/s3-user.ts';
+import { s3Launch, s3Remove } from '../../source/clouds/s3/launch.ts';
+import { keyRemoval, keySteps } from '../../source/clouds/s3/steps.ts';
+import { type KeyFileFact, NO_USER, s3User, type UserFact } from '../../source/clouds/s3/user.ts';
 import { describeAction } from '../../source/describe.ts';
 import { ec2Trouble } from '../../source/edges/clouds/ec2-trouble.ts';
 import { Facts, type Look, query } from '../../source/facts/facts.ts';
 import { type OwnFile, seemsSecret } from '../../source/facts/own-files.ts';
 import { applies } from '../../source/interview.ts';
-import { openLaunch } from '../../source/open-launch.ts';
 import type { Apply } from '../../source/run.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
+import { openLaunch } from '../../source/session/open-launch.ts';
 import { PretendEc2 } from './pretend-ec2.ts';
 import { Killed, runOn } from './run-on-ec2.ts';
 

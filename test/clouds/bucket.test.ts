@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { docassemble } from '../../source/apps/docassemble.ts';
-import { isItsProfile, NO_ROLE, s3Bucket, s3Buckets } from '../../source/clouds/ec2-bucket.ts';
+import { isItsProfile, NO_ROLE, s3Bucket, s3Buckets } from '../../source/clouds/ec2/bucket.ts';
 import {
   bucketEnd,
   bucketItems,
   bucketToDelete,
   problemWithBucketName,
-} from '../../source/clouds/ec2-bucket-questions.ts';
-import { bucketRemoval, bucketSteps } from '../../source/clouds/ec2-bucket-steps.ts';
-import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
-import { ec2Removal } from '../../source/clouds/ec2-removal.ts';
-import { ec2Steps } from '../../source/clouds/ec2-steps.ts';
+} from '../../source/clouds/ec2/bucket-questions.ts';
+import { bucketRemoval, bucketSteps } from '../../source/clouds/ec2/bucket-steps.ts';
+import { ec2Policy } from '../../source/clouds/ec2/policy.ts';
+import { ec2Removal } from '../../source/clouds/ec2/removal.ts';
+import { ec2Steps } from '../../source/clouds/ec2/steps.ts';
 import { machineGoal, toldOf } from '../../source/clouds/launch.ts';
 import type { MachineGoal } from '../../source/clouds/machine.ts';
 import { describeAction } from '../../source/describe.ts';

@@ -8,17 +8,17 @@ import {
   ec2Database,
   fingerprintOf,
   NO_DATABASE,
-} from '../../source/clouds/ec2-database.ts';
-import { databaseRemoval, databaseSteps } from '../../source/clouds/ec2-database-steps.ts';
-import { ec2Launch } from '../../source/clouds/ec2-launch.ts';
-import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
-import { ec2Account } from '../../source/clouds/ec2-queries.ts';
-import { ec2Removal } from '../../source/clouds/ec2-removal.ts';
-import { ec2Steps } from '../../source/clouds/ec2-steps.ts';
+} from '../../source/clouds/ec2/database.ts';
+import { databaseRemoval, databaseSteps } from '../../source/clouds/ec2/database-steps.ts';
+import { ec2Launch } from '../../source/clouds/ec2/launch.ts';
+import { ec2Policy } from '../../source/clouds/ec2/policy.ts';
+import { ec2Account } from '../../source/clouds/ec2/queries.ts';
+import { ec2Removal } from '../../source/clouds/ec2/removal.ts';
+import { ec2Steps } from '../../source/clouds/ec2/steps.ts';
 import { lookAtPublicKey } from '../../source/edges/local/key-pair.ts';
 import { Facts, type Look } from '../../source/facts/facts.ts';
-import { openLaunch } from '../../source/open-launch.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
+import { openLaunch } from '../../source/session/open-launch.ts';
 import { type Amazon, REGION, signal, startAmazon } from './amazon.ts';
 
 let amazon: Amazon;

@@ -8,29 +8,29 @@ import {
   databaseId,
   fingerprintOf,
   NO_DATABASE,
-} from '../../source/clouds/ec2-database.ts';
+} from '../../source/clouds/ec2/database.ts';
 import {
   databaseEnd,
   databaseGoal,
   databaseQuestion,
   databaseSizeQuestions,
   isWholeEnd,
-} from '../../source/clouds/ec2-database-questions.ts';
+} from '../../source/clouds/ec2/database-questions.ts';
 import {
   databaseHandedOver,
   databaseLogin,
   databaseRemoval,
   databaseSteps,
-} from '../../source/clouds/ec2-database-steps.ts';
-import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
-import { ec2Account } from '../../source/clouds/ec2-queries.ts';
-import { ec2Removal } from '../../source/clouds/ec2-removal.ts';
-import { ec2Steps } from '../../source/clouds/ec2-steps.ts';
+} from '../../source/clouds/ec2/database-steps.ts';
+import { ec2Policy } from '../../source/clouds/ec2/policy.ts';
+import { ec2Account } from '../../source/clouds/ec2/queries.ts';
+import { ec2Removal } from '../../source/clouds/ec2/removal.ts';
+import { ec2Steps } from '../../source/clouds/ec2/steps.ts';
 import type { MachineGoal } from '../../source/clouds/machine.ts';
 import { describeAction } from '../../source/describe.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { applies } from '../../source/interview.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { STANDARD } from './networks.ts';
 import { PretendEc2 } from './pretend-ec2.ts';
 import { Killed, killedAfter, runOn } from './run-on-ec2.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { accountQuery } from '../../source/clouds/provider.ts';
-import { providerLaunch } from '../../source/clouds/provider-work.ts';
+import { accountQuery } from '../../source/clouds/provider/provider.ts';
+import { providerLaunch } from '../../source/clouds/provider/work.ts';
 import { providers } from '../../source/clouds/providers.ts';
 import { describeAction } from '../../source/describe.ts';
 import {
@@ -10,7 +10,7 @@ import {
 } from '../../source/edges/clouds/providers.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { nextMove } from '../../source/interview.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { PretendDigitalOcean } from './pretend-digitalocean.ts';
 
 const TOKEN = 'digitalocean.token';

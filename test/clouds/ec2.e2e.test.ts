@@ -14,10 +14,10 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
-import { ec2Machine } from '../../source/clouds/ec2-queries.ts';
-import { ec2Removal } from '../../source/clouds/ec2-removal.ts';
-import { ec2Steps } from '../../source/clouds/ec2-steps.ts';
+import { ec2Policy } from '../../source/clouds/ec2/policy.ts';
+import { ec2Machine } from '../../source/clouds/ec2/queries.ts';
+import { ec2Removal } from '../../source/clouds/ec2/removal.ts';
+import { ec2Steps } from '../../source/clouds/ec2/steps.ts';
 import type { Apply } from '../../source/run.ts';
 import { type Amazon, REGION, startAmazon } from './amazon.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ec2Line } from '../../source/clouds/ec2-action.ts';
-import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
-import { ec2Machine } from '../../source/clouds/ec2-queries.ts';
-import { accountIn } from '../../source/clouds/ec2-questions.ts';
-import { ec2Removal } from '../../source/clouds/ec2-removal.ts';
-import { EC2_SIZES, monthlyDollars, pricesOf } from '../../source/clouds/ec2-sizes.ts';
-import { ec2Steps } from '../../source/clouds/ec2-steps.ts';
+import { ec2Line } from '../../source/clouds/ec2/action.ts';
+import { ec2Policy } from '../../source/clouds/ec2/policy.ts';
+import { ec2Machine } from '../../source/clouds/ec2/queries.ts';
+import { accountIn } from '../../source/clouds/ec2/questions.ts';
+import { ec2Removal } from '../../source/clouds/ec2/removal.ts';
+import { EC2_SIZES, monthlyDollars, pricesOf } from '../../source/clouds/ec2/sizes.ts';
+import { ec2Steps } from '../../source/clouds/ec2/steps.ts';
 import { cloudItems, cloudOf } from '../../source/clouds/index.ts';
 import { machineGoal, wayInto } from '../../source/clouds/launch.ts';
 import { type MachineGoal, smallestFor } from '../../source/clouds/machine.ts';

@@ -10,10 +10,10 @@ import { jatos } from '../../source/apps/jatos.ts';
 import { taskSize } from '../../source/clouds/ecs/fargate.ts';
 import { ecsFiles } from '../../source/clouds/ecs/files.ts';
 import type { EcsWanted } from '../../source/clouds/ecs/wanted.ts';
-import { growFilesTask } from '../../source/errands/grow-files.ts';
+import { growFilesTask } from '../../source/errands/servers/grow-files.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { stateless } from '../swarm/example-cluster.ts';
 import { several, wanted } from './example-ecs.ts';
 

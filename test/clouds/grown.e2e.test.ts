@@ -5,7 +5,7 @@ import {
   type Instance,
 } from '@aws-sdk/client-ec2';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
+import { ec2Policy } from '../../source/clouds/ec2/policy.ts';
 import { visitor } from '../front/visitor.ts';
 import { begun, only } from '../job/messages.ts';
 import { answersFor, type Ran, started } from '../job/operator.ts';

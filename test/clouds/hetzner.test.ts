@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type HostKeys, NO_HOST_KEYS } from '../../source/clouds/host-keys.ts';
-import { accountQuery, machineQuery, NO_MACHINE } from '../../source/clouds/provider.ts';
-import { providerLaunch, providerRemove } from '../../source/clouds/provider-work.ts';
+import { accountQuery, machineQuery, NO_MACHINE } from '../../source/clouds/provider/provider.ts';
+import { providerLaunch, providerRemove } from '../../source/clouds/provider/work.ts';
 import { providers } from '../../source/clouds/providers.ts';
 import { describeAction } from '../../source/describe.ts';
 import {
@@ -11,7 +11,7 @@ import {
 } from '../../source/edges/clouds/providers.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { nextMove } from '../../source/interview.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { PretendHetzner } from './pretend-hetzner.ts';
 
 const TOKEN = 'hetzner.token';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { s3Bucket } from '../../source/clouds/ec2-bucket.ts';
+import { s3Bucket } from '../../source/clouds/ec2/bucket.ts';
 import { lookAtEc2 } from '../../source/edges/clouds/look-at-ec2.ts';
 import { amazonAnswers } from './amazon-answers.ts';
 

@@ -1,5 +1,5 @@
 import type { OwnHostKeyAction } from '../../source/clouds/own-host-key.ts';
-import type { ProviderAction } from '../../source/clouds/provider.ts';
+import type { ProviderAction } from '../../source/clouds/provider/provider.ts';
 
 /** What is left of it at the provider, where there is no machine that could make a key: it keeps the one that it has. */
 export function asNoted({ at, machine, keys }: OwnHostKeyAction): ProviderAction {

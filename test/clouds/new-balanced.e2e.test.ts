@@ -1,6 +1,6 @@
 import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
+import { ec2Policy } from '../../source/clouds/ec2/policy.ts';
 import { endTls } from '../front/ending-tls.ts';
 import { begun, only } from '../job/messages.ts';
 import { answersFor } from '../job/operator.ts';

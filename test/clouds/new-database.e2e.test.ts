@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
+import { ec2Policy } from '../../source/clouds/ec2/policy.ts';
 import { started } from '../job/operator.ts';
 import { rangeUp } from '../range/range.ts';
 import { type NewMachine, newMachine, wrong } from './new-machine.ts';

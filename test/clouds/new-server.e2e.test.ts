@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ec2Policy } from '../../source/clouds/ec2-policy.ts';
+import { ec2Policy } from '../../source/clouds/ec2/policy.ts';
 import { visitor } from '../front/visitor.ts';
 import { begun, only } from '../job/messages.ts';
 import { started } from '../job/operator.ts';

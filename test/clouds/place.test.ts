@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placeIn, placeQuestion } from '../../source/clouds/ec2-place.ts';
+import { placeIn, placeQuestion } from '../../source/clouds/ec2/place.ts';
 import type { CloudAccountFact, CloudNetwork } from '../../source/clouds/machine.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import { isExpert } from '../../source/questions/question.ts';

@@ -1,9 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import type { Action } from '../../source/action.ts';
-import { type BalancerFact, NO_BALANCER, SILENCE_SECONDS } from '../../source/clouds/balancer.ts';
-import type { BalancerCall } from '../../source/clouds/balancer-action.ts';
-import { plainSerial } from '../../source/clouds/balancer-certificate-steps.ts';
-import type { Ec2Call } from '../../source/clouds/ec2-action.ts';
+import type { BalancerCall } from '../../source/clouds/balancer/action.ts';
+import {
+  type BalancerFact,
+  NO_BALANCER,
+  SILENCE_SECONDS,
+} from '../../source/clouds/balancer/balancer.ts';
+import { plainSerial } from '../../source/clouds/balancer/certificate-steps.ts';
+import type { Ec2Call } from '../../source/clouds/ec2/action.ts';
 import type { Facts, Look, Query } from '../../source/facts/facts.ts';
 import type { Apply } from '../../source/run.ts';
 import { PretendEc2 } from './pretend-ec2.ts';

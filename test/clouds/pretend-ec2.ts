@@ -1,13 +1,13 @@
 import type { Action } from '../../source/action.ts';
-import type { Ec2Call } from '../../source/clouds/ec2-action.ts';
-import { type BucketFact, NO_ROLE, type RoleFact } from '../../source/clouds/ec2-bucket.ts';
-import type { DatabaseFact } from '../../source/clouds/ec2-database.ts';
+import type { Ec2Call } from '../../source/clouds/ec2/action.ts';
+import { type BucketFact, NO_ROLE, type RoleFact } from '../../source/clouds/ec2/bucket.ts';
+import type { DatabaseFact } from '../../source/clouds/ec2/database.ts';
 import type { IamCall } from '../../source/clouds/iam-action.ts';
 import { type MachineFact, NOTHING_THERE } from '../../source/clouds/machine.ts';
-import type { S3Call } from '../../source/clouds/s3-action.ts';
+import type { S3Call } from '../../source/clouds/s3/action.ts';
 import type { Look, Query } from '../../source/facts/facts.ts';
 import type { Apply } from '../../source/run.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { PretendRds } from './pretend-rds.ts';
 
 const MADE = {

@@ -1,6 +1,6 @@
-import { type DatabaseFact, fingerprintOf, NO_DATABASE } from '../../source/clouds/ec2-database.ts';
+import { type DatabaseFact, fingerprintOf, NO_DATABASE } from '../../source/clouds/ec2/database.ts';
 import type { RdsCall } from '../../source/clouds/rds-action.ts';
-import type { Secret } from '../../source/secret.ts';
+import type { Secret } from '../../source/secrets/secret.ts';
 
 /** RDS as far as the core can tell, with the firewall of its database. */
 export class PretendRds {

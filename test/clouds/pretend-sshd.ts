@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ExpectedError } from '../../source/expected-error.ts';
 import type { Connection } from '../../source/hosts/host.ts';
-import type { Session } from '../../source/session.ts';
+import type { Session } from '../../source/session/session.ts';
 
 /** What runs there may be cut off by a power failure, at any of these. */
 const PROGRAMS = ['grep', 'rm', 'ssh-keygen', 'mv', 'cat', 'sync', 'systemctl', 'ssh-keyscan'];

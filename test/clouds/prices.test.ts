@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { lookAtPrices } from '../../source/edges/clouds/ec2-prices.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const answers = { 'ec2.key-id': 'AKIAIOSFODNN7EXAMPLE', 'ec2.secret': new Secret('x'.repeat(40)) };
 const signal = new AbortController().signal;

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { HostKeys } from '../../source/clouds/host-keys.ts';
-import { type ProviderGoal, type ProviderId, tokenOf } from '../../source/clouds/provider.ts';
-import { providerRemoval, providerSteps } from '../../source/clouds/provider-steps.ts';
+import {
+  type ProviderGoal,
+  type ProviderId,
+  tokenOf,
+} from '../../source/clouds/provider/provider.ts';
+import { providerRemoval, providerSteps } from '../../source/clouds/provider/steps.ts';
 import { providers } from '../../source/clouds/providers.ts';
 import { newHostKey } from '../../source/edges/clouds/new-host-key.ts';
 import { callProvider, lookAtMachine } from '../../source/edges/clouds/providers.ts';
@@ -9,7 +13,7 @@ import type { Send } from '../../source/edges/dns/http.ts';
 import type { Event } from '../../source/event.ts';
 import { Facts, type Look } from '../../source/facts/facts.ts';
 import { type Apply, run } from '../../source/run.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import type { Step } from '../../source/steps/step.ts';
 import { asNoted } from './keys-noted.ts';
 import { overHttps } from './over-https.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { ProviderId } from '../../source/clouds/provider.ts';
+import type { ProviderId } from '../../source/clouds/provider/provider.ts';
 import { newHostKey } from '../../source/edges/clouds/new-host-key.ts';
 import { openSsh } from '../../source/edges/ssh/open-ssh.ts';
 import { visitor } from '../front/visitor.ts';

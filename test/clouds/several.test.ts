@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../source/action.ts';
-import { type BalancerFact, balancerQuery, NO_BALANCER } from '../../source/clouds/balancer.ts';
-import type { BalancerCall } from '../../source/clouds/balancer-action.ts';
-import { ec2Account, ec2Host } from '../../source/clouds/ec2-queries.ts';
+import type { BalancerCall } from '../../source/clouds/balancer/action.ts';
+import {
+  type BalancerFact,
+  balancerQuery,
+  NO_BALANCER,
+} from '../../source/clouds/balancer/balancer.ts';
+import { ec2Account, ec2Host } from '../../source/clouds/ec2/queries.ts';
 import { type HostFact, NOTHING_THERE } from '../../source/clouds/machine.ts';
-import { deleteMade, toDelete } from '../../source/errands/made-servers.ts';
-import { newServers, onNewServers } from '../../source/errands/new-servers.ts';
+import { deleteMade, toDelete } from '../../source/errands/servers/made-servers.ts';
+import { newServers, onNewServers } from '../../source/errands/servers/new-servers.ts';
 import type { Event } from '../../source/event.ts';
 import { Facts, type Look, type Query, query, type Sighting } from '../../source/facts/facts.ts';
-import { openLaunch } from '../../source/open-launch.ts';
 import type { Apply } from '../../source/run.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
+import { openLaunch } from '../../source/session/open-launch.ts';
 import { HOLDS, hopeless } from '../../source/steps/step.ts';
 import { STANDARD } from './networks.ts';
 import { brought, PretendEc2 } from './pretend-ec2.ts';

@@ -7,7 +7,7 @@ import { Facts, query } from '../../source/facts/facts.ts';
 import { nextMove } from '../../source/interview.ts';
 import { plan } from '../../source/plan.ts';
 import { type Apply, run } from '../../source/run.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl me';
 const answers = {

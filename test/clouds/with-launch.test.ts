@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { Facts } from '../../source/facts/facts.ts';
-import type { LaunchSession } from '../../source/open-launch.ts';
 import type { Receipt } from '../../source/receipt.ts';
-import type { Session } from '../../source/session.ts';
-import { newMachine, withLaunch } from '../../source/with-launch.ts';
+import type { LaunchSession } from '../../source/session/open-launch.ts';
+import type { Session } from '../../source/session/session.ts';
+import { newMachine, withLaunch } from '../../source/session/with-launch.ts';
 
 const { signal } = new AbortController();
 const about = (receipt: Receipt) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { placesFor } from '../../bin/places.ts';
 import type { Given, Source } from '../../source/answers/given.ts';
 import type { RememberedHost } from '../../source/facts/remembered.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const host = (address: string, name: string): RememberedHost => ({
   ...{ address, lastUsed: '2026-11-21T10:00:00Z' },

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundle } from '../../bin/bundle.ts';
+import { bundle } from '../../bin/bundle/bundle.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

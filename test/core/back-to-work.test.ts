@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Course, followed, undoneTrouble, wayBack } from '../../source/back-to-work.ts';
+import {
+  type Course,
+  followed,
+  undoneTrouble,
+  wayBack,
+} from '../../source/changes/back-to-work.ts';
+import { COPY, NOTHING, RESTORE } from '../../source/changes/revision.ts';
 import type { Event, Outcome } from '../../source/event.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
-import { COPY, NOTHING, RESTORE } from '../../source/revision.ts';
 import { goal, HOST } from './example-goal.ts';
 
 const STAMP = '2026-11-29T03-40-10Z';

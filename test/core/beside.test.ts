@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
-import { wayBack } from '../../source/back-to-work.ts';
-import { decideRevision, revisionQueries } from '../../source/decide-revision.ts';
+import { wayBack } from '../../source/changes/back-to-work.ts';
+import { decideRevision, revisionQueries } from '../../source/changes/decide-revision.ts';
+import { NOTHING, RESTORE } from '../../source/changes/revision.ts';
 import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
-import { NOTHING, RESTORE } from '../../source/revision.ts';
 import type { Apply } from '../../source/run.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { goal as example, ground, HOST } from './example-goal.ts';

@@ -10,7 +10,7 @@ import { addressOrderFile } from '../../source/paths.ts';
 import { plan } from '../../source/plan.ts';
 import { receiptFor } from '../../source/receipt.ts';
 import { renewalOrder } from '../../source/renewal/order.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { goal, ground, HOST } from './example-goal.ts';
 import { expectSameAfterAnyKill } from './killed-at.ts';

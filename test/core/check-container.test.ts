@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fingerprint, LABEL } from '../../source/container.ts';
+import { fingerprint, LABEL } from '../../source/containers/container.ts';
 import type { ContainerFact } from '../../source/facts/objects.ts';
 import { checkContainer } from '../../source/steps/check-container.ts';
 import { sampleSpec } from '../docker/sample-spec.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Recipe } from '../../source/apps/app.ts';
+import { appContainer, companionContainer } from '../../source/containers/install-containers.ts';
 import { describeAction } from '../../source/describe.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
-import { appContainer, companionContainer } from '../../source/install-containers.ts';
 import { plan } from '../../source/plan.ts';
 import { refuseWhatCannotWork } from '../../source/refusals.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { goal, ground, HOST } from './example-goal.ts';
 import { expectSameAfterAnyKill } from './killed-at.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decideGoal } from '../../source/decide-goal.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const wanted = { app: 'image', hostname: 'study.example.org', 'certificate.terms': true };
 

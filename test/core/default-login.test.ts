@@ -6,7 +6,7 @@ import { Facts } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
 import { siteFile } from '../../source/paths.ts';
 import { plan } from '../../source/plan.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { goal, ground, HOST } from './example-goal.ts';
 import { expectSameAfterAnyKill, Killed, killedAt } from './killed-at.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { appContainer } from '../../source/containers/install-containers.ts';
 import { describeAction } from '../../source/describe.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
-import { appContainer } from '../../source/install-containers.ts';
 import {
   certificateFile,
   certificateFolder,
@@ -11,7 +11,7 @@ import {
 } from '../../source/paths.ts';
 import { plan } from '../../source/plan.ts';
 import { receiptFor } from '../../source/receipt.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { certificateOrder } from '../../source/steps/certificate-obtain.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { goal, ground, HOST } from './example-goal.ts';

@@ -2,7 +2,7 @@ import type { Recipe } from '../../source/apps/app.ts';
 import { debian } from '../../source/distributions/debian.ts';
 import type { LoginFact, SystemFact } from '../../source/facts/machine.ts';
 import type { Goal } from '../../source/goal.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import type { Ground } from '../../source/steps/ground.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 

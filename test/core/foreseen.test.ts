@@ -4,8 +4,8 @@ import { Facts, type FactTypes, query } from '../../source/facts/facts.ts';
 import { authorityFile, certificateFile } from '../../source/paths.ts';
 import { plan } from '../../source/plan.ts';
 import { refuseWhatIsForeseen } from '../../source/refusals.ts';
-import { sha256 } from '../../source/sha256.ts';
 import { authorityText, certificateObtain } from '../../source/steps/certificate-obtain.ts';
+import { sha256 } from '../../source/text/sha256.ts';
 import { goal, HOST } from './example-goal.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');

@@ -6,7 +6,7 @@ import {
   problemWithImage,
   registryOf,
   versionOf,
-} from '../../source/image-reference.ts';
+} from '../../source/image/reference.ts';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { answer, back, type Interview, type Item, nextMove } from '../../source/interview.ts';
 import type { Question, TextQuestion } from '../../source/questions/question.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const text = (id: string, more: Partial<TextQuestion> = {}): Question => ({
   id,

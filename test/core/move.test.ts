@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../source/action.ts';
-import { decideLeaving, decideReturn, moveQueries } from '../../source/decide-move.ts';
-import { decideRevision, refuseUnfinished, revisionQueries } from '../../source/decide-revision.ts';
+import { decideLeaving, decideReturn, moveQueries } from '../../source/changes/decide-move.ts';
+import {
+  decideRevision,
+  refuseUnfinished,
+  revisionQueries,
+} from '../../source/changes/decide-revision.ts';
+import { MOVED, STOPPED } from '../../source/containers/stopped.ts';
 import type { Event } from '../../source/event.ts';
 import { Facts, type Look, type Query, type Sighting } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
 import { authorityFile } from '../../source/paths.ts';
 import type { Apply } from '../../source/run.ts';
 import { run } from '../../source/run.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { stepsFor } from '../../source/steps/index.ts';
-import { MOVED, STOPPED } from '../../source/stopped.ts';
 import { goal, ground, HOST } from './example-goal.ts';
 import { Killed } from './killed-at.ts';
 import { PretendHost } from './pretend-host.ts';

@@ -4,7 +4,7 @@ import type { Event } from '../../source/event.ts';
 import { Facts, type Look, type Query, query, type Sighting } from '../../source/facts/facts.ts';
 import type { NameFact } from '../../source/facts/outside.ts';
 import { run } from '../../source/run.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { nameRecord } from '../../source/steps/name-record.ts';
 import { titleOf } from '../../source/steps/step.ts';
 import { nameFact } from '../dns/name-fact.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nearest } from '../../source/nearest.ts';
+import { nearest } from '../../source/text/nearest.ts';
 
 const known = ['questions', 'completion', 'status', '--answers'];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LABEL } from '../../source/container.ts';
+import { LABEL } from '../../source/containers/container.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import { Facts, type FactTypes, query, type Sighting } from '../../source/facts/facts.ts';
 import { refuseWhatCannotWork } from '../../source/refusals.ts';

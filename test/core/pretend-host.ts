@@ -2,8 +2,7 @@ import type { Action, ContainerAction, RequestAction, WriteAction } from '../../
 import { readAddressOrderText } from '../../source/address/order.ts';
 import { freshNames } from '../../source/address/state.ts';
 import { NEVER_AWAY } from '../../source/backup/away.ts';
-import { fingerprint, LABEL, successorOf } from '../../source/container.ts';
-import type { ContentPart } from '../../source/content.ts';
+import { fingerprint, LABEL, successorOf } from '../../source/containers/container.ts';
 import {
   type Facts,
   type FactTypes,
@@ -30,9 +29,10 @@ import { RENEWAL_PROGRAM } from '../../source/renewal/run-script.ts';
 import { readSealed } from '../../source/renewal/sealed.ts';
 import { freshState, NEVER_LOOKED } from '../../source/renewal/state.ts';
 import type { Apply } from '../../source/run.ts';
-import { Secret } from '../../source/secret.ts';
-import { sha256 } from '../../source/sha256.ts';
+import type { ContentPart } from '../../source/secrets/content.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { authorityText } from '../../source/steps/certificate-obtain.ts';
+import { sha256 } from '../../source/text/sha256.ts';
 import { NEVER_COPIED } from '../../source/timetable/state.ts';
 import { PretendData, type PretendFile } from './pretend-data.ts';
 import { type Programs, programsOf } from './pretend-programs.ts';

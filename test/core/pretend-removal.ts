@@ -1,4 +1,4 @@
-import { LABEL } from '../../source/container.ts';
+import { LABEL } from '../../source/containers/container.ts';
 import { SHARED, type TracesFact, traceNetwork, tracePaths } from '../../source/facts/traces.ts';
 import { certificateFolder } from '../../source/paths.ts';
 import type { PretendHost } from './pretend-host.ts';

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
-import { decideRevision, refuseUnfinished, revisionQueries } from '../../source/decide-revision.ts';
+import {
+  decideRevision,
+  refuseUnfinished,
+  revisionQueries,
+} from '../../source/changes/decide-revision.ts';
+import { COPY, RESTORE } from '../../source/changes/revision.ts';
 import { distinct, Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
 import { plan } from '../../source/plan.ts';
 import { refuseWhatIsForeseen } from '../../source/refusals.ts';
-import { COPY, RESTORE } from '../../source/revision.ts';
 import type { Apply } from '../../source/run.ts';
 import { sh } from '../../source/shell.ts';
 import { stepsFor } from '../../source/steps/index.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Channel } from '../../source/renewal/channel.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { goal, ground, HOST, sudoLogin } from './example-goal.ts';
 import { expectSameAfterAnyKill } from './killed-at.ts';

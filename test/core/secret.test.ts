@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { redact, Secret } from '../../source/secret.ts';
+import { redact, Secret } from '../../source/secrets/secret.ts';
 
 describe('a secret', () => {
   const secret = new Secret('correct horse');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Facts, query } from '../../source/facts/facts.ts';
-import { Secret } from '../../source/secret.ts';
-import { secretsAsSeen, secretsIn, withoutSecretsIn } from '../../source/secrets-in.ts';
+import { Secret } from '../../source/secrets/secret.ts';
+import { secretsAsSeen, secretsIn, withoutSecretsIn } from '../../source/secrets/secrets-in.ts';
 
 const entries = new Map([['KEY', new Secret('kept on the server')]]);
 const sighting = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Recipe } from '../../source/apps/app.ts';
+import { STOPPED } from '../../source/containers/stopped.ts';
 import type { Occasion, Task } from '../../source/errands/errand.ts';
 import { startTask } from '../../source/errands/start.ts';
 import { stopTask } from '../../source/errands/stop.ts';
@@ -8,7 +9,6 @@ import { recordFile, siteFile } from '../../source/paths.ts';
 import { takeUpCommand } from '../../source/renewal/take-up.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import type { Step } from '../../source/steps/step.ts';
-import { STOPPED } from '../../source/stopped.ts';
 import { goal, ground, HOST } from './example-goal.ts';
 import { expectSameAfterAnyKill } from './killed-at.ts';
 import { PretendHost } from './pretend-host.ts';

@@ -5,7 +5,7 @@ import { Facts } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
 import { timetableCopyFile, timetableOrderFile, timetableStoreFile } from '../../source/paths.ts';
 import { plan } from '../../source/plan.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { backupFetch } from '../../source/steps/away.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { KEEP, type Timetable } from '../../source/timetable/timetable.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { upgradable } from '../../source/errands/upgrade-questions.ts';
+import { upgradable } from '../../source/errands/upgrade/questions.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import type { RecordFact } from '../../source/facts/record.ts';
 import { hostOf, WHICH_INSTALL } from '../../source/status/renewal-script.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isMajor, versionsAfter } from '../../source/versions.ts';
+import { isMajor, versionsAfter } from '../../source/image/versions.ts';
 
 describe('the versions after one', () => {
   it.each([

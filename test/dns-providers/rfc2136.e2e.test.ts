@@ -3,7 +3,7 @@ import { TSIG_ALGORITHMS, type UpdateServer } from '../../source/dns/providers/e
 import { rfc2136 } from '../../source/dns/providers/rfc2136.ts';
 import { dynamicUpdateOf } from '../../source/edges/dns/dynamic-update.ts';
 import { dnsEdges } from '../../source/edges/dns/open-edges.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { freePort } from '../acme/ca/listening.ts';
 import { dns, rangeUp, zone } from '../range/range.ts';
 import { keepsTheContract, NEVER, troubleOf } from './contract.ts';

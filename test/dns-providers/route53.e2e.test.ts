@@ -10,7 +10,7 @@ import { policyFor, route53 } from '../../source/dns/providers/route53.ts';
 import { plainText, quotedText } from '../../source/dns/providers/text-value.ts';
 import { dnsEdges } from '../../source/edges/dns/open-edges.ts';
 import { route53With } from '../../source/edges/dns/route53.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { rangeUp } from '../range/range.ts';
 import { keepsTheContract, NEVER, troubleOf } from './contract.ts';
 import { type Moto, startMoto } from './moto.ts';

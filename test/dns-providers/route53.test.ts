@@ -3,7 +3,7 @@ import { policyFor } from '../../source/dns/providers/route53.ts';
 import { route53With } from '../../source/edges/dns/route53.ts';
 import { route53Trouble } from '../../source/edges/dns/route53-trouble.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { NEVER, troubleOf } from './contract.ts';
 
 const SECRET = 'pLanTed/5ecret+0f/tests';

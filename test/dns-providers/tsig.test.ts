@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CLASS, decodeMessage, encodeMessage, TYPE } from '../../source/edges/dns/message.ts';
 import { readData, writeData } from '../../source/edges/dns/record-data.ts';
 import { sign, verify } from '../../source/edges/dns/tsig.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const key = {
   name: 'setup-server',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type ContainerSpec, fingerprint } from '../../source/container.ts';
-import { dockerRun } from '../../source/docker-run.ts';
+import { type ContainerSpec, fingerprint } from '../../source/containers/container.ts';
+import { dockerRun } from '../../source/containers/docker-run.ts';
 import { creationBody } from '../../source/edges/docker/creation-body.ts';
 import { stopOrders } from '../../source/edges/docker/stop-label.ts';
 import { frontContainer } from '../../source/front/container.ts';

@@ -1,4 +1,4 @@
-import { type ContainerSpec, LABEL } from '../../source/container.ts';
+import { type ContainerSpec, LABEL } from '../../source/containers/container.ts';
 
 export function sampleSpec(changes: Partial<ContainerSpec> = {}): ContainerSpec {
   return {

@@ -4,7 +4,7 @@ import { type BundleOptions, bundleOf, bundleText } from '../../source/doctor/bu
 import type { Examined } from '../../source/doctor/examine.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { REMEMBERED } from '../../source/hosts/remembered.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { goal, HOST } from '../core/example-goal.ts';
 
 const ENV = '/etc/setup-server/study/env.list';

@@ -8,9 +8,9 @@ import { hostQueries } from '../../source/doctor/queries.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import { Facts, type FactTypes, type Look, type Query } from '../../source/facts/facts.ts';
 import { unreadable } from '../../source/facts/probe.ts';
-import { Secret } from '../../source/secret.ts';
-import { sha256 } from '../../source/sha256.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { authorityText } from '../../source/steps/certificate-obtain.ts';
+import { sha256 } from '../../source/text/sha256.ts';
 import { system } from '../core/example-goal.ts';
 
 const HOST = 'ssh://root@203.0.113.7';

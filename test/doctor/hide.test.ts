@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Hiding, type Known } from '../../source/doctor/hide.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { HOSTILE } from '../shell/hostile-strings.ts';
 
 const NOTHING: Known = { secrets: [], names: [], told: new Map(), keepAddresses: false };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseEnvFile } from '../../source/env-file.ts';
+import { parseEnvFile } from '../../source/containers/env-file.ts';
 
 const entriesOf = (text: string) => [...parseEnvFile(text).entries];
 const problemsOf = (text: string) =>

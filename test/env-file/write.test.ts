@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { EnvEntry } from '../../source/apps/app.ts';
-import type { Generated } from '../../source/content.ts';
 import {
   mergeEnv,
   parseEnvFile,
@@ -8,8 +7,9 @@ import {
   renderEnvFile,
   sameEnv,
   warningForValue,
-} from '../../source/env-file.ts';
-import { Secret } from '../../source/secret.ts';
+} from '../../source/containers/env-file.ts';
+import type { Generated } from '../../source/secrets/content.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const made: Generated = { generate: 'letters-and-digits', length: 40 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { feed } from '../../source/answers/feed.ts';
+import { STOPPED } from '../../source/containers/stopped.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
 import { configTask } from '../../source/errands/config.ts';
 import { configScript, TOPICS } from '../../source/errands/config-questions.ts';
@@ -10,10 +11,9 @@ import { answer, type Interview, nextMove } from '../../source/interview.ts';
 import { envFile } from '../../source/paths.ts';
 import { onlyThose, plan } from '../../source/plan.ts';
 import { type Question, suggestionOf } from '../../source/questions/question.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { HOLDS } from '../../source/steps/step.ts';
-import { STOPPED } from '../../source/stopped.ts';
 import { ground, HOST, system } from '../core/example-goal.ts';
 import { sampleContainer } from '../core/sample-container.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
+import { STOPPED } from '../../source/containers/stopped.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
 import { editTask, importTask, setTask } from '../../source/errands/env.ts';
 import { fileLook } from '../../source/errands/env-questions.ts';
@@ -7,9 +8,8 @@ import type { Occasion, Task } from '../../source/errands/errand.ts';
 import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import { envFile } from '../../source/paths.ts';
 import { problemWith } from '../../source/questions/accept.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { stepsFor } from '../../source/steps/index.ts';
-import { STOPPED } from '../../source/stopped.ts';
 import { ground, HOST } from '../core/example-goal.ts';
 import { sampleContainer } from '../core/sample-container.ts';
 

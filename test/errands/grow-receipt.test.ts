@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { growReceipt, withGone } from '../../source/errands/grow-receipt.ts';
+import { growReceipt, withGone } from '../../source/errands/servers/grow-receipt.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import { stateless, three } from '../swarm/example-cluster.ts';
 

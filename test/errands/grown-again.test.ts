@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Course } from '../../source/back-to-work.ts';
+import type { Course } from '../../source/changes/back-to-work.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
-import { refuseOtherNetwork, runsAsBefore } from '../../source/errands/grown-again.ts';
+import { refuseOtherNetwork, runsAsBefore } from '../../source/errands/servers/grown-again.ts';
 import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import { HOST } from '../core/example-goal.ts';
 import { three } from '../swarm/example-cluster.ts';

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
-import type { Change, MovePart } from '../../source/change.ts';
+import type { Change, MovePart } from '../../source/changes/change.ts';
+import { STOPPED } from '../../source/containers/stopped.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
 import type { Occasion } from '../../source/errands/errand.ts';
-import { moveTask } from '../../source/errands/move.ts';
-import { moveQuestions, moveScript } from '../../source/errands/move-questions.ts';
+import { moveTask } from '../../source/errands/move/move.ts';
+import { moveQuestions, moveScript } from '../../source/errands/move/questions.ts';
 import {
   Facts,
   type FactTypes,
@@ -17,8 +18,7 @@ import { REMEMBERED } from '../../source/hosts/remembered.ts';
 import { answer, type Interview, nextMove } from '../../source/interview.ts';
 import { certificateFile } from '../../source/paths.ts';
 import { suggestionOf, textOf } from '../../source/questions/question.ts';
-import { Secret } from '../../source/secret.ts';
-import { STOPPED } from '../../source/stopped.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { ground, HOST, system } from '../core/example-goal.ts';
 import { sampleContainer } from '../core/sample-container.ts';
 

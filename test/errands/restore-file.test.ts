@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { makeIdentity } from '../../source/backup/age-key.ts';
+import type { RestoreRevision } from '../../source/changes/revision.ts';
+import { STOPPED } from '../../source/containers/stopped.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
 import {
   COPY_FILE,
   RestoreFileErrand,
   restoreFileScript,
-} from '../../source/errands/restore-file.ts';
+} from '../../source/errands/restore/file.ts';
 import type { BackupFact, OwnCopyFact } from '../../source/facts/backups.ts';
 import { Facts, type Query, query, type Sighting } from '../../source/facts/facts.ts';
 import type { RecordFact } from '../../source/facts/record.ts';
@@ -14,11 +16,9 @@ import type { Goal } from '../../source/goal.ts';
 import { answer, nextMove } from '../../source/interview.ts';
 import { COPY_KEY } from '../../source/questions/own-copy.ts';
 import { withoutOutdated } from '../../source/questions/seen-anew.ts';
-import type { RestoreRevision } from '../../source/revision.ts';
-import { Secret } from '../../source/secret.ts';
-import type { Session } from '../../source/session.ts';
+import { Secret } from '../../source/secrets/secret.ts';
+import type { Session } from '../../source/session/session.ts';
 import { stepsFor } from '../../source/steps/index.ts';
-import { STOPPED } from '../../source/stopped.ts';
 import { ground, HOST } from '../core/example-goal.ts';
 
 const STAMP = '2026-11-29T03-40-10Z';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
-import type { Course } from '../../source/back-to-work.ts';
+import type { Course } from '../../source/changes/back-to-work.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
 import { configTask } from '../../source/errands/config.ts';
 import { setTask } from '../../source/errands/env.ts';
@@ -9,7 +9,7 @@ import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import type { RecordFact } from '../../source/facts/record.ts';
 import type { Goal } from '../../source/goal.ts';
 import { envFile } from '../../source/paths.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { lateChanges } from '../../source/steps/settings.ts';
 import { ground, HOST } from '../core/example-goal.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
+import { NOTHING, RESTORE } from '../../source/changes/revision.ts';
 import type { Occasion } from '../../source/errands/errand.ts';
-import { upgradeTask } from '../../source/errands/upgrade.ts';
-import { HOW, TO } from '../../source/errands/upgrade-questions.ts';
+import { HOW, TO } from '../../source/errands/upgrade/questions.ts';
+import { upgradeTask } from '../../source/errands/upgrade/upgrade.ts';
 import type { ChangeFact } from '../../source/facts/change.ts';
 import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
-import { NOTHING, RESTORE } from '../../source/revision.ts';
 import { hostOf } from '../../source/status/renewal-script.ts';
 import { goal } from '../core/example-goal.ts';
 import { sampleContainer } from '../core/sample-container.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LABEL } from '../../source/container.ts';
+import { LABEL } from '../../source/containers/container.ts';
 import { nginxConfiguration, siteConfiguration } from '../../source/front/configuration.ts';
 import {
   checkFrontCommand,

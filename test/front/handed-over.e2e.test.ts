@@ -1,7 +1,7 @@
 import { ACMClient, GetCertificateCommand, ImportCertificateCommand } from '@aws-sdk/client-acm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { certificateAccess } from '../../source/clouds/balancer-role.ts';
-import { bucketAccess } from '../../source/clouds/ec2-bucket.ts';
+import { certificateAccess } from '../../source/clouds/balancer/role.ts';
+import { bucketAccess } from '../../source/clouds/ec2/bucket.ts';
 import { certificateFolder, RENEWAL_STATE } from '../../source/paths.ts';
 import type { RenewalState } from '../../source/renewal/state.ts';
 import { startMotoEc2 } from '../clouds/start-moto-ec2.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WitnessLook } from '../../source/facts/outside.ts';
 import { whatIsInTheWay } from '../../source/front/witness.ts';
-import { sha256 } from '../../source/sha256.ts';
+import { sha256 } from '../../source/text/sha256.ts';
 
 const TOKEN = 'f3Kd91';
 const V4 = '203.0.113.7';

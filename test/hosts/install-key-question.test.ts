@@ -4,7 +4,7 @@ import { publicKeyIn } from '../../source/edges/ssh/own-public-key.ts';
 import type { ConnectionFact } from '../../source/facts/connection.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import { sshHost } from '../../source/hosts/ssh.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const answers: Answers = { server: 'root@203.0.113.7' };
 const publicKey = { text: 'ssh-ed25519 AAAAC3Nz anna@laptop', from: '~/.ssh/id_ed25519.pub' };

@@ -10,7 +10,7 @@ import { hostKindOf, reachedAt } from '../../source/hosts/index.ts';
 import { LOCAL } from '../../source/hosts/local.ts';
 import { applies } from '../../source/interview.ts';
 import { questions } from '../../source/script.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { sh } from '../../source/shell.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { goal, ground, sudoLogin } from '../core/example-goal.ts';

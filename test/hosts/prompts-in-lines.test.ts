@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Prompt } from '../../source/hosts/host.ts';
 import type { Lines } from '../../source/output/lines.ts';
 import { askerInLines } from '../../source/output/prompt-in-lines.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const CHANGED: Prompt = {
   ask: 'changed-host-key',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
-import { BUNDLING } from '../../bin/bundle.ts';
+import { BUNDLING } from '../../bin/bundle/bundle.ts';
 import { folderWith } from './folders.ts';
 
 it.each([

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { sha256 } from '../../source/sha256.ts';
+import { sha256 } from '../../source/text/sha256.ts';
 
 /** A folder with these files, by path; removed by the function that comes with it. */
 export async function folderWith(

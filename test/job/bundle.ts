@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
-import { bundle } from '../../bin/bundle.ts';
+import { bundle } from '../../bin/bundle/bundle.ts';
 import { oneAtATime } from '../range/lock.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

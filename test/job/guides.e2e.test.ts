@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { presigned } from '../../source/stores/presign.ts';
 import { type Moto, startMoto } from '../dns-providers/moto.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';

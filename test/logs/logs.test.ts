@@ -14,7 +14,7 @@ import {
 } from '../../source/logs/log-line.ts';
 import { readLogWish } from '../../source/logs/log-wish.ts';
 import { LogLines } from '../../source/output/log-lines.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const line = (text: string, changes: Partial<LogLine> = {}): LogLine => ({
   container: 'study',

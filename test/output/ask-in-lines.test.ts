@@ -3,7 +3,7 @@ import { Facts } from '../../source/facts/facts.ts';
 import { askInLines } from '../../source/output/ask-in-lines.ts';
 import { makeUpPassword } from '../../source/questions/made-up.ts';
 import type { SecretQuestion } from '../../source/questions/question.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const question: SecretQuestion = {
   ...{ id: 'password', section: 'Settings', kind: 'secret', title: 'A password?' },

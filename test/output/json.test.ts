@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { jsonLine } from '../../source/output/json.ts';
 import { ENDINGS, type Message } from '../../source/output/message.ts';
-import { Secret } from '../../source/secret.ts';
-import { withoutSecretsIn } from '../../source/secrets-in.ts';
+import { Secret } from '../../source/secrets/secret.ts';
+import { withoutSecretsIn } from '../../source/secrets/secrets-in.ts';
 import { MESSAGES } from './messages.ts';
 
 const NOW = new Date('2026-11-21T10:00:00Z');

@@ -9,7 +9,7 @@ import { offerDraft } from '../../source/output/offer-draft.ts';
 import { plainWizard } from '../../source/output/plain-wizard.ts';
 import { askerInLines } from '../../source/output/prompt-in-lines.ts';
 import type { Question } from '../../source/questions/question.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { app, hostname, smallScript } from '../answers/small-script.ts';
 import { type Behaviour, controlOf, smallSession } from './small-session.ts';
 

@@ -5,7 +5,7 @@ import type { Facts, Sighting } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
 import type { PlannedStep } from '../../source/plan.ts';
 import type { Control } from '../../source/run.ts';
-import type { Prepared, Session } from '../../source/session.ts';
+import type { Prepared, Session } from '../../source/session/session.ts';
 import { sh } from '../../source/shell.ts';
 import { lacks, type Step } from '../../source/steps/step.ts';
 import { HOST } from '../answers/small-script.ts';

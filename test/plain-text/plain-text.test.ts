@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { stripControl } from '../../source/plain-text.ts';
+import { stripControl } from '../../source/text/plain-text.ts';
 
 const ESC = '\x1b';
 

@@ -6,7 +6,7 @@ import { addressOrderFile } from '../../source/paths.ts';
 import { addressQuestions, followedFamilies } from '../../source/questions/address.ts';
 import { dnsQuestions } from '../../source/questions/dns.ts';
 import { isExpert, type Question, textOf } from '../../source/questions/question.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { nameFact } from '../dns/name-fact.ts';
 
 const [kind, families] = addressQuestions as [Question & { kind: 'choice' }, Question];

@@ -18,7 +18,7 @@ import {
   timetableIn,
   timetableQuestion,
 } from '../../source/questions/timetable.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const none = new Facts();
 const answers: Answers = {

@@ -8,7 +8,7 @@ import { renewalOrderFile } from '../../source/paths.ts';
 import { orderLook, proof, proofOf } from '../../source/questions/certificate-proof.ts';
 import { accountLooks, dnsQuestions } from '../../source/questions/dns.ts';
 import { isExpert, type Question, textOf } from '../../source/questions/question.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const choice = proof as Question & { kind: 'choice' };
 const [provider] = dnsQuestions as [Question & { kind: 'choice' }];

@@ -10,7 +10,7 @@ import { proofOf } from '../../source/questions/certificate-proof.ts';
 import { ownFilesQuestions, ownLooks } from '../../source/questions/certificate-use.ts';
 import { isOptional } from '../../source/questions/question.ts';
 import { questions } from '../../source/script.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const study = {
   ...{ app: 'image', 'image.reference': 'example/hello:1' },

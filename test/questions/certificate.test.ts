@@ -8,7 +8,7 @@ import { certificateQuestions } from '../../source/questions/certificate.ts';
 import { authorityLook } from '../../source/questions/certificate-account.ts';
 import { certificateWishes } from '../../source/questions/certificate-wishes.ts';
 import { textOf } from '../../source/questions/question.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const AUTHORITY: AuthorityFact = {
   accountsFromElsewhere: false,

@@ -8,7 +8,7 @@ import { nextMove } from '../../source/interview.ts';
 import { accept } from '../../source/questions/accept.ts';
 import { accountLooks, dnsQuestions, nameChecks } from '../../source/questions/dns.ts';
 import { type Question, textOf } from '../../source/questions/question.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { nameFact } from '../dns/name-fact.ts';
 
 const [provider] = dnsQuestions as [Question & { kind: 'choice' }];

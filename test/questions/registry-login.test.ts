@@ -4,11 +4,11 @@ import type { Answers } from '../../source/answers/answers.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import type { ManifestFact } from '../../source/facts/manifest-fact.ts';
+import { loginFor } from '../../source/image/login-for.ts';
 import { type Interview, nextMove } from '../../source/interview.ts';
-import { loginFor } from '../../source/login-for.ts';
 import { textOf } from '../../source/questions/question.ts';
 import { script } from '../../source/script.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const IMAGE = 'ghcr.io/owner/app:1.4';
 const TOKEN = new Secret('hush-token');

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lookAtImage } from '../../source/edges/registry/look-at-image.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { ImitatedRegistry } from './imitated-registry.ts';
 
 const NEVER = new AbortController().signal;

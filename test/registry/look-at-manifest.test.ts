@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Connections } from '../../source/connections.ts';
 import { lookAtManifest } from '../../source/edges/registry/look-at-manifest.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
-import { lookThrough } from '../../source/look.ts';
+import type { Connections } from '../../source/session/connections.ts';
+import { lookThrough } from '../../source/session/look.ts';
 import { digestOf, errors, ImitatedRegistry } from './imitated-registry.ts';
 
 const NEVER = new AbortController().signal;

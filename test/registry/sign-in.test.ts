@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type LookOptions, lookAtManifest } from '../../source/edges/registry/look-at-manifest.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { digestOf, errors, ImitatedRegistry, json } from './imitated-registry.ts';
 
 const NEVER = new AbortController().signal;

@@ -5,7 +5,7 @@ import { send } from '../../source/edges/notify/send.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import type { Channel, MailChannel } from '../../source/renewal/channel.ts';
 import { type Message, testMessage } from '../../source/renewal/message.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { freePort, listening } from '../acme/ca/listening.ts';
 import { trustFromNowOn } from '../acme/ca/trust.ts';
 import { SELF_SIGNED } from '../outside/self-signed.ts';

@@ -3,7 +3,7 @@ import { renewalFinding, renewalProbe } from '../../source/facts/renewal.ts';
 import { sealedFileProbe } from '../../source/facts/sealed-file.ts';
 import { afterFailing } from '../../source/renewal/outcome.ts';
 import { freshState, type InstallState, stateText } from '../../source/renewal/state.ts';
-import type { Secret } from '../../source/secret.ts';
+import type { Secret } from '../../source/secrets/secret.ts';
 
 const NOW = new Date('2027-01-10T12:00:00Z');
 const asked = { before: NOW.getTime() / 1000, after: NOW.getTime() / 1000 };

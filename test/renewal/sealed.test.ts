@@ -7,7 +7,7 @@ import {
   sealedText,
   withKeptSecrets,
 } from '../../source/renewal/sealed.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const NASTY = '"\\\n\u2028{"secret": "x"}, [secret] ü';
 const value: Sealed = {

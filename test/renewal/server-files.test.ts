@@ -11,7 +11,7 @@ import {
 import { runScript } from '../../source/renewal/run-script.ts';
 import { sealedText } from '../../source/renewal/sealed.ts';
 import { takeUpCommand } from '../../source/renewal/take-up.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { goal } from '../core/example-goal.ts';
 
 const IMAGE = `node@sha256:${'a'.repeat(64)}`;

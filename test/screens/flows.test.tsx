@@ -6,7 +6,7 @@ import { query } from '../../source/facts/facts.ts';
 import type { Item } from '../../source/interview.ts';
 import { makeUpPassword } from '../../source/questions/made-up.ts';
 import type { Question } from '../../source/questions/question.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { HOST_KEY, prepared, TROUBLE } from './pretend-session.ts';
 import { type Setting, type Stage, stage, strike } from './stage.tsx';
 import { KEYS, pasted } from './terminal.ts';

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { ExpectedError } from '../../source/expected-error.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import type { ManifestFact } from '../../source/facts/manifest-fact.ts';
-import { loginFor } from '../../source/login-for.ts';
+import { loginFor } from '../../source/image/login-for.ts';
 import { script } from '../../source/script.ts';
 import { type Stage, stage, strike } from './stage.tsx';
 import { KEYS } from './terminal.ts';

@@ -5,7 +5,7 @@ import type { Finding } from '../../source/facts/finding.ts';
 import type { Asker } from '../../source/hosts/host.ts';
 import type { Receipt } from '../../source/receipt.ts';
 import type { Control } from '../../source/run.ts';
-import type { Prepared, Session } from '../../source/session.ts';
+import type { Prepared, Session } from '../../source/session/session.ts';
 import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
 
 export const HOST_KEY = {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Prompt } from '../../source/hosts/host.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { stage, strike } from './stage.tsx';
 import { KEYS } from './terminal.ts';
 

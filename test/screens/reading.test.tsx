@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PageLine } from '../../screens/reading.ts';
-import { Channel } from '../../source/channel.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import type { Item } from '../../source/interview.ts';
+import { Channel } from '../../source/session/channel.ts';
 import { type Setting, stage, strike } from './stage.tsx';
 import { KEYS } from './terminal.ts';
 

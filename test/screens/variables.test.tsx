@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { rowsOf, textOfRows, withLines, withValue } from '../../screens/parts/variable-rows.ts';
 import type { Item } from '../../source/interview.ts';
 import { ownLinesQuestion } from '../../source/questions/own-lines.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { prepared } from './pretend-session.ts';
 import { type Stage, stage, strike } from './stage.tsx';
 import { KEYS, pasted } from './terminal.ts';

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { docassemble } from '../../source/apps/docassemble.ts';
 import { appOf } from '../../source/apps/index.ts';
+import { mergeEnv, parseEnvFile } from '../../source/containers/env-file.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
-import { mergeEnv, parseEnvFile } from '../../source/env-file.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import { questions } from '../../source/script.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { changeFor } from '../../source/settings/change.ts';
 import { linesIn } from '../../source/settings/own-lines.ts';
 

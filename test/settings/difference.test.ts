@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EnvEntry } from '../../source/apps/app.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { difference, differenceText } from '../../source/settings/difference.ts';
 
 const present = new Map(

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { appOf, apps } from '../../source/apps/index.ts';
-import { parseEnvFile } from '../../source/env-file.ts';
+import { parseEnvFile } from '../../source/containers/env-file.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import { problemWith } from '../../source/questions/accept.ts';
 import { ownLinesQuestion } from '../../source/questions/own-lines.ts';
 import { questions } from '../../source/script.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { appOfLines, givenLines } from '../../source/settings/given-lines.ts';
 import { LINES } from '../../source/settings/own-lines.ts';
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { query } from '../../source/facts/facts.ts';
 import { lookOnHost } from '../../source/facts/look-on-host.ts';
 import type { Connection, Prompt } from '../../source/hosts/host.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { sh } from '../../source/shell.ts';
 import { type Host, hostPassword, rangeUp, type Suite } from '../range/range.ts';
 import { RealHosts, troubleOf } from './real-host.ts';

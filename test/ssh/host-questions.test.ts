@@ -10,7 +10,7 @@ import { parseServer, parseSshAddress, sshAddress } from '../../source/hosts/ssh
 import { answer, type Interview, nextMove } from '../../source/interview.ts';
 import { accept } from '../../source/questions/accept.ts';
 import { environmentName, type Question, textOf } from '../../source/questions/question.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 
 const none = new Facts();
 

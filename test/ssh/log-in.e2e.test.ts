@@ -4,7 +4,7 @@ import { openSsh } from '../../source/edges/ssh/open-ssh.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import type { Connection, Prompt } from '../../source/hosts/host.ts';
 import type { SshTarget } from '../../source/hosts/ssh-target.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { sh } from '../../source/shell.ts';
 import { PASSPHRASE, startSshd, type TestServer } from './sshd.ts';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Prompt } from '../../source/hosts/host.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { sh } from '../../source/shell.ts';
 import { hostPassword, rangeUp } from '../range/range.ts';
 import { RealHosts, troubleOf } from './real-host.ts';

@@ -6,7 +6,7 @@ import { openSsh } from '../../source/edges/ssh/open-ssh.ts';
 import { ExpectedError, type Trouble } from '../../source/expected-error.ts';
 import type { Connection, Prompt } from '../../source/hosts/host.ts';
 import type { SshTarget } from '../../source/hosts/ssh-target.ts';
-import type { Secret } from '../../source/secret.ts';
+import type { Secret } from '../../source/secrets/secret.ts';
 import { type Host, type HostOptions, host } from '../range/range.ts';
 
 type Answer = string | Secret | null;

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSsh } from '../../source/edges/ssh/open-ssh.ts';
 import type { Connection } from '../../source/hosts/host.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { sh } from '../../source/shell.ts';
 import { nastyTexts } from './nasty-texts.ts';
 import { startSshd, type TestServer, until, writeBashrc } from './sshd.ts';

@@ -9,7 +9,7 @@ import { serveAskpass } from '../../source/edges/ssh/askpass-server.ts';
 import { openSsh } from '../../source/edges/ssh/open-ssh.ts';
 import { askpassVariables, ownFileCommand } from '../../source/edges/ssh/windows.ts';
 import type { Prompt } from '../../source/hosts/host.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { sh } from '../../source/shell.ts';
 import { PASSPHRASE, startSshd, type TestServer } from './sshd.ts';
 

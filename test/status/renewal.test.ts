@@ -4,12 +4,12 @@ import type { CertificateFact } from '../../source/facts/objects.ts';
 import { renewalLine } from '../../source/output/renewal-line.ts';
 import { authorityFile, certificateFile } from '../../source/paths.ts';
 import { freshState } from '../../source/renewal/state.ts';
-import { sha256 } from '../../source/sha256.ts';
 import { dueOf } from '../../source/status/due.ts';
 import { renewalReceipt } from '../../source/status/renewal-receipt.ts';
 import { renewalSteps } from '../../source/status/renewal-steps.ts';
 import { type Case, wishFor } from '../../source/status/renewal-wish.ts';
 import { authorityText } from '../../source/steps/certificate-obtain.ts';
+import { sha256 } from '../../source/text/sha256.ts';
 import { goal, HOST, steps } from '../core/example-goal.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');

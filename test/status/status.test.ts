@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { wrapped } from '../../bin/command-line/help.ts';
 import { type FollowedNames, freshNames } from '../../source/address/state.ts';
-import { CHANGE_FORMAT } from '../../source/change.ts';
+import { CHANGE_FORMAT } from '../../source/changes/change.ts';
+import { STOPPED } from '../../source/containers/stopped.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import { Facts, type FactTypes, type Look, type Query } from '../../source/facts/facts.ts';
 import type { ContainerFact } from '../../source/facts/objects.ts';
@@ -15,7 +16,6 @@ import {
   verdictOn,
   visitHost,
 } from '../../source/status/host-status.ts';
-import { STOPPED } from '../../source/stopped.ts';
 import { system } from '../core/example-goal.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { judgeObject } from '../../source/stores/judge-object.ts';
 import { problemWithObjectAddress, readObjectAddress } from '../../source/stores/object-address.ts';
 import type { Store } from '../../source/stores/store.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { lookAtStore } from '../../source/edges/stores/look-at-store.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { presigned } from '../../source/stores/presign.ts';
 import type { Store } from '../../source/stores/store.ts';
 import { type Moto, startMoto } from '../dns-providers/moto.ts';

@@ -4,7 +4,7 @@ import { lookAtStore } from '../../source/edges/stores/look-at-store.ts';
 import { storeFinding } from '../../source/facts/store.ts';
 import type { Connection, RunOptions } from '../../source/hosts/host.ts';
 import { storeLooks } from '../../source/questions/store.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { accessQuery } from '../../source/stores/azure-sas.ts';
 import { presigned } from '../../source/stores/presign.ts';
 import { type Store, storeSubject } from '../../source/stores/store.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
-import { growQuestions } from '../../source/errands/grow-questions.ts';
+import { growQuestions } from '../../source/errands/servers/grow-questions.ts';
 import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import type { ConfirmQuestion, TextQuestion } from '../../source/questions/question.ts';
 import { sampleContainer } from '../core/sample-container.ts';

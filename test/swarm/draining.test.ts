@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { drainTask } from '../../source/errands/drain.ts';
 import type { Occasion } from '../../source/errands/errand.ts';
+import { drainTask } from '../../source/errands/servers/drain.ts';
 import { Facts, type Query } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
 import { drainStep, undrainSteps } from '../../source/swarm/drain-steps.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { appContainer, companionContainer } from '../../source/containers/install-containers.ts';
 import { describeAction } from '../../source/describe.ts';
 import { query } from '../../source/facts/facts.ts';
 import { FRONT_CONTAINER } from '../../source/front/container.ts';
 import type { Goal } from '../../source/goal.ts';
-import { appContainer, companionContainer } from '../../source/install-containers.ts';
 import { companionStep } from '../../source/steps/companion-step.ts';
 import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';

@@ -3,7 +3,7 @@ import type { Action } from '../../source/action.ts';
 import { describeAction } from '../../source/describe.ts';
 import { type Facts, query, Facts as SeenFacts } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { imageOnAll } from '../../source/swarm/image.ts';
 import { ground } from '../core/example-goal.ts';

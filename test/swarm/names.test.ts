@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../source/action.ts';
-import { namesEndItems, namesItems } from '../../source/errands/names-of-several.ts';
+import { namesEndItems, namesItems } from '../../source/errands/servers/names-of-several.ts';
 import { Facts, type Look, query, type Sighting } from '../../source/facts/facts.ts';
 import { nextMove } from '../../source/interview.ts';
 import { type Apply, run } from '../../source/run.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { namesLead, namesLeadBack, namesOfSeveral } from '../../source/swarm/names.ts';
 import { nameFact } from '../dns/name-fact.ts';
 import { stateless, three } from './example-cluster.ts';

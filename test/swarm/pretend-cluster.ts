@@ -1,19 +1,19 @@
 import type { Action } from '../../source/action.ts';
-import { fingerprint, LABEL } from '../../source/container.ts';
+import { fingerprint, LABEL } from '../../source/containers/container.ts';
+import { containersOf, sharedNetwork } from '../../source/containers/install-containers.ts';
 import type { FactTypes, Look, Query } from '../../source/facts/facts.ts';
 import type { SwarmNodeFact, SwarmServiceFact } from '../../source/facts/swarm.ts';
 import { FRONT_CONTAINER, FRONT_NETWORK } from '../../source/front/container.ts';
 import { WITNESS_FILE } from '../../source/front/witness.ts';
 import type { Goal } from '../../source/goal.ts';
-import { containersOf, sharedNetwork } from '../../source/install-containers.ts';
 import { certificateFile } from '../../source/paths.ts';
 import type { Apply } from '../../source/run.ts';
-import { Secret } from '../../source/secret.ts';
-import { sha256 } from '../../source/sha256.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import type { Cluster } from '../../source/swarm/cluster.ts';
 import type { Marks } from '../../source/swarm/marks.ts';
 import { appParts, gateOf, rests } from '../../source/swarm/parts.ts';
 import { FRONT_LABEL, partNames, replicasOf, specOf } from '../../source/swarm/stack.ts';
+import { sha256 } from '../../source/text/sha256.ts';
 import { sampleContainer } from '../core/sample-container.ts';
 
 interface Server {

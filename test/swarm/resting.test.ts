@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { describeAction } from '../../source/describe.ts';
-import { restOnSeveral } from '../../source/errands/rest-on-several.ts';
+import { restOnSeveral } from '../../source/errands/servers/rest-on-several.ts';
 import { Facts, type FactTypes, query } from '../../source/facts/facts.ts';
 import type { SwarmTask } from '../../source/facts/swarm.ts';
 import type { Goal } from '../../source/goal.ts';

@@ -1,7 +1,7 @@
-import { fingerprint, LABEL } from '../../source/container.ts';
+import { fingerprint, LABEL } from '../../source/containers/container.ts';
+import { appContainer } from '../../source/containers/install-containers.ts';
 import { query } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
-import { appContainer } from '../../source/install-containers.ts';
 import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
 
 /** Where the pretended copy of data lies. */

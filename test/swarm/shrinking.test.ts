@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { appContainer } from '../../source/containers/install-containers.ts';
 import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import { FRONT_CONTAINER } from '../../source/front/container.ts';
-import { appContainer } from '../../source/install-containers.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { staying as stayingRecipe } from '../../source/apps/spread.ts';
-import { fingerprint, LABEL } from '../../source/container.ts';
+import { fingerprint, LABEL } from '../../source/containers/container.ts';
+import { appContainer } from '../../source/containers/install-containers.ts';
 import { describeAction } from '../../source/describe.ts';
 import { query } from '../../source/facts/facts.ts';
 import { FRONT_CONTAINER, FRONT_NETWORK } from '../../source/front/container.ts';
 import type { Goal } from '../../source/goal.ts';
-import { appContainer } from '../../source/install-containers.ts';
 import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { aloneSteps, shrinkSteps } from '../../source/swarm/shrink-steps.ts';

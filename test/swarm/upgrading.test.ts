@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Course } from '../../source/back-to-work.ts';
+import type { Course } from '../../source/changes/back-to-work.ts';
 import type { Occasion } from '../../source/errands/errand.ts';
-import { upgradedOnSeveral } from '../../source/errands/upgrade-on-several.ts';
+import { upgradedOnSeveral } from '../../source/errands/upgrade/on-several.ts';
 import type { BackupFact } from '../../source/facts/backups.ts';
 import type { ChangeFact } from '../../source/facts/change.ts';
 import { Facts, query, type Sighting } from '../../source/facts/facts.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { presigned, type S3Place } from '../../source/stores/presign.ts';
 import { type Moto, startMoto } from '../dns-providers/moto.ts';
 import { only } from '../job/messages.ts';

@@ -17,11 +17,11 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { renewalBundle } from '../../bin/bundle.ts';
+import { renewalBundle } from '../../bin/bundle/bundle.ts';
 import { awayToSeal, readAwayState } from '../../source/backup/away.ts';
 import { CONFIGURATION, STATE } from '../../source/paths.ts';
 import { sealedText } from '../../source/renewal/sealed.ts';
-import { Secret } from '../../source/secret.ts';
+import { Secret } from '../../source/secrets/secret.ts';
 import { timetableScript } from '../../source/timetable/run-script.ts';
 
 const STAMP = '2026-11-20T03-40-10Z';

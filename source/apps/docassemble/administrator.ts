@@ -1,6 +1,6 @@
 import { type Answers, secretAnswer, textAnswer } from '../../answers/answers.ts';
 import { problemWithAddress } from '../../questions/notify.ts';
-import { Secret } from '../../secret.ts';
+import { Secret } from '../../secrets/secret.ts';
 import type { RecipeFile } from '../app.ts';
 import { beforeFirstStart, firstPassword } from '../first-start.ts';
 import { exported } from './rules.ts';

@@ -1,4 +1,4 @@
-import { Secret } from '../../secret.ts';
+import { Secret } from '../../secrets/secret.ts';
 import { sh } from '../../shell.ts';
 import type { LateChange, Reconfiguration } from '../late-change.ts';
 import { askedVariables } from './variables.ts';

@@ -1,5 +1,5 @@
 import { textAnswer, yesAnswer } from '../../answers/answers.ts';
-import type { PublishedPort } from '../../container.ts';
+import type { PublishedPort } from '../../containers/container.ts';
 import { filesFolder } from '../../paths.ts';
 import { type EnvEntry, type Recipe, type Setting, siteOf } from '../app.ts';
 import { tlsWay } from '../tls.ts';

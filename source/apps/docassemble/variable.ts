@@ -1,7 +1,7 @@
 import { type Answers, secretAnswer, textAnswer } from '../../answers/answers.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { Choice, Question } from '../../questions/question.ts';
-import type { Secret } from '../../secret.ts';
+import type { Secret } from '../../secrets/secret.ts';
 import type { EnvEntry, Variable } from '../app.ts';
 import type { Rule } from './rules.ts';
 

@@ -1,4 +1,4 @@
-import { SILENCE_SECONDS, TLS_POLICY } from '../balancer.ts';
+import { SILENCE_SECONDS, TLS_POLICY } from '../balancer/balancer.ts';
 import { inbound, ref, told } from './cloudformation.ts';
 import { type EcsPart, type EcsWanted, idOf } from './wanted.ts';
 

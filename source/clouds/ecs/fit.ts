@@ -2,7 +2,7 @@ import { isNameless } from '../../adoption/dangers.ts';
 import type { Setting } from '../../apps/app.ts';
 import { appOf } from '../../apps/index.ts';
 import type { Spread, WhyNot } from '../../apps/spread.ts';
-import type { Mount } from '../../container.ts';
+import type { Mount } from '../../containers/container.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { query } from '../../facts/facts.ts';
 import type { Goal } from '../../goal.ts';

@@ -1,4 +1,4 @@
-import type { ContainerSpec } from '../../container.ts';
+import type { ContainerSpec } from '../../containers/container.ts';
 import type { Goal } from '../../goal.ts';
 import type { TaskSize } from './fargate.ts';
 

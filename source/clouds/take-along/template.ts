@@ -1,4 +1,4 @@
-import { bucketAccess, KEPT_DAYS, TRUST } from '../ec2-bucket.ts';
+import { bucketAccess, KEPT_DAYS, TRUST } from '../ec2/bucket.ts';
 import { EVERYBODY } from '../machine-questions.ts';
 import { userData } from './scripts.ts';
 import { bootstrapUrl, type TakenAlong } from './wanted.ts';

@@ -1,6 +1,6 @@
 import { type Answers, secretAnswer } from '../../answers/answers.ts';
 import type { SecretQuestion } from '../../questions/question.ts';
-import { Secret } from '../../secret.ts';
+import { Secret } from '../../secrets/secret.ts';
 
 /** A question for a token or key, with where it is found. */
 export function credentialQuestion(asked: {

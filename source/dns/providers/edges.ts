@@ -1,5 +1,5 @@
 import type { Trouble } from '../../expected-error.ts';
-import type { Secret } from '../../secret.ts';
+import type { Secret } from '../../secrets/secret.ts';
 
 /** The ways out of this computer that a provider may be handed; each call throws ExpectedErrors. */
 export interface DnsEdges {

@@ -1,7 +1,7 @@
 import { accountKeyFile, authorityOf } from '../../certificates/account-files.ts';
 import type { CertificateOrder } from '../../certificates/certificate-action.ts';
 import { ExpectedError } from '../../expected-error.ts';
-import type { Secret } from '../../secret.ts';
+import type { Secret } from '../../secrets/secret.ts';
 import { isPrivateKey, newKey } from './certificate-check.ts';
 import { type Conversation, openConversation } from './conversation.ts';
 import { isAboutBinding, troubleOfBinding } from './external-account.ts';

@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { ExpectedError } from '../../expected-error.ts';
-import { Secret } from '../../secret.ts';
+import { Secret } from '../../secrets/secret.ts';
 
 /** A fresh key, ECDSA P-256 unless RSA is wanted, as PKCS #8 PEM. */
 export function newKey(kind?: 'rsa-2048'): Secret {

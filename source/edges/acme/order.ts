@@ -2,7 +2,7 @@ import type { Order } from 'acme-client';
 import type { CertificateOrder } from '../../certificates/certificate-action.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { Telling } from '../../run.ts';
-import type { Secret } from '../../secret.ts';
+import type { Secret } from '../../secrets/secret.ts';
 import { authorizationAt } from './authorizations.ts';
 import { checkCaa } from './caa-before.ts';
 import { checkedChain, newKey } from './certificate-check.ts';

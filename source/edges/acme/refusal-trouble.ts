@@ -1,7 +1,7 @@
 import { authorityOf } from '../../certificates/account-files.ts';
 import { limitWords } from '../../certificates/limit-words.ts';
 import { ExpectedError, type Trouble } from '../../expected-error.ts';
-import { whenInWords } from '../../when.ts';
+import { whenInWords } from '../../text/when.ts';
 import { isAboutTrust } from '../outside/plain-words.ts';
 import { limitOf, worksAgainAt } from './rate-limit.ts';
 import { NotAcme, type Problem, Refusal, Unreached } from './refusal.ts';

@@ -1,5 +1,5 @@
-import { stripControl } from '../../plain-text.ts';
-import { asRecord } from '../../untrusted-json.ts';
+import { stripControl } from '../../text/plain-text.ts';
+import { asRecord } from '../../text/untrusted-json.ts';
 
 /** What a CA answers when it refuses (RFC 8555, 6.7; RFC 7807). */
 export interface Problem {

@@ -1,5 +1,5 @@
 import type { RenewalWindow } from '../../certificates/renewal-time.ts';
-import { stripControl } from '../../plain-text.ts';
+import { stripControl } from '../../text/plain-text.ts';
 import { newKey } from './certificate-check.ts';
 import { certificateId } from './certificate-id.ts';
 import { type Authority, openConversation } from './conversation.ts';

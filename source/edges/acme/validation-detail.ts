@@ -1,4 +1,4 @@
-import { stripControl } from '../../plain-text.ts';
+import { stripControl } from '../../text/plain-text.ts';
 
 /** What the CA's text about a failed look says went wrong; the words are Boulder's and Pebble's. */
 export type Mishap = 'no-answer' | 'turned-away' | 'cut-off' | 'no-name' | 'broken-zone' | 'other';

@@ -1,5 +1,5 @@
 import type { CaaFact } from '../../certificates/caa.ts';
-import type { Secret } from '../../secret.ts';
+import type { Secret } from '../../secrets/secret.ts';
 import type { ChallengeLook } from './challenge-look.ts';
 import type { TextLook } from './look-at-text.ts';
 

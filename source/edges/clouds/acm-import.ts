@@ -1,5 +1,5 @@
 import type { ImportCertificateRequest } from '@aws-sdk/client-acm';
-import type { Secret } from '../../secret.ts';
+import type { Secret } from '../../secrets/secret.ts';
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 

@@ -1,4 +1,4 @@
-import { Secret } from '../../secret.ts';
+import { Secret } from '../../secrets/secret.ts';
 import { openEc2 } from './ec2-client.ts';
 import { ec2Trouble } from './ec2-trouble.ts';
 

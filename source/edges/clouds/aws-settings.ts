@@ -1,5 +1,5 @@
 import { type Answers, secretAnswer, textAnswer } from '../../answers/answers.ts';
-import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET } from '../../clouds/ec2-answers.ts';
+import { EC2_KEY_ID, EC2_PROFILE, EC2_SECRET } from '../../clouds/ec2/answers.ts';
 
 /** What every client of Amazon's is opened with: keys that were typed, else as the AWS CLI finds them. */
 export function awsSettings(answers: Answers, region: string) {

@@ -1,14 +1,14 @@
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import type { Answers } from '../../answers/answers.ts';
-import { balancerName, SILENCE_SECONDS, TLS_POLICY } from '../../clouds/balancer.ts';
 import {
   type Alias,
   type BalancerAction,
   type BalancerCall,
   requestToken,
-} from '../../clouds/balancer-action.ts';
-import { NAME_TAG } from '../../clouds/ec2-action.ts';
+} from '../../clouds/balancer/action.ts';
+import { balancerName, SILENCE_SECONDS, TLS_POLICY } from '../../clouds/balancer/balancer.ts';
+import { NAME_TAG } from '../../clouds/ec2/action.ts';
 import { HEALTH_PATH } from '../../front/health.ts';
 import { importedParts } from './acm-import.ts';
 import { awsSettings } from './aws-settings.ts';

@@ -1,7 +1,7 @@
 import type { ACMClient, CertificateDetail, CertificateStatus } from '@aws-sdk/client-acm';
-import type { BalancerFact } from '../../clouds/balancer.ts';
-import { plainSerial } from '../../clouds/balancer-certificate-steps.ts';
-import { NAME_TAG } from '../../clouds/ec2-action.ts';
+import type { BalancerFact } from '../../clouds/balancer/balancer.ts';
+import { plainSerial } from '../../clouds/balancer/certificate-steps.ts';
+import { NAME_TAG } from '../../clouds/ec2/action.ts';
 import type { awsSettings } from './aws-settings.ts';
 import { guarded, orNone } from './ec2-client.ts';
 

@@ -1,8 +1,8 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Answers } from '../../answers/answers.ts';
-import { type BalancerFact, balancerTag, NO_BALANCER } from '../../clouds/balancer.ts';
-import { HOSTNAME_TAG, NAME_TAG } from '../../clouds/ec2-action.ts';
-import { regionAndName } from '../../clouds/ec2-queries.ts';
+import { type BalancerFact, balancerTag, NO_BALANCER } from '../../clouds/balancer/balancer.ts';
+import { HOSTNAME_TAG, NAME_TAG } from '../../clouds/ec2/action.ts';
+import { regionAndName } from '../../clouds/ec2/queries.ts';
 import { awsSettings } from './aws-settings.ts';
 import { certificatesFor } from './balancer-certificate.ts';
 import { leadsTo, zoneFor } from './balancer-name.ts';

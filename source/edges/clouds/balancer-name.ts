@@ -1,5 +1,5 @@
 import type { Route53Client, RRType } from '@aws-sdk/client-route-53';
-import type { BalancerFact } from '../../clouds/balancer.ts';
+import type { BalancerFact } from '../../clouds/balancer/balancer.ts';
 import { zoneHolding } from '../../dns/relative-name.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { lookUp } from '../dns/look-up.ts';

@@ -1,6 +1,6 @@
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { type BalancerFact, balancerName } from '../../clouds/balancer.ts';
-import { NAME_TAG } from '../../clouds/ec2-action.ts';
+import { type BalancerFact, balancerName } from '../../clouds/balancer/balancer.ts';
+import { NAME_TAG } from '../../clouds/ec2/action.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { awsSettings } from './aws-settings.ts';
 import { guarded, orNone } from './ec2-client.ts';

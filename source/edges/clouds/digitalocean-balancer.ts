@@ -4,7 +4,7 @@ import {
   PASSED_ON,
   type ProviderBalancer,
   type ProviderBalancerCall,
-} from '../../clouds/provider-balancer-call.ts';
+} from '../../clouds/provider/balancer-call.ts';
 import { type Http, orMissing } from '../../dns/providers/edges.ts';
 import { listAt, textAt } from '../../dns/providers/reading.ts';
 

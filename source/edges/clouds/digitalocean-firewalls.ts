@@ -1,7 +1,11 @@
 import { besideDroplet } from '../../clouds/digitalocean.ts';
 import { ruleFrom, rulesByPort } from '../../clouds/firewall-rules.ts';
 import { EVERYBODY } from '../../clouds/machine-questions.ts';
-import type { ProviderBetween, ProviderCall, ProviderMachine } from '../../clouds/provider.ts';
+import type {
+  ProviderBetween,
+  ProviderCall,
+  ProviderMachine,
+} from '../../clouds/provider/provider.ts';
 import { at, listAt, textAt } from '../../dns/providers/reading.ts';
 
 const EVERYWHERE = ['0.0.0.0/0', '::/0'];

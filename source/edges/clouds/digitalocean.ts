@@ -1,6 +1,6 @@
 import { besideDroplet, dropletTag, nameIn } from '../../clouds/digitalocean.ts';
 import { type HostKeys, isNote, keysNoted, notesOf } from '../../clouds/host-keys.ts';
-import type { ProviderMachine } from '../../clouds/provider.ts';
+import type { ProviderMachine } from '../../clouds/provider/provider.ts';
 import { bearer, type Http, orMissing } from '../../dns/providers/edges.ts';
 import { at, everyPage, listAt, textAt } from '../../dns/providers/reading.ts';
 import { BALANCER_DOLLARS, balancerAsTold, balancerRequest } from './digitalocean-balancer.ts';

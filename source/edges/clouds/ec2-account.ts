@@ -1,6 +1,6 @@
 import type { EC2Client, Image } from '@aws-sdk/client-ec2';
 import type { Answers } from '../../answers/answers.ts';
-import { regionAndName } from '../../clouds/ec2-queries.ts';
+import { regionAndName } from '../../clouds/ec2/queries.ts';
 import type { CloudAccountFact, MachineImage } from '../../clouds/machine.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { guarded, openEc2 } from './ec2-client.ts';

@@ -1,6 +1,6 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Answers } from '../../answers/answers.ts';
-import { type AllowedFact, allowedIn, type PolicyStatement } from '../../clouds/ec2-allowed.ts';
+import { type AllowedFact, allowedIn, type PolicyStatement } from '../../clouds/ec2/allowed.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { guarded } from './ec2-client.ts';
 import { triedOut } from './ec2-tried.ts';

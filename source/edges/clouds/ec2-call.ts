@@ -6,15 +6,15 @@ import type {
   Tag,
 } from '@aws-sdk/client-ec2';
 import type { Answers } from '../../answers/answers.ts';
-import { balancerTag } from '../../clouds/balancer.ts';
+import { balancerTag } from '../../clouds/balancer/balancer.ts';
 import {
   type Ec2Action,
   type Ec2Call,
   ec2RuleParts,
   HOSTNAME_TAG,
   NAME_TAG,
-} from '../../clouds/ec2-action.ts';
-import { databaseTag } from '../../clouds/ec2-database.ts';
+} from '../../clouds/ec2/action.ts';
+import { databaseTag } from '../../clouds/ec2/database.ts';
 import { guarded, openEc2 } from './ec2-client.ts';
 
 /** Makes the call. Throws an ExpectedError `ec2.*`. */

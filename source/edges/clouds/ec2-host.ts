@@ -1,7 +1,7 @@
 import type { EC2Client, Filter, Instance } from '@aws-sdk/client-ec2';
 import type { Answers } from '../../answers/answers.ts';
-import { NAME_TAG } from '../../clouds/ec2-action.ts';
-import { regionAndName } from '../../clouds/ec2-queries.ts';
+import { NAME_TAG } from '../../clouds/ec2/action.ts';
+import { regionAndName } from '../../clouds/ec2/queries.ts';
 import type { HostFact } from '../../clouds/machine.ts';
 import { guarded, openEc2 } from './ec2-client.ts';
 import { groupsOf, lookAtEc2Machine } from './ec2-machine.ts';

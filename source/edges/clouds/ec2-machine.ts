@@ -1,7 +1,7 @@
 import type { EC2Client, Instance, IpPermission } from '@aws-sdk/client-ec2';
 import type { Answers } from '../../answers/answers.ts';
-import { ESP, NAME_TAG } from '../../clouds/ec2-action.ts';
-import { regionAndName } from '../../clouds/ec2-queries.ts';
+import { ESP, NAME_TAG } from '../../clouds/ec2/action.ts';
+import { regionAndName } from '../../clouds/ec2/queries.ts';
 import { ruleFrom } from '../../clouds/firewall-rules.ts';
 import type { EntranceFact, MachineFact } from '../../clouds/machine.ts';
 import { answersAt } from '../outside/port-answers.ts';

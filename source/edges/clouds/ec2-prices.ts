@@ -1,7 +1,7 @@
 import type { Filter, PricingClient } from '@aws-sdk/client-pricing';
 import type { Answers } from '../../answers/answers.ts';
-import { DATABASE_SIZES, type DatabaseEngine } from '../../clouds/ec2-database.ts';
-import { EC2_SIZES } from '../../clouds/ec2-sizes.ts';
+import { DATABASE_SIZES, type DatabaseEngine } from '../../clouds/ec2/database.ts';
+import { EC2_SIZES } from '../../clouds/ec2/sizes.ts';
 import type { CloudPrices } from '../../clouds/machine.ts';
 import { at, textAt } from '../../dns/providers/reading.ts';
 import { ExpectedError } from '../../expected-error.ts';

@@ -1,7 +1,7 @@
 import { ruleFrom } from '../../clouds/firewall-rules.ts';
 import { HETZNER_LABEL } from '../../clouds/hetzner.ts';
 import { isNote, keysNoted, notesOf } from '../../clouds/host-keys.ts';
-import type { ProviderMachine, ProviderSize } from '../../clouds/provider.ts';
+import type { ProviderMachine, ProviderSize } from '../../clouds/provider/provider.ts';
 import { bearer, type Http } from '../../dns/providers/edges.ts';
 import { at, everyPage, listAt, textAt } from '../../dns/providers/reading.ts';
 import { balancerAsTold, balancerPrices } from './hetzner-balancer.ts';

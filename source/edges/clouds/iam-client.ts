@@ -1,6 +1,6 @@
 import type { GetRolePolicyCommandOutput, IAMClient } from '@aws-sdk/client-iam';
 import type { Answers } from '../../answers/answers.ts';
-import { bucketAccess } from '../../clouds/ec2-bucket.ts';
+import { bucketAccess } from '../../clouds/ec2/bucket.ts';
 import { awsSettings } from './aws-settings.ts';
 
 /** How IAM says that there is no such thing. */

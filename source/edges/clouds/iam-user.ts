@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Answers } from '../../answers/answers.ts';
-import { NAME_TAG } from '../../clouds/ec2-action.ts';
-import { bucketAccess, ROLE_PATH } from '../../clouds/ec2-bucket.ts';
-import { regionAndName } from '../../clouds/ec2-queries.ts';
+import { NAME_TAG } from '../../clouds/ec2/action.ts';
+import { bucketAccess, ROLE_PATH } from '../../clouds/ec2/bucket.ts';
+import { regionAndName } from '../../clouds/ec2/queries.ts';
 import { POLICY, type UserCall } from '../../clouds/iam-action.ts';
-import type { KeyFileFact, UserFact } from '../../clouds/s3-user.ts';
-import { parseEnvFile } from '../../env-file.ts';
+import type { KeyFileFact, UserFact } from '../../clouds/s3/user.ts';
+import { parseEnvFile } from '../../containers/env-file.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { localPath } from '../local/local-path.ts';
 import { replacePrivateFile } from '../local/private-file.ts';

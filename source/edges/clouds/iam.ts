@@ -1,15 +1,15 @@
 import type { GetInstanceProfileCommandOutput, IAMClient } from '@aws-sdk/client-iam';
 import type { Answers } from '../../answers/answers.ts';
-import { certificateAccess, certificateIn } from '../../clouds/balancer-role.ts';
-import { NAME_TAG } from '../../clouds/ec2-action.ts';
+import { certificateAccess, certificateIn } from '../../clouds/balancer/role.ts';
+import { NAME_TAG } from '../../clouds/ec2/action.ts';
 import {
   bucketAccess,
   ROLE_PATH,
   type RoleFact,
   roleName,
   TRUST,
-} from '../../clouds/ec2-bucket.ts';
-import { regionAndName } from '../../clouds/ec2-queries.ts';
+} from '../../clouds/ec2/bucket.ts';
+import { regionAndName } from '../../clouds/ec2/queries.ts';
 import {
   CERTIFICATE_POLICY,
   type IamAction,

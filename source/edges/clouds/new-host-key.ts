@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { hostKeyOf } from '../../clouds/host-keys.ts';
-import { Secret } from '../../secret.ts';
+import { Secret } from '../../secrets/secret.ts';
 
 /** What a machine is made with, so that it can be known at first contact. */
 export interface NewHostKey {

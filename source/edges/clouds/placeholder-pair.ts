@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import { Secret } from '../../secret.ts';
+import { Secret } from '../../secrets/secret.ts';
 
 const YEARS = 20;
 

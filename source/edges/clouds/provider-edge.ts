@@ -1,14 +1,14 @@
 import type { HostKeys } from '../../clouds/host-keys.ts';
+import type { ProviderBalancer } from '../../clouds/provider/balancer-call.ts';
 import type {
   ProviderAccount,
   ProviderBetween,
   ProviderCall,
   ProviderHost,
   ProviderMachine,
-} from '../../clouds/provider.ts';
-import type { ProviderBalancer } from '../../clouds/provider-balancer-call.ts';
+} from '../../clouds/provider/provider.ts';
 import type { Api, Http } from '../../dns/providers/edges.ts';
-import type { Secret } from '../../secret.ts';
+import type { Secret } from '../../secrets/secret.ts';
 import type { NewHostKey } from './new-host-key.ts';
 
 /** Makes a machine. */

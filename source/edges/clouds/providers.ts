@@ -1,4 +1,5 @@
 import { type Answers, secretAnswer } from '../../answers/answers.ts';
+import type { ProviderBalancer } from '../../clouds/provider/balancer-call.ts';
 import {
   type ProviderAccount,
   type ProviderAction,
@@ -7,11 +8,10 @@ import {
   type ProviderId,
   type ProviderMachine,
   tokenOf,
-} from '../../clouds/provider.ts';
-import type { ProviderBalancer } from '../../clouds/provider-balancer-call.ts';
+} from '../../clouds/provider/provider.ts';
 import type { Http } from '../../dns/providers/edges.ts';
 import { ExpectedError } from '../../expected-error.ts';
-import { Secret } from '../../secret.ts';
+import { Secret } from '../../secrets/secret.ts';
 import { httpTo, type Send } from '../dns/http.ts';
 import { request } from '../outside/http-request.ts';
 import { answersAt } from '../outside/port-answers.ts';

@@ -1,6 +1,6 @@
 import type { RDSClient } from '@aws-sdk/client-rds';
 import type { Answers } from '../../answers/answers.ts';
-import { NAME_TAG } from '../../clouds/ec2-action.ts';
+import { NAME_TAG } from '../../clouds/ec2/action.ts';
 import {
   type DatabaseFact,
   databaseId,
@@ -8,8 +8,8 @@ import {
   fingerprintOf,
   PORTS,
   VERSIONS,
-} from '../../clouds/ec2-database.ts';
-import { regionAndName } from '../../clouds/ec2-queries.ts';
+} from '../../clouds/ec2/database.ts';
+import { regionAndName } from '../../clouds/ec2/queries.ts';
 import { KNOWN_TAG, type RdsAction, type RdsCall } from '../../clouds/rds-action.ts';
 import { awsSettings } from './aws-settings.ts';
 import { guarded, openEc2, orNone } from './ec2-client.ts';

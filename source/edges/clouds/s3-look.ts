@@ -1,9 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Answers } from '../../answers/answers.ts';
-import { NAME_TAG } from '../../clouds/ec2-action.ts';
-import { NOT_ALLOWED } from '../../clouds/ec2-allowed.ts';
-import type { BucketFact } from '../../clouds/ec2-bucket.ts';
-import { regionAndName } from '../../clouds/ec2-queries.ts';
+import { NAME_TAG } from '../../clouds/ec2/action.ts';
+import { NOT_ALLOWED } from '../../clouds/ec2/allowed.ts';
+import type { BucketFact } from '../../clouds/ec2/bucket.ts';
+import { regionAndName } from '../../clouds/ec2/queries.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { OWN_PARTS } from '../../facts/own-files.ts';
 import { awsSettings } from './aws-settings.ts';

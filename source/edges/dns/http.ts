@@ -1,8 +1,8 @@
 import type { Api, Http, HttpAnswer, HttpCall } from '../../dns/providers/edges.ts';
 import { ExpectedError } from '../../expected-error.ts';
-import { stripControl } from '../../plain-text.ts';
-import { redact, Secret } from '../../secret.ts';
-import { whenInWords } from '../../when.ts';
+import { redact, Secret } from '../../secrets/secret.ts';
+import { stripControl } from '../../text/plain-text.ts';
+import { whenInWords } from '../../text/when.ts';
 import { pause } from '../acme/patience.ts';
 import { readRetryAfter } from '../acme/refusal.ts';
 import type { HttpReply, HttpRequest } from '../outside/http-request.ts';

@@ -1,8 +1,8 @@
 import type { Route53ServiceException } from '@aws-sdk/client-route-53';
 import type { AwsKeys } from '../../dns/providers/edges.ts';
 import { ExpectedError } from '../../expected-error.ts';
-import { stripControl } from '../../plain-text.ts';
-import { redact } from '../../secret.ts';
+import { redact } from '../../secrets/secret.ts';
+import { stripControl } from '../../text/plain-text.ts';
 import { inPlainWords } from '../outside/plain-words.ts';
 import { unreachable } from './http.ts';
 

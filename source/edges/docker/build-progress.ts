@@ -1,6 +1,6 @@
 import { textIn } from '../../facts/engine.ts';
-import { stripControl } from '../../plain-text.ts';
 import type { Telling } from '../../run.ts';
+import { stripControl } from '../../text/plain-text.ts';
 
 /** What a build has told so far. */
 export interface BuildState {

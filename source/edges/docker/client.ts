@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import type { RegistryLogin } from '../../image-source.ts';
-import type { Secret } from '../../secret.ts';
+import type { RegistryLogin } from '../../image/source.ts';
+import type { Secret } from '../../secrets/secret.ts';
 import type { EngineVersion } from './api-version.ts';
 import type { CreationBody } from './creation-body.ts';
 

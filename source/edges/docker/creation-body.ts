@@ -5,7 +5,7 @@ import {
   LABEL,
   type PublishedPort,
   readsAsRoot,
-} from '../../container.ts';
+} from '../../containers/container.ts';
 import { stopLabel } from './stop-label.ts';
 
 /** What `POST /containers/create` takes, as far as we use it. */

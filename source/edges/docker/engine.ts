@@ -1,5 +1,5 @@
-import type { ContainerSpec } from '../../container.ts';
-import type { RegistryLogin } from '../../image-source.ts';
+import type { ContainerSpec } from '../../containers/container.ts';
+import type { RegistryLogin } from '../../image/source.ts';
 import type { Telling } from '../../run.ts';
 import { agreedVersion } from './api-version.ts';
 import { type BuildOrder, buildImage } from './build.ts';

@@ -1,6 +1,6 @@
-import { type ContainerSpec, LABEL, type Stop, successorOf } from '../../container.ts';
+import { type ContainerSpec, LABEL, type Stop, successorOf } from '../../containers/container.ts';
+import { nameTaken } from '../../containers/taken-trouble.ts';
 import { ExpectedError } from '../../expected-error.ts';
-import { nameTaken } from '../../taken-trouble.ts';
 import type { EngineClient, Inspection } from './client.ts';
 
 /** Throws an ExpectedError `docker.name-taken` where a container of that name is not this install's. */

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
-import { parseImage, placeOf, versionOf } from '../../image-reference.ts';
-import type { RegistryLogin } from '../../image-source.ts';
+import { parseImage, placeOf, versionOf } from '../../image/reference.ts';
+import type { RegistryLogin } from '../../image/source.ts';
 import type { EngineVersion } from './api-version.ts';
 import type { EngineClient, Inspection } from './client.ts';
 import { EngineRefusal } from './engine-refusal.ts';

@@ -1,7 +1,7 @@
 import { ExpectedError, type Trouble } from '../../expected-error.ts';
-import { registryOf } from '../../image-reference.ts';
-import { dockerLogin, noSuchImage, noSuchTag } from '../../image-trouble.ts';
-import { whenInWords } from '../../when.ts';
+import { registryOf } from '../../image/reference.ts';
+import { dockerLogin, noSuchImage, noSuchTag } from '../../image/trouble.ts';
+import { whenInWords } from '../../text/when.ts';
 import type { EngineRefusal } from './engine-refusal.ts';
 
 interface Known {

@@ -1,7 +1,7 @@
 import { ExpectedError } from '../../expected-error.ts';
-import type { RegistryLogin } from '../../image-source.ts';
-import { otherArchitecture } from '../../image-trouble.ts';
-import { runs } from '../../processors.ts';
+import { runs } from '../../image/processors.ts';
+import type { RegistryLogin } from '../../image/source.ts';
+import { otherArchitecture } from '../../image/trouble.ts';
 import type { EngineClient } from './client.ts';
 import { connectionTrouble, EngineRefusal } from './engine-refusal.ts';
 import { throwIfFailed } from './failed-message.ts';

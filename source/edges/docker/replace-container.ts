@@ -1,4 +1,9 @@
-import { type ContainerSpec, fingerprint, LABEL, predecessorOf } from '../../container.ts';
+import {
+  type ContainerSpec,
+  fingerprint,
+  LABEL,
+  predecessorOf,
+} from '../../containers/container.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { Telling } from '../../run.ts';
 import type { EngineClient, Inspection } from './client.ts';

@@ -1,5 +1,5 @@
 import type { RestAction } from '../../action.ts';
-import { predecessorOf } from '../../container.ts';
+import { predecessorOf } from '../../containers/container.ts';
 import type { Telling } from '../../run.ts';
 import type { EngineClient } from './client.ts';
 import { findOurs, findSuccessor, ordersFor } from './find-ours.ts';

@@ -1,4 +1,4 @@
-import type { Stop } from '../../container.ts';
+import type { Stop } from '../../containers/container.ts';
 import type { Telling } from '../../run.ts';
 import type { EngineClient, Inspection } from './client.ts';
 import { EngineRefusal } from './engine-refusal.ts';

@@ -1,4 +1,4 @@
-import type { ContainerSpec } from '../../container.ts';
+import type { ContainerSpec } from '../../containers/container.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { Telling } from '../../run.ts';
 import type { EngineClient } from './client.ts';

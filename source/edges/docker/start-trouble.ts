@@ -1,4 +1,4 @@
-import type { ContainerSpec } from '../../container.ts';
+import type { ContainerSpec } from '../../containers/container.ts';
 import { ExpectedError, type Trouble } from '../../expected-error.ts';
 import type { EngineRefusal } from './engine-refusal.ts';
 

@@ -1,4 +1,9 @@
-import { type ContainerSpec, LABEL, type Stop, type StopProof } from '../../container.ts';
+import {
+  type ContainerSpec,
+  LABEL,
+  type Stop,
+  type StopProof,
+} from '../../containers/container.ts';
 
 /** How a container is to be stopped and restarted, as its own label remembers it. */
 export interface StopOrders extends Stop {

@@ -1,4 +1,4 @@
-import type { StopProof } from '../../container.ts';
+import type { StopProof } from '../../containers/container.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { EngineClient, Inspection } from './client.ts';
 

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { Secret } from '../../secret.ts';
+import { Secret } from '../../secrets/secret.ts';
 import type { EngineClient } from './client.ts';
 import type { Use } from './one-call.ts';
 

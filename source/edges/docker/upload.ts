@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
-import { Channel } from '../../channel.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { Telling } from '../../run.ts';
+import { Channel } from '../../session/channel.ts';
 import { connectionTrouble, EngineRefusal } from './engine-refusal.ts';
 import { throwIfFailed } from './failed-message.ts';
 import { jsonLines } from './json-lines.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type ComposeFact, type ComposeText, dotEnv, filledIn } from '../../facts/compose.ts';
-import { Secret } from '../../secret.ts';
-import { asArray, asRecord } from '../../untrusted-json.ts';
+import { Secret } from '../../secrets/secret.ts';
+import { asArray, asRecord } from '../../text/untrusted-json.ts';
 
 /** As Compose looks for them in a folder, the first that is there. */
 const NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];

@@ -4,8 +4,8 @@ import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { textIn } from '../../facts/engine.ts';
-import { sha256 } from '../../sha256.ts';
-import { asArray, asRecord, parseJson } from '../../untrusted-json.ts';
+import { sha256 } from '../../text/sha256.ts';
+import { asArray, asRecord, parseJson } from '../../text/untrusted-json.ts';
 import { tarStream } from './tar-stream.ts';
 
 /** One image in a file that `docker save` made. */

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { checkOwnCertificate } from '../../certificates/own-certificate.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { type OwnCertificateFact, ownFilesIn } from '../../facts/own-certificate.ts';
-import { Secret } from '../../secret.ts';
+import { Secret } from '../../secrets/secret.ts';
 import { localPath, whyUnreadable } from './local-path.ts';
 
 /** Far more than any chain has: the wrong file would be a picture or a disk image. */

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import { decoded } from '../../answers/answers-file.ts';
-import { parseEnvFile } from '../../env-file.ts';
+import { parseEnvFile } from '../../containers/env-file.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { OwnEnvFileFact } from '../../facts/own-env-file.ts';
-import { Secret } from '../../secret.ts';
+import { Secret } from '../../secrets/secret.ts';
 import { readObjectAddress } from '../../stores/object-address.ts';
 import { readObject } from '../stores/read-object.ts';
 import { localPath, whyUnreadable } from './local-path.ts';

@@ -6,7 +6,7 @@ import {
   type OwnExperimentsFact,
   problemWithConfig,
 } from '../../facts/own-experiments.ts';
-import { asRecord, parseJson } from '../../untrusted-json.ts';
+import { asRecord, parseJson } from '../../text/untrusted-json.ts';
 import { readContent, TooMany } from './build-context.ts';
 import { localPath, whyUnreadable } from './local-path.ts';
 

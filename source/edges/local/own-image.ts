@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { ExpectedError } from '../../expected-error.ts';
 import { dockerfileDeclarations } from '../../facts/dockerfile.ts';
 import type { OwnImageFact } from '../../facts/own-image.ts';
-import { builtImage } from '../../image-source.ts';
+import { builtImage } from '../../image/source.ts';
 import { readConfiguration } from '../registry/documents.ts';
 import { packContext, readContent, readContext, TooMany } from './build-context.ts';
 import { composeIn, NoCompose, readCompose } from './compose-file.ts';

@@ -1,7 +1,7 @@
 import type { ExpectedError } from '../../expected-error.ts';
-import { stripControl } from '../../plain-text.ts';
 import type { MailChannel } from '../../renewal/channel.ts';
 import type { Message } from '../../renewal/message.ts';
+import { stripControl } from '../../text/plain-text.ts';
 import { refused, unreachable } from './trouble.ts';
 
 /** The port on which TLS comes first (RFC 8314, 3.3). */

@@ -1,6 +1,6 @@
 import type { Channel } from '../../renewal/channel.ts';
 import type { Message } from '../../renewal/message.ts';
-import { redact, Secret } from '../../secret.ts';
+import { redact, Secret } from '../../secrets/secret.ts';
 import { request } from '../outside/http-request.ts';
 import { inPlainWords } from '../outside/plain-words.ts';
 import { sendMail } from './mail.ts';

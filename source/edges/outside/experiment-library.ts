@@ -3,8 +3,8 @@ import {
   type ExperimentLibraryFact,
   type LibraryExperiment,
 } from '../../facts/experiment-library.ts';
-import { stripControl } from '../../plain-text.ts';
-import { asArray, asRecord, parseJson } from '../../untrusted-json.ts';
+import { stripControl } from '../../text/plain-text.ts';
+import { asArray, asRecord, parseJson } from '../../text/untrusted-json.ts';
 import { request } from './http-request.ts';
 import { inPlainWords } from './plain-words.ts';
 

@@ -1,7 +1,7 @@
 import { isIP, type LookupFunction } from 'node:net';
 import { connect } from 'node:tls';
 import { issuerOf } from '../../facts/certificate.ts';
-import { stripControl } from '../../plain-text.ts';
+import { stripControl } from '../../text/plain-text.ts';
 
 const LIMIT_SECONDS = 5;
 

@@ -1,8 +1,8 @@
 import { numberIn, textIn } from '../../facts/engine.ts';
 import { declarationsIn } from '../../facts/image-declarations.ts';
 import type { ImageContent } from '../../facts/manifest-fact.ts';
-import { isDigest } from '../../image-reference.ts';
-import { asArray, asRecord } from '../../untrusted-json.ts';
+import { isDigest } from '../../image/reference.ts';
+import { asArray, asRecord } from '../../text/untrusted-json.ts';
 
 /** The documents that registries keep of images, in OCI's and in Docker's form; anybody may have written them. */
 type Json = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { ImageContent, ImagePlatform, ManifestFact } from '../../facts/manifest-fact.ts';
-import { placeOf, registryOf, versionOf } from '../../image-reference.ts';
-import { nearest } from '../../nearest.ts';
+import { placeOf, registryOf, versionOf } from '../../image/reference.ts';
+import { nearest } from '../../text/nearest.ts';
 import { inPlainWords } from '../outside/plain-words.ts';
 import { readConfiguration, readIndex, readManifest } from './documents.ts';
 import { askWithin } from './exchange.ts';

@@ -1,5 +1,5 @@
-import { placeOf } from '../../image-reference.ts';
-import type { RegistryLogin } from '../../image-source.ts';
+import { placeOf } from '../../image/reference.ts';
+import type { RegistryLogin } from '../../image/source.ts';
 import { askWithin } from './exchange.ts';
 import { loginAt, openRepository } from './repository.ts';
 

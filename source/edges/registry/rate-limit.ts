@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { whenInWords } from '../../when.ts';
+import { whenInWords } from '../../text/when.ts';
 import { readRetryAfter } from '../acme/refusal.ts';
 
 /** A registry's 429 in one or two sentences, with no figure but its own. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { textIn } from '../../facts/engine.ts';
-import { asArray, asRecord, parseJson } from '../../untrusted-json.ts';
+import { asArray, asRecord, parseJson } from '../../text/untrusted-json.ts';
 
 /** A registry answered, and not with what it was asked for. */
 export class RegistryRefusal extends Error {

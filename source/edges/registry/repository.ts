@@ -1,6 +1,6 @@
-import { type ImagePlace, isDigest, isLoopback } from '../../image-reference.ts';
-import { sha256 } from '../../sha256.ts';
-import { asArray, asRecord, parseJson } from '../../untrusted-json.ts';
+import { type ImagePlace, isDigest, isLoopback } from '../../image/reference.ts';
+import { sha256 } from '../../text/sha256.ts';
+import { asArray, asRecord, parseJson } from '../../text/untrusted-json.ts';
 import type { HttpReply } from '../outside/http-request.ts';
 import { readChallenge } from './challenge.ts';
 import type { Ask, Asked } from './exchange.ts';

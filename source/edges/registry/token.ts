@@ -1,6 +1,6 @@
 import { textIn } from '../../facts/engine.ts';
-import type { Secret } from '../../secret.ts';
-import { asRecord, parseJson } from '../../untrusted-json.ts';
+import type { Secret } from '../../secrets/secret.ts';
+import { asRecord, parseJson } from '../../text/untrusted-json.ts';
 import type { Challenge } from './challenge.ts';
 import type { Ask } from './exchange.ts';
 import { RegistryRefusal, UnreadableAnswer } from './refusal.ts';

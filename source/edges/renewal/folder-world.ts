@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { authorityBeside } from '../../apply/certificate.ts';
 import { textAccount } from '../../dns/providers/text-account.ts';
-import { dnsEdges } from '../../edges/dns/open-edges.ts';
 import type { RenewalOrder } from '../../renewal/order.ts';
-import { Secret } from '../../secret.ts';
+import { Secret } from '../../secrets/secret.ts';
 import { lookAtText } from '../acme/look-at-text.ts';
 import type { CertificateWorld } from '../acme/world.ts';
+import { dnsEdges } from '../dns/open-edges.ts';
 import { textOf, writeFiles } from './files.ts';
 
 /** The server seen from itself: folders of this machine. */

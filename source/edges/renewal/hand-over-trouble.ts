@@ -1,7 +1,7 @@
 import { ExpectedError } from '../../expected-error.ts';
-import { stripControl } from '../../plain-text.ts';
 import { NOT_HANDED_OVER } from '../../renewal/hand-over.ts';
 import type { RenewalOrder } from '../../renewal/order.ts';
+import { stripControl } from '../../text/plain-text.ts';
 
 /** Why a balancer did not get its certificate, in a person's words. */
 export function handOverTrouble(

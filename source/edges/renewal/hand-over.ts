@@ -3,7 +3,7 @@ import { isHandedOver, NOT_HANDED_OVER, regionOf, withHandOver } from '../../ren
 import type { RenewalOrder } from '../../renewal/order.ts';
 import { afterConfirming, afterFailing } from '../../renewal/outcome.ts';
 import { freshState, type InstallState } from '../../renewal/state.ts';
-import { Secret } from '../../secret.ts';
+import { Secret } from '../../secrets/secret.ts';
 import { pause } from '../acme/patience.ts';
 import { importedParts } from '../clouds/acm-import.ts';
 import { presentCertificate } from './certificate-pair.ts';

@@ -2,7 +2,7 @@ import { ExpectedError } from '../../expected-error.ts';
 import { type Channel, readChannel } from '../../renewal/channel.ts';
 import { type Message, messageFor, testMessage } from '../../renewal/message.ts';
 import { afterTelling, noticeFor } from '../../renewal/notices.ts';
-import { sha256 } from '../../sha256.ts';
+import { sha256 } from '../../text/sha256.ts';
 import { send } from '../notify/send.ts';
 import { textOf, writeFilesAnyhow } from './files.ts';
 import type { Round } from './look.ts';

@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import type { Secret } from '../../secret.ts';
+import type { Secret } from '../../secrets/secret.ts';
 import { socketPath } from './abilities.ts';
 import { ASKPASS_SOCKET } from './askpass-program.ts';
 

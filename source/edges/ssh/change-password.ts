@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../expected-error.ts';
 import type { SshTarget } from '../../hosts/ssh-target.ts';
-import { redact, Secret } from '../../secret.ts';
+import { redact, Secret } from '../../secrets/secret.ts';
 import type { Abilities } from './abilities.ts';
 import type { Client, Clients } from './client.ts';
 import { terminalArguments } from './client-arguments.ts';

@@ -1,4 +1,4 @@
-import { stripControl } from '../../plain-text.ts';
+import { stripControl } from '../../text/plain-text.ts';
 import type { Marks } from './launcher.ts';
 
 /** Lets bytes through from behind a mark on. */

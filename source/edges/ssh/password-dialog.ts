@@ -1,4 +1,4 @@
-import { stripControl } from '../../plain-text.ts';
+import { stripControl } from '../../text/plain-text.ts';
 
 /** What a server wants that has a password changed at a terminal (PAM, passwd). */
 export type Wanted = 'current' | 'new' | 'repeat' | 'other';

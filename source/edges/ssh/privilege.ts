@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import type { Secret } from '../../secret.ts';
+import type { Secret } from '../../secrets/secret.ts';
 import { type ShellCommand, sh } from '../../shell.ts';
 import type { Client } from './client.ts';
 import { asLine, READY, RECEIVE_AS_ROOT } from './launcher.ts';

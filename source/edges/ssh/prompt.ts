@@ -1,5 +1,5 @@
 import type { Prompt } from '../../hosts/host.ts';
-import { stripControl } from '../../plain-text.ts';
+import { stripControl } from '../../text/plain-text.ts';
 
 /** What OpenSSH hands to SSH_ASKPASS. */
 export interface Asked {

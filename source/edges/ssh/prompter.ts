@@ -1,5 +1,5 @@
 import type { Asker, Prompt } from '../../hosts/host.ts';
-import type { Secret } from '../../secret.ts';
+import type { Secret } from '../../secrets/secret.ts';
 import type { AnswerCall } from './askpass-server.ts';
 import { parsePrompt } from './prompt.ts';
 

@@ -2,7 +2,7 @@ import { ExpectedError } from '../../expected-error.ts';
 import type { NoRoot } from '../../facts/machine.ts';
 import type { Prompt, Reply, Rooted } from '../../hosts/host.ts';
 import { noRootTrouble } from '../../hosts/no-root.ts';
-import { Secret } from '../../secret.ts';
+import { Secret } from '../../secrets/secret.ts';
 import { type ShellCommand, sh } from '../../shell.ts';
 import { asRoot, type Becoming, WAYS_TO_ROOT } from './privilege.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ExpectedError } from '../../expected-error.ts';
 import type { StoreFact } from '../../facts/store.ts';
 import type { Connection } from '../../hosts/host.ts';
-import { Secret } from '../../secret.ts';
+import { Secret } from '../../secrets/secret.ts';
 import { sh } from '../../shell.ts';
 import { judgeStore, keysIn } from '../../stores/judge-store.ts';
 import {

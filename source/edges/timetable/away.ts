@@ -17,7 +17,7 @@ import {
 import { SUMS } from '../../backup/backup.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { readBackup } from '../../facts/backups.ts';
-import { parseJson } from '../../untrusted-json.ts';
+import { parseJson } from '../../text/untrusted-json.ts';
 import { textOf } from '../renewal/files.ts';
 import { S3Objects } from '../stores/s3-objects.ts';
 import { decrypted, encrypted } from './age.ts';

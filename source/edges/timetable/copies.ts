@@ -1,7 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { isStamp } from '../../backup/backup.ts';
 import { readBackup } from '../../facts/backups.ts';
-import { stripControl } from '../../plain-text.ts';
+import { stripControl } from '../../text/plain-text.ts';
+import { parseJson } from '../../text/untrusted-json.ts';
 import {
   afterCopying,
   type CopyResult,
@@ -19,7 +20,6 @@ import {
   type TimetableState,
   timetableStateText,
 } from '../../timetable/state.ts';
-import { parseJson } from '../../untrusted-json.ts';
 import { textOf, writeFilesAnyhow } from '../renewal/files.ts';
 import { tellPerson } from '../renewal/tell.ts';
 

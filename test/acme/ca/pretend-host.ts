@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { filesLeftFile } from '../../../source/edges/acme/files-left.ts';
 import { lookAtAddress } from '../../../source/edges/acme/look-at-challenge.ts';
 import type { CertificateWorld, HostFile } from '../../../source/edges/acme/world.ts';
-import { Secret } from '../../../source/secret.ts';
+import { Secret } from '../../../source/secrets/secret.ts';
 import { listening } from './listening.ts';
 
 /** A host whose files are a map, and whose front web server really serves the challenges. */

@@ -5,7 +5,7 @@ import { decideGoal } from '../../../source/decide-goal.ts';
 import { describeAction } from '../../../source/describe.ts';
 import { Facts, query } from '../../../source/facts/facts.ts';
 import { envFile } from '../../../source/paths.ts';
-import { Secret } from '../../../source/secret.ts';
+import { Secret } from '../../../source/secrets/secret.ts';
 import { settingsWrite } from '../../../source/steps/settings.ts';
 import { HOST } from '../../core/example-goal.ts';
 import { sampleContainer } from '../../core/sample-container.ts';

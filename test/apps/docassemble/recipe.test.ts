@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../../source/answers/answers.ts';
 import { docassemble } from '../../../source/apps/docassemble.ts';
 import { Facts } from '../../../source/facts/facts.ts';
-import { Secret } from '../../../source/secret.ts';
+import { Secret } from '../../../source/secrets/secret.ts';
 
 function recipe(answers: Answers = {}, port?: number) {
   return docassemble.recipe({

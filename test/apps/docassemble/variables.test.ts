@@ -3,7 +3,7 @@ import type { Answers } from '../../../source/answers/answers.ts';
 import { docassemble } from '../../../source/apps/docassemble.ts';
 import { Facts, query } from '../../../source/facts/facts.ts';
 import { accept } from '../../../source/questions/accept.ts';
-import { Secret } from '../../../source/secret.ts';
+import { Secret } from '../../../source/secrets/secret.ts';
 import { judgeName } from '../../../source/settings/judge-name.ts';
 
 const none = new Facts();

@@ -7,7 +7,7 @@ import type { DnsAccount } from '../../../source/dns/providers/provider.ts';
 import { httpTo } from '../../../source/edges/dns/http.ts';
 import { dnsEdges } from '../../../source/edges/dns/open-edges.ts';
 import { request } from '../../../source/edges/outside/http-request.ts';
-import { Secret } from '../../../source/secret.ts';
+import { Secret } from '../../../source/secrets/secret.ts';
 import { SELF_SIGNED } from '../../outside/self-signed.ts';
 
 /** The credential that every company here accepts; it must never be seen in an error. */
