@@ -12,7 +12,7 @@ export function renewalProgram(): Promise<string> {
 
 async function build(): Promise<string> {
   // By its address, so that the bundler is no part of the bundle.
-  const { renewalBundle } = await import(new URL('bundle.ts', import.meta.url).href);
+  const { renewalBundle } = await import(new URL('bundle/bundle.ts', import.meta.url).href);
   const { outputFiles } = await renewalBundle(fileURLToPath(new URL('..', import.meta.url)));
   return outputFiles[0].text;
 }

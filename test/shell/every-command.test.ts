@@ -307,10 +307,10 @@ const TRIED = [
   'status/renewal-steps.ts',
   ...[
     'renewal/take-up.ts',
-    'stop-command.ts',
+    'containers/stop-command.ts',
     'logs/log-command.ts',
     'errands/shell.ts',
-    'errands/removal-',
+    'errands/remove/',
   ],
   'offers/',
   'timetable/copy-script.ts',

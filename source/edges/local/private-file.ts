@@ -1,6 +1,5 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { win32 } from 'node:path';
-import { execa } from 'execa';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, win32 } from 'node:path';
 import { ExpectedError } from '../../expected-error.ts';
 import { programPath } from './program-path.ts';
 
@@ -15,6 +14,7 @@ export async function openPrivateFile(
 ): Promise<FileHandle> {
   const file = await open(path, 'wx', 0o600);
   if (platform !== 'win32') return file;
+  const { execa } = await import('execa');
   const { exitCode, all, message } = await execa(
     programPath('icacls', process.env, platform),
     // *S-1-3-4 is whoever owns it, in every language (OWNER RIGHTS).
@@ -33,9 +33,10 @@ export async function openPrivateFile(
   });
 }
 
-/** Writes such a file at once and as a whole, in the place of one that may be there. */
+/** Writes such a file at once and as a whole, in the place of one that may be there; makes its folder. */
 export async function replacePrivateFile(path: string, text: string): Promise<void> {
-  const beside = `${path}.${process.pid}.part`;
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const beside = `${path}.${Date.now()}-${Math.random().toString(36).slice(2)}`;
   const file = await openPrivateFile(beside);
   try {
     await file.writeFile(text);
