@@ -15,8 +15,8 @@ import {
   lookAtProviderBalancer,
   lookBetween,
 } from '../../source/edges/clouds/providers.ts';
-import { severalItems } from '../../source/errands/new-balancer.ts';
 import { deleteMade, toDelete } from '../../source/errands/servers/made-servers.ts';
+import { severalItems } from '../../source/errands/servers/new-balancer.ts';
 import { newServers, onNewServers } from '../../source/errands/servers/new-servers.ts';
 import type { Event } from '../../source/event.ts';
 import { Facts, type Look, query, type Sighting } from '../../source/facts/facts.ts';

@@ -22,10 +22,10 @@ import { whyManagers } from '../../swarm/cluster.ts';
 import { firstQueries, nodeQueries } from '../../swarm/decide.ts';
 import { manifestsOf } from '../../swarm/image.ts';
 import { unencrypted } from '../encryption-question.ts';
-import { newServersQuestions, severalItems } from '../new-balancer.ts';
 import { unlessInVain } from '../not-on-several.ts';
 import { wayToApp } from '../running.ts';
 import { namesItems, namesQuestions } from './names-of-several.ts';
+import { newServersQuestions, severalItems } from './new-balancer.ts';
 
 const MOST_SERVERS = 9;
 const MOST_COPIES = 99;

@@ -10,7 +10,7 @@ import type { Step } from '../../steps/step.ts';
 import { BALANCED_BY, DELETE, HOSTS, MADE, otherHosts } from '../../swarm/answers.ts';
 import { balancerIn, type MadeServer, madeIn, madeText, partsOf } from '../../swarm/made.ts';
 import { mayBe } from '../menu/chosen.ts';
-import { balancedBy } from '../new-balancer.ts';
+import { balancedBy } from './new-balancer.ts';
 import { made, recordedAt } from './new-servers-questions.ts';
 
 /** Whether those go that were made for the app; asked where it goes back to its first server. */

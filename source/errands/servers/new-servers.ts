@@ -20,7 +20,7 @@ import {
 import { refusalOf } from '../../swarm/fit.ts';
 import { madeIn, madeText } from '../../swarm/made.ts';
 import { mayBe, WHAT } from '../menu/chosen.ts';
-import { newBalancer } from '../new-balancer.ts';
+import { newBalancer } from './new-balancer.ts';
 import { firstServer, namesFor, OWN, recordedAt } from './new-servers-questions.ts';
 import { ADDRESS, isOneMore, replaced } from './one-more-server.ts';
 

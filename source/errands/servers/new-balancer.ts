@@ -1,14 +1,14 @@
-import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
-import type { Further, FurtherBalancer } from '../clouds/further.ts';
-import { clouds } from '../clouds/index.ts';
-import type { Facts } from '../facts/facts.ts';
-import type { Item } from '../interview.ts';
-import { isBalanced } from '../questions/certificate-use.ts';
-import type { ConfirmQuestion, Question } from '../questions/question.ts';
-import type { Receipt } from '../receipt.ts';
-import type { Step } from '../steps/step.ts';
-import { BALANCED_BY, BALANCER, CALLED, FROM, HOSTS, otherHosts } from '../swarm/answers.ts';
-import { balancerIn, madeText, partsOf } from '../swarm/made.ts';
+import { type Answers, textAnswer, yesAnswer } from '../../answers/answers.ts';
+import type { Further, FurtherBalancer } from '../../clouds/further.ts';
+import { clouds } from '../../clouds/index.ts';
+import type { Facts } from '../../facts/facts.ts';
+import type { Item } from '../../interview.ts';
+import { isBalanced } from '../../questions/certificate-use.ts';
+import type { ConfirmQuestion, Question } from '../../questions/question.ts';
+import type { Receipt } from '../../receipt.ts';
+import type { Step } from '../../steps/step.ts';
+import { BALANCED_BY, BALANCER, CALLED, FROM, HOSTS, otherHosts } from '../../swarm/answers.ts';
+import { balancerIn, madeText, partsOf } from '../../swarm/made.ts';
 import {
   calledQuestion,
   firstServer,
@@ -17,7 +17,7 @@ import {
   made,
   newServersItems,
   recordedAt,
-} from './servers/new-servers-questions.ts';
+} from './new-servers-questions.ts';
 
 /** The balancers of the provider at which servers are made; undefined where they are none for this app. */
 function balancersAt(answers: Answers, facts: Facts): FurtherBalancer | undefined {
