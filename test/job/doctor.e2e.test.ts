@@ -212,7 +212,7 @@ describe('the doctor', () => {
       const path = '/etc/setup-server/greeting/install.json';
       const record = JSON.parse(await server.read(path));
       record.by = plant('author', 'carla@desk');
-      record.answers['smtp.password'] = plant('record', 'ab1');
+      record.answers['smtp.password'] = plant('record', 'zq1');
       record.answers.note = `the API token is ${plant('note', 'short77')}`;
       await server.exec(`cat > ${path} <<'PLANTED'\n${JSON.stringify(record)}\nPLANTED`);
       const before = await everything();
