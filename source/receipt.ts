@@ -122,13 +122,16 @@ function passingLines(goal: Goal): ReceiptLine[] {
   ]);
 }
 
-function tokenLines({ install, recipe }: Goal): ReceiptLine[] {
+/** How tokens are seen and made by hand: in the app's container, or in one of its copies. */
+export function tokenLines({ install, recipe, cluster }: Goal): ReceiptLine[] {
   if (!recipe.tokens) return [];
   const { list, make } = recipe.tokens.byHand;
-  const inside = `docker exec ${quote(install)}`;
+  const copy = `$(docker ps -qf label=com.docker.swarm.service.name=${install}_app | head -n 1)`;
+  const inside = `docker exec ${cluster ? copy : quote(install)}`;
+  const where = cluster ? 'on a server with a copy of it' : 'on the server';
   return [
-    { label: 'Tokens', text: `To see them, on the server: ${inside} ${list}` },
-    { label: 'More tokens', text: `Ten more, on the server: ${inside} ${make}` },
+    { label: 'Tokens', text: `To see them, ${where}: ${inside} ${list}` },
+    { label: 'More tokens', text: `Ten more, ${where}: ${inside} ${make}` },
   ];
 }
 

@@ -2,7 +2,7 @@ import { clouds } from '../../clouds/index.ts';
 import { type AccountGoal, providerOf } from '../../dns/providers/chosen.ts';
 import { type Facts, query } from '../../facts/facts.ts';
 import { addressOf, type Goal, isBehindBalancer } from '../../goal.ts';
-import type { Receipt, ReceiptLine } from '../../receipt.ts';
+import { type Receipt, type ReceiptLine, tokenLines } from '../../receipt.ts';
 import { DELETE } from '../../swarm/answers.ts';
 import { type Cluster, type ClusterNode, managersAmong, whyManagers } from '../../swarm/cluster.ts';
 import { balancerIn, type MadeServer, madeIn, partsOf } from '../../swarm/made.ts';
@@ -25,6 +25,7 @@ export function growReceipt(
     lines: [
       ...whereItRuns(goal, cluster, facts),
       ...restedLine(rested),
+      ...tokenLines(goal),
       ...(goal.timetableBefore
         ? [
             {
