@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -61,7 +62,9 @@ async function practice(): Promise<number> {
   const { server, home } = await practiceServer();
   await dns.set(HOSTNAME, server.address);
   say(`The practice server is ${server.address}; its name is ${HOSTNAME}.`);
-  const password = await passwordOf(home);
+  // Set up by screens, it has a password that was typed there.
+  const isTyped = (await isSetUp(server)) && !existsSync(passwordFile(home));
+  const password = options.yes && !isTyped ? await passwordOf(home) : '';
   const code = await asOperator(
     home,
     [
@@ -71,10 +74,11 @@ async function practice(): Promise<number> {
         ? ['--yes', '--set', `ssh.fingerprint=${await fingerprintOf(server)}`]
         : ['--ask']),
     ],
-    options.yes ? { SETUP_SERVER_JATOS_ADMIN_PASSWORD: password } : {},
+    password === '' ? {} : { SETUP_SERVER_JATOS_ADMIN_PASSWORD: password },
   );
   if (code !== 0) return code;
-  if (options.yes) say(`\nSign in to JATOS as admin, with the password ${password}`);
+  if (options.yes)
+    say(`\nSign in to JATOS as admin, with the password ${isTyped ? 'that you chose' : password}`);
   say(`\nThe page at https://${HOSTNAME}, fetched over verified TLS:\n`);
   return await asOperator(home, ['test/practice/print-page.js', `https://${HOSTNAME}/`]);
 }
@@ -92,9 +96,17 @@ async function practiceServer(): Promise<{ server: Host; home: string }> {
   return first;
 }
 
+function isSetUp(server: Host): Promise<boolean> {
+  return server.succeeds('test -e /etc/setup-server/jatos/install.json');
+}
+
+function passwordFile(home: string): string {
+  return join(home, 'practice-password');
+}
+
 /** Made up for the practice server, and the same every time. */
 async function passwordOf(home: string): Promise<string> {
-  const path = join(home, 'practice-password');
+  const path = passwordFile(home);
   const kept = await readFile(path, 'utf8').catch(() => undefined);
   if (kept !== undefined) return kept;
   const password = makeUpPassword();
