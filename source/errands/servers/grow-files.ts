@@ -18,7 +18,8 @@ import { IMAGE, STATELESS } from '../../swarm/answers.ts';
 import { isById, manifestsOf } from '../../swarm/image.ts';
 import type { Occasion, Task, Undertaking } from '../errand.ts';
 import { wayToApp } from '../running.ts';
-import { looksAtRegistry, stateless as onServers } from './grow-questions.ts';
+import { looksAtRegistry } from './grow-questions.ts';
+import { stateless as onServers } from './stateless-question.ts';
 
 const FOLDER = 'ecs.folder';
 const COPIES = 'ecs.copies';
