@@ -1,12 +1,12 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import { answersIn } from '../doctor/install.ts';
-import { type Facts, query } from '../facts/facts.ts';
+import type { Facts } from '../facts/facts.ts';
 import { applies, type Item } from '../interview.ts';
 import type { Choice, Question } from '../questions/question.ts';
 import { valuesIn } from '../questions/several.ts';
 import { itemUpon } from '../questions/upon.ts';
 import { appItems, hostItems, wholeJob } from '../script.ts';
-import { hostOf, installOfAnswers } from '../status/renewal-script.ts';
+import { installOfAnswers, recordOf } from '../status/renewal-script.ts';
 import { HOSTS } from '../swarm/answers.ts';
 import { wayToApp } from './running.ts';
 
@@ -60,7 +60,7 @@ const changeable = asked.flatMap((item) =>
 /** What the server remembers of the chosen app, and how we come in. */
 function recorded(answers: Answers, facts: Facts): Answers | undefined {
   const install = installOfAnswers(answers, facts);
-  const record = facts.get(query('record', hostOf(answers), install));
+  const record = recordOf(answers, facts);
   return record && record.damage === undefined
     ? { ...answersIn(record), install, ...waysOf(answers) }
     : undefined;

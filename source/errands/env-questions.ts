@@ -13,6 +13,7 @@ import {
   installOfAnswers,
   installsIn,
   nameOf,
+  recordOf,
   wayToInstall,
   whichInstall,
 } from '../status/renewal-script.ts';
@@ -134,8 +135,7 @@ export const allLinesQuestion: Question = {
 };
 
 function appOfInstall(answers: Answers, facts: Facts) {
-  const record = facts.get(query('record', hostOf(answers), installOfAnswers(answers, facts)));
-  return apps.find(({ id }) => id === record?.app);
+  return apps.find(({ id }) => id === recordOf(answers, facts)?.app);
 }
 
 /** The way to an install, and a look at its env.list. */

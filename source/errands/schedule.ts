@@ -13,16 +13,14 @@ import {
   timetableQuestion,
 } from '../questions/timetable.ts';
 import type { Receipt } from '../receipt.ts';
-import { hostOf, installOfAnswers } from '../status/renewal-script.ts';
+import { hostOf, installOfAnswers, recordedAt } from '../status/renewal-script.ts';
 import { timetableInWords } from '../timetable/timetable.ts';
 import type { Occasion, Task, Undertaking } from './errand.ts';
 import { wayToApp } from './running.ts';
 
 /** What was answered before, for the app that is meant here. */
 function recorded(id: string, answers: Answers, facts: Facts): string {
-  const install = installOfAnswers(answers, facts);
-  const record = facts.get(query('record', hostOf(answers), install));
-  return textAnswer(record?.answers ?? {}, id);
+  return textAnswer(recordedAt(answers, facts), id);
 }
 
 const { form: _, ...timetable } = timetableQuestion;

@@ -77,6 +77,16 @@ export function installOfAnswers(answers: Answers, facts: Facts): string {
   return textAnswer(answers, WHICH_INSTALL) || (installsIn(answers, facts)[0] ?? '');
 }
 
+/** What its server remembers of it. */
+export function recordOf(answers: Answers, facts: Facts) {
+  return facts.get(query('record', hostOf(answers), installOfAnswers(answers, facts)));
+}
+
+/** By which answers it was set up, and settled since; none where nothing is remembered. */
+export function recordedAt(answers: Answers, facts: Facts): Answers {
+  return recordOf(answers, facts)?.answers ?? {};
+}
+
 /** Its website's name, as its record has it. */
 export function nameOf(install: string, answers: Answers, facts: Facts): string {
   const record = facts.get(query('record', hostOf(answers), install));

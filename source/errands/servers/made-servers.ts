@@ -6,12 +6,13 @@ import { receiptOfAll, stepsBeside } from '../../clouds/several.ts';
 import { type Facts, query } from '../../facts/facts.ts';
 import { type Item, onlyWhile } from '../../interview.ts';
 import type { Question } from '../../questions/question.ts';
+import { recordedAt } from '../../status/renewal-script.ts';
 import type { Step } from '../../steps/step.ts';
 import { BALANCED_BY, DELETE, HOSTS, MADE, otherHosts } from '../../swarm/answers.ts';
 import { balancerIn, type MadeServer, madeIn, madeText, partsOf } from '../../swarm/made.ts';
 import { mayBe } from '../menu/chosen.ts';
 import { balancedBy } from './new-balancer.ts';
-import { made, recordedAt } from './new-servers-questions.ts';
+import { made } from './new-servers-questions.ts';
 
 /** Whether those go that were made for the app; asked where it goes back to its first server. */
 export const deleteQuestion: Question = {

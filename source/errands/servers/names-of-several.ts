@@ -8,9 +8,9 @@ import { followedFamilies } from '../../questions/address.ts';
 import { isBalanced } from '../../questions/certificate-use.ts';
 import type { ConfirmQuestion, Question } from '../../questions/question.ts';
 import { itemUpon } from '../../questions/upon.ts';
+import { recordedAt } from '../../status/renewal-script.ts';
 import { NAMED, NAMES } from '../../swarm/answers.ts';
 import { balancerIn } from '../../swarm/made.ts';
-import { recordedAt } from './new-servers-questions.ts';
 
 /** With what the record says of the account by which the name was set. */
 function upon(answers: Answers, facts: Facts): Answers {

@@ -6,6 +6,7 @@ import type { Item } from '../../interview.ts';
 import { isBalanced } from '../../questions/certificate-use.ts';
 import type { ConfirmQuestion, Question } from '../../questions/question.ts';
 import type { Receipt } from '../../receipt.ts';
+import { recordedAt } from '../../status/renewal-script.ts';
 import type { Step } from '../../steps/step.ts';
 import { BALANCED_BY, BALANCER, CALLED, FROM, HOSTS, otherHosts } from '../../swarm/answers.ts';
 import { balancerIn, madeText, partsOf } from '../../swarm/made.ts';
@@ -16,7 +17,6 @@ import {
   howMany,
   made,
   newServersItems,
-  recordedAt,
 } from './new-servers-questions.ts';
 
 /** The balancers of the provider at which servers are made; undefined where they are none for this app. */

@@ -6,7 +6,7 @@ import { type Facts, query } from '../../facts/facts.ts';
 import { type Item, onlyWhile } from '../../interview.ts';
 import type { Choice, ChoiceQuestion, Question, TextQuestion } from '../../questions/question.ts';
 import { itemUpon } from '../../questions/upon.ts';
-import { hostOf, installOfAnswers } from '../../status/renewal-script.ts';
+import { hostOf, installOfAnswers, recordedAt } from '../../status/renewal-script.ts';
 import { CALLED, FROM, firstName, HOSTS, MADE, NEW } from '../../swarm/answers.ts';
 import { firstQueries, nodeQueries } from '../../swarm/decide.ts';
 import { madeIn, partsOf } from '../../swarm/made.ts';
@@ -14,12 +14,6 @@ import { madeIn, partsOf } from '../../swarm/made.ts';
 /** They are there already. */
 export const OWN = 'have';
 const MOST = 8;
-
-/** By what it was set up, as its server remembers. */
-export function recordedAt(answers: Answers, facts: Facts): Answers {
-  const record = facts.get(query('record', hostOf(answers), installOfAnswers(answers, facts)));
-  return record?.answers ?? {};
-}
 
 /** The server that the app was set up on. */
 export function firstServer(answers: Answers, facts: Facts): FirstServer {

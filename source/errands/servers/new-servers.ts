@@ -7,6 +7,7 @@ import { decideGoal } from '../../decide-goal.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { FINGERPRINTS } from '../../hosts/answering-asker.ts';
+import { recordedAt } from '../../status/renewal-script.ts';
 import {
   BALANCER,
   CALLED,
@@ -21,7 +22,7 @@ import { refusalOf } from '../../swarm/fit.ts';
 import { madeIn, madeText } from '../../swarm/made.ts';
 import { mayBe, WHAT } from '../menu/chosen.ts';
 import { newBalancer } from './new-balancer.ts';
-import { firstServer, namesFor, OWN, recordedAt } from './new-servers-questions.ts';
+import { firstServer, namesFor, OWN } from './new-servers-questions.ts';
 import { ADDRESS, isOneMore, replaced } from './one-more-server.ts';
 
 /** Servers that are made before the app is taken to them; undefined where none are. */

@@ -4,7 +4,7 @@ import { serverProblem } from '../../hosts/ssh-server-problem.ts';
 import { type Item, onlyWhile } from '../../interview.ts';
 import type { Choice, ChoiceQuestion, Question } from '../../questions/question.ts';
 import { itemUpon } from '../../questions/upon.ts';
-import { hostOf, installOfAnswers } from '../../status/renewal-script.ts';
+import { hostOf, installOfAnswers, recordedAt } from '../../status/renewal-script.ts';
 import {
   ADDRESSES,
   HOSTS,
@@ -32,9 +32,8 @@ import {
 
 /** What was settled when it grew. */
 function before(answers: Answers, facts: Facts): Answers {
-  const record = facts.get(query('record', hostOf(answers), installOfAnswers(answers, facts)));
   return Object.fromEntries(
-    Object.entries(record?.answers ?? {}).filter(([id]) => isOfCluster(id)),
+    Object.entries(recordedAt(answers, facts)).filter(([id]) => isOfCluster(id)),
   );
 }
 

@@ -4,18 +4,13 @@ import { appOf } from '../../apps/index.ts';
 import type { Spread } from '../../apps/spread.ts';
 import { type Facts, query } from '../../facts/facts.ts';
 import type { Question } from '../../questions/question.ts';
-import { hostOf, installOfAnswers } from '../../status/renewal-script.ts';
+import { hostOf, installOfAnswers, recordedAt } from '../../status/renewal-script.ts';
 import { STATELESS } from '../../swarm/answers.ts';
 
 /** What the record says, where it grew before. */
 export function before(id: string) {
   return (answers: Answers, facts: Facts): string | undefined =>
-    textAnswer(recorded(answers, facts), id) || undefined;
-}
-
-function recorded(answers: Answers, facts: Facts): Answers {
-  const record = facts.get(query('record', hostOf(answers), installOfAnswers(answers, facts)));
-  return record?.answers ?? {};
+    textAnswer(recordedAt(answers, facts), id) || undefined;
 }
 
 /** Also for those who have Amazon run it. */
@@ -50,7 +45,7 @@ export const stateless: Question = {
 };
 
 function stated(answers: Answers, facts: Facts): boolean | undefined {
-  const said = recorded(answers, facts)[STATELESS];
+  const said = recordedAt(answers, facts)[STATELESS];
   return typeof said === 'boolean' ? said : undefined;
 }
 
@@ -65,7 +60,7 @@ function dataIn(answers: Answers, facts: Facts): readonly string[] {
 
 /** Of some apps it is known how they run on several servers. */
 function knowsItself(answers: Answers, facts: Facts): boolean {
-  const app = textAnswer(recorded(answers, facts), 'app');
+  const app = textAnswer(recordedAt(answers, facts), 'app');
   return app !== '' && appOf(app).several !== undefined;
 }
 
@@ -85,7 +80,7 @@ export function hasCentre(answers: Answers, facts: Facts): boolean {
 
 /** How an app runs there that knows it itself. */
 function spreadIn(answers: Answers, facts: Facts): Spread | undefined {
-  const before = recorded(answers, facts);
+  const before = recordedAt(answers, facts);
   const app = textAnswer(before, 'app');
   const several = app === '' ? undefined : appOf(app).several;
   const install = installOfAnswers(answers, facts);

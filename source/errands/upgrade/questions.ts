@@ -8,7 +8,7 @@ import { isMajor, versionsAfter } from '../../image/versions.ts';
 import type { Item } from '../../interview.ts';
 import type { Choice, Question } from '../../questions/question.ts';
 import { registryQuestions } from '../../questions/registry-login.ts';
-import { hostOf, installOfAnswers } from '../../status/renewal-script.ts';
+import { hostOf, installOfAnswers, recordedAt } from '../../status/renewal-script.ts';
 import { IMAGE, STATELESS } from '../../swarm/answers.ts';
 import { isById } from '../../swarm/image.ts';
 import { wayToApp } from '../running.ts';
@@ -41,8 +41,7 @@ export function upgradable(answers: Answers, facts: Facts): Upgradable | undefin
 
 /** What runs on several servers, by its digest or its id; '' for what runs on one. */
 function imageOnCluster(answers: Answers, facts: Facts): string {
-  const record = facts.get(query('record', hostOf(answers), installOfAnswers(answers, facts)));
-  return textAnswer(record?.answers ?? {}, IMAGE);
+  return textAnswer(recordedAt(answers, facts), IMAGE);
 }
 
 /** The same, where it is of a registry by what is known of it there. */
@@ -53,11 +52,11 @@ function downloadedByCluster(answers: Answers, facts: Facts): string {
 
 /** On several servers, of what keeps nothing, a new copy runs beside those before. */
 function isOneByOne(answers: Answers, facts: Facts): boolean {
-  const record = facts.get(query('record', hostOf(answers), installOfAnswers(answers, facts)));
+  const recorded = recordedAt(answers, facts);
   return (
     imageOnCluster(answers, facts) !== '' &&
-    record?.answers[STATELESS] === true &&
-    !record.answers['image.beside']
+    recorded[STATELESS] === true &&
+    !recorded['image.beside']
   );
 }
 
