@@ -1,5 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join, parse } from 'node:path';
+import { openOwnFile } from '../source/edges/local/private-file.ts';
 import { ExpectedError } from '../source/expected-error.ts';
 
 /**
@@ -10,7 +11,7 @@ export async function saveFile(
   folder: string,
   name: string,
   text: string,
-  openNew: (path: string) => Promise<FileHandle> = (path) => open(path, 'wx', 0o600),
+  openNew: (path: string) => Promise<FileHandle> = openOwnFile,
 ): Promise<string> {
   const { name: stem, ext } = parse(name.replace(/[\\/:]/g, '-'));
   for (let count = 1; ; count += 1) {

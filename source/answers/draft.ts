@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { replacePrivateFile } from '../edges/local/private-file.ts';
+import { replaceFile } from '../edges/local/private-file.ts';
 import type { Answers } from './answers.ts';
 import { withoutSecrets } from './answers.ts';
 
@@ -54,7 +54,7 @@ export async function saveDraft(
   const answers = withoutSecrets(interview.answers);
   const confirmed = interview.confirmed.filter((id) => Object.hasOwn(answers, id));
   const draft = { format: FORMAT, at: at.toISOString(), answers, confirmed };
-  await replacePrivateFile(path, `${JSON.stringify(draft, null, 2)}\n`);
+  await replaceFile(path, `${JSON.stringify(draft, null, 2)}\n`);
 }
 
 export async function removeDraft(path: string): Promise<void> {

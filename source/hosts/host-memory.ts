@@ -1,5 +1,5 @@
 import { readFile, rename } from 'node:fs/promises';
-import { replacePrivateFile } from '../edges/local/private-file.ts';
+import { replaceFile } from '../edges/local/private-file.ts';
 import type { RememberedHost, RememberedInstall } from '../facts/remembered.ts';
 import { withCertificateEnd, withHost, withOthers, withoutInstall } from './remembered.ts';
 import { readRemembered, rememberedText } from './remembered-text.ts';
@@ -76,7 +76,7 @@ export class HostMemory {
       await rename(this.#path, `${this.#path}.old`);
     }
     const hosts = change('hosts' in read ? read.hosts : []);
-    await replacePrivateFile(this.#path, rememberedText(hosts));
+    await replaceFile(this.#path, rememberedText(hosts));
   }
 }
 

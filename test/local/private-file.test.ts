@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
-import { openPrivateFile, replacePrivateFile } from '../../source/edges/local/private-file.ts';
+import { openPrivateFile, replaceFile } from '../../source/edges/local/private-file.ts';
 
 let path: string;
 
@@ -39,7 +39,7 @@ it('is not left where Windows can not close it to others', async () => {
 
 it('replaces one that others could read, and leaves nothing beside it', async () => {
   writeFileSync(path, 'before', { mode: 0o644 });
-  await replacePrivateFile(path, 'after');
+  await replaceFile(path, 'after');
   expect(readFileSync(path, 'utf8')).toBe('after');
   expect(statSync(path).mode & 0o777).toBe(0o600);
   expect(readdirSync(join(path, '..'))).toEqual(['key.list']);

@@ -9,7 +9,7 @@ import type { KeyFileFact, UserFact } from '../../clouds/s3/user.ts';
 import { parseEnvFile } from '../../containers/env-file.ts';
 import { ExpectedError } from '../../expected-error.ts';
 import { localPath } from '../local/local-path.ts';
-import { replacePrivateFile } from '../local/private-file.ts';
+import { openPrivateFile, replaceFile } from '../local/private-file.ts';
 import { guarded, orNone } from './ec2-client.ts';
 import { bucketIn, NONE, openIam } from './iam-client.ts';
 
@@ -116,7 +116,7 @@ async function writeKey(
 ): Promise<void> {
   const lines = [`S3BUCKET=${user}`, `S3REGION=${region}`];
   const text = [...lines, `S3ACCESSKEY=${id}`, `S3SECRETACCESSKEY=${secret}`, ''].join('\n');
-  await replacePrivateFile(localPath(file), text).catch((error) => {
+  await replaceFile(localPath(file), text, openPrivateFile).catch((error) => {
     throw error instanceof ExpectedError ? error : notWritten(file, error);
   });
 }

@@ -3,6 +3,11 @@ import { dirname, win32 } from 'node:path';
 import { ExpectedError } from '../../expected-error.ts';
 import { programPath } from './program-path.ts';
 
+/** Opens a new file; throws where there is one already (EEXIST). Modes keep others out of it, where there are any. */
+export function openOwnFile(path: string): Promise<FileHandle> {
+  return open(path, 'wx', 0o600);
+}
+
 /**
  * Opens a new file that the person alone can read, for what is secret. Throws where there is one
  * already (EEXIST), and where Windows does not close it to others: there modes mean nothing, and a
@@ -12,7 +17,7 @@ export async function openPrivateFile(
   path: string,
   platform: NodeJS.Platform = process.platform,
 ): Promise<FileHandle> {
-  const file = await open(path, 'wx', 0o600);
+  const file = await openOwnFile(path);
   if (platform !== 'win32') return file;
   const { execa } = await import('execa');
   const { exitCode, all, message } = await execa(
@@ -33,11 +38,18 @@ export async function openPrivateFile(
   });
 }
 
-/** Writes such a file at once and as a whole, in the place of one that may be there; makes its folder. */
-export async function replacePrivateFile(path: string, text: string): Promise<void> {
+/**
+ * Writes a file at once and as a whole, in the place of one that may be there; makes its folder. What is secret is
+ * opened by `openPrivateFile`.
+ */
+export async function replaceFile(
+  path: string,
+  text: string,
+  openNew: (path: string) => Promise<FileHandle> = openOwnFile,
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const beside = `${path}.${Date.now()}-${Math.random().toString(36).slice(2)}`;
-  const file = await openPrivateFile(beside);
+  const file = await openNew(beside);
   try {
     await file.writeFile(text);
     await file.close();
