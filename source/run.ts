@@ -1,6 +1,6 @@
 import type { Action } from './action.ts';
 import type { Event, Outcome, ProgressEvent } from './event.ts';
-import { ExpectedError } from './expected-error.ts';
+import { ExpectedError, type Trouble } from './expected-error.ts';
 import type { Facts, Look, Query, Sighting } from './facts/facts.ts';
 import { Channel } from './session/channel.ts';
 import { type Check, HOLDS, lacks, type Step, titleOf } from './steps/step.ts';
@@ -70,7 +70,8 @@ export async function* run(
     });
   };
 
-  const attempt = async (step: Step, stale: boolean): Promise<End> => {
+  /** What there is to do for a step, or how it ended without anything being done. */
+  const begin = async (step: Step, stale: boolean): Promise<readonly Action[] | End> => {
     if (stale || step.sees.some((query) => !facts.has(query))) await lookAt(step.sees);
     if (step.check(facts).holds) {
       events.put({ type: 'skipped', step: step.id, why: 'holds' });
@@ -83,16 +84,24 @@ export async function* run(
     if (control.stop.aborted || failed) return 'stopped';
     const weighs = step.weighs ?? [];
     if (weighs.some((query) => stale || !facts.has(query))) await lookAt(weighs);
+    return step.actions(facts);
+  };
+
+  const attempt = async (step: Step, stale: boolean, left: Left): Promise<End> => {
+    const toDo = left.actions.length > 0 ? left.actions : await begin(step, stale);
+    if (typeof toDo === 'string') return toDo;
     const began = doing.now();
     events.put({ type: 'started', step: step.id, title: titleOf(step, facts) });
     let seenSo = false;
-    for (const action of step.actions(facts)) {
+    for (const [index, action] of toDo.entries()) {
       if (control.stop.aborted) return 'stopped';
+      left.actions = goesOnAlone(action) ? toDo.slice(index) : [];
       const end = await perform(action, step);
       if (end !== 'changed') return end;
       // What was waited for has just been seen.
       seenSo = isWaiting(action);
     }
+    left.actions = [];
     const check = seenSo ? HOLDS : step.check(await lookAt(step.sees));
     if (!check.holds) throw await notAsWanted(step, check);
     events.put({ type: 'finished', step: step.id, seconds: doing.now() - began });
@@ -156,9 +165,10 @@ export async function* run(
     if (needed.some((end) => end === 'failed' || end === 'stopped')) return 'stopped';
     let stale = step.needs.some((id) => moved.has(id));
     if (stale) moved.add(step.id);
+    const left: Left = { actions: [] };
     for (let count = 1; ; count += 1) {
       try {
-        return await attempt(step, stale);
+        return await attempt(step, stale, left);
       } catch (error) {
         // Whatever an action says when it is cut short, it is what was asked for.
         if (control.abort.aborted) return 'stopped';
@@ -173,6 +183,7 @@ export async function* run(
           events.put({ type: 'failed', step: step.id, trouble });
           return 'failed';
         }
+        if (!isConnection(trouble)) left.actions = [];
         events.put({ type: 'retried', step: step.id, what: trouble.what, attempt: count });
         await doing.pause(2 ** count, control.stop);
         stale = true;
@@ -199,10 +210,25 @@ export async function* run(
 
 type Lacking = Extract<Check, { holds: false }>;
 type End = 'held' | 'changed' | 'failed' | 'stopped';
+/**
+ * What a step had left to do when the connection was lost, from the action on that goes on without us:
+ * what it is changing must not be looked at before it is at its end, and so is taken up again first.
+ */
+interface Left {
+  actions: readonly Action[];
+}
 type WaitingAction = Extract<Action, { do: 'await' | 'instruct' }>;
 
 function isWaiting(action: Action): action is WaitingAction {
   return action.do === 'await' || action.do === 'instruct';
+}
+
+function goesOnAlone(action: Action): boolean {
+  return action.do === 'run' && action.detached === true;
+}
+
+function isConnection({ code }: Trouble): boolean {
+  return code.startsWith('ssh.');
 }
 
 /** Seconds until the next look: what takes long needs fewer looks, each of which is work for the server, too. */

@@ -3,14 +3,14 @@ import type { HowOften, Repeated, RepeatedJob, ServiceManager } from './distribu
 
 /**
  * systemd starts nothing that failed several times within a minute until it is told to forget that.
- * The end of the log goes along with a failure: systemctl itself says only that there was one.
+ * The end of the log, and of what it depends on, goes along with a failure: systemctl itself says only that there was one.
  */
 export const systemd: ServiceManager = {
   startDocker: sh`
     systemctl enable --now docker ||
     { systemctl reset-failed docker.service; systemctl start docker; } &&
     docker version >/dev/null ||
-    { journalctl -u docker -n 30 -o cat --no-pager >&2; false; }
+    { journalctl -u docker.socket -u containerd -u docker -n 30 -o cat --no-pager >&2; false; }
   `,
   dockerLog: 'journalctl -u docker -n 50',
   // Its socket would wake it again.

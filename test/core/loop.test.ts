@@ -225,6 +225,45 @@ describe('the loop', () => {
     expect(world.began).toEqual(['a']);
   });
 
+  describe('a connection that is lost while something runs that goes on without it', () => {
+    const lost = new ExpectedError({ code: 'ssh.connection-lost', what: 'Lost.', passing: true });
+    /** Makes what it looks for early on, and has more to do then. */
+    const long = (world: World) =>
+      world.make('a', [], {
+        actions: () => [
+          { do: 'run', command: sh`touch ${'first'}`, patienceSeconds: 1 },
+          { do: 'run', command: sh`touch ${'long'}`, patienceSeconds: 1, detached: true },
+          { do: 'run', command: sh`touch ${'a'}`, patienceSeconds: 1 },
+        ],
+      });
+
+    it('is taken up again before anything looks at what that is changing', async () => {
+      const world = new World();
+      let looks = 0;
+      world.beforeApply = (path) => {
+        if (path !== 'long' || world.paused === 2) return;
+        world.files.add('a');
+        looks = world.looks;
+        throw lost;
+      };
+      world.afterPause = () => expect(world.looks).toBe(looks);
+      const events = await world.run([long(world)]);
+      expect(world.began).toEqual(['first', 'long', 'long', 'long', 'a']);
+      expect(types(events).slice(-2)).toEqual(['finished a', 'done']);
+    });
+
+    it('is looked at again where it ended badly', async () => {
+      const world = new World();
+      const busy = new ExpectedError({ code: 'packages.busy', what: 'Busy.', passing: true });
+      world.beforeApply = (path) => {
+        if (path !== 'long' || world.paused === 2) return;
+        throw world.paused === 0 ? lost : busy;
+      };
+      await world.run([long(world)]);
+      expect(world.began).toEqual(['first', 'long', 'long', 'first', 'long', 'a']);
+    });
+  });
+
   it('gives up after five attempts', async () => {
     const world = new World();
     world.beforeApply = () => {

@@ -227,7 +227,7 @@ describe('after Docker is installed', () => {
       'systemctl enable --now docker ||',
       '{ systemctl reset-failed docker.service; systemctl start docker; } &&',
       'docker version >/dev/null ||',
-      '{ journalctl -u docker -n 30 -o cat --no-pager >&2; false; }',
+      '{ journalctl -u docker.socket -u containerd -u docker -n 30 -o cat --no-pager >&2; false; }',
     ]);
     expect(group.lines).toEqual([
       'getent group docker >/dev/null || groupadd --system docker; usermod -aG docker anna',
