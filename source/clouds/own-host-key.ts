@@ -37,7 +37,10 @@ export function makeHostKey(first: string): ShellCommand {
   );
 }
 
-/** Puts it in its place, and waits until whoever comes is shown it. Whoever is there stays connected. */
+/**
+ * Puts it in its place, and waits until whoever comes is shown it. Whoever is there stays connected. Where sshd is
+ * started for each who comes, nothing is left to do; one to which systemd gave its socket (Ubuntu) ends by a reload.
+ */
 export function takeHostKey(key: string): ShellCommand {
   return inOrder(
     INTO,
@@ -46,9 +49,13 @@ export function takeHostKey(key: string): ShellCommand {
       [ ! -e $new ] || mv $new ssh_host_ed25519_key || exit
       [ ! -e $new.pub ] || mv $new.pub ssh_host_ed25519_key.pub || exit
       sync ssh_host_ed25519_key ssh_host_ed25519_key.pub .
-      systemctl reload ssh || exit
+      shown() { case "$(ssh-keyscan -t ed25519 127.0.0.1 2>/dev/null)" in *${key}*) ;; *) false ;; esac; }
+      ! shown || exit 0
+      how=reload
+      ! systemctl --quiet is-active ssh.socket || how=restart
+      systemctl $how ssh 2>/dev/null || systemctl $how sshd || exit
       for i in $(seq 100); do
-        case "$(ssh-keyscan -t ed25519 127.0.0.1 2>/dev/null)" in *${key}*) exit ;; esac
+        ! shown || exit 0
         sleep 0.1
       done
       exit 1
@@ -62,7 +69,7 @@ export function ownHostKeyLines({ ip }: OwnHostKeyAction): readonly string[] {
     `# on root@${ip}, known by the key that it was made with:`,
     "cd /etc/ssh && ssh-keygen -t ed25519 -N '' -f setup-server-host-key",
     'mv setup-server-host-key ssh_host_ed25519_key && mv setup-server-host-key.pub ssh_host_ed25519_key.pub',
-    'systemctl reload ssh',
+    'systemctl restart ssh || systemctl restart sshd',
     '# each of the two is noted beside the server at its provider before it is shown',
   ];
 }

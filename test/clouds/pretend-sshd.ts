@@ -98,7 +98,8 @@ export class PretendSshd {
     const served = join(this.#root, 'served');
     const key = this.#file('ssh_host_ed25519_key');
     const usual = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-    if (name === 'systemctl') return `${usual} ssh-keygen -y -f ${key} > ${served}`;
+    if (name === 'systemctl')
+      return `case "$*" in *is-active*) exit 3 ;; esac; ${usual} ssh-keygen -y -f ${key} > ${served}`;
     if (name === 'ssh-keyscan') return `${usual} cat ${served}`;
     return `${usual} ${name} "$@"`;
   }

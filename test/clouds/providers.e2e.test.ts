@@ -3,9 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { makeHostKey, takeHostKey } from '../../source/clouds/own-host-key.ts';
 import type { ProviderId } from '../../source/clouds/provider/provider.ts';
 import { newHostKey } from '../../source/edges/clouds/new-host-key.ts';
 import { openSsh } from '../../source/edges/ssh/open-ssh.ts';
+import { sh } from '../../source/shell.ts';
 import { visitor } from '../front/visitor.ts';
 import { begun, only } from '../job/messages.ts';
 import { type Ran, started } from '../job/operator.ts';
@@ -28,6 +30,22 @@ const WANTED = {
     outside: '0.0.0.0/0',
   },
 };
+
+/** How sshd comes to run: on Ubuntu since 22.10, where somebody chose that, and where its unit has another name. */
+const MANNERS = {
+  'systemd gives it its socket': 'systemctl enable --now ssh.socket',
+  'it is started for each who comes': [
+    "printf '[Socket]\\nListenStream=22\\nAccept=yes\\n' >/etc/systemd/system/sshd.socket",
+    "printf '[Service]\\nRuntimeDirectory=sshd\\nRuntimeDirectoryPreserve=yes\\nExecStart=-/usr/sbin/sshd -i\\nStandardInput=socket\\nKillMode=process\\n' >/etc/systemd/system/sshd@.service",
+    'systemctl daemon-reload && systemctl start sshd.socket',
+  ].join(' && '),
+  'its unit is called sshd': [
+    'cp /usr/lib/systemd/system/ssh.service /etc/systemd/system/sshd.service',
+    'systemctl daemon-reload && systemctl mask ssh.service && systemctl start sshd.service',
+  ].join(' && '),
+};
+const OFF =
+  'systemctl disable --now ssh.service ssh.socket 2>/dev/null; systemctl stop sshd.socket 2>/dev/null';
 
 beforeAll(() => rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello'] }));
 
@@ -173,20 +191,51 @@ describe.each(Object.keys(WANTED) as ProviderId[])('an app at %s, from no server
   }
 });
 
-it('a new machine has the key that it was made with, and no other, before anybody can come in', async () => {
+describe('a new machine', () => {
   const { publicKey, userData } = newHostKey();
-  const options = { suite: 'trixie', variant: 'cloud', userData: userData.reveal() } as const;
-  const server = await host('z-host-key', options);
-  try {
+  let server: Host;
+  const enter = async (key: string) => {
     const target = { host: server.address, user: server.user, port: '', configFile: '' };
-    const connection = await openSsh({ ...target, keyFile: server.keyFile }, async () => null, {
-      hostKeys: [publicKey],
+    return await openSsh({ ...target, keyFile: server.keyFile }, async () => null, {
+      hostKeys: [key],
     });
+  };
+
+  beforeAll(async () => {
+    const options = { suite: 'trixie', variant: 'cloud', userData: userData.reveal() } as const;
+    server = await host('z-host-key', options);
+    return () => server.remove();
+  });
+
+  it('has the key that it was made with, and no other, before anybody can come in', async () => {
+    const connection = await enter(publicKey);
     await connection.close();
     expect(connection.fact.open).toBe(true);
     const files = 'cd /etc/ssh && ls ssh_host_* && cloud-init schema --system';
     expect(await server.exec(files)).toMatch(/^ssh_host_ed25519_key\nssh_host_ed25519_key.pub\n/);
-  } finally {
-    await server.remove();
-  }
+  });
+
+  it.each(Object.entries(MANNERS))('takes a key of its own where %s', async (_, commands) => {
+    await server.exec(`${OFF}; ${commands}; rm -f /etc/ssh/setup-server-host-key*`);
+    const shown = async () =>
+      (await server.read('/etc/ssh/ssh_host_ed25519_key.pub')).split(' ')[1] ?? '';
+    const former = await shown();
+    const before = await enter(former);
+    try {
+      await server.exec(makeHostKey(former).text);
+      const own = (await server.read('/etc/ssh/setup-server-host-key.pub')).split(' ')[1] ?? '';
+      await server.exec(takeHostKey(own).text);
+      const after = await enter(own);
+      await after.close();
+      expect(after.fact.open).toBe(true);
+      expect(await shown()).toBe(own);
+      expect(own).not.toBe(former);
+      const asked = { signal: new AbortController().signal, timeoutSeconds: 60 };
+      expect(await before.run(sh`echo here`, asked)).toMatchObject({ stdout: 'here\n' });
+      // It can be taken once more.
+      await server.exec(takeHostKey(own).text);
+    } finally {
+      await before.close();
+    }
+  });
 });
