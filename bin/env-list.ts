@@ -1,5 +1,4 @@
 import { basename, dirname, resolve } from 'node:path';
-import { openPrivateFile } from '../source/edges/local/private-file.ts';
 import {
   type InstallLines,
   listVariables,
@@ -20,7 +19,7 @@ import type { ExitCode } from './exit-code.ts';
 import { type Inspection, inspect } from './inspection.ts';
 import { authorOf } from './operator.ts';
 import { placesFor } from './places.ts';
-import { saveFile } from './save-file.ts';
+import { saveSecretFile } from './save-file.ts';
 import type { World } from './world.ts';
 
 /** Shows the variables of apps. Changes nothing. */
@@ -51,7 +50,7 @@ export async function exportVariables(parsed: Parsed, world: World): Promise<Exi
     const [file = `${first.install}-env.list`] = parsed.values.get('file') ?? [];
     const wanted = resolve(world.folder, file);
     const text = textOfLines(lines).reveal();
-    const path = await saveFile(dirname(wanted), basename(wanted), text, openPrivateFile);
+    const path = await saveSecretFile(dirname(wanted), basename(wanted), text);
     inspection.tell({
       type: 'note',
       text: `${lines.size} variables were written to ${path}, secrets among them. Only you can read it.`,

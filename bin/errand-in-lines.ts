@@ -7,7 +7,7 @@ import { askerInLines } from '../source/output/prompt-in-lines.ts';
 import { TerminalLines } from '../source/output/terminal-lines.ts';
 import type { ErrandJob } from './errand-job.ts';
 import type { RenewalJob } from './renewal-job.ts';
-import { saveFile } from './save-file.ts';
+import { saveFile, saveSecretFile } from './save-file.ts';
 import { sessionFor } from './session.ts';
 
 /** A part of the job for those who read lines; `errandWith` gets the lines to say something on. */
@@ -32,6 +32,7 @@ export async function errandInLines(
         now: world.now,
         remember: async () => {},
         saveFile: (name, text) => saveFile(world.folder, name, text),
+        saveSecretFile: (name, text) => saveSecretFile(world.folder, name, text),
       },
       start,
     );

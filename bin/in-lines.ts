@@ -14,7 +14,7 @@ import { begun } from './begun.ts';
 import type { Job } from './job.ts';
 import { goingOn, launching } from './launching.ts';
 import { authorOf } from './operator.ts';
-import { saveFile } from './save-file.ts';
+import { saveFile, saveSecretFile } from './save-file.ts';
 import { sessionFor } from './session.ts';
 
 /** The wizard for those who read lines. */
@@ -51,6 +51,7 @@ export async function inLines(job: Job): Promise<Ending> {
         now: world.now,
         remember: async (interview) => drafts.save(interview),
         saveFile: (name, text) => saveFile(world.folder, name, text),
+        saveSecretFile: (name, text) => saveSecretFile(world.folder, name, text),
       },
       start,
     );

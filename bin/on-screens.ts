@@ -23,7 +23,7 @@ import { type KnownApp, knownApps } from '../source/status/known-apps.ts';
 import { target } from './answers-target.ts';
 import { launching } from './launching.ts';
 import { authorOf } from './operator.ts';
-import { saveFile } from './save-file.ts';
+import { saveFile, saveSecretFile } from './save-file.ts';
 import { saveReceipt } from './save-receipt.ts';
 import { sessionFor } from './session.ts';
 import type { World } from './world.ts';
@@ -78,7 +78,7 @@ export async function onScreens(job: {
     saveAnswers: async (answers) =>
       await saveFile(world.folder, 'answers.yaml', await answersText(answers, world.now())),
     saveTokens: async (tokens) =>
-      await saveFile(world.folder, tokensFileName({ names: [hostname] }), tokensText(tokens)),
+      await saveSecretFile(world.folder, tokensFileName({ names: [hostname] }), tokensText(tokens)),
     saveReceipt: async (receipt) => await saveReceipt(world.folder, hostname, receipt, world.now()),
   };
   hostname = textAnswer(props.start.answers, 'hostname');

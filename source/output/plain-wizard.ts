@@ -23,6 +23,8 @@ export interface PlainWizard extends Omit<InterviewInLines, 'signal' | 'session'
   readonly now: () => Date;
   /** Writes a file beside the person's other ones, and says where. Never over another one. */
   readonly saveFile: (name: string, text: string) => Promise<string>;
+  /** The same, with what is secret. */
+  readonly saveSecretFile: (name: string, text: string) => Promise<string>;
 }
 
 type Next = Ending | { readonly go: 'back' | 'again'; readonly looked: 'now' | 'before' };
@@ -92,7 +94,7 @@ async function offerTokens(
   if (await yes(`Show the ${tokens.length} unused tokens?`))
     for (const token of tokens) lines.say(token.reveal());
   if (await yes('Save them to a file of their own on this computer?'))
-    await save(wizard, tokensFileName(goal), tokensText(tokens));
+    await save(wizard, tokensFileName(goal), tokensText(tokens), wizard.saveSecretFile);
 }
 
 async function review(wizard: PlainWizard, prepared: Prepared): Promise<Next | 'approved'> {
@@ -197,9 +199,14 @@ async function afterTrouble(
   }
 }
 
-async function save({ lines, saveFile }: PlainWizard, name: string, text: string): Promise<void> {
+async function save(
+  { lines, saveFile }: PlainWizard,
+  name: string,
+  text: string,
+  writeNew = saveFile,
+): Promise<void> {
   try {
-    lines.say(`Saved as ${await saveFile(name, text)}.`);
+    lines.say(`Saved as ${await writeNew(name, text)}.`);
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
     for (const line of troubleLines(error.trouble)) lines.say(line);

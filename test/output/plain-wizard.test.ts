@@ -38,6 +38,7 @@ async function wizard(typed: readonly string[], behaviour: Behaviour = {}, given
   const { session, calls } = smallSession(behaviour);
   const { control, stop } = controlOf();
   const files = new Map<string, string>();
+  const secretFiles = new Map<string, string>();
   let last: Interview | undefined;
   const answers = new Map(
     Object.entries(given).map(([id, value]) => [
@@ -60,10 +61,14 @@ async function wizard(typed: readonly string[], behaviour: Behaviour = {}, given
         files.set(name, text);
         return `/home/anna/${name}`;
       },
+      saveSecretFile: async (name, text) => {
+        secretFiles.set(name, text);
+        return `/home/anna/${name}`;
+      },
     },
     beginInterview(smallScript, answers),
   );
-  return { ending, calls, transcript, secretly, left, files, last, stop };
+  return { ending, calls, transcript, secretly, left, files, secretFiles, last, stop };
 }
 
 /** All answers to the small script, by hand. */
@@ -193,6 +198,16 @@ test('Leaving at the review touches nothing', async () => {
 test('The receipt is saved where it is wanted', async () => {
   const { files } = await wizard([...INTERVIEW, '1', '']);
   expect([...files.keys()]).toEqual(['study.example.org-receipt.txt']);
+});
+
+test('Tokens are shown and saved on wish alone, in a file that is closed to others', async () => {
+  const tokens = [new Secret('first-token'), new Secret('second-token')];
+  const kept = await wizard([...INTERVIEW, '1', 'no', '', ''], { tokens });
+  expect(kept.transcript.join('\n')).not.toContain('first-token');
+  expect([...kept.files, ...kept.secretFiles]).toEqual([]);
+  const saved = await wizard([...INTERVIEW, '1', 'no', 'no', 'yes'], { tokens });
+  expect([...saved.files]).toEqual([]);
+  expect(saved.secretFiles.get('study.example.org-tokens.txt')).toContain('second-token');
 });
 
 test('After a failure: what the server said, then try again', async () => {

@@ -5,6 +5,7 @@ import type { Facts, Sighting } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
 import type { PlannedStep } from '../../source/plan.ts';
 import type { Control } from '../../source/run.ts';
+import type { Secret } from '../../source/secrets/secret.ts';
 import type { Prepared, Session } from '../../source/session/session.ts';
 import { sh } from '../../source/shell.ts';
 import { lacks, type Step } from '../../source/steps/step.ts';
@@ -17,6 +18,8 @@ export interface Behaviour {
   readonly lookFails?: number;
   /** What the first looks show of the way in; then it is open. */
   readonly connections?: readonly ConnectionFact[];
+  /** Of the app, for the receipt. */
+  readonly tokens?: readonly Secret[];
   readonly events?: (control: Control) => AsyncGenerator<Event, Outcome>;
 }
 
@@ -71,6 +74,7 @@ export function smallSession(behaviour: Behaviour = {}) {
       return {
         headline: 'JATOS answers at https://study.example.org',
         lines: [{ label: 'Your data', text: 'volume jatos-data' }],
+        ...(behaviour.tokens && { tokens: behaviour.tokens }),
       };
     },
     enter: () => Promise.reject(new Error('Nobody enters.')),
