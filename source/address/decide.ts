@@ -7,6 +7,7 @@ const MINUTE = 60 * 1000;
 const CHECKS_MINUTES = 6 * 60;
 /** After so many failures in a row. Providers take offence at more. */
 const WAITS_MINUTES = [5, 15, 60];
+const MOST_WAIT_MINUTES = 60;
 /** A failure by itself may pass: a provider that restarts, a line that is dialled anew. */
 const PATIENCE = 1;
 
@@ -25,7 +26,9 @@ export function decideAddress(
   const reason = reasonFor();
   if (forced) return { do: 'set', why: reason ?? 'It was asked for.' };
   if (reason === undefined) return { do: 'wait', why: `Still ${inWords(found)}.` };
-  if (notBefore !== null && Date.parse(notBefore) > now.getTime()) {
+  const wait = Date.parse(notBefore ?? '') - now.getTime();
+  // What is further off was noted while the clock was ahead.
+  if (wait > 0 && wait <= MOST_WAIT_MINUTES * MINUTE) {
     return { do: 'wait', why: `${reason} The last try failed; the next is after ${notBefore}.` };
   }
   return { do: 'set', why: reason };
@@ -36,7 +39,9 @@ export function decideAddress(
       return `The address changed from ${inWords(set)} to ${inWords(found)}.`;
     if (failures > 0) return 'The last try failed.';
     const checked = now.getTime() - Date.parse(set.checkedAt);
-    return checked >= CHECKS_MINUTES * MINUTE ? 'It is time to look at the records.' : undefined;
+    return checked >= CHECKS_MINUTES * MINUTE || checked < -MINUTE
+      ? 'It is time to look at the records.'
+      : undefined;
   }
 }
 
@@ -65,7 +70,7 @@ export function afterNotSetting(
   asked: boolean,
 ): FollowedNames {
   const failures = state.failures + 1;
-  const minutes = WAITS_MINUTES[failures - 1] ?? 60;
+  const minutes = WAITS_MINUTES[failures - 1] ?? MOST_WAIT_MINUTES;
   const until = new Date(now.getTime() + minutes * MINUTE).toISOString();
   const says = [what, why].filter(Boolean).join(' ');
   return {

@@ -17,6 +17,8 @@ export type Decision =
 
 /** At least this often the CA is asked and the certificates are looked at. */
 const LOOKS_EVERY_HOURS = 12;
+/** Authorities want nobody to wait longer: a week (https://letsencrypt.org/docs/rate-limits/). */
+const MOST_WAIT_DAYS = 8;
 const HOUR = 3600 * 1000;
 
 /** When an install's certificate is to be renewed: as state, from what was seen just now. */
@@ -52,7 +54,9 @@ export function decideRenewal(
   const due = new Date(state.due?.at ?? 0);
   if (reason === null) return { do: 'wait', until: due, why: 'It is not due yet.' };
   const notBefore = new Date(state.notBefore ?? 0);
-  if (!forced && notBefore > now) {
+  // What is further off was noted while the clock was ahead.
+  const furthest = now.getTime() + MOST_WAIT_DAYS * 24 * HOUR;
+  if (!forced && notBefore > now && notBefore.getTime() < furthest) {
     return { do: 'wait', until: notBefore, why: `${reason} The last try failed.` };
   }
   return { do: 'renew', why: reason };

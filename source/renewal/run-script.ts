@@ -12,7 +12,14 @@ import {
 } from '../paths.ts';
 import { EXIT } from './exit.ts';
 import { RENEWAL_JOB } from './job.ts';
-import { BEGINNING, IS_THERE, lockFunctions, loggedWork, programFunction } from './script-parts.ts';
+import {
+  BEGINNING,
+  IS_THERE,
+  lockFunctions,
+  loggedWork,
+  NEXT,
+  programFunction,
+} from './script-parts.ts';
 
 export const RENEWAL_CONTAINER = RENEWAL_JOB;
 export const RENEWAL_PROGRAM = `${RENEWAL}/renewal.mjs`;
@@ -41,8 +48,8 @@ if [ $# = 0 ]; then flock -n 9 || { echo 'A renewal is under way already.'; exit
 else flock 9; fi
 
 # Nothing is due, and nothing was changed: no need to start a container.
-next=$(grep -Ex '[0-9]{1,15}' "$state/next" 2>/dev/null)
-if [ $# = 0 ] && [ "$(date +%s)" -lt "\${next:-0}" ] &&
+${NEXT}
+if [ $# = 0 ] && [ "$now" -lt "\${next:-0}" ] &&
    [ -z "$(find "$here" -newer "$state/next" -type f)" ]; then exit 0; fi
 
 ${programFunction({

@@ -7,6 +7,14 @@ export const BEGINNING = `set -u
 umask 077
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin`;
 
+/** A day and a little more: nothing is written down that is further off. */
+const FURTHEST_SECONDS = 25 * 3600;
+
+/** Sets `next`, before which nothing is due; the script has set `state`. */
+export const NEXT = `next=$(grep -Ex '[0-9]{1,15}' "$state/next" 2>/dev/null) now=$(date +%s)
+# What is further off was written while the clock was ahead: nothing would be done until then.
+[ "\${next:-0}" -le $((now + ${FURTHEST_SECONDS})) ] || next=0`;
+
 export interface ProgramContainer {
   readonly name: string;
   readonly network: string;
@@ -57,6 +65,8 @@ take_lock() {
   until mkdir "$lock" 2>/dev/null; do
     sign=$lock/holder; [ -e "$sign" ] || sign=$lock
     signed=$(stat -c %Y "$sign" 2>/dev/null || date +%s)
+    # Signed while the clock was ahead: by who lives still, it is signed anew.
+    [ $((signed - $(date +%s))) -le ${SIGNS_SECONDS} ] || touch -c "$sign"
     if [ $(($(date +%s) - signed)) -gt ${GIVEN_UP_SECONDS} ]; then
       mv "$lock" "$lock.broken.$$" 2>/dev/null && rm -rf "$lock.broken.$$"
       continue

@@ -7,6 +7,8 @@ const HOUR = 3600 * 1000;
 const QUIET_HOURS = 4;
 /** … unless so many were missed in a row: a computer that is off at night, say. */
 const MISSED = 2;
+/** Clocks differ by so much, of this server and of the computer that wrote an order. */
+export const LEEWAY = HOUR;
 const HOURS = { day: 24, week: 7 * 24 } as const;
 
 type Order = Omit<TimetableOrder, 'install' | 'label'>;
@@ -15,8 +17,11 @@ type Order = Omit<TimetableOrder, 'install' | 'label'>;
 export function isDue(order: Order, state: CopyState, now: Date): boolean {
   if (order.every === 'never') return false;
   const at = lastTime(order, now).getTime();
-  const before = [order.since, state.last?.at, state.trouble?.at];
-  if (before.some((each) => each !== undefined && Date.parse(each) >= at)) return false;
+  const before = [order.since, state.last?.at, state.trouble?.at].map((each) =>
+    Date.parse(each ?? ''),
+  );
+  // What is noted for later was noted while the clock was ahead: else there would be no copy until then.
+  if (before.some((each) => each >= at && each <= now.getTime() + LEEWAY)) return false;
   return now.getTime() - at < QUIET_HOURS * HOUR || isLate(order, state, now);
 }
 

@@ -16,6 +16,7 @@ import {
   IS_THERE,
   lockFunctions,
   loggedWork,
+  NEXT,
   programFunction,
 } from '../renewal/script-parts.ts';
 import { TIMETABLE_JOB } from './job.ts';
@@ -43,8 +44,8 @@ exec 9>"$state/running"
 if [ $# = 0 ]; then flock -n 9 || exit 0; else flock 9; fi
 
 # Nothing is due, nothing was changed, and nothing rests that should not: no need to start a container.
-next=$(grep -Ex '[0-9]{1,15}' "$state/next" 2>/dev/null)
-if [ $# = 0 ] && [ "$(date +%s)" -lt "\${next:-0}" ] &&
+${NEXT}
+if [ $# = 0 ] && [ "$now" -lt "\${next:-0}" ] &&
    [ -z "$(find "$here" -newer "$state/next" -type f)" ] &&
    [ -z "$(ls ${CHANGES} | grep '\\.resting$')" ]; then exit 0; fi
 

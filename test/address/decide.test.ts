@@ -39,6 +39,14 @@ describe('whether the provider is asked', () => {
     expect(decideAddress(set, NAMES, HERE, at(5), true).do).toBe('set');
   });
 
+  it('at once where the last try was while the clock was ahead', () => {
+    const ahead = at(12 * 365 * 24 * 60);
+    const failed = afterNotSetting(set, trouble, ahead, true);
+    expect(decideAddress(failed, NAMES, THERE, at(5)).do).toBe('set');
+    const checked = afterSetting(set, NAMES, HERE, ahead);
+    expect(decideAddress(checked, NAMES, HERE, at(5)).do).toBe('set');
+  });
+
   it('less often after each failure, and at once where it never was', () => {
     let state = set;
     const waits: number[] = [];

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -56,7 +56,11 @@ async function hold(
 
 /** As if its holder had been silent for ten minutes. */
 function neglect() {
-  const longAgo = Date.now() / 1000 - 600;
+  neglectFrom(Date.now() / 1000);
+}
+
+function neglectFrom(signed: number) {
+  const longAgo = signed - 600;
   utimesSync(join(folder, '/var/lib/setup-server/lock/holder'), longAgo, longAgo);
 }
 
@@ -96,6 +100,15 @@ describe('the lock on the server', () => {
     const { release } = await hold(ben);
     expect(release).not.toBeNull();
     await release?.();
+  });
+
+  it('that was signed while the clock was ahead does not count as held for years', async () => {
+    await takeLock(connection, ben);
+    utimesSync(join(folder, '/var/lib/setup-server/lock/holder'), 2 ** 31, 2 ** 31);
+    expect((await hold(anna)).lock).toBeNull();
+    // From then on it is as old as it was found.
+    neglectFrom(statSync(join(folder, '/var/lib/setup-server/lock/holder')).mtimeMs / 1000);
+    expect((await hold(anna)).release).not.toBeNull();
   });
 
   it('is not taken from who was quicker to take it over', async () => {

@@ -114,6 +114,12 @@ describe('what is remembered', () => {
     expect(well).toMatchObject({ failures: 0, notBefore: null, unconfirmed: null });
   });
 
+  it('does not wait for years where the last try was while the clock was ahead', () => {
+    const failed = afterFailing(state, trouble, day(5000), null);
+    const due = withCertificate(failed, present, day(80));
+    expect(decideRenewal(due, present, NAMES, day(80)).do).toBe('renew');
+  });
+
   it('is read as it was written, and as nothing where it is damaged', () => {
     const whole = { lookedAt: day(1).toISOString(), installs: { study: state } };
     expect(readState(stateText(whole))).toEqual(whole);

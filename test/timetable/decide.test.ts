@@ -87,6 +87,18 @@ describe('a copy', () => {
     expect(lookAgainAt(nightly, often, noon)).toEqual(noon);
   });
 
+  it('is due in the first night after a clock that was ahead was put right', () => {
+    const night = at('2026-11-29T01:40:00Z');
+    const ahead = copied('2038-01-19T03:14:07Z');
+    const failed = { ...ahead, trouble: { at: '2038-01-20T03:14:07Z', says: 'No room.' } };
+    const ordered = { ...nightly, since: '2038-01-18T12:00:00Z' };
+    expect([isDue(nightly, ahead, night), isDue(ordered, failed, night)]).toEqual([true, true]);
+    expect(isDue(nightly, ahead, at('2026-11-29T11:00:00Z'))).toBe(false);
+    // Two clocks that differ by a little, and not by days.
+    const fresh = { ...nightly, since: '2026-11-29T01:41:00Z' };
+    expect(isDue(fresh, NEW_COPY_STATE, night)).toBe(false);
+  });
+
   it('that goes wrong is told once, and once that all is well again', () => {
     const result = { at: '2026-11-29T01:30:00Z', restedSeconds: 4 };
     const wrong = afterCopying(NEW_COPY_STATE, {
@@ -133,13 +145,14 @@ describe('a copy', () => {
 
 describe('copies that go', () => {
   const DAY = 24 * 3600 * 1000;
+  const NOW = at('2026-11-29T02:31:00Z');
   const stampOf = (daysAgo: number) =>
     `${new Date(Date.parse('2026-11-29') - daysAgo * DAY).toISOString().slice(0, 10)}T02-30-00Z`;
   const nights = (count: number, why: KeptCopy['why'] = 'schedule'): KeptCopy[] =>
     Array.from({ length: count }, (_, daysAgo) => ({ stamp: stampOf(daysAgo), why }));
 
   it('are none within the first week', () => {
-    expect(expired(nights(7), KEEP.day)).toEqual([]);
+    expect(expired(nights(7), KEEP.day, NOW)).toEqual([]);
   });
 
   it('are all but the last of seven days and of four weeks, night after night', () => {
@@ -147,7 +160,7 @@ describe('copies that go', () => {
     let there: KeptCopy[] = [];
     for (const copy of nights(60).reverse()) {
       there = [...there, copy];
-      const gone = expired(there, KEEP.day);
+      const gone = expired(there, KEEP.day, NOW);
       expect(gone.length).toBeLessThanOrEqual(2);
       there = there.filter(({ stamp }) => !gone.includes(stamp));
     }
@@ -156,17 +169,29 @@ describe('copies that go', () => {
   });
 
   it.each(['wish', 'upgrade', 'restore'] as const)('are none that were made by %s', (why) => {
-    expect(expired([...nights(40, why)], { daily: 1, weekly: 1 })).toEqual([]);
+    expect(expired([...nights(40, why)], { daily: 1, weekly: 1 }, NOW)).toEqual([]);
     const mixed = [...nights(1), { stamp: '2020-01-01T00-00-00Z', why }];
-    expect(expired(mixed, { daily: 1, weekly: 1 })).toEqual([]);
+    expect(expired(mixed, { daily: 1, weekly: 1 }, NOW)).toEqual([]);
   });
 
   it('are never the newest of all, whatever is to be kept', () => {
-    expect(expired(nights(3), { daily: 0, weekly: 0 })).toEqual([stampOf(2), stampOf(1)]);
+    expect(expired(nights(3), { daily: 0, weekly: 0 }, NOW)).toEqual([stampOf(2), stampOf(1)]);
+  });
+
+  it('are as many where a clock was ahead, or is behind: what was made then neither goes nor counts', () => {
+    const ahead = nights(12).map(({ why }, day) => ({
+      stamp: `2038-01-${10 + day}T03-00-00Z`,
+      why,
+    }));
+    expect(expired([...nights(7), ...ahead], KEEP.day, NOW)).toEqual([]);
+    const few = { daily: 2, weekly: 1 };
+    expect(expired([...nights(3), ...ahead], few, NOW)).toEqual([stampOf(2)]);
+    const behind = { stamp: '2000-01-01T00-01-00Z', why: 'schedule' } as const;
+    expect(expired([...nights(40), behind], few, at('2000-01-01T00:02:00Z'))).toEqual([]);
   });
 
   it('are those before of the same night', () => {
     const twice = [...nights(2), { stamp: '2026-11-29T02-10-00Z', why: 'schedule' } as const];
-    expect(expired(twice, KEEP.day)).toEqual(['2026-11-29T02-10-00Z']);
+    expect(expired(twice, KEEP.day, NOW)).toEqual(['2026-11-29T02-10-00Z']);
   });
 });

@@ -60,7 +60,7 @@ export async function lookWhatIsDue(round: CopyRound, forced: readonly string[])
 
 /** Takes note of what came of it, and of which copies may go now. False where a try went wrong. */
 export async function noteCopies(round: CopyRound): Promise<boolean> {
-  const { orders, folder, backups } = round;
+  const { orders, folder, backups, now } = round;
   const before = await stateIn(round);
   let [installs, well] = [before.installs, true];
   const gone: string[] = [];
@@ -71,7 +71,7 @@ export async function noteCopies(round: CopyRound): Promise<boolean> {
     well &&= result.says === '';
     installs = { ...installs, [install]: afterCopying(state, result) };
     const copies = await copiesIn(`${backups}/${install}`);
-    gone.push(...expired(copies, keep).map((stamp) => `${install} ${stamp}\n`));
+    gone.push(...expired(copies, keep, now()).map((stamp) => `${install} ${stamp}\n`));
   }
   await writeFilesAnyhow([{ path: `${folder}/expired`, mode: '600', text: gone.join('') }]);
   await settle(round, { ...before, installs });

@@ -10,7 +10,7 @@ import { ExpectedError } from '../../expected-error.ts';
 import { readSealed } from '../../renewal/sealed.ts';
 import { awayMessage } from '../../timetable/message.ts';
 import type { TimetableOrder } from '../../timetable/order.ts';
-import { expired } from '../../timetable/retention.ts';
+import { expired, upTo } from '../../timetable/retention.ts';
 import { textOf, writeFilesAnyhow } from '../renewal/files.ts';
 import { tellPerson } from '../renewal/tell.ts';
 import { copiesAway, fetchCopy, removeAway, sendCopy } from './away.ts';
@@ -30,9 +30,8 @@ export async function sendDue(round: SendRound): Promise<boolean> {
     const away = await storeOf(round, order.install);
     if (!away) continue;
     const state = await stateOf(round, order.install);
-    const made = (await copiesIn(`${round.backups}/${order.install}`)).filter(
-      ({ why }) => why === 'schedule',
-    );
+    const copies = await copiesIn(`${round.backups}/${order.install}`);
+    const made = upTo(round.now(), copies).filter(({ why }) => why === 'schedule');
     const newest = made
       .map(({ stamp }) => stamp)
       .sort()
@@ -102,7 +101,7 @@ async function settled(
       ? [...known, await sendCopy(work, `${backups}/${install}/${stamp}`)]
       : known;
     // Only what the timetable sends goes by itself.
-    const gone = stamp === undefined ? [] : expired(all, keep);
+    const gone = stamp === undefined ? [] : expired(all, keep, now());
     for (const each of gone) {
       say(`Deleting the copy ${each} of ${install} in the bucket ${away.place.bucket}.`);
       await removeAway(work, each);
