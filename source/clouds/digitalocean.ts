@@ -51,6 +51,12 @@ export function besideDroplet(name: string): string {
   return `setup-server-${name}`;
 }
 
+/** What it was called after, of what has such a name; undefined for one that is not ours. */
+export function nameBeside(name: string): string | undefined {
+  const before = besideDroplet('');
+  return name.startsWith(before) ? name.slice(before.length) : undefined;
+}
+
 function lines(what: ProviderCall): readonly string[] {
   if (what.call === 'note-keys')
     return notesOf(what.keys).map((parts) => {

@@ -2,6 +2,7 @@ import type { Answers } from '../answers/answers.ts';
 import type { Facts, Query } from '../facts/facts.ts';
 import type { Item } from '../interview.ts';
 import type { Step } from '../steps/step.ts';
+import type { CloudWork } from './cloud-work.ts';
 
 /** The server that is there, as it is known without its provider. */
 export interface FirstServer {
@@ -67,6 +68,8 @@ export interface Further {
   ) => readonly Step[];
   /** Absent where none can stand in front of servers that have the certificate themselves. */
   readonly balancer?: FurtherBalancer;
+  /** One of them goes, with all that was made for it alone; as any other machine there where absent. */
+  readonly remove?: CloudWork['undertake'];
   /** Takes that away again. `needs`: the steps that end the machines. */
   readonly apart: (called: string, region: string, needs: readonly string[]) => readonly Step[];
 }

@@ -8,7 +8,7 @@ export function removedReceipt(
   name: string,
   provider: string,
   left: readonly string[],
-  remains = `nothing of it is left at ${provider}, so nothing costs money.`,
+  remains = `nothing of it is left at ${provider}, so it costs nothing any more.`,
 ): Receipt {
   const gone = left.length === 0;
   return {

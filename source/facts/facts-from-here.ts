@@ -78,6 +78,8 @@ export interface FactsFromHere {
   providerBetween: ProviderBetween | null;
   /** A load balancer in front of servers there; null where there is none. Host: none. Subject: `PROVIDER NAME`. The look needs the answers. */
   providerBalancer: ProviderBalancer | null;
+  /** Every load balancer that setup-server made there; null where the token may not see them. Host: none. Subject: the provider's id. The look needs the answers. */
+  providerBalancers: readonly ProviderBalancer[] | null;
   /** A text file on the person's machine; null where there is none. Host: none. Subject: its path. */
   ownText: string | null;
   /** The public half of a key on the person's machine; null where it is not there. Host: none. Subject: the private half's path. */

@@ -37,7 +37,7 @@ function credentialFacts(ids: readonly string[]): readonly FactName[] {
     ...(ids.some(opensAccount)
       ? ([
           ...(['providerAccount', 'providerMachine', 'providerHost'] as const),
-          ...(['providerBetween', 'providerBalancer'] as const),
+          ...(['providerBetween', 'providerBalancer', 'providerBalancers'] as const),
         ] as const)
       : []),
     ...([EC2_KEY_ID, EC2_SECRET, EC2_PROFILE].some((id) => ids.includes(id))

@@ -6,6 +6,7 @@ import {
   lookAtMachine,
   lookAtProvider,
   lookAtProviderBalancer,
+  lookAtProviderBalancers,
   lookBetween,
 } from '../edges/clouds/providers.ts';
 import { lookAtAccount } from '../edges/dns/look-at-account.ts';
@@ -119,6 +120,13 @@ function outside(
       if (query.fact === 'providerBalancer') {
         const value = await lookAtProviderBalancer(query.subject, answers, signal);
         return found.put({ query, value });
+      }
+      if (query.fact === 'providerBalancers') {
+        const provider = query.subject as ProviderId;
+        return found.put({
+          query,
+          value: await lookAtProviderBalancers(provider, answers, signal),
+        });
       }
       if (isAboutEc2(query)) return found.put(await lookAtEc2(query, answers, signal));
       if (query.fact !== 'dnsAccount') return found.put(await lookOutside(query, signal));

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
+import { providerBalancersQuery } from '../../source/clouds/provider/balancer.ts';
 import {
   accountQuery,
   hostQuery,
   type ProviderId,
   tokenOf,
 } from '../../source/clouds/provider/provider.ts';
+import { providerRemove } from '../../source/clouds/provider/work.ts';
+import { providers } from '../../source/clouds/providers.ts';
 import { describeAction } from '../../source/describe.ts';
 import {
   callProvider,
@@ -13,8 +16,10 @@ import {
   lookAtMachine,
   lookAtProvider,
   lookAtProviderBalancer,
+  lookAtProviderBalancers,
   lookBetween,
 } from '../../source/edges/clouds/providers.ts';
+import type { Send } from '../../source/edges/dns/http.ts';
 import { deleteMade, toDelete } from '../../source/errands/servers/made-servers.ts';
 import { severalItems } from '../../source/errands/servers/new-balancer.ts';
 import { newServers, onNewServers } from '../../source/errands/servers/new-servers.ts';
@@ -23,7 +28,7 @@ import { Facts, type Look, query, type Sighting } from '../../source/facts/facts
 import { nextMove } from '../../source/interview.ts';
 import { type Apply, run } from '../../source/run.ts';
 import { Secret } from '../../source/secrets/secret.ts';
-import type { Step } from '../../source/steps/step.ts';
+import { type Step, titleOf } from '../../source/steps/step.ts';
 import { asNoted } from './keys-noted.ts';
 import { PretendDigitalOcean } from './pretend-digitalocean.ts';
 import { brought } from './pretend-ec2.ts';
@@ -113,6 +118,8 @@ describe.each(Object.keys(COMPANIES) as ProviderId[])('servers at %s for an app'
         const looks = {
           ...{ providerHost: lookAtHost, providerBetween: lookBetween },
           providerBalancer: lookAtProviderBalancer,
+          providerBalancers: (subject: string, ...rest: [Answers, AbortSignal, Send]) =>
+            lookAtProviderBalancers(subject as ProviderId, ...rest),
         };
         const runs = async () => true;
         const value =
@@ -392,6 +399,110 @@ describe.each(Object.keys(COMPANIES) as ProviderId[])('servers at %s for an app'
         await runOn(its, await gone(its));
         expect(state(its), `after ${number}`).toEqual(state(undisturbed));
       }
+    });
+
+    const removal = async (its: World, name: string) => {
+      const wish = { ...answers, [`${id}.name`]: name };
+      return providerRemove(providers[id]).undertake(wish, await seen(its), brought(KEY));
+    };
+    const receiptOf = async (
+      its: World,
+      { looks, receipt }: Awaited<ReturnType<typeof removal>>,
+    ) => {
+      const after: Sighting[] = [];
+      for await (const each of its.look(looks, signal)) after.push(each);
+      return receipt(new Facts(after));
+    };
+
+    it('may be deleted one by one: nobody is sent to one that goes, and with the last one it goes, too', async () => {
+      const its = await made();
+      for (const [name, left] of [
+        ['study', ['study-2', 'study-3']],
+        ['study-2', ['study-3']],
+      ] as const) {
+        its.done.length = 0;
+        const work = await removal(its, name);
+        const events = await runOn(its, work.steps);
+        expect(events.at(-1)).toMatchObject({ outcome: 'complete' });
+        const calls = its.done.filter((each) => ['drop-target', 'destroy'].includes(each));
+        expect(calls).toEqual(['drop-target', 'destroy']);
+        expect(state(its).balanced).toEqual([[named, ...left]]);
+        expect((await receiptOf(its, work)).lines).toHaveLength(1);
+      }
+      its.done.length = 0;
+      await runOn(its, (await removal(its, 'study-3')).steps);
+      expect(its.done.indexOf('drop-balancer')).toBeLessThan(its.done.indexOf('destroy'));
+      expect(state(its)).toMatchObject({ machines: [], balanced: [] });
+      expect(its.company.undocumented).toEqual([]);
+    });
+
+    it('tells before one is deleted what becomes of the load balancer', async () => {
+      const its = await made();
+      const told = async (name: string) => {
+        const [step, ...rest] = (await removal(its, name)).steps;
+        if (!step) throw new Error('Nothing is to be done.');
+        const facts: Sighting[] = [];
+        for await (const each of its.look(step.sees, signal)) facts.push(each);
+        const end = rest.find((each) => each.id === `${id}.destroy`);
+        expect(end?.needs).toContain(step.id);
+        return [titleOf(step, new Facts(facts)), step.because?.(new Facts(facts))];
+      };
+      expect(await told('study')).toEqual([
+        'Have the load balancer study-balancer send nobody to it any more',
+        'study-balancer sends them to 2 other servers still, and costs money until it is deleted.',
+      ]);
+      await runOn(its, (await removal(its, 'study-2')).steps);
+      await runOn(its, (await removal(its, 'study-3')).steps);
+      expect(await told('study')).toEqual([
+        'Delete the load balancer study-balancer, which sends visitors to it alone',
+        undefined,
+      ]);
+    });
+
+    it('leaves none behind with the last server, wherever a run was killed', async () => {
+      const last = async () => {
+        const its = await made();
+        for (const name of ['study-2', 'study-3'])
+          await runOn(its, (await removal(its, name)).steps);
+        its.done.length = 0;
+        return its;
+      };
+      const undisturbed = await last();
+      await runOn(undisturbed, (await removal(undisturbed, 'study')).steps);
+      const count = undisturbed.done.length;
+      for (let number = 1; number <= count; number += 1) {
+        const its = await last();
+        const { steps } = await removal(its, 'study');
+        await expect(runOn(its, steps, killedAfter(its, number))).rejects.toThrow(Killed);
+        await runOn(its, (await removal(its, 'study')).steps);
+        expect(state(its), `after ${number}`).toEqual(state(undisturbed));
+      }
+      expect(state(undisturbed)).toMatchObject({ machines: [], balanced: [] });
+    });
+
+    it('tells of one with no server behind it, and where the token may not see any', async () => {
+      const its = await made();
+      its.company.machines.length = 0;
+      for (const each of its.company.balancers) {
+        if ('targets' in each) each.targets.length = 0;
+        else each.droplet_ids.length = 0;
+      }
+      const work = await removal(its, 'study');
+      const { lines } = await receiptOf(its, work);
+      expect(lines.at(-1)).toMatchObject({
+        label: 'Load balancer',
+        text: expect.stringContaining('study-balancer sends visitors to no server any more'),
+      });
+      const { send } = its.company;
+      const blind: Send = async (wanted, stop) =>
+        wanted.url.pathname.endsWith('/load_balancers')
+          ? { status: 403, headers: {}, body: '{"message":"missing scope"}' }
+          : await send(wanted, stop);
+      expect(await lookAtProviderBalancers(id, answers, signal, blind)).toBeNull();
+      const unseen = work.receipt(
+        new Facts([{ query: providerBalancersQuery(id), value: null } as Sighting]),
+      );
+      expect(unseen.lines.at(-1)?.text).toContain('The token may not see load balancers');
     });
 
     it('are asked whether they shall have one, with its price, unless something in front has the certificate', async () => {

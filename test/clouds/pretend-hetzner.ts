@@ -127,7 +127,9 @@ export class PretendHetzner {
 
   #labelled<Kind extends Thing>(all: readonly Kind[], search: URLSearchParams): readonly Kind[] {
     const [key = '', value] = (search.get('label_selector') ?? '').split('=');
-    return key === '' ? all : all.filter(({ labels }) => labels[key] === value);
+    return all.filter(
+      ({ labels }) => key === '' || (value === undefined ? key in labels : labels[key] === value),
+    );
   }
 
   async #create(kind: string, json: Readonly<Record<string, unknown>>) {

@@ -1,6 +1,8 @@
 /** A load balancer in front of servers, as its provider sees it. It passes on what comes, and reads none of it. */
 export interface ProviderBalancer {
   readonly id: string;
+  /** As setup-server called it. */
+  readonly name: string;
   /** Null for its first moments. */
   readonly ip: string | null;
   readonly ready: boolean;

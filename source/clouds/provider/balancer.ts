@@ -1,6 +1,8 @@
 import { type Facts, type Query, query } from '../../facts/facts.ts';
+import type { ReceiptLine } from '../../receipt.ts';
 import { HOLDS, lacks, type Step } from '../../steps/step.ts';
 import { forgotten, shown } from '../shown.ts';
+import type { ProviderBalancer } from './balancer-call.ts';
 import { machineQuery, type Provider, type ProviderHost, type ProviderId } from './provider.ts';
 import { callingAt } from './steps.ts';
 
@@ -110,4 +112,78 @@ export function providerBalancerEnd(provider: Provider, name: string): Step {
       forgotten(label),
     ],
   };
+}
+
+/** All that setup-server made there. */
+export function providerBalancersQuery(provider: ProviderId) {
+  return query('providerBalancers', '', provider);
+}
+
+/** Before a server is deleted, nobody is sent to it any more; what led to it alone goes, since nobody would need it. */
+export function providerBalancerOut(provider: Provider, name: string): Step {
+  const { id, label } = provider;
+  const [all, machine] = [providerBalancersQuery(id), machineQuery(id, name)];
+  const call = callingAt(provider);
+  const itsId = (facts: Facts) => facts.get(machine)?.machine?.id ?? '';
+  const before = (facts: Facts) =>
+    (facts.get(all) ?? []).filter(({ targets }) => targets.includes(itsId(facts)));
+  const others = (facts: Facts, { targets }: ProviderBalancer) =>
+    targets.filter((each) => each !== itsId(facts)).length;
+  return {
+    id: `${id}.balancer-out`,
+    title: (facts) => {
+      const [one, ...rest] = before(facts);
+      if (!one) return 'Have no load balancer send visitors to it';
+      if (rest.length > 0 || others(facts, one) > 0)
+        return `Have the load balancer ${before(facts)
+          .map((each) => each.name)
+          .join(' and ')} send nobody to it any more`;
+      return `Delete the load balancer ${one.name}, which sends visitors to it alone`;
+    },
+    because: (facts) => {
+      const kept = before(facts).filter((each) => others(facts, each) > 0);
+      if (kept.length === 0) return undefined;
+      return kept
+        .map((each) => {
+          const count = others(facts, each);
+          return `${each.name} sends them to ${count === 1 ? 'one other server' : `${count} other servers`} still, and costs money until it is deleted.`;
+        })
+        .join(' ');
+    },
+    needs: [],
+    sees: [all, machine],
+    check: (facts) =>
+      before(facts).length === 0 ? HOLDS : lacks('One sends visitors to it still.'),
+    actions: (facts) => [
+      ...before(facts).map((each) =>
+        others(facts, each) > 0
+          ? call({ call: 'drop-target', balancer: each.id, machine: itsId(facts) })
+          : call({ call: 'drop-balancer', balancer: each.id }),
+      ),
+      forgotten(label),
+    ],
+  };
+}
+
+/** What a last look showed of load balancers that cost money for nothing. */
+export function balancersLeft(
+  { id, label, balancers: where }: Provider,
+  facts: Facts,
+): readonly ReceiptLine[] {
+  const all = facts.get(providerBalancersQuery(id));
+  if (all === null)
+    return [
+      {
+        label: 'To look at',
+        text: `The token may not see load balancers at ${label}. If one stood in front of it, it costs money until it is deleted: ${where}`,
+        tone: 'warning',
+      },
+    ];
+  return (all ?? [])
+    .filter(({ targets }) => targets.length === 0)
+    .map(({ name }) => ({
+      label: 'Load balancer',
+      text: `${name} sends visitors to no server any more, and costs money until it is deleted: ${where}`,
+      tone: 'warning',
+    }));
 }

@@ -21,7 +21,7 @@ import {
   type ProviderHost,
 } from './provider.ts';
 import { providerQuestions } from './questions.ts';
-import { openAccount } from './work.ts';
+import { openAccount, providerRemoveBeside } from './work.ts';
 
 /** Machines at a provider beside one that is there, in the same place and network. */
 export function providerFurther(provider: Provider): Further {
@@ -39,7 +39,13 @@ export function providerFurther(provider: Provider): Further {
   });
 
   return {
-    ...{ name: name.id, region: null, access, once: [], inTurn: [`${id}.key`, outOf(provider)] },
+    ...{
+      name: name.id,
+      region: null,
+      access,
+      once: [],
+      inTurn: [`${id}.key`, outOf(provider)],
+    },
     items: (firstOf) => {
       const firstIn = (answers: Answers, facts: Facts) =>
         facts.get(seenOf(firstOf(answers, facts))) ?? null;
@@ -67,6 +73,7 @@ export function providerFurther(provider: Provider): Further {
         label: first.name,
       }),
     balancer: providerFront(provider),
+    remove: providerRemoveBeside(provider),
     apart: (called, _, needs) => providerApart(provider, called, needs),
   };
 }

@@ -8,6 +8,7 @@ import { NO_HOST_KEYS, ownFingerprint } from '../host-keys.ts';
 import { OWN_KEY } from '../launch.ts';
 import { EVERYBODY } from '../machine-questions.ts';
 import { partsLeft, removedReceipt } from '../removed-receipt.ts';
+import { balancersLeft, providerBalancerOut, providerBalancersQuery } from './balancer.ts';
 import { outOf, providerOut } from './between.ts';
 import {
   accountQuery,
@@ -84,7 +85,7 @@ export function providerLaunch(provider: Provider): CloudWork {
 
 /** A machine and all that was made for it goes. */
 export function providerRemove(provider: Provider): CloudWork {
-  const { id, label } = provider;
+  const { id } = provider;
   const { token, name, confirm } = providerQuestions(provider);
   return {
     doing: 'Deleting',
@@ -95,28 +96,52 @@ export function providerRemove(provider: Provider): CloudWork {
       { look: () => [accountQuery(id)] },
       ...[name, confirm].map((ask) => ({ ask })),
     ],
-    undertake(answers, facts) {
-      openAccount(provider, facts);
-      const called = textAnswer(answers, name.id);
+    undertake(answers, facts, brought) {
+      const its = providerRemoveBeside(provider)(answers, facts, brought);
+      const out = providerBalancerOut(provider, textAnswer(answers, name.id));
       return {
-        subject: subjectOf(provider, called),
+        ...its,
         steps: [
-          providerOut(provider, called),
-          ...providerRemoval(provider, called).map((step) =>
-            // By its address it is known what let it in.
-            step.id === `${id}.destroy` ? { ...step, needs: [outOf(provider)] } : step,
+          out,
+          ...its.steps.map((step) =>
+            step.id === `${id}.destroy` ? { ...step, needs: [...step.needs, out.id] } : step,
           ),
         ],
-        looks: [machineQuery(id, called)],
+        looks: [...its.looks, providerBalancersQuery(id)],
         receipt: (seen) => {
-          const last = seen.get(machineQuery(id, called));
-          const { keys, ...parts } = last ?? { keys: [] };
-          const left = last && { ...parts, key: keys.some(({ ours }) => ours) };
-          return removedReceipt(called, label, partsLeft(left));
+          const { headline, lines } = its.receipt(seen);
+          return { headline, lines: [...lines, ...balancersLeft(provider, seen)] };
         },
-        wayIn: () => null,
       };
     },
+  };
+}
+
+/** The same of one among several: what stands in front of them all is another one's to delete. */
+export function providerRemoveBeside(provider: Provider): CloudWork['undertake'] {
+  const { id, label } = provider;
+  const { name } = providerQuestions(provider);
+  return (answers, facts) => {
+    openAccount(provider, facts);
+    const called = textAnswer(answers, name.id);
+    return {
+      subject: subjectOf(provider, called),
+      steps: [
+        providerOut(provider, called),
+        ...providerRemoval(provider, called).map((step) =>
+          // By its address it is known what let it in.
+          step.id === `${id}.destroy` ? { ...step, needs: [outOf(provider)] } : step,
+        ),
+      ],
+      looks: [machineQuery(id, called)],
+      receipt: (seen) => {
+        const last = seen.get(machineQuery(id, called));
+        const { keys, ...parts } = last ?? { keys: [] };
+        const left = last && { ...parts, key: keys.some(({ ours }) => ours) };
+        return removedReceipt(called, label, partsLeft(left));
+      },
+      wayIn: () => null,
+    };
   };
 }
 

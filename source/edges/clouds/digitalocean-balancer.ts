@@ -1,4 +1,4 @@
-import { besideDroplet } from '../../clouds/digitalocean.ts';
+import { besideDroplet, nameBeside } from '../../clouds/digitalocean.ts';
 import {
   LOOKS,
   PASSED_ON,
@@ -11,14 +11,17 @@ import { listAt, textAt } from '../../dns/providers/reading.ts';
 /** US dollars a month for one node since July 2022; its API tells no price. */
 export const BALANCER_DOLLARS = 12;
 
-/** What its API tells of one. */
-export function balancerAsTold(balancer: unknown): ProviderBalancer {
+/** What its API tells of one; of those that are not ours, nothing. */
+export function balancerAsTold(balancer: unknown): readonly ProviderBalancer[] {
   const ip = textAt(balancer, 'ip');
-  return {
-    ...{ id: textAt(balancer, 'id'), ip: ip === '' ? null : ip },
+  const name = nameBeside(textAt(balancer, 'name'));
+  if (name === undefined) return [];
+  const its = {
+    ...{ id: textAt(balancer, 'id'), name, ip: ip === '' ? null : ip },
     ready: textAt(balancer, 'status') === 'active',
     targets: listAt(balancer, 'droplet_ids').map(String),
   };
+  return [its];
 }
 
 /** The request that the call is. */

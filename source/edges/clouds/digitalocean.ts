@@ -117,10 +117,8 @@ export const digitalOceanEdge: ProviderEdge = {
     return betweenIn(found);
   },
 
-  async balancer(http, name, signal) {
-    const all = await pages(http, '/load_balancers', 'load_balancers', signal);
-    const found = all.find((each) => textAt(each, 'name') === besideDroplet(name));
-    return found === undefined ? null : balancerAsTold(found);
+  async balancers(http, signal) {
+    return (await pages(http, '/load_balancers', 'load_balancers', signal)).flatMap(balancerAsTold);
   },
 
   request: requestFor,

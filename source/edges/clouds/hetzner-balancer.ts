@@ -25,7 +25,8 @@ export function balancerPrices(pricing: unknown): Readonly<Record<string, number
 export function balancerAsTold(balancer: unknown): ProviderBalancer {
   const ip = textAt(balancer, 'public_net', 'ipv4', 'ip');
   return {
-    ...{ id: textAt(balancer, 'id'), ip: ip === '' ? null : ip, ready: ip !== '' },
+    ...{ id: textAt(balancer, 'id'), name: textAt(balancer, 'labels', HETZNER_LABEL) },
+    ...{ ip: ip === '' ? null : ip, ready: ip !== '' },
     targets: listAt(balancer, 'targets').flatMap((each) => textAt(each, 'server', 'id') || []),
   };
 }

@@ -123,9 +123,9 @@ export const hetznerEdge: ProviderEdge = {
     await http({ method: 'PUT', path: `/servers/${machine}`, json: { labels } }, signal);
   },
 
-  async balancer(http, name, signal) {
-    const [found] = await pages(http, 'load_balancers', signal, oursOf(name));
-    return found === undefined ? null : balancerAsTold(found);
+  async balancers(http, signal) {
+    const ours = { label_selector: HETZNER_LABEL };
+    return (await pages(http, 'load_balancers', signal, ours)).map(balancerAsTold);
   },
 };
 

@@ -35,12 +35,8 @@ export interface ProviderEdge {
     name: string,
     signal: AbortSignal,
   ) => Promise<ProviderBetween | null>;
-  /** A load balancer in front of servers, by its name. */
-  readonly balancer: (
-    http: Http,
-    name: string,
-    signal: AbortSignal,
-  ) => Promise<ProviderBalancer | null>;
+  /** Every load balancer that setup-server made there. */
+  readonly balancers: (http: Http, signal: AbortSignal) => Promise<readonly ProviderBalancer[]>;
   /** The request that the call is. */
   readonly request: (what: SingleCall) => Parameters<Http>[0];
   /** The one that makes a machine with this key. */

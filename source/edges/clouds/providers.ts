@@ -87,7 +87,7 @@ export async function lookBetween(
   return await EDGES[provider].between(open(provider, answers, send), name, signal);
 }
 
-/** What stands in front of servers. */
+/** What stands in front of servers, by its name. */
 export async function lookAtProviderBalancer(
   subject: string,
   answers: Answers,
@@ -95,7 +95,23 @@ export async function lookAtProviderBalancer(
   send: Send = request,
 ): Promise<ProviderBalancer | null> {
   const [provider, name] = subject.split(' ') as [ProviderId, string];
-  return await EDGES[provider].balancer(open(provider, answers, send), name, signal);
+  const all = await EDGES[provider].balancers(open(provider, answers, send), signal);
+  return all.find((each) => each.name === name) ?? null;
+}
+
+/** All that stand in front of servers there; null where the token, which opens the account, may not see any. */
+export async function lookAtProviderBalancers(
+  provider: ProviderId,
+  answers: Answers,
+  signal: AbortSignal,
+  send: Send = request,
+): Promise<readonly ProviderBalancer[] | null> {
+  try {
+    return await EDGES[provider].balancers(open(provider, answers, send), signal);
+  } catch (error) {
+    if (error instanceof ExpectedError && error.code === `${provider}.refused`) return null;
+    throw error;
+  }
 }
 
 /** Makes the call. Throws an ExpectedError. */

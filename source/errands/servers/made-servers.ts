@@ -111,7 +111,8 @@ export const deleteMade: CloudWork = {
     const machines = all.map(({ cloud, further, name, region }) => {
       const of = further.region === null ? {} : { [further.region]: region };
       const about = { ...answers, ...of, [further.name]: name };
-      const its = cloud.remove.undertake(about, facts, brought);
+      const undertake = further.remove ?? cloud.remove.undertake;
+      const its = undertake(about, facts, brought);
       return { name, its, manner: further };
     });
     const steps = stepsBeside(machines.map(({ its, ...each }) => ({ ...each, its: its.steps })));
