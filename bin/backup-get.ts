@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sendCommand } from '../source/backup/send.ts';
 import { ExpectedError } from '../source/expected-error.ts';
 import { query } from '../source/facts/facts.ts';
-import { hostKindOf, reachedAt } from '../source/hosts/index.ts';
+import { hostKindOf } from '../source/hosts/index.ts';
 import type { Ending } from '../source/output/message.ts';
 import { pickInstalls } from '../source/status/chosen-install.ts';
 import { visitHost } from '../source/status/host-status.ts';
@@ -29,7 +29,7 @@ async function fetchCopy(entered: Entered, inspection: Inspection): Promise<Endi
   const visit = { look: session.look, host, way, author, purpose: 'renewal', signal } as const;
   const seen = await visitHost(visit, entered.facts);
   const named = parsed.values.get('install')?.[0] ?? installNamed(parsed.object, hosts);
-  const [install, ...others] = pickInstalls(seen.installs, named, reachedAt(host));
+  const [install, ...others] = pickInstalls(seen.installs, named, host, seen.facts);
   if (others.length > 0) throw severalApps([install, ...others].map(({ name }) => name));
   const { name } = install;
   let { facts } = seen;

@@ -1,6 +1,6 @@
 import type { Answers } from '../source/answers/answers.ts';
 import type { Facts } from '../source/facts/facts.ts';
-import { hostKindOf, reachedAt } from '../source/hosts/index.ts';
+import { hostKindOf } from '../source/hosts/index.ts';
 import type { FarSession } from '../source/session/session.ts';
 import { pickInstalls } from '../source/status/chosen-install.ts';
 import { type SeenInstall, visitHost } from '../source/status/host-status.ts';
@@ -30,5 +30,5 @@ export async function seenInstalls(place: Place): Promise<SeenThere> {
   const author = await authorOf(world);
   const visit = { look: session.look, host, way, author, purpose: 'renewal', signal } as const;
   const { installs, facts } = await visitHost(visit, place.facts);
-  return { host, installs: pickInstalls(installs, named, reachedAt(host)), facts };
+  return { host, installs: pickInstalls(installs, named, host, facts), facts };
 }

@@ -94,9 +94,11 @@ export function sessionFor(world: World, asker: Asker, part?: Part): FarSession 
     },
     async *run(prepared, control) {
       const outcome = yield* (await opened()).run(prepared, control);
-      const { host, install } = prepared.goal;
-      const others = othersAlone(prepared.goal).map(reachedAt);
-      if (outcome === 'complete') hosts.noteOthers(keptAddress(world, host), install, others);
+      const { host, install, cluster } = prepared.goal;
+      const others = (cluster?.others ?? []).map(reachedAt);
+      const alone = othersAlone(prepared.goal).map(reachedAt);
+      if (outcome === 'complete')
+        hosts.noteOthers(keptAddress(world, host), install, { others, alone });
       return outcome;
     },
     receipt: async (prepared, signal) => {

@@ -5,7 +5,7 @@ import type { Given, Source } from '../source/answers/given.ts';
 import type { Facts, Look, Query, Sighting } from '../source/facts/facts.ts';
 import { finding } from '../source/facts/findings.ts';
 import type { RememberedHost } from '../source/facts/remembered.ts';
-import { hostsNamed } from '../source/hosts/remembered.ts';
+import { homeOf, hostsNamed } from '../source/hosts/remembered.ts';
 import { answer, applies, type Interview } from '../source/interview.ts';
 import { interviewInLines } from '../source/output/interview-in-lines.ts';
 import type { Lines } from '../source/output/lines.ts';
@@ -29,7 +29,7 @@ export interface Entering {
 
 /**
  * The answers that a word on the command line gives: `local`, the name of a remembered host, or an
- * address of any kind. Without a word it is the only host that is remembered.
+ * address of any kind. Without a word it is the only host that is remembered, but for those that only belong to its app.
  */
 export function withHost(
   source: Source,
@@ -41,12 +41,13 @@ export function withHost(
   const kind = (value: string) => given.set('host.kind', { value, origin });
   // Another configuration of OpenSSH may mean another host by the same name.
   const known = given.has('ssh.config') ? [] : hosts;
-  const [meant] = word === undefined ? known : hostsNamed(known, word);
+  const own = known.filter((host) => homeOf(host, known) === undefined);
+  const [meant] = word === undefined ? own : hostsNamed(known, word);
   const named = word !== undefined || given.has('server') || given.has('host.kind');
   if (word === 'local') kind('local');
   else if (word !== undefined && meant) kind(meant.address);
   else if (word !== undefined) kind('ssh').set('server', { value: word, origin });
-  else if (!named && meant && known.length === 1) kind(meant.address);
+  else if (!named && meant && own.length === 1) kind(meant.address);
   return { ...source, given };
 }
 

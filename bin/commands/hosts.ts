@@ -22,16 +22,16 @@ export async function hosts(
     await memory.settled();
     const left = (await memory.recall()).hosts;
     if (left.some(({ address }) => address === host.address)) throw notForgotten(object);
-    if (!switches.has('json')) return print(`Forgotten: ${lineOf(host, now)}`);
+    if (!switches.has('json')) return print(`Forgotten: ${lineOf(host, now, known)}`);
     return print(JSON.stringify(left, null, 2));
   }
   if (switches.has('json')) print(JSON.stringify(known, null, 2));
   else if (known.length === 0) print('This computer remembers no server yet.');
-  else for (const host of known) print(lineOf(host, now));
+  else for (const host of known) print(lineOf(host, now, known));
 }
 
-function lineOf(host: RememberedHost, now: string): string {
-  const { name, note } = hostWords(host, now);
+function lineOf(host: RememberedHost, now: string, known: readonly RememberedHost[]): string {
+  const { name, note } = hostWords(host, now, known);
   return `${name} (${note})`;
 }
 

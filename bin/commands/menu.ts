@@ -35,8 +35,7 @@ export async function menu(parsed: Parsed, world: World): Promise<ExitCode> {
     if (mode !== 'lines' && mode !== 'screens') throw noPerson();
     const given = await undertaken.gather([...questions, whichInstall]);
     const known = await recalled(world);
-    const only = known.hosts.length === 1 || parsed.operand !== undefined ? known.hosts : [];
-    const source = withHost(given, parsed.operand, only);
+    const source = withHost(given, parsed.operand, known.hosts);
     const [install = installNamed(parsed.operand, known.hosts)] =
       parsed.values.get('install') ?? [];
     const meant = install === undefined ? source : withInstall(source, install);

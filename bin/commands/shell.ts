@@ -35,7 +35,7 @@ async function enter(entered: Entered, inspection: Inspection): Promise<Ending> 
   const visit = { look: session.look, host, way, author, purpose: 'renewal', signal } as const;
   const { installs, facts: seen } = await visitHost(visit, entered.facts);
   const named = parsed.values.get('install')?.[0] ?? installNamed(parsed.operand, hosts);
-  const [install, ...others] = pickInstalls(installs, named, reachedAt(host));
+  const [install, ...others] = pickInstalls(installs, named, host, seen);
   if (others.length > 0) throw several([install, ...others].map(({ name }) => name));
   const goal = 'goal' in install.wanted ? install.wanted.goal : undefined;
   const container = containerFor(install.name, goal, parsed.values.get('container')?.[0]);

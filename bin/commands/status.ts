@@ -38,7 +38,7 @@ async function lookAround(inspection: Inspection): Promise<Ending> {
     statuses.push(seen);
   }
   if (!json)
-    for (const line of statusLines(statuses, wrapped))
+    for (const line of statusLines(statuses, hosts, wrapped))
       world.output.write(`${stripControl(line)}\n`);
   return ENDINGS[verdictOn(statuses)];
 }

@@ -24,6 +24,8 @@ export interface RememberedInstall {
   readonly names: readonly string[];
   /** When its certificate ends, as it was seen last (ISO 8601); absent where none was seen. */
   readonly until?: string;
-  /** The other servers that it runs on, and answers at without this one (`203.0.113.8`). */
+  /** The other servers that it runs on (`203.0.113.8`). */
   readonly others?: readonly string[];
+  /** Those of them that answer without this one. */
+  readonly alone?: readonly string[];
 }

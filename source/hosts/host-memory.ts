@@ -42,9 +42,13 @@ export class HostMemory {
     this.#change((hosts) => withCertificateEnd(hosts, address, install, until));
   }
 
-  /** Notes on which other servers an install answers, if that install is known. */
-  noteOthers(address: string, install: string, others: readonly string[]): void {
-    this.#change((hosts) => withOthers(hosts, address, install, others));
+  /** Notes on which other servers an install runs, if that install is known. */
+  noteOthers(
+    address: string,
+    install: string,
+    servers: Required<Pick<RememberedInstall, 'others' | 'alone'>>,
+  ): void {
+    this.#change((hosts) => withOthers(hosts, address, install, servers));
   }
 
   /** Notes that an install is gone from there. */

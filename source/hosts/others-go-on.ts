@@ -14,13 +14,13 @@ export function othersAlone({ cluster, recipe }: Pick<Goal, 'cluster' | 'recipe'
 
 /** The first of several servers can't be reached: what that means for the others is told along. */
 export function othersGoOn(error: unknown, host: RememberedHost | undefined): unknown {
-  const spread = host?.installs.filter(({ others = [] }) => others.length > 0) ?? [];
+  const spread = host?.installs.filter(({ alone = [] }) => alone.length > 0) ?? [];
   if (!(error instanceof ExpectedError) || !AWAY.has(error.code) || spread.length === 0)
     return error;
   const { trouble } = error;
   const told = spread.map(
-    ({ app, others = [] }) =>
-      `${app} runs on ${others.join(' and ')}, too: who comes in there is answered without this server. Until it is back, nothing can be changed, and the certificate is not renewed.`,
+    ({ app, alone = [] }) =>
+      `${app} runs on ${alone.join(' and ')}, too: who comes in there is answered without this server. Until it is back, nothing can be changed, and the certificate is not renewed.`,
   );
   return new ExpectedError({
     ...trouble,

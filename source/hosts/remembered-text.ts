@@ -30,15 +30,23 @@ function hostIn(value: unknown): RememberedHost | undefined {
 }
 
 function installIn(value: unknown): RememberedInstall | undefined {
-  const { install, app, names, until, others } = asRecord(value);
+  const { install, app, names, until, others, alone } = asRecord(value);
   if (typeof install !== 'string' || typeof app !== 'string' || !Array.isArray(names))
     return undefined;
-  const further = Array.isArray(others) ? textsIn(others) : [];
   const ends = typeof until === 'string' && !Number.isNaN(Date.parse(until));
   return {
     ...{ install, app: stripControl(app), names: textsIn(names), ...(ends && { until }) },
-    ...(further.length > 0 && { others: further }),
+    ...serversIn({ others, alone }),
   };
+}
+
+function serversIn(
+  lists: Readonly<Record<string, unknown>>,
+): Pick<RememberedInstall, 'others' | 'alone'> {
+  const read = Object.entries(lists).map(
+    ([name, list]) => [name, Array.isArray(list) ? textsIn(list) : []] as const,
+  );
+  return Object.fromEntries(read.filter(([, servers]) => servers.length > 0));
 }
 
 /** They go to the terminal as they are. */

@@ -62,9 +62,9 @@ export function withOthers(
   hosts: readonly RememberedHost[],
   address: string,
   install: string,
-  others: readonly string[],
+  servers: Required<Pick<RememberedInstall, 'others' | 'alone'>>,
 ): RememberedHost[] {
-  return withMore(hosts, address, install, { others });
+  return withMore(hosts, address, install, servers);
 }
 
 function withMore(
@@ -85,6 +85,16 @@ function withMore(
   );
 }
 
+/** Where the app is that a host only belongs to as one of its further servers. */
+export function homeOf(
+  { address, installs }: Pick<RememberedHost, 'address' | 'installs'>,
+  hosts: readonly RememberedHost[],
+): RememberedHost | undefined {
+  if (installs.length > 0) return undefined;
+  const name = reachedAt(address);
+  return hosts.find((host) => host.installs.some(({ others = [] }) => others.includes(name)));
+}
+
 /** Those that a person may mean by a name: that of a website or an install's server, or an address. */
 export function hostsNamed(hosts: readonly RememberedHost[], name: string): RememberedHost[] {
   return hosts.filter((host) =>
@@ -96,21 +106,37 @@ export function hostsNamed(hosts: readonly RememberedHost[], name: string): Reme
   );
 }
 
-export function hostWords(host: RememberedHost, at: string): HostWords {
+/** `hosts`: all that are remembered. */
+export function hostWords(
+  host: RememberedHost,
+  at: string,
+  hosts: readonly RememberedHost[] = [],
+): HostWords {
   const apps = [...new Set(host.installs.map(({ app }) => app))].join(' and ');
+  const home = homeOf(host, hosts);
+  const belongs = home ? `one of the servers of ${nameOf(home)}` : '';
   const used = `last used ${ago(host.lastUsed, at)}`;
   return {
-    name: host.installs[0]?.names[0] ?? reachedAt(host.address),
-    note: [apps, typedAs(host), used].filter(Boolean).join(', '),
+    name: nameOf(host),
+    note: [apps || belongs, typedAs(host), used].filter(Boolean).join(', '),
   };
 }
 
-/** As choices of "Where should it run?". */
+/** Its website's name, else how it is reached. */
+export function nameOf({ address, installs }: RememberedHost): string {
+  return installs[0]?.names[0] ?? reachedAt(address);
+}
+
+/** As choices of "Where should it run?": those with an app first, and last what belongs to an app on another one. */
 export function rememberedChoices(facts: Facts) {
-  const remembered = facts.get(REMEMBERED);
-  if (!remembered) return [];
-  return remembered.hosts.map((host) => {
-    const { name, note } = hostWords(host, remembered.at);
+  const { hosts, at } = facts.get(REMEMBERED) ?? { hosts: [], at: '' };
+  const place = (host: RememberedHost) => {
+    if (host.installs.length > 0) return 0;
+    return homeOf(host, hosts) ? 2 : 1;
+  };
+  const sorted = [...hosts].sort((one, other) => place(one) - place(other));
+  return sorted.map((host) => {
+    const { name, note } = hostWords(host, at, hosts);
     return { value: host.address, label: name, note };
   });
 }

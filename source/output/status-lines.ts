@@ -1,7 +1,8 @@
+import type { RememberedHost } from '../facts/remembered.ts';
 import { diskSize } from '../facts/sizes.ts';
 import { reachedAt } from '../hosts/index.ts';
 import { LOCAL } from '../hosts/local.ts';
-import { ago } from '../hosts/remembered.ts';
+import { ago, homeOf, nameOf } from '../hosts/remembered.ts';
 import { shortDigest } from '../receipt.ts';
 import {
   type ClusterStatus,
@@ -15,18 +16,23 @@ import { dayOf } from '../text/day.ts';
 import { hanging, type Wrap } from './doctor-lines.ts';
 import { troubleLines } from './trouble-lines.ts';
 
-/** How servers are, one after another, and the sum of it at the end. */
-export function statusLines(hosts: readonly HostStatus[], wrap: Wrap): string[] {
-  return [...hosts.flatMap((host) => [...hostLines(host, wrap), '']), ...wrap(sumOf(hosts), '')];
+/** How servers are, one after another, and the sum of it at the end. `known`: those that this computer remembers. */
+export function statusLines(
+  hosts: readonly HostStatus[],
+  known: readonly RememberedHost[],
+  wrap: Wrap,
+): string[] {
+  const each = hosts.flatMap((host) => [...hostLines(host, known, wrap), '']);
+  return [...each, ...wrap(sumOf(hosts), '')];
 }
 
-function hostLines(status: HostStatus, wrap: Wrap): string[] {
+function hostLines(status: HostStatus, known: readonly RememberedHost[], wrap: Wrap): string[] {
   const { host, disk, installs, complaints, trouble, at } = status;
   const place = placeOf(host);
   if (trouble)
     return [place, ...troubleLines(trouble).flatMap((line) => hanging(line, '  ', wrap))];
   return [
-    ...(installs.length === 0 ? [`${place}: nothing was set up here.`] : []),
+    ...(installs.length === 0 ? wrap(`${place}: ${emptyText(host, known)}`, '') : []),
     ...installs.flatMap((each) => [...installLines(each, at, wrap), '']),
     ...(disk
       ? wrap(
@@ -36,6 +42,11 @@ function hostLines(status: HostStatus, wrap: Wrap): string[] {
       : []),
     ...complaints.flatMap((each) => complaintLines(each, wrap)),
   ];
+}
+
+function emptyText(address: string, known: readonly RememberedHost[]): string {
+  const home = homeOf({ address, installs: [] }, known);
+  return home ? `one of the servers of ${nameOf(home)}.` : 'nothing was set up here.';
 }
 
 function installLines(status: InstallStatus, at: string, wrap: Wrap): string[] {

@@ -5,6 +5,7 @@ import type { Finding } from '../facts/finding.ts';
 import { finding } from '../facts/findings.ts';
 import type { Goal } from '../goal.ts';
 import { hostKindOf, reachedAt } from '../hosts/index.ts';
+import { homeOf, nameOf as nameAt, REMEMBERED } from '../hosts/remembered.ts';
 import type { Author } from '../steps/record-write.ts';
 import { nearest } from '../text/nearest.ts';
 import { type SeenInstall, visitHost } from './host-status.ts';
@@ -34,7 +35,7 @@ export async function visitChosen(
   const visit = { look, host, way, author, purpose: 'renewal', signal } as const;
   const seen = await visitHost(visit, facts);
   const chosen = textAnswer(answers, WHICH_INSTALL);
-  const [install] = pickInstalls(seen.installs, chosen || undefined, reachedAt(host));
+  const [install] = pickInstalls(seen.installs, chosen || undefined, host, seen.facts);
   const { wanted, name } = install;
   if (!('goal' in wanted)) throw recordOfNoUse(nameOf(name, way, seen.facts), wanted.problem);
   return { host, install, name, goal: wanted.goal, answers: wanted.answers, facts: seen.facts };
@@ -44,13 +45,16 @@ export async function visitChosen(
 export function pickInstalls(
   installs: readonly SeenInstall[],
   named: string | undefined,
-  place: string,
+  host: string,
+  facts: Facts,
 ): [SeenInstall, ...SeenInstall[]] {
   const [first, ...rest] = installs.filter(
     ({ name, status }) => named === undefined || [name, ...status.names].includes(named),
   );
   if (first) return [first, ...rest];
-  throw installs.length === 0 ? nothingThere(place) : unknownInstall(named ?? '', installs, place);
+  throw installs.length === 0
+    ? nothingThere(host, facts)
+    : unknownInstall(named ?? '', installs, reachedAt(host));
 }
 
 function unknownInstall(
@@ -80,10 +84,19 @@ export function findingOnTheWay(sighting: Sighting, answers: Answers): Finding |
   return { ...found, text: `${reachedAt(host)}: ${found.text}` };
 }
 
-function nothingThere(place: string): ExpectedError {
+/** What is told of a server on which nothing was set up, but maybe copies of an app on another one run. */
+export function nothingThere(host: string, facts: Facts): ExpectedError {
+  const home = homeOf({ address: host, installs: [] }, facts.get(REMEMBERED)?.hosts ?? []);
+  if (home)
+    return new ExpectedError({
+      code: 'renew.nothing-there',
+      what: `${reachedAt(host)} is one of the servers of ${nameAt(home)}.`,
+      why: `All that is done with it is done from the first one, ${reachedAt(home.address)}.`,
+      next: [`Choose ${nameAt(home)} instead, or name it: npx setup-server menu ${nameAt(home)}`],
+    });
   return new ExpectedError({
     code: 'renew.nothing-there',
-    what: `There is nothing on ${place} that setup-server has set up.`,
+    what: `There is nothing on ${reachedAt(host)} that setup-server has set up.`,
     why: 'No app was set up there, or its record was deleted.',
     next: ['npx setup-server sets one up, or writes its record anew.'],
   });

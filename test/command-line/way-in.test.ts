@@ -48,6 +48,13 @@ describe('the host that is meant', () => {
     expect(meant(undefined, [WEB, OTHER])).toEqual({});
     expect(meant(undefined, [WEB], { server: 'a@b' })).toEqual({ server: 'a@b' });
   });
+
+  it('is the only one with an app where the others just belong to that', () => {
+    const [study] = WEB.installs.map((each) => ({ ...each, others: ['198.51.100.9'] }));
+    const several = { ...WEB, installs: study ? [study] : [] };
+    expect(meant(undefined, [OTHER, several])).toEqual({ 'host.kind': WEB.address });
+    expect(meant('198.51.100.9', [OTHER, several])).toEqual({ 'host.kind': OTHER.address });
+  });
 });
 
 describe('coming in, in lines', () => {

@@ -396,8 +396,23 @@ describe('the menu', () => {
     const signal = new AbortController().signal;
     const begun = session.prepare({ [WHAT]: 'stop' }, new Facts(), signal);
     await expect(begun).rejects.toThrow('asked who it is');
-    const none = session.prepare({}, new Facts(), signal);
-    await expect(none).rejects.toThrow('Nothing that setup-server knows');
     expect(errand.narrow([], {} as never)).toEqual([]);
+  });
+
+  it('says of a server that only joined those of an app where that is looked after', async () => {
+    const errand = new MenuErrand(async () => ({}) as never);
+    const session = errand.over({} as unknown as Session<Goal>);
+    const signal = new AbortController().signal;
+    const study = { install: 'a', app: 'A', names: ['a.example.org'], others: ['203.0.113.8'] };
+    const hosts = [{ address: 'ssh://root@203.0.113.7', installs: [study], lastUsed: NOW }];
+    const known = new Facts([{ query: REMEMBERED, value: { hosts, at: NOW } }]);
+    const chosen = (server: string) => session.prepare({ server }, known, signal);
+    await expect(chosen('203.0.113.8')).rejects.toMatchObject({
+      trouble: {
+        what: '203.0.113.8 is one of the servers of a.example.org.',
+        next: [expect.stringContaining('npx setup-server menu a.example.org')],
+      },
+    });
+    await expect(chosen('203.0.113.9')).rejects.toThrow('There is nothing on 203.0.113.9');
   });
 });

@@ -14,6 +14,7 @@ import {
   hostsNamed,
   hostWords,
   REMEMBERED,
+  rememberedChoices,
   withCertificateEnd,
   withHost,
   withOthers,
@@ -206,7 +207,10 @@ describe('the file', () => {
           installs: [
             null,
             { install: 'a', app: 'A\x1b[2J', names: ['x\x1b]0;t\x07', 1] },
-            { install: 'b', app: 'B', names: [], others: ['203.0.113.8\x1b[2J', 1] },
+            {
+              ...{ install: 'b', app: 'B', names: [], others: ['203.0.113.8\x1b[2J', 1] },
+              alone: 'all',
+            },
           ],
         },
       ],
@@ -226,13 +230,47 @@ describe('the file', () => {
   });
 });
 
+describe('a server that joined those of an app', () => {
+  const joined: RememberedHost = {
+    ...{ address: 'ssh://root@203.0.113.8', installs: [], lastUsed: NOW },
+  };
+  const servers = { others: ['203.0.113.8'], alone: [] };
+  const [study, ...rest] = withOthers([STUDY, BARE], STUDY.address, 'jatos', servers);
+  if (!study) throw new Error('It is remembered.');
+  const known = [joined, ...rest, study];
+
+  it('is told as one of them', () => {
+    expect(hostWords(joined, NOW, known)).toEqual({
+      name: '203.0.113.8',
+      note: 'one of the servers of study.example.org, root@203.0.113.8, last used today',
+    });
+    expect(hostWords(joined, NOW, [joined, STUDY]).note).toBe('root@203.0.113.8, last used today');
+  });
+
+  it('comes last where a server is chosen, after one that nothing is on, and those with an app come first', () => {
+    const seen = new Facts([{ query: REMEMBERED, value: { hosts: known, at: NOW } }]);
+    expect(rememberedChoices(seen).map(({ value }) => value)).toEqual([
+      ...[study.address, BARE.address, joined.address],
+    ]);
+  });
+
+  it('is no more than that once an app of its own is on it', () => {
+    const own = { install: 'shop', app: 'Shop', names: ['shop.example.org'] };
+    const used = withHost(known, joined.address, NOW, own);
+    expect(hostWords(used[0] ?? joined, NOW, used).note).toMatch(/^Shop, /);
+  });
+});
+
 describe('a server that does not answer', () => {
   const silent = new ExpectedError({
     ...{ code: 'ssh.timed-out', what: 'No answer.', why: 'It may be off.', next: ['Compare.'] },
   });
+  const MORE = ['203.0.113.8', '203.0.113.9', '203.0.113.10'];
   const first = (others?: readonly string[]): RememberedHost => ({
     ...STUDY,
-    installs: [{ install: 'a', app: 'A', names: [], ...(others && { others }) }],
+    installs: [
+      { install: 'a', app: 'A', names: [], ...(others && { others: MORE, alone: others }) },
+    ],
   });
 
   it('is told with what goes on without it, where its app runs on others, too', () => {
@@ -254,11 +292,11 @@ describe('a server that does not answer', () => {
   });
 
   it('is remembered with those others, until its app goes back to it', () => {
-    const others = ['203.0.113.8'];
-    const spread = withOthers(hosts, STUDY.address, 'jatos', others);
-    expect(spread[0]?.installs[0]?.others).toEqual(others);
+    const servers = { others: ['203.0.113.8', '203.0.113.9'], alone: ['203.0.113.8'] };
+    const spread = withOthers(hosts, STUDY.address, 'jatos', servers);
+    expect(spread[0]?.installs[0]).toMatchObject(servers);
     expect(readRemembered(rememberedText(spread))).toEqual({ hosts: spread });
-    const back = withOthers(spread, STUDY.address, 'jatos', []);
+    const back = withOthers(spread, STUDY.address, 'jatos', { others: [], alone: [] });
     expect(readRemembered(rememberedText(back))).toEqual({ hosts });
   });
 

@@ -99,7 +99,7 @@ const renewing = (changes: Partial<InstallState>): Replies => ({
   },
 });
 
-const linesOf = (...hosts: HostStatus[]) => statusLines(hosts, wrapped).join('\n');
+const linesOf = (...hosts: HostStatus[]) => statusLines(hosts, [], wrapped).join('\n');
 
 const following = (changes: Partial<FollowedNames>): Replies => ({
   addressUpdates: {
@@ -419,6 +419,13 @@ describe('how a server is', () => {
     const status = await seen({ installs: [] });
     expect(verdictOn([status])).toBe('good');
     expect(linesOf(status)).toContain('203.0.113.7: nothing was set up here.');
+    const home = {
+      ...{ address: 'ssh://root@198.51.100.9', lastUsed: NOW.toISOString() },
+      installs: [{ install: 'a', app: 'A', names: ['a.example.org'], others: ['203.0.113.7'] }],
+    };
+    expect(statusLines([status], [home], wrapped)).toContain(
+      '203.0.113.7: one of the servers of a.example.org.',
+    );
   });
 
   it('is not known of one that cannot be reached, and the others are told all the same', async () => {

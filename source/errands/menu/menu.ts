@@ -1,14 +1,14 @@
 import { type Answers, textAnswer } from '../../answers/answers.ts';
 import type { Returning } from '../../changes/back-to-work.ts';
-import { ExpectedError } from '../../expected-error.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { Goal } from '../../goal.ts';
 import { type Item, onlyWhile } from '../../interview.ts';
 import type { Narrow } from '../../plan.ts';
 import type { ChoiceQuestion } from '../../questions/question.ts';
 import type { Session } from '../../session/session.ts';
-import { findingOnTheWay } from '../../status/chosen-install.ts';
+import { findingOnTheWay, nothingThere } from '../../status/chosen-install.ts';
 import { greetingFor, greetingQueries, greetingText } from '../../status/greeting.ts';
+import { hostOf } from '../../status/renewal-script.ts';
 import type { Author } from '../../steps/record-write.ts';
 import { wayToApp } from '../running.ts';
 import { WHAT } from './chosen.ts';
@@ -102,7 +102,7 @@ export class MenuErrand implements Doing {
         const entry = entryIn(answers);
         this.chosen = entry?.id;
         const begin = entry?.begin;
-        if (!begin) throw nothingToDo();
+        if (!begin) throw nothingThere(hostOf(answers), facts);
         this.#doing = begin(this.#author);
         within = this.#doing.over(session);
         const { [WHAT]: _, ...wishes } = answers;
@@ -117,12 +117,4 @@ export class MenuErrand implements Doing {
       },
     };
   }
-}
-
-function nothingToDo(): ExpectedError {
-  return new ExpectedError({
-    code: 'menu.nothing',
-    what: 'Nothing that setup-server knows was set up on this server.',
-    next: ['npx setup-server sets something up there.'],
-  });
 }
