@@ -62,6 +62,8 @@ export interface RunAction {
   readonly patienceSeconds: number;
   /** Takes long: it goes on without us when the connection is lost, and is picked up again. */
   readonly detached?: boolean;
+  /** It was begun already, before the connection was lost. */
+  readonly takenUp?: boolean;
 }
 
 /** A file on the host, replaced atomically; its folder is made where it is missing. */

@@ -2,6 +2,7 @@ import type { Action } from './action.ts';
 import type { Event, Outcome, ProgressEvent } from './event.ts';
 import { ExpectedError, type Trouble } from './expected-error.ts';
 import type { Facts, Look, Query, Sighting } from './facts/facts.ts';
+import { isConnection, type Left, leftOnceBegun } from './resume.ts';
 import { Channel } from './session/channel.ts';
 import { type Check, HOLDS, lacks, type Step, titleOf } from './steps/step.ts';
 
@@ -95,7 +96,7 @@ export async function* run(
     let seenSo = false;
     for (const [index, action] of toDo.entries()) {
       if (control.stop.aborted) return 'stopped';
-      left.actions = goesOnAlone(action) ? toDo.slice(index) : [];
+      left.actions = leftOnceBegun(toDo.slice(index));
       const end = await perform(action, step);
       if (end !== 'changed') return end;
       // What was waited for has just been seen.
@@ -180,7 +181,7 @@ export async function* run(
         }
         if (!trouble.passing || count === ATTEMPTS || control.stop.aborted) {
           failed = true;
-          events.put({ type: 'failed', step: step.id, trouble });
+          events.put({ type: 'failed', step: step.id, trouble: withRemedies(trouble, step) });
           return 'failed';
         }
         if (!isConnection(trouble)) left.actions = [];
@@ -210,25 +211,15 @@ export async function* run(
 
 type Lacking = Extract<Check, { holds: false }>;
 type End = 'held' | 'changed' | 'failed' | 'stopped';
-/**
- * What a step had left to do when the connection was lost, from the action on that goes on without us:
- * what it is changing must not be looked at before it is at its end, and so is taken up again first.
- */
-interface Left {
-  actions: readonly Action[];
-}
 type WaitingAction = Extract<Action, { do: 'await' | 'instruct' }>;
 
 function isWaiting(action: Action): action is WaitingAction {
   return action.do === 'await' || action.do === 'instruct';
 }
 
-function goesOnAlone(action: Action): boolean {
-  return action.do === 'run' && action.detached === true;
-}
-
-function isConnection({ code }: Trouble): boolean {
-  return code.startsWith('ssh.');
+/** What a command said at last rarely tells what to do; the step knows what helps where it fails. */
+function withRemedies(trouble: Trouble, { remedies = [] }: Step): Trouble {
+  return trouble.next?.length || remedies.length === 0 ? trouble : { ...trouble, next: remedies };
 }
 
 /** Seconds until the next look: what takes long needs fewer looks, each of which is work for the server, too. */

@@ -1,3 +1,4 @@
+import { ALIVE } from '../journal/living-jobs.ts';
 import { type ShellCommand, sh } from '../shell.ts';
 import { sha256 } from '../text/sha256.ts';
 
@@ -6,30 +7,33 @@ export const INTERRUPTED = 75;
 
 /**
  * Wraps a command so that it outlives the connection: it runs in a session of its own, writes its
- * output and exit code to files, and is followed from there. The same command asked for again
- * while it runs, or shortly after it succeeded, is picked up instead of being run twice.
+ * output and exit code to files, and is followed from there. Where it is `takenUp`, it was begun before the
+ * connection was lost: it is followed to its end, or what came of it is told, and it is never begun anew.
  * `jobs` is a folder on the host that only root may read.
  */
-export function asJob(command: ShellCommand, jobs: string): ShellCommand {
+export function asJob(command: ShellCommand, jobs: string, takenUp: boolean): ShellCommand {
   const folder = `${jobs}/${sha256(command.text).slice(0, 16)}`;
   return sh`
     job=${folder}
-    alive() { [ -s "$job/pid" ] && kill -0 "$(cat "$job/pid")" 2>/dev/null; }
-    fresh() { [ -n "$(find "$job/status" -mmin -10 2>/dev/null)" ] && [ "$(cat "$job/status")" = 0 ]; }
+    ${ALIVE}
     follow() { tail -n +1 -f "$job/output" & tail=$!; }
     finish() {
       code=$(cat "$job/status" 2>/dev/null || echo ${INTERRUPTED})
-      sleep 0.1; kill "$tail"; wait "$tail" 2>/dev/null
+      sleep 0.1
+      # Where nobody listens any more, what came of it stays for who takes it up.
+      if kill "$tail" 2>/dev/null; then heard=yes; else heard=; fi
+      wait "$tail" 2>/dev/null
       [ "$code" = 0 ] || tail -n 40 "$job/output" >&2
-      rm -rf "$job"
+      [ -z "$heard" ] || rm -rf "$job"
       exit "$code"
     }
-    if alive || fresh; then
+    ${takenUp ? sh`[ -d "$job" ] || exit ${INTERRUPTED}` : sh`alive "$job" || rm -rf "$job"`}
+    if [ -d "$job" ]; then
       follow
-      while alive && ! [ -e "$job/status" ]; do sleep 0.2; done
+      while alive "$job" && ! [ -e "$job/status" ]; do sleep 0.2; done
       finish
     fi
-    rm -rf "$job" && mkdir -p "$job" && chmod 700 "$job" && : > "$job/output" || exit 1
+    mkdir -p "$job" && chmod 700 "$job" && : > "$job/output" || exit 1
     setsid sh -c ${JOB} job "$job" sh -c ${command.text} </dev/null >/dev/null 2>&1 &
     started=$!
     follow

@@ -14,7 +14,9 @@ export async function* runCommand(
   action: RunAction,
   signal: AbortSignal,
 ): AsyncGenerator<Telling> {
-  const command = action.detached ? asJob(action.command, JOBS) : action.command;
+  const command = action.detached
+    ? asJob(action.command, JOBS, action.takenUp === true)
+    : action.command;
   const lines = new Channel<Telling>();
   const replied = connection.run(command, {
     root: true,
@@ -28,10 +30,11 @@ export async function* runCommand(
   );
   yield* lines;
   const reply = await replied;
-  if (reply.code !== 0) throw refusalOf(action.command, reply);
+  if (reply.code !== 0) throw refusalOf(action, reply);
 }
 
-function refusalOf(command: ShellCommand, reply: Reply): ExpectedError {
+function refusalOf(action: RunAction, reply: Reply): ExpectedError {
+  if (reply.code === INTERRUPTED && action.detached) return vanished(action.command);
   const output = `${reply.stdout}\n${reply.stderr}`.trim();
   const known = judgeOutput(output);
   const [last = ''] = output.split('\n').slice(-1);
@@ -41,7 +44,19 @@ function refusalOf(command: ShellCommand, reply: Reply): ExpectedError {
     what: known?.what ?? `A command on the server failed (exit code ${reply.code}).`,
     ...(why === '' ? {} : { why }),
     ...(known?.next ? { next: known.next } : {}),
-    passing: known?.passing === true || reply.code === INTERRUPTED,
-    detail: `$ ${command.text}\n${output.split('\n').slice(-40).join('\n')}`,
+    passing: known?.passing === true,
+    detail: `$ ${action.command.text}\n${output.split('\n').slice(-40).join('\n')}`,
+  });
+}
+
+/** Whether it came to its end is to be seen. */
+function vanished(command: ShellCommand): ExpectedError {
+  return new ExpectedError({
+    code: 'command.vanished',
+    what: 'A command on the server was cut off, or ended unseen.',
+    why: 'Most often the server was restarted in the middle of it.',
+    next: ['Run setup-server again: it looks how far that came, and goes on from there.'],
+    passing: true,
+    detail: `$ ${command.text}`,
   });
 }

@@ -25,7 +25,7 @@ export const dockerProbe: HostProbe<'docker'> = {
       if docker --version 2>/dev/null | grep -qi podman; then echo origin podman
       else
         command -v dockerd >/dev/null 2>&1 || exit ${SAYS.absent}
-        dpkg-query -W -f '\${db:Status-Status} \${Package}\\n' ${PACKAGES} 2>/dev/null | sed -n 's/^installed /origin /p'
+        dpkg-query -W -f '\${db:Status-Status} \${Package}\\n' ${PACKAGES} 2>/dev/null | sed -n -e 's/^installed /origin /p' -e 's/^\\(unpacked\\|half-[a-z]*\\) .*/half/p'
         rpm -q --qf 'origin %{NAME}\\n' ${PACKAGES} 2>/dev/null
         apk info -e ${PACKAGES} 2>/dev/null | sed 's/^/origin /'
         pacman -Qq ${PACKAGES} 2>/dev/null | sed 's/^/origin /'
@@ -53,6 +53,8 @@ export const dockerProbe: HostProbe<'docker'> = {
     if (origins.length === 0 && reply.code !== 0) throw unreadable('docker', subject, reply);
     const [server] = readLines(reply.stdout);
     const version = textIn(server?.Version) || null;
+    // Its programs are there before dpkg has set it up, and cannot be started until then; one that is just replaced answers.
+    if (version === null && /^half$/m.test(reply.stdout)) return null;
     const [, root = null] = /^root (\/.*)$/m.exec(reply.stdout) ?? [];
     const origin = ORIGINS.find((name) => origins.includes(name));
     const [, trouble] = /^trouble (.*\S)/m.exec(reply.stdout) ?? [];

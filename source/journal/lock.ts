@@ -1,6 +1,7 @@
 import type { Connection } from '../hosts/host.ts';
-import { LOCK } from '../paths.ts';
+import { JOBS, LOCK } from '../paths.ts';
 import { type ShellCommand, sh } from '../shell.ts';
+import { LIVING } from './living-jobs.ts';
 
 /** Who holds the server's lock, as written inside it. */
 export interface Holder {
@@ -18,6 +19,16 @@ export interface HeldLock {
   readonly holder: Holder | null;
   /** By the server's clock. */
   readonly secondsSinceLastSign: number;
+  /** What nobody holds it for any more, and still goes on there: half of what it does may be done. */
+  readonly living?: LivingJob;
+}
+
+/** A command that goes on without the run that began it. */
+export interface LivingJob {
+  /** Its process id on the server. */
+  readonly process: number;
+  /** ISO 8601. */
+  readonly since: string;
 }
 
 /** A holder signs every this many seconds. */
@@ -30,17 +41,27 @@ export function isHeld(
   machine: string,
   isAlive: (process: number) => boolean,
 ): boolean {
+  if (lock.living) return true;
   if (lock.secondsSinceLastSign > GIVEN_UP_AFTER_SECONDS) return false;
   const { holder } = lock;
   return holder === null || holder.machine !== machine || isAlive(holder.process);
 }
 
-/** Tries to take the lock: making a folder is atomic. Gives what is there where it is taken. */
+/**
+ * Tries to take the lock: making a folder is atomic. Gives what is there where it is taken, or where a command
+ * of an earlier run still goes on. What such commands left is of no use to a new run, which looks for itself.
+ */
 export async function takeLock(connection: Connection, me: Holder): Promise<HeldLock | null> {
   const reply = await connection.run(
     sh`
       install -d -m 0700 ${parentOf(LOCK)}
-      if mkdir ${LOCK} 2>/dev/null; then cat > ${`${LOCK}/holder`}; echo taken; exit; fi
+      ${LIVING}
+      if mkdir ${LOCK} 2>/dev/null; then
+        cat > ${`${LOCK}/holder`}
+        still=$(living)
+        if [ -n "$still" ]; then rm -rf ${LOCK}; echo living "$still"; else rm -rf ${JOBS}; echo taken; fi
+        exit
+      fi
       sign=${`${LOCK}/holder`}; [ -e "$sign" ] || sign=${LOCK}
       age=$(($(date +%s) - $(stat -c %Y "$sign")))
       # Signed while the clock was ahead: by who lives still, it is signed anew.
@@ -53,6 +74,8 @@ export async function takeLock(connection: Connection, me: Holder): Promise<Held
   );
   const [first = '', ...rest] = reply.stdout.split('\n');
   if (first === 'taken') return null;
+  const living = readLiving(first);
+  if (living) return { holder: null, secondsSinceLastSign: 0, living };
   return { holder: readHolder(rest.join('\n')), secondsSinceLastSign: Number(first) || 0 };
 }
 
@@ -90,6 +113,17 @@ export async function releaseLock(connection: Connection, me: Holder): Promise<v
     connection,
     sh`[ "$(cat ${`${LOCK}/holder`} 2>/dev/null)" = ${mine} ] && rm -rf ${LOCK}; true`,
   );
+}
+
+/** The first of those commands that still go on there, whoever began them; null where there is none. */
+export async function findLiving(connection: Connection): Promise<LivingJob | null> {
+  const { stdout } = await asRoot(connection, sh`${LIVING}\nliving | sed 's/^/living /'`);
+  return readLiving(stdout) ?? null;
+}
+
+function readLiving(text: string): LivingJob | undefined {
+  const [, process, since] = /^living (\d+) (\S+)/.exec(text) ?? [];
+  return since === undefined ? undefined : { process: Number(process), since };
 }
 
 function asRoot(connection: Connection, command: ShellCommand) {

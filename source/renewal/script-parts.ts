@@ -1,4 +1,5 @@
-import { CONFIGURATION } from '../paths.ts';
+import { LIVING } from '../journal/living-jobs.ts';
+import { CHANGES, CONFIGURATION } from '../paths.ts';
 
 /** Parts that the scripts have in common which run our program on a server, by sh and Docker alone. */
 
@@ -59,10 +60,13 @@ export interface ScriptHolder {
 /** The functions `take_lock` and `drop_lock`; the script has set `lock`. */
 export function lockFunctions({ machine, by }: ScriptHolder): string {
   return `signing=
+# Long commands of a run that was cut off go on: what they change must not be touched, or copied.
+${LIVING}
+
 # As the wizard takes it. Waits five minutes; what is due stays due.
 take_lock() {
   tries=0
-  until mkdir "$lock" 2>/dev/null; do
+  until [ -z "$(living)" ] && mkdir "$lock" 2>/dev/null; do
     sign=$lock/holder; [ -e "$sign" ] || sign=$lock
     signed=$(stat -c %Y "$sign" 2>/dev/null || date +%s)
     # Signed while the clock was ahead: by who lives still, it is signed anew.
@@ -109,6 +113,14 @@ done; } 3>&1)
 exit "\${code:-1}"
 `;
 }
+
+/**
+ * Whether somebody is in the middle of changing an app's data, or it has left this server: `is_barred NAME`. It must not
+ * be started then but by whoever goes on with that.
+ */
+export const IS_BARRED = `is_barred() {
+  grep -Eq '"state":"begun"|"role":"(left|returned)"' "${CHANGES}/$1.json" 2>/dev/null
+}`;
 
 /** Whether an install still is: `is_there NAME`. */
 export const IS_THERE = `# A folder that was moved is no install that was deleted: its container is there. Nor is a Docker that is silent.

@@ -4,6 +4,7 @@ import { reloadFrontCommand } from '../front/container.ts';
 import type { Goal } from '../goal.ts';
 import { inOrder, type ShellCommand, sh } from '../shell.ts';
 import { deployCommand } from '../swarm/deployment.ts';
+import { IS_BARRED } from './script-parts.ts';
 
 /** Has a renewed certificate taken up by all that serve it; on the host, as root. */
 export function takeUpCommand(goal: Goal): ShellCommand {
@@ -17,6 +18,13 @@ export function takeUpCommand(goal: Goal): ShellCommand {
   // The web server before the front reads the same files. Caddy has certificates of its own.
   const owner = reloadOwner(front.owner);
   return owner ? inOrder(reloadFrontCommand(), owner) : reloadFrontCommand();
+}
+
+/** The same for whoever comes by at any time: an app whose data are in the middle of being changed is not started. */
+export function takeUpScript(goal: Goal): string {
+  const { text } = takeUpCommand(goal);
+  if (goal.certificate.servedBy !== 'app' || goal.cluster) return `${text}\n`;
+  return `${IS_BARRED}\nis_barred ${goal.install} || {\n${text}\n}\n`;
 }
 
 function reloadOwner(owner: string): ShellCommand | undefined {

@@ -15,9 +15,9 @@ import type { Event, Outcome } from '../event.ts';
 import { distinct, Facts, type Query, query, type Sighting } from '../facts/facts.ts';
 import { remark } from '../facts/findings.ts';
 import type { Goal } from '../goal.ts';
-import type { Asker } from '../hosts/host.ts';
+import type { Asker, Connection } from '../hosts/host.ts';
 import { hostKindOf, reachedAt } from '../hosts/index.ts';
-import { holdLocks, lockLost } from '../journal/hold-lock.ts';
+import { holdLocks, lockLost, type OwnLock, untilAllEnded } from '../journal/hold-lock.ts';
 import { ServerLog } from '../journal/log.ts';
 import { mendings } from '../offers/index.ts';
 import { asEvent, changes, type Narrow, plan, weighedBy } from '../plan.ts';
@@ -41,6 +41,7 @@ import { followOn } from './follow.ts';
 import { lookThrough } from './look.ts';
 import { collect, remembering, unseen } from './looking.ts';
 import type { FarSession, Prepared } from './session.ts';
+import { underLock } from './under-lock.ts';
 
 /** What a session needs to know of the person's machine. */
 export interface Operator {
@@ -152,7 +153,7 @@ export function openSession(
       try {
         const either = (signal: AbortSignal) => AbortSignal.any([signal, lock.lost]);
         const alone = { ...control, stop: either(control.stop), abort: either(control.abort) };
-        return yield* each(work(prepared, alone), (event) => {
+        return yield* each(work(prepared, alone, lock, all), (event) => {
           if (event.type === 'done' && event.outcome === 'stopped' && lock.lost.aborted)
             throw lockLost();
           const clean = PRINTED.has(event.type) ? withoutSecretsIn(event, secrets()) : event;
@@ -208,11 +209,16 @@ export function openSession(
   }
 
   /** Under the lock: what was planned may have been done by somebody else meanwhile. */
-  async function* work(prepared: Prepared<Goal>, control: Control): AsyncGenerator<Event, Outcome> {
+  async function* work(
+    prepared: Prepared<Goal>,
+    control: Control,
+    lock: OwnLock,
+    locked: readonly Connection[],
+  ): AsyncGenerator<Event, Outcome> {
     const { answers, goal, facts: before } = prepared;
     const now = await settle(answers, before, (queries) => queries, control.abort);
     yield { type: 'planned', steps: asEvent(now.planned) };
-    const apply = applyThrough(connections, goal.host);
+    const apply = underLock(applyThrough(connections, goal.host), lock, connections, goal.host);
     const clock = { pause: operator.pause, now: () => operator.now().getTime() / 1000 };
     const doing = { look, apply, ...clock };
     const course = yield* followed(run(now.steps, now.facts, doing, control));
@@ -222,6 +228,8 @@ export function openSession(
     if (back && !control.abort.aborted) {
       // Whoever wants it to stop wants the app to be there.
       const onward = { ...control, stop: control.abort };
+      // What the run no longer follows may still be in the middle of what is to be undone.
+      yield* untilAllEnded(locked, { ...operator, stop: control.abort });
       const left = { steps: back.steps ?? narrow, revising: back.revising ?? revising() };
       const undo = await settle(back.answers, now.facts, (queries) => queries, control.abort, left);
       yield { type: 'planned', steps: asEvent(undo.planned) };

@@ -12,7 +12,7 @@ import {
 import { RENEWAL_JOB } from '../renewal/job.ts';
 import { orderToWrite, type RenewalOrder, renewalOrder } from '../renewal/order.ts';
 import { RENEWAL_SCRIPT, runScript } from '../renewal/run-script.ts';
-import { takeUpCommand } from '../renewal/take-up.ts';
+import { takeUpScript } from '../renewal/take-up.ts';
 import { inOrder, sh } from '../shell.ts';
 import { certificateOrder } from './certificate-obtain.ts';
 import type { Ground } from './ground.ts';
@@ -39,7 +39,7 @@ function renewalWrite(goal: Goal, { author }: Ground): Step {
   const program = programFile(author);
   const takeUp: KnownFile = {
     path: renewalTakeUpFile(install),
-    text: `${takeUpCommand(goal)}\n`,
+    text: takeUpScript(goal),
     mode: '644',
   };
   const script = (facts: Facts): KnownFile => ({

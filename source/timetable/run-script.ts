@@ -13,6 +13,7 @@ import { EXIT } from '../renewal/exit.ts';
 import { RENEWAL_PROGRAM } from '../renewal/run-script.ts';
 import {
   BEGINNING,
+  IS_BARRED,
   IS_THERE,
   lockFunctions,
   loggedWork,
@@ -64,8 +65,10 @@ ${programFunction({
 
 ${lockFunctions({ machine: 'timetable', by: 'the timetable on this server, which copies data' })}
 
+${IS_BARRED}
+
 # Whoever wants an app not to run has stopped it by setup-server, which notes it.
-is_wanted() { ! grep -Eq '"stopped": ?"[^"]' "${CONFIGURATION}/$1/install.json" 2>/dev/null; }
+is_wanted() { ! is_barred "$1" && ! grep -Eq '"stopped": ?"[^"]' "${CONFIGURATION}/$1/install.json" 2>/dev/null; }
 
 # What went wrong, of all that was said.
 reason() { grep -m 1 '^The copy could not be made' "$said" || grep . "$said" | tail -n 1; }

@@ -13,6 +13,7 @@ const HOST = 'ssh://host';
 class World {
   readonly files = new Set<string>();
   readonly began: string[] = [];
+  readonly takenUp: string[] = [];
   looks = 0;
   unreachable = false;
   paused = 0;
@@ -59,8 +60,10 @@ class World {
           yield { query: wanted, value } as never;
         }
       },
-      async *apply(action: Action): AsyncGenerator<Telling> {
+      async *apply(wanted: Action): AsyncGenerator<Telling> {
+        const action = wanted.do === 'on' ? wanted.action : wanted;
         if (action.do !== 'run') throw new Error('unexpected action');
+        if (action.takenUp) world.takenUp.push(action.command.text.slice('touch '.length));
         const path = action.command.text.slice('touch '.length);
         world.began.push(path);
         await world.beforeApply(path);
@@ -237,7 +240,16 @@ describe('the loop', () => {
         ],
       });
 
-    it('is taken up again before anything looks at what that is changing', async () => {
+    const elsewhere = (step: Step): Step => ({
+      ...step,
+      actions: (facts) =>
+        step.actions(facts).map((action) => ({ do: 'on', host: 'ssh://other', action })),
+    });
+
+    it.each([
+      ['', (step: Step) => step],
+      [', also on another server,', elsewhere],
+    ])('is taken up again%s before anything looks at what that is changing', async (_on, where) => {
       const world = new World();
       let looks = 0;
       world.beforeApply = (path) => {
@@ -247,8 +259,9 @@ describe('the loop', () => {
         throw lost;
       };
       world.afterPause = () => expect(world.looks).toBe(looks);
-      const events = await world.run([long(world)]);
+      const events = await world.run([where(long(world))]);
       expect(world.began).toEqual(['first', 'long', 'long', 'long', 'a']);
+      expect(world.takenUp).toEqual(['long', 'long']);
       expect(types(events).slice(-2)).toEqual(['finished a', 'done']);
     });
 
@@ -261,7 +274,20 @@ describe('the loop', () => {
       };
       await world.run([long(world)]);
       expect(world.began).toEqual(['first', 'long', 'long', 'first', 'long', 'a']);
+      expect(world.takenUp).toEqual(['long']);
     });
+  });
+
+  it.each([
+    ['where what failed tells nothing', undefined, ['Try b.']],
+    ['and not where that tells more', ['Do c.'], ['Do c.']],
+  ])('tells what its step knows to help %s', async (_where, next, told) => {
+    const world = new World();
+    world.beforeApply = () => {
+      throw new ExpectedError({ code: 'command.failed', what: 'No.', ...(next && { next }) });
+    };
+    const events = await world.run([world.make('a', [], { remedies: ['Try b.'] })]);
+    expect(events.find(({ type }) => type === 'failed')).toMatchObject({ trouble: { next: told } });
   });
 
   it('gives up after five attempts', async () => {

@@ -119,6 +119,35 @@ describe('Docker', () => {
     expect(read('docker', askHere('docker', '', path))).toBeNull();
   });
 
+  it.each(['unpacked', 'half-installed', 'half-configured'])(
+    'is not there where its package is %s, unless one answers that is being replaced',
+    (status) => {
+      const scripts = (answer: string) => ({
+        docker: `[ "$1" = --version ] && echo "Docker version 28.5.1"; ${answer}`,
+        dockerd: 'exit 0',
+        'dpkg-query': `echo "${status} docker-ce"; echo "not-installed docker.io"`,
+      });
+      const seen = (answer: string) =>
+        read('docker', askHere('docker', '', pathWith(scripts(answer))));
+      expect(seen('')).toBeNull();
+      expect(seen(`[ "$1" != version ] || echo '{"Version":"28.5.1"}'`)).toMatchObject({
+        version: '28.5.1',
+      });
+    },
+  );
+
+  it.each(['installed', 'triggers-pending', 'config-files'])(
+    'is there, whether it runs or not, where its package is %s',
+    (status) => {
+      const path = pathWith({
+        docker: '[ "$1" = --version ] && echo "Docker version 28.5.1"',
+        dockerd: 'exit 0',
+        'dpkg-query': `echo "${status} docker-ce"`,
+      });
+      expect(read('docker', askHere('docker', '', path))).toMatchObject({ version: null });
+    },
+  );
+
   it('is told from Podman, which takes its name', () => {
     const path = pathWith({
       docker: 'echo "Emulate Docker CLI using podman." >&2; echo "podman version 4.9.3"',

@@ -1,18 +1,30 @@
-import { mkdtempSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { asJob } from '../../source/apply/job.ts';
 import type { Event } from '../../source/event.ts';
 import type { Connection } from '../../source/hosts/host.ts';
-import { holdLock } from '../../source/journal/hold-lock.ts';
+import { holdLock, untilAllEnded } from '../../source/journal/hold-lock.ts';
 import {
   breakLock,
+  findLiving,
   type HeldLock,
   type Holder,
   isHeld,
   releaseLock,
   takeLock,
 } from '../../source/journal/lock.ts';
+import { type ShellCommand, sh } from '../../source/shell.ts';
 import { localConnection } from '../local-connection.ts';
 
 const anna: Holder = {
@@ -35,12 +47,13 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 async function hold(
   me: Holder,
-  more: { alive?: boolean; onPause?: () => void | Promise<void> } = {},
+  more: { alive?: boolean; onPause?: () => void | Promise<void>; now?: () => Date } = {},
 ) {
   const stop = new AbortController();
   const events: Event[] = [];
   const holding = holdLock(connection, me, {
     isAlive: () => more.alive ?? true,
+    now: more.now ?? (() => new Date()),
     stop: stop.signal,
     pause: async () => {
       if (more.onPause) await more.onPause();
@@ -150,10 +163,81 @@ describe('the lock on the server', () => {
     }
   });
 
+  it('that could not be signed for a while is confirmed before anything is done', async () => {
+    let now = Date.parse('2026-11-21T12:00:00Z');
+    const { lock } = await hold(anna, { now: () => new Date(now) });
+    neglect();
+    await hold(ben);
+    // Signed a moment ago: it can be nobody else's.
+    await lock?.confirm(connection);
+    now += 40_000;
+    await expect(lock?.confirm(connection)).rejects.toThrow('has taken over this server');
+    expect(lock?.lost.aborted).toBe(true);
+  });
+
+  it('that is still there is signed by confirming it', async () => {
+    let now = Date.parse('2026-11-21T12:00:00Z');
+    const { lock } = await hold(anna, { now: () => new Date(now) });
+    neglect();
+    now += 40_000;
+    await lock?.confirm(connection);
+    expect((await takeLock(connection, ben))?.secondsSinceLastSign).toBeLessThan(60);
+    expect(lock?.lost.aborted).toBe(false);
+  });
+
   it('is not let go of by somebody else', async () => {
     await takeLock(connection, anna);
     await releaseLock(connection, ben);
     expect((await takeLock(connection, ben))?.holder).toEqual(anna);
+  });
+
+  describe('where a run that is gone left a command that goes on', () => {
+    const file = (name: string) => join(folder, 'var/lib/setup-server', name);
+    const begin = async () => {
+      const command = sh`touch ${file('begun')}; until [ -e ${file('go')} ] || [ ! -e ${file('begun')} ]; do sleep 0.05; done`;
+      const job = localised(asJob(command, '/var/lib/setup-server/jobs', false));
+      const follower = spawn('sh', ['-c', job], { detached: true, stdio: 'ignore' });
+      mkdirSync(file('.'), { recursive: true });
+      await vi.waitUntil(() => existsSync(file('begun')), { timeout: 60_000 });
+      process.kill(-(follower.pid as number), 'SIGKILL');
+    };
+    const localised = ({ text }: ShellCommand) =>
+      text.replaceAll(/ \/var\/lib|=\/var\/lib/g, (found) => found.replace('/', `${folder}/`));
+
+    it('is waited for, and what is left of it goes', async () => {
+      await begin();
+      const { lock, events } = await hold(ben, { onPause: () => writeFileSync(file('go'), '') });
+      expect(lock).not.toBeNull();
+      expect(events).toEqual([
+        {
+          type: 'locked',
+          by: expect.stringMatching(/that was cut off \(process \d+ there\)$/),
+          since: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+        },
+      ]);
+      expect(existsSync(file('jobs'))).toBe(false);
+      await lock?.release();
+    });
+
+    it('is not held by whoever stops waiting', async () => {
+      await begin();
+      expect((await hold(ben)).lock).toBeNull();
+      expect(existsSync(file('lock'))).toBe(false);
+      writeFileSync(file('go'), '');
+      await vi.waitUntil(async () => (await findLiving(connection)) === null, { timeout: 60_000 });
+    });
+
+    it('what was begun and is not followed any more is at its end before it is undone', async () => {
+      const { lock } = await hold(anna);
+      await begin();
+      const events: Event[] = [];
+      const pause = async () => writeFileSync(file('go'), '');
+      const { signal: stop } = new AbortController();
+      for await (const event of untilAllEnded([connection], { pause, stop })) events.push(event);
+      expect(events.map(({ type }) => type)).toEqual(['locked']);
+      expect(await findLiving(connection)).toBeNull();
+      await lock?.release();
+    });
   });
 
   it('counts as held while it is fresh and not signed yet', () => {

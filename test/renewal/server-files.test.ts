@@ -1,6 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openrc, systemd } from '../../source/distributions/services.ts';
+import { CHANGES } from '../../source/paths.ts';
 import { icsFileName, icsFor } from '../../source/renewal/ics.ts';
 import {
   orderToWrite,
@@ -10,7 +14,7 @@ import {
 } from '../../source/renewal/order.ts';
 import { runScript } from '../../source/renewal/run-script.ts';
 import { sealedText } from '../../source/renewal/sealed.ts';
-import { takeUpCommand } from '../../source/renewal/take-up.ts';
+import { takeUpCommand, takeUpScript } from '../../source/renewal/take-up.ts';
 import { Secret } from '../../source/secrets/secret.ts';
 import { goal } from '../core/example-goal.ts';
 
@@ -123,6 +127,30 @@ it('another web server in front reads the new certificate, too', () => {
   expect(behind('apache2')).toContain('apachectl graceful');
   expect(behind('caddy')).toBe(takeUpCommand(goal).text);
 });
+
+it.each([
+  ['nothing is under way with it', null, true],
+  ['an upgrade can still be undone', { state: 'done', kind: 'upgrade' }, true],
+  ['its data are being put back', { state: 'begun', kind: 'restore' }, false],
+  ['it went to another server', { state: 'done', move: { role: 'left', peer: 'b' } }, false],
+])(
+  'an app that serves its certificate itself is started for it where %s: %o',
+  (_how, change, restarts) => {
+    const root = mkdtempSync(join(tmpdir(), 'take-up-'));
+    onTestFinished(() => rmSync(root, { recursive: true }));
+    mkdirSync(join(root, CHANGES), { recursive: true });
+    if (change) writeFileSync(join(root, CHANGES, `${goal.install}.json`), JSON.stringify(change));
+    const script = takeUpScript({ ...goal, certificate: { ...goal.certificate, servedBy: 'app' } });
+    const { stdout } = spawnSync(
+      'sh',
+      ['-c', `docker() { echo "$@"; }\n${script.replaceAll(CHANGES, join(root, CHANGES))}`],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect(stdout.includes(`start ${goal.install}`)).toBe(restarts);
+  },
+);
 
 describe('the date for a calendar', () => {
   const name = `${'long-'.repeat(10)}name.study.example.org`;

@@ -287,6 +287,7 @@ const TRIED = [
   ...['backup/', 'facts/', 'distributions/', 'steps/', 'front/container.ts', 'journal/lock.ts'],
   ...[
     'journal/log.ts',
+    'journal/living-jobs.ts',
     'apps/expfactory-image.ts',
     'apps/docassemble/configuration.ts',
     'certificates/previous.ts',

@@ -453,7 +453,7 @@ function ofAction(name: string, action: Action, value: string): Built[] {
 
 function job(name: string, command: ShellCommand, value: string): Built {
   // Its folder is named after a hash of the command.
-  const text = asJob(command, JOBS).text.replace(/jobs\/[0-9a-f]{16}/, 'jobs/hash');
+  const text = asJob(command, JOBS, false).text.replace(/jobs\/[0-9a-f]{16}/, 'jobs/hash');
   return { name: `${name}, as a job`, text, value };
 }
 
@@ -571,7 +571,8 @@ function privilegesWith(value: string): Built[] {
     ...attached,
     ...shells,
     inTerminal(command),
-    asJob(command, value),
+    asJob(command, value, false),
+    asJob(command, value, true),
     command,
   ];
   return all.map(({ text }) => ({

@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { renewalBundle } from '../../bin/bundle/bundle.ts';
 import { awayToSeal, readAwayState } from '../../source/backup/away.ts';
 import { CONFIGURATION, STATE } from '../../source/paths.ts';
@@ -263,4 +263,43 @@ it('starts what a power cut left at rest, unless its owner has stopped it since'
   await run();
   expect(existsSync(at(`${STATE}/woken`))).toBe(false);
   expect(existsSync(at(`${STATE}/changes/study.resting`))).toBe(false);
+});
+
+it.each([
+  ['begun', { state: 'begun', kind: 'restore' }],
+  ['left the server', { state: 'done', kind: 'move', move: { role: 'left', peer: 'b' } }],
+])('does not start what a power cut left at rest where a change has %s', async (_how, change) => {
+  write(`${STATE}/timetable/next`, '99999999999\n');
+  write(`${STATE}/changes/study.resting`, 'study\n');
+  write(`${STATE}/changes/study.json`, JSON.stringify(change));
+  await run();
+  expect(existsSync(at(`${STATE}/woken`))).toBe(false);
+  expect(existsSync(at(`${STATE}/changes/study.resting`))).toBe(false);
+});
+
+it('copies nothing while a command of a run that was cut off goes on', async () => {
+  const job = at(`${STATE}/jobs/0123456789abcdef`);
+  write(`${STATE}/jobs/0123456789abcdef/output`, '');
+  // As `asJob` leaves it: its folder is among its arguments.
+  const left = spawn('sh', ['-c', 'echo $$ > "$1/pid"; while :; do sleep 0.05; done', 'job', job]);
+  write(
+    'bin/sleep',
+    `#!/bin/sh\n[ "$1" != 3 ] || touch ${at('waits')}\nexec /bin/sleep 0.05\n`,
+    0o755,
+  );
+  try {
+    await vi.waitUntil(
+      () => existsSync(join(job, 'pid')) && readFileSync(join(job, 'pid')).length > 0,
+      60_000,
+    );
+    const running = run();
+    await vi.waitUntil(() => existsSync(at('waits')), 60_000);
+    expect(existsSync(at(`${STATE}/lock`))).toBe(false);
+    expect(existsSync(at(`${STATE}/backups/study`))).toBe(false);
+    left.kill();
+    expect(await running).toMatchObject({ code: 0 });
+    expect(copies()).toHaveLength(1);
+  } finally {
+    left.kill();
+  }
 });
