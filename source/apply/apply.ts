@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { textAccount } from '../dns/providers/text-account.ts';
 import { dnsEdges } from '../edges/dns/open-edges.ts';
 import { writeOwnText } from '../edges/local/own-text.ts';
@@ -18,6 +19,8 @@ import { writeFile } from './write-file.ts';
 /** Does actions, on this host or on another one that they name. */
 export function applyThrough(connections: Pick<Connections, 'to'>, host: string): Apply {
   return async function* apply(action, facts, signal): AsyncGenerator<Telling> {
+    // As where is looked (session/look.ts): steps of several servers go on side by side.
+    setMaxListeners(0, signal);
     if (action.do === 'join') return await joinSwarm(connections, action, signal);
     if (action.do === 'write-own') return await writeOwnText(action.path, action.text);
     if (action.do === 'carry')

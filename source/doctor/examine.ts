@@ -113,9 +113,7 @@ async function lookAtOne(
   const sightings: Sighting[] = [];
   let failure: Trouble | undefined;
   try {
-    // A signal of its own for each: Node warns of one that many listen to.
-    const own = AbortSignal.any([signal]);
-    for await (const sighting of look(queries, own)) sightings.push(sighting);
+    for await (const sighting of look(queries, signal)) sightings.push(sighting);
   } catch (error) {
     const outside = queries.every(({ host }) => host === '');
     if (!(error instanceof ExpectedError) || signal.aborted) throw error;

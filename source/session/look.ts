@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Answers } from '../answers/answers.ts';
 import type { ProviderId } from '../clouds/provider/provider.ts';
 import { isAboutEc2, lookAtEc2 } from '../edges/clouds/look-at-ec2.ts';
@@ -36,8 +37,10 @@ import type { Connections } from './connections.ts';
  * Looks at everything asked for at once: one round trip to each host, the outside beside it. `known`
  * is what was seen before.
  */
-export function lookThrough(connections: Connections, known: () => Facts): Look {
+export function lookThrough(connections: Pick<Connections, 'to'>, known: () => Facts): Look {
   return function look(queries, signal, answers = {}) {
+    // Everything listens at once; Node takes more than ten for a leak, and says so over the screen.
+    setMaxListeners(0, signal);
     const hosts = new Set(queries.map(({ host }) => host));
     return gathered((found) =>
       [...hosts].map(async (host) => {

@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import type { ShellCommand } from '../../shell.ts';
 import type { Client } from '../ssh/client.ts';
 import { LAUNCHER } from '../ssh/launcher.ts';
+import { onExit } from './on-exit.ts';
 
 /** What a command here gets of our environment: not Docker's variables, and no answers. */
 export function commandEnvironment(
@@ -18,10 +19,7 @@ export function commandEnvironment(
 /** Shells on this machine that take a script, as SSH sessions do. They end with this program. */
 export class LocalClients {
   readonly #running = new Set<() => void>();
-
-  constructor() {
-    process.on('exit', this.killAll);
-  }
+  readonly #stay = onExit(() => this.killAll());
 
   start(): Client {
     const child = execa('/bin/sh', ['-c', LAUNCHER], {
@@ -51,10 +49,10 @@ export class LocalClients {
     return exitCode ?? 255;
   }
 
-  readonly killAll = (): void => {
-    process.off('exit', this.killAll);
+  killAll(): void {
+    this.#stay();
     for (const kill of this.#running) kill();
-  };
+  }
 }
 
 /** Ends a shell with all that it started. What sudo made root's is not ours to end. */

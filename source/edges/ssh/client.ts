@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
 import { ExpectedError } from '../../expected-error.ts';
 import type { SshTarget } from '../../hosts/ssh-target.ts';
+import { onExit } from '../local/on-exit.ts';
 import { programPath } from '../local/program-path.ts';
 import { ASKPASS, ASKPASS_PRELOAD } from './askpass-program.ts';
 import { targetArguments } from './client-arguments.ts';
@@ -25,10 +26,11 @@ export interface Client {
 export class Clients {
   readonly #env: Record<string, string>;
   readonly #running = new Set<() => void>();
+  readonly #stay: () => void;
 
   constructor(directory: string, platform = process.platform) {
     this.#env = clientEnvironment(process.env, askpassFor(directory, platform));
-    process.on('exit', this.killAll);
+    this.#stay = onExit(() => this.killAll());
   }
 
   /** Starts `ssh`; its output is read as raw bytes from its streams. */
@@ -99,10 +101,10 @@ export class Clients {
     return (await this.ask(['-V'])).stderr;
   }
 
-  readonly killAll = (): void => {
-    process.off('exit', this.killAll);
+  killAll(): void {
+    this.#stay();
     for (const kill of this.#running) kill();
-  };
+  }
 }
 
 /** The variables by which OpenSSH finds the program that carries its prompts to us. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { ExpectedError } from '../../expected-error.ts';
+import { onExit } from '../local/on-exit.ts';
 import { socketPath } from './abilities.ts';
 import { ASKPASS, ASKPASS_SOCKET, askpassFiles } from './askpass-program.ts';
 
@@ -32,10 +33,10 @@ export async function makePrivateDirectory(
       continue;
     }
     const remove = () => {
-      process.off('exit', remove);
+      stay();
       rmSync(path, { recursive: true, force: true });
     };
-    process.on('exit', remove);
+    const stay = onExit(remove);
     const problem = await fill(path);
     if (problem === null) return { path, remove };
     reasons.push(problem);
