@@ -108,6 +108,9 @@ export async function newOperator({
 /** What JATOS's first user gets. Other apps don't ask for it. */
 export const ADMIN_PASSWORD = 'correct horse, battery 9';
 
+/** Half a day from now: no server is to stop an app for a copy of its own in the middle of a test. */
+const COPIES_AT = `${String((new Date().getUTCHours() + 12) % 24).padStart(2, '0')}:00 UTC`;
+
 /** What everybody must answer, for a server of the range. */
 export async function answersFor(host: Host, hostname: string): Promise<Record<string, unknown>> {
   const key = await host.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
@@ -118,6 +121,7 @@ export async function answersFor(host: Host, hostname: string): Promise<Record<s
     hostname,
     'certificate.terms': true,
     'jatos.admin.password': ADMIN_PASSWORD,
+    'backup.time': COPIES_AT,
   };
 }
 
