@@ -19,6 +19,7 @@ import {
   loggedWork,
   NEXT,
   programFunction,
+  TIMER_PATIENCE,
 } from './script-parts.ts';
 
 export const RENEWAL_CONTAINER = RENEWAL_JOB;
@@ -43,6 +44,7 @@ here=${RENEWAL} state=${RENEWAL_STATE} lock=${LOCK} log=${RENEWAL_LOG}
 force=; [ "\${1:-}" = --force ] && force=--force
 
 mkdir -p ${STATE} "$state" "\${log%/*}"
+${TIMER_PATIENCE}
 exec 9>"$state/running"
 if [ $# = 0 ]; then flock -n 9 || { echo 'A renewal is under way already.'; exit 0; }
 else flock 9; fi

@@ -57,13 +57,19 @@ export interface ScriptHolder {
   readonly by: string;
 }
 
+/**
+ * For a timer, which comes again soon: the wizard's own steps by the same script wait behind it, and would be given up
+ * before it gives up waiting for the wizard.
+ */
+export const TIMER_PATIENCE = '[ $# != 0 ] || patience=30';
+
 /** The functions `take_lock` and `drop_lock`; the script has set `lock`. */
 export function lockFunctions({ machine, by }: ScriptHolder): string {
   return `signing=
 # Long commands of a run that was cut off go on: what they change must not be touched, or copied.
 ${LIVING}
 
-# As the wizard takes it. Waits five minutes; what is due stays due.
+# As the wizard takes it. Waits five minutes, or as many seconds as $patience says; what is due stays due.
 take_lock() {
   tries=0
   until [ -z "$(living)" ] && mkdir "$lock" 2>/dev/null; do
@@ -76,7 +82,7 @@ take_lock() {
       continue
     fi
     tries=$((tries + 1))
-    [ $tries -lt 100 ] || { echo 'Somebody runs setup-server on this server. Tried again later.'; return 1; }
+    [ $((tries * 3)) -lt "\${patience:-300}" ] || { echo 'Somebody runs setup-server on this server. Tried again later.'; return 1; }
     sleep 3
   done
   printf '{"by":"${by}","machine":"${machine}","process":%s,"since":"%s"}' \\

@@ -19,6 +19,7 @@ import {
   loggedWork,
   NEXT,
   programFunction,
+  TIMER_PATIENCE,
 } from '../renewal/script-parts.ts';
 import { TIMETABLE_JOB } from './job.ts';
 
@@ -41,6 +42,7 @@ here=${TIMETABLE} state=${TIMETABLE_STATE} lock=${LOCK} log=${TIMETABLE_LOG}
 
 mkdir -p ${STATE} "$state" "\${log%/*}"
 install -d -m 700 ${BACKUPS} ${CHANGES}
+${TIMER_PATIENCE}
 exec 9>"$state/running"
 if [ $# = 0 ]; then flock -n 9 || exit 0; else flock 9; fi
 

@@ -303,3 +303,19 @@ it('copies nothing while a command of a run that was cut off goes on', async () 
     left.kill();
   }
 });
+
+it('by its timer does not wait long for the wizard, whose own steps wait for it', async () => {
+  write(`${STATE}/lock/holder`, '{"by":"anna@laptop","machine":"x","process":1,"since":""}');
+  write(
+    'bin/sleep',
+    `#!/bin/sh\n[ "$1" != 3 ] || printf x >> ${at('waits')}\nexec /bin/sleep 0.05\n`,
+    0o755,
+  );
+  expect((await run()).said).toContain('Tried again later.');
+  expect(readFileSync(at('waits'), 'utf8').length).toBeLessThan(15);
+  expect(existsSync(at(`${STATE}/backups/study`))).toBe(false);
+  // Still due.
+  rmSync(at(`${STATE}/lock`), { recursive: true });
+  expect(await run()).toMatchObject({ code: 0 });
+  expect(copies()).toHaveLength(1);
+});
