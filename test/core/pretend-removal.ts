@@ -10,7 +10,13 @@ export function removing(host: PretendHost, text: string): boolean {
   const [, network] = /^docker network rm (\S+)$/.exec(text) ?? [];
   const [, volume] = /^docker volume rm (\S+)$/.exec(text) ?? [];
   const [, paths] = /^rm -rf ((?:\/(?:etc|var\/lib)\/setup-server\/\S+ ?)+)$/.exec(text) ?? [];
-  if (install) {
+  const [, emptied] = /^find (\S+) -mindepth 1 -maxdepth 1 '!' -path /m.exec(text) ?? [];
+  if (emptied) {
+    const spared = [...text.matchAll(/'!' -path (\S+)/g)].map(([, path]) => path);
+    for (const file of [...host.files.keys()])
+      if (file.startsWith(`${emptied}/`) && !spared.includes(file)) host.files.delete(file);
+    host.files.delete(`${emptied}/install.json`);
+  } else if (install) {
     const own = labelled(host, install);
     if (!/ --force /.test(text) && own.some((name) => host.runs(name)))
       throw new Error('It was not stopped its own way.');

@@ -28,6 +28,14 @@ const recipe: Recipe = {
     },
   ],
 };
+const KEY = '/etc/setup-server/study/db.env.list';
+const withPassword = (recipe.companions ?? []).map((each) => ({
+  ...each,
+  env: [
+    { name: 'MARIADB_USER', value: 'study' },
+    { name: 'MARIADB_PASSWORD', value: { generate: 'letters-and-digits', length: 32 } as const },
+  ],
+}));
 const wanted: Goal = { ...goal, recipe };
 
 async function setUp(others: readonly string[] = [], on: Goal = wanted): Promise<PretendHost> {
@@ -57,15 +65,34 @@ const failed = (events: Awaited<ReturnType<typeof runOn>>) =>
   events.filter(({ type }) => type === 'failed');
 
 describe('the last app of a server that is removed', () => {
-  it('leaves nothing of ours, but its data', async () => {
+  it('leaves nothing of ours, but its data and what opens them', async () => {
     const host = await setUp();
     expect(failed(await runOn(host, removal('')))).toEqual([]);
     const { files, containers, networks, images, timer, data } = host;
     const ours = [...files.keys()].filter((path) => path.includes('setup-server'));
-    expect(ours).toEqual([]);
+    expect(ours).toEqual(['/etc/setup-server/study/env.list']);
     expect([[...containers], [...networks], [...images], timer]).toEqual([[], [], [], 'inactive']);
     expect([...data.volumes.keys()].sort()).toEqual(['study-data', 'study-db']);
     expect(host.docker).toEqual({ running: true, enabled: true });
+  });
+
+  it('leaves for root what was made up for data that stay, and nothing where they go', async () => {
+    const keyed: Goal = { ...wanted, recipe: { ...recipe, companions: withPassword } };
+    const host = await setUp([], keyed);
+    const secret = host.files.get(KEY)?.text;
+    expect(secret).toContain('MARIADB_PASSWORD=');
+    expect(failed(await runOn(host, removal('', ['study'], keyed)))).toEqual([]);
+    const ours = [...host.files.keys()].filter((path) => path.includes('setup-server'));
+    expect(ours.sort()).toEqual([KEY, '/etc/setup-server/study/env.list']);
+    expect(failed(await runOn(host, stepsFor(keyed, ground)))).toEqual([]);
+    expect(host.files.get(KEY)).toEqual({ text: secret, mode: '600' });
+    expect(failed(await runOn(host, removal('study', ['study'], keyed)))).toEqual([]);
+    expect([...host.files.keys()].filter((path) => path.includes('setup-server'))).toEqual([]);
+  });
+
+  it('ends the same after a kill anywhere, also where such a key stays', async () => {
+    const keyed: Goal = { ...wanted, recipe: { ...recipe, companions: withPassword } };
+    await expectSameAfterAnyKill(() => setUp([], keyed), removal('', ['study'], keyed), 10);
   });
 
   it('loses its data where its name was typed, after it was stopped', async () => {
@@ -122,7 +149,8 @@ describe('one of several apps', () => {
     expect(host.timer).toBe('active');
     const front = '/etc/setup-server/front/nginx.conf';
     expect(host.files.get(front)).toEqual(before.get(front));
-    expect([...host.files.keys()].filter((path) => path.includes('study'))).toEqual([]);
+    const left = [...host.files.keys()].filter((path) => path.includes('study'));
+    expect(left).toEqual(['/etc/setup-server/study/env.list']);
   });
 
   it('finds that another one was set up meanwhile', async () => {

@@ -182,6 +182,24 @@ describe('the apps with one file each, all on one server', () => {
         files: ['picture.png'],
       });
     });
+
+    it('reads them again where it was removed, its data were kept, and it is set up anew', async () => {
+      // A second try finds it removed already.
+      if (await server.succeeds('test -e /etc/setup-server/limesurvey/install.json')) {
+        const known = await answersFor(server, nameOf('limesurvey'));
+        const env = { SETUP_SERVER_SSH_FINGERPRINT: String(known['ssh.fingerprint']) };
+        const removed = await operator.run(['remove', nameOf('limesurvey'), '--json'], { env });
+        expect(troubles(removed)).toEqual([]);
+      }
+      const kept = await server.exec('cd /etc/setup-server/limesurvey && stat -c "%a %n" *');
+      expect(kept.trim()).toBe('600 db.env.list\n600 env.list');
+      const again = await set('limesurvey', first);
+      expect(troubles(again)).toEqual([]);
+      expect(JSON.parse((await ask('limesurvey', '/')).page)).toMatchObject({
+        answers: ['Seven, I think'],
+        files: ['picture.png'],
+      });
+    });
   });
 
   describe('Nextcloud', () => {

@@ -28,8 +28,9 @@ import { appContainer } from '../../source/containers/install-containers.ts';
 import { describeAction } from '../../source/describe.ts';
 import { distributions } from '../../source/distributions/index.ts';
 import { asRoot, asRootInTerminal, inTerminal } from '../../source/edges/ssh/privilege.ts';
+import { recordRemove } from '../../source/errands/remove/record-remove.ts';
 import { lastSteps } from '../../source/errands/remove/removal-last.ts';
-import { recordRemove, removalSteps } from '../../source/errands/remove/removal-steps.ts';
+import { removalSteps } from '../../source/errands/remove/removal-steps.ts';
 import { shellCommand } from '../../source/errands/shell.ts';
 import { answerQuery } from '../../source/facts/answer.ts';
 import type { BackupFact } from '../../source/facts/backups.ts';
@@ -139,7 +140,8 @@ export function actionsWith(value: string): (readonly [string, Action])[] {
       ...removalSteps(each, true),
       ...removalSteps(each, false),
       ...lastSteps(each, distribution, []),
-      recordRemove(each, []),
+      recordRemove(each, [], []),
+      recordRemove(each, [{ path: `/${value}`, names: ['DB_PASSWORD'] }], []),
       ...spreadsWith(value).flatMap((spread) => {
         const cluster = clusterWith(value);
         const grown = { ...each, cluster: { others: [], addresses: [], spread } };

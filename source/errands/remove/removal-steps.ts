@@ -11,7 +11,6 @@ import {
   backupsFolder,
   certificateFolder,
   changeFile,
-  installFolder,
   loadedFile,
   renewalHoldFile,
   renewalOrderFile,
@@ -219,26 +218,6 @@ function filesRemove({ host, install }: Goal): Step {
       return left === undefined ? HOLDS : lacks(`${left} is there still.`);
     },
     actions: () => [run(sh`rm -rf ${files}`)],
-    remedies: AGAIN,
-  };
-}
-
-/** The record at last: until then the same can be done once more. Its check is the proof of it all. */
-export function recordRemove({ host, install }: Goal, needs: readonly string[]): Step {
-  const traces = query('traces', host, install);
-  return {
-    id: 'record.remove',
-    title: `Forget it on the server (${installFolder(install)}), and see that nothing of it is left`,
-    needs,
-    sees: [traces],
-    check: (facts): Check => {
-      const found = facts.get(traces);
-      if (!found) return lacks('It was not looked at yet.');
-      const { containers, files, network } = found;
-      const left = [...containers, ...files, ...(network ? [traceNetwork(install)] : [])];
-      return left.length === 0 ? HOLDS : lacks(`There is still ${left.join(', ')}.`);
-    },
-    actions: () => [run(sh`rm -rf ${installFolder(install)}`)],
     remedies: AGAIN,
   };
 }

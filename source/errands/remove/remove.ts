@@ -9,8 +9,9 @@ import { installOfAnswers } from '../../status/renewal-script.ts';
 import { groundSeen } from '../../steps/ground.ts';
 import type { Occasion, Task, Undertaking } from '../errand.ts';
 import { wayToApp } from '../running.ts';
+import { type KeptKeys, keptKeys, recordRemove } from './record-remove.ts';
 import { lastSteps } from './removal-last.ts';
-import { dataVolumes, recordRemove, removalSteps } from './removal-steps.ts';
+import { dataVolumes, removalSteps } from './removal-steps.ts';
 
 /** Whether its data go, too: the install's name, typed. */
 export const DATA = 'remove.data';
@@ -65,6 +66,7 @@ export const removeTask: Task = {
 function undertake({ host, name, goal, answers, wishes, facts, author }: Occasion): Undertaking {
   const withData = textAnswer(wishes, DATA) === name;
   const ground = groundSeen(host, facts, author);
+  const kept = withData ? [] : keptKeys(goal);
   const isLast = (facts.get(query('installs', host)) ?? []).every((each) => each === name);
   return {
     answers,
@@ -72,13 +74,18 @@ function undertake({ host, name, goal, answers, wishes, facts, author }: Occasio
       const own = removalSteps(goal, withData);
       const ids = own.map(({ id }) => id);
       const shared = isLast && ground ? lastSteps(goal, ground.distribution, ids) : [];
-      return [...own, ...shared, recordRemove(goal, [...ids, ...shared.map(({ id }) => id)])];
+      return [...own, ...shared, recordRemove(goal, kept, [...ids, ...shared.map(({ id }) => id)])];
     },
-    receipt: () => receiptOf(goal, withData, isLast),
+    receipt: () => receiptOf(goal, withData, kept, isLast),
   };
 }
 
-function receiptOf(goal: Goal, withData: boolean, isLast: boolean): Receipt {
+function receiptOf(
+  goal: Goal,
+  withData: boolean,
+  keys: readonly KeptKeys[],
+  isLast: boolean,
+): Receipt {
   const { app, install, names, dns, recipe } = goal;
   const folders = (recipe.folders ?? []).map(({ path }) => path);
   const volumes = dataVolumes(goal);
@@ -89,6 +96,14 @@ function receiptOf(goal: Goal, withData: boolean, isLast: boolean): Receipt {
           label: 'Your data',
           text: `kept: ${[...volumes, backupsFolder(install)].join(', ')}. The same app, set up under the name ${install}, finds them again.`,
         },
+        ...(keys.length > 0
+          ? [
+              {
+                label: 'Their keys',
+                text: `kept for root alone, since nothing else opens the data: ${keys.map(({ path }) => path).join(', ')}`,
+              },
+            ]
+          : []),
       ];
   return {
     headline: `${app.label} is removed from the server`,
@@ -109,7 +124,7 @@ function receiptOf(goal: Goal, withData: boolean, isLast: boolean): Receipt {
         ? [
             {
               label: 'The server',
-              text: `has nothing of setup-server any more but its log (${LOG}). Docker stays, and so does whatever else you agreed to; a rented server costs money until you delete it at its provider.`,
+              text: `has nothing of setup-server any more but ${kept.length > 0 ? 'what was kept and ' : ''}its log (${LOG}). Docker stays, and so does whatever else you agreed to; a rented server costs money until you delete it at its provider.`,
             },
           ]
         : [{ label: 'Other apps', text: `of the server go on as before (${CONFIGURATION}).` }]),
