@@ -67,7 +67,8 @@ export function packing(install: string, sources: readonly BackupSource[]): Shel
       cd "$part" || exit 1
       [ ! -e failed ] || fail "$2 could not be read as a whole."
       sha256sum -c sum >/dev/null || fail "$1 is not what was written. Is the disk full?"
-      [ "$(gzip -dc "$1" | tar -tf - | wc -l)" -eq "$count" ] || fail "$1 does not hold all $count entries."
+      held=$({ gzip -dc "$1" || : > failed; } | { tar -tf - || : > failed; } | wc -l)
+      [ ! -e failed ] && [ "$held" -eq "$count" ] || fail "$1 does not hold all $count entries."
       cat sum >> ${SUMS} && rm sum || fail 'the disk is full.'
       echo "$1: $count entries, $(du -h "$1" | cut -f 1)"
     }
@@ -88,6 +89,7 @@ export function unpackCommand(
   sources: readonly BackupSource[],
 ): ShellCommand {
   const certificate = certificateFolder(install);
+  const archives = [SETTINGS_ARCHIVE, ...sources.map((_, index) => archiveOf(index))];
   const unpacked = [
     sh`unpack ${SETTINGS_ARCHIVE} ${installFolder(install)}`,
     // The one that is there may have been renewed since.
@@ -103,7 +105,11 @@ export function unpackCommand(
     fail() { echo "The copy could not be put back: $1" >&2; exit 1; }
     ${PLACES}
     ${TAR}
-    empty() { [ ! -d "$1" ] || find "$1" -mindepth 1 -maxdepth 1 -exec rm -rf {} + || fail "$1 could not be emptied."; }
+    empty() {
+      # A disk that is mounted within stays as an empty folder.
+      [ ! -d "$1" ] || find "$1" -mindepth 1 -maxdepth 1 -exec rm -rf {} + ||
+        [ -z "$(find "$1" -mindepth 1 ! -type d | head -n 1)" ] || fail "$1 could not be emptied."
+    }
     unpack() {
       mkdir -p "$2" && gzip -dc "$1" | tar $options -xpf - -C "$2" || fail "$1 could not be unpacked."
       echo "$1: put back"
@@ -116,6 +122,7 @@ export function unpackCommand(
       esac
     }
     sha256sum -c ${SUMS} || fail 'it was changed since it was made.'
+    for each in ${archives}; do grep -qE "^[0-9a-f]{64}  $each\$" ${SUMS} || fail "it has no $each."; done
     ${inLines(unpacked)}
     sync
     install -d -m 700 ${CHANGES}
@@ -123,14 +130,28 @@ export function unpackCommand(
   `;
 }
 
+/** Four lines: where it is shown, who keeps it, what kind of file system with which options, and of what. */
+const VOLUME =
+  '{{.Mountpoint}}{{println}}{{.Driver}}{{println}}{{with .Options}}{{.type}},{{.o}},{{println}}{{.device}}{{end}}';
+
 /**
  * Asks the host's own engine where a volume lies, whatever DOCKER_HOST says there. One that is gone is not made: a copy
- * of nothing would in time take the place of those that hold data.
+ * of nothing would in time take the place of those that hold data. For the same reason it is told where Docker shows a
+ * volume only while a container runs with it: at rest, its folder is empty (`--opt device=…`, drivers of others).
  */
 export const PLACES = sh`
   DOCKER_HOST=unix:///var/run/docker.sock; export DOCKER_HOST
   volume() {
-    place=$(docker volume inspect --format '{{.Mountpoint}}' "$1") || fail "Docker does not tell where the volume $1 is."
+    seen=$(docker volume inspect --format ${VOLUME} "$1") || fail "Docker does not tell where the volume $1 is."
+    part_of() { printf '%s\\n' "$seen" | sed -n "$1p"; }
+    place=$(part_of 1) driver=$(part_of 2) kind=$(part_of 3) device=$(part_of 4)
+    # Without a device, it is a folder of Docker's own.
+    case $driver,\${device:+$kind} in
+      local, | local,tmpfs,*) ;;
+      local,*,bind,* | local,*,rbind,*) place=$device ;;
+      *) fail "The volume $1 lies outside of the server's own disk ($driver\${device:+, $device}), and is only seen while the app runs." ;;
+    esac
+    [ -n "$place" ] || fail "Docker does not tell where the volume $1 is."
   }
 `;
 
@@ -142,9 +163,11 @@ const TAR = sh`
   done
 `;
 
-/** Sets `place` to where a source lies. Needs `PLACES`. */
+/** Sets `place` to where a source lies, past links: what they are is not what is in it. Needs `PLACES`. */
 export function placeOf({ kind, source }: BackupSource): ShellCommand {
-  return kind === 'volume' ? sh`volume ${source}` : sh`place=${source}`;
+  return kind === 'volume'
+    ? sh`volume ${source}`
+    : sh`{ place=$(readlink -f ${source} 2>/dev/null) || place=${source}; }`;
 }
 
 /** A volume that is gone is made anew for what is put back there. */

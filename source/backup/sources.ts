@@ -38,8 +38,12 @@ function eachOnce(found: readonly BackupSource[]): readonly BackupSource[] {
 
 /** Not what is ours and is copied with the settings, nor sockets and the system's own places. */
 function isData(path: string): boolean {
-  return !isOurs(path) && path !== '/' && !SYSTEM.test(path);
+  return !isOurs(path) && !SYSTEM.test(path) && !WHOLE.test(path);
 }
+
+/** Some apps look after a whole server. To put these back would be to empty it first, and the copy with it. */
+const WHOLE =
+  /^\/(bin|boot|etc|lib|lib32|lib64|sbin|usr|var|var\/lib|var\/lib\/(containerd|docker|docker\/volumes))?\/?$/;
 
 /** Much mounted for an app to read (`-v /etc/localtime:/etc/localtime`), and not its to bring back. */
 const SYSTEM =

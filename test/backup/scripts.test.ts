@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import {
   appendFileSync,
   chmodSync,
@@ -29,7 +30,10 @@ const STAMP = '2026-11-29T03-40-10Z';
 const DOCKER = `#!/bin/sh
 case "$2" in
   create) mkdir -p "$VOLUMES/$3" && echo "$3" ;;
-  inspect) [ -d "$VOLUMES/$5" ] && echo "$VOLUMES/$5" || { echo "no such volume: $5" >&2; exit 1; } ;;
+  inspect)
+    [ -d "$VOLUMES/$5" ] || { echo "no such volume: $5" >&2; exit 1; }
+    echo "$VOLUMES/$5"
+    cat "$VOLUMES/$5.driver" 2>/dev/null || echo local ;;
 esac
 `;
 
@@ -134,6 +138,82 @@ describe.each(SHELLS)('a copy, made and put back by %s', (shell) => {
     rmSync(at('volumes'), { recursive: true });
     expect(run(unpackCommand('study', STAMP, [volume]))).toMatchObject({ status: 0, stderr: '' });
     expect(readFileSync(at('volumes/study-data/result'), 'utf8')).toBe('first');
+  });
+
+  it('is made of the folder that Docker shows as a volume, though only while a container runs', () => {
+    const { at, run, data } = server(shell);
+    const volume: BackupSource = { kind: 'volume', source: 'bound' };
+    mkdirSync(at('volumes/bound'), { recursive: true });
+    writeFileSync(at('volumes/bound.driver'), `local\nnone,bind,\n${data}\n`);
+    const before = contents(data);
+    for (const command of [makeFolder('study', STAMP), packCommand('study', STAMP, [volume])])
+      expect(run(command)).toMatchObject({ status: 0 });
+    writeFileSync(join(data, 'migrated'), 'by the new version');
+    expect(run(unpackCommand('study', STAMP, [volume]))).toMatchObject({ status: 0, stderr: '' });
+    expect(contents(data)).toEqual(before);
+  });
+
+  it.each([
+    ['another machine', 'local\nnfs,addr=203.0.113.9,\n:/export\n'],
+    ['somebody else’s driver', 'rexray\n'],
+  ])(
+    'is not made of nothing where %s has the data, and the volume is empty at rest',
+    (_, driver) => {
+      const { at, run, copy } = server(shell);
+      const volume: BackupSource = { kind: 'volume', source: 'away' };
+      mkdirSync(at('volumes/away'), { recursive: true });
+      writeFileSync(at('volumes/away.driver'), driver);
+      run(makeFolder('study', STAMP));
+      expect(run(packCommand('study', STAMP, [volume]))).toMatchObject({
+        ...{ status: 1, stderr: expect.stringContaining('lies outside of') },
+      });
+      expect(existsSync(copy)).toBe(false);
+    },
+  );
+
+  it('holds what links lead to, where the place itself is one', () => {
+    const { at, run, data } = server(shell);
+    symlinkSync(data, at('srv/link'));
+    symlinkSync(join(data, '.hidden'), at('srv/one'));
+    const sources: BackupSource[] = ['srv/link', 'srv/one'].map((path) => ({
+      ...{ kind: 'folder', source: at(path) },
+    }));
+    const before = contents(data);
+    for (const command of [makeFolder('study', STAMP), packCommand('study', STAMP, sources)])
+      expect(run(command)).toMatchObject({ status: 0 });
+    const [link = sources[0], one = sources[0]] = sources;
+    writeFileSync(join(data, 'migrated'), 'by the new version');
+    writeFileSync(join(data, '.hidden'), 'changed');
+    expect(run(unpackCommand('study', STAMP, [link as BackupSource]))).toMatchObject({ status: 0 });
+    expect(contents(data)).toEqual(before);
+    expect(readlinkSync(one?.source ?? '')).toBe(join(data, '.hidden'));
+    writeFileSync(join(data, '.hidden'), 'changed');
+    expect(run(unpackCommand('study', STAMP, sources))).toMatchObject({ status: 0 });
+    expect(readFileSync(join(data, '.hidden'), 'utf8')).toBe('kept');
+  });
+
+  it('is none where what packs it was ended in the middle of its last file', () => {
+    const { at, source, run, copy } = server(shell);
+    // As the kernel does where memory is short.
+    const ended =
+      '#!/bin/sh\n[ "$1" = -1 ] || exec /bin/gzip "$@"\n/bin/gzip -1 | head -c 700; exit 137\n';
+    writeFileSync(at('bin/gzip'), ended, { mode: 0o755 });
+    writeFileSync(join(source.source, 'zz'), randomBytes(100_000));
+    run(makeFolder('study', STAMP));
+    expect(run(packCommand('study', STAMP, [source]))).toMatchObject({ status: 1 });
+    expect(existsSync(copy)).toBe(false);
+  });
+
+  it('is not put back where one of its archives is missing', () => {
+    const { copy, data, source, run, back } = server(shell);
+    back();
+    const sums = readFileSync(join(copy, SUMS), 'utf8');
+    writeFileSync(join(copy, SUMS), sums.replace(/^.*data-1.*\n/m, ''));
+    rmSync(join(copy, archiveOf(0)));
+    const before = contents(data);
+    const { status, stderr } = run(unpackCommand('study', STAMP, [source]));
+    expect([status, stderr]).toEqual([1, expect.stringContaining(`it has no ${archiveOf(0)}`)]);
+    expect(contents(data)).toEqual(before);
   });
 
   it('names every archive with its sum, for root alone', () => {

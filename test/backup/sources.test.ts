@@ -15,16 +15,24 @@ it('are volumes and whatever is written to of the host, each once, always in the
       bind('/srv/study'),
       bind('/srv/study.conf'),
       bind('/srv/only-read', false),
-      ...['/', '/etc/localtime', '/var/run/docker.sock', '/etc/ssl/certs/chained.pem'].map((each) =>
-        bind(each),
-      ),
+      ...[
+        '/',
+        '/etc',
+        '/var/lib',
+        '/var/lib/docker/volumes',
+        '/etc/localtime',
+        '/var/run/docker.sock',
+        '/etc/ssl/certs/chained.pem',
+      ].map((each) => bind(each)),
       bind('/etc/setup-server/study/files'),
+      bind('/var/lib/study'),
     ],
   });
   const facts = new Facts([{ query: query('container', HOST, 'study'), value: found }]);
   expect(sourcesOf(goal, facts)).toEqual([
     { kind: 'folder', source: '/srv/study' },
     { kind: 'folder', source: '/srv/study.conf' },
+    { kind: 'folder', source: '/var/lib/study' },
     { kind: 'volume', source: 'study-data' },
   ]);
 });
