@@ -127,8 +127,9 @@ export function swarmJoin(cluster: Cluster, node: ClusterNode): Step {
       if (found?.state === 'active' && facts.get(nodes) && !known && !anew) return [];
       const locked = found?.state === 'locked';
       if (locked && !anew) return [];
-      // A join that was given up goes on in vain; and of a cluster that was begun anew it knows nothing.
-      const stuck = found?.state === 'pending' || found?.state === 'error';
+      // A join that was given up goes on in vain; and of a cluster that was begun anew it knows nothing. One that the others
+      // know was restarted, and comes back with what runs there.
+      const stuck = (found?.state === 'pending' && !known) || found?.state === 'error';
       const stale = stuck || (anew && (locked || (found?.state === 'active' && !known?.ready)));
       return [
         ...(stale

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADMIN_PASSWORD, newOperator, type Operator } from '../job/operator.ts';
+import { ADMIN_PASSWORD, COPIES_AT, newOperator, type Operator } from '../job/operator.ts';
 import { withTheHand } from '../range/containers.ts';
 import { docker, dockerSucceeds } from '../range/engine.ts';
 import { hostContainer } from '../range/host.ts';
@@ -66,6 +66,7 @@ describe('a server that is reached over IPv6 only', () => {
       ...{ app: 'jatos', server: `root@[${ADDRESS}]`, hostname: HOSTNAME },
       ...{ 'ssh.fingerprint': key.split(' ')[1], 'certificate.terms': true },
       'jatos.admin.password': ADMIN_PASSWORD,
+      'backup.time': COPIES_AT,
     });
     const ran = await operator.run(['--answers', answers, '--yes', '--json']);
     expect(ran.events.filter(({ type }) => type === 'failed' || type === 'trouble')).toEqual([]);

@@ -109,7 +109,7 @@ export async function newOperator({
 export const ADMIN_PASSWORD = 'correct horse, battery 9';
 
 /** Half a day from now: no server is to stop an app for a copy of its own in the middle of a test. */
-const COPIES_AT = `${String((new Date().getUTCHours() + 12) % 24).padStart(2, '0')}:00 UTC`;
+export const COPIES_AT = `${String((new Date().getUTCHours() + 12) % 24).padStart(2, '0')}:00 UTC`;
 
 /** What everybody must answer, for a server of the range. */
 export async function answersFor(host: Host, hostname: string): Promise<Record<string, unknown>> {
