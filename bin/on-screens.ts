@@ -8,7 +8,7 @@ import { beginInterview } from '../source/answers/begin.ts';
 import type { Draft } from '../source/answers/draft.ts';
 import type { Source } from '../source/answers/given.ts';
 import type { DraftKeeper } from '../source/answers/keep-draft.ts';
-import { apps } from '../source/apps/index.ts';
+import { apps, calledIn } from '../source/apps/index.ts';
 import { describeAction } from '../source/describe.ts';
 import type { Facts } from '../source/facts/facts.ts';
 import { answersFirst } from '../source/hosts/answering-asker.ts';
@@ -67,7 +67,7 @@ export async function onScreens(job: {
     },
     session,
     asker,
-    heading: (answers) => apps.find(({ id }) => id === answers.app)?.label ?? '',
+    heading: headingOf,
     target,
     describe: describeAction,
     onInterrupt: world.onInterrupt,
@@ -99,6 +99,11 @@ export async function onScreens(job: {
     await drafts.settled();
     await session.close();
   }
+}
+
+function headingOf(answers: Answers): string {
+  const app = apps.find(({ id }) => id === answers.app);
+  return app ? calledIn(app, answers) : '';
 }
 
 function originsOf(source: Source, draft: Draft | undefined): Record<string, Origin> {

@@ -1,10 +1,13 @@
 import { useState } from 'react';
+import type { Trouble } from '../source/expected-error.ts';
+import { stripControl } from '../source/text/plain-text.ts';
 import { LogPage } from './log.tsx';
 import { Menu } from './parts/menu.tsx';
 import { TextPage } from './parts/text-page.tsx';
 import type { FailurePhase } from './phase.ts';
 import { type ScreenProps, topOf } from './screen.ts';
 import { useKeys, usePaint } from './terminal/surroundings.tsx';
+import { cut } from './text/width.ts';
 import { wrap } from './text/wrap.ts';
 import { SIGNS } from './theme.ts';
 
@@ -58,6 +61,9 @@ export function FailureScreen(props: ScreenProps<FailurePhase>) {
           '',
           ...what.map((line) => paint('strong', line)),
           ...(trouble.why === undefined ? [] : wrap(trouble.why, width)),
+          ...lastWords(trouble).map(
+            (line) => `${paint('quiet', SIGNS.bar)} ${cut(stripControl(line), width - 2)}`,
+          ),
           ...(trouble.next === undefined || trouble.next.length === 0 ? [] : ['']),
           ...(trouble.next ?? []).flatMap((remedy) =>
             wrap(`${SIGNS.bullet} ${remedy}`, width, '  '),
@@ -111,6 +117,13 @@ export function FailureScreen(props: ScreenProps<FailurePhase>) {
       ]}
     />
   );
+}
+
+/** What an app has written last says more than anything that we can see from outside. */
+function lastWords({ code, detail = '' }: Trouble): string[] {
+  if (!code.startsWith('step.')) return [];
+  const lines = detail.split('\n').filter((line) => line.trim() !== '');
+  return [...new Set(lines)].slice(-3);
 }
 
 /** The step stands above it. */

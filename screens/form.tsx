@@ -53,9 +53,8 @@ export function FormScreen(props: ScreenProps<AskPhase>) {
 
   useKeys('part', (key) => {
     if (help || listed) return false;
-    const many = input?.kind === 'area';
-    if (key.key === 'tab' || (key.key === 'down' && !many)) move(at + 1);
-    else if (key.key === 'back-tab' || (key.key === 'up' && !many)) move(at - 1);
+    if (key.key === 'tab' || key.key === 'down') move(at + 1);
+    else if (key.key === 'back-tab' || key.key === 'up') move(at - 1);
     else if (key.key === 'ctrl-d') submit();
     else if (key.key === 'escape') control.dispatch({ type: 'went-back' });
     else if (question && input && asksForHelp(key, question, input)) setHelp(true);

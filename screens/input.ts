@@ -44,7 +44,7 @@ export function inputOf(question: Question, interview: Interview): Input {
     const now = start instanceof Secret ? start.reveal() : '';
     return { kind: 'variables', rows: rowsOf(now, began), touched: false };
   }
-  const kept = start instanceof Secret ? { kept: start } : {};
+  const kept = start instanceof Secret && !start.isEmpty ? { kept: start } : {};
   const text = typeof start === 'string' ? start : '';
   return 'lines' in question && question.lines
     ? { kind: 'area', area: areaOf(text), touched: false, ...kept }

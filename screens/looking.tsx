@@ -72,11 +72,17 @@ export function LookingScreen(props: ScreenProps<LookPhase | { at: 'prepare' }>)
   const elapsed = useElapsed(control.now, began);
   const looking = phase.at === 'look' ? phase : undefined;
   const ended = looking?.ended ?? false;
-  const stops = looking?.findings.some(({ status }) => status === 'stops') ?? false;
+  const stopping = looking?.findings.filter(({ status }) => status === 'stops') ?? [];
   const section = trailAt(props, sectionOf(state));
   const hints = [
     ...(ended
-      ? [{ key: 'Enter', does: stops ? 'go on all the same' : 'continue', short: 'go on' }]
+      ? [
+          {
+            key: 'Enter',
+            does: stopping.length > 0 ? 'go on all the same' : 'continue',
+            short: 'go on',
+          },
+        ]
       : []),
     ...(ended ? [{ key: 'r', does: 'look again' }] : []),
     ...(state.interview.confirmed.length > 0
@@ -86,12 +92,15 @@ export function LookingScreen(props: ScreenProps<LookPhase | { at: 'prepare' }>)
   ];
   const { width, height } = useRoom({ section, hints });
   const target = wizard.target(state.interview.answers);
+  const advice = [...new Set(stopping.flatMap((found) => found.advice ?? []))];
+  const remedy = advice.length > 0 ? STOPS : `${STOPS} ${MEND}`;
+  const bullets = advice.flatMap((each) => wrap(`${SIGNS.bullet} ${each}`, width, '  '));
   const lines = [
     ...wrap(titleOf(phase.at, target), width).map((line) => paint('strong', line)),
     '',
     ...findingLines(looking?.findings ?? [], width, paint),
     ...(ended ? [] : pendingLines(looking, elapsed, width).map((line) => paint('quiet', line))),
-    ...(stops ? ['', ...wrap(STOPS, width)] : []),
+    ...(stopping.length > 0 ? ['', ...wrap(remedy, width), ...bullets] : []),
   ];
   const scroll = scrolled(lines, height, offset ?? Number.MAX_SAFE_INTEGER);
   useKeys('screen', (key) => {
@@ -111,8 +120,8 @@ export function LookingScreen(props: ScreenProps<LookPhase | { at: 'prepare' }>)
   );
 }
 
-const STOPS =
-  'This will not work as it is. Change it on the server and look again, or change an answer.';
+const STOPS = 'This will not work as it is.';
+const MEND = 'Change it on the server and look again, or change an answer.';
 
 const PREPARING = 'what is installed, what runs, where the name leads';
 

@@ -141,7 +141,7 @@ function closingLines(state: WizardState, count: number, width: number, paint: P
   const text =
     count === 0
       ? 'Everything is as it should be. There is nothing to do.'
-      : `${count === 1 ? '1 thing' : `${count} things`} to do. Nothing has been touched so far.`;
+      : `${count === 1 ? '1 thing' : `${count} things`} to do. Nothing is touched before you press Enter.`;
   const said =
     note === null
       ? []

@@ -12,7 +12,7 @@ import type { RunPhase, WizardState } from './phase.ts';
 import { type ScreenProps, topOf } from './screen.ts';
 import { useKeys, usePaint, useSize } from './terminal/surroundings.tsx';
 import { firstOf, share } from './text/page.ts';
-import { apart, cut } from './text/width.ts';
+import { apart, cut, widthOf } from './text/width.ts';
 import { PROSE, wrap } from './text/wrap.ts';
 import { SIGNS } from './theme.ts';
 
@@ -62,9 +62,11 @@ export function RunningScreen(props: ScreenProps<RunPhase | ConcludePhase>) {
   const doing = wizard.errand
     ? [wizard.errand(props.state.interview.answers)]
     : ['Setting up', heading];
-  const title = [...doing, target === '' ? '' : wizard.errand ? target : `on ${target}`]
+  const whole = [...doing, target === '' ? '' : wizard.errand ? target : `on ${target}`]
     .filter((part) => part !== '')
     .join(' ');
+  // Where both don't fit, the name says more than the address behind it.
+  const title = widthOf(whole) > width - 8 ? whole.replace(/ \([^()]*\)$/, '') : whole;
   const air = height < 16 && asking ? [] : [''];
   const head = [
     paint(

@@ -137,13 +137,15 @@ function refuseWhatIsOthers(goal: Goal, facts: Facts): void {
  * already: it has its place, and a full disk must not keep anybody from mending it.
  */
 export function refuseWhatStops(
-  { host, install }: Goal,
+  goal: Goal,
   facts: Facts,
   judge: (sighting: Sighting) => Finding | undefined,
 ): void {
+  const { host, install } = goal;
   if (facts.get(query('container', host, install))) return;
   refuseOffline(host, facts);
   for (const sighting of facts.sightings()) {
+    if (isOfAnotherImage(goal, sighting.query)) continue;
     const found = judge(sighting);
     if (found?.status !== 'stops') continue;
     throw new ExpectedError({
@@ -153,6 +155,14 @@ export function refuseWhatStops(
       next: found.advice ?? ['Mend that, or take another server, and run setup-server again.'],
     });
   }
+}
+
+/** One that was asked for before, misspelt say, and is not wanted any more. */
+function isOfAnotherImage(goal: Goal, { fact, subject }: Query): boolean {
+  const { source } = goal.recipe;
+  if (fact === 'ownImage') return !source || !('path' in source) || source.path !== subject;
+  const isImage = fact === 'manifest' || fact === 'image';
+  return isImage && !containersOf(goal).some(({ image }) => image === subject);
 }
 
 /**

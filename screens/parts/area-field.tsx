@@ -29,7 +29,10 @@ export function AreaField({ area, width, height, masked, focused, onEdit }: Area
   const bar = paint(focused ? 'here' : 'quiet', SIGNS.bar);
   if (masked) {
     const count = lines.filter((line) => line.length > 0).length;
-    const said = count === 0 ? '' : `${SIGNS.bullet.repeat(8)} ${count} lines, hidden`;
+    const said =
+      count === 0
+        ? ''
+        : `${SIGNS.bullet.repeat(8)} ${count === 1 ? '1 line' : `${count} lines`}, hidden`;
     return (
       <Lines lines={[`${bar} ${cut(said, width - 4)}${focused ? paint('cursor', ' ') : ''}`]} />
     );

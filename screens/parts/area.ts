@@ -53,10 +53,13 @@ export function editArea(area: Area, key: Key): Area | undefined {
       return { characters, cursor: Math.max(0, cursor - 1) };
     case 'right':
       return { characters, cursor: Math.min(characters.length, cursor + 1) };
+    // Beyond the first line and the last one lie other fields.
     case 'up':
-      return { characters, cursor: place(lines, row - 1, column) };
+      return row === 0 ? undefined : { characters, cursor: place(lines, row - 1, column) };
     case 'down':
-      return { characters, cursor: place(lines, row + 1, column) };
+      return row === lines.length - 1
+        ? undefined
+        : { characters, cursor: place(lines, row + 1, column) };
     case 'home':
     case 'ctrl-a':
       return { characters, cursor: start };

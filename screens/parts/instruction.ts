@@ -19,11 +19,12 @@ export function instructionLines(
   if (!instruction) return [];
   const { text, fields, overridable } = instruction;
   const column = Math.max(0, ...fields.map(({ label }) => widthOf(label)));
+  const longest = Math.max(0, ...fields.map(({ value }) => widthOf(value)));
   const bar = where === 'alone' ? '' : `${paint('warning', SIGNS.bar)} `;
   const room = where === 'alone' ? width : width - 2;
   const field = ({ label, value }: (typeof fields)[number]) => {
-    const below = column > room / 3;
     const besides = room - column - GAP;
+    const below = column > room / 3 && longest > besides;
     if (below || (where === 'alone' && wrap(value, besides).length > 1)) {
       const indent = where === 'alone' ? '' : '  ';
       const values = wrap(value, room - indent.length).map(

@@ -33,8 +33,10 @@ export function stepLines(step: StepView, now: number, width: number, paint: Pai
   const detail = detailOf(step);
   const time =
     step.seconds === null ? (NOTES[step.state] ?? waited(step, now)) : duration(step.seconds);
-  const beside = detail !== '' && widthOf(step.title) + GAP + widthOf(detail) <= room;
-  const right = beside ? detail : time;
+  // As wide for seconds as for minutes: it would jump.
+  const told = time === '' ? detail : `${detail}${' '.repeat(GAP)}${time.padStart(5)}`;
+  const beside = detail !== '' && widthOf(step.title) + GAP + widthOf(told) <= room;
+  const right = beside ? told : time;
   // Room for a time is always kept, so that nothing moves when one appears.
   const taken = Math.max(TIME, right === '' ? 0 : widthOf(right) + GAP);
   const [first = '', ...rest] = wrap(step.title, room - taken);

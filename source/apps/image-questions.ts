@@ -1,5 +1,7 @@
 import { installOf } from '../answers/answers.ts';
 import { parseEnvFile } from '../containers/env-file.ts';
+import { query } from '../facts/facts.ts';
+import { hostKindOf } from '../hosts/index.ts';
 import type { Question } from '../questions/question.ts';
 import { registryQuestions } from '../questions/registry-login.ts';
 import type { Secret } from '../secrets/secret.ts';
@@ -18,6 +20,9 @@ import {
 } from './image-place.ts';
 import { imageSettings } from './image-settings.ts';
 import { problemWithMounts } from './mounts.ts';
+
+const NO_VARIABLES =
+  'What the app is set up by, like API_KEY=1234. If it needs none, leave this empty.';
 
 const questions: readonly Question[] = [
   {
@@ -120,12 +125,15 @@ const questions: readonly Question[] = [
     title: 'Environment variables, one KEY=value a line',
     hint: (answers, facts) => {
       const project = projectOf(answers, facts);
-      if (!project) return 'Empty: those on the server stay as they are.';
+      const again = facts.get(
+        query('record', hostKindOf(answers).address(answers), installOf(answers)),
+      );
+      const empty = again ? 'Empty: those on the server stay as they are.' : NO_VARIABLES;
+      if (!project) return empty;
       const { variables } = project;
       if (!variables) return 'Empty: those of the compose file.';
-      return variables.length === 0
-        ? 'Empty: those on the server stay as they are.'
-        : `The line names ${listed(variables)}. Empty: those on the server stay as they are.`;
+      if (variables.length === 0) return empty;
+      return `Your line names ${listed(variables)}: give each here with its value.${again ? ` ${empty}` : ''}`;
     },
     help: [
       'Most images are set up by such lines; their pages list the names.',

@@ -20,5 +20,5 @@ export function notSeenBefore(
     minute: '2-digit',
     ...(timeZone === undefined ? {} : { timeZone }),
   }).format(Math.ceil(Math.max(...until) / STEP) * STEP);
-  return [`Whoever has looked for it too early may not see it before ${clock}.`];
+  return [`Networks that looked for it too early may not see it before ${clock}.`];
 }

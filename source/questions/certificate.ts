@@ -86,7 +86,7 @@ const terms: Question = {
     const url = known || (/^https?:\/\/\S{4,100}$/.test(told) ? told : '');
     if (url === '') return 'Whoever runs it can show you its terms.';
     return authorityOf(answers) === LETS_ENCRYPT
-      ? `From there comes the certificate for https://, free of charge. It stands at ${url}`
+      ? `The certificate for https:// comes from there, free of charge. The agreement: ${url}`
       : `They stand at ${url}`;
   },
   help: [

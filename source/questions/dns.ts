@@ -210,11 +210,11 @@ function others(known: DnsProvider | undefined, company: Company | null): readon
 
 function toCreate({ type, name, relative, value, optional }: DnsRecord): string {
   const whole = relative === name ? '' : ` (${name})`;
-  return `Create type ${type}, name ${relative}${whole}, value ${value}${optional ? ', if you like' : ''}.`;
+  return `Create a record: type ${type}, name ${relative}${whole}, value ${value}${optional ? ', if you like' : ''}.`;
 }
 
 function toRemove({ type, name, value }: DnsRecord): string {
-  return `Remove type ${type} of ${name}, value ${value}.`;
+  return `Delete a record: type ${type} of ${name}, value ${value}.`;
 }
 
 function recordHelp(judged: NameJudgement | undefined): string {

@@ -121,9 +121,13 @@ function byPerson(
       value: value === '' ? '(empty)' : value,
     }));
   const [first, ...others] = create;
+  const named = [...new Set(create.map(({ name }) => readableHostname(name)))];
+  const [record, makes] = create.length > 1 ? ['These records', 'make'] : ['This record', 'makes'];
+  const purpose =
+    named.length > 0 ? [`${record} ${makes} ${named.join(' and ')} lead to your server.`] : [];
   return {
     do: 'instruct',
-    text: [place, 'setup-server watches, and goes on by itself.', ...remark].join(' '),
+    text: [...purpose, place, ...remark].join(' '),
     fields: [
       ...(first ? typed(first) : []),
       ...others.map((record) => ({

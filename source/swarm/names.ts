@@ -70,7 +70,7 @@ export function namesLeadBack(
     actions: (facts) => [
       {
         do: 'instruct',
-        text: 'Log in at the company that runs the DNS of your domain, and change this record. setup-server watches, and goes on by itself.',
+        text: 'Log in at the company that runs the DNS of your domain, and change this record.',
         fields: [
           { label: 'Type', value: 'A' },
           {

@@ -122,7 +122,7 @@ describe('the questions, where such a line was given for the image', () => {
     const move = nextMove(script, { ...asked, facts });
     expect(move).toMatchObject({ move: 'ask', questions: [{ id: 'registry.user' }] });
     const env = image.questions.find(({ id }) => id === 'image.env');
-    expect(textOf(env?.hint ?? '', answers, facts)).toContain('The line names RACK_ENV.');
+    expect(textOf(env?.hint ?? '', answers, facts)).toContain('Your line names RACK_ENV: give');
     const port = image.questions.find(({ id }) => id === 'image.port');
     expect(port && suggestionOf(port, answers, facts)).toBe('4567');
   });

@@ -127,7 +127,7 @@ describe('where a person sets the record', () => {
       { label: 'IPv4 address or IPv6 address', value: '203.0.113.7' },
     ]);
     expect(text).toBe(
-      'Log in at Cloudflare: the domain, DNS, Records, Add record. setup-server watches, and goes on by itself. Switch "Proxy status" off: DNS only, a grey cloud.',
+      'This record makes study.example.org lead to your server. Log in at Cloudflare: the domain, DNS, Records, Add record. Switch "Proxy status" off: DNS only, a grey cloud.',
     );
   });
 
@@ -168,7 +168,7 @@ it('says while it waits until when some may not see it', async () => {
   expect(texts).toEqual([
     'Waiting for all name servers of example.org to have it',
     expect.stringMatching(
-      /^study\.example\.org has no address yet\. Whoever has looked for it too early may not see it before \d\d:\d\d\.$/,
+      /^study\.example\.org has no address yet\. Networks that looked for it too early may not see it before \d\d:\d\d\.$/,
     ),
     'study.example.org is right, but not all of its name servers say so yet.',
   ]);

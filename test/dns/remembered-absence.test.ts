@@ -10,7 +10,7 @@ const named = (absentUntil?: string) => ({
 it('says until when a name that was asked for too early stays unseen', () => {
   expect(
     notSeenBefore([named('2026-11-21T13:27:01Z'), named('2026-11-21T12:00:00Z')], 'Europe/Berlin'),
-  ).toEqual(['Whoever has looked for it too early may not see it before 14:30.']);
+  ).toEqual(['Networks that looked for it too early may not see it before 14:30.']);
 });
 
 it('says nothing where nobody remembers anything', () => {

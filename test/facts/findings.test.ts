@@ -244,11 +244,11 @@ describe('what a fact means', () => {
       '✓ study.example.org leads to this server | 203.0.113.7',
     );
     expect(say('name', name, study, at('198.51.100.1'))).toMatch(
-      /^! study\.example\.org leads to 203\.0\.113\.7, which is not this server\./,
+      /^! study\.example\.org leads to 203\.0\.113\.7, which is not this server \|/,
     );
     expect(say('name', name, study)).toBe('✓ study.example.org leads to 203.0.113.7');
     expect(say('name', { ...name, a: [] }, study)).toBe(
-      '! study.example.org has no address yet | we tell what to do',
+      '! study.example.org has no address yet | what to do about it comes next',
     );
     expect(say('name', { ...name, a: [], problem: 'SERVFAIL' }, study)).toBe(
       '! study.example.org could not be looked up | SERVFAIL',

@@ -90,7 +90,7 @@ it('does the whole job on 80 by 24, from the welcome to the receipt', async () =
   await terminal.press('C-d');
   const review = await terminal.until('This is what will happen');
   expect(review).toContain("+ Install Docker from Debian's packages");
-  expect(review).toContain('Nothing has been touched so far.');
+  expect(review).toContain('Nothing is touched before you press Enter.');
   expect(await server.succeeds('test -e /etc/setup-server')).toBe(false);
   await terminal.press('d');
   await terminal.until('│ DEBIAN_FRONTEND=noninteractive');

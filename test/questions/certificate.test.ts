@@ -94,7 +94,7 @@ it('says whose terms they are, and where they stand', () => {
   const { title, hint } = question('certificate.terms');
   expect(textOf(title, {}, none)).toBe("Do you agree to Let's Encrypt's subscriber agreement?");
   expect(textOf(hint ?? '', {}, none)).toBe(
-    'From there comes the certificate for https://, free of charge. It stands at https://letsencrypt.org/repository/',
+    'The certificate for https:// comes from there, free of charge. The agreement: https://letsencrypt.org/repository/',
   );
   expect(textOf(title, other, none)).toBe('Do you agree to the terms of ca.example.org:9000?');
 });

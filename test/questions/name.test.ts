@@ -150,7 +150,7 @@ describe('the record', () => {
     expect(show(seen(answers, { 'study.example.org': {} }))).toEqual({
       asked: true,
       title: 'Who should set the record?',
-      hint: 'study.example.org has no address yet. Create type A, name study (study.example.org), value 203.0.113.7.',
+      hint: 'study.example.org has no address yet. Create a record: type A, name study (study.example.org), value 203.0.113.7.',
     });
   });
 
@@ -159,10 +159,10 @@ describe('the record', () => {
     expect(show(seen(answers, found, ['2001:db8::7'])).hint).toBe(
       [
         'study.example.org leads to 198.51.100.9 and 2001:db8::9, which is not this server.',
-        'Create type A, name study (study.example.org), value 203.0.113.7.',
-        'Create type AAAA, name study (study.example.org), value 2001:db8::7, if you like.',
-        'Remove type A of study.example.org, value 198.51.100.9.',
-        'Remove type AAAA of study.example.org, value 2001:db8::9.',
+        'Create a record: type A, name study (study.example.org), value 203.0.113.7.',
+        'Create a record: type AAAA, name study (study.example.org), value 2001:db8::7, if you like.',
+        'Delete a record: type A of study.example.org, value 198.51.100.9.',
+        'Delete a record: type AAAA of study.example.org, value 2001:db8::9.',
       ].join(' '),
     );
   });
@@ -170,7 +170,7 @@ describe('the record', () => {
   it('is shown for every name that lacks one', () => {
     const both = { ...here, hostname: 'example.org', 'hostname.www': true };
     expect(show(seen(both, { 'example.org': {}, 'www.example.org': {} }), both)).toMatchObject({
-      hint: 'example.org has no address yet. www.example.org has no address yet. Create type A, name @ (example.org), value 203.0.113.7. Create type A, name www (www.example.org), value 203.0.113.7.',
+      hint: 'example.org has no address yet. www.example.org has no address yet. Create a record: type A, name @ (example.org), value 203.0.113.7. Create a record: type A, name www (www.example.org), value 203.0.113.7.',
     });
   });
 

@@ -10,7 +10,7 @@ import type { ImageFact } from '../../source/facts/objects.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { LOCAL } from '../../source/hosts/local.ts';
 import { nextMove } from '../../source/interview.ts';
-import { refuseWhatCannotWork } from '../../source/refusals.ts';
+import { refuseWhatCannotWork, refuseWhatStops } from '../../source/refusals.ts';
 import { questions, script } from '../../source/script.ts';
 
 const IMAGE = 'jatos/jatos:3.10.4';
@@ -199,6 +199,18 @@ describe('nothing is planned', () => {
   ])('but it is where the image %s', (_title, fact) => {
     expect(attempt(fact, 'arm64')).not.toThrow();
   });
+});
+
+test('an image that was misspelt before, and is not wanted any more, stops nobody', () => {
+  const missing: ManifestFact = { is: 'no-such-tag', nearest: null };
+  const attempt = (image: string) => () => {
+    const seen: Sighting[] = [{ query: query('manifest', '', image), value: missing }];
+    const facts = new Facts(seen);
+    const needs = { app: 'JATOS', memoryMB: 2048, diskMB: 10_240 };
+    refuseWhatStops(decideGoal(answers, facts), facts, (each) => finding(each, needs));
+  };
+  expect(attempt(IMAGE)).toThrow('This stops us: Docker Hub has no "3.10.4" of jatos/jatos.');
+  expect(attempt('jatos/jatos:3.10.44')).not.toThrow();
 });
 
 describe('at the end of the interview', () => {

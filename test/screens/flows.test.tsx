@@ -35,7 +35,7 @@ const server: Item = {
   },
 };
 
-const secret: Item = {
+const secret = {
   ask: {
     id: 'password',
     section: 'Settings',
@@ -44,7 +44,7 @@ const secret: Item = {
     help: 'Secret.',
     example: 'Long.',
   },
-};
+} satisfies Item;
 
 const port: Item = {
   ask: {
@@ -115,6 +115,29 @@ describe('going back and leaving', () => {
     await terminal.press(KEYS.enter, 'Which name?');
     expect(drafts.at(-1)?.answers.password).toEqual(new Secret('hunter2hunter2'));
     expect(terminal.written).not.toContain('hunter2');
+  });
+
+  test('a secret that was left out does not look like one that was given', async () => {
+    const none = { ask: { ...secret.ask, optional: true } as Question };
+    const { terminal } = stage({ script: [none, name] });
+    await terminal.press(KEYS.enter, 'Which password?');
+    await terminal.press(KEYS.enter, 'Which name?');
+    await terminal.press(KEYS.escape, 'Which password?');
+    expect(terminal.text()).not.toContain('•');
+  });
+
+  test('arrows lead from line to line of a field, and out of it', async () => {
+    const more = { kind: 'text', form: 'settings', help: 'More.', example: 'A=1' } as const;
+    const field = (id: string, title: string, lines: boolean): Item => ({
+      ask: { ...more, id, title, lines, section: 'Settings' },
+    });
+    const { terminal } = stage({ script: [field('a', 'First', true), field('b', 'Next', false)] });
+    await terminal.press(KEYS.enter, '❯ First');
+    await terminal.press(pasted('A=1\nB=2'), '│ B=2');
+    await terminal.press([KEYS.up, '3'], '│ A=13');
+    await terminal.press([KEYS.down, '4'], '│ B=24');
+    await terminal.press(KEYS.down, '❯ Next');
+    await terminal.press(KEYS.up, '❯ First');
   });
 
   test('Ctrl-R shows a secret while it is typed', async () => {
@@ -388,6 +411,22 @@ describe('looking', () => {
     expect(looks).toHaveLength(2);
   });
 
+  test('what can be done about it stands below', async () => {
+    const advice = ['Give the server a larger disk.'];
+    const { terminal } = stage({
+      script: [server, look, name],
+      findings: { disk: { status: 'stops', text: 'The disk is full', advice } },
+    });
+    await terminal.press(KEYS.enter, 'Which server?');
+    const frame = await terminal.press(['203.0.113.7', KEYS.enter], 'Enter go on all the same');
+    expect(frame.slice(5, 9)).toEqual([
+      ' ✗ The disk is full',
+      '',
+      ' This will not work as it is.',
+      ' • Give the server a larger disk.',
+    ]);
+  });
+
   test('it can be gone on with all the same', async () => {
     const { terminal } = stage({
       script: [server, look, name],
@@ -588,6 +627,17 @@ describe('while it runs', () => {
     expect((await terminal.until('The remedy with the number 40.')).join('\n')).toContain(
       '❯ Try again',
     );
+  });
+
+  test('the last words of the app stand with a failure, each once', async () => {
+    const { terminal, runs } = await begun();
+    const detail = ['Starting', 'No TOKEN\x1b[2J', 'Starting', 'No TOKEN\x1b[2J', ''].join('\n');
+    const trouble = { ...TROUBLE, code: 'step.app.ready', detail };
+    runs[0]?.events.put({ type: 'failed', step: 'a', trouble });
+    runs[0]?.events.put({ type: 'done', outcome: 'failed', changed: 0 });
+    runs[0]?.events.close();
+    const frame = await terminal.until('│ Starting');
+    expect(frame.filter((line) => line.startsWith(' │'))).toEqual([' │ Starting', ' │ No TOKEN']);
   });
 
   test('leaving after a failure tells it once more in the terminal', async () => {

@@ -81,7 +81,7 @@ describe.each(SIZES)('on $columns columns and $rows rows', (size) => {
     const frame = (await terminal.until('Who should set the record?')).join('\n');
     expect(frame).toMatch(/setup-server, at Cloudflare[\s\S]+❯ I set it myself at Cloudflare/);
     expect(frame.replace(/\s+/g, ' ')).toContain(
-      'Cloudflare runs the DNS of example.org. Create type A, name study (study.example.org), value 203.0.113.7.',
+      'Cloudflare runs the DNS of example.org. Create a record: type A, name study (study.example.org), value 203.0.113.7.',
     );
     expect(frame).not.toContain('more lines');
   });

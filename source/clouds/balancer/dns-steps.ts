@@ -121,7 +121,6 @@ function typedIn(name: string, value: string, type: string, more: readonly strin
     do: 'instruct',
     text: [
       'Log in at the company that runs the DNS of your domain, and add this record.',
-      'setup-server watches, and goes on by itself.',
       ...more,
     ].join(' '),
     fields: [

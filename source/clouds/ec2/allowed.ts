@@ -56,7 +56,7 @@ function allowedStep(region: string, policy: string): Step {
     actions: (facts) => [
       {
         do: 'instruct',
-        text: 'In the AWS console: IAM, Users, your user, Add permissions, Create inline policy, JSON. Paste this. setup-server watches, and goes on by itself.',
+        text: 'In the AWS console: IAM, Users, your user, Add permissions, Create inline policy, JSON. Paste this.',
         fields: [{ label: 'Policy', value: policyFor(policy, missing(facts)) }],
         ...{ everySeconds: 10, patienceSeconds: 600 },
       },
