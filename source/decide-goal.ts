@@ -10,9 +10,10 @@ import {
   textAnswer,
   withoutSecrets,
 } from './answers/answers.ts';
-import type { App, Recipe } from './apps/app.ts';
+import type { App } from './apps/app.ts';
 import { memoryBeside } from './apps/beside.ts';
 import { appOf, calledIn } from './apps/index.ts';
+import type { Recipe } from './apps/recipe.ts';
 import { staying } from './apps/spread.ts';
 import { CERTIFICATE_USE, tlsWay } from './apps/tls.ts';
 import { authorityOf } from './certificate-authorities.ts';

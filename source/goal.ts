@@ -1,6 +1,6 @@
 import type { Families } from './address/sources.ts';
 import type { Adopted } from './adoption/adopted.ts';
-import type { Recipe } from './apps/app.ts';
+import type { Recipe } from './apps/recipe.ts';
 import type { Spread, WhyNot } from './apps/spread.ts';
 import type { AwayGoal } from './backup/away.ts';
 import type { CertificateOrder } from './certificates/certificate-action.ts';

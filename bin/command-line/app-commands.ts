@@ -16,6 +16,11 @@ const COPY: Flag = {
   answers: { 'backup.copy': null, 'backup.there': null },
 };
 
+const HOST: Command['operand'] = { name: 'HOST', optional: true };
+
+/** What every command takes that changes something, around flags of its own. */
+const doing = (...own: readonly Flag[]) => [INSTALL, ...own, ...DOING, HELP];
+
 /** What can be done with an app that was set up. */
 export const APP_COMMANDS: readonly Command[] = [
   {
@@ -29,41 +34,36 @@ export const APP_COMMANDS: readonly Command[] = [
       { name: 'plain', summary: 'Plain lines and numbered questions, no screens.' },
       HELP,
     ],
-    operand: { name: 'HOST', optional: true },
+    operand: HOST,
   },
   {
     name: 'config',
     summary: 'Show what an app was set up by, or change any answer; all of it is shown first.',
-    flags: [INSTALL, ...DOING, HELP],
+    flags: doing(),
     operand: { name: 'ACTION', choices: ['show', 'set'], object: '[HOST]' },
   },
   {
     name: 'stop',
     summary: 'Stop an app its own safe way; visitors are told, its data stay.',
-    flags: [INSTALL, ...DOING, HELP],
-    operand: { name: 'HOST', optional: true },
+    flags: doing(),
+    operand: HOST,
   },
   {
     name: 'start',
     summary: 'Start an app that was stopped.',
-    flags: [INSTALL, ...DOING, HELP],
-    operand: { name: 'HOST', optional: true },
+    flags: doing(),
+    operand: HOST,
   },
   {
     name: 'remove',
     summary: 'Remove an app from its server; its data stay, unless its name is typed.',
-    flags: [
-      INSTALL,
-      {
-        name: 'data',
-        value: 'NAME',
-        summary: "Delete its data, too, for good: the app's name on the server.",
-        answers: { 'remove.data': null },
-      },
-      ...DOING,
-      HELP,
-    ],
-    operand: { name: 'HOST', optional: true },
+    flags: doing({
+      name: 'data',
+      value: 'NAME',
+      summary: "Delete its data, too, for good: the app's name on the server.",
+      answers: { 'remove.data': null },
+    }),
+    operand: HOST,
   },
   {
     name: 'logs',
@@ -84,7 +84,7 @@ export const APP_COMMANDS: readonly Command[] = [
       { name: 'json', summary: 'Print them as JSON lines; asks nothing.' },
       HELP,
     ],
-    operand: { name: 'HOST', optional: true },
+    operand: HOST,
   },
   {
     name: 'history',
@@ -97,13 +97,12 @@ export const APP_COMMANDS: readonly Command[] = [
       { name: 'json', summary: 'Print it as JSON lines; asks nothing.' },
       HELP,
     ],
-    operand: { name: 'HOST', optional: true },
+    operand: HOST,
   },
   {
     name: 'upgrade',
     summary: 'Take another version of an app, with a copy of its data and a way back.',
-    flags: [
-      INSTALL,
+    flags: doing(
       {
         name: 'to',
         value: 'VERSION',
@@ -120,16 +119,13 @@ export const APP_COMMANDS: readonly Command[] = [
         summary: 'All is well: let the old image go.',
         answers: { 'upgrade.how': 'keep' },
       },
-      ...DOING,
-      HELP,
-    ],
-    operand: { name: 'HOST', optional: true },
+    ),
+    operand: HOST,
   },
   {
     name: 'move',
     summary: 'Move an app to another server, with data, settings and name; it can come back.',
-    flags: [
-      INSTALL,
+    flags: doing(
       {
         name: 'to',
         value: 'HOST',
@@ -145,16 +141,13 @@ export const APP_COMMANDS: readonly Command[] = [
         summary: 'It stays where it is now; nothing is deleted by that.',
         answers: { 'move.how': 'confirm' },
       },
-      ...DOING,
-      HELP,
-    ],
-    operand: { name: 'HOST', optional: true },
+    ),
+    operand: HOST,
   },
   {
     name: 'grow',
     summary: 'Take an app to several servers, which become a cluster (Docker Swarm).',
-    flags: [
-      INSTALL,
+    flags: doing(
       {
         name: 'servers',
         value: 'LIST',
@@ -167,16 +160,13 @@ export const APP_COMMANDS: readonly Command[] = [
         summary: 'Change nothing, but write files by which Amazon ECS runs the app.',
         answers: { 'ecs.folder': null },
       },
-      ...DOING,
-      HELP,
-    ],
-    operand: { name: 'HOST', optional: true },
+    ),
+    operand: HOST,
   },
   {
     name: 'drain',
     summary: 'Empty a server of several, to work on it; the others do its work meanwhile.',
-    flags: [
-      INSTALL,
+    flags: doing(
       {
         name: 'server',
         value: 'SERVER',
@@ -188,16 +178,14 @@ export const APP_COMMANDS: readonly Command[] = [
         summary: 'Take it in again.',
         answers: { 'servers.how': 'again' },
       },
-      ...DOING,
-      HELP,
-    ],
-    operand: { name: 'HOST', optional: true },
+    ),
+    operand: HOST,
   },
   {
     name: 'shrink',
     summary: 'Take an app on several servers back to the first of them.',
-    flags: [INSTALL, ...DOING, HELP],
-    operand: { name: 'HOST', optional: true },
+    flags: doing(),
+    operand: HOST,
   },
   {
     name: 'shell',
@@ -215,13 +203,12 @@ export const APP_COMMANDS: readonly Command[] = [
       { name: 'plan', summary: 'Only say what would be run on the server.' },
       HELP,
     ],
-    operand: { name: 'HOST', optional: true },
+    operand: HOST,
   },
   {
     name: 'backup',
     summary: "Copy an app's data on the server, now or by itself; list, fetch or delete.",
-    flags: [
-      INSTALL,
+    flags: doing(
       COPY,
       {
         name: 'every',
@@ -235,9 +222,7 @@ export const APP_COMMANDS: readonly Command[] = [
         summary: 'schedule: when, and by whose clocks: "03:00 Europe/Berlin".',
         answers: { 'backup.time': null },
       },
-      ...DOING,
-      HELP,
-    ],
+    ),
     operand: {
       name: 'ACTION',
       choices: ['make', 'schedule', 'away', 'send', 'fetch', 'list', 'get', 'delete'],
@@ -247,19 +232,13 @@ export const APP_COMMANDS: readonly Command[] = [
   {
     name: 'restore',
     summary: "Put back a copy of an app's data, with settings and version.",
-    flags: [
-      INSTALL,
-      COPY,
-      {
-        name: 'file',
-        value: 'FILE',
-        summary: 'The copy in this file of this computer, on any server, a new one too.',
-        completes: 'file',
-        answers: { 'restore.file': null },
-      },
-      ...DOING,
-      HELP,
-    ],
-    operand: { name: 'HOST', optional: true },
+    flags: doing(COPY, {
+      name: 'file',
+      value: 'FILE',
+      summary: 'The copy in this file of this computer, on any server, a new one too.',
+      completes: 'file',
+      answers: { 'restore.file': null },
+    }),
+    operand: HOST,
   },
 ];

@@ -1,4 +1,4 @@
-import type { Recipe } from '../apps/app.ts';
+import type { Recipe } from '../apps/recipe.ts';
 import type { Mount } from '../containers/container.ts';
 import type { ContainerFact } from '../facts/objects.ts';
 

@@ -1,6 +1,6 @@
 import type { ContainerSpec } from '../containers/container.ts';
 import type { RegistryLogin } from '../image/source.ts';
-import type { EnvEntry } from './app.ts';
+import type { EnvEntry } from './recipe.ts';
 
 /** Another container that an app works with: a database, a cache. The app reaches it as `<install>-<name>`. */
 export interface Companion {

@@ -1,5 +1,5 @@
-import type { SameAs } from './app.ts';
 import { type Companion, companionHost } from './companion.ts';
+import type { SameAs } from './recipe.ts';
 
 /** A database beside an app, and how the app gets in: database and user are called the same. */
 export interface Database {

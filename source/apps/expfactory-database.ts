@@ -1,10 +1,10 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
-import type { EnvEntry } from './app.ts';
 import type { Companion } from './companion.ts';
 import { type Database, mariadb, postgresql } from './databases.ts';
 import { PASSWORD_HERE, PASSWORD_VARIABLE } from './expfactory-image.ts';
 import { DATABASE, DATABASE_ADDRESS, DATABASE_PASSWORD } from './expfactory-questions.ts';
 import type { TokenKeeper } from './expfactory-tokens.ts';
+import type { EnvEntry } from './recipe.ts';
 
 /** Where results go, as the container is told. */
 export interface ResultsStore {

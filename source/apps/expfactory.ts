@@ -2,7 +2,7 @@ import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
 import { query } from '../facts/facts.ts';
 import { builtImage } from '../image/source.ts';
 import { valuesIn } from '../questions/several.ts';
-import type { App, EnvEntry, Recipe, Setting } from './app.ts';
+import type { App } from './app.ts';
 import { type ResultsStore, storeIn } from './expfactory-database.ts';
 import { chosenIn } from './expfactory-experiments.ts';
 import { contentOf, experimentsSource, PASSWORD_VARIABLE } from './expfactory-image.ts';
@@ -19,6 +19,7 @@ import {
 import { recogniseExpfactory } from './expfactory-recognise.ts';
 import { tokensOf } from './expfactory-tokens.ts';
 import { expfactoryVariables } from './expfactory-variables.ts';
+import type { EnvEntry, Recipe, Setting } from './recipe.ts';
 import type { Spread } from './spread.ts';
 
 /** The Experiment Factory 3.2.15: an image of chosen experiments, built on the server. */

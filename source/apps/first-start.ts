@@ -5,7 +5,8 @@ import { hostKindOf } from '../hosts/index.ts';
 import { makeUpPassword } from '../questions/made-up.ts';
 import type { Question, SecretQuestion } from '../questions/question.ts';
 import type { FirstAccount } from './accounts.ts';
-import type { App, EnvEntry } from './app.ts';
+import type { App } from './app.ts';
+import type { EnvEntry } from './recipe.ts';
 
 const LEAST = 12;
 

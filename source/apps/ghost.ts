@@ -1,10 +1,11 @@
 import type { OtherContainer } from '../facts/other-containers.ts';
-import { type App, type Recipe, type Recognised, type Setting, siteOf } from './app.ts';
+import type { App, Recognised } from './app.ts';
 import { mysql } from './databases.ts';
 import { CHECK, MAKE, owner, ownerOf, READY } from './ghost-owner.ts';
 import { filled, type MailServer, mailIn, mailQuestions } from './mail.ts';
 import { imageOf, type PinnedImage, versionQuestion, versionsOf } from './pinned-image.ts';
 import { databaseElsewhere, recognisePinned } from './pinned-recognise.ts';
+import { type Recipe, type Setting, siteOf } from './recipe.ts';
 
 const image: PinnedImage = {
   app: 'ghost',

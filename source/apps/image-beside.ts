@@ -1,8 +1,8 @@
 import { parseImage, placeOf, problemWithImage } from '../image/reference.ts';
-import type { EnvEntry } from './app.ts';
 import { quoteWords, splitWords } from './command-words.ts';
 import type { Companion } from './companion.ts';
 import { lines, parseMounts, problemWithMounts } from './mounts.ts';
+import type { EnvEntry } from './recipe.ts';
 
 /** A database or cache that setup-server knows how to wait for. */
 interface Known {

@@ -5,8 +5,8 @@ import type { OwnEnvFileFact } from '../facts/own-env-file.ts';
 import type { Question } from '../questions/question.ts';
 import { Secret } from '../secrets/secret.ts';
 import { problemWithObjectAddress } from '../stores/object-address.ts';
-import type { EnvEntry, Recipe } from './app.ts';
 import { envOf, type Project } from './compose.ts';
+import type { EnvEntry, Recipe } from './recipe.ts';
 
 /** Id of the question for variables, one a line. */
 export const ENV = 'image.env';

@@ -12,8 +12,8 @@ import {
 import { builtImage, type ImageSource } from '../image/source.ts';
 import { loginIn } from '../questions/registry-login.ts';
 import { sha256 } from '../text/sha256.ts';
-import type { Setting } from './app.ts';
 import { type Project, readProject } from './compose.ts';
+import type { Setting } from './recipe.ts';
 import { isRunLine, normaliseRunLine, readRunLine } from './run-line.ts';
 
 export const REFERENCE = 'image.reference';

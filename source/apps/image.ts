@@ -3,7 +3,7 @@ import type { Mount } from '../containers/container.ts';
 import type { Facts } from '../facts/facts.ts';
 import { registryOf } from '../image/reference.ts';
 import { REGISTRY_USER } from '../questions/registry-login.ts';
-import type { App, Recipe, RecipeFolder, Setting } from './app.ts';
+import type { App } from './app.ts';
 import { splitWords } from './command-words.ts';
 import { envOf } from './compose.ts';
 import { parseBeside } from './image-beside.ts';
@@ -15,6 +15,7 @@ import { recogniseImage } from './image-recognise.ts';
 import { rightsIn } from './image-rights.ts';
 import { parseMounts } from './mounts.ts';
 import { parsePorts } from './ports.ts';
+import type { Recipe, RecipeFolder, Setting } from './recipe.ts';
 
 /** Any image: what a recipe would know is asked instead. */
 export const image: App = {

@@ -2,8 +2,8 @@ import { type Answers, textAnswer } from '../answers/answers.ts';
 import { canonicalAddress, isV4 } from '../dns/address.ts';
 import { freePools } from '../facts/address-pools.ts';
 import type { TextQuestion } from '../questions/question.ts';
-import type { FrontNeeds } from './app.ts';
 import { basePath } from './jatos-login.ts';
+import type { FrontNeeds } from './recipe.ts';
 
 const NETWORKS = 'jatos.networks';
 /** From the gateway of its network, Docker passes on who comes by IPv6. */

@@ -1,9 +1,9 @@
 import { textAnswer } from '../answers/answers.ts';
 import { query } from '../facts/facts.ts';
-import type { Setting } from './app.ts';
 import { splitWords } from './command-words.ts';
 import { TRUSTING_THE_FRONT } from './jatos-access.ts';
 import { STUDY_LOGS } from './jatos-settings.ts';
+import type { Setting } from './recipe.ts';
 
 /** Below that, studies with many participants are slow. */
 export const MEMORY_MB = 2048;

@@ -2,10 +2,11 @@ import { type Answers, installOf, secretAnswer, textAnswer } from '../answers/an
 import { type Facts, query } from '../facts/facts.ts';
 import { hostKindOf } from '../hosts/index.ts';
 import type { Question } from '../questions/question.ts';
-import type { App, EnvEntry } from './app.ts';
+import type { App } from './app.ts';
 import type { Companion } from './companion.ts';
 import { mariadb } from './databases.ts';
 import { idOf, problemWithCount, setting } from './jatos-setting.ts';
+import type { EnvEntry } from './recipe.ts';
 
 const KIND = 'jatos.database';
 const URL = idOf('JATOS_DB_URL');

@@ -1,10 +1,10 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
-import type { Setting } from './app.ts';
 import { commandWords, MEMORY_MB } from './jatos-command.ts';
 import { databaseIn } from './jatos-database.ts';
 import { basePath, DATA, dataPlace, FOLDER, PORT } from './jatos-login.ts';
 import { idOf } from './jatos-setting.ts';
 import { signInIn } from './jatos-signin.ts';
+import type { Setting } from './recipe.ts';
 import type { Role, Spreading, WhyNot } from './spread.ts';
 
 const CONNECTIONS = 'JATOS_DB_CONNECTIONPOOL_SIZE';

@@ -1,8 +1,8 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import type { Mount } from '../containers/container.ts';
 import { Facts } from '../facts/facts.ts';
-import type { EnvEntry, RecipeFile } from './app.ts';
 import { basesIn, ldap, oidc, orcid, signInQuestions } from './jatos-signin-questions.ts';
+import type { EnvEntry, RecipeFile } from './recipe.ts';
 
 /** None of the questions depends on a server. */
 const NOTHING_SEEN = new Facts();

@@ -3,7 +3,7 @@ import { versionOf } from '../image/reference.ts';
 import { filesFolder } from '../paths.ts';
 import { neighboursOf } from '../questions/name.ts';
 import type { TextQuestion } from '../questions/question.ts';
-import { type App, type EnvEntry, type Recipe, type Setting, siteOf } from './app.ts';
+import type { App } from './app.ts';
 import { keptInside } from './jatos-access.ts';
 import { commandWords, MEMORY_MB } from './jatos-command.ts';
 import { databaseAt, databaseIn, type JatosDatabase } from './jatos-database.ts';
@@ -22,6 +22,7 @@ import { jatosSettings, megabytes } from './jatos-settings.ts';
 import { severalJatos } from './jatos-several.ts';
 import { signInIn } from './jatos-signin.ts';
 import { jatosVariables } from './jatos-variables.ts';
+import { type EnvEntry, type Recipe, type Setting, siteOf } from './recipe.ts';
 
 /** What JATOS's own source called its version when last looked at, in August 2026. */
 const VERSION = '3.10.4';

@@ -2,18 +2,12 @@ import { type Answers, textAnswer } from '../answers/answers.ts';
 import type { OtherContainer } from '../facts/other-containers.ts';
 import { filesFolder } from '../paths.ts';
 import { problemWithAddress } from '../questions/notify.ts';
-import {
-  type App,
-  type EnvEntry,
-  type Recipe,
-  type Recognised,
-  type Setting,
-  siteOf,
-} from './app.ts';
+import type { App, Recognised } from './app.ts';
 import { mariadb } from './databases.ts';
 import { beforeFirstStart, firstPassword, secretEntry } from './first-start.ts';
 import { imageOf, type PinnedImage, versionQuestion, versionsOf } from './pinned-image.ts';
 import { databaseElsewhere, recognisePinned } from './pinned-recognise.ts';
+import { type EnvEntry, type Recipe, type Setting, siteOf } from './recipe.ts';
 
 const image: PinnedImage = {
   app: 'limesurvey',

@@ -1,19 +1,13 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
 import { filesFolder } from '../paths.ts';
-import {
-  type App,
-  type EnvEntry,
-  type Recipe,
-  type RecipeFile,
-  type Setting,
-  siteOf,
-} from './app.ts';
+import type { App } from './app.ts';
 import type { Companion } from './companion.ts';
 import { mariadb, redis } from './databases.ts';
 import { beforeFirstStart, firstPassword } from './first-start.ts';
 import { filled, mailIn, mailQuestions } from './mail.ts';
 import { imageOf, type PinnedImage, versionQuestion, versionsOf } from './pinned-image.ts';
 import { databaseElsewhere, recognisePinned } from './pinned-recognise.ts';
+import { type EnvEntry, type Recipe, type RecipeFile, type Setting, siteOf } from './recipe.ts';
 
 const image: PinnedImage = {
   app: 'nextcloud',

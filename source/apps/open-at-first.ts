@@ -1,4 +1,4 @@
-import type { Recipe } from './app.ts';
+import type { Recipe } from './recipe.ts';
 
 /** What an open site would let strangers do while the app begins with an empty database. */
 export function openAtFirst({ defaultLogin, account }: Recipe): OpenAtFirst | undefined {

@@ -1,6 +1,6 @@
 import type { Answers } from '../answers/answers.ts';
 import type { OtherContainer } from '../facts/other-containers.ts';
-import type { App, Recipe, Recognised, Setting } from './app.ts';
+import type { App, Recognised } from './app.ts';
 import { beforeFirstStart, firstPassword, secretEntry } from './first-start.ts';
 import {
   imageOf,
@@ -10,6 +10,7 @@ import {
   versionsOf,
 } from './pinned-image.ts';
 import { recognisePinned } from './pinned-recognise.ts';
+import type { Recipe, Setting } from './recipe.ts';
 
 const image: PinnedImage = {
   app: 'rstudio',

@@ -1,6 +1,6 @@
 import type { Mount, Stop } from '../containers/container.ts';
-import type { EnvEntry, Readiness, Recipe, Setting } from './app.ts';
 import type { Companion } from './companion.ts';
+import type { EnvEntry, Readiness, Recipe, Setting } from './recipe.ts';
 
 /** An app that knows how it runs on several servers. Of any other one, a person says whether it keeps anything. */
 export interface Spreading {

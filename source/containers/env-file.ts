@@ -1,4 +1,4 @@
-import type { EnvEntry, Recipe } from '../apps/app.ts';
+import type { EnvEntry, Recipe } from '../apps/recipe.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { ContentPart } from '../secrets/content.ts';
 import { Secret } from '../secrets/secret.ts';

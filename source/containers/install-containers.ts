@@ -1,5 +1,5 @@
-import type { Recipe, RecipeFile } from '../apps/app.ts';
 import { type Companion, companionHost } from '../apps/companion.ts';
+import type { Recipe, RecipeFile } from '../apps/recipe.ts';
 import { FRONT_NETWORK } from '../front/container.ts';
 import { USUAL_PORTS } from '../front/ports.ts';
 import type { Goal } from '../goal.ts';

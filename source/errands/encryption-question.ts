@@ -1,6 +1,6 @@
 import type { Answers } from '../answers/answers.ts';
+import type { AbilitiesFact } from '../facts/abilities.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import type { AbilitiesFact } from '../facts/swarm.ts';
 import type { Question } from '../questions/question.ts';
 import { hostOf } from '../status/renewal-script.ts';
 import { firstName, OPEN, otherHosts } from '../swarm/answers.ts';

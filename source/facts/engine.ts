@@ -51,3 +51,21 @@ export function textIn(value: unknown): string {
 export function numberIn(value: unknown): number {
   return typeof value === 'number' ? value : 0;
 }
+
+/** What Docker says below a key; empty where it says nothing. */
+export function objectIn(value: unknown): Told {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Told)
+    : {};
+}
+
+/** Labels and the like, by name. */
+export function textsIn(value: unknown): Readonly<Record<string, string>> {
+  const entries = Object.entries(objectIn(value));
+  return Object.fromEntries(entries.map(([name, each]) => [name, textIn(each)]));
+}
+
+/** The texts of a list; empty where there is none. */
+export function wordsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}

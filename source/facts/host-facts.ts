@@ -1,4 +1,5 @@
 import type { AwayState } from '../backup/away.ts';
+import type { AbilitiesFact } from './abilities.ts';
 import type { AccountFact } from './accounts.ts';
 import type { AddressUpdatesFact } from './address-updates.ts';
 import type { BackupFact } from './backups.ts';
@@ -44,7 +45,8 @@ import type { AnswerFact } from './outside.ts';
 import type { EnvFileFact, RecordFact } from './record.ts';
 import type { RenewalFact } from './renewal.ts';
 import type { SealedFileFact } from './sealed-file.ts';
-import type { AbilitiesFact, SwarmFact, SwarmNodeFact, SwarmServiceFact } from './swarm.ts';
+import type { SwarmFact, SwarmNodeFact } from './swarm.ts';
+import type { SwarmServiceFact } from './swarm-services.ts';
 import type { TimetableFact } from './timetable.ts';
 import type { TracesFact } from './traces.ts';
 import type { VolumeFact } from './volume.ts';

@@ -7,7 +7,8 @@ import {
 } from '../containers/container.ts';
 import { Secret } from '../secrets/secret.ts';
 import { sh } from '../shell.ts';
-import { askEngine, readObjects, type Told, textIn } from './engine.ts';
+import { limitsIn, rightsIn, unusualIn } from './container-options.ts';
+import { askEngine, objectIn, readObjects, type Told, textIn, wordsIn } from './engine.ts';
 import type { HostProbe } from './probe.ts';
 
 /** A container on the host that setup-server did not make. */
@@ -87,14 +88,14 @@ export const otherContainersProbe: HostProbe<'otherContainers'> = {
 };
 
 function containerIn(told: Told, image: Told | undefined): OtherContainer {
-  const config = within(told, 'Config');
-  const host = within(told, 'HostConfig');
-  const state = within(told, 'State');
-  const own = within(image ?? {}, 'config');
+  const config = objectIn(told.Config);
+  const host = objectIn(told.HostConfig);
+  const state = objectIn(told.State);
+  const own = objectIn(image?.config);
   const labels = labelsOf(told);
   const project = textIn(labels['com.docker.compose.project']);
   const imageEnv = pairs(own.Env);
-  const networks = Object.keys(within(within(told, 'NetworkSettings'), 'Networks'));
+  const networks = Object.keys(objectIn(objectIn(told.NetworkSettings).Networks));
   const mounts = mountsIn(told);
   return {
     id: textIn(told.Id),
@@ -102,27 +103,27 @@ function containerIn(told: Told, image: Told | undefined): OtherContainer {
     image: {
       reference: textIn(config.Image),
       id: textIn(told.Image),
-      digests: words(image?.digests),
+      digests: wordsIn(image?.digests),
       env: new Map(imageEnv),
-      ports: Object.keys(within(own, 'ExposedPorts')).flatMap(tcpPort),
-      entrypoint: words(own.Entrypoint),
-      command: words(own.Cmd),
+      ports: Object.keys(objectIn(own.ExposedPorts)).flatMap(tcpPort),
+      entrypoint: wordsIn(own.Entrypoint),
+      command: wordsIn(own.Cmd),
     },
     running: state.Running === true,
     startedAt: textIn(state.StartedAt),
-    restart: textIn(within(host, 'RestartPolicy').Name) || 'no',
+    restart: textIn(objectIn(host.RestartPolicy).Name) || 'no',
     deletedAtStop: host.AutoRemove === true,
     env: new Map(
       pairs(config.Env)
         .filter(([name, value]) => new Map(imageEnv).get(name) !== value)
         .map(([name, value]) => [name, new Secret(value)]),
     ),
-    command: unlessSame(words(config.Cmd), words(own.Cmd)),
-    entrypoint: unlessSame(words(config.Entrypoint), words(own.Entrypoint)),
+    command: unlessSame(wordsIn(config.Cmd), wordsIn(own.Cmd)),
+    entrypoint: unlessSame(wordsIn(config.Entrypoint), wordsIn(own.Entrypoint)),
     workdir:
       textIn(config.WorkingDir) === textIn(own.WorkingDir) ? null : textIn(config.WorkingDir),
     mounts,
-    ports: portsIn(within(host, 'PortBindings'), within(within(told, 'NetworkSettings'), 'Ports')),
+    ports: portsIn(objectIn(host.PortBindings), objectIn(objectIn(told.NetworkSettings).Ports)),
     networks: networks.filter((name) => !OF_DOCKER.includes(name)),
     onHostNetwork: textIn(host.NetworkMode) === 'host',
     project:
@@ -178,83 +179,12 @@ function clusterOf(labels: Told): string | null {
   return 'io.kubernetes.pod.name' in labels ? 'Kubernetes' : null;
 }
 
-function limitsIn({ Memory, NanoCpus }: Told): Limits {
-  const [bytes, cpus] = [Number(Memory ?? 0), Number(NanoCpus ?? 0) / 1e9];
-  return {
-    ...(bytes > 0 && { memoryMB: Math.ceil(bytes / 2 ** 20) }),
-    ...(cpus > 0 && { cpus }),
-  };
-}
-
-function rightsIn(host: Told): Rights {
-  const capabilities = (key: string) => words(host[key]).map((each) => each.replace(/^CAP_/, ''));
-  const [add, drop] = [capabilities('CapAdd'), capabilities('CapDrop')];
-  const devices = list(host.Devices)
-    .map(
-      ({ PathOnHost, PathInContainer }) => [textIn(PathOnHost), textIn(PathInContainer)] as const,
-    )
-    .map(([on, inside]) => ({ host: on, container: inside || on }));
-  // All of them; single ones have numbers.
-  const gpus = list(host.DeviceRequests).some(({ Count }) => Count === -1);
-  return {
-    ...(add.length > 0 && { add }),
-    ...(drop.length > 0 && { drop }),
-    ...(devices.length > 0 && { devices }),
-    ...(gpus && { gpus: 'all' }),
-  };
-}
-
-function list(value: unknown): readonly Told[] {
-  return Array.isArray(value) ? value.filter((each) => typeof each === 'object' && each) : [];
-}
-
-function unusualIn(host: Told, otherUser: boolean): string[] {
-  const lists: readonly [string, string][] = [
-    ['CapAdd', '--cap-add'],
-    ['CapDrop', '--cap-drop'],
-    ['Devices', '--device'],
-    ['DeviceRequests', '--gpus'],
-    ['SecurityOpt', '--security-opt'],
-    ['ExtraHosts', '--add-host'],
-    ['Links', '--link'],
-    ['Dns', '--dns'],
-    ['VolumesFrom', '--volumes-from'],
-  ];
-  const numbers: readonly [string, string][] = [
-    ['Memory', '--memory'],
-    ['NanoCpus', '--cpus'],
-    ['CpuQuota', '--cpu-quota'],
-  ];
-  return [
-    ...(host.Privileged === true ? ['--privileged'] : []),
-    ...(otherUser ? ['--user'] : []),
-    ...(host.ReadonlyRootfs === true ? ['--read-only'] : []),
-    ...(Object.keys(within(host, 'Tmpfs')).length > 0 ? ['--tmpfs'] : []),
-    ...lists.flatMap(([key, option]) => (words(host[key], true).length > 0 ? [option] : [])),
-    ...numbers.flatMap(([key, option]) => (Number(host[key] ?? 0) > 0 ? [option] : [])),
-  ];
-}
-
 function labelsOf(told: Told): Told {
-  return within(within(told, 'Config'), 'Labels');
-}
-
-function within(told: Told, key: string): Told {
-  const value = told[key];
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Told)
-    : {};
-}
-
-function words(value: unknown, anything = false): string[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((each) =>
-    typeof each === 'string' ? [each] : anything && each !== null ? ['{}'] : [],
-  );
+  return objectIn(objectIn(told.Config).Labels);
 }
 
 function pairs(value: unknown): [string, string][] {
-  return words(value).flatMap((line): [string, string][] => {
+  return wordsIn(value).flatMap((line): [string, string][] => {
     const at = line.indexOf('=');
     return at > 0 ? [[line.slice(0, at), line.slice(at + 1)]] : [];
   });

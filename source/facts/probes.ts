@@ -1,3 +1,4 @@
+import { abilitiesProbe } from './abilities.ts';
 import { accountsProbe } from './accounts.ts';
 import { addressUpdatesProbe } from './address-updates.ts';
 import { addressesProbe } from './addresses.ts';
@@ -44,13 +45,8 @@ import { restartProbe } from './restart.ts';
 import { routesProbe } from './routes.ts';
 import { sealedFileProbe } from './sealed-file.ts';
 import { selinuxProbe } from './selinux.ts';
-import {
-  abilitiesProbe,
-  swarmNodesProbe,
-  swarmProbe,
-  swarmRunningProbe,
-  swarmServicesProbe,
-} from './swarm.ts';
+import { swarmNodesProbe, swarmProbe } from './swarm.ts';
+import { swarmRunningProbe, swarmServicesProbe } from './swarm-services.ts';
 import { systemProbe } from './system.ts';
 import { textFileProbe } from './text-file.ts';
 import { timeSyncProbe } from './time-sync.ts';

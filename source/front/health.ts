@@ -1,4 +1,4 @@
-import type { Readiness } from '../apps/app.ts';
+import type { Readiness } from '../apps/recipe.ts';
 import { challenge } from './challenge.ts';
 import type { Site } from './site.ts';
 

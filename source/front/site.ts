@@ -1,4 +1,4 @@
-import type { FrontNeeds, Readiness } from '../apps/app.ts';
+import type { FrontNeeds, Readiness } from '../apps/recipe.ts';
 import { isStarred } from '../dns/hostname.ts';
 import { sha256 } from '../text/sha256.ts';
 import { challenge } from './challenge.ts';

@@ -1,5 +1,6 @@
 import type { Answers } from '../answers/answers.ts';
-import type { App, Recipe } from '../apps/app.ts';
+import type { App } from '../apps/app.ts';
+import type { Recipe } from '../apps/recipe.ts';
 import { problemWithValue, warningForValue } from '../containers/env-file.ts';
 import { ExpectedError } from '../expected-error.ts';
 import type { Facts } from '../facts/facts.ts';

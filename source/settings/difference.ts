@@ -1,4 +1,4 @@
-import type { EnvEntry } from '../apps/app.ts';
+import type { EnvEntry } from '../apps/recipe.ts';
 import type { Secret } from '../secrets/secret.ts';
 
 /** One line of env.list that comes, changes or goes. */

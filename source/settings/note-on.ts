@@ -1,4 +1,5 @@
-import type { App, EnvEntry } from '../apps/app.ts';
+import type { App } from '../apps/app.ts';
+import type { EnvEntry } from '../apps/recipe.ts';
 import { isSecretName } from '../doctor/secret-patterns.ts';
 import type { VariableNote } from '../questions/question.ts';
 import { judgeName } from './judge-name.ts';

@@ -1,5 +1,6 @@
 import { type Answers, secretAnswer, textAnswer } from '../answers/answers.ts';
-import type { App, EnvEntry, Recipe } from '../apps/app.ts';
+import type { App } from '../apps/app.ts';
+import type { EnvEntry, Recipe } from '../apps/recipe.ts';
 import { parseEnvFile, warningForValue } from '../containers/env-file.ts';
 import { Secret } from '../secrets/secret.ts';
 import { judgeName } from './judge-name.ts';

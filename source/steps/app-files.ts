@@ -1,4 +1,4 @@
-import type { RecipeFile, RecipeFolder } from '../apps/app.ts';
+import type { RecipeFile, RecipeFolder } from '../apps/recipe.ts';
 import { appContainer, textOfFile, volumesOf } from '../containers/install-containers.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';

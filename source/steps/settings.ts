@@ -1,7 +1,7 @@
 import type { Action } from '../action.ts';
-import type { EnvEntry, Recipe } from '../apps/app.ts';
 import type { LateChange, Reconfiguration } from '../apps/late-change.ts';
 import { openAtFirst } from '../apps/open-at-first.ts';
+import type { EnvEntry, Recipe } from '../apps/recipe.ts';
 import { mergeEnv, renderEnvFile, sameEnv } from '../containers/env-file.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { ContainerFact } from '../facts/objects.ts';

@@ -1,5 +1,6 @@
 import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
-import type { App, Recipe, Setting } from '../apps/app.ts';
+import type { App } from '../apps/app.ts';
+import type { Recipe, Setting } from '../apps/recipe.ts';
 import type { Spread } from '../apps/spread.ts';
 import type { ClusterGoal } from '../goal.ts';
 import { ADDRESSES, otherHosts, REPLICAS, STATELESS, wordsOf } from './answers.ts';

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../source/apps/app.ts';
+import type { Recipe } from '../../source/apps/recipe.ts';
 import { debian } from '../../source/distributions/debian.ts';
 import type { LoginFact, SystemFact } from '../../source/facts/machine.ts';
 import type { Goal } from '../../source/goal.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Recipe } from '../../source/apps/app.ts';
+import type { Recipe } from '../../source/apps/recipe.ts';
 import { query } from '../../source/facts/facts.ts';
 import { underWaySubject } from '../../source/facts/under-way.ts';
 import type { Goal } from '../../source/goal.ts';

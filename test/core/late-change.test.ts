@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Recipe } from '../../source/apps/app.ts';
 import { reconfiguration } from '../../source/apps/docassemble/configuration.ts';
+import type { Recipe } from '../../source/apps/recipe.ts';
 import type { Goal } from '../../source/goal.ts';
 import { envFile } from '../../source/paths.ts';
 import { stepsFor } from '../../source/steps/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Recipe } from '../../source/apps/app.ts';
+import type { Recipe } from '../../source/apps/recipe.ts';
 import { describeAction } from '../../source/describe.ts';
 import type { Occasion } from '../../source/errands/errand.ts';
 import { DATA, removeTask } from '../../source/errands/remove/remove.ts';

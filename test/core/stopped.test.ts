@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Recipe } from '../../source/apps/app.ts';
+import type { Recipe } from '../../source/apps/recipe.ts';
 import { STOPPED } from '../../source/containers/stopped.ts';
 import type { Occasion, Task } from '../../source/errands/errand.ts';
 import { startTask } from '../../source/errands/start.ts';

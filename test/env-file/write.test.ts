@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EnvEntry } from '../../source/apps/app.ts';
+import type { EnvEntry } from '../../source/apps/recipe.ts';
 import {
   mergeEnv,
   parseEnvFile,

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { FrontNeeds } from '../../source/apps/app.ts';
+import type { FrontNeeds } from '../../source/apps/recipe.ts';
 import { nginxConfiguration, siteConfiguration } from '../../source/front/configuration.ts';
 import { frontContainer, reloadFrontCommand } from '../../source/front/container.ts';
 import {

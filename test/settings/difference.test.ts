@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EnvEntry } from '../../source/apps/app.ts';
+import type { EnvEntry } from '../../source/apps/recipe.ts';
 import { Secret } from '../../source/secrets/secret.ts';
 import { difference, differenceText } from '../../source/settings/difference.ts';
 

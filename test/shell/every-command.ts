@@ -7,9 +7,9 @@ import { worldOn } from '../../source/apply/certificate.ts';
 import { asJob } from '../../source/apply/job.ts';
 import { request } from '../../source/apply/request.ts';
 import { putAside, putInPlace, writeFile } from '../../source/apply/write-file.ts';
-import type { Recipe } from '../../source/apps/app.ts';
 import { reconfiguration } from '../../source/apps/docassemble/configuration.ts';
 import { experimentsSource } from '../../source/apps/expfactory-image.ts';
+import type { Recipe } from '../../source/apps/recipe.ts';
 import type { Spread } from '../../source/apps/spread.ts';
 import type { AwayGoal } from '../../source/backup/away.ts';
 import {

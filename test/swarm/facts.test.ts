@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { abilitiesProbe } from '../../source/facts/abilities.ts';
 import { copyLogProbe } from '../../source/facts/copy-log.ts';
 import { marksProbe } from '../../source/facts/marks.ts';
-import {
-  abilitiesProbe,
-  swarmNodesProbe,
-  swarmProbe,
-  swarmServicesProbe,
-} from '../../source/facts/swarm.ts';
+import { swarmNodesProbe, swarmProbe } from '../../source/facts/swarm.ts';
+import { swarmServicesProbe } from '../../source/facts/swarm-services.ts';
 
 const asked = { before: 0, after: 0 };
 const said = (stdout: string, code = 0) => ({ code, stdout });

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { describeAction } from '../../source/describe.ts';
 import { restOnSeveral } from '../../source/errands/servers/rest-on-several.ts';
 import { Facts, type FactTypes, query } from '../../source/facts/facts.ts';
-import type { SwarmTask } from '../../source/facts/swarm.ts';
+import type { SwarmTask } from '../../source/facts/swarm-services.ts';
 import type { Goal } from '../../source/goal.ts';
 import { certificateFile } from '../../source/paths.ts';
 import { renewalSteps } from '../../source/status/renewal-steps.ts';

@@ -5,7 +5,7 @@ import { upgradedOnSeveral } from '../../source/errands/upgrade/on-several.ts';
 import type { BackupFact } from '../../source/facts/backups.ts';
 import type { ChangeFact } from '../../source/facts/change.ts';
 import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
-import type { SwarmServiceFact } from '../../source/facts/swarm.ts';
+import type { SwarmServiceFact } from '../../source/facts/swarm-services.ts';
 import { envFile } from '../../source/paths.ts';
 import { decideCluster } from '../../source/swarm/decide.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';

@@ -1,8 +1,8 @@
 import { type Answers, secretAnswer, textAnswer } from '../../answers/answers.ts';
 import { problemWithAddress } from '../../questions/notify.ts';
 import { Secret } from '../../secrets/secret.ts';
-import type { RecipeFile } from '../app.ts';
 import { beforeFirstStart, firstPassword } from '../first-start.ts';
+import type { RecipeFile } from '../recipe.ts';
 import { exported } from './rules.ts';
 
 /** The id of the question for the first administrator's address. */

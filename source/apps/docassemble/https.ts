@@ -1,5 +1,5 @@
 import { type Answers, textAnswer } from '../../answers/answers.ts';
-import type { EnvEntry, Recipe } from '../app.ts';
+import type { EnvEntry, Recipe } from '../recipe.ts';
 import { type TlsWay, tlsWay } from '../tls.ts';
 import { EMAIL } from './administrator.ts';
 

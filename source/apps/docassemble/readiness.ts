@@ -1,4 +1,4 @@
-import type { Readiness } from '../app.ts';
+import type { Readiness } from '../recipe.ts';
 
 /** Below its root; docassemble_webapp/main/views.py: only with `ready=1` does it wait for the whole start. */
 export const HEALTH = 'health_check?ready=1';

@@ -1,7 +1,7 @@
 import { textAnswer, yesAnswer } from '../../answers/answers.ts';
 import type { PublishedPort } from '../../containers/container.ts';
 import { filesFolder } from '../../paths.ts';
-import { type EnvEntry, type Recipe, type Setting, siteOf } from '../app.ts';
+import { type EnvEntry, type Recipe, type Setting, siteOf } from '../recipe.ts';
 import { tlsWay } from '../tls.ts';
 import { ADMINISTRATOR, administratorFiles, backupVolume, CREDENTIALS } from './administrator.ts';
 import { reconfiguration } from './configuration.ts';

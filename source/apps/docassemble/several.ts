@@ -1,5 +1,5 @@
 import { type Answers, textAnswer, yesAnswer } from '../../answers/answers.ts';
-import type { Setting } from '../app.ts';
+import type { Setting } from '../recipe.ts';
 import type { Spread, Spreading, WhyNot } from '../spread.ts';
 import { hasOwnDatabase } from './database-variables.ts';
 import { MAIL } from './mail.ts';

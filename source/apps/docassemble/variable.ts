@@ -2,7 +2,8 @@ import { type Answers, secretAnswer, textAnswer } from '../../answers/answers.ts
 import type { Facts } from '../../facts/facts.ts';
 import type { Choice, Question } from '../../questions/question.ts';
 import type { Secret } from '../../secrets/secret.ts';
-import type { EnvEntry, Variable } from '../app.ts';
+import type { Variable } from '../app.ts';
+import type { EnvEntry } from '../recipe.ts';
 import type { Rule } from './rules.ts';
 
 /** A variable of docassemble's that a person may set: what is asked, and what becomes of the answer. */

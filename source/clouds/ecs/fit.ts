@@ -1,6 +1,6 @@
 import { isNameless } from '../../adoption/dangers.ts';
-import type { Setting } from '../../apps/app.ts';
 import { appOf } from '../../apps/index.ts';
+import type { Setting } from '../../apps/recipe.ts';
 import type { Spread, WhyNot } from '../../apps/spread.ts';
 import type { Mount } from '../../containers/container.ts';
 import { ExpectedError } from '../../expected-error.ts';

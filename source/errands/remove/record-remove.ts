@@ -1,4 +1,4 @@
-import type { EnvEntry } from '../../apps/app.ts';
+import type { EnvEntry } from '../../apps/recipe.ts';
 import { query } from '../../facts/facts.ts';
 import { traceNetwork } from '../../facts/traces.ts';
 import type { Goal } from '../../goal.ts';
