@@ -12,6 +12,9 @@ export const ALIVE = sh`
   }
 `;
 
+/** Longer than any of them is given: one that hangs must not keep certificates from being renewed for ever. */
+const LONGEST_MINUTES = 25 * 60;
+
 /**
  * Shell function `living`: for each command that goes on alone, its process id and since when (ISO 8601).
  * Whoever takes the server's lock waits for these: a run that is gone may have left one in the middle.
@@ -20,7 +23,8 @@ export const LIVING = sh`
   ${ALIVE}
   living() {
     for each in ${JOBS}/*; do
-      if alive "$each"; then echo "$(cat "$each/pid") $(date -u -r "$each/pid" +%Y-%m-%dT%H:%M:%SZ)"; fi
+      alive "$each" && [ -n "$(find "$each/pid" -mmin -${LONGEST_MINUTES})" ] || continue
+      echo "$(cat "$each/pid") $(date -u -r "$each/pid" +%Y-%m-%dT%H:%M:%SZ)"
     done
   }
 `;

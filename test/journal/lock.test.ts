@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   statSync,
   utimesSync,
@@ -216,6 +217,18 @@ describe('the lock on the server', () => {
         },
       ]);
       expect(existsSync(file('jobs'))).toBe(false);
+      await lock?.release();
+    });
+
+    it('does not wait for one that has hung for longer than any may take', async () => {
+      await begin();
+      const [job = ''] = readdirSync(file('jobs'));
+      const longAgo = Date.now() / 1000 - 26 * 3600;
+      utimesSync(file(`jobs/${job}/pid`), longAgo, longAgo);
+      const { lock, events } = await hold(ben);
+      expect(events).toEqual([]);
+      expect(lock).not.toBeNull();
+      writeFileSync(file('go'), '');
       await lock?.release();
     });
 
