@@ -16,6 +16,7 @@ import { idOn, onHost } from './on-host.ts';
 import { rests } from './parts.ts';
 import { PORTS_SCRIPT, portsForgotten } from './ports.ts';
 import { FRONT_LABEL } from './stack.ts';
+import { toldUnwell } from './unwell.ts';
 
 /** What of the whole job makes the first server serve alone again. */
 const APP: readonly string[] = ['app.network', 'app.download', 'app.start', 'app.ready'];
@@ -60,10 +61,11 @@ export function shrinkSteps(
     ...aloneSteps(goal, grown, [first, ...others], whole),
     ...renewal,
     ...led,
-    stackRemove(goal, first, [
-      ...['swarm.release', 'website.check'],
-      ...[...renewal, ...led].map(({ id }) => id),
-    ]),
+    stackRemove(
+      goal,
+      [first, ...others],
+      [...['swarm.release', 'website.check'], ...[...renewal, ...led].map(({ id }) => id)],
+    ),
     ...others.flatMap((node) => leave(node, [TAKEN_OFF])),
     ...leave(first, [TAKEN_OFF, ...left]),
     ...taken(['app.ready'], [idOn('swarm.leave', first)]).map((step) => ({ ...step, id: WELL })),
@@ -168,24 +170,26 @@ function frontBack() {
   `;
 }
 
-const UNSEEN =
-  'The load balancer needs up to half a minute to see that the others answer no more. Whom it sends there meanwhile gets an error, and the page with the next try.';
+const BEFORE =
+  'The load balancer is told half a minute before, so that it sends nobody to the others any more. One that looks less often than every ten seconds sends some there: they get an error, and the page with the next try.';
 
 /** All copies go, with what they were given. A server that is lost never says that its own are gone. */
 function stackRemove(
   { app, install, certificate }: Goal,
-  { host }: ClusterNode,
+  [{ host }, ...others]: readonly [ClusterNode, ...ClusterNode[]],
   needs: readonly string[],
 ): Step {
   const services = query('swarmServices', host, install);
+  const balanced = isBehindBalancer(certificate);
   return {
     id: TAKEN_OFF,
     title: `Take ${app.label} off the cluster`,
-    ...(isBehindBalancer(certificate) && { because: () => UNSEEN }),
+    ...(balanced && { because: () => BEFORE }),
     needs,
     sees: [services],
     check: (facts) => (facts.get(services) ? lacks('Its copies still run there.') : HOLDS),
     actions: () => [
+      ...(balanced ? toldUnwell(install, others) : []),
       {
         do: 'run',
         command: sh`

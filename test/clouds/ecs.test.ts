@@ -129,6 +129,9 @@ describe('an app as files for Amazon ECS', () => {
     });
     expect(files['there/README.txt']).toContain('Registry=ARN');
     expect(filesOf()['there/README.txt']).not.toContain('Registry');
+    expect(filesOf()['there/README.txt']).toContain(
+      'npx setup-server grow study.example.org --install study --write .\n',
+    );
   });
 
   it('gets no more rights than those to its own image, where Amazon has that', () => {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { appContainer } from '../../source/containers/install-containers.ts';
+import { describeAction } from '../../source/describe.ts';
 import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import { FRONT_CONTAINER } from '../../source/front/container.ts';
+import type { Goal } from '../../source/goal.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
+import type { ClusterNode } from '../../source/swarm/cluster.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { shrinkSteps } from '../../source/swarm/shrink-steps.ts';
 import { ground } from '../core/example-goal.ts';
@@ -80,6 +83,22 @@ describe('an app that goes back to one server', () => {
       expect(all.flatMap(({ needs }) => needs).filter((id) => !ids.includes(id))).toEqual([]);
     },
   );
+
+  it('has a balancer send nobody to the others any more before they answer no more', async () => {
+    const certificate = { ...stateless.certificate, use: 'balancer' as const };
+    const goal = { ...stateless, certificate };
+    const off = (nodes: readonly [ClusterNode, ...ClusterNode[]], of: Goal = goal) =>
+      shrinkSteps(of, of, nodes, () => ground, stepsFor(of, ground))
+        .find(({ id }) => id === 'swarm.remove')
+        ?.actions(new Facts())
+        .flatMap(describeAction)
+        .join('\n') ?? '';
+    const all = off([first, ...others]);
+    for (const { host } of others) expect(all).toContain(host.replace('ssh://', ''));
+    expect(all).toMatch(/503[\s\S]*503[\s\S]*\nsleep 30\n[\s\S]*docker stack rm/);
+    for (const quick of [off([first]), off([first, ...others], stateless)])
+      expect(quick).not.toMatch(/503|sleep 30/);
+  });
 
   it('works where more than half of those that decide are lost', async () => {
     const cluster = await grown();

@@ -33,7 +33,7 @@ const store: Question = {
     'you type its name.',
   ].join('\n'),
   when: (answers) => MAY_USE_ONE.includes(textAnswer(answers, 'app')),
-  yes: 'Yes, in a bucket',
+  yes: 'Yes, make one',
   no: 'No',
   suggestion: () => false,
 };

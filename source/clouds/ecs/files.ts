@@ -56,7 +56,7 @@ function readme(wanted: EcsWanted): string {
    Open it in a browser by that address first (the browser warns of the name: it is
    another one). Then have ${hostname} lead there: at your DNS provider, a CNAME
    record, or an alias where it is the top of your domain.`,
-    isSeveral ? versionStep(wanted) : NEXT_VERSION,
+    isSeveral ? versionStep(wanted) : nextVersion(wanted),
     `All of it goes again by:
 
    aws cloudformation delete-stack --stack-name ${install}
@@ -78,9 +78,15 @@ ${steps.map((step, at) => `${at + 1}. ${step}`).join('\n\n')}
 `;
 }
 
-const NEXT_VERSION = `Another version: run npx setup-server grow --write once more after an upgrade of
-   the server, then the command that made it. Copies are replaced one after another;
-   where a new one does not become well, the old ones come back.`;
+function nextVersion({ install, hostname }: EcsWanted): string {
+  return `Another version: after an upgrade of the server, have these files written anew, in this
+   folder, then run the command that made it:
+
+   npx setup-server grow ${hostname} --install ${install} --write .
+
+   Copies are replaced one after another; where a new one does not become well, the old
+   ones come back.`;
+}
 
 function endText(parts: EcsWanted['parts']): string {
   const stops = Math.max(...parts.map(({ container }) => container.stop.timeoutSeconds));

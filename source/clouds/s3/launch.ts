@@ -139,7 +139,10 @@ export const s3Launch: CloudWork = {
                   text: `of ${goal.folder} are in it. After a change, the same command puts the changed ones there.`,
                 },
               ]),
-          { label: 'Next', text: `npx setup-server --set app=docassemble --env-list ${goal.file}` },
+          {
+            label: 'Next',
+            text: `To set up docassemble with it: npx setup-server --set app=docassemble --env-list ${goal.file}`,
+          },
           { label: 'Delete it', text: `npx setup-server launch s3 --remove ${goal.bucket}` },
         ],
       }),

@@ -116,12 +116,12 @@ function undertake({ host, name, goal, answers, wishes, facts }: Occasion): Unde
     answers,
     steps: () => ecsFiles(wanted).map(([file, text]) => written(`${place}/${file}`, text)),
     receipt: () => ({
-      headline: `${goal.app.label} lies as files for Amazon ECS in ${place}`,
+      headline: `The files for ${goal.app.label} on Amazon ECS are in ${place}`,
       lines: [
         { label: 'Do first', text: `Read ${place}/README.txt: it says what to do with them.` },
         {
           label: 'Costs',
-          text: `Nothing yet. Once it is made, about $${ecsDollars(wanted)} a month.`,
+          text: `Nothing yet. Once it is made there, about $${ecsDollars(wanted)} a month, besides what your servers cost until you delete them.`,
         },
         {
           label: 'Secrets',
