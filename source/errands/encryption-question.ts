@@ -18,7 +18,7 @@ export const unencrypted: Question = {
   hint: (answers, facts) => {
     const [kernels, droplets] = [unable(answers, facts), shutIn(answers, facts)];
     return kernels.length > 0
-      ? `${kernels.join(', ')} can't encrypt what goes between them: the kernel there lacks what that takes (IPsec).`
+      ? `${kernels.join(' and ')} can't encrypt what goes between them: the kernel there lacks what that takes (IPsec).`
       : `${droplets.join(', ')}: DigitalOcean's firewalls let nothing encrypted (ESP) through.`;
   },
   help: [

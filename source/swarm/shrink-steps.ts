@@ -19,8 +19,8 @@ import { FRONT_LABEL } from './stack.ts';
 import { toldUnwell } from './unwell.ts';
 
 /** What of the whole job makes the first server serve alone again. */
-const APP: readonly string[] = ['app.network', 'app.download', 'app.start', 'app.ready'];
-const COMPANION = ['download', 'settings', 'start', 'ready'] as const;
+const APP: readonly string[] = ['app.network', 'app.start', 'app.ready'];
+const COMPANION = ['settings', 'start', 'ready'] as const;
 const SITE: readonly string[] = ['front.network', 'front.download', 'front.start', 'site.open'];
 
 /** An app with a database stops and starts once more for it. */
@@ -82,15 +82,24 @@ export function aloneSteps(
   whole: readonly Step[],
 ): Step[] {
   const taken = takenFrom(whole);
-  const stops = rests(grown) ? stopSteps(grown, nodes) : [];
-  const companions = (goal.recipe.companions ?? []).flatMap(({ name }) =>
-    COMPANION.map((part) => companionStep(name, part)),
+  const all = goal.recipe.companions ?? [];
+  // Nobody is to wait for a download, nor be left without the app where it fails.
+  const images = taken(
+    ['app.download', ...all.map(({ name }) => companionStep(name, 'download'))],
+    [],
   );
+  const downloaded = images.map(({ id }) => id);
+  const stops = rests(grown) ? stopSteps(grown, nodes, downloaded) : [];
+  const companions = all.flatMap(({ name }) => COMPANION.map((part) => companionStep(name, part)));
   // What its container on the first server does is among its settings.
   const settings = grown.cluster?.spread.stays ? ['settings.write'] : [];
   return [
+    ...images,
     ...stops,
-    ...taken([...settings, ...APP, ...companions], stops.length > 0 ? [lastStop(grown)] : []),
+    ...taken(
+      [...settings, ...APP, ...companions],
+      stops.length > 0 ? [lastStop(grown)] : downloaded,
+    ),
     release(goal, nodes[0]),
     ...taken(SITE, ['swarm.release']),
     ...taken(['website.check'], ['site.open']),

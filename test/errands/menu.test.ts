@@ -7,7 +7,7 @@ import { MENU } from '../../source/errands/menu/entries.ts';
 import { entryIn, MenuErrand, menuScript } from '../../source/errands/menu/menu.ts';
 import { whyNotOnSeveral } from '../../source/errands/not-on-several.ts';
 import { growQuestions, growScript } from '../../source/errands/servers/grow-questions.ts';
-import { grownAnew } from '../../source/errands/servers/questions.ts';
+import { drainScript, grownAnew } from '../../source/errands/servers/questions.ts';
 import { Facts, type FactTypes, type Query, query } from '../../source/facts/facts.ts';
 import type { SwarmNodeFact } from '../../source/facts/swarm.ts';
 import type { SwarmServiceFact } from '../../source/facts/swarm-services.ts';
@@ -346,8 +346,23 @@ describe('whoever comes back to an app on several servers', () => {
   });
 
   it('may begin anew with the first one and another where more than half of those that decide are lost', () => {
-    const lost = answer(untilAsked({ ...seen, swarmNodes: null }), { [WHAT]: 'servers' });
-    expect(offered(lost).at(-1)?.value).toBe('anew');
+    const swarm = { state: 'active', node: 'n7', manager: true } as FactTypes['swarm'];
+    const menu = untilAsked({ ...seen, swarmNodes: null, swarm });
+    expect(offered(menu)[0]).toMatchObject({
+      value: 'servers',
+      note: expect.stringMatching('lost'),
+    });
+    const lost = answer(menu, { [WHAT]: 'servers' });
+    // Nothing else can be changed.
+    expect(offered(lost).map(({ value }) => value)).toEqual(['anew']);
+    const { hint = '' } = question(lost);
+    expect(textOf(hint, lost.answers, lost.facts)).toContain(
+      'start them again (203.0.113.8, 203.0.113.9)',
+    );
+    const drained = drainScript.flatMap((item) => ('ask' in item ? [item.ask] : []));
+    const which = drained.find(({ id }) => id === 'servers.which');
+    const notes = which?.kind === 'choice' && which.choices(lost.answers, lost.facts);
+    expect(notes).toContainEqual(expect.objectContaining({ note: 'not known now' }));
     const { answers, facts } = answer(lost, {
       ...{ 'servers.which': 'anew', 'servers.address': 'root@203.0.113.10' },
     });

@@ -5,6 +5,7 @@ import { query } from '../../source/facts/facts.ts';
 import { FRONT_CONTAINER } from '../../source/front/container.ts';
 import type { Goal } from '../../source/goal.ts';
 import { companionStep } from '../../source/steps/companion-step.ts';
+import { stepsFor } from '../../source/steps/index.ts';
 import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { aloneSteps, shrinkSteps } from '../../source/swarm/shrink-steps.ts';
@@ -84,6 +85,21 @@ describe.each([
     expect([cluster.members.size, cluster.stack.size, cluster.clashes]).toEqual([0, 0, []]);
     const files = [...cluster.servers.values()].flatMap(({ files }) => [...files.keys()]);
     expect(files.filter((path) => /cluster/.test(path))).toEqual([]);
+  });
+
+  it('has the images there again before it is stopped for going back', () => {
+    const job = stepsFor(goal, ground);
+    const steps = shrinkSteps(goal, goal, [first, ...others], () => ground, job);
+    const before = (id: string): string[] => {
+      const needs = steps.find((each) => each.id === id)?.needs ?? [];
+      return [...needs, ...needs.flatMap(before)];
+    };
+    const stops = steps.map(({ id }) => id).filter((id) => id.startsWith('swarm.stop.'));
+    expect(stops.length).toBeGreaterThan(0);
+    for (const id of stops)
+      expect(before(id)).toEqual(
+        expect.arrayContaining(['app.download', companionStep('db', 'download')]),
+      );
   });
 
   it('goes back where more than half of those that decide are lost', async () => {

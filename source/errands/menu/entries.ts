@@ -81,6 +81,10 @@ const isRevising = ({ change }: Greeting) => change?.state === 'begun' && change
 const isPartly = ({ status: { cluster } }: Greeting) =>
   lettingNobodyIn(cluster?.servers ?? []).length > 0;
 
+/** More than half of the servers that decide are lost. */
+const isLeaderless = ({ status: { cluster } }: Greeting) =>
+  cluster !== null && cluster.servers.length === 0 && !cluster.locked;
+
 const UNFINISHED = 'not at its end: go on, or undo it';
 
 /** What can be done with an app, in the order in which it is offered. */
@@ -169,11 +173,13 @@ export const MENU: readonly MenuEntry[] = [
   }),
   entry(serversTask, {
     label: 'Servers',
-    note: (greeting) =>
-      isPartly(greeting)
+    note: (greeting) => {
+      if (isLeaderless(greeting)) return 'too many are lost: what to do';
+      return isPartly(greeting)
         ? 'not all let visitors in: go on there'
-        : `${greeting.status.cluster?.servers.length || 'some'}; add, empty, replace`,
-    begun: isPartly,
+        : `${greeting.status.cluster?.servers.length || 'some'}; add, empty, replace`;
+    },
+    begun: (greeting) => isPartly(greeting) || isLeaderless(greeting),
     applies: (greeting) => isKnown(greeting) && !isOnOne(greeting),
   }),
   entry(shrinkTask, {

@@ -16,8 +16,9 @@ import { type KnownServer, serversOf } from '../../swarm/servers.ts';
 import type { Occasion, Task, Undertaking } from '../errand.ts';
 import { fingerprints } from './grow-questions.ts';
 import { HOW, SERVER } from './one-more-server.ts';
-import { drainHow, drainScript, whichServer } from './questions.ts';
+import { drainHow, drainScript } from './questions.ts';
 import { onOneServer } from './shrink.ts';
+import { whichServer } from './which-server.ts';
 
 /** A server of several is emptied, for its owner to work on it, or taken in again. */
 export const drainTask: Task = {

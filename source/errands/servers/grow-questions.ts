@@ -95,10 +95,10 @@ const force: Question = {
   section: 'Settings',
   kind: 'confirm',
   title: 'Are the lost servers gone for good?',
-  hint: 'More than half of those that decide are lost, so nothing can be changed.',
+  hint: 'If they are just off, start them: all goes on by itself. If they are gone, Docker restarts on the first server, and nobody is answered for a minute.',
   help: [
-    'Of the servers that decide what runs where, more than half must be there.',
-    'If the lost ones come back, all goes on by itself: start them first. Where',
+    'Of the servers that decide what runs where, more than half must be there',
+    'for any change, and are not. If the lost ones come back, all goes on. Where',
     'all of them run, they may just be choosing which one leads: then try again',
     'in a minute.',
     '',
@@ -108,11 +108,13 @@ const force: Question = {
     'there would be two clusters then.',
   ].join('\n'),
   yes: 'Yes, go on without them',
+  suggestion: () => false,
   when: (answers, facts) => answers[FORCE] !== undefined || isLost(answers, facts),
   problem: (value) => (value ? undefined : 'Then start them again, and try once more.'),
 };
 
-function isLost(answers: Answers, facts: Facts): boolean {
+/** More than half of those that decide are lost. */
+export function isLost(answers: Answers, facts: Facts): boolean {
   const host = hostOf(answers);
   const swarm = facts.get(query('swarm', host));
   return (

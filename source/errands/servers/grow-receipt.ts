@@ -142,7 +142,7 @@ export function withGone(receipt: Receipt, { names }: Goal, { left, away, made }
       : [
           {
             label: 'Not reached',
-            text: `${others}. What ran there may start again with it: delete that server, or run there if it comes back: docker swarm leave --force`,
+            text: `${others}. ${away.length === 1 ? 'What ran there may start again with it: delete that server, or run there if it comes back' : 'What ran there may start again with them: delete these servers, or run on each that comes back'}: docker swarm leave --force`,
             tone: 'warning' as const,
           },
         ]),
@@ -203,7 +203,9 @@ function whereItRuns(goal: Goal, cluster: Cluster, facts: Facts): ReceiptLine[] 
       const tasks = services.find((each) => each.name === name)?.tasks ?? [];
       const running = tasks.filter((task) => task.running).length;
       const of = copied.length > 1 ? ` of ${label}` : '';
-      return { label: 'Copies', text: `${running} of ${cluster.replicas}${of} run.` };
+      const { replicas } = cluster;
+      const rest = running < replicas ? ' so far; the rest starts by itself' : '';
+      return { label: 'Copies', text: `${running} of ${replicas}${of} run${rest}.` };
     }),
     ...(once.length > 0
       ? [

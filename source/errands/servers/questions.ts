@@ -2,19 +2,10 @@ import { type Answers, textAnswer } from '../../answers/answers.ts';
 import { type Facts, query } from '../../facts/facts.ts';
 import { serverProblem } from '../../hosts/ssh-server-problem.ts';
 import { type Item, onlyWhile } from '../../interview.ts';
-import type { Choice, ChoiceQuestion, Question } from '../../questions/question.ts';
+import type { ChoiceQuestion, Question } from '../../questions/question.ts';
 import { itemUpon } from '../../questions/upon.ts';
-import { hostOf, installOfAnswers, recordedAt } from '../../status/renewal-script.ts';
-import {
-  ADDRESSES,
-  HOSTS,
-  isOfCluster,
-  otherHosts,
-  REPLICAS,
-  unsettled,
-  wordsOf,
-} from '../../swarm/answers.ts';
-import { type KnownServer, letsNobodyIn, serversOf } from '../../swarm/servers.ts';
+import { hostOf, installOfAnswers } from '../../status/renewal-script.ts';
+import { HOSTS, otherHosts, REPLICAS, unsettled, wordsOf } from '../../swarm/answers.ts';
 import { wayToApp } from '../running.ts';
 import { fingerprints, growScript } from './grow-questions.ts';
 import {
@@ -22,91 +13,13 @@ import {
   ADDRESS,
   ANEW,
   COPIES,
-  copiesOf,
   HOW,
   isOneMore,
   isServer,
   oneMoreItems,
   SERVER,
 } from './one-more-server.ts';
-
-/** What was settled when it grew. */
-function before(answers: Answers, facts: Facts): Answers {
-  return Object.fromEntries(
-    Object.entries(recordedAt(answers, facts)).filter(([id]) => isOfCluster(id)),
-  );
-}
-
-/** The servers as they are now; none where it runs on one. */
-export function serversIn(answers: Answers, facts: Facts): readonly KnownServer[] {
-  const settled = before(answers, facts);
-  const others = otherHosts({ ...answers, ...settled }).map(({ host }) => host);
-  if (settled[HOSTS] === undefined) return [];
-  const addresses = wordsOf(textAnswer(settled, ADDRESSES));
-  return serversOf({ host: hostOf(answers), cluster: { others, addresses } }, facts);
-}
-
-function noteOn({ node }: KnownServer, answers: Answers, facts: Facts) {
-  if (!node) return 'is not in the cluster';
-  if (!node.ready) return 'the others do not hear of it';
-  const services = facts.get(
-    query('swarmServices', hostOf(answers), installOfAnswers(answers, facts)),
-  );
-  const tasks = services?.find(({ name }) => name === 'app')?.tasks ?? [];
-  const copies = tasks.filter((task) => task.running && task.node === node.id).length;
-  return [
-    `${copies} ${copies === 1 ? 'copy' : 'copies'}`,
-    ...(node.availability === 'active' ? [] : ['emptied, for work on it']),
-    ...(node.leader ? ['leads the others'] : []),
-  ].join(', ');
-}
-
-function choicesIn(answers: Answers, facts: Facts): readonly Choice[] {
-  return serversIn(answers, facts).map((each) => ({
-    ...{ value: each.name, label: each.name, note: noteOn(each, answers, facts) },
-  }));
-}
-
-/** For the command, which is about one server. */
-export const whichServer: ChoiceQuestion = {
-  id: SERVER,
-  section: 'Server',
-  kind: 'choice',
-  title: 'Which of its servers?',
-  hint: 'What runs there moves to the others, so that you can work on it.',
-  help: [
-    'While it is emptied, it may be updated, restarted or repaired. The other',
-    'servers do its work meanwhile.',
-  ].join('\n'),
-  when: (answers, facts) => serversIn(answers, facts).length > 0,
-  choices: choicesIn,
-};
-
-/** More than half of those that decide are lost. */
-const BEGIN_ANEW = {
-  ...{ value: ANEW, label: 'Begin anew with the first' },
-  note: 'where the others are gone for good',
-};
-
-/** For the menu: one of them, or all together. */
-const whatOfServers: ChoiceQuestion = {
-  ...whichServer,
-  title: 'The servers that it runs on',
-  hint: 'Choose one to see what can be done with it.',
-  help: [
-    'Copies of the app run on these servers, and visitors may come in at each.',
-    'When one is lost, its copies start on the others by themselves.',
-    '',
-    'Nothing is done at once: you see all of it first, and can leave.',
-  ].join('\n'),
-  choices: (answers, facts) => [
-    ...choicesIn(answers, facts),
-    { value: ADD, label: 'One more server', note: 'one that you have, or a new one' },
-    copiesOf(serversIn(answers, facts)),
-    ...(facts.get(query('swarmNodes', hostOf(answers))) === null ? [BEGIN_ANEW] : []),
-  ],
-  suggestion: (answers, facts) => (letsNobodyIn(serversIn(answers, facts)) ? COPIES : undefined),
-};
+import { before, serversIn, whatOfServers, whichServer } from './which-server.ts';
 
 const EMPTY = { value: 'empty', label: 'Empty it', note: 'to work on it' };
 const AGAIN = { value: 'again', label: 'Take it in again', note: 'it gets copies again' };
@@ -153,7 +66,10 @@ const address: Question = {
   section: 'Server',
   kind: 'text',
   title: 'What is the address of the other server?',
-  hint: 'An empty server that you can log in to, as to the first one.',
+  hint: (answers) =>
+    textAnswer(answers, SERVER) === ANEW
+      ? 'An empty server that you can log in to. It and the first one go on together, without the others.'
+      : 'An empty server that you can log in to, as to the first one.',
   help: [
     'Docker is installed on it, and it joins the cluster. It should be of the',
     'same provider, in the same place, and reach the others at 2377/tcp,',
@@ -225,7 +141,9 @@ const seen: Item = {
   look: (answers, facts) => {
     const install = installOfAnswers(answers, facts);
     const host = hostOf(answers);
-    return install === '' ? [] : [query('swarmNodes', host), query('swarmServices', host, install)];
+    return install === ''
+      ? []
+      : [query('swarm', host), query('swarmNodes', host), query('swarmServices', host, install)];
   },
 };
 
