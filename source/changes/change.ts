@@ -21,6 +21,8 @@ export interface Change {
   readonly from: readonly BackedUpImage[];
   /** What they are to be made from, by container. */
   readonly to: Readonly<Record<string, string>>;
+  /** Of `restore`: the copy is of another server, or of several, and came from a file. Only the same once more ends that. */
+  readonly arriving?: true;
   /** Of a move: which part this server has in it. */
   readonly move?: MovePart;
   /** When it began (ISO 8601). */
@@ -57,6 +59,7 @@ export function readChange(value: unknown): Change | undefined {
     to: Object.fromEntries(
       to.filter((each): each is [string, string] => typeof each[1] === 'string'),
     ),
+    ...(told.arriving === true && { arriving: true }),
     ...(move && { move }),
     ...{ at: text('at'), by: text('by') },
   };

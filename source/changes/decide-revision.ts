@@ -13,6 +13,7 @@ import { CHANGE_FORMAT } from './change.ts';
 import { whyInPlace } from './in-place.ts';
 import { barred, isBarred, unconfirmed } from './moved-trouble.ts';
 import { COPY, NOTHING, RESTORE, type RestoreRevision, type Revision } from './revision.ts';
+import { waysOn } from './ways-on.ts';
 
 /** What tells whether the data of an install are to be copied or put back. */
 export function revisionQueries(goal: Goal): readonly Query[] {
@@ -68,10 +69,12 @@ export function decideArrival(
   const { host, install } = goal;
   const there = facts.get(query('backups', host, install)) ?? [];
   const wish = { ...answers, [RESTORE]: copy.stamp };
-  if (there.some(({ stamp }) => stamp === copy.stamp)) return decideRevision(goal, wish, facts);
-  const onlyIt = facts.with([{ query: query('backups', host, install), value: [...there, copy] }]);
+  const known = there.some(({ stamp }) => stamp === copy.stamp);
+  const all = known ? there : [...there, copy];
+  const onlyIt = facts.with([{ query: query('backups', host, install), value: all }]);
   const revision = decideRevision(goal, wish, onlyIt);
-  return revision?.kind === 'restore' ? { ...revision, ...(coming && { coming }) } : revision;
+  if (revision?.kind !== 'restore') return revision;
+  return { ...revision, arriving: true, ...(coming && !known && { coming }) };
 }
 
 function restoring(
@@ -147,17 +150,16 @@ function refuseOtherImage({ host, install, app, adopted, asItWas, recipe }: Goal
   });
 }
 
-function unfinished({ app, reachedAt }: Goal, { kind, at, by, to }: ChangeFact): ExpectedError {
+/** What is told of what was begun, and must come to its end first. */
+export function unfinished({ app, reachedAt }: Goal, change: ChangeFact): ExpectedError {
+  const { kind, at, by, to } = change;
   const what = kind === 'upgrade' ? 'An upgrade' : 'Putting back a copy of the data';
   const images = Object.values(to).join(', ');
   return new ExpectedError({
     code: 'change.unfinished',
     what: `${what} of ${app.label} was begun, and did not come to its end.`,
     why: `${by} began it on ${momentOf(at)}${images === '' ? '' : `, to ${images}`}. Until it is finished or undone, nothing else is safe for its data.`,
-    next: [
-      `npx setup-server upgrade ${reachedAt} finishes it.`,
-      `npx setup-server upgrade ${reachedAt} --undo puts back what was there before.`,
-    ],
+    next: waysOn(change, reachedAt),
   });
 }
 

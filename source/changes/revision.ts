@@ -41,6 +41,8 @@ export interface RestoreRevision extends Omit<CopyRevision, 'kind'> {
   readonly backup: BackupFact | null;
   /** The file of this computer from which it comes to the server first, and the key that opens it. */
   readonly coming?: { readonly file: string; readonly identity?: Secret | undefined };
+  /** It may be of another server, or of several. */
+  readonly arriving?: true;
   /** What is there now is copied first: somebody may have worked with it. */
   readonly copyFirst: boolean;
   readonly begun: ChangeFact | null;

@@ -1,4 +1,5 @@
 import { isBarred } from '../changes/moved-trouble.ts';
+import { waysOn } from '../changes/ways-on.ts';
 import type { ChangeFact } from '../facts/change.ts';
 import { dayOf } from '../text/day.ts';
 import type { Complaint } from './install-status.ts';
@@ -21,7 +22,7 @@ export function aboutChange(app: string, place: string, change: ChangeFact | nul
     {
       status: 'stops',
       text: `${what} of ${app} ${begun}`,
-      advice: `npx setup-server upgrade ${place} finishes it; with --undo, what was there before is put back.`,
+      advice: waysOn(change, place).join(' '),
     },
   ];
 }

@@ -54,6 +54,7 @@ export function changeBegin(
       const change: Change = {
         ...{ format: CHANGE_FORMAT, kind: revision.kind, state: 'begun' },
         ...{ backup: stamp, restoring, to },
+        ...(revision.kind === 'restore' && revision.arriving && { arriving: true }),
         from: from.map((each) => ({ ...each, digest: digestOf(host, each, facts) })),
         ...{ at: author.at.toISOString(), by: author.by },
       };

@@ -144,6 +144,11 @@ describe('whoever comes back to an app', () => {
     const unfinished = { note: 'not at its end: go on, or undo it' };
     const revised = untilAsked({ change: change('upgrade', 'begun') });
     expect(first(revised)).toMatchObject({ value: 'upgrade', ...unfinished });
+    // Only the same file ends that.
+    const arriving = { ...change('upgrade', 'begun'), kind: 'restore', arriving: true };
+    expect(first(untilAsked({ change: arriving as FactTypes['change'] }))).not.toMatchObject(
+      unfinished,
+    );
     const answers = { ...RECORDED, [STOPPED]: '2026-11-20T00:00:00Z' };
     const record = { ...WELL.record, answers } as FactTypes['record'];
     const container = sampleContainer({ state: 'exited' });

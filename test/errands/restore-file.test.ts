@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { makeIdentity } from '../../source/backup/age-key.ts';
+import { readChange } from '../../source/changes/change.ts';
 import type { RestoreRevision } from '../../source/changes/revision.ts';
 import { STOPPED } from '../../source/containers/stopped.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
@@ -69,6 +70,9 @@ describe('a copy that was fetched to this computer', () => {
     expect(answers[STOPPED]).toBeUndefined();
     expect(revision).toMatchObject({ kind: 'restore', coming: { file: FILE }, copyFirst: false });
     const steps = stepsFor({ ...goal, revision }, ground);
+    const noted = steps.find(({ id }) => id === 'change.begin')?.actions(new Facts()) ?? [];
+    const note = noted.flatMap((action) => (action.do === 'write' ? action.content : [])).join('');
+    expect(readChange(JSON.parse(note))).toMatchObject({ kind: 'restore', arriving: true });
     const order = ['copy.send', 'change.begin', 'data.restore', 'settings.write', 'app.start'];
     expect(steps.map(({ id }) => id).filter((id) => order.includes(id))).toEqual(order);
     const needs = (id: string) => steps.find((step) => step.id === id)?.needs;
@@ -93,7 +97,7 @@ describe('a copy that was fetched to this computer', () => {
   it('does not go to a server twice that has it already', async () => {
     const there = { query: query('backups', HOST, 'jatos'), value: [COPY] };
     const { revision } = await undertaken(COPY, [there]);
-    expect(revision.kind).toBe('restore');
+    expect(revision).toMatchObject({ kind: 'restore', arriving: true });
     expect(revision.coming).toBeUndefined();
   });
 

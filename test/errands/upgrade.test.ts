@@ -82,6 +82,23 @@ describe('an upgrade that was begun', () => {
     expect(ask('1.3')).not.toThrow();
   });
 
+  it('is none where a copy from a file was being put back: only the same file ends that', () => {
+    for (const wishes of [{}, { [HOW]: 'undo' }]) {
+      const before = occasion(wishes, OLD, 'data');
+      const arriving = { ...change, kind: 'restore', restoring: STAMP, arriving: true };
+      const facts = before.facts.with([
+        { query: query('change', HOST, 'study'), value: arriving as ChangeFact },
+      ]);
+      expect(() => upgradeTask.undertake({ ...before, facts })).toThrow(
+        expect.objectContaining({
+          trouble: expect.objectContaining({
+            next: [expect.stringMatching(/^npx setup-server restore \S+ --file FILE, /)],
+          }),
+        }),
+      );
+    }
+  });
+
   it.each([
     ['the one before still serves, beside the new one', OLD, 'none', NOTHING],
     ['the new one has its place', NEW, 'none', STAMP],

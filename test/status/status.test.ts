@@ -203,6 +203,13 @@ describe('how a server is', () => {
     const [install] = (await seen({ backups: [], manifest: null, change })).installs;
     expect(install?.complaints.length).toBe(count);
     expect(install?.complaints[0]?.text ?? '').toContain(text);
+    const arriving = { ...change, arriving: true } as FactTypes['change'];
+    const [brought] = (await seen({ backups: [], manifest: null, change: arriving })).installs;
+    const advice = (each = install) => each?.complaints.map((complaint) => complaint.advice).join();
+    expect(advice()).toMatch(
+      count > 0 ? /^npx setup-server upgrade 203\.0\.113\.7 finishes/ : /^$/,
+    );
+    expect(advice(brought)).toMatch(count > 0 ? /^npx setup-server restore .* --file FILE/ : /^$/);
   });
 
   it.each<[string, Replies, string, 'warning' | 'stops']>([

@@ -77,7 +77,8 @@ const isStopped = ({ status }: Greeting) => status.stoppedSince !== null;
 const isOneByOne = ({ wanted }: Greeting) =>
   'goal' in wanted && wanted.goal.cluster?.spread.update === 'one-by-one';
 const isMoving = ({ change }: Greeting) => change?.state === 'begun' && change.kind === 'move';
-const isRevising = ({ change }: Greeting) => change?.state === 'begun' && change.kind !== 'move';
+const isRevising = ({ change }: Greeting) =>
+  change?.state === 'begun' && change.kind !== 'move' && !change.arriving;
 const isPartly = ({ status: { cluster } }: Greeting) =>
   lettingNobodyIn(cluster?.servers ?? []).length > 0;
 

@@ -1,4 +1,5 @@
 import { type Answers, textAnswer } from '../../answers/answers.ts';
+import { unfinished } from '../../changes/decide-revision.ts';
 import { whyInPlace } from '../../changes/in-place.ts';
 import { barred, isBarred, unconfirmed } from '../../changes/moved-trouble.ts';
 import { PINNED } from '../../changes/revision.ts';
@@ -50,6 +51,7 @@ function undertake(occasion: Occasion): Undertaking {
   const begun = change?.state === 'begun';
   if (change?.kind === 'move')
     throw isBarred(change) ? barred(goal, change) : unconfirmed(goal, change);
+  if (change?.arriving) throw unfinished(goal, change);
   const how = textAnswer(wishes, HOW) || (begun ? 'finish' : 'new');
   if (how === 'undo') {
     if (!change) throw nothingToUndo(goal.app.label);
