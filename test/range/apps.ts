@@ -1,3 +1,4 @@
+import { bases } from './bases.ts';
 import { aptInstall, aptSetUp } from './debian.ts';
 import type { Recipe } from './image.ts';
 import { webRoot } from './web-root.ts';
@@ -14,19 +15,16 @@ export type AppImage = { recipe: Recipe; references: string[] };
 
 export async function imagesOf(app: App): Promise<AppImage[]> {
   const setUp = await aptSetUp('trixie');
+  const base = await bases();
   // What setup-server itself brings along, whatever the app.
-  if (app === 'nginx') return [nginx(setUp), node(setUp)];
-  if (app === 'mariadb') return [mariadb(setUp)];
+  if (app === 'nginx') return [nginx(base.nginx), node(base.node)];
+  if (app === 'mariadb') return [mariadb(base.mariadb)];
   if (app === 'redis') return [redis(setUp)];
   if (app === 'postgresql') return [postgresql(setUp)];
-  const python: Recipe = {
-    name: 'app-python',
-    from: 'trixie',
-    lines: [setUp, aptInstall('python3-minimal libpython3-stdlib')],
-  };
+  const { python } = base;
   switch (app) {
     case 'jatos':
-      return jatos(python);
+      return jatos(base.jatos);
     case 'expfactory':
       return expfactory(python);
     case 'docassemble':
@@ -76,16 +74,12 @@ function expfactory(from: Recipe): AppImage[] {
 }
 
 // Debian's nginx under the layout of the official image.
-function nginx(setUp: string): AppImage {
+function nginx(from: Recipe): AppImage {
   return {
     recipe: {
       name: 'app-nginx',
-      from: 'trixie',
+      from,
       lines: [
-        setUp,
-        'RUN groupadd --system --gid 101 nginx && useradd --system --gid nginx --no-create-home --home /nonexistent --shell /bin/false --uid 101 nginx',
-        // Alpine's ps, as in the image that this stands for.
-        aptInstall('nginx busybox'),
         'RUN ln -s /bin/busybox /usr/local/bin/ps',
         'RUN rm -rf /etc/nginx/sites-* /etc/nginx/modules-enabled/* /etc/nginx/snippets /etc/nginx/conf.d/* \\',
         ' && mkdir -p /usr/share/nginx/html /var/cache/nginx && chown nginx /var/cache/nginx \\',
@@ -130,24 +124,20 @@ function nginx(setUp: string): AppImage {
 }
 
 // Debian's Node 20 under the name of the newer official one: the least that we promise to work with.
-function node(setUp: string): AppImage {
+function node(from: Recipe): AppImage {
   return {
     recipe: {
       name: 'app-node',
-      from: 'trixie',
-      lines: [setUp, aptInstall('nodejs'), 'CMD ["node"]'],
+      from,
+      // A layer of its own, so that there is something to download where the base is there already.
+      lines: ['RUN install -d /opt/node', 'CMD ["node"]'],
     },
     references: ['library/node:22-alpine'],
   };
 }
 
 // 3.10.98 spoils its data, 3.10.99 leaves them alone; neither becomes ready. 3.9.7 keeps its data in the container alone, where nobody gives it a volume.
-function jatos(python: Recipe): AppImage[] {
-  const from: Recipe = {
-    name: 'app-jatos-base',
-    from: python,
-    lines: [aptInstall('python3-pymysql')],
-  };
+function jatos(from: Recipe): AppImage[] {
   const usable = ['3.9.7', '3.10.3', '3.10.4', '3.10.5', '3.10.6'];
   return [...usable, '3.10.98', '3.10.99'].map((version) => ({
     recipe: {
@@ -203,15 +193,13 @@ function docassemble(from: Recipe, root: string): AppImage[] {
 }
 
 // Debian's own, under the names of the official images.
-function mariadb(setUp: string): AppImage {
+function mariadb(from: Recipe): AppImage {
   return {
     recipe: {
       name: 'app-mariadb',
-      from: 'trixie',
+      from,
       folder: 'mariadb',
       lines: [
-        setUp,
-        aptInstall('mariadb-server mariadb-client'),
         'RUN rm -rf /var/lib/mysql && install -d -o mysql -g mysql /var/lib/mysql',
         // MySQL's own names for the programs.
         'RUN [ -e /usr/bin/mysqladmin ] || ln -s mariadb-admin /usr/bin/mysqladmin',

@@ -7,6 +7,7 @@ import { withFreeAddress } from './host-address.ts';
 import { type BirthOptions, birthOf, type Variant } from './host-variants.ts';
 import { inside } from './inside.ts';
 import { operatorKey } from './keys.ts';
+import { layersFor, takeLayers } from './layers.ts';
 import { addresses, inCache, network, type Say, type Suite } from './places.ts';
 import { hostImage } from './recipes.ts';
 import { webRoot } from './web-root.ts';
@@ -69,6 +70,8 @@ export async function host(name: string, options: HostOptions = {}): Promise<Hos
     V_HOSTS: repository + (options.hosts ?? ''),
     ...(birth.key && { V_KEY: key.publicKey }),
   };
+  const withLayers = birth.kind.startsWith('docker') && variant !== 'tiny-disk';
+  const layers = withLayers ? await layersFor(suite, image, say) : [];
   const run = async (address: string) => {
     await docker([
       'run',
@@ -80,8 +83,10 @@ export async function host(name: string, options: HostOptions = {}): Promise<Hos
       ...['--tmpfs', '/run', '--tmpfs', '/run/lock', '--tmpfs', '/tmp:exec'],
       ...diskFlags(variant, options),
       ...(options.shared ? sharedFlags(options.shared) : []),
+      ...layers,
       ...Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`]),
       image,
+      ...(withLayers ? ['bash', '-c', `${takeLayers}; exec /sbin/range-init`] : []),
     ]);
   };
   await (options.address ? run(options.address) : withFreeAddress(run));

@@ -4,6 +4,7 @@ import { runCa } from './ca.ts';
 import { container, runTheHand, type Service, startService } from './containers.ts';
 import { runDns } from './dns.ts';
 import { containersWith, docker, dockerSucceeds, engineAnswers } from './engine.ts';
+import { removeLayers } from './layers.ts';
 import { oneAtATime } from './lock.ts';
 import { prepareMachine, restoreMachine } from './machine.ts';
 import { installNeeds, stopOwnEngine } from './needs.ts';
@@ -115,6 +116,7 @@ export async function rangePurge(): Promise<void> {
       await dockerSucceeds(['rmi', '-f', image]);
     }
     await dockerSucceeds(['image', 'prune', '-f', '--filter', 'label=range=image']);
+    await removeLayers();
     await dockerSucceeds(['volume', 'rm', 'range-web', 'range-registry', 'range-downloads']);
     await stopOwnEngine();
   }

@@ -72,6 +72,13 @@ async function push(image: string, reference: string): Promise<void> {
   await docker(['rmi', local]);
 }
 
+/** Pushes what images are made from, and says by which name a host has it. */
+export async function pushBase(image: string, name: string): Promise<string> {
+  const reference = `range/${name}:latest`;
+  await push(image, reference);
+  return reference;
+}
+
 export const registry = {
   address: addresses.registry,
   push,
