@@ -91,6 +91,7 @@ export function swarmSwitch(goal: Goal, cluster: Cluster): Step {
         do: 'run',
         command: switchCommand(facts.get(swarm)?.node ?? ''),
         patienceSeconds: 60,
+        detached: true,
       },
       {
         do: 'await',
@@ -112,7 +113,7 @@ function frontRunsOn(
   return front?.tasks.some((task) => task.node === node && task.running) ?? false;
 }
 
-/** As one command, so that nothing cuts it in two. */
+/** As one command that goes on without us, so that nothing cuts it in two. */
 function switchCommand(node: string) {
   const { restart } = frontContainer();
   const over = inOrder(

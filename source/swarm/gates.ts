@@ -164,7 +164,7 @@ function stopStep(
               command: stoppedByItself(install, appParts(goal)),
               patienceSeconds: patience(appParts(goal)),
             },
-            { do: 'run', command: leaveCommand(goal), patienceSeconds: 60 },
+            { do: 'run', command: leaveCommand(goal), patienceSeconds: 60, detached: true },
           ]
         : [
             ...open(facts).map(({ id }) => unlabelled(id, gateOf(part))),

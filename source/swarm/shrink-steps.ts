@@ -159,6 +159,7 @@ function release(goal: Goal, { host, name }: ClusterNode): Step {
               frontBack(),
             ),
         patienceSeconds: 120,
+        detached: true,
       },
       {
         do: 'await',
@@ -235,7 +236,12 @@ export function leaveCluster(goal: Goal, { host, name }: ClusterNode, grounds: G
     actions: (facts) => [
       ...((facts.get(swarm)?.state ?? 'inactive') === 'inactive'
         ? []
-        : [{ do: 'run', command: leaveCommand(goal), patienceSeconds: LEAVING_SECONDS } as const]),
+        : [
+            {
+              ...({ do: 'run', command: leaveCommand(goal) } as const),
+              ...{ patienceSeconds: LEAVING_SECONDS, detached: true },
+            },
+          ]),
       {
         do: 'run',
         command: inOrder(
