@@ -107,7 +107,7 @@ function lockedEvent({ holder, living }: HeldLock): Extract<Event, { type: 'lock
   return living
     ? {
         ...{ type: 'locked', since: living.since },
-        by: `A run of setup-server that was cut off (process ${living.process} there)`,
+        by: `A command that was begun earlier (process ${living.process} there)`,
       }
     : { type: 'locked', by: holder?.by ?? 'somebody else', since: holder?.since ?? '' };
 }

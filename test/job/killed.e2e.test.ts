@@ -39,7 +39,7 @@ async function killAt(like: Like, { operator, args }: Job): Promise<void> {
 
 /** What the run that was killed had begun went on, and was waited for. */
 function isLeftGoing({ type, by }: Said): boolean {
-  return type === 'locked' && String(by).includes('that was cut off');
+  return type === 'locked' && String(by).includes('begun earlier');
 }
 
 async function finish({ operator, args }: Job): Promise<void> {

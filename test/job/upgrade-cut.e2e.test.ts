@@ -47,7 +47,7 @@ describe('an upgrade', () => {
     killed.child.kill('SIGKILL');
     await killed.ended;
     const next = await study.begin();
-    await next.until(({ type, by }: Said) => type === 'locked' && /was cut off/.test(String(by)));
+    await next.until(({ type, by }: Said) => type === 'locked' && /begun earlier/.test(String(by)));
     expect(await made()).toEqual([expect.stringMatching(/\.part$/)]);
     await server.exec('rm /root/hold');
     expectDone(await next.ended);

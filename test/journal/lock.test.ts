@@ -212,7 +212,7 @@ describe('the lock on the server', () => {
       expect(events).toEqual([
         {
           type: 'locked',
-          by: expect.stringMatching(/that was cut off \(process \d+ there\)$/),
+          by: expect.stringMatching(/^A command that was begun earlier \(process \d+ there\)$/),
           since: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
         },
       ]);
