@@ -54,7 +54,7 @@ export const dockerProbe: HostProbe<'docker'> = {
     const [server] = readLines(reply.stdout);
     const version = textIn(server?.Version) || null;
     // Its programs are there before dpkg has set it up, and cannot be started until then; one that is just replaced answers.
-    if (version === null && /^half$/m.test(reply.stdout)) return null;
+    if (version === null && origins.length === 0 && /^half$/m.test(reply.stdout)) return null;
     const [, root = null] = /^root (\/.*)$/m.exec(reply.stdout) ?? [];
     const origin = ORIGINS.find((name) => origins.includes(name));
     const [, trouble] = /^trouble (.*\S)/m.exec(reply.stdout) ?? [];

@@ -136,8 +136,8 @@ describe('Docker', () => {
     },
   );
 
-  it.each(['installed', 'triggers-pending', 'config-files'])(
-    'is there, whether it runs or not, where its package is %s',
+  it.each(['installed', 'triggers-pending', 'config-files', 'unpacked docker.io\ninstalled'])(
+    'is there, whether it runs or not, where its package is %j',
     (status) => {
       const path = pathWith({
         docker: '[ "$1" = --version ] && echo "Docker version 28.5.1"',
