@@ -14,6 +14,7 @@ export interface Begun {
   readonly facts: Facts;
 }
 
+/** What an earlier run left on this computer: the draft of an interview, and the hosts that it knows. */
 export async function begun(world: World): Promise<Begun> {
   const path = draftPath(world.environment, world.platform, world.home);
   const { facts } = await recalled(world);

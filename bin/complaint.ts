@@ -11,6 +11,7 @@ export function complaint(error: unknown, secrets: Iterable<Secret> = []): strin
   return redact(`${lines.join('\n')}\n`, secrets);
 }
 
+/** Which exit code a run ends with that threw. */
 export function exitCodeFor(error: unknown): ExitCode {
   const code = error instanceof ExpectedError ? error.code : '';
   return /^(arguments|answers)\./.test(code) ? EXIT.badInput : EXIT.failed;

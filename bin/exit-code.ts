@@ -44,6 +44,7 @@ const CODES: Readonly<Record<Ending, ExitCode>> = {
   'not-good': EXIT.failed,
 };
 
+/** Which exit code a run ends with that came to an end by itself. */
 export function codeFor(ending: Ending): ExitCode {
   return CODES[ending];
 }

@@ -1,7 +1,7 @@
 import type { Answers } from '../source/answers/answers.ts';
-import { questionsOf } from '../source/answers/begin.ts';
 import { deleteMade, toDelete } from '../source/errands/servers/made-servers.ts';
 import { newServers, onNewServers } from '../source/errands/servers/new-servers.ts';
+import { questionsOf } from '../source/interview.ts';
 import type { Ending } from '../source/output/message.ts';
 import type { Session } from '../source/session/session.ts';
 import type { SessionWithLaunch } from '../source/session/with-launch.ts';

@@ -13,6 +13,7 @@ const manifest = (): Manifest =>
     ? JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
     : SETUP_SERVER_MANIFEST;
 
+/** As it stands in package.json. */
 export function version(): string {
   return manifest().version;
 }

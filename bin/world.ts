@@ -27,6 +27,7 @@ export interface World {
   readonly exit: (code: ExitCode) => never;
 }
 
+/** The process that we are, its streams, signals and environment. Listens to the signals from then on. */
 export function thisWorld(): World {
   const listeners = new Set<() => void>();
   const interrupt = () => {

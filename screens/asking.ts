@@ -7,6 +7,7 @@ import {
   type Item,
   type Move,
   nextMove,
+  questionsOf,
   startingValue,
 } from '../source/interview.ts';
 import { problemWith } from '../source/questions/accept.ts';
@@ -29,6 +30,7 @@ export interface Asking {
   readonly more: boolean;
 }
 
+/** Questions with what their fields hold at first; those for experts are out of sight unless `more`. */
 export function asking(questions: readonly Question[], interview: Interview, more = false): Asking {
   const inputs = Object.fromEntries(questions.map((one) => [one.id, inputOf(one, interview)]));
   const { answers, facts } = interview;
@@ -182,10 +184,6 @@ export function without(interview: Interview, ids: readonly string[]): Interview
   const left = Object.entries(interview.answers).filter(([id]) => !ids.includes(id));
   const confirmed = interview.confirmed.filter((id) => !ids.includes(id));
   return { ...interview, answers: Object.fromEntries(left), confirmed };
-}
-
-export function questionsOf(script: readonly Item[]): Question[] {
-  return script.flatMap((item) => ('ask' in item ? [item.ask] : []));
 }
 
 /** Ids whose answer is just our suggestion. */

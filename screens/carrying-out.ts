@@ -14,6 +14,7 @@ export function progressOf(phase: Phase): Progress {
   return 'progress' in phase ? phase.progress : NO_PROGRESS;
 }
 
+/** Begins the work, or goes on with it. */
 export function begin(
   state: WizardState,
   prepared: Prepared,
@@ -24,6 +25,7 @@ export function begin(
   return { ...state, job: state.job + 1, phase };
 }
 
+/** The phase after some more events. */
 export function after(
   phase: RunPhase,
   { events, now }: Extract<Action, { type: 'happened' }>,
@@ -32,6 +34,7 @@ export function after(
   return { ...phase, progress };
 }
 
+/** What follows the end of the work. */
 export function ran(state: WizardState, phase: RunPhase, outcome: Outcome): WizardState {
   const { prepared, progress } = phase;
   if (outcome === 'complete') {
@@ -42,6 +45,7 @@ export function ran(state: WizardState, phase: RunPhase, outcome: Outcome): Wiza
   return end(state, outcome === 'failed' ? 'failed' : 'left');
 }
 
+/** Shows a trouble, where something is under way that it could concern. */
 export function troubled(state: WizardState, trouble: Trouble): WizardState {
   const { phase } = state;
   if (phase.at === 'run' && phase.stop === 'now') return end(state, 'left');
@@ -65,6 +69,7 @@ export function troubled(state: WizardState, trouble: Trouble): WizardState {
 
 const DURING: ReadonlySet<Phase['at']> = new Set(['look', 'prepare', 'read', 'run', 'conclude']);
 
+/** Once more from the failure: the work, or the looking before it. */
 export function retry(state: WizardState, phase: FailurePhase, now: number): WizardState {
   const { during, prepared, progress } = phase;
   if (during === 'run' && prepared) return begin(state, prepared, now, again(progress));
@@ -85,12 +90,14 @@ export function interrupt(state: WizardState): WizardState {
   return end(state, 'left');
 }
 
+/** The person leaves; what was typed is kept. */
 export function leave(state: WizardState): WizardState {
   const { phase } = state;
   if (phase.at === 'receipt' || phase.at === 'conclude') return end(state, 'complete');
   return end(withDrafts(state), phase.at === 'failure' ? 'failed' : 'left');
 }
 
+/** The last phase: nothing follows. */
 export function end(state: WizardState, how: Ending): WizardState {
   const { phase } = state;
   const receipt = phase.at === 'receipt' ? phase.receipt : null;

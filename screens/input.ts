@@ -71,6 +71,7 @@ export function rawOf(question: Question, input: Input, answers: Answers, facts:
   return input.kind === 'line' ? textOfLine(input.line) : textOfArea(input.area);
 }
 
+/** Whether nothing was typed or chosen yet. */
 export function isEmpty(input: Input): boolean {
   if (input.kind === 'checks') return input.search.characters.length === 0;
   if (input.kind === 'pick' || input.kind === 'variables' || input.kept) return false;

@@ -1,6 +1,6 @@
 import type { Query } from '../source/facts/facts.ts';
 import type { Finding } from '../source/facts/finding.ts';
-import { applies, type Interview } from '../source/interview.ts';
+import { applies, type Interview, questionsOf } from '../source/interview.ts';
 import {
   type Asking,
   asking,
@@ -8,7 +8,6 @@ import {
   confirm,
   keepDrafts,
   previous,
-  questionsOf,
   readAll,
   settled,
   stillAssumed,
@@ -29,6 +28,7 @@ export function ownAnswers({ interview, assumed }: WizardState): Interview {
   return without(interview, assumed);
 }
 
+/** Goes to whatever the interview says is next. */
 export function proceed(before: WizardState, notes: readonly Finding[] = []): WizardState {
   const { move, interview, assumed } = settled(before.script, before.interview);
   const state = { ...before, interview, assumed: [...before.assumed, ...assumed] };
@@ -51,6 +51,7 @@ function ask(state: WizardState, asked: Asking, notes: readonly Finding[] = []):
   return { ...state, phase: { at: 'ask', ...asked, notes } };
 }
 
+/** A field after a key. */
 export function type(
   { script, interview }: WizardState,
   phase: AskPhase,
@@ -59,6 +60,7 @@ export function type(
   return { ...phase, ...typed(phase, id, input, script, interview) };
 }
 
+/** Takes the answers of a page, or goes to the first that is wrong. */
 export function submit(state: WizardState, phase: AskPhase): WizardState {
   const reading = readAll(phase, state.interview);
   if ('wrong' in reading)
@@ -76,6 +78,7 @@ export function submit(state: WizardState, phase: AskPhase): WizardState {
   return proceed({ ...state, interview: confirm(ownAnswers(state), given), assumed: [] });
 }
 
+/** Back to the page before, with what was typed. */
 export function goBack(state: WizardState): WizardState {
   const { phase, script } = state;
   if (!CAN_GO_BACK.has(phase.at)) return state;
@@ -133,11 +136,13 @@ export function showMore(state: WizardState): WizardState {
   return ask({ ...kept, interview: lookedAtAnew(kept.interview, phase) }, asked);
 }
 
+/** Keeps what stands in the fields, though it is no answer yet. */
 export function withDrafts(state: WizardState): WizardState {
   const { phase, interview } = state;
   return phase.at === 'ask' ? { ...state, interview: keepDrafts(phase, interview) } : state;
 }
 
+/** The phase after one more thing was seen. */
 export function seen(phase: LookPhase, action: Extract<Action, { type: 'sighted' }>): LookPhase {
   const { finding, sighting } = action;
   return {
@@ -147,6 +152,7 @@ export function seen(phase: LookPhase, action: Extract<Action, { type: 'sighted'
   };
 }
 
+/** All was seen: goes on, or waits where something is to be read first. */
 export function looked(state: WizardState, phase: LookPhase): WizardState {
   const facts = state.interview.facts.with(phase.sightings);
   const missing = phase.queries.find((query) => !facts.has(query));

@@ -1,7 +1,12 @@
-import { applies, type Interview, type Item, startingValue } from '../source/interview.ts';
+import {
+  applies,
+  type Interview,
+  type Item,
+  questionsOf,
+  startingValue,
+} from '../source/interview.ts';
 import { problemWith } from '../source/questions/accept.ts';
 import { isExpert, type Question, type Section } from '../source/questions/question.ts';
-import { questionsOf } from './asking.ts';
 
 /**
  * The settings of a section that few people need and that nobody must fill in: they have an answer, or

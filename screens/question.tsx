@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import type { Answers } from '../source/answers/answers.ts';
+import { questionsOf } from '../source/interview.ts';
 import { exampleFor, type Question, textOf } from '../source/questions/question.ts';
-import { questionsOf } from './asking.ts';
+
 import { type Input, isEmpty, madeUpIn, problemOf } from './input.ts';
 import { moreSettings } from './more-settings.ts';
 import { findingLines, findingsWithin } from './parts/findings.ts';
@@ -155,6 +156,7 @@ function isListed(
 /** For a new password. */
 export const MAKE_ONE_UP: Hint = { key: '^N', does: 'make one up', short: 'new' };
 
+/** A secret shown, or hidden again. */
 export function turned(input: Input): Input {
   return isListed(input) ? input : { ...input, revealed: !input.revealed };
 }

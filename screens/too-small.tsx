@@ -10,6 +10,7 @@ export function TooSmall() {
   return <Lines lines={wrap(text, Math.max(1, columns - 1)).slice(0, Math.max(1, rows - 1))} />;
 }
 
+/** Whether the screens would not fit. */
 export function isTooSmall({ columns, rows }: { columns: number; rows: number }): boolean {
   return columns < LEAST.columns || rows < LEAST.rows;
 }

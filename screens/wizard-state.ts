@@ -1,6 +1,6 @@
-import { type Interview, type Item, nextMove } from '../source/interview.ts';
+import { type Interview, type Item, nextMove, questionsOf } from '../source/interview.ts';
 import type { Section } from '../source/questions/question.ts';
-import { questionsOf, without } from './asking.ts';
+import { without } from './asking.ts';
 import {
   after,
   begin,

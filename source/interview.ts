@@ -68,6 +68,12 @@ export function lookedAt(script: readonly Item[], { answers, facts }: Interview)
   return distinct(queries);
 }
 
+/** The questions of a script, without what is looked at between them. */
+export function questionsOf(script: readonly Item[]): Question[] {
+  return script.flatMap((item) => ('ask' in item ? [item.ask] : []));
+}
+
+/** Whether a question is asked at all, after these answers. */
 export function applies(question: Question, answers: Answers, facts: Facts): boolean {
   return question.when?.(answers, facts) ?? true;
 }

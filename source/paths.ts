@@ -67,6 +67,7 @@ export const RESERVED_INSTALLS: readonly string[] = [
   'cluster',
 ];
 
+/** Holds all that belongs to one install alone. */
 export function installFolder(install: string): string {
   return `${CONFIGURATION}/${install}`;
 }
@@ -111,6 +112,7 @@ export function marksKeyFile(install: string): string {
   return `${clusterFolder(install)}/marks.key`;
 }
 
+/** What the front serves for an install. */
 export function siteFile(install: string): string {
   return `${FRONT_FOLDER}/sites/${install}.conf`;
 }
@@ -120,6 +122,7 @@ export function certificateFolder(install: string): string {
   return `${CERTIFICATES}/${install}`;
 }
 
+/** The certificate, and those above it. */
 export function certificateFile(install: string): string {
   return `${certificateFolder(install)}/fullchain.pem`;
 }

@@ -67,6 +67,7 @@ function warningOf(step: Step, facts: Facts): string | undefined {
   return foreseen && 'warns' in foreseen ? foreseen.warns : undefined;
 }
 
+/** A plan without what only the loop needs. */
 export function asEvent(planned: readonly PlannedStep[]): PlannedEvent[] {
   return planned.map(({ step, title, holds }) => ({ step: step.id, title, holds }));
 }

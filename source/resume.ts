@@ -24,6 +24,7 @@ function goingOnAlone(action: Action): RunAction | undefined {
   return action.do === 'run' && action.detached ? { ...action, takenUp: true } : undefined;
 }
 
+/** Whether it is the way to the server that failed, and nothing on it. */
 export function isConnection({ code }: Trouble): boolean {
   return code.startsWith('ssh.');
 }

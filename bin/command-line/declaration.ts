@@ -237,6 +237,7 @@ export const COMMANDS: readonly Command[] = [
   },
 ];
 
+/** Undefined where there is no command of that name. */
 export function commandNamed(name: string): Command | undefined {
   return COMMANDS.find((command) => command.name === name);
 }

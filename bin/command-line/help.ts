@@ -78,6 +78,7 @@ function flagRow(flag: Flag, width: number): string[] {
   return row(`${short}--${flag.name}${value}`, flag.summary, COLUMN, width);
 }
 
+/** How a command is typed, in one line: `config ACTION [HOST] [FLAGS]`. */
 export function signature(command: Command): string {
   const switches = command.flags.filter((flag) => flag.name !== 'help');
   // More than a line can hold: its own help has them.

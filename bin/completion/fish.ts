@@ -1,6 +1,7 @@
 import type { Flag } from '../command-line/declaration.ts';
 import { MAIN, NAMED } from './words.ts';
 
+/** The script that fish reads. */
 export function fishCompletion(questionIds: readonly string[]): string {
   const names = NAMED.map(({ name }) => name).join(' ');
   const atMain = `not __fish_seen_subcommand_from ${names}`;

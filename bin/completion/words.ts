@@ -10,6 +10,7 @@ export const ALL: readonly Flag[] = [
   ...new Map([...NAMED.flatMap(({ flags }) => flags), ...MAIN].map((flag) => [flag.name, flag])),
 ].map(([, flag]) => flag);
 
+/** A flag as it is typed, long and short. */
 export function flagWords(flags: readonly Flag[]): string[] {
   return flags.flatMap((flag) => [`--${flag.name}`, ...(flag.short ? [`-${flag.short}`] : [])]);
 }

@@ -1,6 +1,7 @@
 import type { Command, Flag } from '../command-line/declaration.ts';
 import { MAIN, NAMED } from './words.ts';
 
+/** The script that zsh reads. */
 export function zshCompletion(questionIds: readonly string[]): string {
   const commands = NAMED.map(({ name, summary }) => `    ${word(`${name}:${summary}`)}`);
   const cases = NAMED.map((command) => {

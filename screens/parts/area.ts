@@ -7,11 +7,13 @@ export interface Area {
   readonly cursor: number;
 }
 
+/** With the cursor at the end. */
 export function areaOf(text: string): Area {
   const characters = graphemes(text.replace(/\r\n?/g, '\n'));
   return { characters, cursor: characters.length };
 }
 
+/** What stands in it. */
 export function textOfArea(area: Area): string {
   return area.characters.join('');
 }

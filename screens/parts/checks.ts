@@ -13,6 +13,7 @@ export interface Checks {
   readonly index: number;
 }
 
+/** With these chosen, and nothing searched. */
 export function checksOf(chosen: readonly string[]): Checks {
   return { chosen, search: lineOf(''), index: 0 };
 }

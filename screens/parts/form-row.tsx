@@ -38,6 +38,7 @@ export function FormRow({ label, bad, column, below, ...field }: FormRowProps) {
   );
 }
 
+/** The row below the fields that takes them all. */
 export function ContinueRow({ chosen }: { readonly chosen: boolean }) {
   const paint = usePaint();
   const button = paint(chosen ? 'strong' : 'plain', '[ Continue ]');

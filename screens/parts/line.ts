@@ -7,11 +7,13 @@ export interface Line {
   readonly cursor: number;
 }
 
+/** With the cursor at the end. */
 export function lineOf(text: string): Line {
   const characters = graphemes(text);
   return { characters, cursor: characters.length };
 }
 
+/** What stands in it. */
 export function textOfLine(line: Line): string {
   return line.characters.join('');
 }

@@ -40,10 +40,12 @@ function useSurroundings(): Surroundings {
   return surroundings;
 }
 
+/** How large the terminal is, at every change of that. */
 export function useSize(): Size {
   return useSurroundings().size;
 }
 
+/** Colours for what a text is there for, as far as the terminal has any. */
 export function usePaint(): (role: Role, text: string) => string {
   const { theme } = useSurroundings();
   return (role, text) => paint(theme, role, text);

@@ -30,6 +30,7 @@ export interface SetAddresses extends PublicAddresses {
 
 export const NEVER_FOLLOWED: AddressState = { lookedAt: '', installs: {} };
 
+/** Names that were never set by the server. */
 export function freshNames(names: readonly string[]): FollowedNames {
   return { names, set: null, trouble: null, failures: 0, notBefore: null, told: false };
 }
@@ -51,6 +52,7 @@ export function readAddressState(text: string): AddressState {
   }
 }
 
+/** What its file holds. */
 export function addressStateText(state: AddressState): string {
   return `${JSON.stringify(state, null, 2)}\n`;
 }

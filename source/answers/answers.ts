@@ -26,10 +26,12 @@ export function namedInstall(answers: Answers): string {
   return textAnswer(answers, 'install') || textAnswer(answers, 'app');
 }
 
+/** Whether a question was answered with yes. */
 export function yesAnswer(answers: Answers, id: string): boolean {
   return answers[id] === true;
 }
 
+/** Undefined where there is none, or it is no secret. */
 export function secretAnswer(answers: Answers, id: string): Secret | undefined {
   const answer = answers[id];
   return answer instanceof Secret ? answer : undefined;

@@ -1,14 +1,9 @@
 import { Facts } from '../facts/facts.ts';
-import type { Interview, Item } from '../interview.ts';
+import { type Interview, type Item, questionsOf } from '../interview.ts';
 import { read } from '../questions/accept.ts';
-import type { Question } from '../questions/question.ts';
 import type { Answer } from './answers.ts';
 import type { Draft } from './draft.ts';
 import type { GivenAnswers } from './given.ts';
-
-export function questionsOf(script: readonly Item[]): Question[] {
-  return script.flatMap((item) => ('ask' in item ? [item.ask] : []));
-}
 
 /**
  * An interview in which what was given beforehand is answered already, and what an unfinished one

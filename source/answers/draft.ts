@@ -57,6 +57,7 @@ export async function saveDraft(
   await replaceFile(path, `${JSON.stringify(draft, null, 2)}\n`);
 }
 
+/** Also where there is none. */
 export async function removeDraft(path: string): Promise<void> {
   await rm(path, { force: true });
 }

@@ -47,6 +47,7 @@ export function merged(sources: readonly Source[]): Source {
   return { given: new Map(given), problems: sources.flatMap((source) => source.problems) };
 }
 
+/** What is wrong with an answer, and by which names it can be given. */
 export function problemOf(
   question: Question,
   problem: AnswerProblem['problem'],
@@ -58,6 +59,7 @@ export function problemOf(
   return { problem, id: question.id, environment, where, what, example, perhaps: false };
 }
 
+/** No question is called like that; says which one was probably meant. */
 export function unknownProblem(
   id: string,
   where: string,

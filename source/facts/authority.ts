@@ -17,6 +17,7 @@ export function authoritySubject(directory: string, root: string): string {
   return JSON.stringify({ directory, root });
 }
 
+/** Reads the subject of such a query. */
 export function authorityIn(subject: string): {
   readonly directory: string;
   readonly root: string;

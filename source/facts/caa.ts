@@ -6,15 +6,18 @@ import { type Finding, unremarkable } from './finding.ts';
 /** Who is to issue, and how; what account it will be is not known before the authority is asked. */
 export type CaaSubject = Omit<Issuing, 'account'>;
 
+/** Who may issue certificates for a name, by its CAA records. */
 export function caaQuery(subject: CaaSubject): Query<'caa'> {
   const { name, authority, caaNames, way } = subject;
   return query('caa', '', JSON.stringify({ name, authority, caaNames, way }));
 }
 
+/** Reads the subject of such a query. */
 export function caaSubject(subject: string): CaaSubject {
   return JSON.parse(subject);
 }
 
+/** Whether the CA that was chosen is among them, and the record that would let it in. */
 export function caaFinding(fact: CaaFact, subject: string): Finding {
   const issuing = caaSubject(subject);
   const judged = judgeCaa(fact, { ...issuing, account: null });

@@ -1,6 +1,7 @@
 import type { ConnectionFact } from './connection.ts';
 import type { Finding } from './finding.ts';
 
+/** Whether we came in, as whom and how. */
 export function connectionFinding(fact: ConnectionFact): Finding {
   if (fact.open) {
     const instead = fact.insteadOf && `: this server wants that, and not ${fact.insteadOf}`;

@@ -35,6 +35,7 @@ export const diskProbe: HostProbe<'disk'> = {
 /** Fewer free inodes than a large image has files. */
 const FEW_INODES = 50_000;
 
+/** Whether the app fits, and how much is left. */
 export function diskFinding(fact: DiskFact, { app, diskMB }: Needs): Finding {
   const text = `${diskSize(fact.freeMB)} of ${diskSize(fact.totalMB)} disk free`;
   if (fact.freeMB < diskMB / 3) {

@@ -76,6 +76,7 @@ export const dockerProbe: HostProbe<'docker'> = {
   },
 };
 
+/** Whether Docker is there, runs, and is one that we can work with. */
 export function dockerFinding(fact: DockerFact | null, needs?: Needs): Finding {
   if (fact === null)
     return { status: 'good', text: 'Docker is not there yet', note: 'we install it' };

@@ -44,10 +44,12 @@ export function readLines(text: string): Told[] {
   });
 }
 
+/** '' where it is no text. */
 export function textIn(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** 0 where it is no number. */
 export function numberIn(value: unknown): number {
   return typeof value === 'number' ? value : 0;
 }

@@ -17,6 +17,7 @@ export interface Query<Name extends FactName = FactName> {
   readonly subject: string;
 }
 
+/** What is to be looked at, on which host ('' is here), and of what. */
 export function query<Name extends FactName>(fact: Name, host: string, subject = ''): Query<Name> {
   return { fact, host, subject };
 }

@@ -18,11 +18,13 @@ export interface OwnFiles {
   readonly names: readonly string[];
 }
 
+/** A look at a person's own certificate and key, on this computer. */
 export function ownCertificate(files: OwnFiles): Query<'ownCertificate'> {
   const { chain, key, names } = files;
   return query('ownCertificate', '', JSON.stringify([chain, key, ...names]));
 }
 
+/** Reads the subject of such a query. */
 export function ownFilesIn(subject: string): OwnFiles {
   const [chain = '', key = '', ...names] = JSON.parse(subject) as string[];
   return { chain, key, names };

@@ -7,6 +7,7 @@ export interface ListeningSocket {
 
 const LISTEN = '0A';
 
+/** Reads /proc/net/tcp and its like. */
 export function readSocketTable(text: string): ListeningSocket[] {
   return text.split('\n').flatMap((line) => {
     const [, local = '', , state, , , , , , socket = ''] = line.trim().split(/\s+/);

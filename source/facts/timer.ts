@@ -17,6 +17,7 @@ export function askTimer(job: string, often: HowOften): ShellCommand {
   `;
 }
 
+/** Reads what systemd shows of a timer. */
 export function readTimer(text: string): TimerState {
   return /^timer active enabled$/m.test(text) ? 'active' : 'inactive';
 }

@@ -1,9 +1,9 @@
 import type { FrontNeeds, Readiness } from '../apps/recipe.ts';
 import { isStarred } from '../dns/hostname.ts';
-import { sha256 } from '../text/sha256.ts';
 import { challenge } from './challenge.ts';
 import { INSIDE } from './container.ts';
 import { healthSite } from './health.ts';
+import { keepingOut, networksOf } from './only-from.ts';
 import { movedPage, startingPage, stoppedPage } from './pages.ts';
 
 export interface Site {
@@ -168,34 +168,6 @@ function apartFrom({ apart = [] }: Site): string {
 `,
     )
     .join('');
-}
-
-/** Whether a visitor comes from one of the networks; other sites have variables of their own. */
-function networksOf({ install, front, stopped }: Site): string {
-  if (!front.inside || stopped) return '';
-  return `
-geo ${fromInside(install)} {
-  default 0;
-${front.inside.networks.map((network) => `  ${network} 1;\n`).join('')}}
-`;
-}
-
-/** Before any location is chosen, so that WebSockets and errors are no way round. `$uri` is what a path comes to. */
-function keepingOut({ install, front }: Site): string {
-  if (!front.inside) return '';
-  const paths = front.inside.paths.map((path) => path.replace(/[^\w/-]/g, '\\$&')).join('|');
-  return `  set $asks ${fromInside(install)};
-  if ($uri ~ "^(?:${paths})(?:/|$)") {
-    set $asks "inside from $asks";
-  }
-  if ($asks = "inside from 0") {
-    return 403;
-  }
-`;
-}
-
-function fromInside(install: string): string {
-  return `$from_inside_${sha256(install).slice(0, 12)}`;
 }
 
 /** Whoever counts on it, a search engine, shall come back after so many seconds. */

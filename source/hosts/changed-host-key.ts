@@ -12,6 +12,7 @@ export interface ChangedHostKeyWords {
   readonly question: string;
 }
 
+/** What a person is told of a server that shows another key, and between what they may choose. */
 export function changedHostKeyWords(prompt: ChangedHostKey): ChangedHostKeyWords {
   const { host, keyType, fingerprint, known } = prompt;
   const place = known.line > 0 ? `${known.file}, line ${known.line}` : known.file;

@@ -15,6 +15,7 @@ export type ServerText = Omit<SshTarget, 'configFile'>;
 
 const SERVER = /^(?:ssh:\/\/)?(?:(.*)@)?(\[[^\]]*\]|[^:@]*:[^@]*:[^@]*|[^:@]*)(?::([^:/]*))?\/?$/;
 
+/** Reads what a person types for a server: `root@203.0.113.7`, or a whole `ssh` command. */
 export function parseServer(text: string): ServerText {
   const words = wordsOf(text);
   if (words[0]?.toLowerCase() === 'ssh') words.shift();
@@ -55,6 +56,7 @@ export function sshAddress({ host, user, port, keyFile, configFile }: SshTarget)
   return `ssh://${at}${query && `?${query}`}`;
 }
 
+/** Reads what `sshAddress` writes. */
 export function parseSshAddress(address: string): SshTarget {
   const parts = /^ssh:\/\/(?:([^@]*)@)?(\[[^\]]+\]|[^:?]+)(?::(\d+))?(?:\?(.*))?$/.exec(address);
   if (!parts) throw new TypeError(`Not the address of an SSH server: ${address}`);
@@ -73,6 +75,7 @@ export function looksLikeAlias(host: string): boolean {
   return host !== '' && host !== 'localhost' && !/[.:]/.test(host);
 }
 
+/** An IPv6 address in brackets, as URLs and ports want it. */
 export function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }

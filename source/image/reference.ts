@@ -77,6 +77,7 @@ export function isLoopback(registry: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/.test(registry);
 }
 
+/** Whether it is `sha256:` and 64 digits, and no tag. */
 export function isDigest(text: string): boolean {
   return DIGEST.test(text);
 }

@@ -17,6 +17,7 @@ export function noSuchTag(image: string, nearest: string | null = null): ImageTr
   };
 }
 
+/** The registry has no such image, or hides it. */
 export function noSuchImage(image: string): ImageTrouble {
   return {
     code: 'image.missing',

@@ -107,6 +107,7 @@ export async function signLock(connection: Connection, me: Holder): Promise<bool
   return !stdout.startsWith('lost');
 }
 
+/** Gives back a lock of ours; one that another run holds by now stays. */
 export async function releaseLock(connection: Connection, me: Holder): Promise<void> {
   const mine = JSON.stringify(me);
   await asRoot(

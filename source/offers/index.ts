@@ -24,6 +24,7 @@ export const offers: readonly Offer[] = [
 
 export const offerQuestions: readonly Question[] = offers.flatMap(({ questions }) => questions);
 
+/** What all offers look at. */
 export function offerQueries(host: string): readonly Query[] {
   return offers.flatMap(({ looks }) => looks(host));
 }

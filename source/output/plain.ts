@@ -160,11 +160,13 @@ const SKIPPED = {
 
 const FINDINGS = { good: 'Good', warning: 'Warning', stops: 'This stops us' } as const;
 
+/** One finding, in one line. */
 export function findingLine(finding: Extract<Message, { type: 'finding' }>): string {
   const note = finding.note ? ` (${finding.note})` : '';
   return `${FINDINGS[finding.status]}: ${sentence(finding.text + note)}`;
 }
 
+/** A receipt, its labels in one column. */
 export function receiptLines({ headline, lines }: Receipt): string[] {
   const width = Math.max(0, ...lines.map(({ label }) => label.length));
   return [

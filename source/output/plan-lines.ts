@@ -4,6 +4,7 @@ import { changes, isOnlyHere } from '../plan.ts';
 import type { Prepared } from '../session/session.ts';
 import type { PlanMessage } from './message.ts';
 
+/** A plan, as `--json` tells it. */
 export function planMessage(
   { goal, planned }: Pick<Prepared, 'goal' | 'planned'>,
   describe: (action: Action) => readonly string[],

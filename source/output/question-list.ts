@@ -30,6 +30,7 @@ export interface ListedQuestion {
 const NOTHING: Answers = {};
 const UNSEEN = new Facts();
 
+/** Every question with what an answers file may say to it. */
 export function listedQuestions(questions: readonly Question[]): ListedQuestion[] {
   return questions.map((question) => {
     const setting = settingFor(question, questions);

@@ -216,6 +216,7 @@ export function channelIn(answers: Answers): Channel | undefined {
   }
 }
 
+/** Reads `mail.example.org:465`; undefined where that is none. */
 export function serverIn(typed: string): { host: string; port: number } | undefined {
   const [, host, port = String(SUBMISSION)] =
     /^([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d{1,5}))?$/i.exec(typed.trim()) ?? [];

@@ -122,6 +122,7 @@ export function environmentName(id: string): string {
   return `SETUP_SERVER_${id.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}`;
 }
 
+/** A text that may depend on what is known. */
 export function textOf(text: Text, answers: Answers, facts: Facts): string {
   return typeof text === 'string' ? text : text(answers, facts);
 }

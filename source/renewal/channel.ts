@@ -37,6 +37,7 @@ export interface WebhookChannel {
   readonly url: Secret;
 }
 
+/** As it is written into its file, secrets and all. */
 export function channelToSeal(channel: Channel): Sealed {
   return { ...channel } as unknown as Sealed;
 }

@@ -21,6 +21,7 @@ export function holdFor(certificate: { readonly until: string }, now: Date): Hol
   return { certificate: certificate.until, until: new Date(until).toISOString() };
 }
 
+/** What its file holds. */
 export function holdText({ certificate, until }: Hold): string {
   return `${JSON.stringify({ certificate, until })}\n`;
 }

@@ -16,6 +16,7 @@ export interface Message {
   readonly details: Readonly<Record<string, string | number | null>>;
 }
 
+/** What a person is told, for every way of telling it. */
 export function messageFor({ install, about, state }: Notice): Message {
   const { name, certificate, lastTry, failures, notBefore } = state;
   const until = certificate?.until ?? null;
@@ -60,6 +61,7 @@ export function messageFor({ install, about, state }: Notice): Message {
   };
 }
 
+/** What is sent to see whether messages arrive. */
 export function testMessage(names: readonly string[]): Message {
   return {
     event: 'certificate.test',

@@ -27,6 +27,7 @@ export interface ServedAt {
   readonly name: string;
 }
 
+/** What the server is told to renew: the order of the first certificate, as it repeats by itself. */
 export function renewalOrder(
   install: string,
   order: CertificateOrder & { readonly externalAccount?: ExternalAccount },

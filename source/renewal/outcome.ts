@@ -18,6 +18,7 @@ export function afterConfirming(state: InstallState, now: Date): InstallState {
   return { ...state, lastTry, failures: 0, notBefore: null, unconfirmed: null };
 }
 
+/** The state after a try that failed: when the next one is due. */
 export function afterFailing(
   state: InstallState,
   { code, what, why }: Trouble,

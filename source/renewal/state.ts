@@ -61,6 +61,7 @@ export type Bad = 'failing' | 'late' | 'ended';
 
 export const NEVER_LOOKED: RenewalState = { lookedAt: '', installs: {} };
 
+/** Of a certificate that was never looked at. */
 export function freshState(name: string): InstallState {
   return {
     name,
@@ -92,6 +93,7 @@ export function readState(text: string): RenewalState {
   }
 }
 
+/** What its file holds. */
 export function stateText(state: RenewalState): string {
   return `${JSON.stringify(state, null, 2)}\n`;
 }

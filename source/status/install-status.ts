@@ -100,10 +100,12 @@ export const DAY = 24 * 3600 * 1000;
 /** Whoever renews by hand is told so long before. */
 export const SOON_DAYS = 20;
 
+/** Whole days; below 0 once it has ended. */
 export function daysLeft(until: string, now: Date): number {
   return Math.floor((Date.parse(until) - now.getTime()) / DAY);
 }
 
+/** How an app is by its container, in one word. */
 export function stateOf(container: ContainerFact | null): InstallStatus['state'] {
   switch (container?.state) {
     case undefined:

@@ -64,10 +64,12 @@ export function aboutServer(item: Item): Item {
   return { ask: { ...item.ask, title: 'Which server?', hint: 'Where the website runs.' } };
 }
 
+/** The server that the answers mean. */
 export function hostOf(answers: Answers): string {
   return hostKindOf(answers).address(answers);
 }
 
+/** Which installs that server has. */
 export function installsIn(answers: Answers, facts: Facts): readonly string[] {
   return facts.get(query('installs', hostOf(answers))) ?? [];
 }

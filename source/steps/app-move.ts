@@ -29,6 +29,7 @@ export function moves(goal: Pick<Goal, 'install' | 'adopted' | 'asItWas'>): bool
   return isReplacing(goal) && rescuesOf(goal).length > 0;
 }
 
+/** Copies what lies in a container alone into a volume. */
 export function rescueAction(rescue: Rescue) {
   return {
     do: 'run',

@@ -15,6 +15,7 @@ import { howItEnded, remediesFor } from './how-it-ended.ts';
 import { imageStepId } from './image.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from './step.ts';
 
+/** The app runs, from the image that is wanted and with what it is to read. */
 export function appStart(goal: Goal): Step {
   if (goal.asItWas) return appStartAsItWas(goal);
   const { host, install, app, recipe, certificate, adopted } = goal;

@@ -20,6 +20,7 @@ import { heldUntil } from '../renewal/hold.ts';
 import { sha256 } from '../text/sha256.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 
+/** There is a certificate for all names, and it is not due. */
 export function certificateObtain(goal: Goal, now: Date): Step {
   const { host, install, names, certificate } = goal;
   const byRecords = certificate.wishes?.proof === 'dns-01';

@@ -50,6 +50,7 @@ export function dockerInstall(
   };
 }
 
+/** Docker runs, and will after a reboot. */
 export function dockerStart({ host }: Goal, { services }: Distribution): Step {
   const docker = query('docker', host);
   return {

@@ -12,6 +12,7 @@ import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts
 import { networkMade } from './network.ts';
 import { type Check, lacks, type Step } from './step.ts';
 
+/** The web server's own configuration, which sites are put into. */
 export function frontConfigurationFile(front?: FrontPorts): KnownFile {
   return { path: FRONT_CONFIGURATION, text: nginxConfiguration(front), mode: '644' };
 }

@@ -11,10 +11,12 @@ export interface KnownFile {
   readonly mode: WriteAction['mode'];
 }
 
+/** How it is on the server. */
 export function fileQuery(host: string, { path }: Pick<KnownFile, 'path'>) {
   return query('file', host, path);
 }
 
+/** Whether it says what is wanted, with the permissions that are wanted. */
 export function checkFile(facts: Facts, host: string, file: KnownFile): Check {
   const found = facts.get(fileQuery(host, file));
   if (!found) return lacks(`${file.path} is not there yet.`);
@@ -22,6 +24,7 @@ export function checkFile(facts: Facts, host: string, file: KnownFile): Check {
   return found.mode === file.mode ? HOLDS : lacks(`${file.path} has other permissions.`);
 }
 
+/** Makes it say that. */
 export function writeFile({ path, text, mode }: KnownFile): WriteAction {
   return { do: 'write', path, mode, content: [text] };
 }

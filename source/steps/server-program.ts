@@ -29,6 +29,7 @@ export function programFile({ renewalProgram }: Author): KnownFile {
   return { path: RENEWAL_PROGRAM, text: renewalProgram, mode: '644' };
 }
 
+/** Writes a program of ours; a plan does not show its whole text. */
 export function writeProgram({ path, mode, text }: KnownFile): WriteAction {
   return { do: 'write', path, mode, content: [{ program: 'our program', text }] };
 }

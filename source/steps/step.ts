@@ -16,10 +16,12 @@ export type Check =
 
 export const HOLDS: Check = { holds: true };
 
+/** It does not hold yet; the actions can change that. */
 export function lacks(why: string): Check {
   return { holds: false, why };
 }
 
+/** It does not hold, and no waiting or doing of ours would change that. */
 export function hopeless(why: string, next: readonly string[] = []): Check {
   return { holds: false, why, hopeless: true, ...(next.length > 0 && { next }) };
 }
@@ -54,6 +56,7 @@ export interface Step {
   readonly advisory?: true;
 }
 
+/** A title may depend on what was seen. */
 export function titleOf(step: Step, facts: Facts): string {
   return typeof step.title === 'string' ? step.title : step.title(facts);
 }

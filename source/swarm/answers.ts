@@ -61,6 +61,7 @@ export function unsettled(answers: Answers, before: string): Answers {
   return files === false ? { ...rest, [FILES]: files } : rest;
 }
 
+/** A list as it is typed, by spaces or commas. */
 export function wordsOf(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter((each) => each !== '');
 }

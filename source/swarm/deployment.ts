@@ -21,6 +21,7 @@ export interface Deployment {
 /** Which settings are read when it is deployed. */
 const READS = 'reads';
 
+/** All files of a deployment, in a folder that is named after what they say. */
 export function deploymentOf(goal: Goal, cluster: Cluster): Deployment {
   const texts = {
     ...configTexts(goal),

@@ -85,6 +85,7 @@ export function roleEnvFile({ install }: Pick<Goal, 'install'>, { name }: Pick<R
   return `${clusterFolder(install)}/${name}.env.list`;
 }
 
+/** The parts that the app itself has on the cluster; none on one server. */
 export function rolesOf({ cluster }: Pick<Goal, 'cluster'>): readonly Role[] {
   return cluster?.spread.roles ?? [];
 }

@@ -58,6 +58,7 @@ function copyStateIn(value: unknown): CopyState {
   };
 }
 
+/** What its file holds. */
 export function timetableStateText(state: TimetableState): string {
   return `${JSON.stringify(state, null, 2)}\n`;
 }

@@ -24,6 +24,7 @@ export const roles: readonly Role[] = [
 /** Mail from other servers, and from programs that begin with TLS. */
 export const MAIL_PORTS: readonly number[] = [25, 465];
 
+/** What is wrong with a list of roles; undefined where nothing is. */
 export function problemWithRoles(value: string): string | undefined {
   const given = value.split(':');
   const known = roles.map(({ id }) => id);

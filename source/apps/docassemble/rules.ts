@@ -50,6 +50,7 @@ export function matches(pattern: RegExp, otherwise: string): Rule {
   return (value) => (pattern.test(value) ? undefined : otherwise);
 }
 
+/** A whole number from `least` to `most`. */
 export function wholeNumber(least: number, most: number): Rule {
   return (value) => {
     if (!/^\d{1,9}$/.test(value)) return `A whole number: ${least}`;
