@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ecsFiles } from '../../source/clouds/ecs/files.ts';
 import type { Moto } from '../dns-providers/moto.ts';
-import { begun } from '../job/messages.ts';
-import { answersFor, newOperator, type Operator, type Ran } from '../job/operator.ts';
+import { begun, wrong } from '../job/messages.ts';
+import { answersFor, newOperator, type Operator } from '../job/operator.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { several, wanted } from './example-ecs.ts';
 import { startMotoEc2 } from './start-moto-ec2.ts';
@@ -30,8 +30,6 @@ describe('an app as files for Amazon ECS', () => {
     };
   });
 
-  const wrong = (ran: Ran) =>
-    ran.events.filter(({ type }) => ['failed', 'trouble', 'problems'].includes(String(type)));
   // Each try has a region and a folder of its own: it finds nothing of another one.
   const regions = [
     ...['eu-central-1', 'eu-west-1', 'eu-north-1'],

@@ -7,10 +7,10 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ec2Policy } from '../../source/clouds/ec2/policy.ts';
 import { visitor } from '../front/visitor.ts';
-import { begun, only } from '../job/messages.ts';
+import { begun, only, wrong } from '../job/messages.ts';
 import { answersFor, type Ran, started } from '../job/operator.ts';
 import { dns, rangeUp } from '../range/range.ts';
-import { type NewMachine, newMachine, wrong } from './new-machine.ts';
+import { type NewMachine, newMachine } from './new-machine.ts';
 
 const HOSTNAME = 'z-grown.range.test';
 const SECOND = 'z-grown-range-test-2';

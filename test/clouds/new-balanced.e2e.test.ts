@@ -2,10 +2,10 @@ import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ec2Policy } from '../../source/clouds/ec2/policy.ts';
 import { endTls } from '../front/ending-tls.ts';
-import { begun, only } from '../job/messages.ts';
+import { begun, only, wrong } from '../job/messages.ts';
 import { answersFor } from '../job/operator.ts';
 import { host, rangeUp } from '../range/range.ts';
-import { type NewMachine, newMachine, wrong } from './new-machine.ts';
+import { type NewMachine, newMachine } from './new-machine.ts';
 
 const HOSTNAME = 'z-new-balanced.range.test';
 

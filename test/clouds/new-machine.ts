@@ -72,8 +72,3 @@ export async function newMachine(wanted: Wanted): Promise<NewMachine> {
     },
   };
 }
-
-/** What a run says of anything that went wrong. */
-export function wrong({ events }: Ran) {
-  return events.filter(({ type }) => ['failed', 'trouble', 'problems'].includes(String(type)));
-}

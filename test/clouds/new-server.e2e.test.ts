@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ec2Policy } from '../../source/clouds/ec2/policy.ts';
 import { visitor } from '../front/visitor.ts';
-import { begun, only } from '../job/messages.ts';
+import { begun, only, wrong } from '../job/messages.ts';
 import { started } from '../job/operator.ts';
 import { rangeUp } from '../range/range.ts';
-import { type NewMachine, newMachine, wrong } from './new-machine.ts';
+import { type NewMachine, newMachine } from './new-machine.ts';
 
 const HOSTNAME = 'z-new-server.range.test';
 const BUCKET = 'z-new-server-data';

@@ -9,11 +9,10 @@ import { newHostKey } from '../../source/edges/clouds/new-host-key.ts';
 import { openSsh } from '../../source/edges/ssh/open-ssh.ts';
 import { sh } from '../../source/shell.ts';
 import { visitor } from '../front/visitor.ts';
-import { begun, only } from '../job/messages.ts';
+import { begun, only, wrong } from '../job/messages.ts';
 import { type Ran, started } from '../job/operator.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { type AtProvider, atProvider } from './at-provider.ts';
-import { wrong } from './new-machine.ts';
 
 const WANTED = {
   digitalocean: {

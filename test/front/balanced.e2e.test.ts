@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { answersFor, newOperator, type Operator, type Ran } from '../job/operator.ts';
+import { wrong } from '../job/messages.ts';
+import { answersFor, newOperator, type Operator } from '../job/operator.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { endTls } from './ending-tls.ts';
 
@@ -15,8 +16,6 @@ describe('an app behind a load balancer that has the certificate', () => {
     const file = await operator.answers({ ...answers, ...changes });
     return await operator.run(['--answers', file, '--yes', '--json']);
   };
-  const wrong = ({ events }: Ran) =>
-    events.filter(({ type }) => ['failed', 'trouble', 'problems'].includes(String(type)));
   const curl = async (...words: string[]) =>
     (await operator.program(['curl', '-sS', '-m', '20', ...words])).stdout;
   const health = () =>

@@ -6,7 +6,8 @@ import { certificateFolder, RENEWAL_STATE } from '../../source/paths.ts';
 import type { RenewalState } from '../../source/renewal/state.ts';
 import { startMotoEc2 } from '../clouds/start-moto-ec2.ts';
 import type { Moto, RoleKeys } from '../dns-providers/moto.ts';
-import { answersFor, newOperator, type Operator, type Ran } from '../job/operator.ts';
+import { wrong } from '../job/messages.ts';
+import { answersFor, newOperator, type Operator } from '../job/operator.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
 import { balance, nginxImage, type Pair, showPair } from './ending-tls.ts';
 import { write } from './front-server.ts';
@@ -147,8 +148,6 @@ describe('an app behind a load balancer that shows the certificate of the server
     await balancer?.remove();
   });
 
-  const wrong = ({ events }: Ran) =>
-    events.filter(({ type }) => ['failed', 'trouble', 'problems'].includes(String(type)));
   const onServer = () =>
     server.exec(`openssl x509 -noout -serial -in ${certificateFolder('greeting')}/fullchain.pem`);
   const shown = () =>

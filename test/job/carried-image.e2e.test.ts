@@ -2,58 +2,31 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visitor } from '../front/visitor.ts';
-import { dns, type Host, host, rangeUp } from '../range/range.ts';
-import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
+import { rangeUp } from '../range/range.ts';
+import { wrong } from './messages.ts';
+import { type Outgrown, outgrown } from './outgrown.ts';
 
 const HOSTNAME = 'carried-image.range.test';
-const BAD = ['failed', 'trouble', 'problems'];
 
 describe('an image that was built on the first server', () => {
-  let servers: readonly [Host, Host];
-  let operator: Operator;
-  let env: Record<string, string>;
+  let servers: Outgrown['servers'];
+  let grow: Outgrown['grow'];
 
   beforeAll(async () => {
     await rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello'] });
-    const fresh = (name: string) =>
-      host(name, { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
-    servers = [await fresh('carried-a'), await fresh('carried-b')];
-    const [first, second] = servers;
-    await dns.set(HOSTNAME, first.address);
-    operator = await newOperator();
-    const answers = await answersFor(first, HOSTNAME);
-    const key = await second.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
-    env = {
-      SETUP_SERVER_SSH_FINGERPRINT: String(answers['ssh.fingerprint']),
-      SETUP_SERVER_SWARM_FINGERPRINTS: key.split(' ')[1] ?? '',
-    };
-    await mkdir(join(operator.folder, 'greeting'));
-    await writeFile(
-      join(operator.folder, 'greeting', 'Dockerfile'),
-      'FROM example/hello:1\nENV MADE_HERE=yes\n',
-    );
-    const file = await operator.answers({
-      ...{ app: 'image', install: 'greeting', 'image.reference': './greeting' },
-      ...{ 'image.port': '8080', 'image.folders': '' },
-      ...answers,
+    const all = await outgrown(HOSTNAME, ['carried-a', 'carried-b'], async ({ folder }) => {
+      const greeting = join(folder, 'greeting');
+      await mkdir(greeting);
+      await writeFile(join(greeting, 'Dockerfile'), 'FROM example/hello:1\nENV MADE_HERE=yes\n');
+      return {
+        ...{ app: 'image', install: 'greeting', 'image.reference': './greeting' },
+        ...{ 'image.port': '8080', 'image.folders': '' },
+      };
     });
-    const job = await operator.run(['--answers', file, '--yes', '--json']);
-    expect(wrong(job)).toEqual([]);
-    return async () => {
-      await dns.del(HOSTNAME);
-      await Promise.all(servers.map((each) => each.remove()));
-    };
+    ({ servers, grow } = all);
+    return all.remove;
   });
 
-  const wrong = (ran: Ran) => ran.events.filter(({ type }) => BAD.includes(String(type)));
-  const grow = () =>
-    operator.run(
-      [
-        ...['grow', HOSTNAME, '--yes', '--json', '--servers', `root@${servers[1].address}`],
-        ...['--set', 'swarm.stateless=yes', '--set', 'swarm.open=yes'],
-      ],
-      { env },
-    );
   const ids = () =>
     Promise.all(
       servers.map((each) =>
@@ -62,7 +35,7 @@ describe('an image that was built on the first server', () => {
     );
 
   it('is brought to the other one, and answers at both', async () => {
-    expect(wrong(await grow())).toEqual([]);
+    expect(wrong(await grow('--set', 'swarm.stateless=yes'))).toEqual([]);
     const [first, second] = await ids();
     expect([first, second]).toEqual([expect.stringMatching(/^sha256:[0-9a-f]{64}$/), first]);
     for (const each of servers) {
@@ -74,7 +47,9 @@ describe('an image that was built on the first server', () => {
       const running = "docker ps --filter name=greeting_app --format '{{.Image}}' | head -n 1";
       expect(first).toContain((await each.exec(running)).replace(/^sha256:/, ''));
     }
-    expect((await grow()).events.at(-1)).toMatchObject({ ending: 'nothing-to-do' });
+    expect((await grow('--set', 'swarm.stateless=yes')).events.at(-1)).toMatchObject({
+      ending: 'nothing-to-do',
+    });
   });
 
   it('is brought there once more where it was taken away', async () => {
@@ -91,7 +66,7 @@ describe('an image that was built on the first server', () => {
       'docker image ls --quiet localhost/greeting | sort -u | xargs --no-run-if-empty docker image rm -f',
     );
     await available('active');
-    expect(wrong(await grow())).toEqual([]);
+    expect(wrong(await grow('--set', 'swarm.stateless=yes'))).toEqual([]);
     const [first, again] = await ids();
     expect(again).toBe(first);
   });

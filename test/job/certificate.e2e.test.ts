@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
-import { begun, only } from './messages.ts';
-import { answersFor, newOperator, type Operator, type Ran, type Said } from './operator.ts';
+import { begun, only, wrong } from './messages.ts';
+import { answersFor, newOperator, type Operator, type Said } from './operator.ts';
 import { traces } from './state.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -33,7 +33,7 @@ describe('certificates by hand', () => {
       ...answers,
     });
     const job = await operator.run(['--answers', file, '--yes', '--json']);
-    expect(job.events.filter(({ type }) => BAD.includes(String(type)))).toEqual([]);
+    expect(wrong(job)).toEqual([]);
     expect(job.code).toBe(0);
     return async () => {
       await dns.del(HOSTNAME);
@@ -41,11 +41,9 @@ describe('certificates by hand', () => {
     };
   });
 
-  const BAD = ['failed', 'trouble', 'problems'];
   const run = (...words: string[]) => operator.run(words, { env });
   const certificate = (action: string, ...words: string[]) =>
     run('certificate', action, HOSTNAME, ...words, '--json');
-  const wrong = (ran: Ran) => ran.events.filter(({ type }) => BAD.includes(String(type)));
   const list = async () => {
     const ran = await certificate('list');
     expect(ran.code, ran.stderr).toBe(0);

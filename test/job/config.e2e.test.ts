@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visitor } from '../front/visitor.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
-import { begun, only } from './messages.ts';
+import { begun, only, wrong } from './messages.ts';
 import { answersFor, newOperator, type Operator, type Ran, type Said } from './operator.ts';
 import { settingOf, traces } from './state.ts';
 
@@ -31,8 +31,6 @@ describe('the answers of an app that runs', () => {
     };
   });
 
-  const wrong = (ran: Ran) =>
-    ran.events.filter(({ type }) => ['failed', 'trouble', 'problems'].includes(String(type)));
   const config = async (...words: string[]) =>
     await operator.run(['config', ...words], {
       env: { SETUP_SERVER_SSH_FINGERPRINT: fingerprint },

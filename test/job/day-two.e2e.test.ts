@@ -1,12 +1,12 @@
 import { userInfo } from 'node:os';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
+import { wrong } from './messages.ts';
 import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
 import { traces } from './state.ts';
 import { openTerminal } from './terminal.ts';
 
 const HOSTNAME = 'day-two.range.test';
-const BAD = ['failed', 'trouble', 'problems'];
 const SECRET = 'correct-horse-battery';
 
 describe('what there is to see of an app that runs', () => {
@@ -28,7 +28,7 @@ describe('what there is to see of an app that runs', () => {
       ...answers,
     });
     const job = await operator.run(['--answers', file, '--yes', '--json']);
-    expect(job.events.filter(({ type }) => BAD.includes(String(type)))).toEqual([]);
+    expect(wrong(job)).toEqual([]);
     return async () => {
       await dns.del(HOSTNAME);
       await server.remove();

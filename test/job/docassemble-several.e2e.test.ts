@@ -1,74 +1,56 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '../../source/secrets/secret.ts';
 import { presigned } from '../../source/stores/presign.ts';
-import { type Moto, startMoto } from '../dns-providers/moto.ts';
+import { startMoto } from '../dns-providers/moto.ts';
 import { visitor } from '../front/visitor.ts';
-import { dns, type Host, host, rangeUp } from '../range/range.ts';
-import { begun } from './messages.ts';
-import { answersFor, newOperator, type Operator, type Ran, started } from './operator.ts';
+import { type Host, rangeUp } from '../range/range.ts';
+import { begun, wrong } from './messages.ts';
+import { started } from './operator.ts';
+import { type Outgrown, outgrown } from './outgrown.ts';
 
 const HOSTNAME = 'forms-several.range.test';
-const BAD = ['failed', 'trouble', 'problems'];
 const ALL = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
 describe('docassemble on several servers', () => {
-  let servers: readonly [Host, Host];
-  let operator: Operator;
-  let env: Record<string, string>;
-  let alone: Record<string, string>;
-  let moto: Moto;
+  let servers: Outgrown['servers'];
+  let operator: Outgrown['operator'];
+  let alone: Outgrown['alone'];
+  let env: Outgrown['env'];
+  let grow: Outgrown['grow'];
 
   beforeAll(async () => {
     await rangeUp({ suites: ['trixie'], apps: ['nginx', 'docassemble'] });
-    const fresh = (name: string) =>
-      host(name, { suite: 'trixie', variant: 'root-key', dockerRepository: true });
-    servers = [await fresh('forms-a'), await fresh('forms-b')];
-    const [first, second] = servers;
-    await dns.set(HOSTNAME, first.address);
-    moto = await startMoto();
+    const moto = await startMoto();
     const { id, secret } = await moto.keyOf('anna', JSON.stringify(ALL));
     const place = { endpoint: moto.endpoint, region: 'us-east-1', bucket: 'forms' };
     const bucket = { ...place, accessKeyId: id, secretAccessKey: new Secret(secret) };
     await fetch(presigned(bucket, { method: 'PUT' }, new Date()), { method: 'PUT' });
-    operator = await newOperator();
-    const answers = await answersFor(first, HOSTNAME);
-    const key = await second.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
-    alone = { SETUP_SERVER_SSH_FINGERPRINT: String(answers['ssh.fingerprint']) };
-    env = { ...alone, SETUP_SERVER_SWARM_FINGERPRINTS: key.split(' ')[1] ?? '' };
-    const file = await operator.answers({
-      ...{
+    const all = await outgrown(
+      HOSTNAME,
+      ['forms-a', 'forms-b'],
+      () => ({
         app: 'docassemble',
         'docassemble.store': 's3-compatible',
         'docassemble.version': '1.10.7',
-      },
-      ...{ 'settings.S3BUCKET': 'forms', 'settings.S3ENDPOINTURL': moto.endpoint },
-      ...{ 'settings.S3ACCESSKEY': id, 'settings.S3SECRETACCESSKEY': secret },
-      ...{ 'docassemble.admin.email': 'anna@example.org' },
-      'docassemble.admin.password': 'Correct-Horse-9-Staple',
-      ...answers,
-    });
-    expect(wrong(await operator.run(['--answers', file, '--yes', '--json']))).toEqual([]);
+        ...{ 'settings.S3BUCKET': 'forms', 'settings.S3ENDPOINTURL': moto.endpoint },
+        ...{ 'settings.S3ACCESSKEY': id, 'settings.S3SECRETACCESSKEY': secret },
+        'docassemble.admin.email': 'anna@example.org',
+        'docassemble.admin.password': 'Correct-Horse-9-Staple',
+      }),
+      { variant: 'root-key', disk: 'volume', dockerRepository: true },
+    );
+    ({ servers, operator, alone, env, grow } = all);
     return async () => {
-      await dns.del(HOSTNAME);
       await moto.stop();
-      await Promise.all(servers.map((each) => each.remove()));
+      await all.remove();
     };
   });
 
-  const wrong = (ran: Ran) => ran.events.filter(({ type }) => BAD.includes(String(type)));
   const visit = async (at: Host, path = '/') => {
     const { status, body } = await visitor(at.address).visit(`https://${HOSTNAME}${path}`);
     return { status, ...JSON.parse(/<pre>(.*)<\/pre>/.exec(body)?.[1] ?? '{}') };
   };
   const upgrade = ['upgrade', HOSTNAME, '--to', '1.10.8', '--yes', '--json'];
-  const grow = () =>
-    operator.run(
-      [
-        ...['grow', HOSTNAME, '--yes', '--json', '--servers', `root@${servers[1].address}`],
-        ...['--set', 'swarm.open=yes'],
-      ],
-      { env },
-    );
 
   it('keeps its data in one place, and answers from copies that find it', async () => {
     await visit(servers[0], '/note?text=before');

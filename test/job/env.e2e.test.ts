@@ -2,7 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
-import { begun, only } from './messages.ts';
+import { begun, only, wrong } from './messages.ts';
 import { answersFor, newOperator, type Operator, type Ran, type Said } from './operator.ts';
 import { settingOf, traces } from './state.ts';
 import { openTerminal } from './terminal.ts';
@@ -40,8 +40,6 @@ describe('the variables of an app', () => {
     };
   });
 
-  const wrong = (ran: Ran) =>
-    ran.events.filter(({ type }) => ['failed', 'trouble', 'problems'].includes(String(type)));
   const env = (words: readonly string[], shell: Record<string, string> = {}) =>
     operator.run(['env', ...words], {
       env: { SETUP_SERVER_SSH_FINGERPRINT: fingerprint, ...shell },

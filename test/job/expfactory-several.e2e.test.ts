@@ -1,55 +1,36 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visitor } from '../front/visitor.ts';
 import { elsewhereLines } from '../range/elsewhere.ts';
-import { dns, type Host, host, rangeUp } from '../range/range.ts';
-import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
+import { type Host, rangeUp } from '../range/range.ts';
+import { wrong } from './messages.ts';
+import { type Outgrown, outgrown } from './outgrown.ts';
 
 const HOSTNAME = 'expfactory-several.range.test';
-const BAD = ['failed', 'trouble', 'problems'];
 
 describe('the Experiment Factory on several servers', () => {
-  let servers: readonly [Host, Host];
-  let operator: Operator;
-  let env: Record<string, string>;
   let receipt: readonly { readonly label: string; readonly text: string }[];
+
+  let servers: Outgrown['servers'];
+  let operator: Outgrown['operator'];
+  let env: Outgrown['env'];
+  let grow: Outgrown['grow'];
 
   beforeAll(async () => {
     await rangeUp({ suites: ['trixie'], apps: ['nginx', 'expfactory', 'mariadb'] });
-    const hosts = await elsewhereLines();
-    const fresh = (name: string) =>
-      host(name, { suite: 'trixie', variant: 'docker', disk: 'tmpfs', hosts });
-    servers = [await fresh('expfactory-several-a'), await fresh('expfactory-several-b')];
-    const [first, second] = servers;
-    await dns.set(HOSTNAME, first.address);
-    operator = await newOperator({ hosts });
-    const answers = await answersFor(first, HOSTNAME);
-    const key = await second.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
-    env = {
-      SETUP_SERVER_SSH_FINGERPRINT: String(answers['ssh.fingerprint']),
-      SETUP_SERVER_SWARM_FINGERPRINTS: key.split(' ')[1] ?? '',
-    };
-    const file = await operator.answers({
-      ...{ app: 'expfactory', 'expfactory.experiments': ['stroop'] },
-      ...{ 'expfactory.database': 'mariadb', 'expfactory.tokens': 3 },
-      ...{ ...answers, 'backup.timetable': 'never' },
-    });
-    const job = await operator.run(['--answers', file, '--yes', '--json']);
-    expect(wrong(job)).toEqual([]);
-    return async () => {
-      await dns.del(HOSTNAME);
-      await Promise.all(servers.map((each) => each.remove()));
-    };
+    const all = await outgrown(
+      HOSTNAME,
+      ['expfactory-several-a', 'expfactory-several-b'],
+      () => ({
+        ...{ app: 'expfactory', 'expfactory.experiments': ['stroop'] },
+        ...{ 'expfactory.database': 'mariadb', 'expfactory.tokens': 3 },
+        'backup.timetable': 'never',
+      }),
+      { hosts: await elsewhereLines() },
+    );
+    ({ servers, operator, env, grow } = all);
+    return all.remove;
   });
 
-  const wrong = (ran: Ran) => ran.events.filter(({ type }) => BAD.includes(String(type)));
-  const grow = () =>
-    operator.run(
-      [
-        ...['grow', HOSTNAME, '--yes', '--json', '--servers', `root@${servers[1].address}`],
-        ...['--set', 'swarm.open=yes'],
-      ],
-      { env },
-    );
   const page = async (server: Host) =>
     JSON.parse((await visitor(server.address).visit(`https://${HOSTNAME}/`)).body);
   /** The tokens, as the line of the receipt lists or makes them on that server. */

@@ -2,19 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visitor } from '../front/visitor.ts';
-import { dns, type Host, host, rangeUp } from '../range/range.ts';
-import { only } from './messages.ts';
-import {
-  answersFor,
-  newOperator,
-  type Operator,
-  type Ran,
-  type Said,
-  started,
-} from './operator.ts';
+import { type Host, rangeUp } from '../range/range.ts';
+import { only, wrong } from './messages.ts';
+import { type Ran, type Said, started } from './operator.ts';
+import { type Outgrown, outgrown } from './outgrown.ts';
 
 const HOSTNAME = 'grow-data.range.test';
-const BAD = ['failed', 'trouble', 'problems'];
 const PASSWORD = 'hush-4711-grown';
 
 const COMPOSE = `
@@ -38,46 +31,32 @@ volumes: {visits: {}, rows: {}}
 
 /** An app with a volume, and a database beside it: both stay on the first server, as parts of the cluster. */
 describe('an app that keeps its data, and outgrows its server', () => {
-  let servers: readonly [Host, Host];
-  let operator: Operator;
-  let env: Record<string, string>;
-  let alone: Record<string, string>;
+  let servers: Outgrown['servers'];
+  let operator: Outgrown['operator'];
+  let env: Outgrown['env'];
+  let alone: Outgrown['alone'];
   let file: string;
+  let growing: () => string[];
+  let grow: () => Promise<Ran>;
 
   beforeAll(async () => {
     await rangeUp({ suites: ['trixie'], apps: ['nginx', 'hello', 'mariadb'] });
-    const fresh = (name: string) =>
-      host(name, { suite: 'trixie', variant: 'docker', disk: 'tmpfs' });
-    servers = await Promise.all([fresh('grow-data-a'), fresh('grow-data-b')]);
-    const [first, second] = servers;
-    await dns.set(HOSTNAME, first.address);
-    operator = await newOperator();
-    const folder = join(operator.folder, 'shop');
-    await mkdir(folder);
-    await writeFile(join(folder, 'compose.yaml'), COMPOSE);
-    const answers = await answersFor(first, HOSTNAME);
-    const key = await second.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
-    alone = { SETUP_SERVER_SSH_FINGERPRINT: String(answers['ssh.fingerprint']) };
-    env = { ...alone, SETUP_SERVER_SWARM_FINGERPRINTS: key.split(' ')[1] ?? '' };
-    file = await operator.answers({
-      ...{ app: 'image', install: 'shop', 'image.reference': './shop', ...answers },
+    const all = await outgrown(HOSTNAME, ['grow-data-a', 'grow-data-b'], async ({ folder }) => {
+      const shop = join(folder, 'shop');
+      await mkdir(shop);
+      await writeFile(join(shop, 'compose.yaml'), COMPOSE);
+      return { app: 'image', install: 'shop', 'image.reference': './shop' };
     });
-    const job = await operator.run(['--answers', file, '--yes', '--json']);
-    expect(wrong(job)).toEqual([]);
+    ({ servers, operator, env, alone, file } = all);
+    growing = () => all.growing('--set', 'swarm.stateless=no');
+    grow = () => all.grow('--set', 'swarm.stateless=no');
+    const [first] = servers;
     await first.exec(
       inDatabase('CREATE TABLE kept (name TEXT); INSERT INTO kept VALUES ("alone")'),
     );
-    return async () => {
-      await dns.del(HOSTNAME);
-      await Promise.all(servers.map((each) => each.remove()));
-    };
+    return all.remove;
   });
 
-  const growing = () => [
-    ...['grow', HOSTNAME, '--yes', '--json', '--servers', `root@${servers[1].address}`],
-    ...['--set', 'swarm.stateless=no', '--set', 'swarm.open=yes'],
-  ];
-  const grow = () => operator.run(growing(), { env });
   const rows = () => servers[0].exec(inDatabase('SELECT name FROM kept ORDER BY name'));
 
   /** The app counts its visits in its volume. */
@@ -192,10 +171,6 @@ describe('an app that keeps its data, and outgrows its server', () => {
     ]);
     expect(await servers[0].exec('docker volume ls -q | sort')).toBe('shop-rows\nshop-visits');
   });
-
-  function wrong(ran: Ran) {
-    return ran.events.filter(({ type }) => BAD.includes(String(type)));
-  }
 
   function statesOf(...names: readonly string[]): Promise<string> {
     return servers[0].exec(

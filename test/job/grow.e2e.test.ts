@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visitor } from '../front/visitor.ts';
 import { dns, faults, type Host, host, rangeUp } from '../range/range.ts';
+import { wrong } from './messages.ts';
 import {
   answersFor,
   newOperator,
@@ -12,7 +13,6 @@ import {
 import { steadily } from './steadily.ts';
 
 const HOSTNAME = 'grow-job.range.test';
-const BAD = ['failed', 'trouble', 'problems'];
 
 describe('an app that outgrows its server', () => {
   let servers: readonly [Host, Host, Host];
@@ -37,7 +37,7 @@ describe('an app that outgrows its server', () => {
       ...answers,
     });
     const job = await operator.run(['--answers', file, '--yes', '--json']);
-    expect(job.events.filter(({ type }) => BAD.includes(String(type)))).toEqual([]);
+    expect(wrong(job)).toEqual([]);
     return async () => {
       await dns.del(HOSTNAME);
       await Promise.all([...made.values()].map((each) => each.remove()));
@@ -55,7 +55,6 @@ describe('an app that outgrows its server', () => {
   const keyOf = async (at: Host) =>
     (await at.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub')).split(' ')[1] ?? '';
 
-  const wrong = (ran: Ran) => ran.events.filter(({ type }) => BAD.includes(String(type)));
   const codeOf = ({ events }: Ran) =>
     (events.find(({ type }) => type === 'trouble')?.trouble as Said | undefined)?.code;
   const growing = () => [

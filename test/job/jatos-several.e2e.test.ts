@@ -1,63 +1,37 @@
 import { once } from 'node:events';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visitor } from '../front/visitor.ts';
-import { dns, type Host, host, rangeUp } from '../range/range.ts';
-import {
-  ADMIN_PASSWORD,
-  answersFor,
-  newOperator,
-  type Operator,
-  type Ran,
-  type Said,
-} from './operator.ts';
+import { type Host, rangeUp } from '../range/range.ts';
+import { wrong } from './messages.ts';
+import { ADMIN_PASSWORD, type Said } from './operator.ts';
+import { type Outgrown, outgrown } from './outgrown.ts';
 
 const HOSTNAME = 'jatos-several.range.test';
 const FOLDER = '/mnt/shared/jatos';
-const BAD = ['failed', 'trouble', 'problems'];
 
 describe('JATOS on several servers', () => {
-  let servers: readonly [Host, Host];
-  let operator: Operator;
-  let alone: Record<string, string>;
-  let env: Record<string, string>;
+  let servers: Outgrown['servers'];
+  let operator: Outgrown['operator'];
+  let alone: Outgrown['alone'];
+  let env: Outgrown['env'];
+  let grow: Outgrown['grow'];
 
   beforeAll(async () => {
     await rangeUp({ suites: ['trixie'], apps: ['nginx', 'jatos', 'mariadb'] });
-    const fresh = (name: string, shared: string) =>
-      host(name, { suite: 'trixie', variant: 'docker', disk: 'tmpfs', shared });
-    servers = [
-      await fresh('jatos-several-a', 'jatos-several'),
-      await fresh('jatos-several-b', 'jatos-several'),
-    ];
-    const [first, second] = servers;
-    await dns.set(HOSTNAME, first.address);
-    operator = await newOperator();
-    const answers = await answersFor(first, HOSTNAME);
-    const key = await second.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
-    alone = { SETUP_SERVER_SSH_FINGERPRINT: String(answers['ssh.fingerprint']) };
-    env = { ...alone, SETUP_SERVER_SWARM_FINGERPRINTS: key.split(' ')[1] ?? '' };
-    const file = await operator.answers({
-      ...{ app: 'jatos', 'jatos.database': 'mariadb', 'jatos.folder': FOLDER },
-      // Copies by a timetable are for one server.
-      ...{ ...answers, 'backup.timetable': 'never' },
-    });
-    const job = await operator.run(['--answers', file, '--yes', '--json']);
-    expect(wrong(job)).toEqual([]);
-    return async () => {
-      await dns.del(HOSTNAME);
-      await Promise.all(servers.map((each) => each.remove()));
-    };
+    const all = await outgrown(
+      HOSTNAME,
+      ['jatos-several-a', 'jatos-several-b'],
+      () => ({
+        ...{ app: 'jatos', 'jatos.database': 'mariadb', 'jatos.folder': FOLDER },
+        // Copies by a timetable are for one server.
+        'backup.timetable': 'never',
+      }),
+      { shared: 'jatos-several' },
+    );
+    ({ servers, operator, alone, env, grow } = all);
+    return all.remove;
   });
 
-  const wrong = (ran: Ran) => ran.events.filter(({ type }) => BAD.includes(String(type)));
-  const grow = (...more: string[]) =>
-    operator.run(
-      [
-        ...['grow', HOSTNAME, '--yes', '--json', '--servers', `root@${servers[1].address}`],
-        ...['--set', 'swarm.open=yes', ...more],
-      ],
-      { env },
-    );
   /** Of all servers, the containers of the cluster. */
   const running = async () => {
     const names = 'docker ps --filter label=com.docker.swarm.task --format "{{.Names}}"';

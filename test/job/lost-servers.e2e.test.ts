@@ -1,24 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visitor } from '../front/visitor.ts';
 import { dns, faults, type Host, host, rangeUp } from '../range/range.ts';
-import { only } from './messages.ts';
-import {
-  answersFor,
-  newOperator,
-  type Operator,
-  type Ran,
-  type Said,
-  started,
-} from './operator.ts';
+import { only, wrong } from './messages.ts';
+import { answersFor, newOperator, type Operator, type Said, started } from './operator.ts';
 import { steadily } from './steadily.ts';
 
 const HOSTNAME = 'lost-servers.range.test';
-const BAD = ['failed', 'trouble', 'problems'];
 const RECORD = '/etc/setup-server/hello/install.json';
 /** Swarm's own pace, on a machine that others use. */
 const PATIENCE = { timeout: 240_000, interval: 1000 };
 
-const wrong = (ran: Ran) => ran.events.filter(({ type }) => BAD.includes(String(type)));
 const visit = (at: Host) => visitor(at.address).visit(`https://${HOSTNAME}/`);
 const visitors = (...at: readonly Host[]) => steadily(() => Promise.all(at.map(visit)));
 const keyOf = async (at: Host) =>

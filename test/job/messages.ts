@@ -9,3 +9,8 @@ export function only({ events }: Ran, type: string) {
 export function begun(ran: Ran) {
   return only(ran, 'started').map(({ step }) => step);
 }
+
+/** What a run says of all that went wrong. */
+export function wrong({ events }: Ran) {
+  return events.filter(({ type }) => ['failed', 'trouble', 'problems'].includes(String(type)));
+}

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visitor } from '../front/visitor.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
-import { only } from './messages.ts';
-import { answersFor, newOperator, type Operator, type Ran, started } from './operator.ts';
+import { only, wrong } from './messages.ts';
+import { answersFor, newOperator, type Operator, started } from './operator.ts';
 
 const HOSTNAME = 'z-move.range.test';
 const ROW = '/opt/jatos_data/result_uploads/participant-1.json';
@@ -37,8 +37,6 @@ describe('an app that moves to another server', () => {
     };
   });
 
-  const wrong = (ran: Ran) =>
-    ran.events.filter(({ type }) => ['failed', 'trouble', 'problems'].includes(String(type)));
   const way = () => ['move', `root@${old.address}`, '--to', `root@${fresh.address}`];
   const move = async (...words: string[]) =>
     await operator.run([...way(), ...words, '--yes', '--json'], { env });

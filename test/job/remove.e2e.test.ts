@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visitor } from '../front/visitor.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
-import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
+import { wrong } from './messages.ts';
+import { answersFor, newOperator, type Operator } from './operator.ts';
 import { traces } from './state.ts';
 
 const NAMES = { hello: 'remove-one.range.test', second: 'remove-two.range.test' } as const;
-const BAD = ['failed', 'trouble', 'problems'];
 
 describe('an app that is removed', () => {
   let server: Host;
@@ -37,7 +37,7 @@ describe('an app that is removed', () => {
       ...answers,
     });
     const job = await operator.run(['--answers', file, '--yes', '--json']);
-    expect(job.events.filter(({ type }) => BAD.includes(String(type)))).toEqual([]);
+    expect(wrong(job)).toEqual([]);
   }
 
   /** Whatever could be left behind on the server, but for the log. */
@@ -52,7 +52,6 @@ describe('an app that is removed', () => {
     );
   const run = (...words: string[]) => operator.run(words, { env });
   const remove = (...words: string[]) => run('remove', ...words, '--json');
-  const wrong = (ran: Ran) => ran.events.filter(({ type }) => BAD.includes(String(type)));
   const status = async (name: string) =>
     (await visitor(server.address).visit(`https://${name}/`)).status;
   const writes = (install: string) =>

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visitor } from '../front/visitor.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
-import { begun, only } from './messages.ts';
-import { answersFor, newOperator, type Operator, type Ran } from './operator.ts';
+import { begun, only, wrong } from './messages.ts';
+import { answersFor, newOperator, type Operator } from './operator.ts';
 
 const HOSTNAME = 'z-bring.range.test';
 const ROW = '/opt/jatos_data/result_uploads/participant-1.json';
@@ -37,8 +37,6 @@ describe('a copy on the own computer', () => {
     };
   });
 
-  const wrong = (ran: Ran) =>
-    ran.events.filter(({ type }) => ['failed', 'trouble', 'problems'].includes(String(type)));
   const restore = async (...words: string[]) => {
     const answers = await answersFor(fresh, HOSTNAME);
     const env = { SETUP_SERVER_SSH_FINGERPRINT: String(answers['ssh.fingerprint']) };

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visitor } from '../front/visitor.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';
+import { wrong } from './messages.ts';
 import { answersFor, newOperator, type Operator, type Ran, type Said } from './operator.ts';
 import { traces } from './state.ts';
 import { openTerminal } from './terminal.ts';
 
 const HOSTNAME = 'rest-job.range.test';
-const BAD = ['failed', 'trouble', 'problems'];
 
 describe('an app that its owner stops and starts', () => {
   let server: Host;
@@ -26,7 +26,7 @@ describe('an app that its owner stops and starts', () => {
       ...answers,
     });
     const job = await operator.run(['--answers', file, '--yes', '--json']);
-    expect(job.events.filter(({ type }) => BAD.includes(String(type)))).toEqual([]);
+    expect(wrong(job)).toEqual([]);
     return async () => {
       await dns.del(HOSTNAME);
       await server.remove();
@@ -34,7 +34,6 @@ describe('an app that its owner stops and starts', () => {
   });
 
   const run = (...words: string[]) => operator.run(words, { env });
-  const wrong = (ran: Ran) => ran.events.filter(({ type }) => BAD.includes(String(type)));
   const begun = ({ events }: Ran) =>
     events.filter(({ type }) => type === 'started').map(({ step }) => step);
   const visit = () => visitor(server.address).visit(`https://${HOSTNAME}/`);
