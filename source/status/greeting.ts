@@ -56,7 +56,7 @@ export function greetingFor(answers: Answers, facts: Facts): Greeting | undefine
 }
 
 /** As it is now: what is being asked for besides says nothing of that. */
-function wantedIn(answers: Answers, facts: Facts, name: string): Wanted {
+export function wantedIn(answers: Answers, facts: Facts, name: string): Wanted {
   const way = Object.entries(answers).filter(([id]) => waysInIds.includes(id));
   return wantedBy(name, hostOf(answers), Object.fromEntries(way), facts, NOBODY);
 }

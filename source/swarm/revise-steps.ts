@@ -3,7 +3,7 @@ import { query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { onlyThose } from '../plan.ts';
 import { sh } from '../shell.ts';
-import { HOLDS, lacks, type Step } from '../steps/step.ts';
+import { HOLDS, lacks, type Step, titleOf } from '../steps/step.ts';
 import type { Cluster, ClusterNode } from './cluster.ts';
 import { swarmSettled } from './deployment.ts';
 import { lastStart, lastStop, startSteps, stopSteps } from './gates.ts';
@@ -33,7 +33,10 @@ export function replaceSteps(
     imageThere(after, cluster, node, []),
   );
   const [here] = images;
-  const own = after.cluster?.spread.stays && here ? taken('app.download', [here.id]) : [];
+  const other = after.cluster?.spread.stays && after.recipe.container.image !== cluster.image;
+  const own = (other && here ? taken('app.download', [here.id]) : []).map(
+    (step): Step => ({ ...step, title: (facts) => `${first.name}: ${titleOf(step, facts)}` }),
+  );
   const settings = [...taken('settings.write', ['backup.make']), ...roleSettings(after)].map(
     (step) => ({ ...step, needs: ['backup.make'] }),
   );

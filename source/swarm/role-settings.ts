@@ -9,8 +9,9 @@ export function roleSettings(goal: Goal): Step[] {
     const { env = [] } = role;
     if (env.length === 0) return [];
     const path = roleEnvFile(goal, role);
-    const which = role.name === 'app' ? 'for its copies' : `as ${role.name}`;
-    const title = `Write the settings of ${goal.app.label} ${which} to ${path}`;
+    const { label } = goal.app;
+    const which = role.name === 'app' ? `${label} for its copies` : `${label} (${role.name})`;
+    const title = `Write the settings of ${which} to ${path}`;
     const settings = settingsIn(path, { env, unset: 'others' }, goal);
     return [{ id: `swarm.settings.${role.name}`, title, ...settings, needs: [] }];
   });

@@ -14,6 +14,7 @@ import { growFilesTask } from '../../source/errands/servers/grow-files.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
 import { Secret } from '../../source/secrets/secret.ts';
+import { system } from '../core/example-goal.ts';
 import { stateless } from '../swarm/example-cluster.ts';
 import { several, wanted } from './example-ecs.ts';
 
@@ -66,6 +67,15 @@ function filesOf(goal?: Goal, facts?: Facts): Readonly<Record<string, string>> {
     writes.flatMap((each) => (each.do === 'write-own' ? [[each.path, each.text]] : [])),
   );
 }
+
+const RECORDED = {
+  ...{ app: 'image', install, 'image.reference': 'example/study:1.2', 'image.port': '8080' },
+  ...{ hostname: 'study.example.org', 'certificate.terms': true },
+};
+const recordOf = (answers: Answers) => ({
+  ...{ format: 1, app: 'image', image: 'example/study:1.2', digest: null, answers },
+  ...{ by: 'anna@laptop', at: '2026-10-01T00:00:00Z', version: '0.1.0' },
+});
 
 /** What is written for an app as it would be set up by these answers. */
 function templateOf(app: App, answers: Answers) {
@@ -173,6 +183,34 @@ describe('an app as files for Amazon ECS', () => {
         trouble: expect.objectContaining({ why: expect.stringContaining('two minutes to end') }),
       }),
     );
+  });
+
+  it.each([
+    ['of its own and no other one beside it', {}, true, ['swarm.stateless']],
+    [
+      'that a person says keeps nothing',
+      { 'swarm.stateless': true },
+      true,
+      ['swarm.stateless', 'ecs.copies', 'ecs.folder'],
+    ],
+    ['that has data with a name', {}, false, []],
+  ] as const)('is asked for no more than matters, of an app %s', (_, given, free, ids) => {
+    const answers = { ...RECORDED, 'image.folders': free ? '' : '/data' };
+    const facts = seen().with([
+      { query: query('installs', host, ''), value: [install] },
+      { query: query('record', host, install), value: recordOf(answers) },
+      {
+        query: query('login', host, ''),
+        value: { user: 'root', root: 'already', groups: ['root'] },
+      },
+      { query: query('system', host, ''), value: system },
+    ] as never);
+    const way = { 'host.kind': 'ssh', server: '203.0.113.7', ...given };
+    const questions = growFilesTask.script.flatMap((item) => ('ask' in item ? [item.ask] : []));
+    const asked = questions.filter(
+      ({ id, when }) => /^(swarm|ecs)\./.test(id) && (when?.(way, facts) ?? true),
+    );
+    expect(asked.map(({ id }) => id)).toEqual(ids);
   });
 
   it('is several parts for docassemble with a database of its own, each told what it does', () => {

@@ -3,11 +3,13 @@ import { staying as stayingRecipe } from '../../source/apps/spread.ts';
 import { fingerprint, LABEL } from '../../source/containers/container.ts';
 import { appContainer } from '../../source/containers/install-containers.ts';
 import { describeAction } from '../../source/describe.ts';
-import { query } from '../../source/facts/facts.ts';
+import { Facts, query } from '../../source/facts/facts.ts';
 import { FRONT_CONTAINER, FRONT_NETWORK } from '../../source/front/container.ts';
 import type { Goal } from '../../source/goal.ts';
-import { HOLDS, lacks, type Step } from '../../source/steps/step.ts';
+import { stepsFor } from '../../source/steps/index.ts';
+import { HOLDS, lacks, type Step, titleOf } from '../../source/steps/step.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
+import { replaceSteps } from '../../source/swarm/revise-steps.ts';
 import { aloneSteps, shrinkSteps } from '../../source/swarm/shrink-steps.ts';
 import { stackText } from '../../source/swarm/stack.ts';
 import { ground } from '../core/example-goal.ts';
@@ -96,6 +98,24 @@ describe('an app whose own container goes on as what the copies work with', () =
       '/etc/setup-server/study/env.list',
       '/etc/setup-server/study/cluster/app.env.list',
     ]);
+  });
+
+  it.each([
+    ['example/study:1.2', 4],
+    [three.image, 3],
+  ])('is downloaded where it says, and not twice on the first server: %s', (image, count) => {
+    const { recipe } = staying;
+    const after: Goal = {
+      ...{ ...staying, recipe: { ...recipe, container: { ...recipe.container, image } } },
+      revision: {
+        ...{ kind: 'upgrade', sources: [], from: [], begun: null, inPlace: 'it has data' },
+      },
+    };
+    const steps = replaceSteps(staying, after, three, stepsFor(after, ground), null);
+    const titles = steps.map((step) => titleOf(step, new Facts()));
+    const downloads = titles.filter((title) => title.includes('Download'));
+    expect(downloads).toHaveLength(count);
+    for (const title of downloads) expect(title).toMatch(/^203\.0\.113\.\d: Download Study$/);
   });
 
   it('has nothing left to do the second time', async () => {

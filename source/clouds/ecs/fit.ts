@@ -9,11 +9,20 @@ import type { Goal } from '../../goal.ts';
 import { isOurs } from '../../paths.ts';
 
 /**
- * Throws what Amazon ECS can't run as it is: it gives a container no disk, device or port of a server.
+ * Why Amazon ECS can't run it as it is: it gives a container no disk, device or port of a server.
  * `keepsNothing`: a person said so, which counts for an app that does not know it itself.
  */
+export function whyNotOnEcs(
+  goal: Goal,
+  setting: Setting,
+  keepsNothing: boolean,
+): WhyNot | undefined {
+  return keeping(goal, setting, keepsNothing) ?? unusual(goal);
+}
+
+/** Throws what Amazon ECS can't run as it is. */
 export function refuseForEcs(goal: Goal, setting: Setting, keepsNothing: boolean): void {
-  const found = keeping(goal, setting, keepsNothing) ?? unusual(goal);
+  const found = whyNotOnEcs(goal, setting, keepsNothing);
   if (!found) return;
   throw new ExpectedError({
     code: 'ecs.unfit',

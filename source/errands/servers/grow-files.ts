@@ -1,8 +1,8 @@
-import { textAnswer, yesAnswer } from '../../answers/answers.ts';
+import { type Answers, textAnswer, yesAnswer } from '../../answers/answers.ts';
 import { appOf } from '../../apps/index.ts';
 import { type TaskSize, taskSize } from '../../clouds/ecs/fargate.ts';
 import { ecsDollars, ecsFiles } from '../../clouds/ecs/files.ts';
-import { refuseForEcs, sharedFolder } from '../../clouds/ecs/fit.ts';
+import { refuseForEcs, sharedFolder, whyNotOnEcs } from '../../clouds/ecs/fit.ts';
 import { ecsParts } from '../../clouds/ecs/parts.ts';
 import type { EcsWanted } from '../../clouds/ecs/wanted.ts';
 import { folderOf, written } from '../../clouds/take-along/written.ts';
@@ -13,6 +13,7 @@ import { isPulled } from '../../image/source.ts';
 import { envFile } from '../../paths.ts';
 import type { Question } from '../../questions/question.ts';
 import { isOpen } from '../../settings/note-on.ts';
+import { wantedIn } from '../../status/greeting.ts';
 import { hostOf, installOfAnswers } from '../../status/renewal-script.ts';
 import { IMAGE, STATELESS } from '../../swarm/answers.ts';
 import { isById, manifestsOf } from '../../swarm/image.ts';
@@ -66,6 +67,29 @@ const folder: Question = {
   suggestion: (answers, facts) => `${installOfAnswers(answers, facts) || 'app'}-ecs`,
 };
 
+/** The same questions, unless the app can't be written whatever is said: that is told instead. */
+const asked: readonly Question[] = [
+  unlessUnfit(stateless, () => true),
+  ...[copies, folder].map((ask) => unlessUnfit(ask, (answers) => yesAnswer(answers, STATELESS))),
+];
+
+function unlessUnfit(ask: Question, keepsNothing: (answers: Answers) => boolean): Question {
+  return {
+    ...ask,
+    when: (answers, facts) =>
+      !isUnfit(answers, facts, keepsNothing(answers)) && (ask.when?.(answers, facts) ?? true),
+  };
+}
+
+function isUnfit(answers: Answers, facts: Facts, keepsNothing: boolean): boolean {
+  const [host, install] = [hostOf(answers), installOfAnswers(answers, facts)];
+  const wanted = wantedIn(answers, facts, install);
+  if (!('goal' in wanted)) return false;
+  const { goal } = wanted;
+  const setting = { answers: wanted.answers, facts, install, host, hostname: goal.names[0] };
+  return whyNotOnEcs(goal, setting, keepsNothing) !== undefined || !isPulled(goal.recipe.source);
+}
+
 /** The same app as files for Amazon ECS, which runs it without servers of the person's. Nothing is changed. */
 export const growFilesTask: Task = {
   command: 'grow --write',
@@ -82,7 +106,7 @@ export const growFilesTask: Task = {
       },
     },
     { look: looksAtRegistry },
-    ...[stateless, copies, folder].map((ask) => ({ ask })),
+    ...asked.map((ask) => ({ ask })),
   ],
   looks: (host, install) => [
     query('envFile', host, envFile(install)),
