@@ -5,6 +5,7 @@ import type { SwarmServiceFact } from '../facts/swarm-services.ts';
 import type { Goal } from '../goal.ts';
 import { parseImage } from '../image/reference.ts';
 import { IMAGE } from '../swarm/answers.ts';
+import { isById } from '../swarm/image.ts';
 import { UNLOCK } from '../swarm/join.ts';
 import { appParts, rests } from '../swarm/parts.ts';
 import { serversOf } from '../swarm/servers.ts';
@@ -132,10 +133,10 @@ export function clusterText({ copies, servers, locked }: ClusterStatus): string 
   return `${copies.running} of ${copies.wanted} copies, on ${servers.filter((each) => each.copies > 0).length} of ${servers.length} servers`;
 }
 
-/** What all copies are made from, `name@sha256:…`; undefined for what runs on one server. */
+/** What all copies are made from, `name@sha256:…`; undefined for what runs on one server, or came from the first one. */
 export function digestOnCluster(goal: Goal | undefined): string | undefined {
   const image = goal?.cluster && textAnswer(goal.answers, IMAGE);
-  if (!image) return undefined;
+  if (!image || isById(image)) return undefined;
   return `${parseImage(image).name}@${image.split('@')[1] ?? ''}`;
 }
 

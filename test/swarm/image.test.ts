@@ -4,6 +4,7 @@ import { describeAction } from '../../source/describe.ts';
 import { type Facts, query, Facts as SeenFacts } from '../../source/facts/facts.ts';
 import type { Goal } from '../../source/goal.ts';
 import { Secret } from '../../source/secrets/secret.ts';
+import { digestOnCluster } from '../../source/status/cluster-status.ts';
 import { growSteps } from '../../source/swarm/grow-steps.ts';
 import { imageOnAll } from '../../source/swarm/image.ts';
 import { ground } from '../core/example-goal.ts';
@@ -127,5 +128,12 @@ describe('a private image, with a login', () => {
     );
     expect(pulls).toEqual([login, login]);
     expect(cluster.done.flatMap((each) => describeAction(each)).join('\n')).not.toContain('hush');
+  });
+
+  it('has a digest to be told by only where a registry gave it', () => {
+    const told = (image: string) =>
+      digestOnCluster({ ...stateless, answers: { 'swarm.image': image } });
+    expect(told('example/study:1.2@sha256:5a5a')).toBe('example/study@sha256:5a5a');
+    expect(told(`sha256:${'5a'.repeat(32)}`)).toBeUndefined();
   });
 });
