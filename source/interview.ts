@@ -8,7 +8,7 @@ export type Item =
   | { readonly ask: Question }
   | { readonly look: (answers: Answers, facts: Facts) => readonly Query[] }
   /** Where this holds the interview is at its end for now: something must be done first. */
-  | { readonly until: (answers: Answers) => boolean };
+  | { readonly until: (answers: Answers, facts: Facts) => boolean };
 
 export interface Interview {
   readonly answers: Answers;
@@ -26,7 +26,8 @@ export type Move =
 
 /** The same part of a script, of no effect where something does not hold of the answers. */
 export function onlyWhile(item: Item, holds: (answers: Answers) => boolean): Item {
-  if ('until' in item) return { until: (answers) => holds(answers) && item.until(answers) };
+  if ('until' in item)
+    return { until: (answers, facts) => holds(answers) && item.until(answers, facts) };
   if ('look' in item)
     return { look: (answers, facts) => (holds(answers) ? item.look(answers, facts) : []) };
   const { ask } = item;
@@ -48,7 +49,7 @@ export function nextMove(script: readonly Item[], interview: Interview): Move {
       continue;
     }
     if ('until' in item) {
-      if (item.until(answers)) return { move: 'done', early: true };
+      if (item.until(answers, facts)) return { move: 'done', early: true };
       continue;
     }
     const question = item.ask;
@@ -62,7 +63,7 @@ export function nextMove(script: readonly Item[], interview: Interview): Move {
 
 /** All that was looked at on the way here. */
 export function lookedAt(script: readonly Item[], { answers, facts }: Interview): readonly Query[] {
-  const end = script.findIndex((item) => 'until' in item && item.until(answers));
+  const end = script.findIndex((item) => 'until' in item && item.until(answers, facts));
   const items = end === -1 ? script : script.slice(0, end);
   const queries = items.flatMap((item) => ('look' in item ? item.look(answers, facts) : []));
   return distinct(queries);

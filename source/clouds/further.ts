@@ -37,6 +37,12 @@ export interface FurtherBalancer {
     facts: Facts,
   ) => readonly Step[];
   readonly end: (name: string) => Step;
+  /** Id of the question that opens the account. */
+  readonly token: string;
+  /** That, and what must be known of the first server. */
+  readonly access: (firstOf: FirstOf) => readonly Item[];
+  /** Whether the account has a server of that address. */
+  readonly finds: (address: string, facts: Facts) => boolean;
 }
 
 /** Machines at a provider beside a server that is there. */

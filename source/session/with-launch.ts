@@ -3,6 +3,7 @@ import { accountFinding } from '../clouds/account-finding.ts';
 import type { CloudWork } from '../clouds/cloud-work.ts';
 import { cloudOf, clouds } from '../clouds/index.ts';
 import { ExpectedError } from '../expected-error.ts';
+import type { Facts } from '../facts/facts.ts';
 import type { Receipt } from '../receipt.ts';
 import type { LaunchSession } from './open-launch.ts';
 import type { Session } from './session.ts';
@@ -19,7 +20,7 @@ type Launch = Pick<CloudWork, 'undertake'>;
 /** What is made first, and with what it goes on then. */
 export interface Beforehand {
   /** Undefined where these answers want nothing made. */
-  readonly work: (answers: Answers) => Launch | undefined;
+  readonly work: (answers: Answers, facts: Facts) => Launch | undefined;
   /** `way`: how what was made is entered. */
   readonly goingOn: (answered: Answers, way: Answers) => Answers;
   /** With what it goes on, in a sentence. */
@@ -53,7 +54,7 @@ export function withLaunch(
     ...session,
     finding: (sighting, answers) => accountFinding(sighting) ?? session.finding(sighting, answers),
     async prepare(answers, facts, signal) {
-      const wanted = work(answers);
+      const wanted = work(answers, facts);
       launch = wanted ? await open(wanted) : undefined;
       answered = answers;
       return await (launch ?? session).prepare(answers, facts, signal);

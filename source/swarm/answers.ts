@@ -21,6 +21,8 @@ export const MADE = 'swarm.made';
 /** Whether a load balancer of the provider's shall stand in front of all; and which one was made: `hetzner://study-balancer=203.0.113.20`. */
 export const BALANCER = 'swarm.balancer';
 export const BALANCED_BY = 'swarm.balanced-by';
+/** Which of the person's own servers it was told of, with spaces in between: `203.0.113.8`. */
+export const BALANCED = 'swarm.balanced';
 /** Whether those shall be deleted once the app is back on the first one. */
 export const DELETE = 'swarm.delete';
 /** Whether the name shall lead to the others, or no more; and to which of them setup-server had it lead. */
@@ -38,7 +40,7 @@ export const FILES = 'swarm.files';
 /** Everything that only a cluster wants. */
 const CLUSTER_ANSWERS: readonly string[] = [
   ...[HOSTS, REPLICAS, STATELESS, OPEN, IMAGE, BESIDE, HEALTH, ADDRESSES, FILES, MADE, NAMED],
-  BALANCED_BY,
+  ...[BALANCED_BY, BALANCED],
 ];
 
 /** Whether an answer is about the cluster alone. */

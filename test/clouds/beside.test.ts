@@ -23,6 +23,7 @@ import type { Send } from '../../source/edges/dns/http.ts';
 import { deleteMade, toDelete } from '../../source/errands/servers/made-servers.ts';
 import { severalItems } from '../../source/errands/servers/new-balancer.ts';
 import { newServers, onNewServers } from '../../source/errands/servers/new-servers.ts';
+import { tellBalancerItems } from '../../source/errands/servers/tell-balancer.ts';
 import type { Event } from '../../source/event.ts';
 import { Facts, type Look, query, type Sighting } from '../../source/facts/facts.ts';
 import { nextMove } from '../../source/interview.ts';
@@ -371,6 +372,120 @@ describe.each(Object.keys(COMPANIES) as ProviderId[])('servers at %s for an app'
       await runOn(its, work?.steps ?? []);
       expect(state(its).balanced).toEqual([[named, 'study', 'study-3', 'study-4']]);
       expect(its.company.undocumented).toEqual([]);
+    });
+
+    /** With one of that address in the same account, made by hand. */
+    const ownIn = (its: World, ip: string) => {
+      const { machines } = its.company;
+      const thing = { id: 77, name: 'own', status: 'running' };
+      if (its.company instanceof PretendHetzner) {
+        const rest = { labels: {}, made: { location: 'fsn1', server_type: 'cx23' }, ipv4: 78 };
+        const address = { id: 78, name: 'own', labels: {}, ip, autoDelete: false };
+        its.company.addresses.push({ ...address, assignee: 77 });
+        machines.push({ ...thing, ...rest } as never);
+      } else machines.push({ ...thing, tags: [], region: 'fra1', ip } as never);
+      return its;
+    };
+
+    describe('beside one that the person has', () => {
+      const OWN = '203.0.113.77';
+
+      it('have it sent visitors, too, where the account finds it', async () => {
+        const its = ownIn(world(), OWN);
+        const given = { ...fronted, 'swarm.hosts': `root@${OWN}` };
+        await runOn(its, (await wanted(its, undefined, given)).steps);
+        expect(state(its).balanced).toEqual([[named, 'own', 'study', 'study-2', 'study-3']]);
+        expect(its.company.undocumented).toEqual([]);
+      });
+
+      it('leave to it whom somebody else added, where not all are found', async () => {
+        const its = ownIn(await made(), OWN);
+        for (const each of its.company.balancers)
+          ('targets' in each ? each.targets : each.droplet_ids).push(77);
+        const hosts = `${record['swarm.hosts']} own.example.org`;
+        const facts = await seen(its, { ...record, 'swarm.hosts': hosts });
+        await runOn(its, (await wanted(its, facts, answers)).steps);
+        expect(state(its).balanced).toEqual([[named, 'own', 'study', 'study-2', 'study-3']]);
+        const others = await seen(its, record);
+        await runOn(its, (await wanted(its, others, answers)).steps);
+        expect(state(its).balanced).toEqual([all]);
+      });
+    });
+
+    describe('told of servers that the person has', () => {
+      const OWN = '203.0.113.77';
+      const { 'swarm.from': _, 'swarm.new': __, ...some }: Answers = answers;
+      const given: Answers = {
+        ...some,
+        'swarm.hosts': `root@203.0.113.50 root@203.0.113.51 root@${OWN}`,
+      };
+      const asked = async (before: object, its: Answers = given) => {
+        const { [tokenOf(id)]: ____, ...rest } = its;
+        const facts = await seen(world(), before);
+        const script = tellBalancerItems.filter((item) => !('look' in item));
+        const move = nextMove(script, { answers: rest, facts, confirmed: [] });
+        return move.move === 'ask' ? move.questions.map((each) => each.id) : [];
+      };
+
+      it('is asked for the key to its account, which nobody must give', async () => {
+        expect(await asked(record)).toEqual([tokenOf(id)]);
+        const none = { ...record, 'swarm.balanced-by': '' };
+        for (const before of [none, { ...record, 'swarm.balanced': OWN }])
+          expect(await asked(before)).toEqual([]);
+        expect(await asked({ ...record, 'certificate.use': 'balancer' })).toEqual([]);
+        const done = { ...given, 'swarm.balanced-by': record['swarm.balanced-by'] };
+        expect(await asked(record, done)).toEqual([]);
+      });
+
+      it('is left alone where nothing is to be told, though the token is there', async () => {
+        const told = { ...record, 'swarm.balanced': OWN };
+        const none = { ...record, 'swarm.balanced-by': '' };
+        for (const before of [told, none, {}]) {
+          const facts = await seen(world(), before);
+          expect(newServers(given, facts)).toBeUndefined();
+          const script = tellBalancerItems.filter((item) => !('look' in item));
+          const confirmed = [tokenOf(id)];
+          expect(nextMove(script, { answers: given, facts, confirmed })).toEqual({ move: 'done' });
+        }
+        const { [tokenOf(id)]: _, ...without } = given;
+        expect(newServers(without, await seen(world(), record))).toBeUndefined();
+      });
+
+      it('sends visitors there, and what it does not find is said', async () => {
+        const its = ownIn(await made(), OWN);
+        const facts = await seen(its, record);
+        const wish = { ...given, 'swarm.hosts': `${given['swarm.hosts']} root@192.0.2.9` };
+        const work = newServers(wish, facts);
+        const undertaken = work?.undertake(wish, facts, brought(KEY));
+        if (!undertaken) throw new Error('Nothing is to be told.');
+        const events = await runOn(its, undertaken.steps);
+        expect(events.at(-1)).toMatchObject({ outcome: 'complete' });
+        expect(its.done).toEqual(['add-target']);
+        expect(state(its).balanced).toEqual([[named, 'own', 'study', 'study-2', 'study-3']]);
+        const after: Sighting[] = [];
+        for await (const each of its.look(undertaken.looks, signal)) after.push(each);
+        const last = facts.with(after);
+        expect(undertaken.receipt(last).lines.map(({ text }) => text)).toEqual([
+          expect.stringMatching(/^203\.0\.113\.50, 203\.0\.113\.51, 203\.0\.113\.77: visitors/),
+          expect.stringMatching(/^192\.0\.2\.9: not found in this account/),
+        ]);
+        const next = onNewServers(wish, undertaken.wayIn(last) ?? {});
+        expect(next).toMatchObject({
+          'swarm.hosts': wish['swarm.hosts'],
+          'swarm.balanced-by': expect.stringContaining(`${id}://study-balancer=`),
+          'swarm.balanced': `203.0.113.50 203.0.113.51 ${OWN}`,
+        });
+        expect(newServers(next, facts)).toBeUndefined();
+        expect(its.company.undocumented).toEqual([]);
+      });
+
+      it('is told of none where the token opens no account', async () => {
+        const its = ownIn(await made(), OWN);
+        const wrong = { [tokenOf(id)]: new Secret('wrongwrongwrongwrongwrongwrongwrong') };
+        const closed = await seen(its, record, wrong);
+        const work = newServers(given, closed);
+        expect(() => work?.undertake(given, closed, brought(KEY))).toThrow('let us in');
+      });
     });
 
     it('go with it, which goes first, wherever a run was killed', async () => {

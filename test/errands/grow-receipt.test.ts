@@ -59,8 +59,14 @@ describe('what is told of how visitors come to several servers', () => {
     expect(told({ ...balancer, ...made })).toEqual([
       expect.stringContaining('lead to 198.51.100.20, the load balancer'),
       expect.stringContaining('study-balancer costs money until it is deleted'),
-      expect.stringMatching(/^203\.0\.113\.9, which .*: console\.hetzner\.com/),
+      expect.stringMatching(/^203\.0\.113\.9, of which .*: console\.hetzner\.com/),
     ]);
+  });
+
+  it('is nothing more of servers that it was told of', () => {
+    const balancer = { 'swarm.balanced-by': 'hetzner://study-balancer=198.51.100.20' };
+    const known = { 'swarm.balanced': `${second.visited} ${third.visited}` };
+    expect(told({ ...balancer, ...known })).toHaveLength(2);
   });
 
   it('is what a balancer that has the certificate must know', () => {

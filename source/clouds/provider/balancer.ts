@@ -45,8 +45,11 @@ export function providerBalancerSteps(
   };
   const lacking = (facts: Facts) =>
     wanted(facts).filter((each) => !facts.get(seen)?.targets.includes(each));
+  // Behind what the account does not find by its address may be any of them.
   const strange = (facts: Facts) =>
-    (facts.get(seen)?.targets ?? []).filter((each) => !wanted(facts).includes(each));
+    others.every((each) => facts.get(each))
+      ? (facts.get(seen)?.targets ?? []).filter((each) => !wanted(facts).includes(each))
+      : [];
   const steps: readonly Step[] = [
     {
       id: `${id}.balancer`,

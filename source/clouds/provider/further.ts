@@ -72,14 +72,18 @@ export function providerFurther(provider: Provider): Further {
         ...firstAt(provider, first, facts),
         label: first.name,
       }),
-    balancer: providerFront(provider),
+    balancer: {
+      ...providerFront(provider),
+      token: token.id,
+      access: (firstOf) => [...access, looked(firstOf)],
+    },
     remove: providerRemoveBeside(provider),
     apart: (called, _, needs) => providerApart(provider, called, needs),
   };
 }
 
 /** A load balancer of theirs in front of all of them. */
-function providerFront(provider: Provider): FurtherBalancer {
+function providerFront(provider: Provider): Omit<FurtherBalancer, 'token' | 'access'> {
   const { id } = provider;
   const cost = (first: FirstServer, facts: Facts) => {
     const account = facts.get(accountQuery(id));
@@ -93,13 +97,16 @@ function providerFront(provider: Provider): FurtherBalancer {
     ...{ called: balancerBeside, cost, where: provider.balancers },
     look: (name) => providerBalancerQuery(id, name),
     address: (name, facts) => facts.get(providerBalancerQuery(id, name))?.ip ?? '',
-    steps: ({ name, first, machines, others }, facts) =>
-      providerBalancerSteps(provider, {
+    steps: ({ name, first, machines, others }, facts) => {
+      openAccount(provider, facts);
+      return providerBalancerSteps(provider, {
         ...{ name, machines, first: firstAt(provider, first, facts) },
         cost: cost(first, facts) ?? 'money',
         others: others.map((address) => hostQuery(id, [address])),
-      }),
+      });
+    },
     end: (name) => providerBalancerEnd(provider, name),
+    finds: (address, facts) => Boolean(facts.get(hostQuery(id, [address]))),
   };
 }
 

@@ -16,6 +16,7 @@ import { wayToApp } from '../running.ts';
 import { namesItems, namesQuestions } from './names-of-several.ts';
 import { newServersQuestions, severalItems } from './new-balancer.ts';
 import { before, hasCentre, stateless, stays } from './stateless-question.ts';
+import { tellBalancerItems } from './tell-balancer.ts';
 
 const MOST_SERVERS = 9;
 const MOST_COPIES = 99;
@@ -184,6 +185,7 @@ export const growScript: readonly Item[] = [
         return install === '' ? [] : [...nodeQueries(host), ...firstQueries(host, install)];
       },
     },
+    ...tellBalancerItems,
     { look: looksAtRegistry },
     ...[...login, stateless, replicas, unencrypted, force].map((ask) => ({ ask })),
     ...namesItems,

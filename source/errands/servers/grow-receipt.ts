@@ -1,9 +1,10 @@
+import { textAnswer } from '../../answers/answers.ts';
 import { clouds } from '../../clouds/index.ts';
 import { type AccountGoal, providerOf } from '../../dns/providers/chosen.ts';
 import { type Facts, query } from '../../facts/facts.ts';
 import { addressOf, type Goal, isBehindBalancer } from '../../goal.ts';
 import { type Receipt, type ReceiptLine, tokenLines } from '../../receipt.ts';
-import { DELETE } from '../../swarm/answers.ts';
+import { BALANCED, DELETE, wordsOf } from '../../swarm/answers.ts';
 import { type Cluster, type ClusterNode, managersAmong, whyManagers } from '../../swarm/cluster.ts';
 import { balancerIn, type MadeServer, madeIn, partsOf } from '../../swarm/made.ts';
 import { appParts } from '../../swarm/parts.ts';
@@ -84,7 +85,10 @@ function howVisited(
   if (balancer) {
     const { name } = partsOf(balancer);
     const { address } = balancer;
-    const made = madeIn(answers).map((each) => each.address);
+    const made = [
+      ...madeIn(answers).map((each) => each.address),
+      ...wordsOf(textAnswer(answers, BALANCED)),
+    ];
     const own = others.map(({ visited }) => visited).filter((each) => !made.includes(each));
     return [
       {
@@ -102,7 +106,7 @@ function howVisited(
         ? [
             {
               label: 'It must know',
-              text: `${own.join(', ')}, which setup-server did not make. Look whether it does, else add what is missing: ${placeOf(balancer)}`,
+              text: `${own.join(', ')}, of which setup-server did not tell it. Look whether it does, else add what is missing: ${placeOf(balancer)}`,
             },
           ]
         : []),

@@ -8,7 +8,15 @@ import type { ConfirmQuestion, Question } from '../../questions/question.ts';
 import type { Receipt } from '../../receipt.ts';
 import { recordedAt } from '../../status/renewal-script.ts';
 import type { Step } from '../../steps/step.ts';
-import { BALANCED_BY, BALANCER, CALLED, FROM, HOSTS, otherHosts } from '../../swarm/answers.ts';
+import {
+  BALANCED,
+  BALANCED_BY,
+  BALANCER,
+  CALLED,
+  FROM,
+  HOSTS,
+  otherHosts,
+} from '../../swarm/answers.ts';
 import { balancerIn, madeText, partsOf } from '../../swarm/made.ts';
 import {
   calledQuestion,
@@ -75,21 +83,32 @@ export const balancedBy: Question = {
   when: (answers) => answers[BALANCED_BY] !== undefined,
 };
 
+/** Only for going on after it was told of them. */
+const balanced: Question = {
+  ...balancedBy,
+  id: BALANCED,
+  title: 'Which of your own servers was the load balancer told of?',
+  hint: 'Of the others, you are told to tell it.',
+  help: 'It answers this itself, once it has told it.',
+  example: '203.0.113.8',
+  when: (answers) => answers[BALANCED] !== undefined,
+};
+
 /** All that is asked of where the servers of an app that grows come from. */
 export const newServersQuestions: readonly Question[] = [
-  ...[made, balancedBy, fromQuestion, howMany, calledQuestion, balancerQuestion],
+  ...[made, balancedBy, balanced, fromQuestion, howMany, calledQuestion, balancerQuestion],
 ];
 
 /** The same as a part of growing's script. */
 export const severalItems: readonly Item[] = [
-  { ask: balancedBy },
+  ...[balancedBy, balanced].map((ask) => ({ ask })),
   ...newServersItems(fromQuestion, [howMany, calledQuestion], [balancerQuestion]),
 ];
 
 /** The balancer that is made in front of servers, or told of them. */
 interface NewBalancer {
   readonly steps: readonly Step[];
-  readonly looks: ReturnType<FurtherBalancer['look']>[];
+  readonly looks: Step['sees'];
   readonly told: (receipt: Receipt, seen: Facts) => Receipt;
   /** As an answer. */
   readonly way: (seen: Facts) => Answers;
@@ -109,14 +128,18 @@ export function newBalancer(
   if (!balancer || !balancersAt(answers, facts) || !isWanted) return undefined;
   const record = recordedAt(answers, facts);
   const name = before ? partsOf(before).name : balancer.called(textAnswer(answers, CALLED));
-  const hosts = otherHosts({ ...answers, [HOSTS]: textAnswer(record, HOSTS) });
+  const hosts = otherHosts({
+    ...answers,
+    [HOSTS]: textAnswer(answers, HOSTS) || textAnswer(record, HOSTS),
+  });
   const others = hosts.map((each) => each.name).filter((each) => each !== goes);
   const first = firstServer(answers, facts);
   const address = (seen: Facts) => balancer.address(name, seen);
   const cloud = textAnswer(answers, FROM);
+  const steps = balancer.steps({ name, first, machines: names, others }, facts);
   return {
-    steps: balancer.steps({ name, first, machines: names, others }, facts),
-    looks: [balancer.look(name)],
+    steps,
+    looks: steps.flatMap(({ sees }) => sees),
     told: (receipt, seen) => ({
       ...receipt,
       lines: [
@@ -129,6 +152,9 @@ export function newBalancer(
     }),
     way: (seen) => ({
       [BALANCED_BY]: madeText([{ machine: `${cloud}://${name}`, address: address(seen) }]),
+      ...(others.length > 0 && {
+        [BALANCED]: others.filter((each) => balancer.finds(each, seen)).join(' '),
+      }),
     }),
     afterFailure: [`So does the load balancer ${name}, if it was made: ${balancer.where}`],
   };

@@ -5,7 +5,7 @@ import { type Cloud, clouds } from '../../clouds/index.ts';
 import { receiptOfAll, stepsBeside } from '../../clouds/several.ts';
 import { decideGoal } from '../../decide-goal.ts';
 import { ExpectedError } from '../../expected-error.ts';
-import type { Facts } from '../../facts/facts.ts';
+import { Facts } from '../../facts/facts.ts';
 import { FINGERPRINTS } from '../../hosts/answering-asker.ts';
 import { recordedAt } from '../../status/renewal-script.ts';
 import {
@@ -24,14 +24,19 @@ import { mayBe, WHAT } from '../menu/chosen.ts';
 import { newBalancer } from './new-balancer.ts';
 import { firstServer, namesFor, OWN } from './new-servers-questions.ts';
 import { ADDRESS, isOneMore, replaced } from './one-more-server.ts';
+import { tellBalancer } from './tell-balancer.ts';
 
-/** Servers that are made before the app is taken to them; undefined where none are. */
-export function newServers(answers: Answers): Pick<CloudWork, 'undertake'> | undefined {
+/** Servers that are made before the app is taken to them, or a balancer that is told of them; undefined where neither is. */
+export function newServers(
+  answers: Answers,
+  facts = new Facts(),
+): Pick<CloudWork, 'undertake'> | undefined {
   if (!mayBe(answers, 'grow', 'servers') || (isOne(answers) && !isOneMore(answers)))
     return undefined;
   const cloud = clouds.find(({ id }) => id === textAnswer(answers, FROM));
   const further = cloud?.further;
-  return further && { undertake: (...given) => undertake(cloud, further, ...given) };
+  if (!further) return isOne(answers) ? undefined : tellBalancer(answers, facts);
+  return { undertake: (...given) => undertake(cloud, further, ...given) };
 }
 
 /** From the menu's "Servers", one comes at a time. */
