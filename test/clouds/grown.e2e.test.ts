@@ -72,7 +72,7 @@ describe('an app at Amazon that outgrows its server', () => {
     await running.ended;
     const ran = await run();
     expect(wrong(ran)).toEqual([]);
-    expect(JSON.stringify(only(ran, 'plan')[0])).toContain('It costs about $');
+    expect(JSON.stringify(only(ran, 'plan')[0])).toContain(' costs about $');
     expect(begun(ran)).not.toContain(`ec2.instance@${SECOND}`);
     expect((await dns.lookUp(HOSTNAME)).sort()).toEqual(addresses().sort());
     for (const address of addresses())

@@ -19,13 +19,13 @@ const WANTED = {
     ...{
       region: 'fra1',
       size: 's-1vcpu-2gb',
-      cost: 'It costs $12 a month',
+      cost: ' costs $12 a month',
       firewall: 'setup-server-study',
     },
     outside: 'addresses',
   },
   hetzner: {
-    ...{ region: 'fsn1', size: 'cx23', cost: 'It costs €4.75 a month', firewall: 'study' },
+    ...{ region: 'fsn1', size: 'cx23', cost: ' costs €4.75 a month', firewall: 'study' },
     outside: '0.0.0.0/0',
   },
 };

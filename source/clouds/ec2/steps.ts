@@ -87,7 +87,7 @@ export function ec2Steps(machine: MachineGoal, balancer?: BalancerGoal): Step[] 
     {
       id: 'ec2.instance',
       title: `Start the server: ${type}, ${diskGB} GB of encrypted disk, ${image.name}`,
-      because: () => `It costs ${machine.cost}, until it is deleted.`,
+      because: () => `${name} costs ${machine.cost}, until it is deleted.`,
       needs: ['ec2.key', 'ec2.ports'],
       sees: [seen],
       check: (facts) => (at(facts).instance ? HOLDS : lacks('There is none of that name yet.')),

@@ -80,7 +80,7 @@ export function providerSteps(provider: Provider, goal: ProviderGoal): Step[] {
       title: `Start the server: ${size} in ${region}, with ${image}`,
       because: (facts) => {
         const cost = costIn(facts.get(accountQuery(id)), size, region);
-        return cost === undefined ? undefined : `It costs ${cost}, until it is deleted.`;
+        return cost === undefined ? undefined : `${name} costs ${cost}, until it is deleted.`;
       },
       needs: [`${id}.key`, `${id}.firewall`, ...(provider.keepsAddress ? [address.id] : [])],
       sees: [seen, ...(makeKey === null ? [] : [keyFile])],
