@@ -12,5 +12,5 @@ export function target(answers: Answers): string {
   const address = hostKindOf(answers).address(answers);
   const server =
     address === LOCAL ? 'this computer' : asSshAddress(address) === null ? '' : reachedAt(address);
-  return name && server ? `${name} (${server})` : name || server;
+  return name && server && name !== server ? `${name} (${server})` : name || server;
 }

@@ -121,7 +121,7 @@ export function FailureScreen(props: ScreenProps<FailurePhase>) {
 
 /** What an app has written last says more than anything that we can see from outside. */
 function lastWords({ code, detail = '' }: Trouble): string[] {
-  if (!code.startsWith('step.')) return [];
+  if (!/^step\.|\.undone$/.test(code)) return [];
   const lines = detail.split('\n').filter((line) => line.trim() !== '');
   return [...new Set(lines)].slice(-3);
 }

@@ -1,3 +1,4 @@
+import { Box, Text } from 'ink';
 import { useState } from 'react';
 import type { Prompt } from '../source/hosts/host.ts';
 import { Secret } from '../source/secrets/secret.ts';
@@ -11,6 +12,7 @@ import { type ScreenProps, topOf } from './screen.ts';
 import { useKeys, usePaint } from './terminal/surroundings.tsx';
 import { firstOf } from './text/page.ts';
 import { wrap } from './text/wrap.ts';
+import { SIGNS } from './theme.ts';
 
 interface Props extends ScreenProps {
   readonly prompt: Prompt;
@@ -80,7 +82,7 @@ function HostKey({
       lines={(width) => [
         ...wrap(`First contact with ${host}`, width).map((line) => paint('strong', line)),
         '',
-        ...wrap(`It shows this ${keyType} key, its fingerprint being`, width),
+        ...wrap(`It proves itself by a key (${keyType}). Its fingerprint:`, width),
         ...wrap(`  ${fingerprint}`, width, '  ').map((line) => paint('here', line)),
         '',
         ...wrap(
@@ -135,14 +137,17 @@ function Typed({ prompt, wizard, ...rest }: Props & { prompt: TypedPrompt }) {
         return (
           <>
             <Lines lines={[...firstOf(title, height - 4), '']} />
-            <Field
-              line={line}
-              width={width}
-              masked={secret && !revealed}
-              focused
-              onEdit={setLine}
-              onSubmit={submit}
-            />
+            <Box>
+              <Text>{paint('here', `${SIGNS.pointer} `)}</Text>
+              <Field
+                line={line}
+                width={width - 2}
+                masked={secret && !revealed}
+                focused
+                onEdit={setLine}
+                onSubmit={submit}
+              />
+            </Box>
             <Lines lines={about.length + title.length + 3 > height ? [] : ['', ...about]} />
           </>
         );
@@ -173,7 +178,7 @@ function aboutOf(prompt: TypedPrompt): string {
     case 'passphrase':
       return 'It unlocks the key on this computer. It is given to OpenSSH and kept nowhere.';
     case 'password':
-      return 'It is given to OpenSSH and kept nowhere.';
+      return 'The one by which you log in there, from your provider or administrator. It is given to OpenSSH and kept nowhere.';
     case 'sudo-password':
       return 'With sudo this user acts as root, which installing software needs. It is kept in memory until we are done, and nowhere else.';
     case 'new-password':

@@ -67,12 +67,15 @@ export function firstPassword({
   id,
   title,
   opens,
+  wants,
   problem,
 }: {
   readonly id: string;
   readonly title: string;
   /** What whoever knows it can do: lines for `?`. */
   readonly opens: readonly string[];
+  /** What the app itself wants of it, after "with". */
+  readonly wants?: string;
   /** What the app itself does not like about it. */
   readonly problem?: (password: string) => string | undefined;
 }): SecretQuestion {
@@ -82,7 +85,7 @@ export function firstPassword({
     form: 'settings',
     kind: 'secret',
     title,
-    hint: `At least ${LEAST} characters. Keep it in your password manager: it is not shown again.`,
+    hint: `At least ${LEAST} characters${wants === undefined ? '' : `, with ${wants}`}. Keep it in your password manager: it is not shown again.`,
     help: [
       ...opens,
       '',
@@ -98,7 +101,7 @@ export function firstPassword({
 function problemWithPassword(password: string): string | undefined {
   if (/[\r\n\0]/.test(password)) return 'A password is a single line.';
   if (password !== password.trim()) return 'Without spaces at the beginning or end.';
-  if (password.length < LEAST) return `At least ${LEAST} characters.`;
+  if (password.length < LEAST) return `Too short: ${LEAST} characters are needed.`;
   if (/^pass(word|wort)/i.test(password)) return 'Everybody tries that one first.';
   return new Set(password).size < 5 ? 'With more different characters.' : undefined;
 }

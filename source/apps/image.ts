@@ -11,6 +11,7 @@ import { besideIn } from './image-compose.ts';
 import { ENV, ENV_FILE, environment } from './image-env.ts';
 import { calledBy, declaredBy, imageOf, placeFor, projectOf } from './image-place.ts';
 import { imageQuestions } from './image-questions.ts';
+import { imageReadiness } from './image-ready.ts';
 import { recogniseImage } from './image-recognise.ts';
 import { rightsIn } from './image-rights.ts';
 import { parseMounts } from './mounts.ts';
@@ -60,6 +61,7 @@ function recipe(setting: Setting): Recipe {
   const workdir = textAnswer(answers, 'image.workdir');
   const volumes = parseMounts(textAnswer(answers, 'image.folders'), install);
   const folders = foldersFor(volumes, textAnswer(answers, 'image.user') || declaredUser(setting));
+  const port = Number(textAnswer(answers, 'image.port') || '80');
   return {
     container: {
       image,
@@ -77,18 +79,14 @@ function recipe(setting: Setting): Recipe {
     ...(companions.length > 0 && { companions }),
     ...(folders.length > 0 && { folders }),
     front: {
-      port: Number(textAnswer(answers, 'image.port') || '80'),
+      port,
       bodyMB: Number(textAnswer(answers, 'image.upload') || '100'),
       timeoutSeconds: 300,
       // It may stream; an answer that is held back looks broken.
       buffering: false,
       websocketTimeoutSeconds: 3600,
     },
-    ready: {
-      path: textAnswer(answers, 'image.health') || '/',
-      status: (status) => status < 500,
-      patienceSeconds: 300,
-    },
+    ready: imageReadiness(textAnswer(answers, 'image.health') || '/', port),
     first: [],
     data:
       volumes.length === 0

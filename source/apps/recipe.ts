@@ -158,6 +158,8 @@ export interface Readiness {
   readonly patienceSeconds: number;
   /** What an answer that is not yet the right one means, in a sentence. Null: there was none. */
   readonly means?: (status: number | null) => string | undefined;
+  /** What to do about that, before what holds for every app. */
+  readonly advice?: (status: number | null) => readonly string[];
   /** How long it mostly takes, where that is long: "mostly two to five minutes". */
   readonly usual?: string;
 }

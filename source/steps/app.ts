@@ -145,12 +145,14 @@ export function appReady(goal: Goal, { id, name, after }: Where = where(goal)): 
       const next = found.state === 'running' ? [] : remediesFor(found);
       return hopeless(`${app.label} stopped by itself soon after it was started${how}.`, next);
     }
-    const meaning = recipe.ready.means?.(got ? got.status : null);
+    const status = got ? got.status : null;
+    const meaning = recipe.ready.means?.(status);
     return lacks(
       meaning ??
         (got
           ? `${app.label} answers with status ${got.status}.`
           : `${app.label} does not answer yet.`),
+      recipe.ready.advice?.(status),
     );
   };
   return {

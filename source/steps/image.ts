@@ -1,6 +1,7 @@
 import type { Action } from '../action.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
+import { parseImage } from '../image/reference.ts';
 import type { Brought, HostFolder, ImageSource } from '../image/source.ts';
 import { inOrder, sh } from '../shell.ts';
 import { download } from './download.ts';
@@ -19,6 +20,12 @@ export function imageStepId(source: ImageSource | undefined): string {
   }
 }
 
+/** Where an app is called by its own name, which version of it: what is behind the number says nothing to most. */
+function withVersion(label: string, image: string): string {
+  const [number] = /^\d+(?:\.\d+)+/.exec(parseImage(image).tag ?? '') ?? [];
+  return number === undefined || image.startsWith(label) ? label : `${label} ${number}`;
+}
+
 /** The app's image on the host: pulled, built or loaded, as its source says. */
 export function appImage(goal: Goal, needs: readonly string[]): Step {
   const { host, app, recipe } = goal;
@@ -26,7 +33,7 @@ export function appImage(goal: Goal, needs: readonly string[]): Step {
   const { image } = container;
   const id = imageStepId(source);
   if (source === undefined || source.from === 'registry')
-    return download(goal, id, image, app.label, needs, source?.login);
+    return download(goal, id, image, withVersion(app.label, image), needs, source?.login);
   const seen = query('image', host, image);
   const brought = source.from === 'host' ? source.brought : undefined;
   const kept = brought && query('folder', host, brought.folder);

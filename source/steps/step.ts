@@ -17,8 +17,8 @@ export type Check =
 export const HOLDS: Check = { holds: true };
 
 /** It does not hold yet; the actions can change that. */
-export function lacks(why: string): Check {
-  return { holds: false, why };
+export function lacks(why: string, next: readonly string[] = []): Check {
+  return { holds: false, why, ...(next.length > 0 && { next }) };
 }
 
 /** It does not hold, and no waiting or doing of ours would change that. */

@@ -190,7 +190,7 @@ describe('what is put on the server', () => {
 
   it('for LimeSurvey', () => {
     expect(titles('limesurvey')).toEqual([
-      'Download LimeSurvey',
+      'Download LimeSurvey 6.17.18',
       'Download MariaDB',
       'Make a private network for LimeSurvey and MariaDB',
       'Write the settings of MariaDB to /etc/setup-server/limesurvey/db.env.list',
@@ -206,7 +206,7 @@ describe('what is put on the server', () => {
 
   it('for Nextcloud', () => {
     expect(titles('nextcloud')).toEqual([
-      'Download Nextcloud',
+      'Download Nextcloud 34.0.3',
       'Download MariaDB',
       'Download Redis',
       "Make a private network for Nextcloud and MariaDB, Redis, Nextcloud's timer",
@@ -229,7 +229,7 @@ describe('what is put on the server', () => {
 
   it('for RStudio', () => {
     expect(titles('rstudio')).toEqual([
-      'Download RStudio',
+      'Download RStudio 4.6.1',
       'Write 1 setting, which is secret, to /etc/setup-server/rstudio/env.list',
       'Start RStudio, its data in the volumes rstudio-home, rstudio-packages-4.6',
       'Wait until RStudio answers',
@@ -239,7 +239,7 @@ describe('what is put on the server', () => {
 
   it('for Ghost', () => {
     expect(titles('ghost')).toEqual([
-      'Download Ghost',
+      'Download Ghost 6.63.0',
       'Download MySQL',
       'Keep visitors out while Ghost begins with an empty database',
       'Make a private network for Ghost and MySQL',
@@ -256,7 +256,7 @@ describe('what is put on the server', () => {
 
   it('for Vaultwarden', () => {
     expect(titles('vaultwarden')).toEqual([
-      'Download Vaultwarden',
+      'Download Vaultwarden 1.37.3',
       'Write 3 settings, 1 of them secret, to /etc/setup-server/vaultwarden/env.list',
       'Start Vaultwarden, its data in the volume vaultwarden-data',
       'Wait until Vaultwarden answers',

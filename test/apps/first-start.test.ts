@@ -57,7 +57,7 @@ describe.each([
   });
 
   it.each([
-    ['short-1-2-3', 'At least 12 characters.'],
+    ['short-1-2-3', 'Too short: 12 characters are needed.'],
     ['password-1234', 'Everybody tries that one first.'],
     ['aaaaaaaaaaaab', 'With more different characters.'],
     ['one\nand another', 'A password is a single line.'],

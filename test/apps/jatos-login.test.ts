@@ -50,7 +50,7 @@ describe('the administrator of JATOS', () => {
   });
 
   it.each([
-    ['short', 'At least 12 characters.'],
+    ['short', 'Too short: 12 characters are needed.'],
     ['password12345', 'Everybody tries that one first.'],
     ['admin-admin-admin', 'Everybody tries those first.'],
     ['two lines of\ntext', 'A password is a single line.'],

@@ -31,7 +31,7 @@ describe('names that follow an address that changes', () => {
   it('are set by the server itself before anybody asks for a certificate', () => {
     const titles = plan(steps, new Facts()).map(({ title }) => title);
     const [from, to] = [
-      titles.indexOf('Download Study'),
+      titles.indexOf('Download Study 1.2'),
       titles.findIndex((each) => /^Get/.test(each)),
     ];
     expect(titles.slice(from + 1, to + 1)).toEqual([

@@ -61,7 +61,7 @@ describe('the plan', () => {
       'Make a private network for the web server and the app',
       'Download the front web server',
       'Put a front web server on ports 80 and 443',
-      'Download Study',
+      'Download Study 1.2',
       'See that study.example.org leads to this server',
       'See from outside that port 80 is open',
       "Get a certificate for study.example.org from Let's Encrypt",

@@ -155,7 +155,7 @@ export const FRAMES_80x24: Readonly<Record<string, readonly string[]>> = {
     '',
     ' First contact with 203.0.113.7',
     '',
-    ' It shows this ED25519 key, its fingerprint being',
+    ' It proves itself by a key (ED25519). Its fingerprint:',
     '   SHA256:lO2dKq7mV0aYx3TnH8uWcR5pZs1fJbE4gIiQ6yNvzsI',
     '',
     ' If your provider shows the fingerprint (in its console, or in the mail that',

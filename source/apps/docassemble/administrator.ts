@@ -5,6 +5,8 @@ import { beforeFirstStart, firstPassword } from '../first-start.ts';
 import type { RecipeFile } from '../recipe.ts';
 import { exported } from './rules.ts';
 
+const RULE = 'small and capital letters and a digit';
+
 /** The id of the question for the first administrator's address. */
 export const EMAIL = 'docassemble.admin.email';
 const PASSWORD = 'docassemble.admin.password';
@@ -43,6 +45,7 @@ export const administrator = beforeFirstStart(backupVolume, [
       'Whoever knows it can read all that people type into your interviews.',
       'Not the one of your mail. It can be changed in docassemble at any time.',
     ],
+    wants: RULE,
     problem: problemForDocassemble,
   }),
 ]);
@@ -51,7 +54,7 @@ export const administrator = beforeFirstStart(backupVolume, [
 function problemForDocassemble(password: string): string | undefined {
   return /[a-z]/.test(password) && /[A-Z]/.test(password) && /\d/.test(password)
     ? undefined
-    : 'With small and capital letters and a digit: docassemble wants that.';
+    : `docassemble wants one with ${RULE}.`;
 }
 
 /** The file with the first account; none where it was not asked for. */
