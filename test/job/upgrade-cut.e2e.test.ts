@@ -1,6 +1,6 @@
-import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { faults } from '../range/range.ts';
-import { type Said, started } from './operator.ts';
+import { type Running, type Said, started } from './operator.ts';
 import { expectDone, NEXT, type Study, studyOn } from './upgraded-study.ts';
 
 const NAME = 'upgrade-cut';
@@ -37,19 +37,24 @@ describe('an upgrade', () => {
       (await server.exec('ls /var/lib/setup-server/backups/jatos 2>/dev/null || true')).split('\n');
     const before = await copies();
     const made = async () => (await copies()).filter((each) => !before.includes(each));
-    onTestFinished(() => server.exec('rm -f /root/hold /root/packing').then(() => {}));
     await server.exec(
       `printf %s '${GZIP}' > /usr/local/bin/gzip; chmod 755 /usr/local/bin/gzip; touch /root/hold`,
     );
     const killed = await study.begin();
-    await killed.until(started('backup.make'));
-    await vi.waitUntil(() => server.succeeds('test -e /root/packing'), { timeout: 120_000 });
-    killed.child.kill('SIGKILL');
-    await killed.ended;
-    const next = await study.begin();
-    await next.until(({ type, by }: Said) => type === 'locked' && /begun earlier/.test(String(by)));
-    expect(await made()).toEqual([expect.stringMatching(/\.part$/)]);
-    await server.exec('rm /root/hold');
+    let next: Running;
+    try {
+      await killed.until(started('backup.make'));
+      await vi.waitUntil(() => server.succeeds('test -e /root/packing'), { timeout: 120_000 });
+      killed.child.kill('SIGKILL');
+      await killed.ended;
+      next = await study.begin();
+      await next.until(
+        ({ type, by }: Said) => type === 'locked' && /begun earlier/.test(String(by)),
+      );
+      expect(await made()).toEqual([expect.stringMatching(/\.part$/)]);
+    } finally {
+      await server.exec('rm -f /root/hold /root/packing');
+    }
     expectDone(await next.ended);
     await study.expectToServe(NEXT);
     expect(await made()).toEqual([expect.stringMatching(/Z$/)]);
