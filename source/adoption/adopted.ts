@@ -19,6 +19,8 @@ export interface Adopted {
   readonly entrypoint?: readonly string[];
   /** Folders in the container whose data lay in nothing else. Their volumes are among the others. */
   readonly rescued: readonly string[];
+  /** Where others of its data lie, so that no copy of ours has them: `its database (db)`. */
+  readonly elsewhere?: string;
   /** The port of the host at which visitors find it. */
   readonly port?: number;
   /** A container of ours has taken its place. */
@@ -44,7 +46,7 @@ export function isAdopted(
  */
 export function goingOn(recipe: Recipe, adopted: Adopted | undefined): Recipe {
   if (!adopted) return recipe;
-  const { volumes, entrypoint } = adopted;
+  const { volumes, entrypoint, elsewhere } = adopted;
   const { companions, leads, unset, ...rest } = recipe;
   const isTheirs = (name: string) => leads?.includes(name) === true;
   const own = recipe.container.volumes.filter(
@@ -53,6 +55,7 @@ export function goingOn(recipe: Recipe, adopted: Adopted | undefined): Recipe {
   return {
     ...rest,
     ...(companions && !leads && { companions }),
+    ...(elsewhere !== undefined && { elsewhere }),
     unset: unset === 'others' ? unset : unset.filter((name) => !isTheirs(name)),
     container: {
       ...recipe.container,
@@ -73,7 +76,7 @@ function kept({ source, target }: Mount): string {
 /** What a record says of it; undefined where it says nothing that can be understood. */
 export function readAdopted(value: unknown): Adopted | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { container, name, volumes, networks, entrypoint, rescued, port, replaced } =
+  const { container, name, volumes, networks, entrypoint, rescued, elsewhere, port, replaced } =
     value as Record<string, unknown>;
   if (typeof container !== 'string' || !/^[0-9a-f]{12,64}$/.test(container)) return undefined;
   return {
@@ -83,6 +86,7 @@ export function readAdopted(value: unknown): Adopted | undefined {
     networks: wordsIn(networks),
     ...(Array.isArray(entrypoint) && { entrypoint: wordsIn(entrypoint) }),
     rescued: wordsIn(rescued),
+    ...(typeof elsewhere === 'string' && { elsewhere }),
     ...(typeof port === 'number' && { port }),
     ...(replaced === true && { replaced }),
   };

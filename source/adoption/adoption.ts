@@ -97,7 +97,8 @@ export function adoptionIn(answers: Answers, facts: Facts): Adoption {
   );
   return {
     ...{ container, recognised, install },
-    adopted: known?.adopted ?? adoptedFrom(container, install, dataOf(recognised, answers)),
+    adopted:
+      known?.adopted ?? adoptedFrom(container, install, dataOf(recognised, answers), recognised),
     // What was changed since is not undone by saying the same again.
     answers: {
       ...Object.fromEntries(ways),
@@ -125,6 +126,7 @@ function adoptedFrom(
   { id, name, mounts, networks, entrypoint }: OtherContainer,
   install: string,
   data: readonly string[],
+  { elsewhere }: Pick<Recognised, 'elsewhere'>,
 ): Adopted {
   const rescued = data.filter((folder) => !mounts.some(({ target }) => covers(target, folder)));
   const volumes = rescued.map((target, at): Mount => {
@@ -134,6 +136,7 @@ function adoptedFrom(
     ...{ container: id, name, volumes: [...mounts, ...volumes], networks },
     ...(entrypoint && { entrypoint }),
     rescued,
+    ...(elsewhere !== undefined && { elsewhere }),
   };
 }
 

@@ -83,6 +83,8 @@ export interface Recognised {
   readonly data: readonly string[];
   /** What whoever set it up may not know: sentences. */
   readonly remarks: readonly string[];
+  /** Where data lie that are neither in it nor in its mounts: `its database (db)`. */
+  readonly elsewhere?: string;
   /** Those of its unusual options that it will have again: `--memory`. */
   readonly carries?: readonly string[];
   /** Why it must not be taken over as it was started, and what to do: sentences. */

@@ -70,11 +70,15 @@ export const ghost: App = {
 
 /** As its page at Docker Hub has it started: alone, with SQLite, or beside MySQL. */
 function recognises(container: OtherContainer): Recognised | undefined {
+  const { remarks = [], ...place } = databaseElsewhere('Ghost', container, [
+    'database__connection__host',
+  ]);
   return recognisePinned(ghost, image, container, {
     data: ['/var/lib/ghost/content'],
     without: [],
+    ...place,
     remarks: [
-      ...databaseElsewhere('Ghost', container, ['database__connection__host']),
+      ...remarks,
       ...(container.env.get('NODE_ENV')?.reveal() === 'development'
         ? [
             'It runs as for trying it out (NODE_ENV=development), with SQLite. It stays so; for a site that many read, its makers want MySQL.',

@@ -101,7 +101,7 @@ function recognises(container: OtherContainer): Recognised | undefined {
   const recognised = recognisePinned(limesurvey, image, container, {
     data: ['/var/www/html/upload'],
     without: ['LISTEN_PORT', 'BASE_URL'],
-    remarks: databaseElsewhere('LimeSurvey', container, ['DB_HOST', 'DB_SOCK']),
+    ...databaseElsewhere('LimeSurvey', container, ['DB_HOST', 'DB_SOCK']),
   });
   const hasKeys =
     KEYS.some((each) => env.has(each) || env.has(`${each}_FILE`)) ||

@@ -115,7 +115,7 @@ export const nextcloud: App = {
     recognisePinned(nextcloud, image, container, {
       data: ['/var/www/html'],
       without: [],
-      remarks: databaseElsewhere('Nextcloud', container, ['MYSQL_HOST', 'POSTGRES_HOST']),
+      ...databaseElsewhere('Nextcloud', container, ['MYSQL_HOST', 'POSTGRES_HOST']),
     }),
 };
 

@@ -23,8 +23,9 @@ export const alpine: Distribution = {
     {
       from: 'distribution',
       package: 'docker',
-      actions: [withCommunity, apk.update, apk.install(['docker'])],
-      because: "Docker itself makes no packages for Alpine; Alpine's own is kept up to date.",
+      actions: [withCommunity, apk.update, apk.install(['docker', 'tar'])],
+      because:
+        "Docker itself makes no packages for Alpine; Alpine's own is kept up to date. GNU's tar is for copies of data: Alpine's loses owners and access lists.",
     },
   ],
   packages: apk,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isAdopted, readAdopted } from '../../source/adoption/adopted.ts';
+import { goingOn, isAdopted, readAdopted } from '../../source/adoption/adopted.ts';
 import { appContainer } from '../../source/containers/install-containers.ts';
 import { goal } from '../core/example-goal.ts';
 import { sampleContainer } from '../core/sample-container.ts';
@@ -11,7 +11,8 @@ const adopted = {
 };
 
 it('A record is read as it was written', () => {
-  const whole = { ...adopted, entrypoint: ['./start'], replaced: true } as const;
+  const elsewhere = 'its database (db)';
+  const whole = { ...adopted, entrypoint: ['./start'], elsewhere, replaced: true } as const;
   expect(readAdopted(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
   expect(readAdopted(adopted)).toEqual(adopted);
 });
@@ -37,6 +38,12 @@ it('Only the very container is it, never another one of its name', () => {
   expect(isAdopted(adopted, sampleContainer({ id: 'c0ffee' }))).toBe(false);
   expect(isAdopted(undefined, sampleContainer({ id: ID }))).toBe(false);
   expect(isAdopted(adopted, null)).toBe(false);
+});
+
+it('What lies in a database that came with it is known to be in no copy', () => {
+  const elsewhere = 'its database (db)';
+  expect(goingOn(goal.recipe, { ...adopted, elsewhere }).elsewhere).toBe(elsewhere);
+  expect(goingOn(goal.recipe, adopted).elsewhere).toBe(goal.recipe.elsewhere);
 });
 
 it('Its successor still meets those whom it met', () => {

@@ -158,6 +158,8 @@ describe('of what is started by hand', () => {
     expect(dangers(started('nextcloud'))).toContain('Its database is elsewhere (db).');
     expect(dangers(started('limesurvey'))).toContain('Its database is elsewhere (lime-db).');
     expect(dangers(started('ghost'))).not.toContain('elsewhere');
+    expect(recognise(started('nextcloud'))?.elsewhere).toBe('its database (db)');
+    expect(recognise(started('ghost'))?.elsewhere).toBeUndefined();
   });
 
   it('Ghost that is only tried out stays so, and is told', () => {

@@ -102,7 +102,7 @@ const apk: Programs = [
       if (host.files.has('/etc/apk/repositories')) list(ENGINE)(host);
     },
   ],
-  [/^apk .*add docker$/, installEngine(ENGINE)],
+  [/^apk .*add docker tar$/, installEngine(ENGINE)],
 ];
 
 const pacman: Programs = [
