@@ -29,17 +29,17 @@ export function normaliseRunLine(typed: string): string {
   if (problemWithWords(plain) !== undefined) return plain.replace(VARIABLE, '$1$2$3$4');
   const words = splitWords(plain);
   const named = words.map((word, at) => {
-    const value = ['-e', '--env'].includes(words[at - 1] ?? '');
-    return value || /^(?:--env=|-e.)/.test(word)
-      ? word.replace(/^((?:--env=|-e)?[^=]*)=.*$/s, '$1')
+    const value = /^(?:--env|-[ditP]*e)$/.test(words[at - 1] ?? '');
+    return value || /^(?:--env=|-[ditP]*e.)/.test(word)
+      ? word.replace(/^((?:--env=|-[ditP]*e=?)?[^=]*)=.*$/s, '$1')
       : word;
   });
   return quoteWords(named);
 }
 
-/** In a line that can't be taken apart; a quote that is not closed goes to the end. */
+/** In a line that can't be taken apart (`-dite` is `-d -i -t -e`); a quote that is not closed goes to the end. */
 const VARIABLE =
-  /(\s(?:-e|--env)[\s=]*)(?:"([A-Za-z_]\w*)=[^"]*(?:"|$)|'([A-Za-z_]\w*)=[^']*(?:'|$)|([A-Za-z_]\w*)=(?:"[^"]*(?:"|$)|'[^']*(?:'|$)|\S)*)/g;
+  /(\s(?:-[ditP]*e|--env)[\s=]*)(?:"([A-Za-z_]\w*)=[^"]*(?:"|$)|'([A-Za-z_]\w*)=[^']*(?:'|$)|([A-Za-z_]\w*)=(?:"[^"]*(?:"|$)|'[^']*(?:'|$)|\S)*)/g;
 
 /** What the line asks for, or why that can't be told: a sentence. */
 export function readRunLine(line: string): Project | string {

@@ -156,6 +156,8 @@ ${IS_THERE}
 
 work() {
   said=$state/said why=''
+  # A restart of the server came between: the key that opens copies, and what it opened, are left nowhere.
+  find "$state" -mindepth 1 -maxdepth 1 '(' -name identity -o -name fetched ')' -mmin +60 -exec rm -rf {} +
   case "\${1:-}" in
     --look|--send) program send "$2" \${3:+"$3"}; return;;
     --fetch) fetch "$2" "$3"; return;;

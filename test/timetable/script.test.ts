@@ -233,6 +233,19 @@ it('looks again after a clock that was years ahead was put right, and sends the 
   expect(copies()).toContain(ahead);
 });
 
+it('leaves no key to copies where a restart of the server came between', async () => {
+  const [key, fresh] = [`${STATE}/timetable/identity`, `${STATE}/timetable/fetched/study`];
+  write(key, 'AGE-SECRET-KEY-1');
+  write(`${fresh}/x`, 'just now');
+  await run();
+  expect([key, fresh].map((path) => existsSync(at(path)))).toEqual([true, true]);
+  utimesSync(at(key), 1, 1);
+  utimesSync(at(`${STATE}/timetable/fetched`), 1, 1);
+  rmSync(at(`${STATE}/timetable/next`));
+  await run();
+  expect([key, fresh].map((path) => existsSync(at(path)))).toEqual([false, false]);
+});
+
 it('does not stop an app that there is no room for, and says so', async () => {
   write(`${STATE}/full`, '');
   expect(await run()).toMatchObject({
