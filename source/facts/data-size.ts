@@ -1,5 +1,6 @@
 import type { BackupSource } from '../backup/backup.ts';
-import { sh } from '../shell.ts';
+import { PLACES, placeOf } from '../backup/scripts.ts';
+import { inLines, sh } from '../shell.ts';
 import { asArray, parseJson } from '../text/untrusted-json.ts';
 import { askEngine } from './engine.ts';
 import type { HostProbe } from './probe.ts';
@@ -15,20 +16,23 @@ export const dataSizeProbe: HostProbe<'dataSize'> = {
   slow: true,
   command: (subject) => {
     const places = asArray(parseJson(subject)).map((each) => {
-      const [kind, source] = asArray(each).map(String);
-      return kind === 'volume'
-        ? sh`docker volume inspect --format '{{.Mountpoint}}' -- ${source ?? ''}`
-        : sh`echo ${source ?? ''}`;
+      const [kind, source = ''] = asArray(each).map(String);
+      const place = placeOf({ kind: kind === 'volume' ? 'volume' : 'folder', source });
+      return sh`( ${place} && du -skx "$place" )`;
     });
-    const all = places.reduce(
-      (before, each) => sh`${before}
-${each} | while read -r place; do du -skx "$place"; done`,
-      sh`true`,
-    );
-    return askEngine(all);
+    return askEngine(sh`
+      fail() { echo "unseen $1"; exit 0; }
+      ${PLACES}
+      ${inLines(places)}
+      true
+    `);
   },
   parse: ({ stdout }) => {
     const sizes = [...stdout.matchAll(/^(\d+)\s/gm)].map(([, size]) => Number(size));
-    return { megabytes: Math.ceil(sizes.reduce((sum, each) => sum + each, 0) / 1024) };
+    const [, unseen] = /^unseen (.*)$/m.exec(stdout) ?? [];
+    return {
+      megabytes: Math.ceil(sizes.reduce((sum, each) => sum + each, 0) / 1024),
+      ...(unseen !== undefined && { unseen }),
+    };
   },
 };

@@ -120,8 +120,8 @@ export interface HostFacts {
   traces: TracesFact;
   /** What was done with an install, the newest last. Subject: an install's name. */
   history: readonly HistoryEntry[];
-  /** How much data there is. Subject: `dataSizeSubject`. */
-  dataSize: { readonly megabytes: number };
+  /** How much data there is, and why some of it can't be copied: a sentence. Subject: `dataSizeSubject`. */
+  dataSize: { readonly megabytes: number; readonly unseen?: string };
   /** Who is in the middle of something that a pause would cut off; null where nothing tells. Subject: `underWaySubject`. */
   underWay: { readonly people: number } | null;
   /** How the unattended renewal of certificates stands. */

@@ -51,7 +51,9 @@ export function backupMake(
       facts.get(backups)?.some((each) => each.stamp === stamp)
         ? HOLDS
         : lacks('There is no such copy yet.'),
-    foresees: (facts) => room(app.label, facts.get(disk)?.freeMB, facts.get(size)?.megabytes),
+    foresees: (facts) =>
+      outOfSight(app.label, facts.get(size)?.unseen) ??
+      room(app.label, facts.get(disk)?.freeMB, facts.get(size)?.megabytes),
     actions: (facts) => {
       const images = containers.flatMap((each) => {
         const found = facts.get(each);
@@ -80,6 +82,22 @@ export function backupMake(
       'Nothing was changed: the app is started again as it was.',
       'Look whether the disk of the server is full: df -h /var/lib',
     ],
+  };
+}
+
+/** Before the app is stopped for a copy that can't be made. */
+function outOfSight(app: string, why: string | undefined): Foreseen | undefined {
+  if (why === undefined) return undefined;
+  return {
+    stops: {
+      code: 'backup.unseen',
+      what: `The data of ${app} can't be copied as a whole.`,
+      why,
+      next: [
+        'Have what lies there copied where it lies; without a copy, nothing could be undone here.',
+        'Or bring it to a volume or a folder of the server itself, and set the app up with that.',
+      ],
+    },
   };
 }
 

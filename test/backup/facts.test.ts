@@ -101,4 +101,8 @@ describe('a change that was begun', () => {
 it('the size of data is that of all places together', () => {
   const stdout = '1500\t/var/lib/docker/volumes/a/_data\n700\t/srv/b\n';
   expect(dataSizeProbe.parse({ code: 0, stdout }, '[]', asked)).toEqual({ megabytes: 3 });
+  const away = `${stdout}unseen The volume c lies outside.\n`;
+  expect(dataSizeProbe.parse({ code: 0, stdout: away }, '[]', asked)).toEqual({
+    ...{ megabytes: 3, unseen: 'The volume c lies outside.' },
+  });
 });

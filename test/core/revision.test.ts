@@ -324,6 +324,18 @@ describe('a copy by wish', () => {
     expect(await because()).toBeUndefined();
   });
 
+  it('is refused before the app is stopped, where Docker does not show the data at rest', async () => {
+    const steps = await stepsNow(await setUp(), goal, { [COPY]: true });
+    const make = steps.find(({ id }) => id === 'backup.make');
+    const [size] = make?.weighs?.filter(({ fact }) => fact === 'dataSize') ?? [];
+    const seen = (value: object) => make?.foresees?.(new Facts([{ query: size, value } as never]));
+    const unseen = 'The volume away lies outside.';
+    expect(seen({ megabytes: 3, unseen })).toMatchObject({
+      stops: { code: 'backup.unseen', why: unseen },
+    });
+    expect(seen({ megabytes: 3 })).toBeUndefined();
+  });
+
   it('changes nothing else, and the app runs again after any kill', async () => {
     const undisturbed = await setUp();
     await runNow(undisturbed, goal, { [COPY]: true });
