@@ -15,7 +15,14 @@ export async function writeFile(
   const secret = content.some(isSecret);
   const text = content.map(textOf).join('');
   const file = { path, mode, content: secret ? new Secret(text) : text, ...(owner && { owner }) };
-  await hand(connection, file, sh`${asideOf(file)} && mv ${aside(path)} ${path}`, signal);
+  const placed = sh`${asideOf(file)} && mv ${aside(path)} ${path}`;
+  await hand(connection, file, secret ? sh`${placed} && ${onDisk(path)}` : placed, signal);
+}
+
+/** What was made up is known nowhere else, and data are made with it next: a power cut must not leave it empty. */
+function onDisk(path: string): ShellCommand {
+  // Where it can't do that for single files, it does for all.
+  return sh`{ sync ${path} ${folderOf(path)} 2>/dev/null || sync; }`;
 }
 
 function isSecret(part: ContentPart): boolean {
@@ -58,7 +65,7 @@ export async function putInPlace(
 
 /** What a connection that breaks leaves is too short: `cat` cannot tell that from the end. */
 function asideOf({ path, mode, content, folderMode = '755', owner }: WholeFile): ShellCommand {
-  const folder = path.slice(0, path.lastIndexOf('/')) || '/';
+  const folder = folderOf(path);
   const bytes = Buffer.byteLength(content instanceof Secret ? content.reveal() : content);
   return sh`
     umask 077
@@ -77,6 +84,10 @@ async function hand(
   }
   const options = { root: true, stdin: content, signal, timeoutSeconds: 60 };
   refuse(path, await connection.run(command, options));
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
 }
 
 function aside(path: string): string {

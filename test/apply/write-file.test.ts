@@ -1,7 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { putAside, writeFile } from '../../source/apply/write-file.ts';
 import type { Connection } from '../../source/hosts/host.ts';
 import type { Generated } from '../../source/secrets/content.ts';
@@ -74,6 +82,20 @@ describe('writing a file on the host', () => {
     expect(one).toMatch(/^[A-Za-z][A-Za-z0-9]{63}$/);
     expect(other).toMatch(/^[A-Za-z][A-Za-z0-9]{63}$/);
     expect(one).not.toBe(other);
+  });
+
+  it('has what is secret on the disk before anything is made with it, and waits for nothing else', async () => {
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'sync'), `#!/bin/sh\necho "$@" >> '${folder}/synced'\n`, {
+      mode: 0o755,
+    });
+    vi.stubEnv('PATH', `${bin}:${process.env.PATH}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await write(join(folder, 'site.conf'), ['open'], '644');
+    await write(join(folder, 'keys/env.list'), [{ generate: 'letters-and-digits', length: 8 }]);
+    const synced = readFileSync(join(folder, 'synced'), 'utf8');
+    expect(synced).toBe(`${folder}/keys/env.list ${folder}/keys\n`);
   });
 
   it('makes keys up in hexadecimal digits', async () => {
