@@ -6,8 +6,9 @@ import { providerOf } from '../dns/providers/chosen.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { ADDRESS, addressOrderFile, RENEWAL } from '../paths.ts';
-import { inOrder, sh } from '../shell.ts';
+import { sh } from '../shell.ts';
 import type { Ground } from './ground.ts';
+import { jobTimer } from './job-timer.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts';
 import {
   checkSealed,
@@ -64,32 +65,20 @@ function addressWrite(goal: Goal, families: Families, { author }: Ground): Step 
   };
 }
 
-function addressTimer({ host }: Goal, { distribution }: Ground): Step {
-  const { files, start, now } = distribution.services.repeat({
-    name: ADDRESS_JOB,
-    does: "Keep names at this server's address",
-    script: ADDRESS_SCRIPT,
-    often: 'every-few-minutes',
-  });
-  const updates = query('addressUpdates', host);
-  return {
+function addressTimer(goal: Goal, ground: Ground): Step {
+  return jobTimer(goal, ground, {
     id: 'address.timer',
     title: 'Have it look every few minutes whether the address changed',
     needs: ['address.write'],
-    sees: [...files.map((file) => fileQuery(host, file)), updates],
-    check: (facts) => {
-      const lacking = files.map((file) => checkFile(facts, host, file)).find(({ holds }) => !holds);
-      if (lacking) return lacking;
-      return facts.get(updates)?.timer === 'active'
-        ? HOLDS
-        : lacks("Nothing starts what looks at the server's address yet.");
+    job: {
+      name: ADDRESS_JOB,
+      does: "Keep names at this server's address",
+      script: ADDRESS_SCRIPT,
+      often: 'every-few-minutes',
     },
-    actions: (facts) => [
-      ...files.filter((file) => !checkFile(facts, host, file).holds).map(writeFile),
-      { do: 'run', command: inOrder(start), patienceSeconds: 60 },
-    ],
-    remedies: [`On the server: ${now}`],
-  };
+    seenBy: 'addressUpdates',
+    lacking: "Nothing starts what looks at the server's address yet.",
+  });
 }
 
 /** The same program as later, so that it is known to work. */

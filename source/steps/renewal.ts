@@ -13,9 +13,10 @@ import { RENEWAL_JOB } from '../renewal/job.ts';
 import { orderToWrite, type RenewalOrder, renewalOrder } from '../renewal/order.ts';
 import { RENEWAL_SCRIPT, runScript } from '../renewal/run-script.ts';
 import { takeUpScript } from '../renewal/take-up.ts';
-import { inOrder, sh } from '../shell.ts';
+import { sh } from '../shell.ts';
 import { certificateOrder } from './certificate-obtain.ts';
 import type { Ground } from './ground.ts';
+import { jobTimer } from './job-timer.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts';
 import {
   checkSealed,
@@ -81,35 +82,21 @@ function renewalWrite(goal: Goal, { author }: Ground): Step {
   };
 }
 
-function renewalTimer({ host }: Goal, { distribution }: Ground): Step {
-  const { files, start, now } = distribution.services.repeat({
-    name: RENEWAL_JOB,
-    does: 'Renew certificates',
-    script: RENEWAL_SCRIPT,
-    often: 'hourly',
-  });
-  const renewal = query('renewal', host);
-  const check = (facts: Facts): Check => {
-    const lacking = files.map((file) => checkFile(facts, host, file)).find(({ holds }) => !holds);
-    if (lacking) return lacking;
-    return facts.get(renewal)?.timer === 'active'
-      ? HOLDS
-      : lacks('Nothing starts the renewal of certificates yet.');
-  };
-  return {
+function renewalTimer(goal: Goal, ground: Ground): Step {
+  return jobTimer(goal, ground, {
     id: 'renewal.timer',
     title: 'Have it look every hour whether a certificate is due',
     needs: ['renewal.write'],
-    sees: [...files.map((file) => fileQuery(host, file)), renewal],
-    check,
-    actions: (facts) => [
-      ...files.filter((file) => !checkFile(facts, host, file).holds).map(writeFile),
-      { do: 'run', command: inOrder(start), patienceSeconds: 60 },
-    ],
-    remedies: [
-      `On the server: ${now}. What it says stands in /var/lib/setup-server/log/renewal.log.`,
-    ],
-  };
+    job: {
+      name: RENEWAL_JOB,
+      does: 'Renew certificates',
+      script: RENEWAL_SCRIPT,
+      often: 'hourly',
+    },
+    seenBy: 'renewal',
+    lacking: 'Nothing starts the renewal of certificates yet.',
+    says: '. What it says stands in /var/lib/setup-server/log/renewal.log.',
+  });
 }
 
 function orderOf(goal: Goal): RenewalOrder {

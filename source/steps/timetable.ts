@@ -12,13 +12,14 @@ import {
   timetableCopyFile,
   timetableOrderFile,
 } from '../paths.ts';
-import { inOrder, type ShellCommand, sh } from '../shell.ts';
+import { type ShellCommand, sh } from '../shell.ts';
 import { copyScript } from '../timetable/copy-script.ts';
 import { TIMETABLE_JOB } from '../timetable/job.ts';
 import { orderToSeal, orderToWrite } from '../timetable/order.ts';
 import { TIMETABLE_SCRIPT, timetableScript } from '../timetable/run-script.ts';
 import { nextTime, type Timetable, timetableInWords } from '../timetable/timetable.ts';
 import type { Ground } from './ground.ts';
+import { jobTimer } from './job-timer.ts';
 import { checkFile, fileQuery, type KnownFile, writeFile } from './known-file.ts';
 import {
   checkSealed,
@@ -110,33 +111,21 @@ function keptInWords({ keep }: Timetable): string {
     : `one of each of the last ${keep.weekly} weeks`;
 }
 
-function timetableTimer({ host }: Goal, { distribution }: Ground): Step {
-  const { files, start, now } = distribution.services.repeat({
-    name: TIMETABLE_JOB,
-    does: "Copy apps' data",
-    script: TIMETABLE_SCRIPT,
-    often: 'every-few-minutes',
-    mayTake: '12h',
-  });
-  const timetable = query('timetable', host);
-  return {
+function timetableTimer(goal: Goal, ground: Ground): Step {
+  return jobTimer(goal, ground, {
     id: 'timetable.timer',
     title: 'Have it look every few minutes whether it is time for a copy',
     needs: ['timetable.write'],
-    sees: [...files.map((file) => fileQuery(host, file)), timetable],
-    check: (facts) => {
-      const lacking = files.map((file) => checkFile(facts, host, file)).find(({ holds }) => !holds);
-      if (lacking) return lacking;
-      return facts.get(timetable)?.timer === 'active'
-        ? HOLDS
-        : lacks('Nothing starts the copies yet.');
+    job: {
+      name: TIMETABLE_JOB,
+      does: "Copy apps' data",
+      script: TIMETABLE_SCRIPT,
+      often: 'every-few-minutes',
+      mayTake: '12h',
     },
-    actions: (facts) => [
-      ...files.filter((file) => !checkFile(facts, host, file).holds).map(writeFile),
-      { do: 'run', command: inOrder(start), patienceSeconds: 60 },
-    ],
-    remedies: [`On the server: ${now}`],
-  };
+    seenBy: 'timetable',
+    lacking: 'Nothing starts the copies yet.',
+  });
 }
 
 /** Data that were copied by themselves before, and are not to be any more. Copies that are there stay. */
