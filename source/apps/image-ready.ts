@@ -9,7 +9,7 @@ export function imageReadiness(path: string, port: number): Readiness {
     usual: 'at most five minutes',
     means: (status) =>
       status === null
-        ? `It runs, but nothing answers at its port ${port} yet.`
+        ? `Nothing answers at its port ${port} yet.`
         : `It answers at ${path}, but with an error of its own (status ${status}).`,
     advice: (status) =>
       status === null

@@ -247,7 +247,7 @@ describe('what depends on the server', () => {
 describe('where it does not answer', () => {
   it('the port is doubted, and where it listens; or its own error', () => {
     const { means, advice } = recipe({ 'image.port': '8080', 'image.health': '/up' }).ready;
-    expect(means?.(null)).toBe('It runs, but nothing answers at its port 8080 yet.');
+    expect(means?.(null)).toBe('Nothing answers at its port 8080 yet.');
     expect(advice?.(null)?.join()).toMatch(/Is 8080 the right port\?.*0\.0\.0\.0/);
     expect(means?.(503)).toBe('It answers at /up, but with an error of its own (status 503).');
     expect(advice?.(503)?.join()).toContain('Page that shows that it works');
