@@ -115,7 +115,8 @@ describe('an app whose own container goes on as what the copies work with', () =
     const titles = steps.map((step) => titleOf(step, new Facts()));
     const downloads = titles.filter((title) => title.includes('Download'));
     expect(downloads).toHaveLength(count);
-    for (const title of downloads) expect(title).toMatch(/^203\.0\.113\.\d: Download Study( 1\.2)?$/);
+    for (const title of downloads)
+      expect(title).toMatch(/^203\.0\.113\.\d: Download Study( 1\.2)?$/);
   });
 
   it('has nothing left to do the second time', async () => {
