@@ -20,6 +20,12 @@ export function unfinishedFolder(install: string, stamp: string): string {
   return `${backupFolder(install, stamp)}.part`;
 }
 
+/** A copy goes for good. It loses its name first: half of one that stays behind must not be taken for a copy. */
+export function deleteCommand(install: string, stamp: string): ShellCommand {
+  const [whole, part] = [backupFolder(install, stamp), unfinishedFolder(install, stamp)];
+  return sh`rm -rf ${part} && { [ ! -e ${whole} ] || mv ${whole} ${part}; } && rm -rf ${part}`;
+}
+
 /** The copy's folder, for root alone; what an earlier attempt left there goes, and what a power cut left of others. */
 export function makeFolder(install: string, stamp: string): ShellCommand {
   const [all, part] = [backupsFolder(install), unfinishedFolder(install, stamp)];

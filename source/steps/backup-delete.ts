@@ -1,8 +1,7 @@
+import { deleteCommand } from '../backup/scripts.ts';
 import { keptWhen } from '../errands/questions.ts';
 import { query } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
-import { backupFolder } from '../paths.ts';
-import { sh } from '../shell.ts';
 import { HOLDS, lacks, type Step } from './step.ts';
 
 /** One copy goes for good. */
@@ -15,8 +14,6 @@ export function backupDelete({ host, install, app }: Goal, stamp: string): Step 
     sees: [backups],
     check: (facts) =>
       facts.get(backups)?.some((each) => each.stamp === stamp) ? lacks('It is there.') : HOLDS,
-    actions: () => [
-      { do: 'run', command: sh`rm -rf ${backupFolder(install, stamp)}`, patienceSeconds: 600 },
-    ],
+    actions: () => [{ do: 'run', command: deleteCommand(install, stamp), patienceSeconds: 600 }],
   };
 }

@@ -123,7 +123,8 @@ delete_expired() {
     grep -q '"why":"schedule"' "$old/backup.json" 2>/dev/null || continue
     ! grep -qF "$stamp" "${CHANGES}/$name.json" 2>/dev/null || continue
     echo "Deleting the copy $stamp of $name: newer ones take its place."
-    rm -rf "$old"
+    # Half of one that stays behind must not be taken for a copy.
+    rm -rf "$old.part" && mv "$old" "$old.part" && rm -rf "$old.part"
   done < "$state/expired"
   rm -f "$state/expired"
 }

@@ -20,9 +20,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { archiveOf, type BackupSource, SUMS } from '../../source/backup/backup.ts';
-import { makeFolder, packCommand, unpackCommand } from '../../source/backup/scripts.ts';
+import {
+  deleteCommand,
+  makeFolder,
+  packCommand,
+  unpackCommand,
+} from '../../source/backup/scripts.ts';
 import { CONFIGURATION, STATE } from '../../source/paths.ts';
-import type { ShellCommand } from '../../source/shell.ts';
+import { type ShellCommand, sh } from '../../source/shell.ts';
 
 const STAMP = '2026-11-29T03-40-10Z';
 
@@ -258,6 +263,21 @@ describe.each(SHELLS)('a copy, made and put back by %s', (shell) => {
     expect(status).not.toBe(0);
     expect(stderr).toContain('could not be made');
     expect(existsSync(copy)).toBe(false);
+  });
+
+  it('whose deletion is cut off is a copy no more, and is gone the next time', () => {
+    const { copy, run, back } = server(shell);
+    back();
+    const cut = sh`
+      rm() {
+        [ ! -d "$2" ] || { command rm "$2/${SUMS}"; kill -9 $$; }
+      }
+      ${deleteCommand('study', STAMP)}
+    `;
+    expect(run(cut).signal).toBe('SIGKILL');
+    expect(readdirSync(join(copy, '..'))).toEqual([`${STAMP}.part`]);
+    expect(run(deleteCommand('study', STAMP))).toMatchObject({ status: 0, stderr: '' });
+    expect(readdirSync(join(copy, '..'))).toEqual([]);
   });
 
   it('that could not be made leaves no half of it, nor does one that a power cut ended', () => {
