@@ -18,8 +18,9 @@ function untold(answers: Answers, facts: Facts) {
   const balancer = isBalanced(record) ? undefined : balancerIn(record);
   const made = madeIn(record).map(({ address }) => address);
   const told = [...made, ...wordsOf(textAnswer(record, BALANCED))];
+  if (!balancer) return undefined;
   const servers = otherHosts(answers).flatMap(({ name }) => (told.includes(name) ? [] : name));
-  return balancer && servers.length > 0 && answers[BALANCED_BY] === undefined
+  return servers.length > 0 && answers[BALANCED_BY] === undefined
     ? { balancer, name: partsOf(balancer).name, cloud: partsOf(balancer).cloud, servers }
     : undefined;
 }
