@@ -1,7 +1,7 @@
 import { type Draft, draftPath, loadDraft } from '../source/answers/draft.ts';
 import { DraftKeeper } from '../source/answers/keep-draft.ts';
 import { Facts } from '../source/facts/facts.ts';
-import type { RememberedHost } from '../source/facts/remembered.ts';
+import type { RememberedHost } from '../source/facts/installs/remembered.ts';
 import { REMEMBERED } from '../source/hosts/remembered.ts';
 import { keptHosts } from './kept-hosts.ts';
 import type { World } from './world.ts';

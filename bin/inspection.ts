@@ -1,6 +1,6 @@
 import type { Source } from '../source/answers/given.ts';
 import type { Facts } from '../source/facts/facts.ts';
-import type { RememberedHost } from '../source/facts/remembered.ts';
+import type { RememberedHost } from '../source/facts/installs/remembered.ts';
 import { jsonLine } from '../source/output/json.ts';
 import type { Ending, Tell } from '../source/output/message.ts';
 import { PlainLines } from '../source/output/plain.ts';

@@ -1,5 +1,5 @@
 import type { Given, Source } from '../source/answers/given.ts';
-import type { RememberedHost } from '../source/facts/remembered.ts';
+import type { RememberedHost } from '../source/facts/installs/remembered.ts';
 import { withHost } from './way-in.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { isOf, query } from '../source/facts/facts.ts';
-import type { HistoryEntry } from '../source/facts/history.ts';
+import type { HistoryEntry } from '../source/facts/installs/history.ts';
 import { type Place, seenInstalls } from './seen-installs.ts';
 
 /** What was done with an install, as its server has noted it. */

@@ -1,6 +1,6 @@
 import type { Source } from '../source/answers/given.ts';
 import type { Facts } from '../source/facts/facts.ts';
-import type { RememberedHost } from '../source/facts/remembered.ts';
+import type { RememberedHost } from '../source/facts/installs/remembered.ts';
 import type { Secret } from '../source/secrets/secret.ts';
 import type { EndingCertificate } from '../source/status/ending-certificates.ts';
 import { RenewalErrand } from '../source/status/renewal-errand.ts';

@@ -1,7 +1,7 @@
 import type { Returning } from '../source/changes/back-to-work.ts';
 import type { Revising } from '../source/changes/decide-revision.ts';
 import { isOf, type Query, query, type Sighting } from '../source/facts/facts.ts';
-import type { RememberedInstall } from '../source/facts/remembered.ts';
+import type { RememberedInstall } from '../source/facts/installs/remembered.ts';
 import type { Asker } from '../source/hosts/host.ts';
 import { reachedAt } from '../source/hosts/index.ts';
 import { othersAlone, othersGoOn } from '../source/hosts/others-go-on.ts';

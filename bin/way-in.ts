@@ -4,7 +4,7 @@ import { feed, suggestionFor } from '../source/answers/feed.ts';
 import type { Given, Source } from '../source/answers/given.ts';
 import type { Facts, Look, Query, Sighting } from '../source/facts/facts.ts';
 import { finding } from '../source/facts/findings.ts';
-import type { RememberedHost } from '../source/facts/remembered.ts';
+import type { RememberedHost } from '../source/facts/installs/remembered.ts';
 import { homeOf, hostsNamed } from '../source/hosts/remembered.ts';
 import { answer, applies, type Interview } from '../source/interview.ts';
 import { interviewInLines } from '../source/output/interview-in-lines.ts';

@@ -22,7 +22,7 @@ import { MOVED, STOPPED } from './containers/stopped.ts';
 import { accountGoal, PROVIDER } from './dns/providers/chosen.ts';
 import { isAboutDns, rememberedAccount } from './dns/providers/remembered.ts';
 import { type Facts, query } from './facts/facts.ts';
-import { isOfInstall, portsTaken } from './facts/listeners.ts';
+import { isOfInstall, portsTaken } from './facts/network/listeners.ts';
 import { PLAIN_PORTS, publicPort, USUAL_PORTS } from './front/ports.ts';
 import type { FrontGoal, Goal } from './goal.ts';
 import { hostKindOf, hostKinds, reachedAt } from './hosts/index.ts';

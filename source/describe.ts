@@ -17,7 +17,7 @@ import {
   wakeCommand,
 } from './containers/stop-command.ts';
 import { providerOf } from './dns/providers/chosen.ts';
-import { addressOfContainer } from './facts/container-http.ts';
+import { addressOfContainer } from './facts/docker/container-http.ts';
 import { registryOf } from './image/reference.ts';
 import type { RegistryLogin } from './image/source.ts';
 import { backupFolder, backupsFolder } from './paths.ts';

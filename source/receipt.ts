@@ -1,6 +1,6 @@
-import { answerQuery } from './facts/answer.ts';
 import { type Facts, query } from './facts/facts.ts';
-import { tokensIn, tokensQuery } from './facts/tokens.ts';
+import { tokensIn, tokensQuery } from './facts/installs/tokens.ts';
+import { answerQuery } from './facts/network/answer.ts';
 import { passOnPlain, passOnSecure } from './front/passing-on.ts';
 import { addressOf, type Goal, isPlain } from './goal.ts';
 import { ADDRESS_LOG, backupsFolder, certificateFile, envFile, TIMETABLE_LOG } from './paths.ts';

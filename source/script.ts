@@ -7,7 +7,7 @@ import { appOf, apps } from './apps/index.ts';
 import { LETS_ENCRYPT } from './certificate-authorities.ts';
 import { cloudItems, orNew } from './clouds/index.ts';
 import { distinct, type Facts, type Query, query } from './facts/facts.ts';
-import { REGISTRY } from './facts/reach.ts';
+import { REGISTRY } from './facts/network/reach.ts';
 import { hostKindOf, hostKinds } from './hosts/index.ts';
 import { applies, type Item, onlyWhile } from './interview.ts';
 import { appPortLooks } from './offers/app-ports.ts';

@@ -1,7 +1,7 @@
 import type { Source } from '../../source/answers/given.ts';
 import { Errand, type Task } from '../../source/errands/errand.ts';
 import { removeTask } from '../../source/errands/remove/remove.ts';
-import type { RememberedHost } from '../../source/facts/remembered.ts';
+import type { RememberedHost } from '../../source/facts/installs/remembered.ts';
 import { questions } from '../../source/script.ts';
 import { whichInstall } from '../../source/status/renewal-script.ts';
 import { recalled } from '../begun.ts';

@@ -1,5 +1,5 @@
 import { ExpectedError } from '../../source/expected-error.ts';
-import type { RememberedHost } from '../../source/facts/remembered.ts';
+import type { RememberedHost } from '../../source/facts/installs/remembered.ts';
 import { hostsNamed, hostWords } from '../../source/hosts/remembered.ts';
 import { nearest } from '../../source/text/nearest.ts';
 import type { Parsed } from '../command-line/parse.ts';

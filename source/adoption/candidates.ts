@@ -2,8 +2,8 @@ import type { Recognised } from '../apps/app.ts';
 import { apps } from '../apps/index.ts';
 import { problemWithValue } from '../containers/env-file.ts';
 import { isSecretName } from '../doctor/secret-patterns.ts';
+import type { OtherContainer } from '../facts/docker/other-containers.ts';
 import { type Facts, isOf, query } from '../facts/facts.ts';
-import type { OtherContainer } from '../facts/other-containers.ts';
 
 /** A container that somebody started by hand, and what we can do with it. */
 export interface Candidate {

@@ -1,7 +1,7 @@
 import type { Recognised } from '../apps/app.ts';
 import { tlsWay } from '../apps/tls.ts';
 import { isSecretName, withoutSecretPatterns } from '../doctor/secret-patterns.ts';
-import type { OtherContainer } from '../facts/other-containers.ts';
+import type { OtherContainer } from '../facts/docker/other-containers.ts';
 import { versionOf } from '../image/reference.ts';
 
 /** What may harm somebody who goes on with this container, or change for them: sentences. */

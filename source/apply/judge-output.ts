@@ -1,4 +1,4 @@
-import { expfactoryOutput } from '../apps/expfactory-trouble.ts';
+import { expfactoryOutput } from '../apps/expfactory/trouble.ts';
 import type { Trouble } from '../expected-error.ts';
 import type { KnownOutput } from '../text/known-output.ts';
 

@@ -6,7 +6,7 @@ import {
   handOver,
   readReply,
   requestText,
-} from '../facts/container-http.ts';
+} from '../facts/docker/container-http.ts';
 import type { Connection } from '../hosts/host.ts';
 import { Secret } from '../secrets/secret.ts';
 import { type ShellCommand, sh } from '../shell.ts';

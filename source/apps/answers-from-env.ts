@@ -1,5 +1,5 @@
+import type { OtherContainer } from '../facts/docker/other-containers.ts';
 import { Facts } from '../facts/facts.ts';
-import type { OtherContainer } from '../facts/other-containers.ts';
 import { problemWith, read } from '../questions/accept.ts';
 import { judgeName } from '../settings/judge-name.ts';
 import type { App } from './app.ts';

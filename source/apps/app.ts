@@ -1,7 +1,7 @@
 import type { Answers } from '../answers/answers.ts';
 import type { DatabaseEngine, DatabaseLogin } from '../clouds/ec2/database.ts';
+import type { OtherContainer } from '../facts/docker/other-containers.ts';
 import type { Facts, Query } from '../facts/facts.ts';
-import type { OtherContainer } from '../facts/other-containers.ts';
 import type { Question } from '../questions/question.ts';
 import type { Store } from '../stores/store.ts';
 import type { Recipe, Setting } from './recipe.ts';

@@ -1,11 +1,11 @@
-import type { ComposeFact, ComposeText } from '../facts/compose.ts';
+import type { ComposeFact, ComposeText } from '../facts/docker/compose.ts';
 import { Secret } from '../secrets/secret.ts';
 import { asArray, asRecord, parseJson } from '../text/untrusted-json.ts';
 import { asCapabilities } from './capabilities.ts';
 import { quoteWords } from './command-words.ts';
-import { type ComposeService, readService } from './compose-service.ts';
-import { besideLine, knownBeside, problemWithBeside } from './image-beside.ts';
-import { checkedPage, webPorts } from './image-declared.ts';
+import { type ComposeService, readService } from './compose/service.ts';
+import { besideLine, knownBeside, problemWithBeside } from './image/beside.ts';
+import { checkedPage, webPorts } from './image/declared.ts';
 import type { EnvEntry } from './recipe.ts';
 
 /** What a compose file asks for, as far as setup-server does it. */

@@ -3,10 +3,10 @@ import { query } from '../facts/facts.ts';
 import { builtImage } from '../image/source.ts';
 import { valuesIn } from '../questions/several.ts';
 import type { App } from './app.ts';
-import { type ResultsStore, storeIn } from './expfactory-database.ts';
-import { chosenIn } from './expfactory-experiments.ts';
-import { contentOf, experimentsSource, PASSWORD_VARIABLE } from './expfactory-image.ts';
-import { ownExperiments, ownLooks } from './expfactory-own.ts';
+import { type ResultsStore, storeIn } from './expfactory/database.ts';
+import { chosenIn } from './expfactory/experiments.ts';
+import { contentOf, experimentsSource, PASSWORD_VARIABLE } from './expfactory/image.ts';
+import { ownExperiments, ownLooks } from './expfactory/own.ts';
 import {
   expfactoryQuestions,
   MINUTES,
@@ -15,10 +15,10 @@ import {
   STUDY,
   TOKENS,
   withTokens,
-} from './expfactory-questions.ts';
-import { recogniseExpfactory } from './expfactory-recognise.ts';
-import { tokensOf } from './expfactory-tokens.ts';
-import { expfactoryVariables } from './expfactory-variables.ts';
+} from './expfactory/questions.ts';
+import { recogniseExpfactory } from './expfactory/recognise.ts';
+import { tokensOf } from './expfactory/tokens.ts';
+import { expfactoryVariables } from './expfactory/variables.ts';
 import type { EnvEntry, Recipe, Setting } from './recipe.ts';
 import type { Spread } from './spread.ts';
 

@@ -1,6 +1,6 @@
 import { type Answers, installOf, secretAnswer } from '../answers/answers.ts';
-import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
+import { executionSubject } from '../facts/installs/execution.ts';
 import { hostKindOf } from '../hosts/index.ts';
 import { makeUpPassword } from '../questions/made-up.ts';
 import type { Question, SecretQuestion } from '../questions/question.ts';

@@ -1,4 +1,4 @@
-import type { OtherContainer } from '../facts/other-containers.ts';
+import type { OtherContainer } from '../facts/docker/other-containers.ts';
 import type { App, Recognised } from './app.ts';
 import { mysql } from './databases.ts';
 import { CHECK, MAKE, owner, ownerOf, READY } from './ghost-owner.ts';

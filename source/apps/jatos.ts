@@ -4,9 +4,9 @@ import { filesFolder } from '../paths.ts';
 import { neighboursOf } from '../questions/name.ts';
 import type { TextQuestion } from '../questions/question.ts';
 import type { App } from './app.ts';
-import { keptInside } from './jatos-access.ts';
-import { commandWords, MEMORY_MB } from './jatos-command.ts';
-import { databaseAt, databaseIn, type JatosDatabase } from './jatos-database.ts';
+import { keptInside } from './jatos/access.ts';
+import { commandWords, MEMORY_MB } from './jatos/command.ts';
+import { databaseAt, databaseIn, type JatosDatabase } from './jatos/database.ts';
 import {
   adminPassword,
   basePath,
@@ -15,13 +15,13 @@ import {
   defaultLogin,
   loginLooks,
   PORT,
-} from './jatos-login.ts';
-import { recogniseJatos } from './jatos-recognise.ts';
-import { idOf } from './jatos-setting.ts';
-import { jatosSettings, megabytes } from './jatos-settings.ts';
-import { severalJatos } from './jatos-several.ts';
-import { signInIn } from './jatos-signin.ts';
-import { jatosVariables } from './jatos-variables.ts';
+} from './jatos/login.ts';
+import { recogniseJatos } from './jatos/recognise.ts';
+import { idOf } from './jatos/setting.ts';
+import { jatosSettings, megabytes } from './jatos/settings.ts';
+import { severalJatos } from './jatos/several.ts';
+import { signInIn } from './jatos/signin.ts';
+import { jatosVariables } from './jatos/variables.ts';
 import { type EnvEntry, type Recipe, type Setting, siteOf } from './recipe.ts';
 
 /** What JATOS's own source called its version when last looked at, in August 2026. */

@@ -1,5 +1,5 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
-import type { OtherContainer } from '../facts/other-containers.ts';
+import type { OtherContainer } from '../facts/docker/other-containers.ts';
 import { filesFolder } from '../paths.ts';
 import { problemWithAddress } from '../questions/notify.ts';
 import type { App, Recognised } from './app.ts';

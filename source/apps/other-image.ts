@@ -1,4 +1,4 @@
-import type { OtherImage } from '../facts/other-containers.ts';
+import type { OtherImage } from '../facts/docker/other-containers.ts';
 import { parseImage, placeOf } from '../image/reference.ts';
 
 /** Whether an image is of this repository at Docker Hub, by the name that it was started or downloaded with. */

@@ -1,4 +1,4 @@
-import type { OtherContainer } from '../facts/other-containers.ts';
+import type { OtherContainer } from '../facts/docker/other-containers.ts';
 import { parseImage, placeOf } from '../image/reference.ts';
 import type { App, Recognised } from './app.ts';
 import { isOf, lastingVersion } from './other-image.ts';

@@ -1,5 +1,5 @@
 import type { Answers } from '../answers/answers.ts';
-import type { OtherContainer } from '../facts/other-containers.ts';
+import type { OtherContainer } from '../facts/docker/other-containers.ts';
 import type { App, Recognised } from './app.ts';
 import { beforeFirstStart, firstPassword, secretEntry } from './first-start.ts';
 import {

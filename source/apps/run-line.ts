@@ -1,9 +1,9 @@
 import type { Device } from '../containers/container.ts';
 import { asRecord } from '../text/untrusted-json.ts';
 import { problemWithWords, quoteWords, splitWords } from './command-words.ts';
+import type { ComposeService } from './compose/service.ts';
+import { readPort, readVolume } from './compose/short-forms.ts';
 import type { Project } from './compose.ts';
-import type { ComposeService } from './compose-service.ts';
-import { readPort, readVolume } from './compose-short-forms.ts';
 
 /** Whether a text is a line that starts a container, as guides have them. */
 export function isRunLine(text: string): boolean {

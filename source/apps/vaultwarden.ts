@@ -1,4 +1,4 @@
-import type { OtherContainer } from '../facts/other-containers.ts';
+import type { OtherContainer } from '../facts/docker/other-containers.ts';
 import type { App, Recognised } from './app.ts';
 import { beforeFirstStart, firstPassword, secretEntry } from './first-start.ts';
 import { filled, type MailServer, mailIn, mailQuestions } from './mail.ts';

@@ -1,4 +1,4 @@
-import type { RecordFact } from '../facts/record.ts';
+import type { RecordFact } from '../facts/installs/record.ts';
 
 /** The format of a copy's `backup.json`. A newer one is not restored. */
 export const BACKUP_FORMAT = 1;

@@ -1,5 +1,5 @@
 import { ExpectedError } from '../expected-error.ts';
-import type { ChangeFact } from '../facts/change.ts';
+import type { ChangeFact } from '../facts/installs/change.ts';
 import type { Goal } from '../goal.ts';
 import { momentOf } from '../text/day.ts';
 

@@ -1,6 +1,6 @@
 import type { BackedUpImage, BackupSource } from '../backup/backup.ts';
-import type { BackupFact } from '../facts/backups.ts';
-import type { ChangeFact } from '../facts/change.ts';
+import type { BackupFact } from '../facts/installs/backups.ts';
+import type { ChangeFact } from '../facts/installs/change.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { Step } from '../steps/step.ts';
 

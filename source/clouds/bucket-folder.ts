@@ -1,6 +1,6 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import { type Query, query } from '../facts/facts.ts';
-import { OWN_PARTS } from '../facts/own-files.ts';
+import { OWN_PARTS } from '../facts/installs/own-files.ts';
 import type { Question } from '../questions/question.ts';
 
 /** Which folder's files go into a bucket: what is asked, and looked at with the answer. */

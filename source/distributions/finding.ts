@@ -1,6 +1,6 @@
 import type { Finding } from '../facts/finding.ts';
+import { systemFinding } from '../facts/machine/system.ts';
 import type { SystemFact } from '../facts/machine.ts';
-import { systemFinding } from '../facts/system.ts';
 import { distributionOf } from './index.ts';
 
 /** "Debian 12, 2 cores"; stops where we cannot set it up, so that nobody answers questions in vain. */

@@ -1,8 +1,8 @@
 import { ExpectedError } from '../expected-error.ts';
-import { isTooOld, OLDEST_ENGINE } from '../facts/docker.ts';
-import { DOCKER_REMEDIES } from '../facts/docker-remedies.ts';
+import { isTooOld, OLDEST_ENGINE } from '../facts/docker/docker.ts';
+import { DOCKER_REMEDIES } from '../facts/docker/remedies.ts';
+import { takes } from '../facts/installs/suits-app.ts';
 import type { DockerFact, SystemFact } from '../facts/machine.ts';
-import { takes } from '../facts/suits-app.ts';
 import type { Goal } from '../goal.ts';
 import type { Distribution } from './distribution.ts';
 

@@ -2,7 +2,7 @@ import { isAsItWas } from '../adoption/adopted.ts';
 import type { Answers } from '../answers/answers.ts';
 import { decideGoal } from '../decide-goal.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import type { RecordFact } from '../facts/record.ts';
+import type { RecordFact } from '../facts/installs/record.ts';
 import type { Goal } from '../goal.ts';
 import { onlyThose, type PlannedStep } from '../plan.ts';
 import { problemWith } from '../questions/accept.ts';

@@ -1,9 +1,9 @@
 import { LETS_ENCRYPT } from '../certificate-authorities.ts';
 import { publicAddresses } from '../dns/judge-name.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
-import { portsTaken } from '../facts/listeners.ts';
+import { portsTaken } from '../facts/network/listeners.ts';
+import { REGISTRY } from '../facts/network/reach.ts';
 import { probes } from '../facts/probes.ts';
-import { REGISTRY } from '../facts/reach.ts';
 import { FRONT_CONTAINER } from '../front/container.ts';
 import { reachedAt } from '../hosts/index.ts';
 import { LOCAL } from '../hosts/local.ts';

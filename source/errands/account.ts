@@ -3,7 +3,7 @@ import { CERTIFICATE_AUTHORITIES } from '../certificate-authorities.ts';
 import { accountName, authorityOf } from '../certificates/account-files.ts';
 import type { AccountChange } from '../certificates/certificate-action.ts';
 import { ExpectedError } from '../expected-error.ts';
-import type { AccountFact } from '../facts/accounts.ts';
+import type { AccountFact } from '../facts/certificates/accounts.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Goal } from '../goal.ts';
 import { ACCOUNTS } from '../paths.ts';

@@ -1,5 +1,5 @@
 import type { Answers } from '../answers/answers.ts';
-import type { AbilitiesFact } from '../facts/abilities.ts';
+import type { AbilitiesFact } from '../facts/docker/abilities.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { Question } from '../questions/question.ts';
 import { hostOf } from '../status/renewal-script.ts';

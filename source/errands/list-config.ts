@@ -1,7 +1,7 @@
 import { appOf } from '../apps/index.ts';
 import { lookAtAll } from '../doctor/examine.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import type { EnvFileFact, RecordFact } from '../facts/record.ts';
+import type { EnvFileFact, RecordFact } from '../facts/installs/record.ts';
 import { envFile } from '../paths.ts';
 import { questions } from '../script.ts';
 import { type SeenInstall, visitHost } from '../status/host-status.ts';

@@ -1,7 +1,7 @@
 import type { Answers } from '../answers/answers.ts';
 import { authorityOf } from '../certificates/account-files.ts';
+import type { KeptCertificate } from '../facts/certificates/kept-certificates.ts';
 import type { Facts, Look } from '../facts/facts.ts';
-import type { KeptCertificate } from '../facts/kept-certificates.ts';
 import { visitHost } from '../status/host-status.ts';
 import type { RenewalStatus } from '../status/install-status.ts';
 import type { Author } from '../steps/record-write.ts';

@@ -1,7 +1,7 @@
 import { accountName } from '../certificates/account-files.ts';
-import type { AccountFact } from '../facts/accounts.ts';
+import type { AccountFact } from '../facts/certificates/accounts.ts';
+import type { KeptCertificate } from '../facts/certificates/kept-certificates.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import type { KeptCertificate } from '../facts/kept-certificates.ts';
 
 export function certificatesQuery(host: string, install: string) {
   return query('keptCertificates', host, install);

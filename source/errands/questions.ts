@@ -1,7 +1,7 @@
 import type { Answers } from '../answers/answers.ts';
 import { textAnswer } from '../answers/answers.ts';
+import type { KeptCertificate } from '../facts/certificates/kept-certificates.ts';
 import type { Facts } from '../facts/facts.ts';
-import type { KeptCertificate } from '../facts/kept-certificates.ts';
 import { REMEMBERED } from '../hosts/remembered.ts';
 import type { Item } from '../interview.ts';
 import type { Choice, Question } from '../questions/question.ts';

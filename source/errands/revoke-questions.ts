@@ -1,6 +1,6 @@
 import { textAnswer } from '../answers/answers.ts';
 import { REVOCATION_REASONS } from '../certificates/revocation.ts';
-import type { KeptCertificate } from '../facts/kept-certificates.ts';
+import type { KeptCertificate } from '../facts/certificates/kept-certificates.ts';
 import type { Question } from '../questions/question.ts';
 import { dayOf } from '../text/day.ts';
 import {

@@ -7,7 +7,7 @@ import {
   type RevocationWords,
 } from '../certificates/revocation.ts';
 import { ExpectedError } from '../expected-error.ts';
-import type { KeptCertificate } from '../facts/kept-certificates.ts';
+import type { KeptCertificate } from '../facts/certificates/kept-certificates.ts';
 import type { Goal } from '../goal.ts';
 import { certificateFile, certificateFolder, revokedFile } from '../paths.ts';
 import type { Receipt } from '../receipt.ts';

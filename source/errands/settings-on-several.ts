@@ -6,7 +6,7 @@ import { decideGoal } from '../decide-goal.ts';
 import { answersIn } from '../doctor/install.ts';
 import { ExpectedError, type Trouble } from '../expected-error.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import type { RecordFact } from '../facts/record.ts';
+import type { RecordFact } from '../facts/installs/record.ts';
 import type { Goal } from '../goal.ts';
 import { envFile } from '../paths.ts';
 import { refuseOtherPlace } from '../refusals.ts';

@@ -1,7 +1,7 @@
 import { containersOf } from '../containers/install-containers.ts';
 import { ExpectedError } from '../expected-error.ts';
-import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
+import { executionSubject } from '../facts/installs/execution.ts';
 import { FRONT_CONTAINER } from '../front/container.ts';
 import type { Goal } from '../goal.ts';
 import { type ShellCommand, sh } from '../shell.ts';

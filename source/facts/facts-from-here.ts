@@ -12,23 +12,23 @@ import type {
   ProviderMachine,
 } from '../clouds/provider/provider.ts';
 import type { KeyFileFact, UserFact } from '../clouds/s3/user.ts';
-import type { AuthorityFact } from './authority.ts';
-import type { OwnCopyFact } from './backups.ts';
-import type { ConnectionFact } from './connection.ts';
-import type { DnsAccountFact } from './dns-account.ts';
-import type { DnssecFact } from './dnssec.ts';
-import type { ExperimentLibraryFact } from './experiment-library.ts';
-import type { ManifestFact } from './manifest-fact.ts';
+import type { AuthorityFact } from './certificates/authority.ts';
+import type { OwnCertificateFact } from './certificates/own-certificate.ts';
+import type { ManifestFact } from './docker/manifest-fact.ts';
+import type { OwnImageFact } from './docker/own-image.ts';
+import type { OwnCopyFact } from './installs/backups.ts';
+import type { ExperimentLibraryFact } from './installs/experiment-library.ts';
+import type { OwnEnvFileFact } from './installs/own-env-file.ts';
+import type { OwnExperimentsFact } from './installs/own-experiments.ts';
+import type { OwnFilesFact } from './installs/own-files.ts';
+import type { RememberedFact } from './installs/remembered.ts';
+import type { DnsAccountFact } from './names/dns-account.ts';
+import type { DnssecFact } from './names/dnssec.ts';
+import type { RegistrationFact } from './names/registration.ts';
+import type { WildcardFact } from './names/wildcard.ts';
+import type { ConnectionFact } from './network/connection.ts';
 import type { DoorsFact, NameFact, WebsiteFact, WitnessFact } from './outside.ts';
-import type { OwnCertificateFact } from './own-certificate.ts';
-import type { OwnEnvFileFact } from './own-env-file.ts';
-import type { OwnExperimentsFact } from './own-experiments.ts';
-import type { OwnFilesFact } from './own-files.ts';
-import type { OwnImageFact } from './own-image.ts';
-import type { RegistrationFact } from './registration.ts';
-import type { RememberedFact } from './remembered.ts';
 import type { StoreFact } from './store.ts';
-import type { WildcardFact } from './wildcard.ts';
 
 /** What is seen from the person's own machine, by name, and what a look gives. */
 export interface FactsFromHere {

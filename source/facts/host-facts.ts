@@ -1,12 +1,22 @@
 import type { AwayState } from '../backup/away.ts';
-import type { AbilitiesFact } from './abilities.ts';
-import type { AccountFact } from './accounts.ts';
-import type { AddressUpdatesFact } from './address-updates.ts';
-import type { BackupFact } from './backups.ts';
-import type { ChangeFact } from './change.ts';
-import type { EnvironmentFact } from './environment.ts';
-import type { HistoryEntry } from './history.ts';
-import type { KeptCertificate } from './kept-certificates.ts';
+import type { AccountFact } from './certificates/accounts.ts';
+import type { KeptCertificate } from './certificates/kept-certificates.ts';
+import type { RenewalFact } from './certificates/renewal.ts';
+import type { AbilitiesFact } from './docker/abilities.ts';
+import type { OtherContainer } from './docker/other-containers.ts';
+import type { SwarmFact, SwarmNodeFact } from './docker/swarm.ts';
+import type { SwarmServiceFact } from './docker/swarm-services.ts';
+import type { VolumeFact } from './docker/volume.ts';
+import type { SealedFileFact } from './files/sealed-file.ts';
+import type { BackupFact } from './installs/backups.ts';
+import type { ChangeFact } from './installs/change.ts';
+import type { EnvironmentFact } from './installs/environment.ts';
+import type { HistoryEntry } from './installs/history.ts';
+import type { MarksFact } from './installs/marks.ts';
+import type { NeighbourFact } from './installs/neighbours.ts';
+import type { EnvFileFact, RecordFact } from './installs/record.ts';
+import type { TimetableFact } from './installs/timetable.ts';
+import type { TracesFact } from './installs/traces.ts';
 import type {
   AddressesFact,
   ClockFact,
@@ -30,8 +40,7 @@ import type {
   TimeSyncFact,
   VirtualisationFact,
 } from './machine.ts';
-import type { MarksFact } from './marks.ts';
-import type { NeighbourFact } from './neighbours.ts';
+import type { AddressUpdatesFact } from './network/address-updates.ts';
 import type {
   CertificateFact,
   ContainerFact,
@@ -40,16 +49,7 @@ import type {
   FolderFact,
   ImageFact,
 } from './objects.ts';
-import type { OtherContainer } from './other-containers.ts';
 import type { AnswerFact } from './outside.ts';
-import type { EnvFileFact, RecordFact } from './record.ts';
-import type { RenewalFact } from './renewal.ts';
-import type { SealedFileFact } from './sealed-file.ts';
-import type { SwarmFact, SwarmNodeFact } from './swarm.ts';
-import type { SwarmServiceFact } from './swarm-services.ts';
-import type { TimetableFact } from './timetable.ts';
-import type { TracesFact } from './traces.ts';
-import type { VolumeFact } from './volume.ts';
 
 /** What a host is asked about itself, by name, and what a look gives. */
 export interface HostFacts {

@@ -1,6 +1,6 @@
 import { readFile, rename } from 'node:fs/promises';
 import { replaceFile } from '../edges/local/private-file.ts';
-import type { RememberedHost, RememberedInstall } from '../facts/remembered.ts';
+import type { RememberedHost, RememberedInstall } from '../facts/installs/remembered.ts';
 import { withCertificateEnd, withHost, withOthers, withoutInstall } from './remembered.ts';
 import { readRemembered, rememberedText } from './remembered-text.ts';
 

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Answers } from '../answers/answers.ts';
-import type { ConnectionFact } from '../facts/connection.ts';
 import type { Facts, Query } from '../facts/facts.ts';
 import type { LoginFact } from '../facts/machine.ts';
+import type { ConnectionFact } from '../facts/network/connection.ts';
 import type { LoginKey } from '../goal.ts';
 import type { Question } from '../questions/question.ts';
 import type { Secret } from '../secrets/secret.ts';

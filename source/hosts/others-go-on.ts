@@ -1,5 +1,5 @@
 import { ExpectedError } from '../expected-error.ts';
-import type { RememberedHost } from '../facts/remembered.ts';
+import type { RememberedHost } from '../facts/installs/remembered.ts';
 import type { Goal } from '../goal.ts';
 
 const AWAY: ReadonlySet<string> = new Set([

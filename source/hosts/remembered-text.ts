@@ -1,4 +1,4 @@
-import type { RememberedHost, RememberedInstall } from '../facts/remembered.ts';
+import type { RememberedHost, RememberedInstall } from '../facts/installs/remembered.ts';
 import { stripControl } from '../text/plain-text.ts';
 import { asRecord, parseJson } from '../text/untrusted-json.ts';
 import { LOCAL } from './local.ts';

@@ -1,5 +1,5 @@
 import { type Facts, query } from '../facts/facts.ts';
-import type { RememberedHost, RememberedInstall } from '../facts/remembered.ts';
+import type { RememberedHost, RememberedInstall } from '../facts/installs/remembered.ts';
 import { reachedAt } from './index.ts';
 import { LOCAL } from './local.ts';
 import { parseSshAddress, serverText } from './ssh-target.ts';

@@ -1,6 +1,6 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
-import type { ConnectionFact, PublicKey } from '../facts/connection.ts';
 import { type Facts, query } from '../facts/facts.ts';
+import type { ConnectionFact, PublicKey } from '../facts/network/connection.ts';
 import { asSshAddress } from './ssh-address.ts';
 import { looksLikeAlias, parseServer, type SshTarget, sshAddress } from './ssh-target.ts';
 

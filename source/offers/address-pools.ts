@@ -1,7 +1,7 @@
 import { type Answers, yesAnswer } from '../answers/answers.ts';
 import { ExpectedError } from '../expected-error.ts';
-import { DOCKERS_POOLS, freePools } from '../facts/address-pools.ts';
-import { DAEMON_CONFIG } from '../facts/daemon-config.ts';
+import { DOCKERS_POOLS, freePools } from '../facts/docker/address-pools.ts';
+import { DAEMON_CONFIG } from '../facts/docker/daemon-config.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { DaemonConfigFact } from '../facts/machine.ts';
 import { hostKindOf } from '../hosts/index.ts';

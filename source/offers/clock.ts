@@ -1,7 +1,7 @@
 import { type Answers, yesAnswer } from '../answers/answers.ts';
 import type { PackageManager, ServiceManager } from '../distributions/distribution.ts';
-import { HARMLESS_SECONDS } from '../facts/clock.ts';
 import { type Facts, query } from '../facts/facts.ts';
+import { HARMLESS_SECONDS } from '../facts/machine/clock.ts';
 import { hostKindOf } from '../hosts/index.ts';
 import { LOCAL } from '../hosts/local.ts';
 import { type ShellCommand, sh } from '../shell.ts';

@@ -2,7 +2,7 @@ import { type Answers, installOf, textAnswer, yesAnswer } from '../answers/answe
 import { memoryBeside } from '../apps/beside.ts';
 import { appOf } from '../apps/index.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { isHopeless, wantsSwap } from '../facts/memory.ts';
+import { isHopeless, wantsSwap } from '../facts/machine/memory.ts';
 import { hostKindOf } from '../hosts/index.ts';
 import { sh } from '../shell.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';

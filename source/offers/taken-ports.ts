@@ -1,7 +1,7 @@
 import { type Answers, installOf } from '../answers/answers.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { portsTaken } from '../facts/listeners.ts';
 import type { ListenersFact, PortOwnerFact } from '../facts/machine.ts';
+import { portsTaken } from '../facts/network/listeners.ts';
 import { FRONT_CONTAINER } from '../front/container.ts';
 import { USUAL_PORTS, unusualPorts } from '../front/ports.ts';
 import { hostKindOf } from '../hosts/index.ts';

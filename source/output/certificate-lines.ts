@@ -1,6 +1,6 @@
 import type { CertificateList, InstallCertificates, ListedAccount } from '../errands/list.ts';
 import { keptWhen } from '../errands/questions.ts';
-import type { KeptCertificate } from '../facts/kept-certificates.ts';
+import type { KeptCertificate } from '../facts/certificates/kept-certificates.ts';
 import { reachedAt } from '../hosts/index.ts';
 import { daysLeft } from '../status/install-status.ts';
 import { dayOf } from '../text/day.ts';

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../facts/history.ts';
+import type { HistoryEntry } from '../facts/installs/history.ts';
 import { hanging, type Wrap } from './doctor-lines.ts';
 
 /** What was done with an install, the newest last, with a title. */

@@ -6,7 +6,7 @@ import type { VariableList } from '../errands/variables.ts';
 import type { Event } from '../event.ts';
 import type { Trouble } from '../expected-error.ts';
 import type { Finding } from '../facts/finding.ts';
-import type { HistoryEntry } from '../facts/history.ts';
+import type { HistoryEntry } from '../facts/installs/history.ts';
 import type { LogLine } from '../logs/log-line.ts';
 import type { Receipt } from '../receipt.ts';
 import type { HostStatus } from '../status/host-status.ts';

@@ -1,5 +1,5 @@
-import type { RememberedHost } from '../facts/remembered.ts';
-import { diskSize } from '../facts/sizes.ts';
+import type { RememberedHost } from '../facts/installs/remembered.ts';
+import { diskSize } from '../facts/machine/sizes.ts';
 import { reachedAt } from '../hosts/index.ts';
 import { LOCAL } from '../hosts/local.ts';
 import { ago, homeOf, nameOf } from '../hosts/remembered.ts';

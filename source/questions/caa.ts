@@ -1,7 +1,7 @@
 import type { Answers } from '../answers/answers.ts';
 import { authorityOf } from '../certificate-authorities.ts';
-import { caaQuery } from '../facts/caa.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
+import { caaQuery } from '../facts/names/caa.ts';
 import { authorityLook } from './certificate-account.ts';
 import { proofOf } from './certificate-proof.ts';
 import { usesAuthority } from './certificate-use.ts';

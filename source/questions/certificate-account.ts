@@ -1,6 +1,6 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
 import { authorityOf, OTHER_AUTHORITY } from '../certificate-authorities.ts';
-import { authoritySubject } from '../facts/authority.ts';
+import { authoritySubject } from '../facts/certificates/authority.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { Question } from './question.ts';

@@ -1,8 +1,8 @@
 import { type Answers, installOf, textAnswer } from '../answers/answers.ts';
 import { appOf, apps, calledIn } from '../apps/index.ts';
 import { CERTIFICATE_USE, tlsWay } from '../apps/tls.ts';
+import { ownCertificate } from '../facts/certificates/own-certificate.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
-import { ownCertificate } from '../facts/own-certificate.ts';
 import type { CertificateGoal } from '../goal.ts';
 import { hostKindOf } from '../hosts/index.ts';
 import { frontGoal } from '../offers/front-goal.ts';

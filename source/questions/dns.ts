@@ -13,8 +13,8 @@ import {
 import { byHand } from '../dns/providers/by-hand.ts';
 import { accountGoal, giverOf, openProviders, PROVIDER } from '../dns/providers/chosen.ts';
 import type { DnsProvider } from '../dns/providers/provider.ts';
-import { dnsAccount } from '../facts/dns-account.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
+import { dnsAccount } from '../facts/names/dns-account.ts';
 import { hostKindOf, reachedAt } from '../hosts/index.ts';
 import { followedFamilies } from './address.ts';
 import { keptAccount, proofOf } from './certificate-proof.ts';

@@ -1,6 +1,6 @@
 import { type Given, guarded, problemOf, type Source } from '../answers/given.ts';
 import type { App } from '../apps/app.ts';
-import type { OwnEnvFileFact } from '../facts/own-env-file.ts';
+import type { OwnEnvFileFact } from '../facts/installs/own-env-file.ts';
 import type { Question } from '../questions/question.ts';
 import { judgeName } from './judge-name.ts';
 import { LINES, textOfLines } from './own-lines.ts';

@@ -1,6 +1,6 @@
 import { isBarred } from '../changes/moved-trouble.ts';
 import { waysOn } from '../changes/ways-on.ts';
-import type { ChangeFact } from '../facts/change.ts';
+import type { ChangeFact } from '../facts/installs/change.ts';
 import { dayOf } from '../text/day.ts';
 import type { Complaint } from './install-status.ts';
 

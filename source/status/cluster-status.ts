@@ -1,7 +1,7 @@
 import { textAnswer } from '../answers/answers.ts';
+import type { SwarmNodeFact } from '../facts/docker/swarm.ts';
+import type { SwarmServiceFact } from '../facts/docker/swarm-services.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import type { SwarmNodeFact } from '../facts/swarm.ts';
-import type { SwarmServiceFact } from '../facts/swarm-services.ts';
 import type { Goal } from '../goal.ts';
 import { parseImage } from '../image/reference.ts';
 import { IMAGE } from '../swarm/answers.ts';

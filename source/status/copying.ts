@@ -1,5 +1,5 @@
 import type { AwayGoal, AwayState } from '../backup/away.ts';
-import { type TimetableFact, timetableFinding } from '../facts/timetable.ts';
+import { type TimetableFact, timetableFinding } from '../facts/installs/timetable.ts';
 import { type Timetable, timetableInWords } from '../timetable/timetable.ts';
 import { type Complaint, complaintOf, type TimetableStatus } from './install-status.ts';
 

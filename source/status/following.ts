@@ -1,4 +1,7 @@
-import { type AddressUpdatesFact, addressUpdatesFinding } from '../facts/address-updates.ts';
+import {
+  type AddressUpdatesFact,
+  addressUpdatesFinding,
+} from '../facts/network/address-updates.ts';
 import { type Complaint, complaintOf, type FollowingStatus } from './install-status.ts';
 
 /** Where the names of an install follow the server to; null where they do not. */

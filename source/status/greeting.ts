@@ -1,7 +1,7 @@
 import type { Answers } from '../answers/answers.ts';
 import { type Wanted, wantedBy } from '../doctor/install.ts';
-import type { ChangeFact } from '../facts/change.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
+import type { ChangeFact } from '../facts/installs/change.ts';
 import type { DiskFact } from '../facts/machine.ts';
 import { ago, REMEMBERED } from '../hosts/remembered.ts';
 import { waysInIds } from '../script.ts';

@@ -1,4 +1,4 @@
-import type { ManifestFact } from '../facts/manifest-fact.ts';
+import type { ManifestFact } from '../facts/docker/manifest-fact.ts';
 import type { Goal } from '../goal.ts';
 import { isLoopback, parseImage, placeOf } from '../image/reference.ts';
 import { isPulled } from '../image/source.ts';

@@ -1,6 +1,6 @@
 import type { FirstAccount } from '../apps/accounts.ts';
-import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
+import { executionSubject } from '../facts/installs/execution.ts';
 import type { Goal } from '../goal.ts';
 import { firstAccountFile } from '../paths.ts';
 import { sh } from '../shell.ts';

@@ -1,7 +1,7 @@
 import { appContainer } from '../containers/install-containers.ts';
 import { restartCommand } from '../containers/stop-command.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { portsTaken } from '../facts/listeners.ts';
+import { portsTaken } from '../facts/network/listeners.ts';
 import { FRONT_CONTAINER } from '../front/container.ts';
 import { USUAL_PORTS } from '../front/ports.ts';
 import { frontPorts, type Goal } from '../goal.ts';

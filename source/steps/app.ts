@@ -1,9 +1,9 @@
 import { isAdopted } from '../adoption/adopted.ts';
 import { isBeside } from '../changes/in-place.ts';
 import { appContainer, companionsOf, volumesOf } from '../containers/install-containers.ts';
-import { answerQuery } from '../facts/answer.ts';
-import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
+import { executionSubject } from '../facts/installs/execution.ts';
+import { answerQuery } from '../facts/network/answer.ts';
 import type { Goal } from '../goal.ts';
 import { placeOf } from '../image/reference.ts';
 import { envFile } from '../paths.ts';

@@ -8,8 +8,8 @@ import {
 import { makeFolder, packCommand, unfinishedFolder } from '../backup/scripts.ts';
 import type { Foreseen } from '../certificates/forecast.ts';
 import { containersOf } from '../containers/install-containers.ts';
-import { dataSizeSubject } from '../facts/data-size.ts';
 import { query } from '../facts/facts.ts';
+import { dataSizeSubject } from '../facts/machine/data-size.ts';
 import type { Goal } from '../goal.ts';
 import { backupFolder } from '../paths.ts';
 import type { Author } from './record-write.ts';

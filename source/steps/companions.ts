@@ -6,8 +6,8 @@ import {
   installNetwork,
   volumesOf,
 } from '../containers/install-containers.ts';
-import { executionSubject } from '../facts/execution.ts';
 import { type Facts, query } from '../facts/facts.ts';
+import { executionSubject } from '../facts/installs/execution.ts';
 import type { Goal } from '../goal.ts';
 import { companionEnvFile } from '../paths.ts';
 import { checkContainer } from './check-container.ts';

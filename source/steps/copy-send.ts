@@ -1,5 +1,5 @@
-import type { BackupFact } from '../facts/backups.ts';
 import { query } from '../facts/facts.ts';
+import type { BackupFact } from '../facts/installs/backups.ts';
 import type { Goal } from '../goal.ts';
 import { backupFolder } from '../paths.ts';
 import type { Secret } from '../secrets/secret.ts';

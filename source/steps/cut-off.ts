@@ -1,5 +1,5 @@
 import { query } from '../facts/facts.ts';
-import { underWaySubject } from '../facts/under-way.ts';
+import { underWaySubject } from '../facts/installs/under-way.ts';
 import type { Goal } from '../goal.ts';
 import type { Step } from './step.ts';
 

@@ -1,7 +1,7 @@
 import type { Foreseen } from '../certificates/forecast.ts';
-import type { BackupFact } from '../facts/backups.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import type { RecordFact } from '../facts/record.ts';
+import type { BackupFact } from '../facts/installs/backups.ts';
+import type { RecordFact } from '../facts/installs/record.ts';
 import type { Goal } from '../goal.ts';
 import { versionOf } from '../image/reference.ts';
 import { versionsAfter } from '../image/versions.ts';

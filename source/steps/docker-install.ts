@@ -1,9 +1,9 @@
 import type { Distribution, DockerSource } from '../distributions/distribution.ts';
 import { reachQueries } from '../distributions/distribution.ts';
-import { troubleOf } from '../facts/docker-trouble.ts';
+import { troubleOf } from '../facts/docker/trouble.ts';
 import { type Facts, query } from '../facts/facts.ts';
+import { takes } from '../facts/installs/suits-app.ts';
 import type { SystemFact } from '../facts/machine.ts';
-import { takes } from '../facts/suits-app.ts';
 import type { Goal } from '../goal.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 

@@ -1,8 +1,8 @@
 import type { Action } from '../action.ts';
 import type { BackedUpImage } from '../backup/backup.ts';
 import { containersOf } from '../containers/install-containers.ts';
-import type { BackupFact } from '../facts/backups.ts';
 import { query } from '../facts/facts.ts';
+import type { BackupFact } from '../facts/installs/backups.ts';
 import type { Goal } from '../goal.ts';
 import { sh } from '../shell.ts';
 import { HOLDS, lacks, type Step } from './step.ts';

@@ -1,6 +1,6 @@
 import type { DefaultLogin } from '../apps/accounts.ts';
-import { answerQuery } from '../facts/answer.ts';
 import { type Facts, query } from '../facts/facts.ts';
+import { answerQuery } from '../facts/network/answer.ts';
 import type { Goal } from '../goal.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 

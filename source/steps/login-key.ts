@@ -1,5 +1,5 @@
 import { type Facts, query } from '../facts/facts.ts';
-import { authorizedKeysOf, loginKeySubject } from '../facts/login-key.ts';
+import { authorizedKeysOf, loginKeySubject } from '../facts/machine/login-key.ts';
 import type { LoginKey } from '../goal.ts';
 import { sh } from '../shell.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';

@@ -1,9 +1,9 @@
 import type { BackupSource } from '../backup/backup.ts';
 import { CHANGE_FORMAT, type Change } from '../changes/change.ts';
 import { MOVED, STOPPED } from '../containers/stopped.ts';
-import type { BackupFact } from '../facts/backups.ts';
-import { dataSizeSubject } from '../facts/data-size.ts';
 import { query } from '../facts/facts.ts';
+import type { BackupFact } from '../facts/installs/backups.ts';
+import { dataSizeSubject } from '../facts/machine/data-size.ts';
 import type { Goal } from '../goal.ts';
 import { reachedAt } from '../hosts/index.ts';
 import { backupFolder, changeFile, restoredFile } from '../paths.ts';

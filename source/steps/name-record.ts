@@ -8,8 +8,8 @@ import { type DnsRecord, judgeName, judgeNames, publicAddresses } from '../dns/j
 import { type AccountGoal, providerOf } from '../dns/providers/chosen.ts';
 import { ttlFor } from '../dns/providers/provider.ts';
 import { notSeenBefore } from '../dns/remembered-absence.ts';
-import { learntAddresses } from '../facts/address-updates.ts';
 import { type Facts, query } from '../facts/facts.ts';
+import { learntAddresses } from '../facts/network/address-updates.ts';
 import type { NameFact } from '../facts/outside.ts';
 import type { Goal } from '../goal.ts';
 import { reachedAt } from '../hosts/index.ts';

@@ -1,8 +1,8 @@
 import { isWithin } from '../address/within.ts';
 import { type PublicAddresses, publicAddresses } from '../dns/judge-name.ts';
-import { learntAddresses } from '../facts/address-updates.ts';
 import { type Facts, query } from '../facts/facts.ts';
 import type { AddressesFact } from '../facts/machine.ts';
+import { learntAddresses } from '../facts/network/address-updates.ts';
 import { WITNESS_FILE, whatIsInTheWay } from '../front/witness.ts';
 import type { Goal } from '../goal.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';

@@ -1,6 +1,6 @@
 import { type Adopted, isAdopted, readAdopted } from '../adoption/adopted.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import type { RecordFact } from '../facts/record.ts';
+import type { RecordFact } from '../facts/installs/record.ts';
 import type { Goal } from '../goal.ts';
 import { recordFile } from '../paths.ts';
 import { opening } from './site-open.ts';

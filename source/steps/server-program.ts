@@ -1,6 +1,6 @@
 import type { WriteAction } from '../action.ts';
+import type { SealedFileFact } from '../facts/files/sealed-file.ts';
 import type { ImageFact } from '../facts/objects.ts';
-import type { SealedFileFact } from '../facts/sealed-file.ts';
 import type { Goal } from '../goal.ts';
 import { RENEWAL_PROGRAM } from '../renewal/run-script.ts';
 import { type Sealed, sameSealed, sealedContent } from '../renewal/sealed.ts';

@@ -1,6 +1,6 @@
 import type { Distribution } from '../distributions/distribution.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { packagesUser } from '../facts/packages.ts';
+import { packagesUser } from '../facts/machine/packages.ts';
 import type { Goal } from '../goal.ts';
 import { type Check, HOLDS, lacks, type Step } from './step.ts';
 

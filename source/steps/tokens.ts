@@ -1,6 +1,6 @@
 import type { Tokens } from '../apps/accounts.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { tokensIn, tokensQuery } from '../facts/tokens.ts';
+import { tokensIn, tokensQuery } from '../facts/installs/tokens.ts';
 import type { Goal } from '../goal.ts';
 import { sh } from '../shell.ts';
 import { HOLDS, lacks, type Step } from './step.ts';

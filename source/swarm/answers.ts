@@ -1,5 +1,5 @@
 import { type Answers, textAnswer } from '../answers/answers.ts';
-import type { RecordFact } from '../facts/record.ts';
+import type { RecordFact } from '../facts/installs/record.ts';
 import { hostKindOf, reachedAt } from '../hosts/index.ts';
 import { LOCAL } from '../hosts/local.ts';
 import { parseServer, parseSshAddress, sshAddress } from '../hosts/ssh-target.ts';

@@ -1,6 +1,6 @@
 import { isPublic, isV4 } from '../dns/address.ts';
 import { ExpectedError } from '../expected-error.ts';
-import { freePools } from '../facts/address-pools.ts';
+import { freePools } from '../facts/docker/address-pools.ts';
 import type { AddressesFact } from '../facts/machine.ts';
 
 /** Several servers that work as one, as they are wanted. */

@@ -1,7 +1,7 @@
 import { distributionOf } from '../distributions/index.ts';
 import { ExpectedError } from '../expected-error.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import { portsTaken } from '../facts/listeners.ts';
+import { portsTaken } from '../facts/network/listeners.ts';
 import type { Cluster, ClusterNode } from './cluster.ts';
 import { PORTS_SCRIPT } from './ports.ts';
 

@@ -1,5 +1,5 @@
+import type { SwarmFailure, SwarmServiceFact } from '../facts/docker/swarm-services.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import type { SwarmFailure, SwarmServiceFact } from '../facts/swarm-services.ts';
 import type { Goal } from '../goal.ts';
 import { type Check, HOLDS, hopeless, lacks } from '../steps/step.ts';
 import type { Cluster } from './cluster.ts';

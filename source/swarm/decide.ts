@@ -1,6 +1,6 @@
 import { type Answers, textAnswer, yesAnswer } from '../answers/answers.ts';
-import { executionSubject } from '../facts/execution.ts';
 import { type Facts, type Query, query } from '../facts/facts.ts';
+import { executionSubject } from '../facts/installs/execution.ts';
 import { FRONT_CONTAINER } from '../front/container.ts';
 import type { Goal } from '../goal.ts';
 import {

@@ -1,4 +1,4 @@
-import { printMark } from '../facts/marks.ts';
+import { printMark } from '../facts/installs/marks.ts';
 import { type Goal, isBehindBalancer } from '../goal.ts';
 import { certificateFolder, clusterFolder } from '../paths.ts';
 import { type ShellCommand, sh } from '../shell.ts';

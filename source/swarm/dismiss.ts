@@ -1,5 +1,5 @@
+import type { SwarmNodeFact } from '../facts/docker/swarm.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import type { SwarmNodeFact } from '../facts/swarm.ts';
 import { inOrder, sh } from '../shell.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { Cluster } from './cluster.ts';

@@ -1,5 +1,5 @@
+import type { SwarmServiceFact } from '../facts/docker/swarm-services.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import type { SwarmServiceFact } from '../facts/swarm-services.ts';
 import type { Goal } from '../goal.ts';
 import { sh } from '../shell.ts';
 import { type Check, HOLDS, lacks, type Step } from '../steps/step.ts';

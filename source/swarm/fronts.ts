@@ -1,6 +1,6 @@
 import { appContainer } from '../containers/install-containers.ts';
+import type { SwarmServiceFact } from '../facts/docker/swarm-services.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import type { SwarmServiceFact } from '../facts/swarm-services.ts';
 import { FRONT_CONTAINER, frontContainer } from '../front/container.ts';
 import { arrives, WITNESS_FILE } from '../front/witness.ts';
 import { type Goal, isBehindBalancer } from '../goal.ts';

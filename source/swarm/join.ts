@@ -1,6 +1,6 @@
 import type { Distribution } from '../distributions/distribution.ts';
+import { ROTATED, type SwarmNodeFact } from '../facts/docker/swarm.ts';
 import { query } from '../facts/facts.ts';
-import { ROTATED, type SwarmNodeFact } from '../facts/swarm.ts';
 import { type ShellCommand, sh } from '../shell.ts';
 import { type Check, HOLDS, hopeless, lacks, type Step } from '../steps/step.ts';
 import { sha256 } from '../text/sha256.ts';

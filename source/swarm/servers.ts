@@ -1,5 +1,5 @@
+import type { SwarmNodeFact } from '../facts/docker/swarm.ts';
 import { type Facts, query } from '../facts/facts.ts';
-import type { SwarmNodeFact } from '../facts/swarm.ts';
 import type { ClusterGoal } from '../goal.ts';
 import { reachedAt } from '../hosts/index.ts';
 import { FRONT_LABEL } from './stack.ts';

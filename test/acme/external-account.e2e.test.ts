@@ -4,7 +4,7 @@ import type { ExternalAccount } from '../../source/certificates/certificate-acti
 import { lookAtAuthority } from '../../source/edges/acme/look-at-authority.ts';
 import { obtainCertificate } from '../../source/edges/acme/obtain-certificate.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
-import { authoritySubject } from '../../source/facts/authority.ts';
+import { authoritySubject } from '../../source/facts/certificates/authority.ts';
 import { Secret } from '../../source/secrets/secret.ts';
 import { orderAt } from './ca/order.ts';
 import { type Pebble, startPebble } from './ca/pebble.ts';

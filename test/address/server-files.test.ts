@@ -4,7 +4,10 @@ import { orderToWrite, readAddressOrderText } from '../../source/address/order.t
 import { addressScript } from '../../source/address/run-script.ts';
 import { addressStateText, type FollowedNames, freshNames } from '../../source/address/state.ts';
 import { openrc, systemd } from '../../source/distributions/services.ts';
-import { addressUpdatesFinding, addressUpdatesProbe } from '../../source/facts/address-updates.ts';
+import {
+  addressUpdatesFinding,
+  addressUpdatesProbe,
+} from '../../source/facts/network/address-updates.ts';
 import { readSealed, sealedText } from '../../source/renewal/sealed.ts';
 import { Secret } from '../../source/secrets/secret.ts';
 

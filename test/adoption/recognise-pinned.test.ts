@@ -3,8 +3,8 @@ import { type Adopted, goingOn } from '../../source/adoption/adopted.ts';
 import { candidatesIn, recognise } from '../../source/adoption/candidates.ts';
 import { dangersOf } from '../../source/adoption/dangers.ts';
 import { appOf, apps } from '../../source/apps/index.ts';
+import type { OtherContainer } from '../../source/facts/docker/other-containers.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
-import type { OtherContainer } from '../../source/facts/other-containers.ts';
 import { DIGEST, ID, sampleOther } from './sample-other.ts';
 
 const HOST = 'ssh://root@203.0.113.7:22';

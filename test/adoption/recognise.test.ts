@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { candidatesIn, fitting, recognise } from '../../source/adoption/candidates.ts';
 import { dangersOf } from '../../source/adoption/dangers.ts';
+import type { OtherContainer } from '../../source/facts/docker/other-containers.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
-import type { OtherContainer } from '../../source/facts/other-containers.ts';
 import { DIGEST, ID, sampleOther } from './sample-other.ts';
 
 const HOST = 'ssh://root@203.0.113.7:22';

@@ -1,4 +1,4 @@
-import type { OtherContainer } from '../../source/facts/other-containers.ts';
+import type { OtherContainer } from '../../source/facts/docker/other-containers.ts';
 import { Secret } from '../../source/secrets/secret.ts';
 
 export const ID = '97beecefb1fe7e23a0c9e89bebf73c8b057cbb755d2f04ebcd15b101d292cc44';

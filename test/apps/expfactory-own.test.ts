@@ -7,8 +7,8 @@ import { lookAtOwnExperiments } from '../../source/edges/local/own-experiments.t
 import { openContext } from '../../source/edges/local/own-image.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
-import type { OwnExperimentsFact } from '../../source/facts/own-experiments.ts';
-import type { RecordFact } from '../../source/facts/record.ts';
+import type { OwnExperimentsFact } from '../../source/facts/installs/own-experiments.ts';
+import type { RecordFact } from '../../source/facts/installs/record.ts';
 import type { HostFolder } from '../../source/image/source.ts';
 import { back, nextMove } from '../../source/interview.ts';
 import { accept } from '../../source/questions/accept.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseBeside, problemWithBeside } from '../../source/apps/image-beside.ts';
+import { parseBeside, problemWithBeside } from '../../source/apps/image/beside.ts';
 
 const none = () => [];
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
+import { checkedPage, dataFolders, webPorts } from '../../source/apps/image/declared.ts';
 import { image } from '../../source/apps/image.ts';
-import { checkedPage, dataFolders, webPorts } from '../../source/apps/image-declared.ts';
+import type { ImageDeclarations, ManifestFact } from '../../source/facts/docker/manifest-fact.ts';
+import { isLocalPath, type OwnImageFact } from '../../source/facts/docker/own-image.ts';
 import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import { finding } from '../../source/facts/findings.ts';
-import type { ImageDeclarations, ManifestFact } from '../../source/facts/manifest-fact.ts';
-import { isLocalPath, type OwnImageFact } from '../../source/facts/own-image.ts';
 import { nextMove } from '../../source/interview.ts';
 import { suggestionOf, textOf } from '../../source/questions/question.ts';
 import { questions, script } from '../../source/script.ts';

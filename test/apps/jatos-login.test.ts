@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
+import { adminPassword } from '../../source/apps/jatos/login.ts';
 import { jatos } from '../../source/apps/jatos.ts';
-import { adminPassword } from '../../source/apps/jatos-login.ts';
 import { Facts, type FactTypes, type Query, query } from '../../source/facts/facts.ts';
 import { applies } from '../../source/interview.ts';
 import { accept } from '../../source/questions/accept.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
+import { TRUSTING_THE_FRONT } from '../../source/apps/jatos/access.ts';
+import { heapMB } from '../../source/apps/jatos/command.ts';
 import { jatos } from '../../source/apps/jatos.ts';
-import { TRUSTING_THE_FRONT } from '../../source/apps/jatos-access.ts';
-import { heapMB } from '../../source/apps/jatos-command.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import { accept } from '../../source/questions/accept.ts';
 import { isOptional } from '../../source/questions/question.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { lookAtOwnCertificate } from '../../source/edges/local/own-certificate.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
-import { ownCertificate } from '../../source/facts/own-certificate.ts';
+import { ownCertificate } from '../../source/facts/certificates/own-certificate.ts';
 import { makePki, type OwnPki } from './own-pki.ts';
 
 let pki: OwnPki;

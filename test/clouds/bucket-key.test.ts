@@ -9,7 +9,7 @@ import { type KeyFileFact, NO_USER, s3User, type UserFact } from '../../source/c
 import { describeAction } from '../../source/describe.ts';
 import { ec2Trouble } from '../../source/edges/clouds/ec2-trouble.ts';
 import { Facts, type Look, query } from '../../source/facts/facts.ts';
-import { type OwnFile, seemsSecret } from '../../source/facts/own-files.ts';
+import { type OwnFile, seemsSecret } from '../../source/facts/installs/own-files.ts';
 import { applies } from '../../source/interview.ts';
 import type { Apply } from '../../source/run.ts';
 import { Secret } from '../../source/secrets/secret.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { placesFor } from '../../bin/places.ts';
 import type { Given, Source } from '../../source/answers/given.ts';
-import type { RememberedHost } from '../../source/facts/remembered.ts';
+import type { RememberedHost } from '../../source/facts/installs/remembered.ts';
 import { Secret } from '../../source/secrets/secret.ts';
 
 const host = (address: string, name: string): RememberedHost => ({

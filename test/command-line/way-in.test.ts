@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { enterInLines, withHost } from '../../bin/way-in.ts';
 import type { Given, Source } from '../../source/answers/given.ts';
 import { Facts, type Look } from '../../source/facts/facts.ts';
-import type { RememberedHost } from '../../source/facts/remembered.ts';
+import type { RememberedHost } from '../../source/facts/installs/remembered.ts';
 
 const WEB: RememberedHost = {
   address: 'ssh://admin@203.0.113.7?key=/home/anna/k.pem',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RestoreRevision } from '../../source/changes/revision.ts';
-import type { BackupFact } from '../../source/facts/backups.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
+import type { BackupFact } from '../../source/facts/installs/backups.ts';
 import type { Goal } from '../../source/goal.ts';
 import { appStop } from '../../source/steps/app-stop.ts';
 import { goal } from './example-goal.ts';

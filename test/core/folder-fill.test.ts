@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Recipe } from '../../source/apps/recipe.ts';
 import { query } from '../../source/facts/facts.ts';
-import { underWaySubject } from '../../source/facts/under-way.ts';
+import { underWaySubject } from '../../source/facts/installs/under-way.ts';
 import type { Goal } from '../../source/goal.ts';
 import { stepsFor } from '../../source/steps/index.ts';
 import { goal, ground, HOST } from './example-goal.ts';

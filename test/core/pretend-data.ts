@@ -1,5 +1,5 @@
 import type { Backup } from '../../source/backup/backup.ts';
-import type { BackupFact } from '../../source/facts/backups.ts';
+import type { BackupFact } from '../../source/facts/installs/backups.ts';
 
 /**
  * What lies in volumes, as lines: who wrote there, in order. A newer image changes what is there,

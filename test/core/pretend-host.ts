@@ -3,6 +3,7 @@ import { readAddressOrderText } from '../../source/address/order.ts';
 import { freshNames } from '../../source/address/state.ts';
 import { NEVER_AWAY } from '../../source/backup/away.ts';
 import { fingerprint, LABEL, successorOf } from '../../source/containers/container.ts';
+import type { Tested } from '../../source/facts/certificates/renewal.ts';
 import {
   type Facts,
   type FactTypes,
@@ -12,7 +13,6 @@ import {
 } from '../../source/facts/facts.ts';
 import type { PortOwnerFact } from '../../source/facts/machine.ts';
 import type { FolderFact } from '../../source/facts/objects.ts';
-import type { Tested } from '../../source/facts/renewal.ts';
 import { WITNESS_FILE } from '../../source/front/witness.ts';
 import {
   addressOrderFile,

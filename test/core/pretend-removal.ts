@@ -1,5 +1,10 @@
 import { LABEL } from '../../source/containers/container.ts';
-import { SHARED, type TracesFact, traceNetwork, tracePaths } from '../../source/facts/traces.ts';
+import {
+  SHARED,
+  type TracesFact,
+  traceNetwork,
+  tracePaths,
+} from '../../source/facts/installs/traces.ts';
 import { certificateFolder } from '../../source/paths.ts';
 import type { PretendHost } from './pretend-host.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { suggestionFor } from '../../source/answers/feed.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
-import type { RecordFact } from '../../source/facts/record.ts';
+import type { RecordFact } from '../../source/facts/installs/record.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { accept } from '../../source/questions/accept.ts';
 import { questions, script } from '../../source/script.ts';

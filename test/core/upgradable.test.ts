@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { upgradable } from '../../source/errands/upgrade/questions.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
-import type { RecordFact } from '../../source/facts/record.ts';
+import type { RecordFact } from '../../source/facts/installs/record.ts';
 import { hostOf, WHICH_INSTALL } from '../../source/status/renewal-script.ts';
 
 const answers = { server: '203.0.113.7', 'ssh.user': 'root', [WHICH_INSTALL]: 'blog' };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { debian } from '../../source/distributions/debian.ts';
 import { distributionOf } from '../../source/distributions/index.ts';
 import { refuseDocker, refuseWithoutSource } from '../../source/distributions/refuse-docker.ts';
-import { dockerFinding } from '../../source/facts/docker.ts';
+import { dockerFinding } from '../../source/facts/docker/docker.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
 import type { DockerFact } from '../../source/facts/machine.ts';
 import { plan } from '../../source/plan.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { installChecks } from '../../source/doctor/install-checks.ts';
+import type { SwarmFact, SwarmNodeFact } from '../../source/facts/docker/swarm.ts';
+import type { SwarmServiceFact } from '../../source/facts/docker/swarm-services.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
-import type { SwarmFact, SwarmNodeFact } from '../../source/facts/swarm.ts';
-import type { SwarmServiceFact } from '../../source/facts/swarm-services.ts';
 import type { Goal } from '../../source/goal.ts';
 import { FRONT_LABEL } from '../../source/swarm/stack.ts';
 import { inRoles, pinned, stateless } from '../swarm/example-cluster.ts';

@@ -8,9 +8,9 @@ import { entryIn, MenuErrand, menuScript } from '../../source/errands/menu/menu.
 import { whyNotOnSeveral } from '../../source/errands/not-on-several.ts';
 import { growQuestions, growScript } from '../../source/errands/servers/grow-questions.ts';
 import { drainScript, grownAnew } from '../../source/errands/servers/questions.ts';
+import type { SwarmNodeFact } from '../../source/facts/docker/swarm.ts';
+import type { SwarmServiceFact } from '../../source/facts/docker/swarm-services.ts';
 import { Facts, type FactTypes, type Query, query } from '../../source/facts/facts.ts';
-import type { SwarmNodeFact } from '../../source/facts/swarm.ts';
-import type { SwarmServiceFact } from '../../source/facts/swarm-services.ts';
 import type { Goal } from '../../source/goal.ts';
 import { REMEMBERED } from '../../source/hosts/remembered.ts';
 import { answer, type Interview, nextMove } from '../../source/interview.ts';

@@ -10,9 +10,9 @@ import {
   RestoreFileErrand,
   restoreFileScript,
 } from '../../source/errands/restore/file.ts';
-import type { BackupFact, OwnCopyFact } from '../../source/facts/backups.ts';
 import { Facts, type Query, query, type Sighting } from '../../source/facts/facts.ts';
-import type { RecordFact } from '../../source/facts/record.ts';
+import type { BackupFact, OwnCopyFact } from '../../source/facts/installs/backups.ts';
+import type { RecordFact } from '../../source/facts/installs/record.ts';
 import type { Goal } from '../../source/goal.ts';
 import { answer, nextMove } from '../../source/interview.ts';
 import { COPY_KEY } from '../../source/questions/own-copy.ts';

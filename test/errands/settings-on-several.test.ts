@@ -6,7 +6,7 @@ import { configTask } from '../../source/errands/config.ts';
 import { setTask } from '../../source/errands/env.ts';
 import type { Occasion, Task } from '../../source/errands/errand.ts';
 import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
-import type { RecordFact } from '../../source/facts/record.ts';
+import type { RecordFact } from '../../source/facts/installs/record.ts';
 import type { Goal } from '../../source/goal.ts';
 import { envFile } from '../../source/paths.ts';
 import { Secret } from '../../source/secrets/secret.ts';

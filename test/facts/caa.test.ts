@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { caaFinding, caaQuery } from '../../source/facts/caa.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
+import { caaFinding, caaQuery } from '../../source/facts/names/caa.ts';
 import { caaLooks } from '../../source/questions/caa.ts';
 import { nameFact } from '../dns/name-fact.ts';
 

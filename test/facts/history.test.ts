@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wrapped } from '../../bin/command-line/help.ts';
 import type { Event } from '../../source/event.ts';
-import { historyProbe } from '../../source/facts/history.ts';
+import { historyProbe } from '../../source/facts/installs/history.ts';
 import { historyLines } from '../../source/output/history-lines.ts';
 
 const at = (minute: number) => `2026-11-21T10:${String(minute).padStart(2, '0')}:00.000Z`;

@@ -3,9 +3,9 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { answerProbe, answerQuery } from '../../source/facts/answer.ts';
-import type { AppRequest } from '../../source/facts/container-http.ts';
-import { reachProbe } from '../../source/facts/reach.ts';
+import type { AppRequest } from '../../source/facts/docker/container-http.ts';
+import { answerProbe, answerQuery } from '../../source/facts/network/answer.ts';
+import { reachProbe } from '../../source/facts/network/reach.ts';
 import { askHereAsync, onlyTools, ownFolder } from './ask-here.ts';
 import { read, seenOn } from './captured.ts';
 

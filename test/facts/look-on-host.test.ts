@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { ExpectedError } from '../../source/expected-error.ts';
-import type { ConnectionFact } from '../../source/facts/connection.ts';
 import { type Facts, type FactTypes, query, Facts as SeenFacts } from '../../source/facts/facts.ts';
 import { lookOnHost } from '../../source/facts/look-on-host.ts';
+import type { ConnectionFact } from '../../source/facts/network/connection.ts';
 import type { Connection, Reply } from '../../source/hosts/host.ts';
 import type { ShellCommand } from '../../source/shell.ts';
 

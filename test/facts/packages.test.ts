@@ -3,7 +3,12 @@ import { once } from 'node:events';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { holdersOf, namedIn, packagesUser, pacmanLock } from '../../source/facts/packages.ts';
+import {
+  holdersOf,
+  namedIn,
+  packagesUser,
+  pacmanLock,
+} from '../../source/facts/machine/packages.ts';
 import { inShell, onlyTools, ownFolder } from './ask-here.ts';
 import { read, refusalOf, seenOn } from './captured.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { REGISTRY } from '../../source/facts/reach.ts';
+import { REGISTRY } from '../../source/facts/network/reach.ts';
 import { askHere, onlyTools } from './ask-here.ts';
 import { read, refusalOf, seenOn } from './captured.ts';
 import { besides, judge, say } from './say.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { freePools } from '../../source/facts/address-pools.ts';
-import { REGISTRY } from '../../source/facts/reach.ts';
+import { freePools } from '../../source/facts/docker/address-pools.ts';
+import { REGISTRY } from '../../source/facts/network/reach.ts';
 import { askHere, onlyTools } from './ask-here.ts';
 import { read, seenOn } from './captured.ts';
 import { besides, judge, say } from './say.ts';

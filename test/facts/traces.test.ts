@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SHARED, tracePaths, tracesProbe } from '../../source/facts/traces.ts';
+import { SHARED, tracePaths, tracesProbe } from '../../source/facts/installs/traces.ts';
 import { ShellCommand } from '../../source/shell.ts';
 import { inShell, ownFolder } from './ask-here.ts';
 

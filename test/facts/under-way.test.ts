@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Facts, query } from '../../source/facts/facts.ts';
-import { underWayProbe, underWaySubject } from '../../source/facts/under-way.ts';
+import { underWayProbe, underWaySubject } from '../../source/facts/installs/under-way.ts';
 import { cutsOff } from '../../source/steps/cut-off.ts';
 import { goal, HOST } from '../core/example-goal.ts';
 import { askHere, ownFolder } from './ask-here.ts';

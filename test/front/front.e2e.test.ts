@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { underWayProbe, underWaySubject } from '../../source/facts/under-way.ts';
+import { underWayProbe, underWaySubject } from '../../source/facts/installs/under-way.ts';
 import { CHALLENGES, siteFile } from '../../source/paths.ts';
 import { network } from '../range/places.ts';
 import type { Host } from '../range/range.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { publicKeyIn } from '../../source/edges/ssh/own-public-key.ts';
-import type { ConnectionFact } from '../../source/facts/connection.ts';
 import { Facts } from '../../source/facts/facts.ts';
+import type { ConnectionFact } from '../../source/facts/network/connection.ts';
 import { sshHost } from '../../source/hosts/ssh.ts';
 import { Secret } from '../../source/secrets/secret.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
-import type { ConnectionFact } from '../../source/facts/connection.ts';
 import { Facts } from '../../source/facts/facts.ts';
+import type { ConnectionFact } from '../../source/facts/network/connection.ts';
 import { sshHost } from '../../source/hosts/ssh.ts';
 import type { Item } from '../../source/interview.ts';
 import { interviewInLines } from '../../source/output/interview-in-lines.ts';

@@ -6,7 +6,7 @@ import type { Answers } from '../../source/answers/answers.ts';
 import { feed } from '../../source/answers/feed.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
-import type { RememberedHost } from '../../source/facts/remembered.ts';
+import type { RememberedHost } from '../../source/facts/installs/remembered.ts';
 import { HostMemory } from '../../source/hosts/host-memory.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { othersAlone, othersGoOn } from '../../source/hosts/others-go-on.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dockerfileDeclarations } from '../../source/facts/dockerfile.ts';
+import { dockerfileDeclarations } from '../../source/facts/docker/dockerfile.ts';
 
 const declares = (...lines: string[]) => dockerfileDeclarations(lines.join('\n'));
 

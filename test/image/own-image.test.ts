@@ -7,7 +7,7 @@ import { extract } from 'tar-stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { lookAtOwnImage, openArchive, openContext } from '../../source/edges/local/own-image.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
-import type { OwnImageFact } from '../../source/facts/own-image.ts';
+import type { OwnImageFact } from '../../source/facts/docker/own-image.ts';
 import { builtImage } from '../../source/image/source.ts';
 import { folderWith, savedImages } from './folders.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Facts } from '../../source/facts/facts.ts';
-import { wantsSwap } from '../../source/facts/memory.ts';
+import { wantsSwap } from '../../source/facts/machine/memory.ts';
 import { swap } from '../../source/offers/swap.ts';
 import { neighboursOf } from '../../source/questions/name.ts';
 import { asks, seen, server, stepOf, stepsOf } from './given.ts';

@@ -1,7 +1,7 @@
 import type { Event, Outcome } from '../../source/event.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
-import type { ConnectionFact } from '../../source/facts/connection.ts';
 import type { Facts, Sighting } from '../../source/facts/facts.ts';
+import type { ConnectionFact } from '../../source/facts/network/connection.ts';
 import type { Goal } from '../../source/goal.ts';
 import type { PlannedStep } from '../../source/plan.ts';
 import type { Control } from '../../source/run.ts';

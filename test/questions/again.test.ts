@@ -3,7 +3,7 @@ import { type Answers, installOf } from '../../source/answers/answers.ts';
 import { suggestionFor } from '../../source/answers/feed.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
-import type { RecordFact } from '../../source/facts/record.ts';
+import type { RecordFact } from '../../source/facts/installs/record.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { answer, applies, nextMove } from '../../source/interview.ts';
 import { accept } from '../../source/questions/accept.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { recipientOf } from '../../source/backup/age-key.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
-import { readRecordText } from '../../source/facts/record-file.ts';
+import { readRecordText } from '../../source/facts/installs/record-file.ts';
 import { timetableStoreFile } from '../../source/paths.ts';
 import {
   awayIn,

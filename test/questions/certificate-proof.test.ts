@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { decideGoal } from '../../source/decide-goal.ts';
-import { dnsAccount } from '../../source/facts/dns-account.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
+import { dnsAccount } from '../../source/facts/names/dns-account.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { renewalOrderFile } from '../../source/paths.ts';
 import { orderLook, proof, proofOf } from '../../source/questions/certificate-proof.ts';

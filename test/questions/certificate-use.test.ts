@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decideGoal } from '../../source/decide-goal.ts';
+import { ownCertificate } from '../../source/facts/certificates/own-certificate.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
-import { ownCertificate } from '../../source/facts/own-certificate.ts';
 import { addressOf } from '../../source/goal.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { applies } from '../../source/interview.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { authorityOf } from '../../source/certificate-authorities.ts';
-import type { AuthorityFact } from '../../source/facts/authority.ts';
+import type { AuthorityFact } from '../../source/facts/certificates/authority.ts';
 import { Facts } from '../../source/facts/facts.ts';
 import { accept } from '../../source/questions/accept.ts';
 import { certificateQuestions } from '../../source/questions/certificate.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
-import { dnsAccount } from '../../source/facts/dns-account.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
+import { dnsAccount } from '../../source/facts/names/dns-account.ts';
 import type { NameFact } from '../../source/facts/outside.ts';
 import { hostKindOf } from '../../source/hosts/index.ts';
 import { nextMove } from '../../source/interview.ts';

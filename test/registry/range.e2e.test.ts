@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ImagePlatform, ManifestFact } from '../../source/facts/manifest-fact.ts';
+import type { ImagePlatform, ManifestFact } from '../../source/facts/docker/manifest-fact.ts';
 import { FRONT_IMAGE } from '../../source/front/container.ts';
 import { answersFor, newOperator, type Operator } from '../job/operator.ts';
 import { dns, type Host, host, rangeUp } from '../range/range.ts';

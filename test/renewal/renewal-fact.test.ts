@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { renewalFinding, renewalProbe } from '../../source/facts/renewal.ts';
-import { sealedFileProbe } from '../../source/facts/sealed-file.ts';
+import { renewalFinding, renewalProbe } from '../../source/facts/certificates/renewal.ts';
+import { sealedFileProbe } from '../../source/facts/files/sealed-file.ts';
 import { afterFailing } from '../../source/renewal/outcome.ts';
 import { freshState, type InstallState, stateText } from '../../source/renewal/state.ts';
 import type { Secret } from '../../source/secrets/secret.ts';

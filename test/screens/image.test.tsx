@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 
 import { ExpectedError } from '../../source/expected-error.ts';
+import type { ManifestFact } from '../../source/facts/docker/manifest-fact.ts';
 import { Facts } from '../../source/facts/facts.ts';
-import type { ManifestFact } from '../../source/facts/manifest-fact.ts';
 import { loginFor } from '../../source/image/login-for.ts';
 import { script } from '../../source/script.ts';
 import { type Stage, stage, strike } from './stage.tsx';

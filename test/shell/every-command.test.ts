@@ -288,7 +288,7 @@ const TRIED = [
   ...[
     'journal/log.ts',
     'journal/living-jobs.ts',
-    'apps/expfactory-image.ts',
+    'apps/expfactory/image.ts',
     'apps/docassemble/configuration.ts',
     'certificates/previous.ts',
     'apply/carry-image.ts',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
-import type { ConnectionFact } from '../../source/facts/connection.ts';
 import { Facts } from '../../source/facts/facts.ts';
+import type { ConnectionFact } from '../../source/facts/network/connection.ts';
 import { answeringAsker, answersFirst } from '../../source/hosts/answering-asker.ts';
 import type { Asker } from '../../source/hosts/host.ts';
 import { hostKindOf, hostKinds, reachedAt } from '../../source/hosts/index.ts';

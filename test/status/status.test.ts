@@ -5,9 +5,9 @@ import { CHANGE_FORMAT } from '../../source/changes/change.ts';
 import { STOPPED } from '../../source/containers/stopped.ts';
 import { ExpectedError } from '../../source/expected-error.ts';
 import { Facts, type FactTypes, type Look, type Query } from '../../source/facts/facts.ts';
+import type { RecordFact } from '../../source/facts/installs/record.ts';
 import type { ContainerFact } from '../../source/facts/objects.ts';
 import { unreadable } from '../../source/facts/probe.ts';
-import type { RecordFact } from '../../source/facts/record.ts';
 import { statusLines } from '../../source/output/status-lines.ts';
 import { freshState, type InstallState } from '../../source/renewal/state.ts';
 import {

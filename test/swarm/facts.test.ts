@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { abilitiesProbe } from '../../source/facts/abilities.ts';
-import { copyLogProbe } from '../../source/facts/copy-log.ts';
-import { marksProbe } from '../../source/facts/marks.ts';
-import { swarmNodesProbe, swarmProbe } from '../../source/facts/swarm.ts';
-import { swarmServicesProbe } from '../../source/facts/swarm-services.ts';
+import { abilitiesProbe } from '../../source/facts/docker/abilities.ts';
+import { swarmNodesProbe, swarmProbe } from '../../source/facts/docker/swarm.ts';
+import { swarmServicesProbe } from '../../source/facts/docker/swarm-services.ts';
+import { copyLogProbe } from '../../source/facts/installs/copy-log.ts';
+import { marksProbe } from '../../source/facts/installs/marks.ts';
 
 const asked = { before: 0, after: 0 };
 const said = (stdout: string, code = 0) => ({ code, stdout });

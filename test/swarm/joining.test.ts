@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { SwarmFact, SwarmNodeFact } from '../../source/facts/docker/swarm.ts';
 import { Facts, query } from '../../source/facts/facts.ts';
-import type { SwarmFact, SwarmNodeFact } from '../../source/facts/swarm.ts';
 import { swarmJoin } from '../../source/swarm/join.ts';
 import { three } from './example-cluster.ts';
 

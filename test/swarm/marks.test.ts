@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { marksProbe } from '../../source/facts/marks.ts';
+import { marksProbe } from '../../source/facts/installs/marks.ts';
 import { certificateFile, envFile, marksKeyFile } from '../../source/paths.ts';
 import { deployCommand, deploymentOf } from '../../source/swarm/deployment.ts';
 import { stateless, three } from './example-cluster.ts';

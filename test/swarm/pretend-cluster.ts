@@ -1,9 +1,9 @@
 import type { Action } from '../../source/action.ts';
 import { fingerprint, LABEL } from '../../source/containers/container.ts';
 import { containersOf, sharedNetwork } from '../../source/containers/install-containers.ts';
+import type { SwarmNodeFact } from '../../source/facts/docker/swarm.ts';
+import type { SwarmServiceFact } from '../../source/facts/docker/swarm-services.ts';
 import type { FactTypes, Look, Query } from '../../source/facts/facts.ts';
-import type { SwarmNodeFact } from '../../source/facts/swarm.ts';
-import type { SwarmServiceFact } from '../../source/facts/swarm-services.ts';
 import { FRONT_CONTAINER, FRONT_NETWORK } from '../../source/front/container.ts';
 import { WITNESS_FILE } from '../../source/front/witness.ts';
 import type { Goal } from '../../source/goal.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Companion } from '../../source/apps/companion.ts';
 import { systemd } from '../../source/distributions/services.ts';
 import { Facts } from '../../source/facts/facts.ts';
-import { timetableFinding, timetableProbe } from '../../source/facts/timetable.ts';
+import { timetableFinding, timetableProbe } from '../../source/facts/installs/timetable.ts';
 import type { Goal } from '../../source/goal.ts';
 import { readSealed, sealedText } from '../../source/renewal/sealed.ts';
 import { aboutTimetable, timetableStatus } from '../../source/status/copying.ts';

@@ -1,5 +1,5 @@
 import { problemWithHostname } from '../../dns/hostname.ts';
-import type { OtherContainer } from '../../facts/other-containers.ts';
+import type { OtherContainer } from '../../facts/docker/other-containers.ts';
 import { answersFromEnv } from '../answers-from-env.ts';
 import type { App, Recognised } from '../app.ts';
 import { isOf, lastingVersion } from '../other-image.ts';

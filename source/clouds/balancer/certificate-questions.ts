@@ -1,6 +1,6 @@
 import { type Answers, textAnswer } from '../../answers/answers.ts';
+import { ownCertificate } from '../../facts/certificates/own-certificate.ts';
 import type { Facts, Query } from '../../facts/facts.ts';
-import { ownCertificate } from '../../facts/own-certificate.ts';
 import type { Item } from '../../interview.ts';
 import type { Question } from '../../questions/question.ts';
 import { CERTIFICATE_FROM, certificateFrom, HOSTNAME, wantsBalancer } from '../ec2/answers.ts';

@@ -1,5 +1,5 @@
 import { type Facts, query } from '../../facts/facts.ts';
-import { OWN_PARTS, type OwnFile } from '../../facts/own-files.ts';
+import { OWN_PARTS, type OwnFile } from '../../facts/installs/own-files.ts';
 import { HOLDS, hopeless, lacks, type Step } from '../../steps/step.ts';
 import type { IamAction, IamCall } from '../iam-action.ts';
 import type { S3Action, S3Call } from '../s3/action.ts';

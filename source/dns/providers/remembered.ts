@@ -1,6 +1,6 @@
 import type { Answers } from '../../answers/answers.ts';
 import { textAnswer, withoutSecrets } from '../../answers/answers.ts';
-import type { RecordFact } from '../../facts/record.ts';
+import type { RecordFact } from '../../facts/installs/record.ts';
 import { openProviders, PROVIDER } from './chosen.ts';
 
 type Plain = Record<string, string | boolean>;

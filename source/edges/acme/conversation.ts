@@ -6,7 +6,7 @@ import { rootCertificates } from 'node:tls';
 import type { axios, Client } from 'acme-client';
 import type { ExternalAccount } from '../../certificates/certificate-action.ts';
 import { ExpectedError } from '../../expected-error.ts';
-import type { AuthorityFact } from '../../facts/authority.ts';
+import type { AuthorityFact } from '../../facts/certificates/authority.ts';
 import type { Secret } from '../../secrets/secret.ts';
 import { type HttpReply, request } from '../outside/http-request.ts';
 import { inPlainWords } from '../outside/plain-words.ts';

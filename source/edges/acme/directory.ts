@@ -1,4 +1,4 @@
-import type { AuthorityFact } from '../../facts/authority.ts';
+import type { AuthorityFact } from '../../facts/certificates/authority.ts';
 
 /** The directory as it came; what is missing or odd counts as absent. */
 export function readDirectory(body: unknown): AuthorityFact {

@@ -1,4 +1,4 @@
-import { type AuthorityFact, authorityIn } from '../../facts/authority.ts';
+import { type AuthorityFact, authorityIn } from '../../facts/certificates/authority.ts';
 import { newKey } from './certificate-check.ts';
 import { openConversation } from './conversation.ts';
 import { NotAcme, Refusal, Unreached } from './refusal.ts';

@@ -5,7 +5,7 @@ import { NOT_ALLOWED } from '../../clouds/ec2/allowed.ts';
 import type { BucketFact } from '../../clouds/ec2/bucket.ts';
 import { regionAndName } from '../../clouds/ec2/queries.ts';
 import { ExpectedError } from '../../expected-error.ts';
-import { OWN_PARTS } from '../../facts/own-files.ts';
+import { OWN_PARTS } from '../../facts/installs/own-files.ts';
 import { awsSettings } from './aws-settings.ts';
 import { guarded, orNone } from './ec2-client.ts';
 

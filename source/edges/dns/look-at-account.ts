@@ -2,7 +2,7 @@ import type { Answers } from '../../answers/answers.ts';
 import { noZone } from '../../dns/providers/account.ts';
 import { accountGoal, freeNameIn, providerOf } from '../../dns/providers/chosen.ts';
 import type { DnsEdges } from '../../dns/providers/edges.ts';
-import { type DnsAccountFact, partsOf } from '../../facts/dns-account.ts';
+import { type DnsAccountFact, partsOf } from '../../facts/names/dns-account.ts';
 import { dnsEdges } from './open-edges.ts';
 
 /** Tries the credentials that were answered. Throws the ExpectedErrors of `DnsAccount`. */

@@ -1,5 +1,5 @@
 import { ExpectedError } from '../../expected-error.ts';
-import { OLDEST_API, OLDEST_ENGINE } from '../../facts/docker.ts';
+import { OLDEST_API, OLDEST_ENGINE } from '../../facts/docker/docker.ts';
 
 /** The newest version of the Engine API that this code was written for: Docker 25, and the oldest that Docker 29 speaks. */
 const OURS = '1.44';

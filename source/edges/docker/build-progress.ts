@@ -1,4 +1,4 @@
-import { textIn } from '../../facts/engine.ts';
+import { textIn } from '../../facts/docker/engine.ts';
 import type { Telling } from '../../run.ts';
 import { stripControl } from '../../text/plain-text.ts';
 

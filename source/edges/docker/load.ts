@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { ExpectedError } from '../../expected-error.ts';
-import { textIn } from '../../facts/engine.ts';
+import { textIn } from '../../facts/docker/engine.ts';
 import type { Telling } from '../../run.ts';
 import type { EngineClient } from './client.ts';
 import type { EngineRefusal } from './engine-refusal.ts';

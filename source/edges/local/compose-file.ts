@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type ComposeFact, type ComposeText, dotEnv, filledIn } from '../../facts/compose.ts';
+import {
+  type ComposeFact,
+  type ComposeText,
+  dotEnv,
+  filledIn,
+} from '../../facts/docker/compose.ts';
 import { Secret } from '../../secrets/secret.ts';
 import { asArray, asRecord } from '../../text/untrusted-json.ts';
 

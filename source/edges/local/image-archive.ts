@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { textIn } from '../../facts/engine.ts';
+import { textIn } from '../../facts/docker/engine.ts';
 import { sha256 } from '../../text/sha256.ts';
 import { asArray, asRecord, parseJson } from '../../text/untrusted-json.ts';
 import { tarStream } from './tar-stream.ts';

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { ExpectedError } from '../../expected-error.ts';
-import type { ConnectionFact } from '../../facts/connection.ts';
+import type { ConnectionFact } from '../../facts/network/connection.ts';
 import type { Asker, Connection, Reply, Rooted, RunOptions } from '../../hosts/host.ts';
 import { noRootTrouble } from '../../hosts/no-root.ts';
 import type { ShellCommand } from '../../shell.ts';

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { checkOwnCertificate } from '../../certificates/own-certificate.ts';
 import { ExpectedError } from '../../expected-error.ts';
-import { type OwnCertificateFact, ownFilesIn } from '../../facts/own-certificate.ts';
+import { type OwnCertificateFact, ownFilesIn } from '../../facts/certificates/own-certificate.ts';
 import { Secret } from '../../secrets/secret.ts';
 import { localPath, whyUnreadable } from './local-path.ts';
 

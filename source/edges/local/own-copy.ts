@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { isStamp, SUMS } from '../../backup/backup.ts';
 import { PIECE_BYTES } from '../../backup/carry.ts';
 import { ExpectedError } from '../../expected-error.ts';
-import { type OwnCopyFact, readBackup } from '../../facts/backups.ts';
+import { type OwnCopyFact, readBackup } from '../../facts/installs/backups.ts';
 import type { Secret } from '../../secrets/secret.ts';
 import { parseJson } from '../../text/untrusted-json.ts';
 import { decrypted } from '../timetable/age.ts';

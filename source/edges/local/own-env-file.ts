@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { decoded } from '../../answers/answers-file.ts';
 import { parseEnvFile } from '../../containers/env-file.ts';
 import { ExpectedError } from '../../expected-error.ts';
-import type { OwnEnvFileFact } from '../../facts/own-env-file.ts';
+import type { OwnEnvFileFact } from '../../facts/installs/own-env-file.ts';
 import { Secret } from '../../secrets/secret.ts';
 import { readObjectAddress } from '../../stores/object-address.ts';
 import { readObject } from '../stores/read-object.ts';

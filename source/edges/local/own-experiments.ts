@@ -5,7 +5,7 @@ import {
   type OwnExperiment,
   type OwnExperimentsFact,
   problemWithConfig,
-} from '../../facts/own-experiments.ts';
+} from '../../facts/installs/own-experiments.ts';
 import { asRecord, parseJson } from '../../text/untrusted-json.ts';
 import { readContent, TooMany } from './build-context.ts';
 import { localPath, whyUnreadable } from './local-path.ts';

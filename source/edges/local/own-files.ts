@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExpectedError } from '../../expected-error.ts';
-import { OWN_PARTS, type OwnFile, type OwnFilesFact, seemsSecret } from '../../facts/own-files.ts';
+import {
+  OWN_PARTS,
+  type OwnFile,
+  type OwnFilesFact,
+  seemsSecret,
+} from '../../facts/installs/own-files.ts';
 import { localPath, whyUnreadable } from './local-path.ts';
 
 /** Configuration, not data: more than that was surely not meant. */

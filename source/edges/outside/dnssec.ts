@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { getServers } from 'node:dns';
-import type { DnssecFact } from '../../facts/dnssec.ts';
+import type { DnssecFact } from '../../facts/names/dnssec.ts';
 import { CLASS, decodeMessage, encodeMessage, OPCODE, TYPE } from '../dns/message.ts';
 import { askOverTcp } from '../dns/over-tcp.ts';
 

@@ -2,7 +2,7 @@ import {
   EXPERIMENT_LIBRARY,
   type ExperimentLibraryFact,
   type LibraryExperiment,
-} from '../../facts/experiment-library.ts';
+} from '../../facts/installs/experiment-library.ts';
 import { stripControl } from '../../text/plain-text.ts';
 import { asArray, asRecord, parseJson } from '../../text/untrusted-json.ts';
 import { request } from './http-request.ts';

@@ -1,5 +1,5 @@
-import { caaSubject } from '../../facts/caa.ts';
 import type { Query, Sighting } from '../../facts/facts.ts';
+import { caaSubject } from '../../facts/names/caa.ts';
 import type { NameFact } from '../../facts/outside.ts';
 import { lookAtAuthority } from '../acme/look-at-authority.ts';
 import { servedSerial } from '../renewal/served-serial.ts';

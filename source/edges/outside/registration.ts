@@ -1,4 +1,4 @@
-import type { RegistrationFact } from '../../facts/registration.ts';
+import type { RegistrationFact } from '../../facts/names/registration.ts';
 import { request } from './http-request.ts';
 
 const LIMIT_SECONDS = 3;

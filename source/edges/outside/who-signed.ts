@@ -1,6 +1,6 @@
 import { isIP, type LookupFunction } from 'node:net';
 import { connect } from 'node:tls';
-import { issuerOf } from '../../facts/certificate.ts';
+import { issuerOf } from '../../facts/certificates/certificate.ts';
 import { stripControl } from '../../text/plain-text.ts';
 
 const LIMIT_SECONDS = 5;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ExpectedError } from '../../expected-error.ts';
-import type { WildcardFact } from '../../facts/wildcard.ts';
+import type { WildcardFact } from '../../facts/names/wildcard.ts';
 import { lookUp } from '../dns/look-up.ts';
 import { type Ask, askingNameServers } from './ask-name-server.ts';
 

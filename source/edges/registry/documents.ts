@@ -1,6 +1,6 @@
-import { numberIn, textIn } from '../../facts/engine.ts';
-import { declarationsIn } from '../../facts/image-declarations.ts';
-import type { ImageContent } from '../../facts/manifest-fact.ts';
+import { numberIn, textIn } from '../../facts/docker/engine.ts';
+import { declarationsIn } from '../../facts/docker/image-declarations.ts';
+import type { ImageContent } from '../../facts/docker/manifest-fact.ts';
 import { isDigest } from '../../image/reference.ts';
 import { asArray, asRecord } from '../../text/untrusted-json.ts';
 

@@ -1,5 +1,5 @@
 import { ExpectedError } from '../../expected-error.ts';
-import type { ManifestFact } from '../../facts/manifest-fact.ts';
+import type { ManifestFact } from '../../facts/docker/manifest-fact.ts';
 import { placeOf, registryOf } from '../../image/reference.ts';
 import type { RegistryLogin } from '../../image/source.ts';
 import { type LookOptions, lookAtManifest } from './look-at-manifest.ts';

@@ -1,4 +1,8 @@
-import type { ImageContent, ImagePlatform, ManifestFact } from '../../facts/manifest-fact.ts';
+import type {
+  ImageContent,
+  ImagePlatform,
+  ManifestFact,
+} from '../../facts/docker/manifest-fact.ts';
 import { placeOf, registryOf, versionOf } from '../../image/reference.ts';
 import { nearest } from '../../text/nearest.ts';
 import { inPlainWords } from '../outside/plain-words.ts';

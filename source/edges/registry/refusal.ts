@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { textIn } from '../../facts/engine.ts';
+import { textIn } from '../../facts/docker/engine.ts';
 import { asArray, asRecord, parseJson } from '../../text/untrusted-json.ts';
 
 /** A registry answered, and not with what it was asked for. */

@@ -1,4 +1,4 @@
-import { textIn } from '../../facts/engine.ts';
+import { textIn } from '../../facts/docker/engine.ts';
 import type { Secret } from '../../secrets/secret.ts';
 import { asRecord, parseJson } from '../../text/untrusted-json.ts';
 import type { Challenge } from './challenge.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ConnectionFact } from '../../facts/connection.ts';
+import type { ConnectionFact } from '../../facts/network/connection.ts';
 import type { SshTarget } from '../../hosts/ssh-target.ts';
 import type { ShellCommand } from '../../shell.ts';
 import type { Abilities } from './abilities.ts';

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { ExpectedError } from '../../expected-error.ts';
-import type { ConnectionFact } from '../../facts/connection.ts';
+import type { ConnectionFact } from '../../facts/network/connection.ts';
 import type { Prompt } from '../../hosts/host.ts';
 import type { SshTarget } from '../../hosts/ssh-target.ts';
 import type { Abilities } from './abilities.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { execa } from 'execa';
-import type { PublicKey } from '../../facts/connection.ts';
+import type { PublicKey } from '../../facts/network/connection.ts';
 import { programPath } from '../local/program-path.ts';
 import type { Settings } from './settings.ts';
 

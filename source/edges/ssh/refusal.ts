@@ -1,5 +1,5 @@
 import type { Trouble } from '../../expected-error.ts';
-import type { ConnectionFact } from '../../facts/connection.ts';
+import type { ConnectionFact } from '../../facts/network/connection.ts';
 import type { Prompt } from '../../hosts/host.ts';
 import type { SshTarget } from '../../hosts/ssh-target.ts';
 import type { ChangedKey } from './host-key.ts';

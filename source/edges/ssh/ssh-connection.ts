@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ExpectedError } from '../../expected-error.ts';
-import type { ConnectionFact } from '../../facts/connection.ts';
+import type { ConnectionFact } from '../../facts/network/connection.ts';
 import type { Connection, Reply, Rooted, RunOptions } from '../../hosts/host.ts';
 import { noRootTrouble } from '../../hosts/no-root.ts';
 import type { ShellCommand } from '../../shell.ts';

@@ -1,5 +1,5 @@
 import { ExpectedError } from '../../expected-error.ts';
-import type { ConnectionFact } from '../../facts/connection.ts';
+import type { ConnectionFact } from '../../facts/network/connection.ts';
 
 /** The connection went away while something was done, or to be done. */
 export function lost(host: string, detail = ''): ExpectedError {

@@ -16,7 +16,7 @@ import {
 } from '../../backup/away.ts';
 import { SUMS } from '../../backup/backup.ts';
 import { ExpectedError } from '../../expected-error.ts';
-import { readBackup } from '../../facts/backups.ts';
+import { readBackup } from '../../facts/installs/backups.ts';
 import { parseJson } from '../../text/untrusted-json.ts';
 import { textOf } from '../renewal/files.ts';
 import { S3Objects } from '../stores/s3-objects.ts';

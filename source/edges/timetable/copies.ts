@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { isStamp } from '../../backup/backup.ts';
-import { readBackup } from '../../facts/backups.ts';
+import { readBackup } from '../../facts/installs/backups.ts';
 import { stripControl } from '../../text/plain-text.ts';
 import { parseJson } from '../../text/untrusted-json.ts';
 import {

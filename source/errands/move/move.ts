@@ -4,8 +4,8 @@ import { decideLeaving, decideReturn, moveQueries, queriesAt } from '../../chang
 import { refuseUnfinished } from '../../changes/decide-revision.ts';
 import { decideGoal } from '../../decide-goal.ts';
 import { answersIn } from '../../doctor/install.ts';
-import type { ChangeFact } from '../../facts/change.ts';
 import { type Facts, query } from '../../facts/facts.ts';
+import type { ChangeFact } from '../../facts/installs/change.ts';
 import { hostKindOf } from '../../hosts/index.ts';
 import { certificateFile } from '../../paths.ts';
 import { waysInIds } from '../../script.ts';

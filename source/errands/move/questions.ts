@@ -3,8 +3,8 @@ import { OTHER_SERVER, otherServer, withoutOtherServer } from '../../answers/oth
 import { byHand } from '../../dns/providers/by-hand.ts';
 import { PROVIDER } from '../../dns/providers/chosen.ts';
 import { answersIn } from '../../doctor/install.ts';
-import type { ChangeFact } from '../../facts/change.ts';
 import { type Facts, query } from '../../facts/facts.ts';
+import type { ChangeFact } from '../../facts/installs/change.ts';
 import { hostKinds, reachedAt } from '../../hosts/index.ts';
 import { type Item, onlyWhile } from '../../interview.ts';
 import { type Choice, type Question, textOf } from '../../questions/question.ts';

@@ -1,4 +1,4 @@
-import type { ChangeFact } from '../../facts/change.ts';
+import type { ChangeFact } from '../../facts/installs/change.ts';
 import { addressOf, type Goal } from '../../goal.ts';
 import { backupFolder } from '../../paths.ts';
 import type { Receipt } from '../../receipt.ts';

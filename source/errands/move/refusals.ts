@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../expected-error.ts';
-import type { ChangeFact } from '../../facts/change.ts';
 import { type Facts, query } from '../../facts/facts.ts';
+import type { ChangeFact } from '../../facts/installs/change.ts';
 import type { Goal } from '../../goal.ts';
 import { reachedAt } from '../../hosts/index.ts';
 import { certificateFile } from '../../paths.ts';

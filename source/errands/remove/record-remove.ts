@@ -1,6 +1,6 @@
 import type { EnvEntry } from '../../apps/recipe.ts';
 import { query } from '../../facts/facts.ts';
-import { traceNetwork } from '../../facts/traces.ts';
+import { traceNetwork } from '../../facts/installs/traces.ts';
 import type { Goal } from '../../goal.ts';
 import { companionEnvFile, envFile, installFolder, recordFile } from '../../paths.ts';
 import { inLines, sh } from '../../shell.ts';

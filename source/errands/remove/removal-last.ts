@@ -3,7 +3,7 @@ import { ADDRESS_JOB } from '../../address/job.ts';
 import { ADDRESS_SCRIPT } from '../../address/run-script.ts';
 import type { Distribution } from '../../distributions/distribution.ts';
 import { type Facts, query } from '../../facts/facts.ts';
-import { SHARED } from '../../facts/traces.ts';
+import { SHARED } from '../../facts/installs/traces.ts';
 import { FRONT_CONTAINER, FRONT_IMAGE } from '../../front/container.ts';
 import type { Goal } from '../../goal.ts';
 import {

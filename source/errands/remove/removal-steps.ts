@@ -2,7 +2,7 @@ import type { Action } from '../../action.ts';
 import { LABEL } from '../../containers/container.ts';
 import { containersOf, volumesOf } from '../../containers/install-containers.ts';
 import { type Facts, query } from '../../facts/facts.ts';
-import { traceNetwork } from '../../facts/traces.ts';
+import { traceNetwork } from '../../facts/installs/traces.ts';
 import { FRONT_CONTAINER, takeUpFrontCommand } from '../../front/container.ts';
 import { addressOf, type Goal } from '../../goal.ts';
 import {

@@ -1,6 +1,6 @@
 import { textAnswer } from '../../answers/answers.ts';
 import { query } from '../../facts/facts.ts';
-import { SHARED } from '../../facts/traces.ts';
+import { SHARED } from '../../facts/installs/traces.ts';
 import { addressOf, type Goal } from '../../goal.ts';
 import { backupsFolder, CONFIGURATION, LOG } from '../../paths.ts';
 import type { Question } from '../../questions/question.ts';

@@ -1,8 +1,8 @@
 import { bestPrevious, restorePrevious } from '../../certificates/previous.ts';
 import { isCovered, isStarred } from '../../dns/hostname.ts';
 import { ExpectedError } from '../../expected-error.ts';
+import type { KeptCertificate } from '../../facts/certificates/kept-certificates.ts';
 import { query } from '../../facts/facts.ts';
-import type { KeptCertificate } from '../../facts/kept-certificates.ts';
 import { addressOf, type Goal, isPlain } from '../../goal.ts';
 import { certificateFolder, renewalHoldFile } from '../../paths.ts';
 import type { Question } from '../../questions/question.ts';

@@ -1,4 +1,4 @@
-import type { BackupFact } from '../../facts/backups.ts';
+import type { BackupFact } from '../../facts/installs/backups.ts';
 import { addressOf, type Goal } from '../../goal.ts';
 import { backupFolder } from '../../paths.ts';
 import type { Receipt } from '../../receipt.ts';
