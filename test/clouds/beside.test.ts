@@ -454,6 +454,10 @@ describe.each(Object.keys(COMPANIES) as ProviderId[])('servers at %s for an app'
         expect(newServers(without, await seen(world(), record))).toBeUndefined();
       });
 
+      it('is no matter before a server is chosen', () => {
+        expect(newServers({ app: 'image' }, new Facts())).toBeUndefined();
+      });
+
       it('sends visitors there, and what it does not find is said', async () => {
         const its = ownIn(await made(), OWN);
         const facts = await seen(its, record);
