@@ -145,7 +145,9 @@ async function signIn(password: string): Promise<string> {
 async function seesThatNothingIsLeftToDo(): Promise<void> {
   const before = await traces(server);
   await terminal.close();
-  const answers = { app: 'jatos', ...(await answersFor(server, HOSTNAME)) };
+  // When copies are made was left as it was proposed.
+  const { 'backup.time': _, ...given } = await answersFor(server, HOSTNAME);
+  const answers = { app: 'jatos', ...given };
   await open(80, 24, ['--answers', await operator.answers(answers)]);
   await lookedAt('disk free');
   await answer('❯ Nowhere');
