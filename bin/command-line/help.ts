@@ -1,4 +1,5 @@
 import { EXIT_CODES } from '../exit-code.ts';
+import { COMMAND_GROUPS } from './command-groups.ts';
 import {
   COMMANDS,
   type Command,
@@ -22,7 +23,6 @@ export function help(command: Command, columns = WIDTH): string {
 }
 
 function wholeHelp(width: number): string[] {
-  const named = COMMANDS.filter((command) => command.name !== '');
   const main = commandNamed('');
   return [
     ...wrapped(PURPOSE, '', width),
@@ -33,10 +33,14 @@ function wholeHelp(width: number): string[] {
     'Flags',
     ...(main?.flags ?? []).flatMap((flag) => flagRow(flag, width)),
     '',
-    'Commands',
-    ...named.flatMap((each) => row(signature(each), each.summary, COLUMN, width)),
-    '',
-    ...wrapped('npx setup-server COMMAND --help says more of one.', '  ', width),
+    ...wrapped('Commands (npx setup-server COMMAND --help says more of one)', '', width),
+    ...COMMAND_GROUPS.flatMap(({ title, names }) => [
+      '',
+      ...wrapped(title, '', width),
+      ...COMMANDS.filter(({ name }) => names.includes(name))
+        .sort((one, other) => names.indexOf(one.name) - names.indexOf(other.name))
+        .flatMap((each) => row(signature(each), each.summary, COLUMN, width)),
+    ]),
     '',
     'Answers',
     ...wrapped(

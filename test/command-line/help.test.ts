@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { COMMAND_GROUPS } from '../../bin/command-line/command-groups.ts';
 import { COMMANDS, commandNamed, EXAMPLES, PURPOSE } from '../../bin/command-line/declaration.ts';
 import { help, wrapped } from '../../bin/command-line/help.ts';
 import { parse } from '../../bin/command-line/parse.ts';
@@ -63,6 +64,12 @@ test('Every flag, command and exit code is in the help', () => {
   for (const { name } of COMMANDS) expect(text).toContain(name);
   for (const code of Object.values(EXIT)) expect(text).toMatch(new RegExp(`^  ${code} `, 'm'));
   expect(EXIT_CODES.map(({ code }) => code)).toEqual(Object.values(EXIT));
+});
+
+test('Every command stands in one group of the help, and nothing else does', () => {
+  const grouped = COMMAND_GROUPS.flatMap(({ names }) => names);
+  const named = COMMANDS.map(({ name }) => name).filter((name) => name !== '');
+  expect(grouped.toSorted()).toEqual(named.toSorted());
 });
 
 test('The reference in docs is what the declaration says', async () => {
