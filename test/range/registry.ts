@@ -72,10 +72,10 @@ async function push(image: string, reference: string): Promise<void> {
   await docker(['rmi', local]);
 }
 
-/** Pushes what images are made from, and says by which name a host has it. */
+/** Pushes what images are made from, and says by which name a host has it. Several suites want the same at once. */
 export async function pushBase(image: string, name: string): Promise<string> {
   const reference = `range/${name}:latest`;
-  await push(image, reference);
+  await oneAtATime('push', () => push(image, reference));
   return reference;
 }
 
