@@ -33,7 +33,9 @@ export function problemWith(
     case 'choice': {
       const known = question.choices(answers, facts).map((choice) => choice.value);
       if (typeof value === 'string' && known.includes(value)) return undefined;
-      return `There is no "${value}" here. Choose ${known.join(', ')}.${didYouMean(String(value), known)}`;
+      return known.length === 0
+        ? `There is no "${value}" here, and nothing else to choose.`
+        : `There is no "${value}" here. Choose ${known.join(', ')}.${didYouMean(String(value), known)}`;
     }
     case 'several':
       if (typeof value !== 'string') return wantedBy(question, answers, facts);
