@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Answers } from '../../source/answers/answers.ts';
 import { NOTHING, RESTORE } from '../../source/changes/revision.ts';
 import type { Occasion } from '../../source/errands/errand.ts';
-import { HOW, TO } from '../../source/errands/upgrade/questions.ts';
+import { HOW, TO, upgradeQuestions } from '../../source/errands/upgrade/questions.ts';
 import { upgradeTask } from '../../source/errands/upgrade/upgrade.ts';
 import { Facts, query, type Sighting } from '../../source/facts/facts.ts';
 import type { ChangeFact } from '../../source/facts/installs/change.ts';
-import { hostOf } from '../../source/status/renewal-script.ts';
+import { problemWith } from '../../source/questions/accept.ts';
+import type { Question } from '../../source/questions/question.ts';
+import { hostOf, WHICH_INSTALL } from '../../source/status/renewal-script.ts';
 import { goal } from '../core/example-goal.ts';
 import { sampleContainer } from '../core/sample-container.ts';
 
@@ -70,6 +72,30 @@ describe('an upgrade that is at its end', () => {
         }),
       }),
     );
+  });
+});
+
+describe('the version that runs already', () => {
+  const asked = (to: string) => {
+    const { facts, ...rest } = occasion({ [TO]: to }, NEW, 'data');
+    const none = { query: query('change', HOST, 'study'), value: null };
+    const tags = { query: query('tags', '', 'example/study:1.2'), value: ['1.1', '1.2', '1.3'] };
+    return { ...rest, facts: facts.with([none, tags] as Sighting[]) };
+  };
+  const question = upgradeQuestions.find(({ id }) => id === TO) as Question;
+  const install = { [WHICH_INSTALL]: 'study' };
+
+  it('is not offered, and told to whoever asks for it once more', () => {
+    const { facts, wishes } = asked('1.2');
+    const [others, it] = [
+      { ...way, ...install },
+      { ...wishes, ...install },
+    ];
+    expect(problemWith(question, '1.3', others, facts)).toBeUndefined();
+    expect(problemWith(question, '1.2', others, facts)).toContain('Choose 1.3.');
+    expect(problemWith(question, '1.2', it, facts)).toBeUndefined();
+    expect(() => upgradeTask.undertake(asked('1.2'))).toThrow(/ 1\.2 runs already\.$/);
+    expect(() => upgradeTask.undertake(asked('1.3'))).not.toThrow();
   });
 });
 

@@ -139,10 +139,15 @@ function choicesOf(answers: Answers, facts: Facts): readonly Choice[] {
   const current = versionOf(tagged(known.image));
   const tags = facts.get(query('tags', '', tagged(known.image))) ?? [];
   const after = versionsAfter(current, tags).slice(0, MOST);
+  const renewed = newerDigest(answers, facts) !== undefined;
   return [
     ...after.map((tag) => ({ value: tag, label: tag, note: `after ${current}` })),
-    ...(newerDigest(answers, facts)
+    ...(renewed
       ? [{ value: SAME_TAG, label: `The newest ${current}`, note: 'its makers renewed it' }]
+      : []),
+    // Not to be chosen, but known: whoever asks for it again is told that it is there.
+    ...(!renewed && answers[TO] === current
+      ? [{ value: current, label: current, note: 'runs already' }]
       : []),
   ];
 }

@@ -131,6 +131,7 @@ function wanted({ name, goal, facts, wishes }: Occasion): string {
   if (!known) throw builtThere(goal.app.label);
   const to = textAnswer(wishes, TO);
   if (to === '') throw nothingNewer(goal.app.label, known.image, facts);
+  if (to === versionOf(tagged(known.image))) throw thereAlready(goal.app.label, to);
   if (to !== SAME_TAG) return retagged(known.image, to);
   const digest = newerDigest({ ...wishes, [WHICH_INSTALL]: name }, facts);
   if (!digest) throw nothingNewer(goal.app.label, known.image, facts);
@@ -185,6 +186,14 @@ function builtThere(app: string): ExpectedError {
     code: 'upgrade.built',
     what: `${app} is built on the server, and has no versions at a registry.`,
     next: ['npx setup-server builds it anew, from what you choose there.'],
+  });
+}
+
+function thereAlready(app: string, version: string): ExpectedError {
+  return new ExpectedError({
+    code: 'upgrade.there-already',
+    what: `${app} ${version} runs already.`,
+    next: ['So all is well: nothing needs to be done.'],
   });
 }
 
