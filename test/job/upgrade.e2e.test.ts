@@ -143,6 +143,8 @@ describe('another version', () => {
   it('is no news where there is none, and offers no way to an older one', async () => {
     const older = await upgrade('--to', '3.10.4');
     expect(older.code).not.toBe(0);
+    const [trouble] = only(await upgrade('--to', '3.10.5'), 'trouble');
+    expect(trouble?.trouble).toMatchObject({ code: 'upgrade.there-already' });
     expect(await told()).toMatchObject({ version: '3.10.5' });
   });
 
