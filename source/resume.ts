@@ -1,4 +1,4 @@
-import type { Action, RunAction } from './action.ts';
+import type { Action } from './action.ts';
 import type { Trouble } from './expected-error.ts';
 
 /**
@@ -10,17 +10,16 @@ export interface Left {
 }
 
 /** What is left to do once the first of these is begun; nothing where that does not go on without us. */
-export function leftOnceBegun(actions: readonly Action[]): readonly Action[] {
-  const [action, ...rest] = actions;
-  if (action?.do === 'on') {
-    const takenUp = goingOnAlone(action.action);
-    return takenUp ? [{ ...action, action: takenUp }, ...rest] : [];
-  }
-  const takenUp = action && goingOnAlone(action);
-  return takenUp ? [takenUp, ...rest] : [];
+export function leftOnceBegun([first, ...rest]: readonly Action[]): readonly Action[] {
+  const again = first && takenUp(first);
+  return again ? [again, ...rest] : [];
 }
 
-function goingOnAlone(action: Action): RunAction | undefined {
+function takenUp(action: Action): Action | undefined {
+  if (action.do === 'on') {
+    const there = takenUp(action.action);
+    return there && { ...action, action: there };
+  }
   return action.do === 'run' && action.detached ? { ...action, takenUp: true } : undefined;
 }
 

@@ -20,10 +20,17 @@ export function unfinishedFolder(install: string, stamp: string): string {
   return `${backupFolder(install, stamp)}.part`;
 }
 
-/** A copy goes for good. It loses its name first: half of one that stays behind must not be taken for a copy. */
+/** Shell function `delete_copy FOLDER`. It loses its name first: half of one that stays behind must not be taken for a copy. */
+export const DELETE_COPY = sh`
+  delete_copy() { rm -rf "$1.part" && { [ ! -e "$1" ] || mv "$1" "$1.part"; } && rm -rf "$1.part"; }
+`;
+
+/** A copy goes for good. */
 export function deleteCommand(install: string, stamp: string): ShellCommand {
-  const [whole, part] = [backupFolder(install, stamp), unfinishedFolder(install, stamp)];
-  return sh`rm -rf ${part} && { [ ! -e ${whole} ] || mv ${whole} ${part}; } && rm -rf ${part}`;
+  return sh`
+    ${DELETE_COPY}
+    delete_copy ${backupFolder(install, stamp)}
+  `;
 }
 
 /** The copy's folder, for root alone; what an earlier attempt left there goes, and what a power cut left of others. */

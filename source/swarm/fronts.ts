@@ -104,8 +104,8 @@ export function swarmSwitch(goal: Goal, cluster: Cluster): Step {
   };
 }
 
-/** A task runs once its port is open. */
-function frontRunsOn(
+/** Whether the cluster's web server has the ports of a node: a task runs once its port is open. */
+export function frontRunsOn(
   node: string | undefined,
   services: readonly SwarmServiceFact[] | null | undefined,
 ): boolean {

@@ -7,6 +7,7 @@ import { inOrder, sh } from '../shell.ts';
 import { companionStep } from '../steps/companion-step.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { ClusterNode } from './cluster.ts';
+import { frontRunsOn } from './fronts.ts';
 import { lastStop, stopSteps } from './gates.ts';
 import type { Grounds } from './grounds.ts';
 import { inSequence } from './in-sequence.ts';
@@ -137,9 +138,7 @@ function release(goal: Goal, { host, name }: ClusterNode): Step {
     check: (facts) => {
       if (lost(facts)) return lacks('More than half of the servers that decide are lost.');
       const node = facts.get(swarm)?.node;
-      const front = facts.get(services)?.find((each) => each.name === 'front');
-      const there = front?.tasks.some((task) => task.node === node && task.running) ?? false;
-      if (there || labels(facts)[FRONT_LABEL] !== undefined)
+      if (frontRunsOn(node, facts.get(services)) || labels(facts)[FRONT_LABEL] !== undefined)
         return lacks('The web server of the cluster has the ports.');
       return HOLDS;
     },

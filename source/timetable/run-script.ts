@@ -1,3 +1,4 @@
+import { DELETE_COPY } from '../backup/scripts.ts';
 import {
   BACKUPS,
   CHANGES,
@@ -113,6 +114,8 @@ copy() {
   printf '%s\\n' "$copied" "$at" "$rested" "$why" > "$state/results/$name"
 }
 
+${DELETE_COPY}
+
 # Only copies of ours that the timetable made go, and none that a change needs.
 delete_expired() {
   [ -f "$state/expired" ] || return 0
@@ -123,8 +126,7 @@ delete_expired() {
     grep -q '"why":"schedule"' "$old/backup.json" 2>/dev/null || continue
     ! grep -qF "$stamp" "${CHANGES}/$name.json" 2>/dev/null || continue
     echo "Deleting the copy $stamp of $name: newer ones take its place."
-    # Half of one that stays behind must not be taken for a copy.
-    rm -rf "$old.part" && mv "$old" "$old.part" && rm -rf "$old.part"
+    delete_copy "$old"
   done < "$state/expired"
   rm -f "$state/expired"
 }
