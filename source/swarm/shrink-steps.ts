@@ -1,5 +1,4 @@
-import { type Facts, query } from '../facts/facts.ts';
-import { FRONT_CONTAINER, frontContainer } from '../front/container.ts';
+import { query } from '../facts/facts.ts';
 import { type Goal, isBehindBalancer } from '../goal.ts';
 import { clusterFolder } from '../paths.ts';
 import { onlyThose } from '../plan.ts';
@@ -7,16 +6,14 @@ import { inOrder, sh } from '../shell.ts';
 import { companionStep } from '../steps/companion-step.ts';
 import { HOLDS, lacks, type Step } from '../steps/step.ts';
 import type { ClusterNode } from './cluster.ts';
-import { frontRunsOn } from './fronts.ts';
+import { frontRelease } from './front-release.ts';
 import { lastStop, stopSteps } from './gates.ts';
 import type { Grounds } from './grounds.ts';
-import { inSequence } from './in-sequence.ts';
 import { leaveCommand } from './leave.ts';
 import { nameLedHere } from './name-here.ts';
 import { idOn, onHost } from './on-host.ts';
 import { rests } from './parts.ts';
 import { PORTS_SCRIPT, portsForgotten } from './ports.ts';
-import { FRONT_LABEL } from './stack.ts';
 import { toldUnwell } from './unwell.ts';
 
 /** What of the whole job makes the first server serve alone again. */
@@ -101,7 +98,7 @@ export function aloneSteps(
       [...settings, ...APP, ...companions],
       stops.length > 0 ? [lastStop(grown)] : downloaded,
     ),
-    release(goal, nodes[0]),
+    frontRelease(goal, nodes[0]),
     ...taken(SITE, ['swarm.release']),
     ...taken(['website.check'], ['site.open']),
     ...timetableSteps(whole, 'site.open'),
@@ -117,66 +114,6 @@ export function timetableSteps(whole: readonly Step[], after: string): Step[] {
 function takenFrom(whole: readonly Step[]) {
   return (ids: readonly string[], needs: readonly string[]) =>
     onlyThose(whole, ids).map((step) => ({ ...step, needs: [...step.needs, ...needs] }));
-}
-
-/** The ports go back to the web server from before: with two commands in a row, within a second or two. */
-function release(goal: Goal, { host, name }: ClusterNode): Step {
-  const { install } = goal;
-  const nodes = query('swarmNodes', host);
-  const swarm = query('swarm', host);
-  const services = query('swarmServices', host, install);
-  const before = query('container', host, FRONT_CONTAINER);
-  const labels = (facts: Facts) =>
-    facts.get(nodes)?.find(({ id }) => id === facts.get(swarm)?.node)?.labels ?? {};
-  const lost = (facts: Facts) => facts.get(swarm)?.state === 'active' && !facts.get(nodes);
-  return {
-    id: 'swarm.release',
-    title: `${name}: Let the web server from before take over again`,
-    because: () => 'For a second or two nobody is answered there.',
-    needs: ['app.ready'],
-    sees: [nodes, swarm, services, before],
-    check: (facts) => {
-      if (lost(facts)) return lacks('More than half of the servers that decide are lost.');
-      const node = facts.get(swarm)?.node;
-      if (frontRunsOn(node, facts.get(services)) || labels(facts)[FRONT_LABEL] !== undefined)
-        return lacks('The web server of the cluster has the ports.');
-      return HOLDS;
-    },
-    actions: (facts) => [
-      {
-        do: 'run',
-        command: lost(facts)
-          ? inOrder(leaveCommand(goal), frontBack())
-          : inOrder(
-              inSequence(
-                sh`docker node update --label-rm ${FRONT_LABEL} ${facts.get(swarm)?.node ?? ''}`,
-              ),
-              sh`
-                ids=$(docker ps --quiet --filter ${`label=com.docker.swarm.service.name=${install}_front`})
-                [ -z "$ids" ] || docker stop -t 3 $ids >/dev/null
-              `,
-              frontBack(),
-            ),
-        patienceSeconds: 120,
-        detached: true,
-      },
-      {
-        do: 'await',
-        saying: 'the web server of the cluster to be gone',
-        everySeconds: 1,
-        patienceSeconds: 90,
-      },
-    ],
-  };
-}
-
-/** Where it is not there any more, it is made anew afterwards. */
-function frontBack() {
-  const { restart } = frontContainer();
-  return sh`
-    ! docker container inspect ${FRONT_CONTAINER} >/dev/null 2>&1 ||
-    { docker update --restart ${restart} ${FRONT_CONTAINER} >/dev/null && docker start ${FRONT_CONTAINER} >/dev/null; }
-  `;
 }
 
 const BEFORE =
